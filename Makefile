@@ -1,0 +1,114 @@
+# rehearse: one Makefile, out of tree, generated dependencies. `make help` lists the targets.
+VARIANT ?= release
+BUILD := build/$(VARIANT)
+PREFIX ?= /usr/local
+CC ?= gcc
+CXX ?= g++
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+ifeq ($(origin CXX),default)
+CXX := g++
+endif
+PYTHON ?= python3
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+# ---- variants -------------------------------------------------------------------------------------------------------
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wwrite-strings -Wpointer-arith -Wcast-qual \
+        -Wformat=2 -Wundef -Wvla -Wswitch-enum -Wdouble-promotion -Wnull-dereference -Wimplicit-fallthrough -Werror
+CWARN := $(WARN) -Wstrict-prototypes -Wmissing-prototypes
+COMMON := -I. -g -ffp-contract=off -fno-strict-overflow -fstack-protector-strong -fvisibility=hidden -pthread
+OPT_release := -O2 -D_FORTIFY_SOURCE=2
+OPT_debug := -O0
+OPT_asan := -O1 -fsanitize=address -fno-omit-frame-pointer
+OPT_ubsan := -O1 -fsanitize=undefined -fno-sanitize-recover=all
+OPT_tsan := -O1 -fsanitize=thread
+OPT_cov := -O0 --coverage
+OPT_fuzz := -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+ifndef OPT_$(VARIANT)
+$(error VARIANT is one of release debug asan ubsan tsan cov fuzz)
+endif
+OPT := $(OPT_$(VARIANT))
+ENGINE_FLAGS := -std=c17 $(CWARN) $(COMMON) $(OPT)
+LIBS_PKG := sqlite3 libgit2 yaml-0.1 simdjson re2 libcrypto libical zlib libzstd expat
+ifneq ($(shell command -v pkg-config),)
+PKG_CFLAGS := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(LIBS_PKG) 2>/dev/null))
+PKG_LIBS := $(shell pkg-config --libs $(LIBS_PKG) 2>/dev/null)
+endif
+HARNESS_FLAGS := $(ENGINE_FLAGS) -D_POSIX_C_SOURCE=200809L $(PKG_CFLAGS)
+# The C faces of C++ libraries: their headers are not ours to hold to our warnings.
+CXX_FLAGS := -std=c++17 -Wall -Wextra -Werror $(COMMON) $(OPT) -fno-rtti $(PKG_CFLAGS)
+LDLIBS = $(PKG_LIBS) -lstdc++ -lm -lpthread
+
+# ---- sources --------------------------------------------------------------------------------------------------------
+ENGINE_C := $(sort $(shell find engine -name '*.c' 2>/dev/null))
+HARNESS_C := $(sort $(shell find harness -name '*.c' -not -path 'harness/cli/*' 2>/dev/null))
+HARNESS_CC := $(sort $(shell find harness -name '*.cc' 2>/dev/null))
+REPORTS_C := $(sort $(shell find reports -name '*.c' 2>/dev/null))
+CLI_C := $(sort $(shell find harness/cli -name '*.c' 2>/dev/null))
+TESTS_C := $(sort $(shell find tests -name 'test_*.c' 2>/dev/null))
+TESTKIT_C := $(sort $(shell find tests/kit -name '*.c' 2>/dev/null))
+TOOLS_C := $(sort $(shell find tests/tools -name '*.c' 2>/dev/null))
+
+obj = $(patsubst %,$(BUILD)/obj/%.o,$(basename $(1)))
+ENGINE_O := $(call obj,$(ENGINE_C))
+HARNESS_O := $(call obj,$(HARNESS_C) $(HARNESS_CC))
+REPORTS_O := $(call obj,$(REPORTS_C))
+CLI_O := $(call obj,$(CLI_C))
+TESTKIT_O := $(call obj,$(TESTKIT_C))
+TESTS := $(patsubst %.c,$(BUILD)/%,$(TESTS_C))
+TOOLS := $(patsubst tests/tools/%.c,$(BUILD)/%,$(TOOLS_C))
+
+.PHONY: all setup test demo clean help FORCE
+all: $(BUILD)/rehearse ## build the program at build/$(VARIANT)/rehearse (VARIANT: release debug asan ubsan tsan cov fuzz)
+
+# A stamp that changes with the compiler and its flags is a prerequisite of every object.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(CC) $(CXX) $(HARNESS_FLAGS) $(CXX_FLAGS)' | cmp -s - $@ || printf '%s\n' '$(CC) $(CXX) $(HARNESS_FLAGS) $(CXX_FLAGS)' > $@
+
+$(BUILD)/obj/engine/%.o: engine/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(ENGINE_FLAGS) -MMD -MP -c -o $@ $<
+$(BUILD)/obj/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(HARNESS_FLAGS) -MMD -MP -c -o $@ $<
+$(BUILD)/obj/%.o: %.cc $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CXX) $(CXX_FLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/libengine.a: $(ENGINE_O)
+	@rm -f $@
+	$(AR) rcs $@ $^
+$(BUILD)/libharness.a: $(HARNESS_O)
+	@rm -f $@
+	$(AR) rcs $@ $^
+$(BUILD)/libreports.a: $(REPORTS_O)
+	@rm -f $@
+	$(AR) rcs $@ $^
+ARCHIVES := $(BUILD)/libharness.a $(BUILD)/libreports.a $(BUILD)/libengine.a
+
+$(BUILD)/rehearse: $(CLI_O) $(ARCHIVES)
+	$(CC) $(OPT) -pthread -o $@ $(CLI_O) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS)
+
+# ---- tests ----------------------------------------------------------------------------------------------------------
+$(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TESTKIT_O) $(ARCHIVES)
+	@mkdir -p $(@D)
+	$(CC) $(OPT) -pthread -o $@ $< $(TESTKIT_O) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS) -lcmocka
+$(BUILD)/%: $(BUILD)/obj/tests/tools/%.o $(ARCHIVES)
+	$(CC) $(OPT) -pthread -o $@ $< -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS)
+
+.PHONY: unit
+unit: all $(TESTS) $(TOOLS) ## build and run all tests, without set-up
+	@BUILD=$(BUILD) tests/run $(TESTS)
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+clean: ## remove build/
+	rm -rf build
+
+-include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

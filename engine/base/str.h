@@ -1,0 +1,54 @@
+/* rh_str: a borrowed piece of text or bytes, passed by value.
+ *
+ * For: every text that crosses a function. Not for: text that grows (buf.h) or text the operating system wants (there,
+ * rh_str_cstr copies into an arena). The bytes are UTF-8 unless a header says otherwise; they are not NUL-terminated.
+ * `ptr == NULL` means "no text" (null), which differs from the empty text. Comparison is bytewise. */
+#ifndef RH_BASE_STR_H
+#define RH_BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+typedef struct rh_str {
+    const char *ptr; /* borrowed; NULL: null */
+    size_t len;      /* bytes */
+} rh_str;
+
+typedef struct rh_strs {
+    const rh_str *at; /* borrowed array */
+    size_t n;
+} rh_strs;
+
+struct rh_arena;
+
+#define RH_STR(lit) ((rh_str){("" lit), sizeof(lit) - 1})
+/* For printf: printf("%.*s", RH_ARG(s)). */
+#define RH_ARG(s) (int)(s).len, (s).ptr != NULL ? (s).ptr : ""
+
+static inline rh_str rh_str_null(void) { return (rh_str){NULL, 0}; }
+static inline rh_str rh_str_of(const char *c) { return c == NULL ? rh_str_null() : (rh_str){c, strlen(c)}; }
+static inline bool rh_str_eq(rh_str a, rh_str b)
+{
+    return a.len == b.len && (a.ptr == b.ptr || a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+/* <0, 0, >0 in bytewise order; a prefix is before what it begins. Null orders as the empty text. */
+int rh_str_cmp(rh_str a, rh_str b);
+bool rh_str_starts(rh_str s, rh_str prefix);
+bool rh_str_ends(rh_str s, rh_str suffix);
+/* The index of the first `needle` in `s`, or SIZE_MAX. */
+size_t rh_str_find(rh_str s, rh_str needle);
+/* s[from, to), both clamped to the text. */
+rh_str rh_str_slice(rh_str s, size_t from, size_t to);
+/* Whether all bytes are well-formed UTF-8 (no overlong forms, surrogates or values over 10FFFF);
+ * when not, *at (may be NULL) is the offset of the first bad byte. */
+bool rh_str_is_utf8(rh_str s, size_t *at);
+/* A stable 64-bit hash. Not keyed: use it for interning of bounded tables only. */
+unsigned long long rh_str_hash(rh_str s);
+/* Edit distance (insert, delete, replace, swap neighbours), for "did you mean"; at most `limit` + 1. */
+size_t rh_str_distance(rh_str a, rh_str b, size_t limit);
+/* Among `names`, the one nearest to `s` within a third of its length, or null. Ties: the first. */
+rh_str rh_str_nearest(rh_str s, rh_strs names);
+
+#endif

@@ -1,0 +1,165 @@
+/* The expression language: the face of the room.
+ *
+ * CEL (every part that needs no protobuf message) with the functions of SPEC.md section 3. The pipeline, one file pair a
+ * stage: lex -> parse -> (ast) -> check -> compile -> eval; print goes from the tree back to canonical text, explain to
+ * words. One language serves all environments: an environment says which names exist, of which type, in which slot.
+ *
+ *     rh_env env;              names, types, functions
+ *     rh_ast *ast;             rh_ast_parse(&ast, arena, text, ...)
+ *     rh_pool *pool;           rh_pool_add(pool, &root, ast, ...)   type-checks, folds, hash-conses
+ *     rh_memo *memo;           one per set of facts: caches node values
+ *     rh_pool_eval(pool, root, memo, &ev) -> rh_value, ev.valid_until, ev.cause
+ *
+ * A pool holds the expressions of one environment, hash-consed over all revisions that use it: equal sub-expressions are
+ * one node. Pools are immutable after rh_pool_seal: any number of threads evaluate, each with its own memo. */
+#ifndef RH_EXPR_EXPR_H
+#define RH_EXPR_EXPR_H
+
+#include "engine/base/arena.h"
+#include "engine/base/buf.h"
+#include "engine/base/err.h"
+#include "engine/base/node.h"
+#include "engine/value/calendar.h"
+#include "engine/value/value.h"
+
+/* ---- types, as the checker knows them ---- */
+
+typedef struct rh_type rh_type;
+typedef struct rh_member {
+    rh_str name;
+    const rh_type *type;
+} rh_member;
+struct rh_type {
+    enum {
+        RH_T_DYN, RH_T_NULL, RH_T_BOOL, RH_T_INT, RH_T_UINT, RH_T_DOUBLE, RH_T_STRING, RH_T_BYTES, RH_T_TIMESTAMP,
+        RH_T_DURATION, RH_T_LIST, RH_T_MAP, RH_T_TYPE, RH_T_OPTIONAL,
+        RH_T_RECORD /* a map with known string keys: table rows, event.data */
+    } kind;
+    const rh_type *elem;  /* LIST, OPTIONAL: element; MAP: value */
+    const rh_type *key;   /* MAP */
+    const rh_member *members; /* RECORD */
+    size_t n_members;
+    bool is_nullable;     /* may read null (every declared scalar field) */
+    rh_strs words;        /* STRING: the values of an enum; empty: any text (ruling 108) */
+};
+
+extern const rh_type rh_type_dyn, rh_type_bool, rh_type_int, rh_type_uint, rh_type_double, rh_type_string, rh_type_bytes,
+    rh_type_timestamp, rh_type_duration, rh_type_null;
+
+/* ---- environments ---- */
+
+typedef enum rh_name_class {
+    RH_NAME_SLOT,  /* read from slots[slot] */
+    RH_NAME_CONST, /* folded at compile time: policy.* */
+    RH_NAME_NOW    /* the virtual clock, SPEC.md section 3 "Clock" */
+} rh_name_class;
+
+typedef struct rh_name {
+    rh_str name; /* dotted: "crm.plan", "now", "event.data", "workflow.state" */
+    const rh_type *type;
+    rh_name_class cls;
+    uint32_t slot;      /* SLOT */
+    rh_value constant;  /* CONST */
+    rh_str title;       /* for sentences; null: the name */
+    bool is_optional;   /* ordering it without a presence test gives a warning (ruling 23) */
+} rh_name;
+
+/* A function of the host: approved(), decided(), did(), first(T). Its arguments are literals or values. */
+typedef struct rh_host_fn {
+    rh_str name;
+    const rh_type *params[4];
+    size_t n_params;
+    const rh_type *result;
+    uint32_t id; /* passed to rh_eval.call */
+} rh_host_fn;
+
+typedef enum rh_env_flags {
+    RH_ENV_CORE_FUNCTIONS = 1,   /* present, absent, conflict, intersects, overdue, days_since, ... */
+    RH_ENV_EXTENSIONS = 2,       /* the extensions of ruling 41 */
+    RH_ENV_FREE_CLOCK = 4        /* `now` is an ordinary timestamp (no clock rule): only where no timer is needed */
+} rh_env_flags;
+
+typedef struct rh_env {
+    const rh_name *names; /* a name that is the prefix of none and has no prefix in the list, except namespaces implied by dots */
+    size_t n_names;
+    const rh_host_fn *fns;
+    size_t n_fns;
+    unsigned flags;
+    uint32_t n_slots; /* slots an evaluation gets */
+    bool (*regex_ok)(void *ctx, rh_str pattern, rh_err *err); /* is the pattern valid RE2 within its size cap; NULL: any */
+    void *regex_ctx;
+} rh_env;
+
+/* ---- text to tree ---- */
+
+typedef struct rh_ast rh_ast; /* ast.h has the insides, for print, explain, mutation */
+
+/* Parses `text`. `node` (may be NULL) is the scalar the text stands in: positions then are those of the file (E1). Every
+ * syntax error goes to diags; the result is its first code. Limits: depth and nodes (E6). */
+RH_MUST rh_code rh_ast_parse(const rh_ast **out, rh_arena *keep, rh_str text, const rh_node *node, rh_diags *diags);
+/* Canonical text: parse(print(e)) equals e. */
+void rh_ast_print(rh_buf *out, const rh_ast *ast);
+
+/* ---- tree to checked, folded, shared nodes ---- */
+
+typedef struct rh_pool rh_pool;
+typedef uint32_t rh_expr; /* a root in a pool */
+#define RH_EXPR_NONE UINT32_MAX
+
+RH_MUST rh_code rh_pool_new(rh_pool **out, rh_arena *keep, const rh_env *env, rh_err *err);
+/* Checks ast against the environment (unknown name with the nearest, wrong type, clock misuse, impossible enum literal;
+ * warnings for constant conditions and unguarded optional reads), folds constants and adds it. `want` is the type that
+ * the expression must have, or NULL for any (a dyn result is allowed; ruling 35 decides at run time). */
+RH_MUST rh_code rh_pool_add(rh_pool *pool, rh_expr *out, const rh_ast *ast, const rh_type *want, rh_diags *diags);
+/* No more roots. Computes which roots read which slots. */
+RH_MUST rh_code rh_pool_seal(rh_pool *pool, rh_err *err);
+size_t rh_pool_size(const rh_pool *pool); /* nodes; memos have this size */
+/* The static result type of a root. */
+const rh_type *rh_pool_type(const rh_pool *pool, rh_expr root);
+/* The slots that a root reads, ascending. */
+const uint32_t *rh_pool_reads(const rh_pool *pool, rh_expr root, size_t *n);
+/* The roots that read a slot, ascending (after seal). */
+const rh_expr *rh_pool_readers(const rh_pool *pool, uint32_t slot, size_t *n);
+bool rh_pool_reads_clock(const rh_pool *pool, rh_expr root);
+/* Whether the root folded to a constant, and which. */
+bool rh_pool_constant(const rh_pool *pool, rh_expr root, rh_value *out);
+
+/* ---- evaluation ---- */
+
+/* The linear-time regular expressions of the host. 1 match, 0 none, -1 bad pattern or over budget. Thread-safe. */
+typedef int (*rh_regex_match)(void *ctx, rh_str pattern, rh_str text);
+
+typedef struct rh_eval {
+    /* in */
+    const rh_value *slots;
+    rh_instant now;
+    const rh_calendar *calendar; /* may be NULL: business functions are undecided (calendar) */
+    rh_arena *scratch;           /* results of text and list functions; must live as long as the results are used */
+    rh_regex_match regex;
+    rh_zone_lookup zones;
+    void *host;                  /* for regex and zones */
+    rh_value (*call)(void *ctx, uint32_t fn, const rh_value *args, size_t n);
+    void *call_ctx;
+    uint64_t budget;             /* cost units, 0: RH_LIMIT_EXPR_COST */
+    /* out, of the last evaluation */
+    rh_instant valid_until;      /* the earliest later now at which a clock atom it read would change; NEVER if none */
+    uint64_t cost;
+} rh_eval;
+
+/* Evaluates a root without any cache. UNDECIDED with a cause instead of an error. */
+rh_value rh_pool_eval(const rh_pool *pool, rh_expr root, rh_eval *ev);
+
+/* Cached values of shared nodes for one set of slots. */
+typedef struct rh_memo rh_memo;
+RH_MUST rh_code rh_memo_new(rh_memo **out, rh_arena *keep, const rh_pool *pool, rh_err *err);
+/* Forgets everything (a new journey): O(1). */
+void rh_memo_clear(rh_memo *memo);
+/* slots[slot] has changed. */
+void rh_memo_touch(rh_memo *memo, uint32_t slot);
+/* A deep enough copy that both go on by themselves; dst was made for the same pool. */
+void rh_memo_copy(rh_memo *dst, const rh_memo *src);
+/* As rh_pool_eval, but nodes whose slots did not change since, and whose valid_until is later than ev->now, are not
+ * evaluated again. Values that are kept live in the memo's own arena until rh_memo_clear. The clock never runs back. */
+rh_value rh_memo_eval(rh_memo *memo, rh_expr root, rh_eval *ev);
+
+#endif

@@ -1,0 +1,106 @@
+/* A run: one thread's machine for replaying journeys, one after the other, through a program.
+ *
+ *     rh_run *run;                          rh_run_new(&run, keep, program, ...)
+ *     for each journey:                     rh_run_begin(run, id)
+ *         for each event, in order:         rh_run_event(run, &event)
+ *         rh_run_end(run, as_of)            fires the timers up to as_of
+ *         rh_run_records(run, lane, ...)    borrow until the next begin
+ *
+ * Inside, lanes that have decided alike so far in this journey share one *branch*; a branch forks where the first
+ * difference shows. Results do not depend on it. Not thread-safe: one run, one thread; the program is shared. */
+#ifndef RH_JOURNEY_RUN_H
+#define RH_JOURNEY_RUN_H
+
+#include "engine/journey/event.h"
+#include "engine/program/program.h"
+#include "engine/step/record.h"
+
+typedef struct rh_run rh_run;
+typedef struct rh_view rh_view; /* one lane's situation at the end of a step; borrowed inside an observer or after end */
+
+/* What became of each event in one lane's revision (rulings 7, 8, 9, 120). Sums over journeys add. */
+typedef struct rh_counts {
+    uint64_t accepted, quarantined; /* accepted + quarantined = events given */
+    uint64_t unmapped;              /* undeclared types, undeclared fields, unknown actions */
+    uint64_t produced;              /* events that the core itself produces */
+    uint64_t unknown_values;        /* enumeration values not in the schema */
+} rh_counts;
+
+/* An undecided expression, counted as ruling 36 says. */
+typedef struct rh_undecided_count {
+    rh_str where;   /* "CO-EDGE-002", "derived customer.x", "guard 3", "sets stage_moved a.n", "release act.go", ... */
+    rh_str entry;   /* entry id, or null */
+    rh_cause cause;
+    uint64_t n;
+} rh_undecided_count;
+
+/* Why an event was quarantined at replay. Text is one line. */
+typedef struct rh_rejected {
+    const rh_event *event;
+    char text[200];
+} rh_rejected;
+
+/* Called at the end of each step of each branch (SPEC.md section 6 "A step"). event is NULL for a timer. */
+typedef struct rh_observer {
+    void *ctx;
+    void (*step)(void *ctx, const rh_view *view, const rh_event *event);
+} rh_observer;
+
+RH_MUST rh_code rh_run_new(rh_run **out, rh_host_memory host, const rh_program *program, rh_err *err);
+void rh_run_dispose(rh_run *run);
+/* Evaluate every expression at every step, caching nothing: the same records, slower. For tests. */
+void rh_run_set_eager(rh_run *run, bool eager);
+void rh_run_set_observer(rh_run *run, const rh_observer *observer);
+
+RH_MUST rh_code rh_run_begin(rh_run *run, rh_str journey, rh_err *err);
+/* Events in the order of rh_event_cmp. The event is copied as far as needed; its texts are borrowed until the next begin. */
+RH_MUST rh_code rh_run_event(rh_run *run, const rh_event *event, rh_err *err);
+/* Moves the clock to `to`, firing what is due; for `decide`. */
+RH_MUST rh_code rh_run_advance(rh_run *run, rh_instant to, rh_err *err);
+RH_MUST rh_code rh_run_end(rh_run *run, rh_instant as_of, rh_err *err);
+
+/* Results, after end (or between events); borrowed until the next begin. */
+rh_arena *rh_run_arena(rh_run *run); /* the journey's arena: what is put there lives until the next begin */
+const rh_record *const *rh_run_records(rh_run *run, size_t lane, size_t *n);
+/* Whether two lanes had the same journey, record by record, known without comparing. False means "not known". */
+bool rh_run_same(const rh_run *run, size_t lane_a, size_t lane_b);
+const rh_counts *rh_run_counts(const rh_run *run, size_t lane);
+const rh_undecided_count *rh_run_undecided(rh_run *run, size_t lane, size_t *n);
+const rh_rejected *rh_run_rejected(const rh_run *run, size_t lane, size_t *n);
+bool rh_run_oscillated(const rh_run *run, size_t lane);
+const rh_view *rh_run_view(const rh_run *run, size_t lane);
+
+/* ---- a lane's situation ---- */
+typedef enum rh_status { RH_IDLE, RH_OPEN, RH_RELEASED, RH_REJECTED } rh_status;
+typedef struct rh_entry_status {
+    rh_status status;
+    bool undecided;
+    rh_risk risk;       /* lifted */
+    rh_str route;       /* role id, null when idle */
+    bool has_due;
+    rh_instant due;
+    rh_instant opened_at;
+    uint32_t openings;  /* opened and reopened so far */
+} rh_entry_status;
+
+size_t rh_view_lane(const rh_view *view);   /* the lowest lane of the branch */
+bool rh_view_has_lane(const rh_view *view, size_t lane);
+rh_instant rh_view_now(const rh_view *view);
+uint32_t rh_view_step(const rh_view *view);
+/* Records written in this step. */
+const rh_record *const *rh_view_records(const rh_view *view, size_t *n);
+rh_str rh_view_state(const rh_view *view); /* "none" before the first */
+rh_value rh_view_field(const rh_view *view, uint32_t field); /* index in the lane's register */
+rh_entry_status rh_view_entry(const rh_view *view, uint32_t entry);
+rh_verdict rh_view_verdict(const rh_view *view, uint32_t action, rh_strs *because);
+/* Evaluates an expression of a pool made with rh_run_env (below) on this situation. */
+rh_value rh_view_eval(const rh_view *view, const rh_pool *pool, rh_expr root, rh_eval *more, rh_instant *valid_until);
+
+/* The environment of the core for one lane (fields, policy, now, workflow, event), for expressions that are not part of
+ * the register: acceptance tests, filters, `eval`. Extra functions may be given; the result lives in keep. */
+RH_MUST rh_code rh_program_env(const rh_env **out, rh_arena *keep, const rh_program *program, size_t lane,
+                               const rh_host_fn *fns, size_t n_fns, rh_err *err);
+/* Asks for a step (a clock timer) at an instant, from inside an observer: the clock of a test's own expressions. */
+void rh_view_wake(const rh_view *view, rh_instant at);
+
+#endif
