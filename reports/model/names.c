@@ -1,0 +1,73 @@
+/* The words of the models' enumerations, one table each. */
+#include "reports/model/gate.h"
+#include "reports/model/journey.h"
+
+#include "engine/base/assert.h"
+
+static const char *word(const char *const *words, size_t n, size_t at)
+{
+    RH_ASSERT(at < n);
+    return words[at];
+}
+
+#define WORD(words, at) word((words), sizeof(words) / sizeof *(words), (size_t)(at))
+
+const char *rh_model_way_name(rh_model_way way)
+{
+    static const char *const words[] = {"history", "example", "clean"};
+    return WORD(words, way);
+}
+
+const char *rh_model_result_name(rh_model_result result)
+{
+    static const char *const words[] = {"pass", "fail", "unproven", "skipped"};
+    return WORD(words, result);
+}
+
+const char *rh_model_change_class_name(rh_model_change_class cls)
+{
+    static const char *const words[] = {"loosened", "tightened", "rerouted", "retimed", "reworded", "mixed"};
+    return WORD(words, cls);
+}
+
+const char *rh_model_verdict_name(rh_model_verdict verdict)
+{
+    static const char *const words[] = {"allow", "draft", "hold", "block"};
+    return WORD(words, verdict);
+}
+
+const char *rh_model_row_kind_name(rh_model_row_kind kind)
+{
+    static const char *const words[] = {"observed", "automatic", "entry", "item"};
+    return WORD(words, kind);
+}
+
+const char *rh_model_gate_verdict_name(rh_model_gate_verdict verdict)
+{
+    static const char *const words[] = {"GO", "HOLD", "NO-GO"};
+    return WORD(words, verdict);
+}
+
+const char *rh_model_launch_name(rh_model_launch launch)
+{
+    static const char *const words[] = {NULL, "build", "narrow", "fix handoff first", "reject"};
+    return WORD(words, launch);
+}
+
+const char *rh_model_tier_name(rh_model_tier tier)
+{
+    static const char *const words[] = {"critical", "supporting", "advisory"};
+    return WORD(words, tier);
+}
+
+const char *rh_model_criterion_result_name(rh_model_criterion_result result)
+{
+    static const char *const words[] = {"pass", "fail", "inconclusive", "waived"};
+    return WORD(words, result);
+}
+
+const char *rh_model_moment_kind_name(rh_model_moment_kind kind)
+{
+    static const char *const words[] = {"event", "fact", "record", "decision"};
+    return WORD(words, kind);
+}

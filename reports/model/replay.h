@@ -1,0 +1,42 @@
+/* The summary of one replay: what the records say, counted. The records themselves are not a model (ndjson streams). */
+#ifndef REPORTS_MODEL_REPLAY_H
+#define REPORTS_MODEL_REPLAY_H
+
+#include "reports/model/common.h"
+
+typedef struct rh_model_count {
+    rh_str name; /* a record kind, "observed: hold", ... */
+    uint64_t n;
+} rh_model_count;
+
+/* An undecided expression and its cause (rulings 36, 37). */
+typedef struct rh_model_undecided {
+    rh_str where; /* "when of CO-EDGE-002", "derived customer.x" */
+    rh_str entry; /* null: not of an entry */
+    rh_str cause;
+    uint64_t n;
+} rh_model_undecided;
+
+/* One entry as the replay saw it. */
+typedef struct rh_model_replay_entry {
+    rh_str id, title, lane, risk;
+    rh_model_place place;
+    uint64_t journeys;   /* in which it opened */
+    uint64_t openings, undecided, breached, released, rejected, lapsed;
+} rh_model_replay_entry;
+
+typedef struct rh_replay_report {
+    rh_model_revision revision;
+    rh_model_history history;
+    /* What became of the events under this revision (ruling 120): read = accepted + quarantined. */
+    uint64_t read, accepted, quarantined, unmapped, produced, unknown_values;
+    uint64_t records, oscillated; /* oscillated: journeys that ended with an error record */
+    const rh_model_count *kinds;  /* record kinds that occur, in the order of the core's table */
+    size_t n_kinds;
+    const rh_model_replay_entry *entries; /* every entry, in id order */
+    size_t n_entries;
+    const rh_model_undecided *undecided;
+    size_t n_undecided;
+} rh_replay_report;
+
+#endif
