@@ -62,7 +62,7 @@ TESTKIT_O := $(call obj,$(TESTKIT_C))
 TESTS := $(patsubst %.c,$(BUILD)/%,$(TESTS_C))
 TOOLS := $(patsubst tests/tools/%.c,$(BUILD)/%,$(TOOLS_C))
 
-.PHONY: all setup test demo clean help FORCE
+.PHONY: all setup test check-headers check-layers check-all clean help FORCE
 all: $(BUILD)/rehearse ## build the program at build/$(VARIANT)/rehearse (VARIANT: release debug asan ubsan tsan cov fuzz)
 
 # A stamp that changes with the compiler and its flags is a prerequisite of every object.
@@ -105,10 +105,40 @@ $(BUILD)/%: $(BUILD)/obj/tests/tools/%.o $(ARCHIVES)
 unit: all $(TESTS) $(TOOLS) ## build and run all tests, without set-up
 	@BUILD=$(BUILD) tests/run $(TESTS)
 
+# Set-up may bring the compiler and the libraries, so what is found by asking pkg-config is asked anew by a second make.
+setup: ## install the Debian packages that are missing
+	@ci/setup.sh
+test: setup ## set up, build, run all tests
+	@$(MAKE) --no-print-directory unit
+
+# ---- checks ---------------------------------------------------------------------------------------------------------
+HEADERS := $(sort $(shell find engine harness reports tests -name '*.h' 2>/dev/null))
+HEADER_STAMPS := $(patsubst %,$(BUILD)/headers/%.ok,$(HEADERS))
+$(BUILD)/headers/engine/%.ok: engine/% $(BUILD)/flags
+	@mkdir -p $(@D)
+	@printf '#include "%s"\n#include "%s"\n' $< $< | $(CC) $(ENGINE_FLAGS) -MMD -MP -MT $@ -MF $@.d -fsyntax-only -x c - && touch $@
+$(BUILD)/headers/%.ok: % $(BUILD)/flags
+	@mkdir -p $(@D)
+	@printf '#include "%s"\n#include "%s"\n' $< $< | $(CC) $(HARNESS_FLAGS) -MMD -MP -MT $@ -MF $@.d -fsyntax-only -x c - && touch $@
+check-headers: $(HEADER_STAMPS) ## see that each header compiles alone, and twice
+	@echo '$(words $(HEADERS)) passed, 0 failed, 0 skipped'
+
+check-layers: $(ARCHIVES) ## see that every room includes and calls only what it may
+	@BUILD=$(BUILD) ci/check-layers.sh
+
+check-all: ## everything: clang, the sanitizers, valgrind, layers, headers
+	@ci/setup.sh full
+	@$(MAKE) --no-print-directory unit check-layers check-headers
+	@$(MAKE) --no-print-directory VARIANT=debug BUILD=build/clang CC=clang CXX=clang++ unit
+	@$(MAKE) --no-print-directory VARIANT=asan unit
+	@$(MAKE) --no-print-directory VARIANT=ubsan unit
+	@$(MAKE) --no-print-directory VARIANT=tsan unit
+	@WRAP='valgrind -q --error-exitcode=99 --leak-check=full' $(MAKE) --no-print-directory VARIANT=debug unit
+
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
 clean: ## remove build/
 	rm -rf build
 
--include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD)/obj $(BUILD)/headers -name '*.d' 2>/dev/null)

@@ -1,7 +1,6 @@
 /* Reading plain data trees. */
 #include "engine/base/node.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -72,14 +71,16 @@ static bool is_number(rh_str s, bool *is_int)
 bool rh_node_int(const rh_node *node, int64_t *out)
 {
     bool is_int = false;
-    char text[32];
-    if (!is_plain_scalar(node) || node->text.len >= sizeof text || !is_number(node->text, &is_int) || !is_int) return false;
-    memcpy(text, node->text.ptr, node->text.len);
-    text[node->text.len] = '\0';
-    errno = 0;
-    const long long v = strtoll(text, NULL, 10);
-    if (errno != 0) return false;
-    *out = v;
+    if (!is_plain_scalar(node) || !is_number(node->text, &is_int) || !is_int) return false;
+    const bool is_negative = node->text.ptr[0] == '-';
+    int64_t v = 0; /* counts down from zero, where there is room for INT64_MIN */
+    for (size_t i = is_negative; i < node->text.len; i++) {
+        const int digit = node->text.ptr[i] - '0';
+        if (v < (INT64_MIN + digit) / 10) return false;
+        v = v * 10 - digit;
+    }
+    if (!is_negative && v == INT64_MIN) return false;
+    *out = is_negative ? v : -v;
     return true;
 }
 

@@ -1,4 +1,4 @@
-/* A broken invariant ends the process. */
+/* What the host does with a broken invariant of the engine: it says so and ends the process. */
 #include "engine/base/assert.h"
 
 #include <stdio.h>
