@@ -12,6 +12,33 @@ const rh_node *rh_node_get(const rh_node *node, rh_str key)
     return NULL;
 }
 
+static bool same_items(const rh_node *a, const rh_node *b)
+{
+    for (size_t i = 0; i < a->n_items; i++)
+        if (!rh_node_same(a->items[i], b->items[i])) return false;
+    return true;
+}
+
+static bool same_pairs(const rh_node *a, const rh_node *b)
+{
+    for (size_t i = 0; i < a->n_pairs; i++)
+        if (!rh_str_eq(a->pairs[i].key->text, b->pairs[i].key->text) || !rh_node_same(a->pairs[i].value, b->pairs[i].value))
+            return false;
+    return true;
+}
+
+bool rh_node_same(const rh_node *a, const rh_node *b)
+{
+    if (a == b) return true;
+    if (a == NULL || b == NULL || a->kind != b->kind) return false;
+    switch (a->kind) {
+    case RH_NODE_SCALAR: return a->is_plain == b->is_plain && rh_str_eq(a->text, b->text);
+    case RH_NODE_LIST: return a->n_items == b->n_items && same_items(a, b);
+    case RH_NODE_MAP: return a->n_pairs == b->n_pairs && same_pairs(a, b);
+    }
+    return false;
+}
+
 rh_span rh_node_at(const rh_node *scalar, size_t offset)
 {
     rh_span span = scalar->span;

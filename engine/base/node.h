@@ -40,6 +40,8 @@ struct rh_node {
 const rh_node *rh_node_get(const rh_node *node, rh_str key);
 /* The place of text[offset] of a scalar in its file. */
 rh_span rh_node_at(const rh_node *scalar, size_t offset);
+/* The same content (kinds, texts, plainness of scalars, order), places aside. Both NULL: the same. */
+bool rh_node_same(const rh_node *a, const rh_node *b);
 /* Plain `null`, `~` or empty. */
 bool rh_node_is_null(const rh_node *node);
 /* Plain `true` or `false` only. False when it is neither. */

@@ -211,6 +211,12 @@ typedef struct rh_entry {
     rh_str file;           /* path below cases/ */
 } rh_entry;
 
+/* One file of the tree, already composed. */
+typedef struct rh_register_file {
+    rh_str path; /* below cases/: "schema.yaml", "register/CO-EDGE-001.yaml" */
+    const rh_node *root;
+} rh_register_file;
+
 typedef struct rh_register {
     const rh_field *fields; /* sorted bytewise by name */
     size_t n_fields;
@@ -234,14 +240,10 @@ typedef struct rh_register {
     size_t n_entries;
     /* optional files, unread nodes: gate, waivers, checklist, health, monitors; NULL when not there */
     const rh_node *gate, *waivers, *checklist, *health, *monitors;
+    const rh_register_file *files; /* what it was read from, sorted bytewise by path */
+    size_t n_files;
     rh_str sha256; /* hex digest of the canonical register (G13): set by the loader */
 } rh_register;
-
-/* One file of the tree, already composed. */
-typedef struct rh_register_file {
-    rh_str path; /* below cases/: "schema.yaml", "register/CO-EDGE-001.yaml" */
-    const rh_node *root;
-} rh_register_file;
 
 /* Makes the calendar that policy.yaml names. Given by the host (it reads zone data and the .ics file). */
 typedef struct rh_calendar_maker {

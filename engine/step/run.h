@@ -8,12 +8,12 @@
  *
  * Inside, lanes that have decided alike so far in this journey share one *branch*; a branch forks where the first
  * difference shows. Results do not depend on it. Not thread-safe: one run, one thread; the program is shared. */
-#ifndef RH_JOURNEY_RUN_H
-#define RH_JOURNEY_RUN_H
+#ifndef RH_STEP_RUN_H
+#define RH_STEP_RUN_H
 
 #include "engine/journey/event.h"
 #include "engine/program/program.h"
-#include "engine/step/record.h"
+#include "engine/journey/record.h"
 
 typedef struct rh_run rh_run;
 typedef struct rh_view rh_view; /* one lane's situation at the end of a step; borrowed inside an observer or after end */

@@ -1,6 +1,6 @@
 /* Records: what the core writes down. SPEC.md section 6, RULINGS.md "Record keys". */
-#ifndef RH_STEP_RECORD_H
-#define RH_STEP_RECORD_H
+#ifndef RH_JOURNEY_RECORD_H
+#define RH_JOURNEY_RECORD_H
 
 #include "engine/base/buf.h"
 #include "engine/program/register.h"
@@ -8,7 +8,7 @@
 
 typedef enum rh_record_kind {
 #define X(NAME, word, group) RH_REC_##NAME,
-#include "engine/step/records.def"
+#include "engine/journey/records.def"
 #undef X
     RH_N_RECORD_KINDS
 } rh_record_kind;
