@@ -1,0 +1,204 @@
+/* Values as bytes: a tag, then varints (LEB128), raw bytes, or the parts in turn. */
+#include "engine/base/limits.h"
+#include "engine/value/value.h"
+
+/* The format of stored blobs: never renumber. */
+enum tag {
+    TAG_NULL = 0,
+    TAG_FALSE = 1,
+    TAG_TRUE = 2,
+    TAG_INT = 3,    /* zigzag varint */
+    TAG_UINT = 4,   /* varint */
+    TAG_DOUBLE = 5, /* 8 bytes, least first */
+    TAG_STRING = 6, /* varint length, bytes */
+    TAG_LIST = 7,   /* varint count, values */
+    TAG_MAP = 8     /* varint count, then key number (varint) and value, in the order of the keys */
+};
+
+/* ---- out ---- */
+
+static void put_varint(rh_buf *out, uint64_t v)
+{
+    for (; v >= 0x80; v >>= 7) rh_buf_byte(out, (char)(unsigned char)(v | 0x80));
+    rh_buf_byte(out, (char)(unsigned char)v);
+}
+
+static void put_double(rh_buf *out, double d)
+{
+    uint64_t bits;
+    memcpy(&bits, &d, sizeof bits);
+    for (int i = 0; i < 8; i++) rh_buf_byte(out, (char)(unsigned char)(bits >> (8 * i)));
+}
+
+static void put_map(rh_buf *out, rh_value v, const rh_key_table *keys)
+{
+    put_varint(out, v.n);
+    for (uint32_t i = 0; i < v.n; i++) {
+        if (v.map[i].key.kind != RH_STRING) out->failed = true;
+        else put_varint(out, keys->intern(keys->ctx, rh_value_str(v.map[i].key)));
+        rh_value_encode(out, v.map[i].value, keys);
+    }
+}
+
+void rh_value_encode(rh_buf *out, rh_value v, const rh_key_table *keys)
+{
+    switch ((rh_kind)v.kind) {
+    case RH_NULL: rh_buf_byte(out, TAG_NULL); break;
+    case RH_BOOL: rh_buf_byte(out, v.b ? TAG_TRUE : TAG_FALSE); break;
+    case RH_INT:
+        rh_buf_byte(out, TAG_INT);
+        put_varint(out, (uint64_t)v.i << 1 ^ (v.i < 0 ? UINT64_MAX : 0));
+        break;
+    case RH_UINT:
+        rh_buf_byte(out, TAG_UINT);
+        put_varint(out, v.u);
+        break;
+    case RH_DOUBLE:
+        rh_buf_byte(out, TAG_DOUBLE);
+        put_double(out, v.d);
+        break;
+    case RH_STRING:
+        rh_buf_byte(out, TAG_STRING);
+        put_varint(out, v.n);
+        rh_buf_put(out, rh_value_str(v));
+        break;
+    case RH_LIST:
+        rh_buf_byte(out, TAG_LIST);
+        put_varint(out, v.n);
+        for (uint32_t i = 0; i < v.n; i++) rh_value_encode(out, v.list[i], keys);
+        break;
+    case RH_MAP:
+        rh_buf_byte(out, TAG_MAP);
+        put_map(out, v, keys);
+        break;
+    case RH_BYTES:
+    case RH_TIMESTAMP:
+    case RH_DURATION:
+    case RH_TYPE:
+    case RH_OPTIONAL:
+    case RH_UNDECIDED: out->failed = true; break; /* not JSON-like */
+    }
+}
+
+/* ---- in ---- */
+
+typedef struct reader {
+    rh_arena *keep;
+    rh_str bytes;
+    size_t at;
+    const rh_key_table *keys;
+} reader;
+
+static bool read_varint(reader *in, uint64_t *out)
+{
+    uint64_t v = 0;
+    for (unsigned shift = 0; shift < 64 && in->at < in->bytes.len; shift += 7) {
+        const unsigned char c = (unsigned char)in->bytes.ptr[in->at++];
+        if (shift == 63 && c > 1) return false;
+        v |= (uint64_t)(c & 0x7F) << shift;
+        if (c < 0x80) {
+            *out = v;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A count of things that take at least one byte each. */
+static bool read_count(reader *in, uint32_t *out)
+{
+    uint64_t n;
+    if (!read_varint(in, &n) || n > in->bytes.len - in->at || n > UINT32_MAX) return false;
+    *out = (uint32_t)n;
+    return true;
+}
+
+static bool read_value(reader *in, rh_value *out, int depth);
+
+static bool read_number(reader *in, rh_value *out, enum tag tag)
+{
+    uint64_t bits = 0;
+    if (tag == TAG_DOUBLE) {
+        if (in->bytes.len - in->at < 8) return false;
+        for (int i = 0; i < 8; i++) bits |= (uint64_t)(unsigned char)in->bytes.ptr[in->at++] << (8 * i);
+        double d;
+        memcpy(&d, &bits, sizeof d);
+        *out = rh_double(d);
+        return true;
+    }
+    if (!read_varint(in, &bits)) return false;
+    *out = tag == TAG_UINT ? rh_uint(bits) : rh_int((int64_t)(bits >> 1 ^ (bits & 1 ? UINT64_MAX : 0)));
+    return true;
+}
+
+static bool read_string(reader *in, rh_value *out)
+{
+    uint32_t n;
+    if (!read_count(in, &n)) return false;
+    *out = rh_string((rh_str){in->bytes.ptr + in->at, n});
+    in->at += n;
+    return true;
+}
+
+static bool read_list(reader *in, rh_value *out, int depth)
+{
+    uint32_t n;
+    if (!read_count(in, &n)) return false;
+    rh_value *to = RH_NEW_N(in->keep, n, rh_value);
+    if (to == NULL) return false;
+    for (uint32_t i = 0; i < n; i++)
+        if (!read_value(in, &to[i], depth + 1)) return false;
+    *out = rh_list(to, n);
+    return true;
+}
+
+static bool read_key(reader *in, rh_value *out)
+{
+    uint64_t number;
+    if (!read_varint(in, &number) || number > UINT32_MAX) return false;
+    const rh_str text = in->keys->text(in->keys->ctx, (uint32_t)number);
+    *out = rh_string(text);
+    return text.ptr != NULL;
+}
+
+static bool read_map(reader *in, rh_value *out, int depth)
+{
+    uint32_t n;
+    if (!read_count(in, &n)) return false;
+    rh_pair *to = RH_NEW_N(in->keep, n, rh_pair);
+    if (to == NULL) return false;
+    for (uint32_t i = 0; i < n; i++) {
+        if (!read_key(in, &to[i].key) || !read_value(in, &to[i].value, depth + 1)) return false;
+        if (i != 0 && rh_value_key_cmp(to[i - 1].key, to[i].key) >= 0) return false;
+    }
+    *out = rh_map_value(to, n);
+    return true;
+}
+
+static bool read_value(reader *in, rh_value *out, int depth)
+{
+    if (in->at >= in->bytes.len || depth > RH_LIMIT_JSON_DEPTH) return false;
+    const enum tag tag = (enum tag)(unsigned char)in->bytes.ptr[in->at++];
+    switch (tag) {
+    case TAG_NULL: *out = rh_null(); return true;
+    case TAG_FALSE: *out = rh_bool(false); return true;
+    case TAG_TRUE: *out = rh_bool(true); return true;
+    case TAG_INT:
+    case TAG_UINT:
+    case TAG_DOUBLE: return read_number(in, out, tag);
+    case TAG_STRING: return read_string(in, out);
+    case TAG_LIST: return read_list(in, out, depth);
+    case TAG_MAP: return read_map(in, out, depth);
+    }
+    return false;
+}
+
+bool rh_value_decode(rh_value *out, rh_arena *keep, rh_str bytes, size_t *at, const rh_key_table *keys)
+{
+    reader in = {.keep = keep, .bytes = bytes, .at = *at, .keys = keys};
+    rh_value v;
+    if (!read_value(&in, &v, 0)) return false;
+    *out = v;
+    *at = in.at;
+    return true;
+}
