@@ -21,6 +21,8 @@ typedef struct rh_calendar_spec {
 /* The years covered are those in which a holiday falls (ruling 48). */
 RH_MUST rh_code rh_calendar_make(const rh_calendar **out, rh_arena *keep, const rh_calendar_spec *spec, rh_err *err);
 const rh_zone *rh_calendar_zone(const rh_calendar *cal);
+/* Whether the two answer everything alike: same zone data, hours, weekdays and holidays. */
+bool rh_calendar_same(const rh_calendar *a, const rh_calendar *b);
 
 typedef enum rh_unit { RH_UNIT_MINUTE, RH_UNIT_HOUR, RH_UNIT_DAY, RH_UNIT_BUSINESS_HOUR, RH_UNIT_BUSINESS_DAY } rh_unit;
 

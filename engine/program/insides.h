@@ -1,0 +1,117 @@
+/* The insides of a program, for engine/journey and engine/step. Not for hosts.
+ *
+ * Words. A *slot* holds one value: the fields of the register first, in its order, then what the core itself gives
+ * (workflow.*), then the attributes of the event of the step. A *consumer* is an expression that the core reads again when
+ * one of its slots changed: derived fields, guards, conditions of variants, `release` and `auto`. */
+#ifndef RH_PROGRAM_INSIDES_H
+#define RH_PROGRAM_INSIDES_H
+
+#include "engine/program/program.h"
+
+/* The slots behind the fields. */
+typedef enum rh_core_slot {
+#define X(NAME, name, type) RH_SLOT_##NAME,
+#include "engine/program/core_slots.def"
+#undef X
+    RH_N_CORE_SLOTS
+} rh_core_slot;
+
+typedef struct rh_derived {
+    uint32_t field;
+    rh_expr expr;
+} rh_derived;
+
+/* One `sets`, `rows` or `action_of` expression, in the pool of its event type. */
+typedef struct rh_event_rules {
+    const rh_event_decl *decl;
+    rh_pool *pool;          /* NULL: no expressions */
+    const rh_expr *sets;    /* parallel to decl->sets */
+    const rh_expr *row_keys;      /* parallel to decl->rows */
+    const rh_expr *const *row_sets; /* [row][column], parallel to decl->rows[].sets */
+    rh_expr action_of;
+} rh_event_rules;
+
+typedef enum rh_consumer_kind { RH_CONSUMES_DERIVED, RH_CONSUMES_GUARD, RH_CONSUMES_WHEN, RH_CONSUMES_RELEASE, RH_CONSUMES_AUTO } rh_consumer_kind;
+
+typedef struct rh_consumer {
+    rh_consumer_kind kind;
+    uint32_t index; /* derived, transition, variant, action, action */
+    rh_expr expr;
+    bool reads_clock;
+} rh_consumer;
+
+/* What an entry says, as one or several lanes say it alike. */
+typedef struct rh_variant {
+    const rh_entry *entry;   /* of its first lane: for places and texts */
+    uint32_t at;             /* index of the entry's id in the stratum */
+    uint32_t consumer;
+    const uint64_t *lanes;   /* bit set over the program's lanes */
+    const uint8_t *levels;   /* per action: 0 not listed, else its rh_verdict, families expanded (ruling 91) */
+    const uint32_t *listed;  /* actions with a level, ascending */
+    size_t n_listed;
+    const uint32_t *reads;   /* fields that the text of `when` names (ruling 69) */
+    size_t n_reads;
+    const uint32_t *below;   /* ingested fields under `when`, derived ones resolved (ruling 93) */
+    size_t n_below;
+    bool is_dual;            /* lists an action of policy.dual */
+    bool stops;              /* its tier stops the journey */
+    bool reads_approvers;
+    rh_span_of_time clock;   /* its tier's */
+} rh_variant;
+
+typedef struct rh_stratum {
+    const rh_register *reg;  /* of its first lane: all but the entries is the same in every lane */
+    uint64_t *lanes;
+    const rh_env *env;
+    rh_pool *pool;
+    uint32_t n_fields, n_slots;
+    const rh_derived *derived; /* in dependency order */
+    size_t n_derived;
+    const rh_expr *guards, *releases, *automatics; /* RH_EXPR_NONE where there is none */
+    const rh_expr *lifts;
+    const rh_event_rules *events; /* parallel to reg->events */
+    const rh_str *ids;       /* entry ids of all lanes, sorted bytewise */
+    size_t n_ids;
+    rh_variant *variants;    /* ordered by id, then first lane */
+    size_t n_variants;
+    rh_consumer *consumers;  /* derived, guards, whens, releases, autos: in that order */
+    size_t n_consumers;
+    size_t first_of[RH_CONSUMES_AUTO + 1];
+    const uint32_t **readers; /* per slot: the consumers that read it */
+    size_t *n_readers;
+} rh_stratum;
+
+struct rh_program {
+    const rh_register *const *registers;
+    size_t n_lanes, n_words; /* words of a lane set */
+    const rh_lent *lent;
+    rh_stratum *strata;
+    size_t n_strata;
+    uint32_t *stratum_of;    /* per lane */
+};
+
+static inline uint32_t rh_core_slot_of(const rh_stratum *s, rh_core_slot slot) { return s->n_fields + (uint32_t)slot; }
+static inline bool rh_lanes_has(const uint64_t *set, size_t lane) { return (set[lane / 64] >> (lane % 64) & 1) != 0; }
+static inline void rh_lanes_add(uint64_t *set, size_t lane) { set[lane / 64] |= (uint64_t)1 << (lane % 64); }
+/* SIZE_MAX when empty. */
+size_t rh_lanes_first(const uint64_t *set, size_t n_words);
+bool rh_lanes_meet(const uint64_t *a, const uint64_t *b, size_t n_words);
+/* Every lane of a is in b. */
+bool rh_lanes_within(const uint64_t *a, const uint64_t *b, size_t n_words);
+
+/* The type of a declared shape, as the checker knows it. NULL on no memory. Tables need the field (columns). */
+const rh_type *rh_program__type(rh_arena *keep, const rh_shape *shape, const rh_field *field);
+/* The environment of a register: fields, policy, now, workflow, and `event` when decl or with_event says so. */
+rh_code rh_program__env(rh_env **out, rh_arena *keep, const rh_register *reg, const rh_event_decl *decl, bool with_event,
+                        const rh_host_fn *fns, size_t n_fns, const rh_lent *lent, rh_err *err);
+/* Compiles one expression into a pool; RH_EXPR_NONE where the source has no text. Errors go to diags. */
+rh_expr rh_program__add(rh_pool *pool, rh_arena *keep, rh_source source, const rh_type *want, rh_diags *diags);
+rh_code rh_program__compile_events(rh_stratum *s, rh_arena *keep, const rh_lent *lent, rh_diags *diags);
+rh_code rh_program__compile_derived(rh_stratum *s, rh_arena *keep, rh_diags *diags);
+rh_code rh_program__collect_variants(rh_stratum *s, rh_arena *keep, const rh_program *program, rh_diags *diags);
+/* After the pool is sealed: consumers, readers, fields below conditions. */
+rh_code rh_program__link(rh_stratum *s, rh_arena *keep, const rh_expr *whens, rh_diags *diags);
+/* Whether two registers agree in everything but their entries. */
+bool rh_program__same_stratum(const rh_register *a, const rh_register *b);
+
+#endif

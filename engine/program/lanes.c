@@ -1,0 +1,23 @@
+/* Sets of lanes. */
+#include "engine/program/insides.h"
+
+size_t rh_lanes_first(const uint64_t *set, size_t n_words)
+{
+    for (size_t w = 0; w < n_words; w++)
+        if (set[w] != 0) return w * 64 + (size_t)__builtin_ctzll(set[w]);
+    return SIZE_MAX;
+}
+
+bool rh_lanes_meet(const uint64_t *a, const uint64_t *b, size_t n_words)
+{
+    for (size_t w = 0; w < n_words; w++)
+        if ((a[w] & b[w]) != 0) return true;
+    return false;
+}
+
+bool rh_lanes_within(const uint64_t *a, const uint64_t *b, size_t n_words)
+{
+    for (size_t w = 0; w < n_words; w++)
+        if ((a[w] & ~b[w]) != 0) return false;
+    return true;
+}

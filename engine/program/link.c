@@ -1,0 +1,154 @@
+/* After the pool is sealed: the order of derived fields, who consumes which slot, and the fields below each condition. */
+#include "engine/program/insides.h"
+
+/* Depth-first: 0 unseen, 1 on the path, 2 done. */
+typedef struct order {
+    rh_stratum *s;
+    uint8_t *marks;        /* per derived */
+    uint32_t *derived_of;  /* per field: index into derived, or RH_NONE */
+    rh_derived *sorted;
+    size_t n;
+    rh_diags *diags;
+} order;
+
+static bool visit(order *o, uint32_t d)
+{
+    if (o->marks[d] == 2) return true;
+    const rh_derived *derived = &o->s->derived[d];
+    const rh_field *field = &o->s->reg->fields[derived->field];
+    if (o->marks[d] == 1) {
+        rh_diags_add(o->diags, RH_DERIVED_CYCLE, field->span, "derived field %.*s depends on itself", RH_ARG(field->name));
+        return false;
+    }
+    o->marks[d] = 1;
+    size_t n;
+    const uint32_t *reads = rh_pool_reads(o->s->pool, derived->expr, &n);
+    for (size_t i = 0; i < n; i++)
+        if (reads[i] < o->s->n_fields && o->derived_of[reads[i]] != RH_NONE && !visit(o, o->derived_of[reads[i]])) return false;
+    o->marks[d] = 2;
+    o->sorted[o->n++] = *derived;
+    return true;
+}
+
+static rh_code order_derived(rh_stratum *s, rh_arena *keep, rh_diags *diags)
+{
+    order o = {.s = s, .marks = RH_NEW_N(keep, s->n_derived, uint8_t), .derived_of = RH_NEW_N(keep, s->n_fields, uint32_t),
+               .sorted = RH_NEW_N(keep, s->n_derived, rh_derived), .diags = diags};
+    if (o.marks == NULL || o.derived_of == NULL || o.sorted == NULL) return RH_NOMEM;
+    for (size_t f = 0; f < s->n_fields; f++) o.derived_of[f] = RH_NONE;
+    for (uint32_t d = 0; d < s->n_derived; d++) o.derived_of[s->derived[d].field] = d;
+    for (uint32_t d = 0; d < s->n_derived; d++)
+        if (!visit(&o, d)) return RH_DERIVED_CYCLE;
+    s->derived = o.sorted;
+    return RH_OK;
+}
+
+static void add_consumer(rh_stratum *s, rh_consumer_kind kind, uint32_t index, rh_expr expr)
+{
+    s->consumers[s->n_consumers++] =
+        (rh_consumer){kind, index, expr, expr != RH_EXPR_NONE && rh_pool_reads_clock(s->pool, expr)};
+}
+
+static rh_code make_consumers(rh_stratum *s, rh_arena *keep, const rh_expr *whens)
+{
+    const size_t n_actions = s->reg->n_actions, n_guards = s->reg->n_transitions;
+    s->consumers = RH_NEW_N(keep, s->n_derived + n_guards + s->n_variants + 2 * n_actions, rh_consumer);
+    if (s->consumers == NULL) return RH_NOMEM;
+    for (uint32_t i = 0; i < s->n_derived; i++) add_consumer(s, RH_CONSUMES_DERIVED, i, s->derived[i].expr);
+    s->first_of[RH_CONSUMES_GUARD] = s->n_consumers;
+    for (uint32_t i = 0; i < n_guards; i++) add_consumer(s, RH_CONSUMES_GUARD, i, s->guards[i]);
+    s->first_of[RH_CONSUMES_WHEN] = s->n_consumers;
+    for (uint32_t i = 0; i < s->n_variants; i++) {
+        s->variants[i].consumer = (uint32_t)s->n_consumers;
+        add_consumer(s, RH_CONSUMES_WHEN, i, whens[i]);
+    }
+    s->first_of[RH_CONSUMES_RELEASE] = s->n_consumers;
+    for (uint32_t i = 0; i < n_actions; i++) add_consumer(s, RH_CONSUMES_RELEASE, i, s->releases[i]);
+    s->first_of[RH_CONSUMES_AUTO] = s->n_consumers;
+    for (uint32_t i = 0; i < n_actions; i++) add_consumer(s, RH_CONSUMES_AUTO, i, s->automatics[i]);
+    return RH_OK;
+}
+
+static const uint32_t *slots_of(const rh_stratum *s, const rh_consumer *c, size_t *n)
+{
+    *n = 0;
+    return c->expr != RH_EXPR_NONE ? rh_pool_reads(s->pool, c->expr, n) : NULL;
+}
+
+/* Inverts "consumer reads slot". */
+static rh_code make_readers(rh_stratum *s, rh_arena *keep)
+{
+    s->readers = RH_NEW_N(keep, s->n_slots, const uint32_t *);
+    s->n_readers = RH_NEW_N(keep, s->n_slots, size_t);
+    uint32_t **lists = RH_NEW_N(keep, s->n_slots, uint32_t *);
+    if (s->readers == NULL || s->n_readers == NULL || lists == NULL) return RH_NOMEM;
+    size_t n;
+    for (size_t c = 0; c < s->n_consumers; c++) {
+        const uint32_t *slots = slots_of(s, &s->consumers[c], &n);
+        for (size_t i = 0; i < n; i++) s->n_readers[slots[i]]++;
+    }
+    for (size_t slot = 0; slot < s->n_slots; slot++) {
+        lists[slot] = RH_NEW_N(keep, s->n_readers[slot], uint32_t);
+        if (lists[slot] == NULL) return RH_NOMEM;
+        s->readers[slot] = lists[slot];
+        s->n_readers[slot] = 0;
+    }
+    for (uint32_t c = 0; c < s->n_consumers; c++) {
+        const uint32_t *slots = slots_of(s, &s->consumers[c], &n);
+        for (size_t i = 0; i < n; i++) lists[slots[i]][s->n_readers[slots[i]]++] = c;
+    }
+    return RH_OK;
+}
+
+/* Marks the ingested fields under an expression, derived ones resolved. */
+static void mark_below(const rh_stratum *s, const uint32_t *derived_of, rh_expr expr, bool *marks)
+{
+    size_t n;
+    const uint32_t *reads = rh_pool_reads(s->pool, expr, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (reads[i] >= s->n_fields || marks[reads[i]]) continue;
+        marks[reads[i]] = true;
+        if (derived_of[reads[i]] != RH_NONE) mark_below(s, derived_of, s->derived[derived_of[reads[i]]].expr, marks);
+    }
+}
+
+static rh_code link_variant(rh_stratum *s, rh_arena *keep, rh_variant *v, rh_expr when, const uint32_t *derived_of, bool *marks)
+{
+    size_t n;
+    const uint32_t *reads = rh_pool_reads(s->pool, when, &n);
+    uint32_t *fields = RH_NEW_N(keep, n, uint32_t), *below = RH_NEW_N(keep, s->n_fields, uint32_t);
+    if (fields == NULL || below == NULL) return RH_NOMEM;
+    for (size_t i = 0; i < n; i++) {
+        if (reads[i] < s->n_fields) fields[v->n_reads++] = reads[i];
+        v->reads_approvers = v->reads_approvers || reads[i] == rh_core_slot_of(s, RH_SLOT_APPROVERS);
+    }
+    memset(marks, 0, s->n_fields * sizeof *marks);
+    mark_below(s, derived_of, when, marks);
+    for (uint32_t f = 0; f < s->n_fields; f++)
+        if (marks[f] && derived_of[f] == RH_NONE) below[v->n_below++] = f;
+    v->reads = fields;
+    v->below = below;
+    return RH_OK;
+}
+
+static rh_code link_variants(rh_stratum *s, rh_arena *keep, const rh_expr *whens)
+{
+    uint32_t *derived_of = RH_NEW_N(keep, s->n_fields, uint32_t);
+    bool *marks = RH_NEW_N(keep, s->n_fields, bool);
+    if (derived_of == NULL || marks == NULL) return RH_NOMEM;
+    for (size_t f = 0; f < s->n_fields; f++) derived_of[f] = RH_NONE;
+    for (uint32_t d = 0; d < s->n_derived; d++) derived_of[s->derived[d].field] = d;
+    for (size_t v = 0; v < s->n_variants; v++) {
+        const rh_code code = link_variant(s, keep, &s->variants[v], whens[v], derived_of, marks);
+        if (code != RH_OK) return code;
+    }
+    return RH_OK;
+}
+
+rh_code rh_program__link(rh_stratum *s, rh_arena *keep, const rh_expr *whens, rh_diags *diags)
+{
+    rh_code code = order_derived(s, keep, diags);
+    if (code == RH_OK) code = make_consumers(s, keep, whens);
+    if (code == RH_OK) code = make_readers(s, keep);
+    return code == RH_OK ? link_variants(s, keep, whens) : code;
+}
