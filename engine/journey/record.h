@@ -3,6 +3,7 @@
 #define RH_JOURNEY_RECORD_H
 
 #include "engine/base/buf.h"
+#include "engine/journey/event.h"
 #include "engine/program/register.h"
 #include "engine/value/time.h"
 
@@ -25,6 +26,7 @@ typedef struct rh_record {
     uint32_t n;    /* from 1 within the journey and lane */
     uint32_t step; /* ordinal of the step in the journey, from 0; timers are steps too */
     rh_instant at;
+    const rh_event *event; /* whose step it was written in; NULL: a timer's. Borrowed like the texts */
     union {
         struct { rh_str entry; rh_risk risk; int sla; rh_str route; bool has_due; rh_instant due; bool undecided; rh_str by, decision; } item;
         struct { rh_str entry, to; } moved;
