@@ -1,0 +1,46 @@
+/* The insides of a zone, for zone.c and zone_read.c only. */
+#ifndef RH_VALUE_ZONE_INSIDES_H
+#define RH_VALUE_ZONE_INSIDES_H
+
+#include "engine/value/zone.h"
+
+typedef struct rh_zone_transition {
+    int64_t at; /* seconds since 1970, UTC */
+    int32_t offset_s;
+} rh_zone_transition;
+
+/* When the year's summer time begins or ends: a date of the POSIX TZ string. */
+typedef struct rh_zone_change {
+    enum {
+        RH_ZONE_DAY_1, /* Jn: day 1..365, 29 February never counted */
+        RH_ZONE_DAY_0, /* n: day 0..365, 29 February counted */
+        RH_ZONE_WEEK   /* Mm.w.d: weekday `day` (0 Sunday) of week 1..5 (5: the last) of a month */
+    } kind;
+    int32_t month, week, day;
+    int32_t time_s; /* local time before the change, -167 h to 167 h */
+} rh_zone_change;
+
+typedef struct rh_zone_rule {
+    int32_t standard_s, summer_s; /* seconds east of UTC */
+    bool has_summer;
+    rh_zone_change begin, end;
+} rh_zone_rule;
+
+struct rh_zone {
+    rh_str name;
+    int32_t first_s; /* offset before the first transition */
+    const rh_zone_transition *transitions;
+    size_t n_transitions;
+    bool has_rule; /* holds from the last transition on */
+    rh_zone_rule rule;
+};
+
+/* [from, until) with one offset. */
+typedef struct rh_zone_stretch {
+    int64_t from, until;
+    int32_t offset_s;
+} rh_zone_stretch;
+
+rh_zone_stretch rh_zone__stretch(const rh_zone *zone, int64_t t);
+
+#endif

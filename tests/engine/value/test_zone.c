@@ -1,0 +1,314 @@
+/* Zones against the C library: every zone of the machine at sampled instants, at every change, in gaps and overlaps. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "engine/base/buf.h"
+#include "engine/value/zone.h"
+#include "tests/kit/memory.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#define ZONEINFO "/usr/share/zoneinfo"
+
+static rh_str read_file(rh_arena *arena, const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    char *bytes = rh_arena_alloc(arena, 1 << 20);
+    const size_t n = fread(bytes, 1, 1 << 20, file);
+    fclose(file);
+    return (rh_str){bytes, n};
+}
+
+/* ---- the C library's view ---- */
+
+static int64_t library_offset(int64_t t)
+{
+    const time_t when = (time_t)t;
+    struct tm tm;
+    assert_non_null(localtime_r(&when, &tm));
+    const int64_t local = rh_days_from_civil(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday) * 86400 + tm.tm_hour * 3600 +
+                          tm.tm_min * 60 + tm.tm_sec;
+    return local - t;
+}
+
+/* The first instant in (low, high] whose offset is not that of low. */
+static int64_t library_change(int64_t low, int64_t high)
+{
+    const int64_t before = library_offset(low);
+    while (high - low > 1) {
+        const int64_t mid = low + (high - low) / 2;
+        if (library_offset(mid) == before) low = mid;
+        else high = mid;
+    }
+    return high;
+}
+
+/* ---- the comparison ---- */
+
+static rh_instant local(const rh_zone *zone, int64_t local_s)
+{
+    int64_t days = local_s / 86400, second = local_s % 86400;
+    if (second < 0) days--, second += 86400;
+    return rh_zone_local(zone, days, (int32_t)second);
+}
+
+static void check_offset(const rh_zone *zone, int64_t t)
+{
+    const int64_t ours = rh_zone_offset(zone, (rh_instant){t, 0}), theirs = library_offset(t);
+    if (ours != theirs) fail_msg("%.*s at %lld: %lld, not %lld", RH_ARG(rh_zone_name(zone)), (long long)t, (long long)ours, (long long)theirs);
+}
+
+static void check_local(const rh_zone *zone, int64_t local_s, int64_t expected)
+{
+    const int64_t t = local(zone, local_s).s;
+    if (t != expected) fail_msg("%.*s local %lld: %lld, not %lld", RH_ARG(rh_zone_name(zone)), (long long)local_s, (long long)t, (long long)expected);
+}
+
+static void check_change(const rh_zone *zone, int64_t at)
+{
+    const int64_t a = library_offset(at - 1), b = library_offset(at);
+    check_offset(zone, at - 1);
+    check_offset(zone, at);
+    for (int i = 0; i < 5; i++) { /* in a gap: the change; in an overlap: the first of the two */
+        const int64_t in_gap = at + a + (b - a - 1) * i / 4, in_overlap = at + b + (a - b - 1) * i / 4;
+        if (b > a) check_local(zone, in_gap, at);
+        else check_local(zone, in_overlap, in_overlap - a);
+    }
+    check_local(zone, at + a - 1, at - 1);
+    if (b > a) check_local(zone, at + b, at);
+    else check_local(zone, at + a, at + a - b);
+}
+
+static size_t check_zone(const rh_zone *zone)
+{
+    enum { STEP_S = 86400 * 25 + 4567 };
+    size_t n_changes = 0;
+    int64_t t = rh_days_from_civil(1871, 1, 1) * 86400, last = library_offset(t);
+    const int64_t end = rh_days_from_civil(2120, 1, 1) * 86400;
+    for (; t < end; t += STEP_S) {
+        check_offset(zone, t);
+        const int64_t next = library_offset(t + STEP_S);
+        if (next != last) {
+            const int64_t at = library_change(t, t + STEP_S);
+            if (library_offset(at) == next) check_change(zone, at), n_changes++; /* else two changes within a step */
+        } else if (library_offset(t - 86400) == last) { /* not the second of two */
+            check_local(zone, t + last, t);
+        }
+        last = next;
+    }
+    return n_changes;
+}
+
+static void check_tree(const char *folder, rh_arena *arena, size_t *n_zones, size_t *n_changes)
+{
+    DIR *dir = opendir(folder);
+    assert_non_null(dir);
+    for (const struct dirent *d; (d = readdir(dir)) != NULL;) {
+        char path[600], variable[610];
+        struct stat st;
+        snprintf(path, sizeof path, "%s/%s", folder, d->d_name);
+        if (d->d_name[0] == '.' || strcmp(d->d_name, "right") == 0 || strcmp(d->d_name, "posix") == 0) continue;
+        if (stat(path, &st) != 0) continue;
+        if (S_ISDIR(st.st_mode)) {
+            check_tree(path, arena, n_zones, n_changes);
+            continue;
+        }
+        rh_arena_reset(arena);
+        const rh_str bytes = read_file(arena, path);
+        if (!rh_str_starts(bytes, RH_STR("TZif"))) continue; /* tables and lists */
+        const rh_zone *zone;
+        rh_err err;
+        if (rh_zone_read(&zone, arena, rh_str_of(path), bytes, &err) != RH_OK) fail_msg("%s", err.text);
+        snprintf(variable, sizeof variable, ":%s", path);
+        setenv("TZ", variable, 1);
+        tzset();
+        *n_changes += check_zone(zone);
+        ++*n_zones;
+    }
+    closedir(dir);
+}
+
+static void zone__every_zone_agrees_with_localtime_r(void **state)
+{
+    (void)state;
+    rh_arena arena = kit_arena();
+    size_t n_zones = 0, n_changes = 0;
+    check_tree(ZONEINFO, &arena, &n_zones, &n_changes);
+    printf("%zu zones, %zu changes\n", n_zones, n_changes);
+    assert_true(n_zones > 300);
+    assert_true(n_changes > 50000);
+    rh_arena_dispose(&arena);
+}
+
+/* ---- rules by hand: a version 2 file with no transitions and a footer ---- */
+
+static rh_code read_rule(const rh_zone **zone, rh_arena *arena, const char *footer, rh_err *err)
+{
+    static const char header[] = "TZif2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\1";
+    static const char body[] = "\0\0\0\0\0\0"; /* one type, offset 0; one character of names */
+    rh_buf buf;
+    rh_buf_init(&buf, arena, 1000);
+    for (int i = 0; i < 2; i++) {
+        rh_buf_put(&buf, (rh_str){header, 44});
+        rh_buf_put(&buf, (rh_str){body, 7});
+    }
+    rh_buf_printf(&buf, "\n%s\n", footer);
+    return rh_zone_read(zone, arena, RH_STR("rule"), rh_buf_str(&buf), err);
+}
+
+static const struct { const char *footer, *at; int32_t offset_s; } rules[] = {
+    {"EST5EDT,M3.2.0,M11.1.0", "2024-03-10T06:59:59Z", -18000},
+    {"EST5EDT,M3.2.0,M11.1.0", "2024-03-10T07:00:00Z", -14400},
+    {"EST5EDT,M3.2.0,M11.1.0", "2024-11-03T05:59:59Z", -14400},
+    {"EST5EDT,M3.2.0,M11.1.0", "2024-11-03T06:00:00Z", -18000},
+    {"<-03>3<-02>,M3.5.0/-2,M10.5.0/-1", "2024-03-31T00:59:59Z", -10800}, /* last Saturday 22:00 */
+    {"<-03>3<-02>,M3.5.0/-2,M10.5.0/-1", "2024-03-31T01:00:00Z", -7200},
+    {"AEST-10AEDT,M10.1.0,M4.1.0/3", "2024-01-01T00:00:00Z", 39600}, /* southern summer over the year's end */
+    {"AEST-10AEDT,M10.1.0,M4.1.0/3", "2024-06-01T00:00:00Z", 36000},
+    {"IST-1GMT0,M10.5.0,M3.5.0/1", "2024-01-01T00:00:00Z", 0}, /* winter time as the exception */
+    {"IST-1GMT0,M10.5.0,M3.5.0/1", "2024-07-01T00:00:00Z", 3600},
+    {"EST5EDT,0/0,J365/25", "2024-01-01T04:59:59Z", -14400}, /* summer time all year */
+    {"EST5EDT,0/0,J365/25", "2024-01-01T05:00:00Z", -14400},
+    {"EST5EDT,0/0,J365/25", "2023-07-01T00:00:00Z", -14400},
+    {"XXX0YYY,J60/0,J61/0", "2024-03-01T00:30:00Z", 3600}, /* J60 is 1 March in leap years too */
+    {"XXX0YYY,J60/0,J61/0", "2024-02-29T23:30:00Z", 0},
+    {"XXX0YYY,59/0,60/0", "2024-02-29T00:30:00Z", 3600}, /* day 59 from 0 is 29 February in leap years */
+    {"XXX0YYY,59/0,60/0", "2023-03-01T00:30:00Z", 3600},
+    {"<+0545>-5:45", "2024-02-29T00:30:00Z", 20700},
+};
+
+static void zone__footer_rules_hold(void **state)
+{
+    (void)state;
+    rh_arena arena = kit_arena();
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
+        const rh_zone *zone;
+        rh_instant t;
+        rh_err err;
+        if (read_rule(&zone, &arena, rules[i].footer, &err) != RH_OK) fail_msg("%s", err.text);
+        assert_true(rh_instant_parse(&t, rh_str_of(rules[i].at)));
+        if (rh_zone_offset(zone, t) != rules[i].offset_s) fail_msg("%s at %s: %d", rules[i].footer, rules[i].at, rh_zone_offset(zone, t));
+    }
+    rh_arena_dispose(&arena);
+}
+
+static void zone__midnight_that_does_not_exist_is_the_end_of_the_gap(void **state)
+{
+    (void)state;
+    rh_arena arena = kit_arena();
+    const rh_zone *zone;
+    char text[32];
+    assert_int_equal(read_rule(&zone, &arena, "EET-2EEST,M3.5.0/0,M10.5.0/0", NULL), RH_OK); /* as in Beirut */
+    const int64_t day = rh_days_from_civil(2024, 3, 31);
+    rh_instant_text(text, rh_zone_local(zone, day, 0));
+    assert_string_equal(text, "2024-03-30T22:00:00Z");
+    rh_instant_text(text, rh_zone_local(zone, day - 1, 86400)); /* 24:00 of the day before is the same */
+    assert_string_equal(text, "2024-03-30T22:00:00Z");
+    rh_instant_text(text, rh_zone_local(zone, day, 3600));
+    assert_string_equal(text, "2024-03-30T22:00:00Z");
+    assert_int_equal(rh_zone_day(zone, rh_zone_local(zone, day, 0)), day);
+    rh_arena_dispose(&arena);
+}
+
+/* ---- bad bytes ---- */
+
+static void zone__bad_footers_are_refused(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"EST", "5", "EST5EDT", "EST5EDT,M3.2.0", "EST5EDT,M13.2.0,M11.1.0", "EST5EDT,M3.6.0,M11.1.0",
+                                      "EST5EDT,M3.2.7,M11.1.0", "EST5EDT,J0,J1", "EST5EDT,366,1", "E5", "<EST5", "EST5 ", "EST168",
+                                      "EST5EDT,M3.2.0/168,M11.1.0", "EST5EDT,M3.2.0,M11.1.0,", "EST99999999999"};
+    rh_arena arena = kit_arena();
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        const rh_zone *zone = NULL;
+        rh_err err = {0};
+        if (read_rule(&zone, &arena, bad[i], &err) != RH_ZONE_BAD || zone != NULL) fail_msg("%s", bad[i]);
+        assert_string_equal(err.text, "time zone rule: its footer is no POSIX rule");
+    }
+    rh_arena_dispose(&arena);
+}
+
+static void zone__cut_or_changed_files_are_refused_or_read_within_bounds(void **state)
+{
+    (void)state;
+    rh_arena arena = kit_arena();
+    const rh_str bytes = read_file(&arena, ZONEINFO "/America/New_York");
+    for (size_t len = 0; len < bytes.len; len++) {
+        char *cut = malloc(len + 1); /* its own block, so that ASan sees a read past it */
+        memcpy(cut, bytes.ptr, len);
+        const rh_zone *zone;
+        assert_int_equal(rh_zone_read(&zone, &arena, RH_STR("cut"), (rh_str){cut, len}, NULL), RH_ZONE_BAD);
+        free(cut);
+    }
+    char *changed = malloc(bytes.len);
+    for (size_t i = 0; i < bytes.len; i++) {
+        memcpy(changed, bytes.ptr, bytes.len);
+        changed[i] = (char)(changed[i] ^ 0x81);
+        const rh_zone *zone;
+        if (rh_zone_read(&zone, &arena, RH_STR("changed"), (rh_str){changed, bytes.len}, NULL) == RH_OK)
+            rh_zone_local(zone, rh_days_from_civil(2024, 3, 10), 9000);
+    }
+    free(changed);
+    rh_arena_dispose(&arena);
+}
+
+static void zone__leap_second_files_are_refused(void **state)
+{
+    (void)state;
+    rh_arena arena = kit_arena();
+    const char *path = ZONEINFO "/right/Europe/Berlin";
+    struct stat st;
+    if (stat(path, &st) != 0) {
+        printf("skipped: %s not found\n", path);
+        rh_arena_dispose(&arena);
+        skip();
+    }
+    rh_err err;
+    const rh_zone *zone;
+    assert_int_equal(rh_zone_read(&zone, &arena, RH_STR("right/Europe/Berlin"), read_file(&arena, path), &err), RH_ZONE_BAD);
+    assert_string_equal(err.text, "time zone right/Europe/Berlin: it counts leap seconds, instants here do not");
+    rh_arena_dispose(&arena);
+}
+
+static void zone__no_memory_is_told(void **state)
+{
+    (void)state;
+    rh_arena arena = kit_arena(), tiny;
+    rh_arena_init(&tiny, kit_memory(), 1);
+    const rh_zone *zone;
+    assert_int_equal(rh_zone_read(&zone, &tiny, RH_STR("x"), read_file(&arena, ZONEINFO "/America/New_York"), NULL), RH_NOMEM);
+    rh_arena_dispose(&tiny);
+    rh_arena_dispose(&arena);
+}
+
+static void zone__utc_is_utc(void **state)
+{
+    (void)state;
+    assert_int_equal(rh_zone_offset(rh_zone_utc(), (rh_instant){1700000000, 0}), 0);
+    assert_int_equal(rh_zone_local(rh_zone_utc(), -1, 86399).s, -1);
+    assert_int_equal(rh_zone_day(rh_zone_utc(), (rh_instant){-1, 0}), -1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(zone__every_zone_agrees_with_localtime_r),
+        cmocka_unit_test(zone__footer_rules_hold),
+        cmocka_unit_test(zone__midnight_that_does_not_exist_is_the_end_of_the_gap),
+        cmocka_unit_test(zone__bad_footers_are_refused),
+        cmocka_unit_test(zone__cut_or_changed_files_are_refused_or_read_within_bounds),
+        cmocka_unit_test(zone__leap_second_files_are_refused),
+        cmocka_unit_test(zone__no_memory_is_told),
+        cmocka_unit_test(zone__utc_is_utc),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
