@@ -11,6 +11,8 @@ enum {
     RH_LIMIT_JSON_DEPTH = 128,      /* nesting of an event (I4) */
     RH_LIMIT_LINE_BYTES = 1 << 20,  /* one line of input (I4) */
     RH_LIMIT_EVENT_FIELDS = 10000,  /* members of one event (I4) */
+    RH_LIMIT_PACKED_RATIO = 500,    /* bytes out for one byte in of a compressed input (I20) ... */
+    RH_LIMIT_PACKED_FREE = 1 << 26, /* ... beyond this many bytes out: a small file may repeat itself */
     RH_LIMIT_DIAGS = 100,           /* errors listed; all are counted (V4) */
     RH_LIMIT_CONTEXT_BYTES = 200,   /* shown context of an error (V3) */
     RH_LIMIT_MAP_KEYS = 1 << 24,    /* names interned in one table */

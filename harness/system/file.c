@@ -1,0 +1,140 @@
+/* Whole files in and out. */
+#include "harness/system/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+rh_code rh_file_get(size_t *n_read, int fd, void *bytes, size_t n, rh_str name, rh_err *err)
+{
+    ssize_t got;
+    do got = read(fd, bytes, n);
+    while (got < 0 && errno == EINTR);
+    if (got < 0)
+        return rh_err_set(err, RH_INPUT_READ, (rh_span){.file = name}, "cannot read: %s", strerror(errno));
+    *n_read = (size_t)got;
+    return RH_OK;
+}
+
+rh_code rh_file_put(int fd, rh_str bytes, rh_err *err)
+{
+    for (size_t done = 0; done < bytes.len;) {
+        const ssize_t n = write(fd, bytes.ptr + done, bytes.len - done);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return rh_err_set(err, RH_OUTPUT_WRITE, (rh_span){0}, "cannot write: %s", strerror(errno));
+        done += (size_t)n;
+    }
+    return RH_OK;
+}
+
+static rh_code open_regular(int *fd, size_t *size, const char *path, rh_err *err)
+{
+    const rh_span span = {.file = rh_str_of(path)};
+    struct stat st;
+    const int opened = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (opened < 0) {
+        const rh_code code = errno == ENOENT || errno == ENOTDIR ? RH_INPUT_MISSING : RH_INPUT_READ;
+        return rh_err_set(err, code, span, "cannot open: %s", strerror(errno));
+    }
+    if (fstat(opened, &st) != 0 || !S_ISREG(st.st_mode)) {
+        close(opened);
+        return rh_err_set(err, RH_INPUT_KIND, span, "not a regular file");
+    }
+    *fd = opened;
+    *size = (size_t)st.st_size;
+    return RH_OK;
+}
+
+/* Fills bytes until the end of the file; one byte more than n is asked for, so that growth shows. */
+static rh_code read_all(size_t *len, int fd, char *bytes, size_t n, rh_str name, rh_err *err)
+{
+    size_t done = 0, got = 1;
+    while (got != 0 && done <= n) {
+        const rh_code code = rh_file_get(&got, fd, bytes + done, n + 1 - done, name, err);
+        if (code != RH_OK) return code;
+        done += got;
+    }
+    if (done > n) return rh_err_set(err, RH_INPUT_CHANGED, (rh_span){.file = name}, "the file grew while it was read");
+    *len = done;
+    return RH_OK;
+}
+
+rh_code rh_file_read(rh_str *out, rh_arena *keep, const char *path, size_t max_bytes, rh_err *err)
+{
+    int fd;
+    size_t size, len = 0;
+    rh_code code = open_regular(&fd, &size, path, err);
+    if (code != RH_OK) return code;
+    const rh_str name = rh_str_of(path);
+    if (size > max_bytes) {
+        code = rh_err_set(err, RH_INPUT_LARGE, (rh_span){.file = name}, "%zu bytes where at most %zu are read", size, max_bytes);
+    } else {
+        char *bytes = rh_arena_alloc(keep, size + 2);
+        code = bytes == NULL ? rh_err_nomem(err) : read_all(&len, fd, bytes, size, name, err);
+        if (code == RH_OK) {
+            bytes[len] = '\0';
+            *out = (rh_str){bytes, len};
+        }
+    }
+    close(fd);
+    return code;
+}
+
+/* Makes a new file in the folder of `path`; its name is put into temp (PATH_MAX). */
+static rh_code create_beside(int *fd, char *temp, size_t n, const char *path, unsigned mode, rh_err *err)
+{
+    const int len = snprintf(temp, n, "%s.tmpXXXXXX", path);
+    if (len < 0 || (size_t)len >= n)
+        return rh_err_set(err, RH_OUTPUT_CREATE, (rh_span){.file = rh_str_of(path)}, "the path is too long");
+    const int opened = mkstemp(temp);
+    if (opened < 0)
+        return rh_err_set(err, RH_OUTPUT_CREATE, (rh_span){.file = rh_str_of(path)}, "cannot create: %s", strerror(errno));
+    if (fchmod(opened, (mode_t)mode) != 0) {
+        close(opened);
+        unlink(temp);
+        return rh_err_set(err, RH_OUTPUT_CREATE, (rh_span){.file = rh_str_of(path)}, "cannot set the mode: %s", strerror(errno));
+    }
+    *fd = opened;
+    return RH_OK;
+}
+
+/* After a rename the folder must reach the disk too. */
+static bool sync_folder_of(const char *path)
+{
+    char folder[4096];
+    const char *slash = strrchr(path, '/');
+    const size_t n = slash == NULL ? 0 : (size_t)(slash - path);
+    if (n >= sizeof folder) return false;
+    if (slash == NULL) memcpy(folder, ".", 2);
+    else if (n == 0) memcpy(folder, "/", 2);
+    else memcpy(folder, path, n), folder[n] = '\0';
+    const int fd = open(folder, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
+    if (fd < 0) return false;
+    const bool ok = fsync(fd) == 0;
+    close(fd);
+    return ok;
+}
+
+rh_code rh_file_write(const char *path, rh_str bytes, unsigned mode, rh_err *err)
+{
+    char temp[4096];
+    int fd;
+    const rh_span span = {.file = rh_str_of(path)};
+    rh_code code = create_beside(&fd, temp, sizeof temp, path, mode, err);
+    if (code != RH_OK) return code;
+    code = rh_file_put(fd, bytes, err);
+    if (code != RH_OK && err != NULL) err->span = span;
+    if (code == RH_OK && fsync(fd) != 0) code = rh_err_set(err, RH_OUTPUT_WRITE, span, "cannot sync: %s", strerror(errno));
+    if (close(fd) != 0 && code == RH_OK) code = rh_err_set(err, RH_OUTPUT_WRITE, span, "cannot close: %s", strerror(errno));
+    if (code == RH_OK && rename(temp, path) != 0)
+        code = rh_err_set(err, RH_OUTPUT_CREATE, span, "cannot rename into place: %s", strerror(errno));
+    if (code != RH_OK) {
+        unlink(temp);
+        return code;
+    }
+    if (!sync_folder_of(path)) return rh_err_set(err, RH_OUTPUT_WRITE, span, "cannot sync its folder: %s", strerror(errno));
+    return RH_OK;
+}
