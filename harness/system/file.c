@@ -8,6 +8,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static rh_str name_of(const char *path)
+{
+    return (rh_str){path, strlen(path)};
+}
+
 rh_code rh_file_get(size_t *n_read, int fd, void *bytes, size_t n, rh_str name, rh_err *err)
 {
     ssize_t got;
@@ -32,7 +37,7 @@ rh_code rh_file_put(int fd, rh_str bytes, rh_err *err)
 
 static rh_code open_regular(int *fd, size_t *size, const char *path, rh_err *err)
 {
-    const rh_span span = {.file = rh_str_of(path)};
+    const rh_span span = {.file = name_of(path)};
     struct stat st;
     const int opened = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (opened < 0) {
@@ -64,11 +69,11 @@ static rh_code read_all(size_t *len, int fd, char *bytes, size_t n, rh_str name,
 
 rh_code rh_file_read(rh_str *out, rh_arena *keep, const char *path, size_t max_bytes, rh_err *err)
 {
-    int fd;
-    size_t size, len = 0;
+    int fd = -1;
+    size_t size = 0, len = 0;
     rh_code code = open_regular(&fd, &size, path, err);
     if (code != RH_OK) return code;
-    const rh_str name = rh_str_of(path);
+    const rh_str name = name_of(path);
     if (size > max_bytes) {
         code = rh_err_set(err, RH_INPUT_LARGE, (rh_span){.file = name}, "%zu bytes where at most %zu are read", size, max_bytes);
     } else {
@@ -88,14 +93,14 @@ static rh_code create_beside(int *fd, char *temp, size_t n, const char *path, un
 {
     const int len = snprintf(temp, n, "%s.tmpXXXXXX", path);
     if (len < 0 || (size_t)len >= n)
-        return rh_err_set(err, RH_OUTPUT_CREATE, (rh_span){.file = rh_str_of(path)}, "the path is too long");
+        return rh_err_set(err, RH_OUTPUT_CREATE, (rh_span){.file = name_of(path)}, "the path is too long");
     const int opened = mkstemp(temp);
     if (opened < 0)
-        return rh_err_set(err, RH_OUTPUT_CREATE, (rh_span){.file = rh_str_of(path)}, "cannot create: %s", strerror(errno));
+        return rh_err_set(err, RH_OUTPUT_CREATE, (rh_span){.file = name_of(path)}, "cannot create: %s", strerror(errno));
     if (fchmod(opened, (mode_t)mode) != 0) {
         close(opened);
         unlink(temp);
-        return rh_err_set(err, RH_OUTPUT_CREATE, (rh_span){.file = rh_str_of(path)}, "cannot set the mode: %s", strerror(errno));
+        return rh_err_set(err, RH_OUTPUT_CREATE, (rh_span){.file = name_of(path)}, "cannot set the mode: %s", strerror(errno));
     }
     *fd = opened;
     return RH_OK;
@@ -121,8 +126,8 @@ static bool sync_folder_of(const char *path)
 rh_code rh_file_write(const char *path, rh_str bytes, unsigned mode, rh_err *err)
 {
     char temp[4096];
-    int fd;
-    const rh_span span = {.file = rh_str_of(path)};
+    int fd = -1;
+    const rh_span span = {.file = name_of(path)};
     rh_code code = create_beside(&fd, temp, sizeof temp, path, mode, err);
     if (code != RH_OK) return code;
     code = rh_file_put(fd, bytes, err);
