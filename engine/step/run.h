@@ -14,17 +14,13 @@
 #include "engine/journey/event.h"
 #include "engine/program/program.h"
 #include "engine/journey/record.h"
+#include "engine/journey/tally.h"
 
 typedef struct rh_run rh_run;
 typedef struct rh_view rh_view; /* one lane's situation at the end of a step; borrowed inside an observer or after end */
 
-/* What became of each event in one lane's revision (rulings 7, 8, 9, 120). Sums over journeys add. */
-typedef struct rh_counts {
-    uint64_t accepted, quarantined; /* accepted + quarantined = events given */
-    uint64_t unmapped;              /* undeclared types, undeclared fields, unknown actions */
-    uint64_t produced;              /* events that the core itself produces */
-    uint64_t unknown_values;        /* enumeration values not in the schema */
-} rh_counts;
+/* What became of the events in one lane's revision (rulings 7 to 9, 120). Sums over journeys add. */
+typedef rh_tally rh_counts;
 
 /* An undecided expression, counted as ruling 36 says. */
 typedef struct rh_undecided_count {
@@ -35,10 +31,7 @@ typedef struct rh_undecided_count {
 } rh_undecided_count;
 
 /* Why an event was quarantined at replay. Text is one line. */
-typedef struct rh_rejected {
-    const rh_event *event;
-    char text[200];
-} rh_rejected;
+typedef rh_rejection rh_rejected;
 
 /* Called at the end of each step of each branch (SPEC.md section 6 "A step"). event is NULL for a timer. */
 typedef struct rh_observer {
@@ -66,7 +59,7 @@ const rh_record *const *rh_run_records(rh_run *run, size_t lane, size_t *n);
 bool rh_run_same(const rh_run *run, size_t lane_a, size_t lane_b);
 const rh_counts *rh_run_counts(const rh_run *run, size_t lane);
 const rh_undecided_count *rh_run_undecided(rh_run *run, size_t lane, size_t *n);
-const rh_rejected *rh_run_rejected(const rh_run *run, size_t lane, size_t *n);
+const rh_rejected *const *rh_run_rejected(const rh_run *run, size_t lane, size_t *n);
 bool rh_run_oscillated(const rh_run *run, size_t lane);
 const rh_view *rh_run_view(const rh_run *run, size_t lane);
 

@@ -1,0 +1,167 @@
+/* Making and forking branches. */
+#include "engine/journey/branch.h"
+
+static rh_code init_actions(rh_branch *b)
+{
+    static const rh_str sequence[] = {{"sequence", 8}};
+    for (size_t a = 0; a < b->stratum->reg->n_actions; a++)
+        b->actions[a] = (rh_action_state){.verdict = RH_BLOCK, .because = {sequence, 1}, .done_at = RH_INSTANT_NEVER};
+    return RH_OK;
+}
+
+static void init_slots(rh_branch *b)
+{
+    const rh_stratum *s = b->stratum;
+    for (size_t f = 0; f < s->n_fields; f++) {
+        const rh_field_type t = s->reg->fields[f].shape.type;
+        if (t == RH_F_SET || t == RH_F_LIST || t == RH_F_TABLE) b->slots[f] = rh_list(NULL, 0);
+    }
+    b->slots[rh_core_slot_of(s, RH_SLOT_STATE)] = rh_string(RH_STR("none"));
+    b->slots[rh_core_slot_of(s, RH_SLOT_PAUSED)] = rh_bool(false);
+    b->slots[rh_core_slot_of(s, RH_SLOT_DID)] = rh_map_value(NULL, 0);
+    b->slots[rh_core_slot_of(s, RH_SLOT_OPEN_ITEMS)] = rh_int(0);
+    b->slots[rh_core_slot_of(s, RH_SLOT_APPROVERS)] = rh_int(0);
+    b->slots[rh_core_slot_of(s, RH_SLOT_EVENT_DATA)] = rh_map_value(NULL, 0);
+}
+
+static bool allocate(rh_branch *b, rh_arena *arena, const rh_program *p, const rh_stratum *s)
+{
+    b->program = p;
+    b->stratum = s;
+    b->arena = arena;
+    b->lanes = RH_NEW_N(arena, p->n_words, uint64_t);
+    b->slots = RH_NEW_N(arena, s->n_slots, rh_value);
+    b->consumers = RH_NEW_N(arena, s->n_consumers, rh_consumer_state);
+    b->dirty = RH_NEW_N(arena, (s->n_consumers + 63) / 64, uint64_t);
+    b->entries = RH_NEW_N(arena, s->n_ids, rh_entry_state);
+    b->actions = RH_NEW_N(arena, s->reg->n_actions, rh_action_state);
+    return !rh_arena_failed(arena);
+}
+
+rh_code rh_branch_new(rh_branch **out, rh_arena *arena, const rh_program *program, const rh_stratum *s, rh_err *err)
+{
+    rh_branch *b = RH_NEW(arena, rh_branch);
+    if (b == NULL || !allocate(b, arena, program, s)) return rh_err_nomem(err);
+    memcpy(b->lanes, s->lanes, program->n_words * sizeof *b->lanes);
+    b->lane = rh_lanes_first(b->lanes, program->n_words);
+    for (size_t c = 0; c < s->n_consumers; c++) b->consumers[c].until = RH_INSTANT_NEVER;
+    for (size_t e = 0; e < s->n_ids; e++)
+        b->entries[e].due = b->entries[e].condition_due = b->entries[e].expiry_due = RH_INSTANT_NEVER;
+    b->state = b->return_to = RH_STATE_NONE;
+    b->all_verdicts = true;
+    b->now = RH_INSTANT_MIN;
+    b->next_clock = b->wake = RH_INSTANT_NEVER;
+    b->timers_are_stale = true;
+    init_slots(b);
+    rh_branch_mark_all(b);
+    *out = b;
+    return init_actions(b);
+}
+
+static bool copy_task_clocks(rh_branch *b)
+{
+    for (size_t e = 0; e < b->stratum->n_ids; e++) {
+        rh_entry_state *entry = &b->entries[e];
+        if (entry->task_due == NULL) continue;
+        const size_t n = rh_entry_variant(b, (uint32_t)e)->entry->n_tasks;
+        rh_instant *due = RH_NEW_N(b->arena, n, rh_instant);
+        if (due == NULL) return false;
+        memcpy(due, entry->task_due, n * sizeof *due);
+        entry->task_due = due;
+    }
+    return true;
+}
+
+#define COPY_VEC(b, from, member) \
+    ((b)->member.n = (b)->member.cap = (from)->member.n, \
+     (b)->member.at = rh_arena_array((b)->arena, (from)->member.n, sizeof *(b)->member.at), \
+     (b)->member.at == NULL ? false \
+     : (from)->member.n == 0 ? true \
+     : (memcpy((b)->member.at, (from)->member.at, (from)->member.n * sizeof *(b)->member.at), true))
+
+static bool copy_lists(rh_branch *b, const rh_branch *from)
+{
+    return COPY_VEC(b, from, records) && COPY_VEC(b, from, undecided) && COPY_VEC(b, from, undecided_here) &&
+           COPY_VEC(b, from, changed_names) && COPY_VEC(b, from, rejected);
+}
+
+static void copy_arrays(rh_branch *b, const rh_branch *from)
+{
+    const rh_stratum *s = b->stratum;
+    memcpy(b->slots, from->slots, s->n_slots * sizeof *b->slots);
+    memcpy(b->consumers, from->consumers, s->n_consumers * sizeof *b->consumers);
+    memcpy(b->dirty, from->dirty, (s->n_consumers + 63) / 64 * sizeof *b->dirty);
+    memcpy(b->entries, from->entries, s->n_ids * sizeof *b->entries);
+    memcpy(b->actions, from->actions, s->reg->n_actions * sizeof *b->actions);
+}
+
+rh_code rh_branch_fork(rh_branch **out, rh_branch *from, const uint64_t *lanes, rh_err *err)
+{
+    rh_branch fresh = *from;
+    rh_branch *b = RH_NEW(from->arena, rh_branch);
+    if (b == NULL || !allocate(&fresh, from->arena, from->program, from->stratum)) return rh_err_nomem(err);
+    copy_arrays(&fresh, from);
+    if (!copy_lists(&fresh, from) || !copy_task_clocks(&fresh)) return rh_err_nomem(err);
+    const rh_code code = rh_memo_new(&fresh.memo, from->arena, from->stratum->pool, err);
+    if (code != RH_OK) return code;
+    rh_memo_copy(fresh.memo, from->memo);
+    for (size_t w = 0; w < from->program->n_words; w++) {
+        fresh.lanes[w] = lanes[w];
+        from->lanes[w] &= ~lanes[w];
+    }
+    fresh.lane = rh_lanes_first(fresh.lanes, from->program->n_words);
+    from->lane = rh_lanes_first(from->lanes, from->program->n_words);
+    *b = fresh;
+    *out = b;
+    return RH_OK;
+}
+
+rh_record *rh_branch_record(rh_branch *b, rh_record_kind kind)
+{
+    rh_record *record = RH_NEW(b->arena, rh_record);
+    if (record == NULL || !RH_PUSH(b->arena, &b->records, record)) return NULL;
+    record->kind = kind;
+    record->n = (uint32_t)b->records.n;
+    record->step = b->step;
+    record->at = b->now;
+    return record;
+}
+
+rh_code rh_branch_tally_undecided(rh_branch *b, uint32_t consumer, rh_cause cause, rh_str where)
+{
+    for (size_t i = 0; i < b->undecided.n; i++) {
+        rh_undecided_tally *u = &b->undecided.at[i];
+        if (u->consumer != consumer || u->cause != cause || !rh_str_eq(u->where, where)) continue;
+        u->n++;
+        return RH_OK;
+    }
+    return RH_PUSH(b->arena, &b->undecided, (rh_undecided_tally){consumer, cause, where, 1}) ? RH_OK : RH_NOMEM;
+}
+
+void rh_branch_changed(rh_branch *b, rh_str name)
+{
+    b->cursor.changed = true;
+    if (b->cursor.round < RH_LIMIT_ROUNDS) return;
+    for (size_t i = 0; i < b->changed_names.n; i++)
+        if (rh_str_eq(b->changed_names.at[i], name)) return;
+    /* Without memory the name is missing and the arena remembers the failure, which ends the run. */
+    if (!RH_PUSH(b->arena, &b->changed_names, name)) return;
+}
+
+uint32_t rh_branch_position(const rh_branch *b)
+{
+    if (b->state >= b->stratum->reg->n_states || !b->stratum->reg->states[b->state].is_side) return b->state;
+    return b->return_to;
+}
+
+bool rh_branch_is_final(const rh_branch *b)
+{
+    return b->state < b->stratum->reg->n_states && b->stratum->reg->states[b->state].is_final;
+}
+
+bool rh_branch_in_range(const rh_branch *b, rh_range range)
+{
+    if (range.is_any) return true;
+    const uint32_t at = rh_branch_position(b);
+    return at != RH_STATE_NONE && at >= range.first && at <= range.last;
+}

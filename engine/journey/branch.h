@@ -1,0 +1,185 @@
+/* A branch: the situation of one journey in the lanes that have decided alike so far. The insides of a run.
+ *
+ * A branch owns everything that it changes: slots, cached expressions, entries, verdicts, automatic actions, records.
+ * Forking copies it. All memory is the journey's arena, so nothing is given back before the next journey.
+ * Not for hosts: they see rh_view (step/run.h). */
+#ifndef RH_JOURNEY_BRANCH_H
+#define RH_JOURNEY_BRANCH_H
+
+#include "engine/base/limits.h"
+#include "engine/base/vec.h"
+#include "engine/journey/event.h"
+#include "engine/journey/record.h"
+#include "engine/journey/tally.h"
+#include "engine/program/insides.h"
+
+typedef enum rh_phase_of_entry { RH_ENTRY_IDLE, RH_ENTRY_OPEN, RH_ENTRY_RELEASED, RH_ENTRY_REJECTED } rh_phase_of_entry;
+
+/* The kinds of timers, in the order of ruling 58. */
+typedef enum rh_timer_kind { RH_TIMER_CLOCK, RH_TIMER_CONDITION, RH_TIMER_EXPIRY, RH_TIMER_SLA, RH_TIMER_TASK } rh_timer_kind;
+
+typedef struct rh_timer {
+    rh_instant at; /* NEVER: none */
+    rh_timer_kind kind;
+    uint32_t entry; /* index of the id in the stratum; CLOCK: 0 */
+    uint32_t task;  /* TASK */
+} rh_timer;
+
+typedef struct rh_entry_state {
+    uint8_t phase;        /* rh_phase_of_entry */
+    uint8_t when;         /* what `when` counts as: 0 false, 1 true, 2 undecided */
+    bool is_ai_false;     /* an AI event made it false; it still counts as `when` until somebody else confirms (ruling 93) */
+    bool turned_by_human; /* it turned false in the step of a human */
+    bool undecided;       /* as of the last settle */
+    uint8_t route;        /* 0 primary, 1 backup, 2 escalation */
+    uint8_t risk;         /* lifted */
+    uint8_t clears;       /* rh_clears, lifted risk's default included */
+    bool condition_waits, expiry_waits; /* its timer has not fired yet */
+    uint32_t variant;
+    uint32_t openings;
+    uint32_t n_tasks_waiting; /* tasks of the variant that wait for their `after` */
+    rh_instant opened_at, due, condition_due, expiry_due; /* NEVER: none */
+    rh_instant *task_due; /* parallel to the variant's tasks; NEVER: none or done */
+    rh_str requester;     /* the human in whose step it opened, or null */
+    rh_str approver;      /* the first of two, or null */
+    rh_value *remembered; /* the fields that `when` reads, at the release or rejection */
+} rh_entry_state;
+
+typedef enum rh_auto_phase { RH_AUTO_WAITING, RH_AUTO_PENDING, RH_AUTO_FINAL } rh_auto_phase;
+
+typedef struct rh_action_state {
+    uint8_t verdict;   /* rh_verdict */
+    uint8_t automatic; /* rh_auto_phase */
+    bool is_dropped;   /* an entry that lists it was rejected while it was pending */
+    bool was_done;
+    rh_instant done_at;
+    rh_strs because;
+} rh_action_state;
+
+typedef struct rh_consumer_state {
+    rh_value value;   /* of the last evaluation */
+    rh_instant until; /* valid until */
+} rh_consumer_state;
+
+typedef struct rh_undecided_tally {
+    uint32_t consumer; /* or: n_consumers + event expression */
+    rh_cause cause;
+    rh_str where;      /* for expressions that are no consumers */
+    uint64_t n;
+} rh_undecided_tally;
+
+/* Where a settle stands; a fork goes on from here. */
+typedef struct rh_cursor {
+    uint32_t round;    /* 1.. */
+    uint32_t variant;  /* the next to look at, in the entries' part of the round */
+    bool changed;      /* something changed in this round */
+    bool items_moved;  /* an entry opened, closed or got another clock in this round */
+    bool in_timers;    /* the settle belongs to a timer: the event of the step is still to come */
+} rh_cursor;
+
+typedef struct rh_branch {
+    const rh_program *program;
+    const rh_stratum *stratum;
+    rh_arena *arena;   /* the journey's */
+    uint64_t *lanes;
+    size_t lane;       /* the lowest */
+    rh_value *slots;
+    rh_memo *memo;
+    rh_consumer_state *consumers;
+    uint64_t *dirty;   /* bit per consumer */
+    rh_entry_state *entries; /* per id */
+    rh_action_state *actions;
+    uint32_t state, return_to; /* RH_STATE_NONE; return_to: main state under a side state */
+    bool was_triggered;
+    uint32_t n_stops;  /* open entries of a stop tier */
+    bool all_verdicts; /* every verdict must be worked out anew */
+    bool is_dead;      /* oscillated */
+    rh_instant now;
+    uint32_t step;
+    rh_instant next_clock; /* a bound: no clock changes before it */
+    bool clock_is_stale;
+    bool timers_are_stale;
+    rh_timer next_timer;
+    rh_instant wake;   /* asked for by an observer */
+    rh_cursor cursor;
+    RH_VEC(const rh_record *) records;
+    size_t first_of_step; /* index of the step's first record */
+    RH_VEC(rh_undecided_tally) undecided;
+    RH_VEC(rh_undecided_tally) undecided_here; /* of this step's sets, rows, actions */
+    RH_VEC(rh_str) changed_names; /* of the last allowed round */
+    rh_tally tally;
+    RH_VEC(const rh_rejection *) rejected;
+    bool *pinned; /* per field, of an example's `set`; NULL: none (ruling 157) */
+} rh_branch;
+
+/* What a step works with besides the branch. */
+typedef struct rh_work {
+    rh_arena *scratch;     /* emptied at the beginning of each step */
+    const rh_event *event; /* NULL: a timer */
+    bool is_human, is_ai;  /* the event's actorkind */
+    bool eager;            /* evaluate everything, cache nothing */
+    const bool *written;   /* per field: the event wrote it; NULL: nothing was */
+    struct rh_run *run;    /* to push forks to */
+    rh_err *err;
+} rh_work;
+
+RH_MUST rh_code rh_branch_new(rh_branch **out, rh_arena *arena, const rh_program *program, const rh_stratum *s, rh_err *err);
+/* A branch with the same situation for `lanes` (taken out of `from`). */
+RH_MUST rh_code rh_branch_fork(rh_branch **out, rh_branch *from, const uint64_t *lanes, rh_err *err);
+
+/* ---- facts.c: slots, what depends on them, evaluation ---- */
+/* Sets a slot; marks what reads it when the value is another. True when it changed. The value must outlive the journey. */
+bool rh_branch_set(rh_branch *b, uint32_t slot, rh_value value);
+void rh_branch_mark_all(rh_branch *b);
+/* Marks the consumers whose clock has run out at b->now. */
+void rh_branch_mark_clocks(rh_branch *b);
+rh_value rh_branch_eval(rh_branch *b, const rh_work *w, uint32_t consumer);
+/* Its value does not matter now: no timer, not undecided, looked at again when marked. */
+void rh_branch_skip(rh_branch *b, uint32_t consumer);
+/* Evaluates an expression that is no consumer, without a cache. */
+rh_value rh_branch_eval_once(rh_branch *b, const rh_work *w, const rh_pool *pool, rh_expr expr, rh_instant *until);
+static inline bool rh_branch_is_dirty(const rh_branch *b, uint32_t c) { return (b->dirty[c / 64] >> (c % 64) & 1) != 0; }
+static inline void rh_branch_mark(rh_branch *b, uint32_t c) { b->dirty[c / 64] |= (uint64_t)1 << (c % 64); }
+static inline void rh_branch_unmark(rh_branch *b, uint32_t c) { b->dirty[c / 64] &= ~((uint64_t)1 << (c % 64)); }
+
+/* ---- writing ---- */
+/* A new record of the kind at now, appended; NULL on no memory. */
+rh_record *rh_branch_record(rh_branch *b, rh_record_kind kind);
+RH_MUST rh_code rh_branch_tally_undecided(rh_branch *b, uint32_t consumer, rh_cause cause, rh_str where);
+/* Names something that changed in this round, for the error of the last one. */
+void rh_branch_changed(rh_branch *b, rh_str name);
+
+/* ---- positions ---- */
+/* The state where windows and ranges stand: return_to in a side state. */
+uint32_t rh_branch_position(const rh_branch *b);
+bool rh_branch_in_range(const rh_branch *b, rh_range range);
+bool rh_branch_is_final(const rh_branch *b);
+
+/* ---- entry.c: one entry's moves ---- */
+RH_MUST rh_code rh_entry_open(rh_branch *b, const rh_work *w, uint32_t variant, bool undecided, bool again);
+/* Writes `kind` and makes the entry idle. */
+RH_MUST rh_code rh_entry_close(rh_branch *b, uint32_t entry, rh_record_kind kind, const rh_work *w);
+/* Idle without a record (ruling 74). */
+void rh_entry_rest(rh_branch *b, uint32_t entry);
+/* No longer open: releases, rejections. Takes it out of stops and timers. */
+void rh_entry_leave_open(rh_branch *b, uint32_t entry);
+void rh_entry_remember(rh_branch *b, uint32_t entry);
+bool rh_entry_facts_changed(const rh_branch *b, uint32_t entry);
+/* A fresh clock from now for the present route; the calendar's lack of a year stops the run (ruling 48). */
+RH_MUST rh_code rh_entry_start_clock(rh_branch *b, uint32_t entry, const rh_work *w);
+rh_str rh_entry_route(const rh_branch *b, uint32_t entry);
+rh_record *rh_entry_record(rh_branch *b, uint32_t entry, rh_record_kind kind);
+static inline const rh_variant *rh_entry_variant(const rh_branch *b, uint32_t entry)
+{
+    return &b->stratum->variants[b->entries[entry].variant];
+}
+
+/* ---- timers.c ---- */
+/* The earliest timer by (instant, kind, entry id, task); at NEVER when there is none or the state is final. */
+rh_timer rh_branch_next_timer(rh_branch *b);
+/* Does what the timer does before the settle (ruling 58): breaches, tasks. */
+RH_MUST rh_code rh_branch_fire(rh_branch *b, rh_timer timer, const rh_work *w);
+/* After leaving a final state: what fell due meanwhile has been judged. */
+void rh_branch_forget_past_timers(rh_branch *b);
+
+#endif

@@ -1,0 +1,64 @@
+/* Slots, what depends on them, and the evaluation of what does. */
+#include "engine/journey/branch.h"
+
+bool rh_branch_set(rh_branch *b, uint32_t slot, rh_value value)
+{
+    const rh_stratum *s = b->stratum;
+    if (rh_value_same(b->slots[slot], value)) return false;
+    b->slots[slot] = value;
+    rh_memo_touch(b->memo, slot);
+    for (size_t i = 0; i < s->n_readers[slot]; i++) rh_branch_mark(b, s->readers[slot][i]);
+    return true;
+}
+
+void rh_branch_mark_all(rh_branch *b)
+{
+    memset(b->dirty, 0xff, (b->stratum->n_consumers + 63) / 64 * sizeof *b->dirty);
+}
+
+void rh_branch_mark_clocks(rh_branch *b)
+{
+    if (rh_instant_before(b->now, b->next_clock)) return;
+    const rh_stratum *s = b->stratum;
+    for (uint32_t c = 0; c < s->n_consumers; c++)
+        if (s->consumers[c].reads_clock && !rh_instant_before(b->now, b->consumers[c].until)) rh_branch_mark(b, c);
+    b->clock_is_stale = true;
+}
+
+static rh_eval evaluation(const rh_branch *b, const rh_work *w)
+{
+    const rh_lent *lent = b->program->lent;
+    rh_eval ev = {.slots = b->slots, .now = b->now, .calendar = b->stratum->reg->calendar, .scratch = w->scratch};
+    if (lent != NULL) ev.regex = lent->regex, ev.zones = lent->zones, ev.host = lent->ctx;
+    return ev;
+}
+
+rh_value rh_branch_eval(rh_branch *b, const rh_work *w, uint32_t consumer)
+{
+    const rh_consumer *c = &b->stratum->consumers[consumer];
+    rh_consumer_state *state = &b->consumers[consumer];
+    rh_branch_unmark(b, consumer);
+    if (c->expr == RH_EXPR_NONE) return rh_null();
+    rh_eval ev = evaluation(b, w);
+    state->value = w->eager ? rh_pool_eval(b->stratum->pool, c->expr, &ev) : rh_memo_eval(b->memo, c->expr, &ev);
+    state->until = ev.valid_until;
+    if (c->reads_clock) b->clock_is_stale = b->timers_are_stale = true;
+    return state->value;
+}
+
+void rh_branch_skip(rh_branch *b, uint32_t consumer)
+{
+    rh_branch_unmark(b, consumer);
+    b->consumers[consumer].value = rh_null();
+    if (rh_instant_is_never(b->consumers[consumer].until)) return;
+    b->consumers[consumer].until = RH_INSTANT_NEVER;
+    b->clock_is_stale = b->timers_are_stale = true;
+}
+
+rh_value rh_branch_eval_once(rh_branch *b, const rh_work *w, const rh_pool *pool, rh_expr expr, rh_instant *until)
+{
+    rh_eval ev = evaluation(b, w);
+    const rh_value v = rh_pool_eval(pool, expr, &ev);
+    if (until != NULL) *until = ev.valid_until;
+    return v;
+}
