@@ -1,12 +1,11 @@
 /* Making and forking branches. */
 #include "engine/journey/branch.h"
 
-static rh_code init_actions(rh_branch *b)
+static void init_actions(rh_branch *b)
 {
     static const rh_str sequence[] = {{"sequence", 8}};
     for (size_t a = 0; a < b->stratum->reg->n_actions; a++)
         b->actions[a] = (rh_action_state){.verdict = RH_BLOCK, .because = {sequence, 1}, .done_at = RH_INSTANT_NEVER};
-    return RH_OK;
 }
 
 static void init_slots(rh_branch *b)
@@ -35,6 +34,8 @@ static bool allocate(rh_branch *b, rh_arena *arena, const rh_program *p, const r
     b->dirty = RH_NEW_N(arena, (s->n_consumers + 63) / 64, uint64_t);
     b->entries = RH_NEW_N(arena, s->n_ids, rh_entry_state);
     b->actions = RH_NEW_N(arena, s->reg->n_actions, rh_action_state);
+    b->area_open = RH_NEW_N(arena, s->n_areas, uint32_t);
+    b->area_since = RH_NEW_N(arena, s->n_areas, rh_instant);
     return !rh_arena_failed(arena);
 }
 
@@ -52,10 +53,13 @@ rh_code rh_branch_new(rh_branch **out, rh_arena *arena, const rh_program *progra
     b->now = RH_INSTANT_MIN;
     b->next_clock = b->wake = RH_INSTANT_NEVER;
     b->timers_are_stale = true;
+    const rh_code code = rh_memo_new(&b->memo, arena, s->pool, err);
+    if (code != RH_OK) return code;
     init_slots(b);
+    init_actions(b);
     rh_branch_mark_all(b);
     *out = b;
-    return init_actions(b);
+    return RH_OK;
 }
 
 static bool copy_task_clocks(rh_branch *b)
@@ -93,6 +97,8 @@ static void copy_arrays(rh_branch *b, const rh_branch *from)
     memcpy(b->dirty, from->dirty, (s->n_consumers + 63) / 64 * sizeof *b->dirty);
     memcpy(b->entries, from->entries, s->n_ids * sizeof *b->entries);
     memcpy(b->actions, from->actions, s->reg->n_actions * sizeof *b->actions);
+    memcpy(b->area_open, from->area_open, s->n_areas * sizeof *b->area_open);
+    memcpy(b->area_since, from->area_since, s->n_areas * sizeof *b->area_since);
 }
 
 rh_code rh_branch_fork(rh_branch **out, rh_branch *from, const uint64_t *lanes, rh_err *err)
@@ -124,6 +130,7 @@ rh_record *rh_branch_record(rh_branch *b, rh_record_kind kind)
     record->n = (uint32_t)b->records.n;
     record->step = b->step;
     record->at = b->now;
+    record->event = b->event;
     return record;
 }
 

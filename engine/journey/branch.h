@@ -74,6 +74,7 @@ typedef struct rh_cursor {
     uint32_t variant;  /* the next to look at, in the entries' part of the round */
     bool changed;      /* something changed in this round */
     bool items_moved;  /* an entry opened, closed or got another clock in this round */
+    bool left_final;   /* the state was final when the settle began */
     bool in_timers;    /* the settle belongs to a timer: the event of the step is still to come */
 } rh_cursor;
 
@@ -92,6 +93,12 @@ typedef struct rh_branch {
     uint32_t state, return_to; /* RH_STATE_NONE; return_to: main state under a side state */
     bool was_triggered;
     uint32_t n_stops;  /* open entries of a stop tier */
+    uint32_t n_undecided; /* consumers whose value is undecided */
+    uint32_t n_pending;   /* automatic actions that are held */
+    uint32_t n_ai_false;  /* entries that an AI event made false and nobody confirmed */
+    uint32_t *area_open;     /* per area: open entries */
+    rh_instant *area_since;  /* per area: when its present item began */
+    const rh_event *event;   /* of the step; NULL: a timer */
     bool all_verdicts; /* every verdict must be worked out anew */
     bool is_dead;      /* oscillated */
     rh_instant now;
@@ -109,7 +116,7 @@ typedef struct rh_branch {
     RH_VEC(rh_str) changed_names; /* of the last allowed round */
     rh_tally tally;
     RH_VEC(const rh_rejection *) rejected;
-    bool *pinned; /* per field, of an example's `set`; NULL: none (ruling 157) */
+    const bool *pinned; /* per field, of an example's `set`; NULL: none (ruling 157) */
 } rh_branch;
 
 /* What a step works with besides the branch. */
@@ -140,6 +147,8 @@ void rh_branch_skip(rh_branch *b, uint32_t consumer);
 rh_value rh_branch_eval_once(rh_branch *b, const rh_work *w, const rh_pool *pool, rh_expr expr, rh_instant *until);
 static inline bool rh_branch_is_dirty(const rh_branch *b, uint32_t c) { return (b->dirty[c / 64] >> (c % 64) & 1) != 0; }
 static inline void rh_branch_mark(rh_branch *b, uint32_t c) { b->dirty[c / 64] |= (uint64_t)1 << (c % 64); }
+/* The next marked consumer in [from, to), or RH_NONE. */
+uint32_t rh_branch_next_dirty(const rh_branch *b, size_t from, size_t to);
 static inline void rh_branch_unmark(rh_branch *b, uint32_t c) { b->dirty[c / 64] &= ~((uint64_t)1 << (c % 64)); }
 
 /* ---- writing ---- */

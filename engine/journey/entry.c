@@ -95,6 +95,7 @@ rh_code rh_entry_open(rh_branch *b, const rh_work *w, uint32_t variant, bool und
     const rh_variant *v = &b->stratum->variants[variant];
     rh_entry_state *state = &b->entries[v->at];
     const uint32_t openings = state->openings;
+    if (state->is_ai_false) b->n_ai_false--;
     *state = (rh_entry_state){.phase = RH_ENTRY_OPEN, .when = undecided ? 2 : 1, .undecided = undecided, .variant = variant,
                               .openings = openings + 1, .opened_at = b->now, .due = RH_INSTANT_NEVER,
                               .condition_due = RH_INSTANT_NEVER, .expiry_due = RH_INSTANT_NEVER};
@@ -104,6 +105,7 @@ rh_code rh_entry_open(rh_branch *b, const rh_work *w, uint32_t variant, bool und
     if (code != RH_OK) return code;
     if (rh_entry_record(b, v->at, again ? RH_REC_REOPENED : RH_REC_OPENED) == NULL) return rh_err_nomem(w->err);
     if (v->stops) b->n_stops++;
+    if (b->area_open[v->area]++ == 0) b->area_since[v->area] = b->now;
     b->cursor.items_moved = b->all_verdicts = true;
     rh_branch_set(b, rh_core_slot_of(b->stratum, RH_SLOT_PAUSED), rh_bool(b->n_stops != 0));
     rh_branch_changed(b, v->entry->id);
@@ -113,7 +115,11 @@ rh_code rh_entry_open(rh_branch *b, const rh_work *w, uint32_t variant, bool und
 void rh_entry_leave_open(rh_branch *b, uint32_t entry)
 {
     rh_entry_state *state = &b->entries[entry];
-    if (state->phase == RH_ENTRY_OPEN && rh_entry_variant(b, entry)->stops) b->n_stops--;
+    const rh_variant *v = rh_entry_variant(b, entry);
+    if (state->phase == RH_ENTRY_OPEN) {
+        if (v->stops) b->n_stops--;
+        b->area_open[v->area]--;
+    }
     state->due = RH_INSTANT_NEVER;
     state->n_tasks_waiting = 0;
     b->cursor.items_moved = b->all_verdicts = b->timers_are_stale = true;
@@ -126,7 +132,9 @@ void rh_entry_rest(rh_branch *b, uint32_t entry)
     rh_entry_state *state = &b->entries[entry];
     state->phase = RH_ENTRY_IDLE;
     state->condition_due = state->expiry_due = RH_INSTANT_NEVER;
-    state->condition_waits = state->expiry_waits = state->is_ai_false = false;
+    state->condition_waits = state->expiry_waits = false;
+    if (state->is_ai_false) b->n_ai_false--;
+    state->is_ai_false = false;
     state->approver = rh_str_null();
     rh_branch_changed(b, b->stratum->ids[entry]);
 }

@@ -16,6 +16,18 @@ void rh_branch_mark_all(rh_branch *b)
     memset(b->dirty, 0xff, (b->stratum->n_consumers + 63) / 64 * sizeof *b->dirty);
 }
 
+uint32_t rh_branch_next_dirty(const rh_branch *b, size_t from, size_t to)
+{
+    for (size_t word = from / 64; word * 64 < to; word++) {
+        uint64_t bits = b->dirty[word];
+        if (word == from / 64) bits &= ~(uint64_t)0 << (from % 64);
+        if (bits == 0) continue;
+        const size_t at = word * 64 + (size_t)__builtin_ctzll(bits);
+        return at < to ? (uint32_t)at : RH_NONE;
+    }
+    return RH_NONE;
+}
+
 void rh_branch_mark_clocks(rh_branch *b)
 {
     if (rh_instant_before(b->now, b->next_clock)) return;
@@ -40,8 +52,10 @@ rh_value rh_branch_eval(rh_branch *b, const rh_work *w, uint32_t consumer)
     rh_branch_unmark(b, consumer);
     if (c->expr == RH_EXPR_NONE) return rh_null();
     rh_eval ev = evaluation(b, w);
+    const bool was_undecided = state->value.kind == RH_UNDECIDED;
     state->value = w->eager ? rh_pool_eval(b->stratum->pool, c->expr, &ev) : rh_memo_eval(b->memo, c->expr, &ev);
     state->until = ev.valid_until;
+    b->n_undecided += (state->value.kind == RH_UNDECIDED) - (uint32_t)was_undecided;
     if (c->reads_clock) b->clock_is_stale = b->timers_are_stale = true;
     return state->value;
 }
@@ -49,6 +63,7 @@ rh_value rh_branch_eval(rh_branch *b, const rh_work *w, uint32_t consumer)
 void rh_branch_skip(rh_branch *b, uint32_t consumer)
 {
     rh_branch_unmark(b, consumer);
+    if (b->consumers[consumer].value.kind == RH_UNDECIDED) b->n_undecided--;
     b->consumers[consumer].value = rh_null();
     if (rh_instant_is_never(b->consumers[consumer].until)) return;
     b->consumers[consumer].until = RH_INSTANT_NEVER;

@@ -45,6 +45,7 @@ typedef struct rh_variant {
     const rh_entry *entry;   /* of its first lane: for places and texts */
     uint32_t at;             /* index of the entry's id in the stratum */
     uint32_t consumer;
+    uint32_t area;           /* index of its area's word in the stratum */
     const uint64_t *lanes;   /* bit set over the program's lanes */
     const uint8_t *levels;   /* per action: 0 not listed, else its rh_verdict, families expanded (ruling 91) */
     const uint32_t *listed;  /* actions with a level, ascending */
@@ -72,6 +73,8 @@ typedef struct rh_stratum {
     const rh_event_rules *events; /* parallel to reg->events */
     const rh_str *ids;       /* entry ids of all lanes, sorted bytewise */
     size_t n_ids;
+    const rh_str *areas;     /* the areas of the entries */
+    size_t n_areas;
     rh_variant *variants;    /* ordered by id, then first lane */
     size_t n_variants;
     rh_consumer *consumers;  /* derived, guards, whens, releases, autos: in that order */

@@ -75,6 +75,13 @@ static const uint32_t *slots_of(const rh_stratum *s, const rh_consumer *c, size_
     return c->expr != RH_EXPR_NONE ? rh_pool_reads(s->pool, c->expr, n) : NULL;
 }
 
+/* A variant that is for some segments only is looked at again when the segment changes. */
+static bool reads_segment(const rh_stratum *s, const rh_consumer *c)
+{
+    return c->kind == RH_CONSUMES_WHEN && s->reg->policy.segment != RH_NONE &&
+           s->variants[c->index].entry->segments.at != NULL;
+}
+
 /* Inverts "consumer reads slot". */
 static rh_code make_readers(rh_stratum *s, rh_arena *keep)
 {
@@ -86,6 +93,7 @@ static rh_code make_readers(rh_stratum *s, rh_arena *keep)
     for (size_t c = 0; c < s->n_consumers; c++) {
         const uint32_t *slots = slots_of(s, &s->consumers[c], &n);
         for (size_t i = 0; i < n; i++) s->n_readers[slots[i]]++;
+        if (reads_segment(s, &s->consumers[c])) s->n_readers[s->reg->policy.segment]++;
     }
     for (size_t slot = 0; slot < s->n_slots; slot++) {
         lists[slot] = RH_NEW_N(keep, s->n_readers[slot], uint32_t);
@@ -96,6 +104,8 @@ static rh_code make_readers(rh_stratum *s, rh_arena *keep)
     for (uint32_t c = 0; c < s->n_consumers; c++) {
         const uint32_t *slots = slots_of(s, &s->consumers[c], &n);
         for (size_t i = 0; i < n; i++) lists[slots[i]][s->n_readers[slots[i]]++] = c;
+        const uint32_t segment = s->reg->policy.segment;
+        if (reads_segment(s, &s->consumers[c])) lists[segment][s->n_readers[segment]++] = c;
     }
     return RH_OK;
 }

@@ -125,6 +125,14 @@ static void resolve_tier(rh_variant *v, const rh_register *reg)
 }
 
 typedef RH_VEC(rh_variant) variants;
+typedef RH_VEC(rh_str) words;
+
+static bool resolve_area(rh_variant *v, rh_arena *keep, words *areas)
+{
+    for (v->area = 0; v->area < areas->n; v->area++)
+        if (rh_str_eq(areas->at[v->area], v->entry->area)) return true;
+    return RH_PUSH(keep, areas, v->entry->area);
+}
 
 static rh_code add_lane(variants *list, size_t first, rh_arena *keep, const rh_program *p, const rh_stratum *s, size_t lane,
                         uint32_t at)
@@ -156,6 +164,11 @@ rh_code rh_program__collect_variants(rh_stratum *s, rh_arena *keep, const rh_pro
             if (rh_lanes_has(s->lanes, lane)) code = add_lane(&list, first, keep, program, s, lane, at);
     }
     if (code != RH_OK) return rh_diags_add(diags, code, (rh_span){0}, "no memory for %zu entries", s->n_ids);
+    words areas = {0};
+    for (size_t v = 0; v < list.n; v++)
+        if (!resolve_area(&list.at[v], keep, &areas)) return RH_NOMEM;
+    s->areas = areas.at;
+    s->n_areas = areas.n;
     s->variants = list.at;
     s->n_variants = list.n;
     return RH_OK;

@@ -48,6 +48,9 @@ void rh_run_set_observer(rh_run *run, const rh_observer *observer);
 RH_MUST rh_code rh_run_begin(rh_run *run, rh_str journey, rh_err *err);
 /* Events in the order of rh_event_cmp. The event is copied as far as needed; its texts are borrowed until the next begin. */
 RH_MUST rh_code rh_run_event(rh_run *run, const rh_event *event, rh_err *err);
+/* From now on no event changes these fields (an example's `set` against the events of its base, ruling 157); n 0: none.
+ * Names of fields; those that a lane does not declare are passed over. */
+RH_MUST rh_code rh_run_pin(rh_run *run, const rh_str *fields, size_t n, rh_err *err);
 /* Moves the clock to `to`, firing what is due; for `decide`. */
 RH_MUST rh_code rh_run_advance(rh_run *run, rh_instant to, rh_err *err);
 RH_MUST rh_code rh_run_end(rh_run *run, rh_instant as_of, rh_err *err);
@@ -61,7 +64,8 @@ const rh_counts *rh_run_counts(const rh_run *run, size_t lane);
 const rh_undecided_count *rh_run_undecided(rh_run *run, size_t lane, size_t *n);
 const rh_rejected *const *rh_run_rejected(const rh_run *run, size_t lane, size_t *n);
 bool rh_run_oscillated(const rh_run *run, size_t lane);
-const rh_view *rh_run_view(const rh_run *run, size_t lane);
+/* NULL on no memory. */
+const rh_view *rh_run_view(rh_run *run, size_t lane);
 
 /* ---- a lane's situation ---- */
 typedef enum rh_status { RH_IDLE, RH_OPEN, RH_RELEASED, RH_REJECTED } rh_status;

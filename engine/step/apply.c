@@ -1,0 +1,199 @@
+/* What an event does to the facts: sets and rows on what was known before, then the patch, then sets and rows. */
+#include "engine/program/shape.h"
+#include "engine/step/insides.h"
+
+static rh_code note_undecided(rh_branch *b, rh_str where, rh_value v)
+{
+    const rh_cause cause = v.kind == RH_UNDECIDED ? (rh_cause)v.cause : RH_CAUSE_TYPE;
+    return rh_branch_tally_undecided(b, RH_NONE, cause, where);
+}
+
+rh_code rh_step__did(rh_branch *b, const rh_work *w, uint32_t action)
+{
+    const rh_register *reg = b->stratum->reg;
+    rh_action_state *state = &b->actions[action];
+    state->was_done = true;
+    state->done_at = b->now;
+    rh_pair *pairs = RH_NEW_N(b->arena, reg->n_actions, rh_pair);
+    if (pairs == NULL) return rh_err_nomem(w->err);
+    uint32_t n = 0;
+    for (size_t a = 0; a < reg->n_actions; a++)
+        if (b->actions[a].was_done) pairs[n++] = (rh_pair){rh_string(reg->actions[a].id), rh_timestamp(b->actions[a].done_at)};
+    rh_pairs_sort(pairs, n);
+    rh_branch_set(b, rh_core_slot_of(b->stratum, RH_SLOT_DID), rh_map_value(pairs, n));
+    return RH_OK;
+}
+
+/* The action that the event observed; an unknown or undecided one is counted as unmapped (ruling 14). */
+static uint32_t observed_action(rh_branch *b, const rh_work *w, const rh_intake *in)
+{
+    if (in->rules->action_of == RH_EXPR_NONE) return in->rules->decl->action;
+    const rh_value v = rh_branch_eval_once(b, w, in->rules->pool, in->rules->action_of, NULL);
+    const uint32_t action = v.kind == RH_STRING ? rh_register_action(b->stratum->reg, rh_value_str(v)) : RH_NONE;
+    if (action == RH_NONE) b->tally.unmapped_parts++;
+    return action;
+}
+
+rh_code rh_step__observe(rh_branch *b, const rh_work *w, rh_intake *in)
+{
+    in->action = observed_action(b, w, in);
+    if (in->action == RH_NONE) return RH_OK;
+    rh_record *record = rh_branch_record(b, RH_REC_OBSERVED);
+    rh_buf name;
+    rh_buf_init(&name, b->arena, (size_t)1 << 21);
+    rh_buf_put(&name, w->event->source);
+    rh_buf_byte(&name, ' ');
+    rh_buf_put(&name, w->event->id);
+    if (record == NULL || name.failed) return rh_err_nomem(w->err);
+    record->observed.action = b->stratum->reg->actions[in->action].id;
+    record->observed.verdict = (rh_verdict)b->actions[in->action].verdict;
+    record->observed.because = b->actions[in->action].because;
+    record->observed.event = rh_buf_str(&name);
+    return RH_OK;
+}
+
+/* ---- tables ---- */
+
+static rh_value null_row(rh_branch *b, const rh_field *field, rh_str key)
+{
+    rh_pair *pairs = RH_NEW_N(b->arena, field->n_columns + 1, rh_pair);
+    if (pairs == NULL) return rh_null();
+    for (size_t c = 0; c < field->n_columns; c++)
+        pairs[c] = (rh_pair){rh_string(field->columns[c].name), rh_shape_absent(&field->columns[c].shape)};
+    pairs[field->n_columns] = (rh_pair){rh_string(field->key), rh_string(key)};
+    rh_pairs_sort(pairs, field->n_columns + 1);
+    return rh_map_value(pairs, field->n_columns + 1);
+}
+
+static rh_value changed_row(rh_branch *b, const rh_field *field, rh_value old, const rh_row_change *change)
+{
+    rh_pair *pairs = RH_NEW_N(b->arena, old.n, rh_pair);
+    if (pairs == NULL) return rh_null();
+    memcpy(pairs, old.map, old.n * sizeof *pairs);
+    for (size_t i = 0; i < change->n_cells; i++)
+        for (uint32_t p = 0; p < old.n; p++)
+            if (rh_str_eq(rh_value_str(pairs[p].key), field->columns[change->cells[i].column].name))
+                pairs[p].value = change->cells[i].value;
+    return rh_map_value(pairs, old.n);
+}
+
+static rh_str key_of_row(const rh_field *field, rh_value row)
+{
+    return rh_value_str(*rh_value_field(row, field->key));
+}
+
+/* The table with one row inserted, changed or removed; rows stay in bytewise key order. */
+static rh_value with_row(rh_branch *b, const rh_field *field, rh_value table, const rh_row_change *change)
+{
+    uint32_t at = 0;
+    while (at < table.n && rh_str_cmp(key_of_row(field, table.list[at]), change->key) < 0) at++;
+    const bool is_there = at < table.n && rh_str_eq(key_of_row(field, table.list[at]), change->key);
+    if (change->removes && !is_there) return table;
+    rh_value *rows = RH_NEW_N(b->arena, table.n + 1, rh_value);
+    if (rows == NULL) return table;
+    const uint32_t rest = table.n - at - (is_there ? 1 : 0);
+    if (at != 0) memcpy(rows, table.list, at * sizeof *rows);
+    uint32_t n = at;
+    if (!change->removes) {
+        const rh_value old = is_there ? table.list[at] : null_row(b, field, change->key);
+        rows[n++] = changed_row(b, field, old, change);
+    }
+    if (rest != 0) memcpy(rows + n, table.list + (table.n - rest), rest * sizeof *rows);
+    return rh_list(rows, n + rest);
+}
+
+static rh_value changed_table(rh_branch *b, const rh_field *field, const rh_change *change)
+{
+    rh_value table = change->empties ? rh_list(NULL, 0) : b->slots[change->field];
+    for (size_t i = 0; i < change->n_rows; i++) table = with_row(b, field, table, &change->rows[i]);
+    return table;
+}
+
+/* ---- changes ---- */
+
+rh_code rh_step__apply_changes(rh_branch *b, const rh_work *w, const rh_changes *changes, bool *written)
+{
+    for (size_t i = 0; i < changes->n; i++) {
+        const rh_change *change = &changes->at[i];
+        if (b->pinned != NULL && b->pinned[change->field]) continue;
+        const rh_field *field = &b->stratum->reg->fields[change->field];
+        rh_branch_set(b, change->field, change->is_table ? changed_table(b, field, change) : change->value);
+        if (written != NULL) written[change->field] = true;
+    }
+    return rh_arena_failed(b->arena) ? rh_err_nomem(w->err) : RH_OK;
+}
+
+/* `sets` on the facts before the event; an undecided one leaves its field (ruling 12). */
+static rh_code evaluate_sets(rh_changes *out, rh_branch *b, const rh_work *w, const rh_intake *in)
+{
+    const rh_event_decl *decl = in->rules->decl;
+    for (size_t i = 0; i < decl->n_sets; i++) {
+        const rh_field *field = &b->stratum->reg->fields[decl->sets[i].field];
+        const rh_value v = rh_branch_eval_once(b, w, in->rules->pool, in->rules->sets[i], NULL);
+        rh_change change = {.field = decl->sets[i].field};
+        switch (rh_shape_fit(&change.value, b->arena, &field->shape, v)) {
+        case RH_FITS:
+            if (field->shape.type == RH_F_JSON) change.value = rh_value_copy(b->arena, v);
+            if (!RH_PUSH(b->arena, out, change)) return RH_NOMEM;
+            break;
+        case RH_UNKNOWN: b->tally.unknown_values++; break;
+        case RH_MISFIT:
+            if (note_undecided(b, field->name, v) != RH_OK) return RH_NOMEM;
+            break;
+        case RH_NO_ROOM: return RH_NOMEM;
+        }
+    }
+    return RH_OK;
+}
+
+static rh_code evaluate_cells(rh_row_change *row, rh_branch *b, const rh_work *w, const rh_intake *in, size_t r)
+{
+    const rh_row_rule *rule = &in->rules->decl->rows[r];
+    const rh_field *field = &b->stratum->reg->fields[rule->field];
+    rh_cell *cells = RH_NEW_N(b->arena, rule->n_sets, rh_cell);
+    if (cells == NULL) return RH_NOMEM;
+    for (size_t i = 0; i < rule->n_sets; i++) {
+        const rh_value v = rh_branch_eval_once(b, w, in->rules->pool, in->rules->row_sets[r][i], NULL);
+        rh_cell cell = {.column = rule->columns[i]};
+        switch (rh_shape_fit(&cell.value, b->arena, &field->columns[cell.column].shape, v)) {
+        case RH_FITS: cells[row->n_cells++] = cell; break;
+        case RH_UNKNOWN: b->tally.unknown_values++; break;
+        case RH_MISFIT:
+            if (note_undecided(b, field->columns[cell.column].name, v) != RH_OK) return RH_NOMEM;
+            break;
+        case RH_NO_ROOM: return RH_NOMEM;
+        }
+    }
+    row->cells = cells;
+    return RH_OK;
+}
+
+/* `rows` on the facts before the event (ruling 145). */
+static rh_code evaluate_rows(rh_changes *out, rh_branch *b, const rh_work *w, const rh_intake *in)
+{
+    const rh_event_decl *decl = in->rules->decl;
+    for (size_t r = 0; r < decl->n_rows; r++) {
+        const rh_value key = rh_branch_eval_once(b, w, in->rules->pool, in->rules->row_keys[r], NULL);
+        if (key.kind != RH_STRING || key.n == 0) {
+            if (note_undecided(b, b->stratum->reg->fields[decl->rows[r].field].name, key) != RH_OK) return RH_NOMEM;
+            continue;
+        }
+        rh_row_change *row = RH_NEW(b->arena, rh_row_change);
+        if (row == NULL) return RH_NOMEM;
+        row->key = rh_arena_str(b->arena, rh_value_str(key));
+        row->removes = decl->rows[r].removes;
+        if (!row->removes && evaluate_cells(row, b, w, in, r) != RH_OK) return RH_NOMEM;
+        const rh_change change = {.field = decl->rows[r].field, .is_table = true, .rows = row, .n_rows = 1};
+        if (!RH_PUSH(b->arena, out, change)) return RH_NOMEM;
+    }
+    return RH_OK;
+}
+
+rh_code rh_step__apply_facts(rh_branch *b, const rh_work *w, const rh_intake *in, bool *written)
+{
+    rh_changes sets = {0};
+    if (evaluate_sets(&sets, b, w, in) != RH_OK || evaluate_rows(&sets, b, w, in) != RH_OK) return rh_err_nomem(w->err);
+    rh_code code = in->action != RH_NONE ? rh_step__did(b, w, in->action) : RH_OK;
+    if (code == RH_OK) code = rh_step__apply_changes(b, w, &in->patch, written);
+    return code == RH_OK ? rh_step__apply_changes(b, w, &sets, written) : code;
+}

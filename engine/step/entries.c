@@ -1,0 +1,141 @@
+/* The entries' part of a round: each marked one opens, clears, lapses, rests or reopens. */
+#include "engine/step/insides.h"
+
+enum { IS_FALSE, IS_TRUE, IS_UNDECIDED };
+
+/* Ruling 35: what is no bool is undecided. */
+static uint8_t truth(rh_value v)
+{
+    if (v.kind != RH_BOOL) return IS_UNDECIDED;
+    return v.b ? IS_TRUE : IS_FALSE;
+}
+
+/* Ruling 51: an absent segment matches every list. */
+static bool is_segment(const rh_branch *b, const rh_entry *entry)
+{
+    const uint32_t field = b->stratum->reg->policy.segment;
+    if (entry->segments.at == NULL || field == RH_NONE || b->slots[field].kind != RH_STRING) return true;
+    for (size_t i = 0; i < entry->segments.n; i++)
+        if (rh_str_eq(entry->segments.at[i], rh_value_str(b->slots[field]))) return true;
+    return false;
+}
+
+static bool is_in_window(const rh_branch *b, const rh_variant *v)
+{
+    return !rh_branch_is_final(b) && rh_branch_in_range(b, v->entry->window) && is_segment(b, v->entry);
+}
+
+static bool wrote_below(const rh_work *w, const rh_variant *v)
+{
+    for (size_t i = 0; w->written != NULL && i < v->n_below; i++)
+        if (w->written[v->below[i]]) return true;
+    return false;
+}
+
+static void set_ai_false(rh_branch *b, rh_entry_state *state, bool is_ai_false)
+{
+    if (state->is_ai_false == is_ai_false) return;
+    state->is_ai_false = is_ai_false;
+    if (is_ai_false) b->n_ai_false++;
+    else b->n_ai_false--;
+}
+
+/* What `when` counts as for an entry that is not idle: an AI event can't turn it false (ruling 93). */
+static void note_truth(rh_branch *b, const rh_work *w, const rh_variant *v, uint8_t raw)
+{
+    rh_entry_state *state = &b->entries[v->at];
+    state->undecided = raw == IS_UNDECIDED;
+    if (raw != IS_FALSE) {
+        set_ai_false(b, state, false);
+        state->when = raw;
+        return;
+    }
+    if (state->when == IS_FALSE) return;
+    const bool is_confirmed = state->is_ai_false && w->event != NULL && !w->is_ai && wrote_below(w, v);
+    const bool is_guarded = state->phase == RH_ENTRY_OPEN || state->phase == RH_ENTRY_REJECTED;
+    if (state->is_ai_false && !is_confirmed) return;
+    if (!state->is_ai_false && w->is_ai && is_guarded) {
+        set_ai_false(b, state, true);
+        return;
+    }
+    set_ai_false(b, state, false);
+    state->when = IS_FALSE;
+    state->turned_by_human = w->is_human;
+}
+
+/* Whether what is false may close the entry. */
+static bool may_clear(const rh_entry_state *state)
+{
+    if (state->when != IS_FALSE) return false;
+    return state->clears == RH_CLEARS_DATA || (state->clears == RH_CLEARS_HUMAN_DATA && state->turned_by_human);
+}
+
+static rh_code look_at_open(rh_branch *b, const rh_work *w, const rh_variant *v)
+{
+    if (may_clear(&b->entries[v->at])) return rh_entry_close(b, v->at, RH_REC_CLEARED, w);
+    if (!is_in_window(b, v)) return rh_entry_close(b, v->at, RH_REC_LAPSED, w);
+    return RH_OK;
+}
+
+static rh_code look_at_decided(rh_branch *b, const rh_work *w, uint32_t variant, uint8_t raw)
+{
+    const rh_variant *v = &b->stratum->variants[variant];
+    rh_entry_state *state = &b->entries[v->at];
+    const bool is_released = state->phase == RH_ENTRY_RELEASED;
+    if (is_released ? raw == IS_FALSE : may_clear(state)) {
+        rh_entry_rest(b, v->at);
+        return RH_OK;
+    }
+    if (raw == IS_FALSE || !is_in_window(b, v)) return RH_OK;
+    const bool is_over = is_released && (!rh_instant_before(b->now, state->condition_due) || !rh_instant_before(b->now, state->expiry_due));
+    if (!is_over && !rh_entry_facts_changed(b, v->at)) return RH_OK;
+    return rh_entry_open(b, w, variant, raw == IS_UNDECIDED, true);
+}
+
+/* The lanes of the branch in which the entry is not this variant go on without it. */
+static rh_code open_idle(rh_branch *b, const rh_work *w, uint32_t variant, uint8_t raw)
+{
+    const rh_variant *v = &b->stratum->variants[variant];
+    if (rh_lanes_within(b->lanes, v->lanes, b->program->n_words)) return rh_entry_open(b, w, variant, raw == IS_UNDECIDED, false);
+    uint64_t *lanes = RH_NEW_N(b->arena, b->program->n_words, uint64_t);
+    if (lanes == NULL) return rh_err_nomem(w->err);
+    for (size_t i = 0; i < b->program->n_words; i++) lanes[i] = b->lanes[i] & v->lanes[i];
+    rh_branch *fork;
+    /* The fork looks at this variant again, alone with it, and opens it there. */
+    b->cursor.variant = variant;
+    rh_branch_mark(b, v->consumer);
+    rh_code code = rh_branch_fork(&fork, b, lanes, w->err);
+    if (code == RH_OK) code = rh_run__push(w->run, fork, w->err);
+    rh_branch_skip(b, v->consumer);
+    return code;
+}
+
+static rh_code look_at(rh_branch *b, const rh_work *w, uint32_t variant)
+{
+    const rh_variant *v = &b->stratum->variants[variant];
+    const rh_entry_state *state = &b->entries[v->at];
+    if (!rh_lanes_meet(b->lanes, v->lanes, b->program->n_words) || (state->phase == RH_ENTRY_IDLE && !is_in_window(b, v))) {
+        rh_branch_skip(b, v->consumer);
+        return RH_OK;
+    }
+    if (v->reads_approvers)
+        rh_branch_set(b, rh_core_slot_of(b->stratum, RH_SLOT_APPROVERS), rh_int(state->approver.ptr != NULL));
+    const uint8_t raw = truth(rh_branch_eval(b, w, v->consumer));
+    if (state->phase == RH_ENTRY_IDLE) return raw == IS_FALSE ? RH_OK : open_idle(b, w, variant, raw);
+    note_truth(b, w, v, raw);
+    return state->phase == RH_ENTRY_OPEN ? look_at_open(b, w, v) : look_at_decided(b, w, variant, raw);
+}
+
+rh_code rh_step__settle_entries(rh_branch *b, const rh_work *w)
+{
+    const rh_stratum *s = b->stratum;
+    const size_t first = s->first_of[RH_CONSUMES_WHEN], end = s->first_of[RH_CONSUMES_RELEASE];
+    uint32_t c;
+    while ((c = rh_branch_next_dirty(b, first + b->cursor.variant, end)) != RH_NONE) {
+        const uint32_t variant = c - (uint32_t)first;
+        const rh_code code = look_at(b, w, variant);
+        if (code != RH_OK) return code;
+        b->cursor.variant = variant + 1;
+    }
+    return RH_OK;
+}

@@ -1,0 +1,102 @@
+/* Taking an event in: what this revision makes of its type and payload (rulings 7 to 10, 120). */
+#include "engine/program/shape.h"
+#include "engine/step/insides.h"
+
+#include <stdio.h>
+
+static rh_code reject(rh_branch *b, const rh_work *w, rh_taken *taken, rh_str what, const char *why)
+{
+    rh_rejection *r = RH_NEW(b->arena, rh_rejection);
+    if (r == NULL) return RH_NOMEM;
+    r->event = w->event;
+    if (what.len == 0) snprintf(r->text, sizeof r->text, "%s", why);
+    else snprintf(r->text, sizeof r->text, "%.*s: %s", what.len > 80 ? 80 : RH_ARG(what), why);
+    b->tally.quarantined++;
+    *taken = RH_TAKEN_NOT;
+    return RH_PUSH(b->arena, &b->rejected, r) ? RH_OK : RH_NOMEM;
+}
+
+/* The typed payload: declared keys only; an unknown enumeration value is left out (ruling 9). *bad: the key that misfits. */
+static rh_code read_payload(rh_intake *in, const char **why, rh_str *bad, rh_branch *b, rh_value data)
+{
+    const rh_event_decl *decl = in->rules->decl;
+    rh_pair *pairs = RH_NEW_N(b->arena, decl->n_payload, rh_pair);
+    if (pairs == NULL) return RH_NOMEM;
+    uint32_t n = 0;
+    for (size_t i = 0; i < decl->n_payload; i++) {
+        const rh_payload_key *key = &decl->payload[i];
+        const rh_value *json = data.kind == RH_MAP ? rh_value_field(data, key->name) : NULL;
+        *bad = key->name;
+        if (json == NULL && !key->is_optional) return *why = "the payload lacks this key", RH_OK;
+        if (json == NULL) continue;
+        rh_value value;
+        switch (rh_shape_read(&value, b->arena, &key->shape, rh_calendar_zone(b->stratum->reg->calendar), *json)) {
+        case RH_FITS:
+            pairs[n++] = (rh_pair){rh_string(key->name), json->kind == RH_NULL ? rh_null() : value};
+            break;
+        case RH_UNKNOWN: b->tally.unknown_values++; break;
+        case RH_MISFIT: return *why = "the payload has a value of a wrong type", RH_OK;
+        case RH_NO_ROOM: return RH_NOMEM;
+        }
+    }
+    in->data = rh_map_value(pairs, n);
+    return RH_OK;
+}
+
+/* fields_ingested and human_decided carry merge patches (rulings 13, 16, 83). */
+static rh_code read_patches(rh_intake *in, const char **why, rh_str *bad, rh_branch *b, const rh_event *event)
+{
+    const bool ingests = rh_str_eq(event->type, RH_STR("fields_ingested"));
+    in->is_decision = rh_str_eq(event->type, RH_STR("human_decided"));
+    if (!ingests && !in->is_decision) return RH_OK;
+    *bad = ingests ? RH_STR("fields") : RH_STR("edits");
+    const rh_value *patch = event->data.kind == RH_MAP ? rh_value_field(event->data, *bad) : NULL;
+    if (patch == NULL || (in->is_decision && patch->kind == RH_NULL)) return RH_OK;
+    return rh_step__read_patch(ingests ? &in->patch : &in->edits, why, b, *patch);
+}
+
+static void show_event(rh_branch *b, const rh_event *event, rh_value data)
+{
+    const uint32_t base = b->stratum->n_fields;
+    const struct { rh_core_slot slot; rh_str text; } texts[] = {
+        {RH_SLOT_EVENT_ID, event->id}, {RH_SLOT_EVENT_SOURCE, event->source}, {RH_SLOT_EVENT_TYPE, event->type},
+        {RH_SLOT_EVENT_SUBJECT, event->subject}, {RH_SLOT_EVENT_ACTOR, event->actor},
+        {RH_SLOT_EVENT_ACTORROLE, event->actorrole}, {RH_SLOT_EVENT_ACTORKIND, event->actorkind}};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        b->slots[base + texts[i].slot] = texts[i].text.ptr != NULL ? rh_string(texts[i].text) : rh_null();
+    b->slots[base + RH_SLOT_EVENT_TIME] = rh_timestamp(event->time);
+    b->slots[base + RH_SLOT_EVENT_KNOWNTIME] = rh_timestamp(event->knowntime);
+    b->slots[base + RH_SLOT_EVENT_DATA] = data;
+}
+
+rh_code rh_step__intake(rh_taken *taken, rh_intake *out, rh_branch *b, const rh_work *w)
+{
+    const uint32_t at = rh_register_event(b->stratum->reg, w->event->type);
+    *out = (rh_intake){.action = RH_NONE};
+    if (at == RH_NONE) {
+        b->tally.accepted++;
+        b->tally.unmapped++;
+        *taken = RH_TAKEN_UNMAPPED;
+        return RH_OK;
+    }
+    out->rules = &b->stratum->events[at];
+    const char *why = NULL;
+    rh_str bad = rh_str_null();
+    const rh_tally before = b->tally;
+    rh_code code = read_payload(out, &why, &bad, b, w->event->data);
+    if (code == RH_OK && why == NULL) code = read_patches(out, &why, &bad, b, w->event);
+    if (code != RH_OK) return rh_err_nomem(w->err);
+    if (why != NULL) {
+        b->tally = before;
+        return reject(b, w, taken, bad, why) == RH_OK ? RH_OK : rh_err_nomem(w->err);
+    }
+    b->tally.accepted++;
+    *taken = RH_TAKEN;
+    if (out->rules->decl->produced.ptr != NULL) {
+        b->tally.produced++;
+        *taken = RH_TAKEN_PRODUCED;
+        return RH_OK;
+    }
+    show_event(b, w->event, out->data);
+    return RH_OK;
+}

@@ -1,0 +1,130 @@
+/* Merge patches over namespaces: RFC 7396 as rulings 16, 144 to 146 narrow it. */
+#include "engine/program/shape.h"
+#include "engine/step/insides.h"
+
+/* The index of "namespace.field", or RH_NONE. */
+static uint32_t field_of(const rh_register *reg, rh_str space, rh_str name)
+{
+    char buf[512];
+    if (space.len + name.len + 1 > sizeof buf) return RH_NONE;
+    memcpy(buf, space.ptr, space.len);
+    buf[space.len] = '.';
+    memcpy(buf + space.len + 1, name.ptr, name.len);
+    return rh_register_field(reg, (rh_str){buf, space.len + 1 + name.len});
+}
+
+static uint32_t column_of(const rh_field *field, rh_str name)
+{
+    for (uint32_t c = 0; c < field->n_columns; c++)
+        if (rh_str_eq(field->columns[c].name, name)) return c;
+    return RH_NONE;
+}
+
+static const rh_zone *zone_of(const rh_branch *b)
+{
+    return rh_calendar_zone(b->stratum->reg->calendar);
+}
+
+static rh_code read_row(rh_row_change *row, const char **why, rh_branch *b, const rh_field *field, rh_value patch)
+{
+    if (patch.kind == RH_NULL) {
+        row->removes = true;
+        return RH_OK;
+    }
+    if (patch.kind != RH_MAP) return *why = "a row of a table is no object", RH_OK;
+    rh_cell *cells = RH_NEW_N(b->arena, patch.n, rh_cell);
+    if (cells == NULL) return RH_NOMEM;
+    for (uint32_t i = 0; i < patch.n; i++) {
+        const uint32_t column = column_of(field, rh_value_str(patch.map[i].key));
+        rh_value value;
+        if (column == RH_NONE) {
+            b->tally.unmapped_parts++;
+            continue;
+        }
+        switch (rh_shape_read(&value, b->arena, &field->columns[column].shape, zone_of(b), patch.map[i].value)) {
+        case RH_FITS: cells[row->n_cells++] = (rh_cell){column, value}; break;
+        case RH_UNKNOWN: b->tally.unknown_values++; break;
+        case RH_MISFIT: return *why = "a column has a value of a wrong type", RH_OK;
+        case RH_NO_ROOM: return RH_NOMEM;
+        }
+    }
+    row->cells = cells;
+    return RH_OK;
+}
+
+static rh_code read_table(rh_change *change, const char **why, rh_branch *b, const rh_field *field, rh_value patch)
+{
+    change->is_table = true;
+    if (patch.kind == RH_NULL) {
+        change->empties = true;
+        return RH_OK;
+    }
+    if (patch.kind != RH_MAP) return *why = "a table takes an object from key to row", RH_OK;
+    rh_row_change *rows = RH_NEW_N(b->arena, patch.n, rh_row_change);
+    if (rows == NULL) return RH_NOMEM;
+    for (uint32_t i = 0; i < patch.n && *why == NULL; i++) {
+        rows[i].key = rh_value_str(patch.map[i].key);
+        if (rows[i].key.len == 0) return *why = "a row has an empty key", RH_OK;
+        const rh_code code = read_row(&rows[i], why, b, field, patch.map[i].value);
+        if (code != RH_OK) return code;
+    }
+    change->rows = rows;
+    change->n_rows = patch.n;
+    return RH_OK;
+}
+
+static rh_code read_field(rh_changes *out, const char **why, rh_branch *b, uint32_t at, rh_value patch)
+{
+    const rh_field *field = at != RH_NONE ? &b->stratum->reg->fields[at] : NULL;
+    if (field == NULL || field->derived.text.ptr != NULL) {
+        b->tally.unmapped_parts++;
+        return RH_OK;
+    }
+    rh_change change = {.field = at};
+    if (field->shape.type == RH_F_TABLE) {
+        const rh_code code = read_table(&change, why, b, field, patch);
+        if (code != RH_OK || *why != NULL) return code;
+        return RH_PUSH(b->arena, out, change) ? RH_OK : RH_NOMEM;
+    }
+    switch (rh_shape_read(&change.value, b->arena, &field->shape, zone_of(b), patch)) {
+    case RH_FITS: return RH_PUSH(b->arena, out, change) ? RH_OK : RH_NOMEM;
+    case RH_UNKNOWN: b->tally.unknown_values++; return RH_OK;
+    case RH_MISFIT: *why = "a field has a value of a wrong type"; return RH_OK;
+    case RH_NO_ROOM: break;
+    }
+    return RH_NOMEM;
+}
+
+/* A null namespace: every ingested field of it goes. */
+static rh_code empty_namespace(rh_changes *out, rh_branch *b, rh_str space)
+{
+    const rh_register *reg = b->stratum->reg;
+    for (uint32_t f = 0; f < reg->n_fields; f++) {
+        const rh_field *field = &reg->fields[f];
+        if (!rh_str_starts(field->name, space) || field->name.len <= space.len || field->name.ptr[space.len] != '.') continue;
+        if (field->derived.text.ptr != NULL) continue;
+        const rh_change change = {.field = f, .is_table = field->shape.type == RH_F_TABLE, .empties = true,
+                                  .value = rh_shape_absent(&field->shape)};
+        if (!RH_PUSH(b->arena, out, change)) return RH_NOMEM;
+    }
+    return RH_OK;
+}
+
+rh_code rh_step__read_patch(rh_changes *out, const char **why, rh_branch *b, rh_value patch)
+{
+    *why = NULL;
+    if (patch.kind != RH_MAP) return *why = "the merge patch is no object", RH_OK;
+    for (uint32_t i = 0; i < patch.n && *why == NULL; i++) {
+        const rh_str space = rh_value_str(patch.map[i].key);
+        const rh_value fields = patch.map[i].value;
+        rh_code code = RH_OK;
+        if (fields.kind == RH_NULL) code = empty_namespace(out, b, space);
+        else if (fields.kind != RH_MAP) *why = "a namespace of the merge patch is no object";
+        for (uint32_t f = 0; fields.kind == RH_MAP && f < fields.n && *why == NULL && code == RH_OK; f++) {
+            const uint32_t at = field_of(b->stratum->reg, space, rh_value_str(fields.map[f].key));
+            code = read_field(out, why, b, at, fields.map[f].value);
+        }
+        if (code != RH_OK) return code;
+    }
+    return RH_OK;
+}

@@ -1,0 +1,289 @@
+/* Runs: journeys through a program, step by step, branch by branch. */
+#include "engine/step/run.h"
+
+#include "engine/step/insides.h"
+
+typedef RH_VEC(rh_branch *) branches;
+
+struct rh_run {
+    rh_arena keep;     /* the run's own */
+    rh_arena journey, scratch;
+    const rh_program *program;
+    bool eager;
+    const rh_observer *observer;
+    rh_str id;
+    branches branches; /* in the journey's arena */
+    rh_branch **of_lane;
+    bool *written;     /* per field of the widest stratum */
+};
+
+rh_code rh_run_new(rh_run **out, rh_host_memory host, const rh_program *program, rh_err *err)
+{
+    rh_run *run = host.take(host.ctx, sizeof *run);
+    if (run == NULL) return rh_err_nomem(err);
+    *run = (rh_run){.program = program};
+    rh_arena_init(&run->keep, host, 0);
+    rh_arena_init(&run->journey, host, 0);
+    rh_arena_init(&run->scratch, host, 0);
+    size_t n_fields = 0;
+    for (size_t s = 0; s < program->n_strata; s++)
+        if (program->strata[s].n_fields > n_fields) n_fields = program->strata[s].n_fields;
+    run->written = RH_NEW_N(&run->keep, n_fields, bool);
+    run->of_lane = RH_NEW_N(&run->keep, program->n_lanes, rh_branch *);
+    if (run->written == NULL || run->of_lane == NULL) {
+        rh_run_dispose(run);
+        return rh_err_nomem(err);
+    }
+    *out = run;
+    return RH_OK;
+}
+
+void rh_run_dispose(rh_run *run)
+{
+    if (run == NULL) return;
+    const rh_host_memory host = run->keep.host;
+    rh_arena_dispose(&run->journey);
+    rh_arena_dispose(&run->scratch);
+    rh_arena_dispose(&run->keep);
+    host.give(host.ctx, run, sizeof *run);
+}
+
+void rh_run_set_eager(rh_run *run, bool eager) { run->eager = eager; }
+void rh_run_set_observer(rh_run *run, const rh_observer *observer) { run->observer = observer; }
+rh_arena *rh_run_arena(rh_run *run) { return &run->journey; }
+
+static void map_lanes(rh_run *run, rh_branch *b)
+{
+    for (size_t lane = 0; lane < run->program->n_lanes; lane++)
+        if (rh_lanes_has(b->lanes, lane)) run->of_lane[lane] = b;
+}
+
+rh_code rh_run_begin(rh_run *run, rh_str journey, rh_err *err)
+{
+    rh_arena_reset(&run->journey);
+    run->branches = (branches){0};
+    run->id = rh_arena_str(&run->journey, journey);
+    for (size_t s = 0; s < run->program->n_strata; s++) {
+        rh_branch *b;
+        const rh_code code = rh_branch_new(&b, &run->journey, run->program, &run->program->strata[s], err);
+        if (code != RH_OK) return code;
+        if (!RH_PUSH(&run->journey, &run->branches, b)) return rh_err_nomem(err);
+        map_lanes(run, b);
+    }
+    return RH_OK;
+}
+
+/* The same fields are pinned in every branch; forks share the array. */
+rh_code rh_run_pin(rh_run *run, const rh_str *fields, size_t n, rh_err *err)
+{
+    for (size_t i = 0; i < run->branches.n; i++) {
+        rh_branch *b = run->branches.at[i];
+        b->pinned = NULL;
+        bool *pinned = n != 0 ? RH_NEW_N(&run->journey, b->stratum->n_fields, bool) : NULL;
+        if (n != 0 && pinned == NULL) return rh_err_nomem(err);
+        for (size_t f = 0; f < n; f++) {
+            const uint32_t field = rh_register_field(b->stratum->reg, fields[f]);
+            if (field != RH_NONE) pinned[field] = true;
+        }
+        b->pinned = pinned;
+    }
+    return RH_OK;
+}
+
+rh_code rh_run__push(rh_run *run, rh_branch *fork, rh_err *err)
+{
+    if (!RH_PUSH(&run->journey, &run->branches, fork)) return rh_err_nomem(err);
+    map_lanes(run, fork);
+    return RH_OK;
+}
+
+/* ---- steps ---- */
+
+static void begin_step(rh_branch *b, rh_work *w, rh_instant at, const rh_event *event)
+{
+    b->step += b->now.s != RH_INSTANT_MIN.s || b->records.n != 0;
+    b->now = at;
+    b->event = event;
+    b->first_of_step = b->records.n;
+    rh_arena_reset(w->scratch);
+    rh_branch_mark_clocks(b);
+    if (w->eager) {
+        rh_branch_mark_all(b);
+        b->all_verdicts = true;
+    }
+}
+
+/* Ruling 36: once for each expression and cause that stands undecided at the end of the step. */
+static rh_code tally_undecided(rh_branch *b, rh_err *err)
+{
+    if (b->n_undecided == 0) return RH_OK;
+    for (uint32_t c = 0; c < b->stratum->n_consumers; c++) {
+        const rh_value v = b->consumers[c].value;
+        if (v.kind == RH_UNDECIDED && rh_branch_tally_undecided(b, c, (rh_cause)v.cause, rh_str_null()) != RH_OK)
+            return rh_err_nomem(err);
+    }
+    return RH_OK;
+}
+
+static rh_code end_step(rh_branch *b, const rh_work *w)
+{
+    const rh_code code = tally_undecided(b, w->err);
+    const rh_observer *observer = w->run->observer;
+    if (code == RH_OK && observer != NULL) {
+        const rh_view view = {.branch = b, .work = w};
+        observer->step(observer->ctx, &view, w->event);
+    }
+    if (code == RH_OK && (rh_arena_failed(b->arena) || rh_arena_failed(w->scratch))) return rh_err_nomem(w->err);
+    return code;
+}
+
+static rh_code settle(rh_branch *b, const rh_work *w)
+{
+    const rh_code code = rh_step__settle(b, w);
+    return code == RH_OK ? end_step(b, w) : code;
+}
+
+/* Fires what is due at or before `to`, each timer a step of its own. */
+static rh_code fire_timers(rh_branch *b, rh_work *w, rh_instant to)
+{
+    for (;;) {
+        const rh_timer timer = rh_branch_next_timer(b);
+        if (rh_instant_is_never(timer.at) || rh_instant_before(to, timer.at)) return RH_OK;
+        begin_step(b, w, timer.at, NULL);
+        b->cursor.in_timers = true;
+        rh_code code = rh_branch_fire(b, timer, w);
+        if (code == RH_OK) code = settle(b, w);
+        if (code != RH_OK) return code;
+        b->cursor.in_timers = false;
+    }
+}
+
+/* Entries that wait for somebody to confirm what an AI event made false are looked at when their fields are written. */
+static void mark_unconfirmed(rh_branch *b)
+{
+    for (size_t e = 0; b->n_ai_false != 0 && e < b->stratum->n_ids; e++)
+        if (b->entries[e].is_ai_false) rh_branch_mark(b, rh_entry_variant(b, (uint32_t)e)->consumer);
+}
+
+/* Phases 2 to 5 of a step. */
+static rh_code take_event(rh_branch *b, rh_work *w, const rh_event *event)
+{
+    rh_intake in;
+    rh_taken taken;
+    w->event = event;
+    w->is_human = rh_str_eq(event->actorkind, RH_STR("human"));
+    w->is_ai = rh_str_eq(event->actorkind, RH_STR("ai"));
+    rh_code code = rh_step__intake(&taken, &in, b, w);
+    if (code != RH_OK || taken != RH_TAKEN || b->is_dead) return code;
+    begin_step(b, w, event->knowntime, event);
+    memset(w->run->written, 0, b->stratum->n_fields * sizeof *w->run->written);
+    code = rh_step__observe(b, w, &in);
+    if (code == RH_OK) code = rh_step__apply_facts(b, w, &in, w->run->written);
+    if (code == RH_OK && in.is_decision) code = rh_step__decide(b, w, &in, w->run->written);
+    if (code != RH_OK) return code;
+    w->written = w->run->written;
+    mark_unconfirmed(b);
+    return settle(b, w);
+}
+
+/* One branch through timers and event. A fork that stands within a step finishes that first. */
+static rh_code advance(rh_run *run, rh_branch *b, rh_instant to, const rh_event *event, rh_err *err)
+{
+    rh_work w = {.scratch = &run->scratch, .eager = run->eager, .run = run, .err = err};
+    if (b->cursor.round != 0) {
+        const bool in_timers = b->cursor.in_timers;
+        w.event = b->event;
+        if (w.event != NULL) {
+            w.is_human = rh_str_eq(w.event->actorkind, RH_STR("human"));
+            w.is_ai = rh_str_eq(w.event->actorkind, RH_STR("ai"));
+            w.written = run->written;
+        }
+        const rh_code code = settle(b, &w);
+        if (code != RH_OK || !in_timers) return code;
+        b->cursor.in_timers = false;
+        w.event = NULL, w.is_human = w.is_ai = false, w.written = NULL;
+    }
+    const rh_code code = b->is_dead ? RH_OK : fire_timers(b, &w, to);
+    return code == RH_OK && event != NULL ? take_event(b, &w, event) : code;
+}
+
+/* Forks are pushed behind; they are taken in the same pass. A fork within a step stands right behind its origin's turn,
+ * so that run->written is still that of its event: each branch's forks are finished before the next branch. */
+static rh_code advance_all(rh_run *run, rh_instant to, const rh_event *event, rh_err *err)
+{
+    const size_t n = run->branches.n;
+    size_t n_done = n;
+    for (size_t i = 0; i < n; i++) {
+        rh_code code = advance(run, run->branches.at[i], to, event, err);
+        for (; code == RH_OK && n_done < run->branches.n; n_done++) code = advance(run, run->branches.at[n_done], to, event, err);
+        if (code != RH_OK) return code;
+    }
+    return RH_OK;
+}
+
+rh_code rh_run_event(rh_run *run, const rh_event *event, rh_err *err)
+{
+    rh_event *copy = RH_NEW(&run->journey, rh_event);
+    if (copy == NULL) return rh_err_nomem(err);
+    *copy = *event;
+    return advance_all(run, event->knowntime, copy, err);
+}
+
+rh_code rh_run_advance(rh_run *run, rh_instant to, rh_err *err) { return advance_all(run, to, NULL, err); }
+rh_code rh_run_end(rh_run *run, rh_instant as_of, rh_err *err) { return advance_all(run, as_of, NULL, err); }
+
+/* ---- results ---- */
+
+const rh_record *const *rh_run_records(rh_run *run, size_t lane, size_t *n)
+{
+    *n = run->of_lane[lane]->records.n;
+    return run->of_lane[lane]->records.at;
+}
+
+bool rh_run_same(const rh_run *run, size_t lane_a, size_t lane_b) { return run->of_lane[lane_a] == run->of_lane[lane_b]; }
+const rh_counts *rh_run_counts(const rh_run *run, size_t lane) { return &run->of_lane[lane]->tally; }
+bool rh_run_oscillated(const rh_run *run, size_t lane) { return run->of_lane[lane]->is_dead; }
+
+const rh_rejected *const *rh_run_rejected(const rh_run *run, size_t lane, size_t *n)
+{
+    *n = run->of_lane[lane]->rejected.n;
+    return run->of_lane[lane]->rejected.at;
+}
+
+static rh_undecided_count name_undecided(rh_run *run, const rh_branch *b, const rh_undecided_tally *u)
+{
+    static const char *const kinds[] = {[RH_CONSUMES_DERIVED] = "derived", [RH_CONSUMES_GUARD] = "guard",
+                                        [RH_CONSUMES_WHEN] = "when", [RH_CONSUMES_RELEASE] = "release", [RH_CONSUMES_AUTO] = "auto"};
+    const rh_stratum *s = b->stratum;
+    rh_buf where;
+    rh_buf_init(&where, &run->journey, 1024);
+    rh_undecided_count count = {.entry = rh_str_null(), .cause = u->cause, .n = u->n};
+    if (u->consumer == RH_NONE) {
+        rh_buf_printf(&where, "sets %.*s", RH_ARG(u->where));
+    } else {
+        const rh_consumer *c = &s->consumers[u->consumer];
+        rh_buf_printf(&where, "%s ", kinds[c->kind]);
+        if (c->kind == RH_CONSUMES_DERIVED) rh_buf_put(&where, s->reg->fields[s->derived[c->index].field].name);
+        else if (c->kind == RH_CONSUMES_GUARD) rh_buf_int(&where, (int64_t)c->index + 1);
+        else if (c->kind == RH_CONSUMES_WHEN) rh_buf_put(&where, count.entry = s->variants[c->index].entry->id);
+        else rh_buf_put(&where, s->reg->actions[c->index].id);
+    }
+    count.where = rh_buf_str(&where);
+    return count;
+}
+
+const rh_undecided_count *rh_run_undecided(rh_run *run, size_t lane, size_t *n)
+{
+    const rh_branch *b = run->of_lane[lane];
+    rh_undecided_count *counts = RH_NEW_N(&run->journey, b->undecided.n, rh_undecided_count);
+    *n = counts != NULL ? b->undecided.n : 0;
+    for (size_t i = 0; i < *n; i++) counts[i] = name_undecided(run, b, &b->undecided.at[i]);
+    return counts;
+}
+
+const rh_view *rh_run_view(rh_run *run, size_t lane)
+{
+    rh_view *view = RH_NEW(&run->journey, rh_view);
+    if (view != NULL) *view = (rh_view){.branch = run->of_lane[lane]};
+    return view;
+}

@@ -1,0 +1,164 @@
+/* Settling: derived fields, at most one transition, entries, verdicts, automatic actions; again until nothing changes. */
+#include "engine/program/shape.h"
+#include "engine/step/insides.h"
+
+#include <stdlib.h>
+
+rh_code rh_step__derive(rh_branch *b, const rh_work *w)
+{
+    const rh_stratum *s = b->stratum;
+    uint32_t c = 0;
+    while ((c = rh_branch_next_dirty(b, c, s->n_derived)) != RH_NONE) {
+        const rh_field *field = &s->reg->fields[s->derived[c].field];
+        const rh_value v = rh_branch_eval(b, w, c);
+        rh_value value = rh_null();
+        const rh_fit fit = rh_shape_fit(&value, b->arena, &field->shape, v);
+        if (fit == RH_NO_ROOM) return rh_err_nomem(w->err);
+        if (fit != RH_FITS) value = rh_shape_absent(&field->shape);
+        else if (!rh_value_same(value, b->slots[s->derived[c].field])) value = rh_value_copy(b->arena, value);
+        if (rh_branch_set(b, s->derived[c].field, value)) rh_branch_changed(b, field->name);
+        c++;
+    }
+    return rh_arena_failed(b->arena) ? rh_err_nomem(w->err) : RH_OK;
+}
+
+static bool leaves(const rh_transition *t, uint32_t state)
+{
+    for (size_t i = 0; i < t->n_from; i++)
+        if (t->from[i] == state) return true;
+    return false;
+}
+
+static bool is_side(const rh_register *reg, uint32_t state)
+{
+    return state < reg->n_states && reg->states[state].is_side;
+}
+
+static rh_str state_name(const rh_register *reg, uint32_t state)
+{
+    return state < reg->n_states ? reg->states[state].id : RH_STR("none");
+}
+
+static void mark_range(rh_branch *b, size_t from, size_t to)
+{
+    for (size_t c = from; c < to; c++) rh_branch_mark(b, (uint32_t)c);
+}
+
+/* What stands on the state: guards, windows, ranges. */
+static void mark_for_state(rh_branch *b)
+{
+    const rh_stratum *s = b->stratum;
+    mark_range(b, s->first_of[RH_CONSUMES_GUARD], s->first_of[RH_CONSUMES_AUTO]);
+    b->all_verdicts = b->timers_are_stale = true;
+}
+
+static rh_code go(rh_branch *b, const rh_work *w, uint32_t to)
+{
+    const rh_register *reg = b->stratum->reg;
+    rh_record *record = rh_branch_record(b, RH_REC_STATE);
+    if (record == NULL) return rh_err_nomem(w->err);
+    record->state.from = state_name(reg, b->state);
+    record->state.to = state_name(reg, to);
+    if (rh_branch_is_final(b)) b->cursor.left_final = true;
+    if (is_side(reg, to) && !is_side(reg, b->state)) b->return_to = b->state;
+    if (b->state == RH_STATE_NONE && !b->was_triggered) {
+        b->was_triggered = true;
+        rh_branch_set(b, rh_core_slot_of(b->stratum, RH_SLOT_TRIGGERED_AT), rh_timestamp(b->now));
+    }
+    b->state = to;
+    rh_branch_set(b, rh_core_slot_of(b->stratum, RH_SLOT_STATE), rh_string(state_name(reg, to)));
+    mark_for_state(b);
+    rh_branch_changed(b, RH_STR("state"));
+    return RH_OK;
+}
+
+/* A guard that is not marked is known not to be true, else it had been taken when it was last looked at. */
+static rh_code transit(rh_branch *b, const rh_work *w)
+{
+    const rh_stratum *s = b->stratum;
+    const size_t first = s->first_of[RH_CONSUMES_GUARD], end = s->first_of[RH_CONSUMES_WHEN];
+    uint32_t c = (uint32_t)first;
+    while ((c = rh_branch_next_dirty(b, c, end)) != RH_NONE) {
+        const rh_transition *t = &s->reg->transitions[c - first];
+        const bool applies = leaves(t, b->state) && (t->to != RH_STATE_RETURN || is_side(s->reg, b->state));
+        if (!applies) rh_branch_skip(b, c);
+        else if (rh_value_is_true(rh_branch_eval(b, w, c))) return go(b, w, t->to == RH_STATE_RETURN ? b->return_to : t->to);
+        c++;
+    }
+    return RH_OK;
+}
+
+/* Ruling 33: what expressions read of the open items is as of the end of the round before. */
+static void publish_items(rh_branch *b)
+{
+    if (!b->cursor.items_moved) return;
+    b->cursor.items_moved = false;
+    const rh_stratum *s = b->stratum;
+    int64_t open = 0;
+    rh_instant oldest = RH_INSTANT_NEVER, due = RH_INSTANT_NEVER;
+    for (size_t a = 0; a < s->n_areas; a++) {
+        if (b->area_open[a] == 0) continue;
+        open++;
+        oldest = rh_instant_min(oldest, b->area_since[a]);
+    }
+    for (size_t e = 0; e < s->n_ids; e++)
+        if (b->entries[e].phase == RH_ENTRY_OPEN) due = rh_instant_min(due, b->entries[e].due);
+    const struct { rh_core_slot slot; rh_value value; } items[] = {
+        {RH_SLOT_OPEN_ITEMS, rh_int(open)},
+        {RH_SLOT_EARLIEST_DUE, rh_instant_is_never(due) ? rh_null() : rh_timestamp(due)},
+        {RH_SLOT_OLDEST_OPEN_AT, rh_instant_is_never(oldest) ? rh_null() : rh_timestamp(oldest)}};
+    for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
+        const uint32_t slot = rh_core_slot_of(s, items[i].slot);
+        if (rh_branch_set(b, slot, items[i].value) && s->n_readers[slot] != 0) rh_branch_changed(b, RH_STR("workflow"));
+    }
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return rh_str_cmp(*(const rh_str *)a, *(const rh_str *)b);
+}
+
+/* Ruling 63. */
+static rh_code oscillate(rh_branch *b, const rh_work *w)
+{
+    rh_record *record = rh_branch_record(b, RH_REC_ERROR);
+    if (record == NULL) return rh_err_nomem(w->err);
+    if (b->changed_names.n > 1) qsort(b->changed_names.at, b->changed_names.n, sizeof *b->changed_names.at, by_text);
+    record->error.code = RH_STR("oscillation");
+    record->error.what = (rh_strs){b->changed_names.at, b->changed_names.n};
+    b->is_dead = true;
+    return RH_OK;
+}
+
+static rh_code begin_round(rh_branch *b, const rh_work *w)
+{
+    b->cursor.round++;
+    b->cursor.changed = false;
+    b->cursor.variant = 0;
+    const rh_code code = rh_step__derive(b, w);
+    return code == RH_OK ? transit(b, w) : code;
+}
+
+static rh_code rest_of_round(rh_branch *b, const rh_work *w)
+{
+    rh_code code = rh_step__settle_entries(b, w);
+    if (code == RH_OK) code = rh_step__settle_verdicts(b, w);
+    if (code == RH_OK) code = rh_step__settle_automatic(b, w);
+    if (code == RH_OK) publish_items(b);
+    return code;
+}
+
+rh_code rh_step__settle(rh_branch *b, const rh_work *w)
+{
+    bool is_resumed = b->cursor.round != 0;
+    do {
+        rh_code code = is_resumed ? RH_OK : begin_round(b, w);
+        if (code == RH_OK) code = rest_of_round(b, w);
+        if (code != RH_OK) return code;
+        is_resumed = false;
+    } while (b->cursor.changed && b->cursor.round < RH_LIMIT_ROUNDS);
+    if (b->cursor.left_final && !rh_branch_is_final(b)) rh_branch_forget_past_timers(b);
+    const bool oscillates = b->cursor.changed;
+    b->cursor = (rh_cursor){.in_timers = b->cursor.in_timers};
+    return oscillates ? oscillate(b, w) : RH_OK;
+}
