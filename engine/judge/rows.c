@@ -53,17 +53,28 @@ static rh_verdict verdict_of_fate(rh_record_kind kind)
     return kind == RH_REC_HELD ? RH_HOLD : RH_BLOCK;
 }
 
+/* The first verdict of a proposed action: by what became of it at once. */
+static rh_verdict first_fate(const rh_course *course, size_t index)
+{
+    const rh_str action = course->records[index]->action.action;
+    for (size_t i = index + 1; i < course->n; i++) {
+        const rh_record *r = course->records[i];
+        if (rh_record_group_of(r->kind) == RH_REC_GROUP_ACTION && rh_str_eq(r->action.action, action)) return verdict_of_fate(r->kind);
+    }
+    return RH_BLOCK;
+}
+
 /* An automatic action is proposed at most once (ruling 94); what becomes of it follows, a held one in two records. */
 static bool add_automatic(sides *list, rh_arena *keep, const rh_course *course, size_t index)
 {
     const rh_record *proposed = course->records[index];
     rh_row_side side = {.kind = RH_ROW_AUTOMATIC, .key = proposed->action.action, .index = index, .at = proposed->at,
-                        .action = proposed->action.action, .first = RH_BLOCK, .last = RH_BLOCK, .end = RH_N_RECORD_KINDS};
+                        .action = proposed->action.action, .last = RH_BLOCK, .end = RH_N_RECORD_KINDS};
+    side.first = first_fate(course, index);
     side.because = because_before(course, side.action, index);
     for (size_t i = index + 1; i < course->n; i++) {
         const rh_record *r = course->records[i];
         if (rh_record_group_of(r->kind) != RH_REC_GROUP_ACTION || !rh_str_eq(r->action.action, side.action)) continue;
-        if (side.end == RH_N_RECORD_KINDS) side.first = verdict_of_fate(r->kind);
         side.last = verdict_of_fate(r->kind);
         side.end = r->kind;
         side.is_done = r->kind == RH_REC_DID;
@@ -221,7 +232,8 @@ static bool join_pair(joiner *j, const rh_row_side *base, const rh_row_side *hea
     if (cls == RH_ROW_SAME) return true;
     j->out->cls = j->out->cls == RH_ROW_SAME || j->out->cls == cls ? cls : RH_ROW_MIXED;
     const bool after = (base != NULL && base->index > j->base_divergence) || (head != NULL && head->index > j->head_divergence);
-    return RH_PUSH(j->keep, &j->rows, (rh_row){.cls = cls, .base = base, .head = head, .after_divergence = after});
+    return RH_PUSH(j->keep, &j->rows,
+                   (rh_row){.cls = cls, .base = base, .head = head, .side = head != NULL ? head : base, .after_divergence = after});
 }
 
 static bool join_all(joiner *j, const sides *base, const sides *head)
@@ -233,6 +245,17 @@ static bool join_all(joiner *j, const sides *base, const sides *head)
         if (!join_pair(j, left, right)) return false;
     }
     return true;
+}
+
+void rh_course_count_verdicts(uint64_t matrix[4][4], const rh_course *course)
+{
+    for (size_t i = 0; i < course->n; i++) {
+        const rh_record *r = course->records[i];
+        if (r->kind == RH_REC_OBSERVED) matrix[r->observed.verdict][r->observed.verdict]++;
+        if (r->kind != RH_REC_PROPOSED) continue;
+        const rh_verdict verdict = first_fate(course, i);
+        matrix[verdict][verdict]++;
+    }
 }
 
 rh_code rh_rows_compare(rh_rows *out, rh_arena *keep, const rh_course *base, const rh_course *head, rh_err *err)

@@ -45,11 +45,9 @@ typedef struct rh_row_side {
 typedef struct rh_row {
     rh_row_class cls;
     const rh_row_side *base, *head; /* NULL: not there; never both */
+    const rh_row_side *side;        /* the head's, or the base's where the head has none: kind, key, nth, at of the row */
     bool after_divergence;          /* SPEC.md section 8: behind the first observed action that a side would not have allowed */
 } rh_row;
-
-/* The side that gives the row its kind, key and instant: the head's, or the base's where the head has none. */
-static inline const rh_row_side *rh_row_main(const rh_row *row) { return row->head != NULL ? row->head : row->base; }
 
 typedef struct rh_rows {
     const rh_row *at;     /* by kind, key, nth */
@@ -60,6 +58,9 @@ typedef struct rh_rows {
 
 /* Compares two courses of one journey. O(n log n) in the records. */
 RH_MUST rh_code rh_rows_compare(rh_rows *out, rh_arena *keep, const rh_course *base, const rh_course *head, rh_err *err);
+
+/* Adds a course's own verdicts to the diagonal: what rh_rows_compare counts where both sides are the same course. */
+void rh_course_count_verdicts(uint64_t matrix[4][4], const rh_course *course);
 
 /* The index of the first observed action that was not allowed, or n: the journey's divergence. */
 size_t rh_course_divergence(const rh_course *course);
