@@ -44,7 +44,8 @@ static bool is_second_run(const rh_course *course, size_t index)
     const rh_record *r = course->records[index];
     if (r->kind != RH_REC_DID) return false;
     for (size_t i = 0; i < index; i++)
-        if (course->records[i]->kind == RH_REC_DID && rh_str_eq(course->records[i]->action.action, r->action.action)) return true;
+        if (course->records[i]->kind == RH_REC_DID && rh_str_eq(course->records[i]->action.action, r->action.action))
+            return true;
     return false;
 }
 
@@ -95,7 +96,8 @@ rh_code rh_invariants_find(const rh_break **out, size_t *n, rh_arena *keep, cons
             [RH_INVARIANT_AI_LOWERED] = is_lowered_by_ai(course, i),
         };
         for (int k = 0; k < RH_N_INVARIANTS; k++)
-            if (broken[k] && !RH_PUSH(keep, &list, (rh_break){.invariant = (rh_invariant)k, .record = r})) return rh_err_nomem(err);
+            if (broken[k] && !RH_PUSH(keep, &list, (rh_break){.invariant = (rh_invariant)k, .record = r}))
+                return rh_err_nomem(err);
     }
     *out = list.at;
     *n = list.n;

@@ -17,7 +17,8 @@ typedef struct rh_break {
 } rh_break;
 
 /* Every record that breaks one, in order. */
-RH_MUST rh_code rh_invariants_find(const rh_break **out, size_t *n, rh_arena *keep, const rh_course *course, rh_err *err);
+RH_MUST rh_code rh_invariants_find(const rh_break **out, size_t *n, rh_arena *keep, const rh_course *course,
+                                   rh_err *err);
 const char *rh_invariant_text(rh_invariant invariant);
 
 #endif

@@ -60,8 +60,14 @@ static bool begin_item(finder *f, size_t *out, rh_str area, size_t index)
     const rh_record *r = f->course->records[index];
     *out = f->items.n;
     return RH_PUSH(f->keep, &f->items,
-                   (rh_item){.area = area, .nth = count_items(f, area) + 1, .begin = index, .end = f->course->n,
-                             .opened_at = r->at, .risk = r->item.risk, .route = r->item.route, .sla = r->item.sla});
+                   (rh_item){.area = area,
+                             .nth = count_items(f, area) + 1,
+                             .begin = index,
+                             .end = f->course->n,
+                             .opened_at = r->at,
+                             .risk = r->item.risk,
+                             .route = r->item.route,
+                             .sla = r->item.sla});
 }
 
 static bool add_member(rh_arena *keep, rh_item *item, rh_str entry)

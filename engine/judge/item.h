@@ -17,18 +17,18 @@ typedef struct rh_course {
 
 typedef struct rh_item {
     rh_str area;
-    uint32_t nth;           /* from 1 within its area: the item's id is JOURNEY/AREA/nth */
-    size_t begin, end;      /* records[begin] opened it; records[end] closed its last entry, or n when it is still open */
+    uint32_t nth;      /* from 1 within its area: the item's id is JOURNEY/AREA/nth */
+    size_t begin, end; /* records[begin] opened it; records[end] closed its last entry, or n when it is still open */
     rh_instant opened_at;
     bool is_closed;
-    rh_instant closed_at;   /* when is_closed */
-    rh_risk risk;           /* the highest of its entries */
-    rh_str route;           /* of the entry that first had this risk */
-    int sla;                /* likewise */
+    rh_instant closed_at; /* when is_closed */
+    rh_risk risk;         /* the highest of its entries */
+    rh_str route;         /* of the entry that first had this risk */
+    int sla;              /* likewise */
     bool has_due;
-    rh_instant due;         /* the earliest that its entries were opened with */
+    rh_instant due;                 /* the earliest that its entries were opened with */
     bool is_breached, is_undecided; /* one of its entries was */
-    rh_strs entries;        /* ids, in the order in which they joined, each once */
+    rh_strs entries;                /* ids, in the order in which they joined, each once */
 } rh_item;
 
 /* The area of an entry, or null when the register does not have it. */

@@ -41,9 +41,15 @@ static rh_strs because_before(const rh_course *course, rh_str action, size_t ind
 static bool add_observed(sides *list, rh_arena *keep, const rh_record *r, size_t index)
 {
     return RH_PUSH(keep, list,
-                   (rh_row_side){.kind = RH_ROW_OBSERVED, .key = r->observed.event, .index = index, .at = r->at,
-                                 .action = r->observed.action, .first = r->observed.verdict, .last = r->observed.verdict,
-                                 .end = RH_N_RECORD_KINDS, .because = r->observed.because});
+                   (rh_row_side){.kind = RH_ROW_OBSERVED,
+                                 .key = r->observed.event,
+                                 .index = index,
+                                 .at = r->at,
+                                 .action = r->observed.action,
+                                 .first = r->observed.verdict,
+                                 .last = r->observed.verdict,
+                                 .end = RH_N_RECORD_KINDS,
+                                 .because = r->observed.because});
 }
 
 static rh_verdict verdict_of_fate(rh_record_kind kind)
@@ -59,7 +65,8 @@ static rh_verdict first_fate(const rh_course *course, size_t index)
     const rh_str action = course->records[index]->action.action;
     for (size_t i = index + 1; i < course->n; i++) {
         const rh_record *r = course->records[i];
-        if (rh_record_group_of(r->kind) == RH_REC_GROUP_ACTION && rh_str_eq(r->action.action, action)) return verdict_of_fate(r->kind);
+        if (rh_record_group_of(r->kind) == RH_REC_GROUP_ACTION && rh_str_eq(r->action.action, action))
+            return verdict_of_fate(r->kind);
     }
     return RH_BLOCK;
 }
@@ -68,8 +75,13 @@ static rh_verdict first_fate(const rh_course *course, size_t index)
 static bool add_automatic(sides *list, rh_arena *keep, const rh_course *course, size_t index)
 {
     const rh_record *proposed = course->records[index];
-    rh_row_side side = {.kind = RH_ROW_AUTOMATIC, .key = proposed->action.action, .index = index, .at = proposed->at,
-                        .action = proposed->action.action, .last = RH_BLOCK, .end = RH_N_RECORD_KINDS};
+    rh_row_side side = {.kind = RH_ROW_AUTOMATIC,
+                        .key = proposed->action.action,
+                        .index = index,
+                        .at = proposed->at,
+                        .action = proposed->action.action,
+                        .last = RH_BLOCK,
+                        .end = RH_N_RECORD_KINDS};
     side.first = first_fate(course, index);
     side.because = because_before(course, side.action, index);
     for (size_t i = index + 1; i < course->n; i++) {
@@ -98,9 +110,17 @@ static bool add_opening(sides *list, rh_arena *keep, const rh_course *course, si
 {
     const rh_record *opened = course->records[index];
     const rh_str entry = opened->item.entry;
-    rh_row_side side = {.kind = RH_ROW_ENTRY, .key = entry, .nth = nth, .index = index, .at = opened->at,
-                        .risk = opened->item.risk, .route = opened->item.route, .has_due = opened->item.has_due,
-                        .due = opened->item.due, .end = RH_N_RECORD_KINDS, .is_undecided = opened->item.undecided};
+    rh_row_side side = {.kind = RH_ROW_ENTRY,
+                        .key = entry,
+                        .nth = nth,
+                        .index = index,
+                        .at = opened->at,
+                        .risk = opened->item.risk,
+                        .route = opened->item.route,
+                        .has_due = opened->item.has_due,
+                        .due = opened->item.due,
+                        .end = RH_N_RECORD_KINDS,
+                        .is_undecided = opened->item.undecided};
     for (size_t i = index + 1; i < course->n; i++) {
         const rh_record *r = course->records[i];
         const rh_record_group group = rh_record_group_of(r->kind);
@@ -120,10 +140,20 @@ static bool add_opening(sides *list, rh_arena *keep, const rh_course *course, si
 static bool add_item(sides *list, rh_arena *keep, const rh_item *item)
 {
     return RH_PUSH(keep, list,
-                   (rh_row_side){.kind = RH_ROW_ITEM, .key = item->area, .nth = item->nth, .index = item->begin,
-                                 .at = item->opened_at, .risk = item->risk, .route = item->route, .has_due = item->has_due,
-                                 .due = item->due, .is_done = item->is_closed, .done_at = item->closed_at,
-                                 .end = RH_N_RECORD_KINDS, .is_undecided = item->is_undecided, .because = item->entries});
+                   (rh_row_side){.kind = RH_ROW_ITEM,
+                                 .key = item->area,
+                                 .nth = item->nth,
+                                 .index = item->begin,
+                                 .at = item->opened_at,
+                                 .risk = item->risk,
+                                 .route = item->route,
+                                 .has_due = item->has_due,
+                                 .due = item->due,
+                                 .is_done = item->is_closed,
+                                 .done_at = item->closed_at,
+                                 .end = RH_N_RECORD_KINDS,
+                                 .is_undecided = item->is_undecided,
+                                 .because = item->entries});
 }
 
 static uint32_t openings_so_far(const sides *list, rh_str entry)
@@ -209,7 +239,8 @@ static rh_row_class class_of(const rh_row_side *base, const rh_row_side *head)
 {
     const rh_row_side *there = head != NULL ? head : base;
     if (base != NULL && head != NULL) return class_of_both(base, head);
-    if (there->kind == RH_ROW_ENTRY || there->kind == RH_ROW_ITEM) return head == NULL ? RH_ROW_LOOSENED : RH_ROW_TIGHTENED;
+    if (there->kind == RH_ROW_ENTRY || there->kind == RH_ROW_ITEM)
+        return head == NULL ? RH_ROW_LOOSENED : RH_ROW_TIGHTENED;
     const rh_row_side absent = absent_side(there);
     const rh_row_class cls = head == NULL ? class_by_verdict(base, &absent) : class_by_verdict(&absent, head);
     return cls != RH_ROW_SAME ? cls : RH_ROW_REWORDED;
@@ -231,9 +262,12 @@ static bool join_pair(joiner *j, const rh_row_side *base, const rh_row_side *hea
     const rh_row_class cls = class_of(base, head);
     if (cls == RH_ROW_SAME) return true;
     j->out->cls = j->out->cls == RH_ROW_SAME || j->out->cls == cls ? cls : RH_ROW_MIXED;
-    const bool after = (base != NULL && base->index > j->base_divergence) || (head != NULL && head->index > j->head_divergence);
-    return RH_PUSH(j->keep, &j->rows,
-                   (rh_row){.cls = cls, .base = base, .head = head, .side = head != NULL ? head : base, .after_divergence = after});
+    const bool after = (base != NULL && base->index > j->base_divergence) ||
+                       (head != NULL && head->index > j->head_divergence);
+    return RH_PUSH(
+        j->keep, &j->rows,
+        (rh_row){
+            .cls = cls, .base = base, .head = head, .side = head != NULL ? head : base, .after_divergence = after});
 }
 
 static bool join_all(joiner *j, const sides *base, const sides *head)
@@ -267,8 +301,10 @@ rh_code rh_rows_compare(rh_rows *out, rh_arena *keep, const rh_course *base, con
     if (code != RH_OK) return code;
     if (left.n > 1) qsort(left.at, left.n, sizeof *left.at, side_cmp);
     if (right.n > 1) qsort(right.at, right.n, sizeof *right.at, side_cmp);
-    joiner j = {.keep = keep, .base_divergence = rh_course_divergence(base),
-                .head_divergence = rh_course_divergence(head), .out = &rows};
+    joiner j = {.keep = keep,
+                .base_divergence = rh_course_divergence(base),
+                .head_divergence = rh_course_divergence(head),
+                .out = &rows};
     if (!join_all(&j, &left, &right)) return rh_err_nomem(err);
     rows.at = j.rows.at;
     rows.n = j.rows.n;

@@ -15,7 +15,11 @@ typedef enum rh_row_kind { RH_ROW_OBSERVED, RH_ROW_AUTOMATIC, RH_ROW_ENTRY, RH_R
 
 /* In the order in which the first that applies is taken. MIXED is a class of journeys only. */
 typedef enum rh_row_class {
-    RH_ROW_LOOSENED, RH_ROW_TIGHTENED, RH_ROW_REROUTED, RH_ROW_RETIMED, RH_ROW_REWORDED,
+    RH_ROW_LOOSENED,
+    RH_ROW_TIGHTENED,
+    RH_ROW_REROUTED,
+    RH_ROW_RETIMED,
+    RH_ROW_REWORDED,
     RH_ROW_MIXED,
     RH_N_ROW_CLASSES,
     RH_ROW_SAME = RH_N_ROW_CLASSES
@@ -24,40 +28,41 @@ typedef enum rh_row_class {
 /* One thing on one side. Texts borrow from the records. */
 typedef struct rh_row_side {
     rh_row_kind kind;
-    rh_str key;              /* OBSERVED: "source id"; AUTOMATIC: action; ENTRY: entry; ITEM: area */
-    uint32_t nth;            /* ENTRY, ITEM: from 1; else 0 */
-    size_t index;            /* the record that it begins with */
+    rh_str key;   /* OBSERVED: "source id"; AUTOMATIC: action; ENTRY: entry; ITEM: area */
+    uint32_t nth; /* ENTRY, ITEM: from 1; else 0 */
+    size_t index; /* the record that it begins with */
     rh_instant at;
-    rh_str action;           /* OBSERVED, AUTOMATIC */
-    rh_verdict first, last;  /* OBSERVED: its verdict, twice; AUTOMATIC: when proposed, and in the end */
-    rh_risk risk;            /* ENTRY, ITEM */
-    rh_str route;            /* ENTRY, ITEM: the first */
-    rh_strs moves;           /* ENTRY: the roles it was escalated to, a breach included, in order */
+    rh_str action;          /* OBSERVED, AUTOMATIC */
+    rh_verdict first, last; /* OBSERVED: its verdict, twice; AUTOMATIC: when proposed, and in the end */
+    rh_risk risk;           /* ENTRY, ITEM */
+    rh_str route;           /* ENTRY, ITEM: the first */
+    rh_strs moves;          /* ENTRY: the roles it was escalated to, a breach included, in order */
     bool has_due;
-    rh_instant due;          /* ENTRY, ITEM */
+    rh_instant due; /* ENTRY, ITEM */
     bool is_done;
-    rh_instant done_at;      /* AUTOMATIC: it was done; ENTRY, ITEM: it closed */
-    rh_record_kind end;      /* ENTRY: how it closed; AUTOMATIC: what became of it; RH_N_RECORD_KINDS: nothing yet */
-    bool is_undecided;       /* ENTRY, ITEM */
-    rh_strs because;         /* OBSERVED, AUTOMATIC: the sources of `first`; ITEM: its entries; ENTRY: none */
+    rh_instant done_at; /* AUTOMATIC: it was done; ENTRY, ITEM: it closed */
+    rh_record_kind end; /* ENTRY: how it closed; AUTOMATIC: what became of it; RH_N_RECORD_KINDS: nothing yet */
+    bool is_undecided;  /* ENTRY, ITEM */
+    rh_strs because;    /* OBSERVED, AUTOMATIC: the sources of `first`; ITEM: its entries; ENTRY: none */
 } rh_row_side;
 
 typedef struct rh_row {
     rh_row_class cls;
     const rh_row_side *base, *head; /* NULL: not there; never both */
-    const rh_row_side *side;        /* the head's, or the base's where the head has none: kind, key, nth, at of the row */
-    bool after_divergence;          /* SPEC.md section 8: behind the first observed action that a side would not have allowed */
+    const rh_row_side *side; /* the head's, or the base's where the head has none: kind, key, nth, at of the row */
+    bool after_divergence; /* SPEC.md section 8: behind the first observed action that a side would not have allowed */
 } rh_row;
 
 typedef struct rh_rows {
-    const rh_row *at;     /* by kind, key, nth */
+    const rh_row *at; /* by kind, key, nth */
     size_t n;
-    rh_row_class cls;     /* of the journey: SAME when n is 0, MIXED when rows differ in class */
+    rh_row_class cls;      /* of the journey: SAME when n is 0, MIXED when rows differ in class */
     uint64_t matrix[4][4]; /* [base][head]: verdicts of the observed and automatic actions that both sides have */
 } rh_rows;
 
 /* Compares two courses of one journey. O(n log n) in the records. */
-RH_MUST rh_code rh_rows_compare(rh_rows *out, rh_arena *keep, const rh_course *base, const rh_course *head, rh_err *err);
+RH_MUST rh_code rh_rows_compare(rh_rows *out, rh_arena *keep, const rh_course *base, const rh_course *head,
+                                rh_err *err);
 
 /* Adds a course's own verdicts to the diagonal: what rh_rows_compare counts where both sides are the same course. */
 void rh_course_count_verdicts(uint64_t matrix[4][4], const rh_course *course);

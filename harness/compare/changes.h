@@ -1,0 +1,43 @@
+/* What differs between the trees of two revisions, file by file, and which file a row of the diff goes back to.
+ *
+ * Causes stand at the level of the entry here: the changed entries that a row names (in its reasons, as its own entry, as
+ * a member of its item), else changed entries whose own rows in the journey are not later, else the changed files that all
+ * entries share. That such a set alone reproduces the row has not been tried, so it is never called the least. */
+#ifndef RH_COMPARE_CHANGES_H
+#define RH_COMPARE_CHANGES_H
+
+#include "engine/judge/rows.h"
+#include "harness/compare/units.h"
+
+typedef struct rh_changed_file {
+    rh_str path;  /* below cases/ */
+    rh_str entry; /* entry id; null: a file that all entries share */
+    bool in_base, in_head;
+    rh_change_units units;
+    uint32_t line; /* of the first unit in file order */
+} rh_changed_file;
+
+typedef struct rh_changes {
+    const rh_changed_file *at; /* by path */
+    size_t n;
+} rh_changes;
+
+RH_MUST rh_code rh_changes_between(rh_changes *out, rh_arena *keep, const rh_register *base, const rh_register *head,
+                                   rh_err *err);
+/* "added", "removed" or "changed". */
+const char *rh_changed_file_what(const rh_changed_file *file);
+
+typedef struct rh_row_cause {
+    const uint32_t *files; /* indexes into the changes, ascending */
+    size_t n;
+} rh_row_cause;
+
+/* The changed files behind rows->at[row]. None found: n is 0. */
+RH_MUST rh_code rh_changes_cause(rh_row_cause *out, rh_arena *keep, const rh_changes *changes, const rh_rows *rows,
+                                 size_t row, rh_err *err);
+/* The units of a changed file that can have given a row of this class: all of a shared, added or removed file; of an
+ * entry, those under the keys of cause_keys.def. */
+RH_MUST rh_code rh_changed_file_units(rh_change_units *out, rh_arena *keep, const rh_changed_file *file,
+                                      rh_row_class cls, rh_err *err);
+
+#endif

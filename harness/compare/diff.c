@@ -1,0 +1,277 @@
+/* Journeys in, counts and the weightiest rows out. */
+#include "harness/compare/diff.h"
+
+#include "engine/base/limits.h"
+#include "harness/compare/words.h"
+
+#include <stdlib.h>
+
+struct rh_diff_row {
+    rh_str journey, key, action; /* action null: none */
+    rh_row_class cls;
+    rh_row_kind kind;
+    uint32_t nth;
+    rh_instant at;
+    rh_str base, head, because;
+    rh_row_cause cause;
+    bool after_divergence;
+};
+
+_Static_assert((int)RH_ROW_LOOSENED == (int)RH_MODEL_LOOSENED && (int)RH_ROW_MIXED == (int)RH_MODEL_MIXED &&
+                   (int)RH_N_ROW_CLASSES == (int)RH_MODEL_N_CLASSES,
+               "classes of rows and of the model agree");
+_Static_assert((int)RH_ROW_ITEM == (int)RH_MODEL_ROW_ITEM && (int)RH_BLOCK == (int)RH_MODEL_BLOCK,
+               "kinds and verdicts agree");
+
+rh_code rh_diff_init(rh_diff *diff, rh_host_memory host, const rh_changes *changes, size_t max_rows, rh_err *err)
+{
+    *diff = (rh_diff){.changes = changes, .max_rows = max_rows > 0 ? max_rows : RH_LIMIT_DIFF_ROWS};
+    rh_arena_init(&diff->arenas[0], host, 0);
+    rh_arena_init(&diff->arenas[1], host, 0);
+    rh_arena_init(&diff->files, host, 0);
+    diff->rows = RH_NEW_N(&diff->arenas[0], 2 * diff->max_rows, rh_diff_row);
+    diff->file_rows = RH_NEW_N(&diff->files, changes->n * RH_N_ROW_CLASSES, uint64_t);
+    diff->file_journeys = RH_NEW_N(&diff->files, changes->n, uint64_t);
+    if (diff->rows != NULL && diff->file_rows != NULL && diff->file_journeys != NULL) return RH_OK;
+    rh_diff_dispose(diff);
+    return rh_err_nomem(err);
+}
+
+void rh_diff_dispose(rh_diff *diff)
+{
+    if (diff == NULL) return;
+    rh_arena_dispose(&diff->arenas[0]);
+    rh_arena_dispose(&diff->arenas[1]);
+    rh_arena_dispose(&diff->files);
+}
+
+/* ---- the rows that are kept ---- */
+
+static int row_cmp(const void *pa, const void *pb)
+{
+    const rh_diff_row *a = pa, *b = pb;
+    if (a->cls != b->cls) return a->cls < b->cls ? -1 : 1;
+    int order = rh_str_cmp(a->journey, b->journey);
+    if (order == 0) order = rh_instant_cmp(a->at, b->at);
+    if (order == 0 && a->kind != b->kind) order = a->kind < b->kind ? -1 : 1;
+    if (order == 0) order = rh_str_cmp(a->key, b->key);
+    if (order == 0) order = a->nth < b->nth ? -1 : a->nth > b->nth;
+    return order;
+}
+
+static rh_diff_row copy_row(rh_arena *keep, const rh_diff_row *row)
+{
+    rh_diff_row copy = *row;
+    rh_str *const texts[] = {&copy.journey, &copy.key, &copy.action, &copy.base, &copy.head, &copy.because};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) *texts[i] = rh_arena_str(keep, *texts[i]);
+    uint32_t *files = RH_NEW_N(keep, row->cause.n, uint32_t);
+    if (files != NULL && row->cause.n > 0) memcpy(files, row->cause.files, row->cause.n * sizeof *files);
+    copy.cause.files = files;
+    return copy;
+}
+
+/* Sorts what is there and keeps the first max_rows of it, in the other arena. */
+static rh_code sort_out(rh_diff *diff, rh_err *err)
+{
+    rh_arena *next = &diff->arenas[!diff->now];
+    qsort(diff->rows, diff->n_rows, sizeof *diff->rows, row_cmp);
+    const size_t n = diff->n_rows < diff->max_rows ? diff->n_rows : diff->max_rows;
+    rh_diff_row *rows = RH_NEW_N(next, 2 * diff->max_rows, rh_diff_row);
+    for (size_t i = 0; rows != NULL && i < n; i++) rows[i] = copy_row(next, &diff->rows[i]);
+    if (rows == NULL || rh_arena_failed(next)) return rh_err_nomem(err);
+    rh_arena_reset(&diff->arenas[diff->now]);
+    diff->now = !diff->now;
+    diff->rows = rows;
+    diff->n_rows = n;
+    return RH_OK;
+}
+
+static rh_code keep_row(rh_diff *diff, const rh_diff_row *row, rh_err *err)
+{
+    if (diff->n_rows == 2 * diff->max_rows) {
+        const rh_code code = sort_out(diff, err);
+        if (code != RH_OK) return code;
+    }
+    rh_arena *keep = &diff->arenas[diff->now];
+    diff->rows[diff->n_rows++] = copy_row(keep, row);
+    return rh_arena_failed(keep) ? rh_err_nomem(err) : RH_OK;
+}
+
+/* ---- a journey ---- */
+
+static void count_files(rh_diff *diff, bool *in_journey, rh_row_class cls, const rh_row_cause *cause)
+{
+    for (size_t i = 0; i < cause->n; i++) {
+        const uint32_t file = cause->files[i];
+        diff->file_rows[file * RH_N_ROW_CLASSES + cls]++;
+        if (!in_journey[file]) diff->file_journeys[file]++;
+        in_journey[file] = true;
+    }
+}
+
+static rh_strs because_of(const rh_row *row)
+{
+    return row->side->kind == RH_ROW_ITEM || row->head == NULL ? (rh_strs){NULL, 0} : row->head->because;
+}
+
+static rh_code add_row(rh_diff *diff, bool *in_journey, rh_str journey, const rh_rows *rows, size_t index,
+                       rh_arena *scratch, rh_err *err)
+{
+    const rh_row *row = &rows->at[index];
+    rh_diff_row kept = {.journey = journey,
+                        .key = row->side->key,
+                        .action = row->side->action,
+                        .cls = row->cls,
+                        .kind = row->side->kind,
+                        .nth = row->side->nth,
+                        .at = row->side->at,
+                        .after_divergence = row->after_divergence};
+    kept.base = rh_words_base(scratch, row);
+    kept.head = rh_words_head(scratch, row);
+    kept.because = rh_words_list(scratch, because_of(row));
+    const rh_code code = rh_changes_cause(&kept.cause, scratch, diff->changes, rows, index, err);
+    if (code != RH_OK || rh_arena_failed(scratch)) return code != RH_OK ? code : rh_err_nomem(err);
+    count_files(diff, in_journey, row->cls, &kept.cause);
+    diff->rows_by_class[row->cls]++;
+    diff->after_divergence += row->after_divergence;
+    diff->n_all++;
+    return keep_row(diff, &kept, err);
+}
+
+rh_code rh_diff_add(rh_diff *diff, bool *changed, rh_str journey, const rh_course *base, const rh_course *head,
+                    bool is_same, rh_arena *scratch, rh_err *err)
+{
+    diff->journeys++;
+    if (changed != NULL) *changed = false;
+    if (is_same) {
+        rh_course_count_verdicts(diff->matrix, head);
+        return RH_OK;
+    }
+    rh_rows rows;
+    const rh_code code = rh_rows_compare(&rows, scratch, base, head, err);
+    if (code != RH_OK) return code;
+    for (int b = 0; b < 4; b++)
+        for (int h = 0; h < 4; h++) diff->matrix[b][h] += rows.matrix[b][h];
+    if (rows.n == 0) return RH_OK;
+    if (changed != NULL) *changed = true;
+    diff->changed++;
+    diff->by_class[rows.cls]++;
+    bool *in_journey = RH_NEW_N(scratch, diff->changes->n, bool);
+    if (in_journey == NULL) return rh_err_nomem(err);
+    for (size_t i = 0; i < rows.n; i++) {
+        const rh_code row = add_row(diff, in_journey, journey, &rows, i, scratch, err);
+        if (row != RH_OK) return row;
+    }
+    return RH_OK;
+}
+
+rh_code rh_diff_merge(rh_diff *into, const rh_diff *from, rh_err *err)
+{
+    into->journeys += from->journeys;
+    into->changed += from->changed;
+    into->n_all += from->n_all;
+    into->after_divergence += from->after_divergence;
+    for (int c = 0; c < RH_N_ROW_CLASSES; c++) {
+        into->by_class[c] += from->by_class[c];
+        into->rows_by_class[c] += from->rows_by_class[c];
+    }
+    for (int b = 0; b < 4; b++)
+        for (int h = 0; h < 4; h++) into->matrix[b][h] += from->matrix[b][h];
+    for (size_t i = 0; i < into->changes->n * RH_N_ROW_CLASSES; i++) into->file_rows[i] += from->file_rows[i];
+    for (size_t i = 0; i < into->changes->n; i++) into->file_journeys[i] += from->file_journeys[i];
+    for (size_t i = 0; i < from->n_rows; i++) {
+        const rh_code code = keep_row(into, &from->rows[i], err);
+        if (code != RH_OK) return code;
+    }
+    return RH_OK;
+}
+
+/* ---- the report ---- */
+
+/* All files that a row goes back to are one set: the row has been tried with none of them alone. */
+static rh_code fill_cause(rh_model_change *out, rh_arena *keep, const rh_diff *diff, const rh_diff_row *row,
+                          rh_err *err)
+{
+    rh_change_units units[1];
+    size_t n = 0;
+    rh_model_cause_unit *at = NULL;
+    for (int pass = 0; pass < 2; pass++) {
+        if (pass == 1 && (at = RH_NEW_N(keep, n, rh_model_cause_unit)) == NULL) return rh_err_nomem(err);
+        n = 0;
+        for (size_t i = 0; i < row->cause.n; i++) {
+            const rh_changed_file *file = &diff->changes->at[row->cause.files[i]];
+            const rh_code code = rh_changed_file_units(units, keep, file, row->cls, err);
+            if (code != RH_OK) return code;
+            for (size_t k = 0; k < units->n; k++, n++)
+                if (at != NULL) at[n] = (rh_model_cause_unit){file->path, units->at[k].key, units->at[k].line};
+        }
+    }
+    if (n == 0) return RH_OK;
+    rh_model_cause *cause = RH_NEW(keep, rh_model_cause);
+    if (cause == NULL) return rh_err_nomem(err);
+    *cause = (rh_model_cause){.units = at, .n_units = n, .is_interaction = n > 1};
+    out->causes = cause;
+    out->n_causes = 1;
+    return RH_OK;
+}
+
+static rh_code fill_change(rh_model_change *out, rh_arena *keep, const rh_diff *diff, const rh_diff_row *row,
+                           rh_err *err)
+{
+    *out = (rh_model_change){.journey = row->journey,
+                             .at = rh_words_time(keep, row->at),
+                             .cls = (rh_model_change_class)row->cls,
+                             .kind = (rh_model_row_kind)row->kind,
+                             .action = row->action,
+                             .entry = row->kind == RH_ROW_ENTRY ? row->key : rh_str_null(),
+                             .base = row->base,
+                             .head = row->head,
+                             .because = row->because,
+                             .after_divergence = row->after_divergence,
+                             .waiver = rh_str_null()};
+    return fill_cause(out, keep, diff, row, err);
+}
+
+static void fill_counts(rh_diff_report *out, const rh_diff *diff)
+{
+    out->journeys = diff->journeys;
+    out->changed = diff->changed;
+    out->n_changes_all = diff->n_all;
+    memcpy(out->by_class, diff->by_class, sizeof out->by_class);
+    memcpy(out->rows, diff->rows_by_class, sizeof out->rows);
+    memcpy(out->matrix, diff->matrix, sizeof out->matrix);
+}
+
+static rh_code fill_files(rh_diff_report *out, rh_arena *keep, const rh_diff *diff, rh_err *err)
+{
+    rh_model_changed_file *files = RH_NEW_N(keep, diff->changes->n, rh_model_changed_file);
+    if (files == NULL) return rh_err_nomem(err);
+    for (size_t i = 0; i < diff->changes->n; i++) {
+        const rh_changed_file *file = &diff->changes->at[i];
+        files[i] = (rh_model_changed_file){.file = file->path,
+                                           .what = rh_str_of(rh_changed_file_what(file)),
+                                           .entry = file->entry,
+                                           .line = file->line,
+                                           .journeys = diff->file_journeys[i]};
+        memcpy(files[i].rows, &diff->file_rows[i * RH_N_ROW_CLASSES], sizeof files[i].rows);
+    }
+    out->files = files;
+    out->n_files = diff->changes->n;
+    return RH_OK;
+}
+
+rh_code rh_diff_report_fill(rh_diff_report *out, rh_arena *keep, rh_diff *diff, rh_err *err)
+{
+    rh_code code = sort_out(diff, err);
+    if (code != RH_OK) return code;
+    rh_model_change *changes = RH_NEW_N(keep, diff->n_rows, rh_model_change);
+    if (changes == NULL) return rh_err_nomem(err);
+    for (size_t i = 0; i < diff->n_rows && code == RH_OK; i++)
+        code = fill_change(&changes[i], keep, diff, &diff->rows[i], err);
+    if (code == RH_OK) code = fill_files(out, keep, diff, err);
+    if (code != RH_OK || rh_arena_failed(keep)) return code != RH_OK ? code : rh_err_nomem(err);
+    fill_counts(out, diff);
+    out->changes = changes;
+    out->n_changes = diff->n_rows;
+    return RH_OK;
+}

@@ -1,0 +1,47 @@
+/* The diff of two revisions over one history: journeys folded into counts and rows, and the counts into a report model.
+ *
+ *     rh_diff fold;  rh_diff_init(&fold, host, &changes, 0);          one a thread
+ *     for each journey:  rh_diff_add(&fold, id, &base, &head, same, scratch, err)
+ *     rh_diff_merge(&all, &fold, err)                                 any order, any split: the same result
+ *     rh_diff_report_fill(&report, keep, &all, err)
+ *
+ * Counts are whole; of the rows the first RH_LIMIT_DIFF_ROWS by (class, journey, instant, kind, key, nth) are kept, so memory does
+ * not grow with the history. Merging is associative and commutative: sums, and the first of a union. */
+#ifndef RH_COMPARE_DIFF_H
+#define RH_COMPARE_DIFF_H
+
+#include "harness/compare/changes.h"
+#include "reports/model/diff.h"
+
+typedef struct rh_diff_row rh_diff_row; /* a kept row, its texts its own */
+
+typedef struct rh_diff {
+    const rh_changes *changes; /* borrowed */
+    size_t max_rows;           /* rows kept */
+    rh_arena arenas[2];        /* the kept rows live in [now]; the other takes them when they are sorted out */
+    int now;
+    rh_diff_row *rows;
+    size_t n_rows;
+    uint64_t n_all; /* rows seen */
+    uint64_t journeys, changed;
+    uint64_t by_class[RH_N_ROW_CLASSES], rows_by_class[RH_N_ROW_CLASSES];
+    uint64_t after_divergence; /* rows that stand behind a divergence */
+    uint64_t matrix[4][4];
+    uint64_t *file_rows;     /* changes->n times RH_N_ROW_CLASSES; in arena files */
+    uint64_t *file_journeys; /* changes->n */
+    rh_arena files;
+} rh_diff;
+
+/* max_rows 0: RH_LIMIT_DIFF_ROWS. */
+RH_MUST rh_code rh_diff_init(rh_diff *diff, rh_host_memory host, const rh_changes *changes, size_t max_rows,
+                             rh_err *err);
+void rh_diff_dispose(rh_diff *diff);
+/* One journey, once. is_same: known to have equal courses (rh_run_same). *changed (may be NULL): it has a row. */
+RH_MUST rh_code rh_diff_add(rh_diff *diff, bool *changed, rh_str journey, const rh_course *base, const rh_course *head,
+                            bool is_same, rh_arena *scratch, rh_err *err);
+/* Both were made for the same changes and max_rows. `from` stays as it was. */
+RH_MUST rh_code rh_diff_merge(rh_diff *into, const rh_diff *from, rh_err *err);
+/* Everything but base, head and history, which the caller knows. Texts borrow from diff or live in keep. Call it once. */
+RH_MUST rh_code rh_diff_report_fill(rh_diff_report *out, rh_arena *keep, rh_diff *diff, rh_err *err);
+
+#endif
