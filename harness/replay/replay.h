@@ -1,0 +1,49 @@
+/* Replaying many journeys through a program on several threads, with results folded in the order of the journeys.
+ *
+ * Each worker has a run and arenas of its own and takes batches of neighbouring journeys; what `judge` makes of a journey
+ * is handed to `fold`, one journey at a time and in order, so any number of threads gives the same bytes (K6). A worker
+ * that fails fails the replay; the error of the earliest journey is the one that is told (K7). */
+#ifndef RH_REPLAY_REPLAY_H
+#define RH_REPLAY_REPLAY_H
+
+#include "engine/step/run.h"
+
+#include <stdatomic.h>
+
+/* One journey's events, in the order of rh_event_cmp. They live in the arena given to `load`. */
+typedef struct rh_journey {
+    rh_str id;
+    const rh_event *events;
+    size_t n_events;
+} rh_journey;
+
+/* Where journeys come from: a log in memory, or a store. Journeys are in bytewise order of their ids. */
+typedef struct rh_history {
+    void *ctx;
+    size_t n_journeys;
+    /* Any thread; `worker` is 0..n_threads-1, so that a source may keep one handle for each. */
+    rh_code (*load)(void *ctx, unsigned worker, size_t index, rh_arena *arena, rh_journey *out, rh_err *err);
+} rh_history;
+
+typedef struct rh_replay {
+    const rh_program *program;
+    const rh_history *history;
+    rh_instant as_of;   /* events known later are left out; timers fire up to here */
+    unsigned n_threads; /* 0: one a processor */
+    bool eager;
+    /* In a worker, after a journey: puts what it makes of it into `keep`, which lives until the fold. NULL: nothing. */
+    rh_code (*judge)(void *ctx, rh_run *run, const rh_journey *journey, rh_arena *keep, void **result, rh_err *err);
+    /* In the order of journeys, one call at a time (on changing threads). */
+    rh_code (*fold)(void *ctx, size_t index, void *result, rh_err *err);
+    void *ctx;
+    const atomic_bool *stop;      /* set by a signal: the replay ends with RH_INTERRUPTED; may be NULL */
+    void (*progress)(void *ctx, size_t n_done, size_t n_all); /* within the fold's turn; may be NULL */
+    void *progress_ctx;
+} rh_replay;
+
+RH_MUST rh_code rh_replay_run(const rh_replay *replay, rh_err *err);
+
+/* One journey through a run that has begun none or another: begin, the events known by as_of, end. */
+RH_MUST rh_code rh_replay_journey(rh_run *run, const rh_journey *journey, rh_instant as_of, rh_err *err);
+
+#endif
