@@ -39,6 +39,21 @@ rh_code rh_replay_journey(rh_run *run, const rh_journey *journey, rh_instant as_
     return code == RH_OK ? rh_run_end(run, as_of, err) : code;
 }
 
+static rh_code load_from_log(void *ctx, unsigned worker, size_t index, rh_arena *arena, rh_journey *out, rh_err *err)
+{
+    (void)worker, (void)arena, (void)err;
+    const rh_log *log = ctx;
+    *out = log->journeys[index];
+    return RH_OK;
+}
+
+rh_history rh_history_of_log(const rh_log *log)
+{
+    rh_history history = {.n_journeys = log->n_journeys, .load = load_from_log};
+    memcpy(&history.ctx, &log, sizeof log);
+    return history;
+}
+
 static void fail(shared *all, size_t at, rh_code code, const rh_err *err)
 {
     pthread_mutex_lock(&all->lock);

@@ -7,15 +7,9 @@
 #define RH_REPLAY_REPLAY_H
 
 #include "engine/step/run.h"
+#include "harness/ingest/log.h"
 
 #include <stdatomic.h>
-
-/* One journey's events, in the order of rh_event_cmp. They live in the arena given to `load`. */
-typedef struct rh_journey {
-    rh_str id;
-    const rh_event *events;
-    size_t n_events;
-} rh_journey;
 
 /* Where journeys come from: a log in memory, or a store. Journeys are in bytewise order of their ids. */
 typedef struct rh_history {
@@ -24,6 +18,9 @@ typedef struct rh_history {
     /* Any thread; `worker` is 0..n_threads-1, so that a source may keep one handle for each. */
     rh_code (*load)(void *ctx, unsigned worker, size_t index, rh_arena *arena, rh_journey *out, rh_err *err);
 } rh_history;
+
+/* The journeys of a log, which must outlive it. */
+rh_history rh_history_of_log(const rh_log *log);
 
 typedef struct rh_replay {
     const rh_program *program;
