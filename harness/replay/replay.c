@@ -39,9 +39,9 @@ rh_code rh_replay_journey(rh_run *run, const rh_journey *journey, rh_instant as_
     return code == RH_OK ? rh_run_end(run, as_of, err) : code;
 }
 
-static rh_code load_from_log(void *ctx, unsigned worker, size_t index, rh_arena *arena, rh_journey *out, rh_err *err)
+static rh_code load_from_log(void *ctx, unsigned number, size_t index, rh_arena *arena, rh_journey *out, rh_err *err)
 {
-    (void)worker, (void)arena, (void)err;
+    (void)number, (void)arena, (void)err;
     const rh_log *log = ctx;
     *out = log->journeys[index];
     return RH_OK;
