@@ -1,0 +1,344 @@
+/* The document of `gate`: the answer first, then what it rests on. */
+#include "reports/document/parts.h"
+#include "reports/text/number.h"
+
+static rh_tone gate_tone(rh_model_gate_verdict verdict)
+{
+    static const rh_tone tones[] = {RH_TONE_GOOD, RH_TONE_WARN, RH_TONE_BAD};
+    return tones[verdict];
+}
+
+static rh_tone criterion_tone(rh_model_criterion_result result)
+{
+    static const rh_tone tones[] = {RH_TONE_GOOD, RH_TONE_BAD, RH_TONE_WARN, RH_TONE_WARN};
+    return tones[result];
+}
+
+/* ---- first screen ---- */
+
+static rh_str verdict_says(const rh_gate_report *gate)
+{
+    switch (gate->verdict) {
+    case RH_MODEL_GO: return RH_STR("This revision may go live.");
+    case RH_MODEL_GATE_HOLD: return RH_STR("Not decided: it may not go live until the open points are settled.");
+    case RH_MODEL_NO_GO: return RH_STR("This revision may not go live.");
+    }
+    return rh_str_null();
+}
+
+static rh_str launch_says(const rh_gate_report *gate)
+{
+    switch (gate->launch) {
+    case RH_MODEL_LAUNCH_NONE: return RH_STR("not decided yet");
+    case RH_MODEL_BUILD: return RH_STR("build");
+    case RH_MODEL_NARROW: return RH_STR("narrow to the lanes that pass");
+    case RH_MODEL_FIX_HANDOFF_FIRST: return RH_STR("fix the handoff first");
+    case RH_MODEL_REJECT: return RH_STR("reject");
+    }
+    return rh_str_null();
+}
+
+static rh_str journeys_says(rh_doc *doc, const rh_model_history *h)
+{
+    const rh_str n = rh_doc_plural(doc, h->journeys, "journey", "journeys");
+    if (h->journeys == 0) return n;
+    if (h->real == h->journeys) return rh_doc_say(doc, "%.*s, all real", RH_ARG(n));
+    if (h->synthetic == h->journeys) return rh_doc_say(doc, "%.*s, all synthetic", RH_ARG(n));
+    return rh_doc_say(doc, "%.*s: %.*s real, %.*s joined, %.*s synthetic", RH_ARG(n),
+                      RH_ARG(rh_doc_count(doc, h->real)), RH_ARG(rh_doc_count(doc, h->mixed)),
+                      RH_ARG(rh_doc_count(doc, h->synthetic)));
+}
+
+static size_t hero_facts(rh_doc *doc, const rh_gate_report *gate, rh_doc_fact *facts)
+{
+    size_t n = 0;
+    facts[n++] = (rh_doc_fact){RH_STR("Launch"), rh_cell(launch_says(gate))};
+    facts[n++] = (rh_doc_fact){RH_STR("Replayed"), rh_cell(journeys_says(doc, &gate->replay.history))};
+    facts[n++] = (rh_doc_fact){RH_STR("Period"), rh_cell(rh_doc__period(doc, &gate->replay.history))};
+    if (!gate->expansion) {
+        facts[n++] = (rh_doc_fact){RH_STR("Expansion"), rh_cell(RH_STR("not advised: two or more weak answers"))};
+    }
+    return n;
+}
+
+static void put_hero(rh_doc *doc, const rh_gate_report *gate)
+{
+    rh_doc_hero hero = {.label = RH_STR("Go-live gate"), .tone = gate_tone(gate->verdict), .says = verdict_says(gate)};
+    hero.word = rh_str_of(rh_model_gate_verdict_name(gate->verdict));
+    rh_doc_fact *facts = RH_NEW_N(doc->arena, 4, rh_doc_fact);
+    hero.n_reasons = gate->n_reasons < 3 ? gate->n_reasons : 3;
+    rh_doc_item *reasons = RH_NEW_N(doc->arena, hero.n_reasons, rh_doc_item);
+    rh_doc_item *next = RH_NEW(doc->arena, rh_doc_item);
+    if (facts == NULL || reasons == NULL || next == NULL) return;
+    hero.facts = facts;
+    hero.n_facts = hero_facts(doc, gate, facts);
+    hero.reasons_title = gate->n_reasons > 3 ? rh_doc_say(doc, "Why (3 of %zu reasons)", gate->n_reasons)
+                                             : RH_STR("Why");
+    for (size_t i = 0; i < hero.n_reasons; i++)
+        reasons[i] = (rh_doc_item){.text = gate->reasons[i].text, .place = gate->reasons[i].place};
+    hero.reasons = reasons;
+    if (gate->n_steps > 0) {
+        *next = (rh_doc_item){
+            .text = gate->steps[0].text, .owner = gate->steps[0].owner, .command = gate->steps[0].command};
+        hero.next = next;
+    }
+    rh_doc_hero_put(doc, &hero);
+}
+
+static void put_rest(rh_doc *doc, const rh_gate_report *gate)
+{
+    if (gate->n_reasons <= 3 && gate->n_steps <= 1) return;
+    rh_doc_section(doc, "next", "What else stands in the way, and what to do", false);
+    for (size_t i = 3; i < gate->n_reasons; i++)
+        rh_doc_item_put(doc, false, (rh_doc_item){.text = gate->reasons[i].text, .place = gate->reasons[i].place});
+    if (gate->n_steps <= 1) return;
+    rh_doc_text(doc, RH_TONE_PLAIN, RH_STR("Next, in this order:"));
+    for (size_t i = 0; i < gate->n_steps; i++)
+        rh_doc_item_put(doc, true,
+                        (rh_doc_item){.text = gate->steps[i].text,
+                                      .owner = gate->steps[i].owner,
+                                      .command = gate->steps[i].command});
+}
+
+/* ---- criteria ---- */
+
+/* A scale on which value, interval and bound all show: twice the bound, or as far as the data go. */
+static const rh_doc_gauge *gauge_of(rh_doc *doc, const rh_model_criterion *c)
+{
+    if (c->observed.den == 0 || c->threshold.den == 0 || c->observed.unit != RH_MODEL_RATE) return NULL;
+    const int64_t value = rh_number_ppm(c->observed.num, c->observed.den),
+                  bound = rh_number_ppm(c->threshold.num, c->threshold.den);
+    const int64_t low = c->has_interval ? rh_number_ppm(c->low.num, c->low.den) : value;
+    const int64_t high = c->has_interval ? rh_number_ppm(c->high.num, c->high.den) : value;
+    int64_t scale = 2 * bound;
+    if (scale < high + high / 10) scale = high + high / 10;
+    if (scale > 1000000) scale = 1000000;
+    if (scale == 0) scale = 1;
+    rh_doc_gauge *gauge = RH_NEW(doc->arena, rh_doc_gauge);
+    if (gauge == NULL) return NULL;
+    *gauge = (rh_doc_gauge){.value = rh_number_ppm(value, scale),
+                            .low = rh_number_ppm(low, scale),
+                            .high = rh_number_ppm(high, scale),
+                            .bound = rh_number_ppm(bound, scale),
+                            .is_at_least = c->is_at_least,
+                            .tone = criterion_tone(c->result)};
+    gauge->alt = rh_doc_say(doc, "observed %.*s, bound %s %.*s", RH_ARG(rh_doc_number(doc, c->observed)),
+                            c->is_at_least ? "at least" : "at most", RH_ARG(rh_doc_number(doc, c->threshold)));
+    return gauge;
+}
+
+static rh_str criterion_note(rh_doc *doc, const rh_model_criterion *c)
+{
+    const char *tier = rh_model_tier_name(c->tier);
+    if (c->is_built_in) return rh_doc_say(doc, "%.*s \xc2\xb7 %s, built in", RH_ARG(c->id), tier);
+    if (c->of.ptr != NULL)
+        return rh_doc_say(doc, "%.*s \xc2\xb7 %s \xc2\xb7 %.*s %.*s", RH_ARG(c->id), tier, RH_ARG(c->scope),
+                          RH_ARG(c->of));
+    return rh_doc_say(doc, "%.*s \xc2\xb7 %s", RH_ARG(c->id), tier);
+}
+
+static rh_str result_note(rh_doc *doc, const rh_model_criterion *c)
+{
+    if (c->waiver.ptr != NULL) return rh_doc_say(doc, "by %.*s", RH_ARG(c->waiver));
+    if (c->result == RH_MODEL_INCONCLUSIVE && c->has_needed)
+        return rh_doc_say(doc, "n = %.*s would decide", RH_ARG(rh_doc_count(doc, c->needed)));
+    return c->says;
+}
+
+static void put_criterion(rh_doc *doc, rh_doc_table *table, const rh_model_criterion *c)
+{
+    rh_doc_cell *row = rh_doc_row(doc, table);
+    if (row == NULL) return;
+    row[0] = rh_cell(c->title.ptr != NULL ? c->title : c->id);
+    row[0].note = criterion_note(doc, c);
+    row[1] = rh_cell_chip(rh_str_of(rh_model_criterion_result_name(c->result)), criterion_tone(c->result));
+    row[1].note = result_note(doc, c);
+    row[2] = rh_cell(rh_doc_number(doc, c->observed));
+    if (c->has_interval)
+        row[2].note = rh_doc_say(doc, "%.*s to %.*s", RH_ARG(rh_doc_number(doc, c->low)),
+                                 RH_ARG(rh_doc_number(doc, c->high)));
+    row[2].gauge = gauge_of(doc, c);
+    row[3] = rh_cell(
+        rh_doc_say(doc, "%s %.*s", c->is_at_least ? "at least" : "at most", RH_ARG(rh_doc_number(doc, c->threshold))));
+    row[4] = rh_cell(rh_doc_count(doc, c->n));
+}
+
+static void put_criteria(rh_doc *doc, const rh_gate_report *gate)
+{
+    static const rh_doc_column columns[] = {
+        {"Criterion", false}, {"Result", false}, {"Observed", true}, {"Bound", true}, {"n", true}};
+    static const rh_model_criterion_result order[] = {RH_MODEL_CRITERION_FAIL, RH_MODEL_INCONCLUSIVE, RH_MODEL_WAIVED,
+                                                      RH_MODEL_CRITERION_PASS};
+    rh_doc_section(doc, "criteria", "Criteria", false);
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Criteria, those that decide first"), columns, 5);
+    for (size_t k = 0; k < 4; k++)
+        for (size_t tier = RH_MODEL_CRITICAL; tier <= RH_MODEL_ADVISORY; tier++)
+            for (size_t i = 0; i < gate->n_criteria; i++)
+                if (gate->criteria[i].result == order[k] && gate->criteria[i].tier == tier)
+                    put_criterion(doc, table, &gate->criteria[i]);
+}
+
+/* ---- lanes, entries, waivers ---- */
+
+static void put_lanes(rh_doc *doc, const rh_gate_report *gate)
+{
+    static const rh_doc_column columns[] = {{"Lane", false},    {"Verdict", false}, {"Journeys", true},
+                                            {"Openings", true}, {"Changed", true},  {"Why", false}};
+    if (gate->n_lanes == 0) return;
+    rh_doc_section(doc, "lanes", "Lanes", false);
+    rh_doc_table *table = rh_doc_table_begin(
+        doc, RH_STR("Verdict by lane (journeys; openings of entries; journeys whose outcome changes)"), columns, 6);
+    for (size_t i = 0; i < gate->n_lanes; i++) {
+        const rh_model_lane *lane = &gate->lanes[i];
+        rh_doc_cell *row = rh_doc_row(doc, table);
+        if (row == NULL) return;
+        row[0] = rh_cell_code(lane->lane);
+        row[1] = rh_cell_chip(rh_str_of(rh_model_gate_verdict_name(lane->verdict)), gate_tone(lane->verdict));
+        row[2] = rh_cell(rh_doc_count(doc, lane->journeys));
+        row[3] = rh_cell(rh_doc_count(doc, lane->openings));
+        row[4] = rh_cell(rh_doc_count(doc, lane->changed));
+        row[5] = rh_cell(lane->says);
+    }
+}
+
+static rh_doc_cell change_cell(rh_str change)
+{
+    if (rh_str_eq(change, RH_STR("unchanged"))) return (rh_doc_cell){.text = change, .tone = RH_TONE_MUTED};
+    return rh_cell_chip(change, rh_str_eq(change, RH_STR("removed")) ? RH_TONE_BAD : RH_TONE_WARN);
+}
+
+static rh_doc_cell tests_cell(rh_doc *doc, const rh_model_gate_entry *e)
+{
+    rh_doc_cell cell = rh_cell(rh_doc_say(doc, "%.*s pass", RH_ARG(rh_doc_count(doc, e->passed))));
+    if (e->unproven > 0) {
+        cell.note = rh_doc_say(doc, "%.*s unproven", RH_ARG(rh_doc_count(doc, e->unproven)));
+        cell.tone = e->passed == 0 ? RH_TONE_WARN : RH_TONE_PLAIN;
+    }
+    if (e->failed > 0) {
+        cell.note = rh_doc_say(doc, "%.*s fail", RH_ARG(rh_doc_count(doc, e->failed)));
+        cell.tone = RH_TONE_BAD;
+    }
+    return cell;
+}
+
+static void put_entry(rh_doc *doc, rh_doc_table *table, const rh_model_gate_entry *e)
+{
+    rh_doc_cell *row = rh_doc_row(doc, table);
+    if (row == NULL) return;
+    row[0] = rh_cell(rh_doc_say(doc, "%.*s %.*s", RH_ARG(e->id), RH_ARG(e->title)));
+    row[0].note = rh_doc_place(doc, e->place);
+    row[1] = rh_cell_chip(e->risk, rh_doc__risk_tone(e->risk));
+    row[2] = change_cell(e->change);
+    row[3] = rh_cell(rh_doc_count(doc, e->openings_base));
+    row[4] = rh_cell(rh_doc_count(doc, e->openings_head));
+    if (e->never_matched) {
+        row[4].note = RH_STR("matched no record");
+        row[4].tone = RH_TONE_WARN;
+    }
+    row[5] = rh_cell(rh_doc_count(doc, e->undecided));
+    row[5].tone = e->undecided > 0 ? RH_TONE_WARN : RH_TONE_PLAIN;
+    row[6] = rh_cell(rh_doc_count(doc, e->breached));
+    row[7] = tests_cell(doc, e);
+}
+
+static void put_entries(rh_doc *doc, const rh_gate_report *gate)
+{
+    static const rh_doc_column columns[] = {{"Entry", false},       {"Risk", false},       {"Text", false},
+                                            {"Opened, base", true}, {"Opened, new", true}, {"Undecided", true},
+                                            {"Breached", true},     {"Tests", false}};
+    rh_doc_section(doc, "entries", "Entries of the register", false);
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("How often each entry opened in this history"), columns, 8);
+    for (size_t i = 0; i < gate->n_entries; i++) put_entry(doc, table, &gate->entries[i]);
+}
+
+static void put_waivers(rh_doc *doc, const rh_gate_report *gate)
+{
+    static const rh_doc_column columns[] = {{"Waiver", false}, {"State", false}, {"Owner, approver", false},
+                                            {"Until", false},  {"Rows", true},   {"Reason", false}};
+    static const char *const states[] = {"used", "unused", "invalid"};
+    static const rh_tone tones[] = {RH_TONE_WARN, RH_TONE_MUTED, RH_TONE_BAD};
+    if (gate->n_waivers == 0) return;
+    rh_doc_section(doc, "waivers", "Waivers", false);
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Waivers of the base, and the loosened rows each covers"),
+                                             columns, 6);
+    for (size_t i = 0; i < gate->n_waivers; i++) {
+        const rh_model_waiver *w = &gate->waivers[i];
+        rh_doc_cell *row = rh_doc_row(doc, table);
+        if (row == NULL) return;
+        row[0] = rh_cell_code(w->id);
+        row[1] = rh_cell_chip(rh_str_of(states[w->state]), tones[w->state]);
+        row[1].note = w->says;
+        row[2] = rh_cell(rh_doc_say(doc, "%.*s, %.*s", RH_ARG(w->owner), RH_ARG(w->approver)));
+        row[3] = rh_cell(w->until.text);
+        row[4] = rh_cell(rh_doc_count(doc, w->rows));
+        row[5] = rh_cell(w->reason);
+    }
+}
+
+/* ---- what it rests on ---- */
+
+static void put_revision(rh_doc *doc, const char *label, rh_model_revision revision)
+{
+    rh_doc_cell cell = rh_cell_code(revision.commit.ptr != NULL ? revision.commit : revision.name);
+    if (revision.sha256.ptr != NULL) cell.note = rh_doc_say(doc, "sha256 %.*s", RH_ARG(revision.sha256));
+    rh_doc_fact_put(doc, label, cell);
+}
+
+static void put_provenance(rh_doc *doc, const rh_gate_report *gate)
+{
+    rh_doc_section(doc, "inputs", "What this result depends on", true);
+    put_revision(doc, "New revision", gate->head);
+    put_revision(doc, "Base revision", gate->base);
+    rh_doc_fact_put(doc, "How the base was found", rh_cell(gate->base_how));
+    rh_doc_fact_put(doc, "Gate policy",
+                    rh_cell(rh_str_eq(gate->policy, RH_STR("base"))
+                                ? RH_STR("the base's")
+                                : RH_STR("bootstrap: the base has none, so the new revision's own")));
+    rh_doc_fact_put(doc, "Replayed to", rh_cell(gate->replay.history.as_of.text));
+    rh_doc_fact_put(doc, "Today", rh_cell(gate->today.text.ptr != NULL ? gate->today.text : RH_STR("not given")));
+    rh_doc_fact_put(doc, "Program", rh_cell(gate->tool));
+    rh_doc_fact_put(doc, "Zone data", rh_cell(gate->zones));
+    rh_doc_text(doc, RH_TONE_MUTED,
+                RH_STR("These bytes depend on nothing else: the same inputs give the same page, whatever the machine, "
+                       "the number of threads or the order of the files."));
+}
+
+static void put_checks(rh_doc *doc, const rh_gate_report *gate)
+{
+    for (size_t i = 0; i < gate->n_criteria; i++) {
+        const rh_model_criterion *c = &gate->criteria[i];
+        rh_doc_check check = {.suite = RH_STR("gate"),
+                              .name = c->of.ptr != NULL ? rh_doc_say(doc, "%.*s (%.*s)", RH_ARG(c->id), RH_ARG(c->of))
+                                                        : c->id};
+        check.outcome = c->result == RH_MODEL_CRITERION_FAIL ? RH_DOC_FAIL
+                        : c->result == RH_MODEL_INCONCLUSIVE ? RH_DOC_SKIPPED
+                                                             : RH_DOC_PASS;
+        if (check.outcome != RH_DOC_PASS)
+            check.message = rh_doc_say(doc, "%s: observed %.*s, bound %s %.*s, n %.*s",
+                                       rh_model_criterion_result_name(c->result),
+                                       RH_ARG(rh_doc_number(doc, c->observed)), c->is_at_least ? "at least" : "at most",
+                                       RH_ARG(rh_doc_number(doc, c->threshold)), RH_ARG(rh_doc_count(doc, c->n)));
+        rh_doc_check_put(doc, check);
+    }
+}
+
+void rh_doc_of_gate(rh_doc *doc, rh_arena *arena, const rh_gate_report *gate)
+{
+    rh_doc_begin(doc, arena, RH_STR("Go-live gate"), rh_str_null());
+    doc->subtitle = rh_doc_say(doc, "%.*s against %.*s", RH_ARG(rh_doc__revision(doc, gate->head)),
+                               RH_ARG(rh_doc__revision(doc, gate->base)));
+    put_hero(doc, gate);
+    put_rest(doc, gate);
+    put_criteria(doc, gate);
+    put_lanes(doc, gate);
+    rh_doc_section(doc, "changes", "What changes against the base", false);
+    rh_doc__changes(doc, &gate->diff);
+    put_entries(doc, gate);
+    put_waivers(doc, gate);
+    rh_doc_section(doc, "tests", "Acceptance tests", false);
+    put_checks(doc, gate);
+    rh_doc__tests(doc, &gate->tests);
+    rh_doc_section(doc, "history", "The history behind this", false);
+    rh_doc__history(doc, &gate->replay.history);
+    put_provenance(doc, gate);
+}

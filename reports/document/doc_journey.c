@@ -1,0 +1,189 @@
+/* The document of `explain`: one time axis, then every moment with its reason and its place. */
+#include "engine/base/vec.h"
+#include "reports/document/parts.h"
+
+typedef RH_VEC(rh_str) names;
+typedef RH_VEC(rh_doc_stretch) stretches;
+
+static size_t row_of(rh_arena *arena, names *rows, rh_str name)
+{
+    for (size_t i = 0; i < rows->n; i++)
+        if (rh_str_eq(rows->at[i], name)) return i;
+    (void)RH_PUSH(arena, rows, name);
+    return rows->n - 1;
+}
+
+static rh_tone moment_tone(rh_model_moment_kind kind)
+{
+    static const rh_tone tones[] = {RH_TONE_PLAIN, RH_TONE_MUTED, RH_TONE_WARN, RH_TONE_GOOD};
+    return tones[kind];
+}
+
+static const char *const lines_of_moments[] = {"events", "facts", "records", "decisions"};
+
+static void collect(rh_doc *doc, const rh_journey_report *journey, names *rows, stretches *marks)
+{
+    for (size_t i = 0; i < journey->n_moments; i++) {
+        const rh_model_moment *m = &journey->moments[i];
+        const size_t row = row_of(doc->arena, rows, rh_str_of(lines_of_moments[m->kind]));
+        (void)RH_PUSH(doc->arena, marks,
+                      (rh_doc_stretch){row, m->at.s, m->at.s, moment_tone(m->kind),
+                                       rh_doc_say(doc, "%.*s %.*s", RH_ARG(m->at.text), RH_ARG(m->text))});
+    }
+    for (size_t i = 0; i < journey->n_bands; i++) {
+        const rh_model_band *b = &journey->bands[i];
+        const size_t row = row_of(doc->arena, rows, b->action);
+        (void)RH_PUSH(doc->arena, marks,
+                      (rh_doc_stretch){
+                          row, b->from.s, b->to.text.ptr != NULL ? b->to.s : journey->at.s,
+                          rh_doc__verdict_tone(b->verdict),
+                          rh_doc_say(doc, "%s since %.*s", rh_model_verdict_name(b->verdict), RH_ARG(b->from.text))});
+    }
+}
+
+static void put_axis(rh_doc *doc, const rh_journey_report *journey)
+{
+    names rows = {0};
+    stretches marks = {0};
+    if (journey->n_moments == 0) return;
+    collect(doc, journey, &rows, &marks);
+    rh_doc_chart chart = {.kind = RH_CHART_TIME,
+                          .title = RH_STR("What happened when, and what each action was allowed"),
+                          .unit = RH_STR("time, UTC")};
+    chart.alt = rh_doc_say(doc, "%.*s from %.*s to %.*s; verdicts of %.*s. The tables below list each of them.",
+                           RH_ARG(rh_doc_plural(doc, journey->n_moments, "moment", "moments")),
+                           RH_ARG(journey->moments[0].at.text), RH_ARG(journey->at.text),
+                           RH_ARG(rh_doc_plural(doc, journey->n_bands, "stretch", "stretches")));
+    chart.rows = rows.at;
+    chart.n_rows = rows.n;
+    chart.stretches = marks.at;
+    chart.n_stretches = marks.n;
+    chart.from = journey->moments[0].at;
+    chart.to = journey->at;
+    rh_doc_chart_put(doc, &chart);
+}
+
+static void put_open_entries(rh_doc *doc, const rh_journey_report *journey)
+{
+    static const rh_doc_column columns[] = {
+        {"Entry", false}, {"Status", false}, {"Route", false}, {"Due", false}, {"Because", false}};
+    if (journey->n_entries == 0) {
+        rh_doc_text(doc, RH_TONE_PLAIN, RH_STR("No entry of the register is open, released or rejected."));
+        return;
+    }
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Entries that are open, released or rejected"), columns, 5);
+    for (size_t i = 0; i < journey->n_entries; i++) {
+        const rh_model_open_entry *e = &journey->entries[i];
+        rh_doc_cell *row = rh_doc_row(doc, table);
+        if (row == NULL) return;
+        row[0] = rh_cell(rh_doc_say(doc, "%.*s %.*s", RH_ARG(e->id), RH_ARG(e->title)));
+        row[0].note = rh_doc_place(doc, e->place);
+        row[1] = rh_cell_chip(e->status, rh_str_eq(e->status, RH_STR("released")) ? RH_TONE_GOOD : RH_TONE_WARN);
+        row[1].note = e->is_undecided ? RH_STR("undecided: fails closed")
+                                      : rh_doc_say(doc, "risk %.*s", RH_ARG(e->risk));
+        row[2] = rh_cell(e->route);
+        row[2].note = e->area;
+        row[3] = rh_cell(e->due.text);
+        row[4] = e->says.ptr != NULL ? rh_cell(e->says) : rh_cell_code(e->when);
+        if (e->says.ptr != NULL) row[4].note = e->when;
+    }
+}
+
+static void put_moments(rh_doc *doc, const rh_journey_report *journey)
+{
+    static const rh_doc_column columns[] = {{"At", false}, {"Kind", false}, {"What", false}, {"Because", false}};
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Every moment, in order"), columns, 4);
+    for (size_t i = 0; i < journey->n_moments; i++) {
+        const rh_model_moment *m = &journey->moments[i];
+        rh_doc_cell *row = rh_doc_row(doc, table);
+        if (row == NULL) return;
+        row[0] = rh_cell_code(m->at.text);
+        row[1] = rh_cell_chip(rh_str_of(rh_model_moment_kind_name(m->kind)), moment_tone(m->kind));
+        row[2] = rh_cell(m->text);
+        row[3] = rh_cell(m->because);
+        row[3].note = rh_doc_place(doc, m->place);
+    }
+}
+
+static void put_bands(rh_doc *doc, const rh_journey_report *journey)
+{
+    static const rh_doc_column columns[] = {
+        {"Action", false}, {"Verdict", false}, {"From", false}, {"To", false}, {"Because", false}};
+    if (journey->n_bands == 0) return;
+    rh_doc_section(doc, "verdicts", "Verdicts over time", true);
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("What each action was allowed, and why"), columns, 5);
+    for (size_t i = 0; i < journey->n_bands; i++) {
+        const rh_model_band *b = &journey->bands[i];
+        rh_doc_cell *row = rh_doc_row(doc, table);
+        if (row == NULL) return;
+        row[0] = rh_cell_code(b->action);
+        row[1] = rh_cell_chip(rh_str_of(rh_model_verdict_name(b->verdict)), rh_doc__verdict_tone(b->verdict));
+        row[2] = rh_cell(b->from.text);
+        row[3] = rh_cell(b->to.text);
+        row[4] = rh_cell(b->because);
+    }
+}
+
+static void put_facts(rh_doc *doc, const rh_journey_report *journey)
+{
+    static const rh_doc_column columns[] = {{"Field", false}, {"Value", false}, {"Known", false}, {"From", false}};
+    if (journey->n_facts == 0) return;
+    rh_doc_section(doc, "facts", "Facts at that instant", true);
+    rh_doc_table *table = rh_doc_table_begin(
+        doc, RH_STR("Values of the fields that are set (not shown where their class forbids it)"), columns, 4);
+    for (size_t i = 0; i < journey->n_facts; i++) {
+        const rh_model_fact *f = &journey->facts[i];
+        rh_doc_cell *row = rh_doc_row(doc, table);
+        if (row == NULL) return;
+        row[0] = rh_cell_code(f->field);
+        row[0].note = f->title;
+        row[1] = f->is_shown ? rh_cell_code(f->value)
+                             : (rh_doc_cell){.text = RH_STR("set, not shown"), .tone = RH_TONE_MUTED};
+        row[2] = rh_cell(f->known.text);
+        row[3] = rh_cell_code(f->event);
+        row[3].note = f->written_by;
+    }
+}
+
+static size_t count_open(const rh_journey_report *journey)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < journey->n_entries; i++) n += rh_str_eq(journey->entries[i].status, RH_STR("open"));
+    return n;
+}
+
+static void put_hero(rh_doc *doc, const rh_journey_report *journey)
+{
+    const size_t n_open = count_open(journey);
+    rh_doc_hero hero = {.label = rh_doc_say(doc, "Journey %.*s", RH_ARG(journey->journey)), .word = journey->state};
+    hero.tone = n_open == 0 ? RH_TONE_GOOD : RH_TONE_WARN;
+    hero.says = n_open == 0 ? RH_STR("Nothing waits for a person.")
+                            : rh_doc_say(doc, "%.*s for a person%s.",
+                                         RH_ARG(rh_doc_plural(doc, n_open, "entry waits", "entries wait")),
+                                         journey->is_paused ? "; the journey is stopped" : "");
+    rh_doc_fact *facts = RH_NEW_N(doc->arena, 4, rh_doc_fact);
+    if (facts == NULL) return;
+    facts[0] = (rh_doc_fact){RH_STR("At"), rh_cell(journey->at.text)};
+    facts[1] = (rh_doc_fact){RH_STR("Events"), rh_cell(rh_doc_count(doc, journey->events))};
+    facts[2] = (rh_doc_fact){
+        RH_STR("Origin"), rh_cell(journey->is_synthetic ? RH_STR("holds synthetic events") : RH_STR("real records"))};
+    facts[3] = (rh_doc_fact){RH_STR("Lane"), rh_cell(journey->lane)};
+    hero.facts = facts;
+    hero.n_facts = journey->lane.ptr != NULL ? 4 : 3;
+    rh_doc_hero_put(doc, &hero);
+}
+
+void rh_doc_of_journey(rh_doc *doc, rh_arena *arena, const rh_journey_report *journey)
+{
+    rh_doc_begin(doc, arena, RH_STR("Journey"), rh_str_null());
+    doc->subtitle = rh_doc_say(doc, "%.*s under %.*s", RH_ARG(journey->journey),
+                               RH_ARG(rh_doc__revision(doc, journey->revision)));
+    put_hero(doc, journey);
+    rh_doc_section(doc, "now", "Where it stands", false);
+    put_open_entries(doc, journey);
+    rh_doc_section(doc, "course", "What happened", false);
+    put_axis(doc, journey);
+    put_moments(doc, journey);
+    put_bands(doc, journey);
+    put_facts(doc, journey);
+}

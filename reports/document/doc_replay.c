@@ -1,0 +1,221 @@
+/* The documents of `replay`, `ingest`, `quarantine` and `check`: counts first, then what was not as expected. */
+#include "reports/document/parts.h"
+
+static rh_doc_fact *copy_facts(rh_doc *doc, const rh_doc_fact *facts, size_t n)
+{
+    rh_doc_fact *kept = RH_NEW_N(doc->arena, n, rh_doc_fact);
+    if (kept != NULL) memcpy(kept, facts, n * sizeof *facts);
+    return kept;
+}
+
+static void put_hero(rh_doc *doc, rh_doc_hero hero, const rh_doc_fact *facts, size_t n)
+{
+    hero.facts = copy_facts(doc, facts, n);
+    hero.n_facts = hero.facts != NULL ? n : 0;
+    rh_doc_hero_put(doc, &hero);
+}
+
+/* ---- replay ---- */
+
+static void put_entries(rh_doc *doc, const rh_replay_report *replay)
+{
+    static const rh_doc_column columns[] = {{"Entry", false},   {"Risk", false},     {"Journeys", true},
+                                            {"Openings", true}, {"Undecided", true}, {"Breached", true},
+                                            {"Released", true}, {"Rejected", true}};
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("How often each entry opened"), columns, 8);
+    for (size_t i = 0; i < replay->n_entries; i++) {
+        const rh_model_replay_entry *e = &replay->entries[i];
+        rh_doc_cell *row = rh_doc_row(doc, table);
+        if (row == NULL) return;
+        row[0] = rh_cell(rh_doc_say(doc, "%.*s %.*s", RH_ARG(e->id), RH_ARG(e->title)));
+        row[0].note = rh_doc_place(doc, e->place);
+        row[1] = rh_cell_chip(e->risk, rh_doc__risk_tone(e->risk));
+        const uint64_t counts[] = {e->journeys, e->openings, e->undecided, e->breached, e->released, e->rejected};
+        for (size_t c = 0; c < 6; c++) row[2 + c] = rh_cell(rh_doc_count(doc, counts[c]));
+        if (e->openings == 0) row[3].note = RH_STR("matched no record");
+        if (e->undecided > 0) row[4].tone = RH_TONE_WARN;
+    }
+}
+
+static void put_undecided(rh_doc *doc, const rh_replay_report *replay)
+{
+    static const rh_doc_column columns[] = {{"Where", false}, {"Cause", false}, {"Times", true}};
+    if (replay->n_undecided == 0) return;
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Expressions that could not be decided"), columns, 3);
+    for (size_t i = 0; i < replay->n_undecided; i++) {
+        rh_doc_cell *row = rh_doc_row(doc, table);
+        if (row == NULL) return;
+        row[0] = rh_cell_code(replay->undecided[i].where);
+        row[0].note = replay->undecided[i].entry;
+        row[1] = rh_cell(replay->undecided[i].cause);
+        row[2] = rh_cell(rh_doc_count(doc, replay->undecided[i].n));
+    }
+}
+
+static void put_kinds(rh_doc *doc, const rh_replay_report *replay)
+{
+    static const rh_doc_column columns[] = {{"Record", false}, {"Times", true}};
+    if (replay->n_kinds == 0) return;
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Records by kind"), columns, 2);
+    for (size_t i = 0; i < replay->n_kinds; i++) {
+        rh_doc_cell *row = rh_doc_row(doc, table);
+        if (row == NULL) return;
+        row[0] = rh_cell_code(replay->kinds[i].name);
+        row[1] = rh_cell(rh_doc_count(doc, replay->kinds[i].n));
+    }
+}
+
+static void put_events(rh_doc *doc, const rh_replay_report *replay)
+{
+    rh_doc_fact_put(doc, "Events under this revision",
+                    rh_cell(rh_doc_say(
+                        doc, "%.*s read = %.*s accepted + %.*s quarantined", RH_ARG(rh_doc_count(doc, replay->read)),
+                        RH_ARG(rh_doc_count(doc, replay->accepted)), RH_ARG(rh_doc_count(doc, replay->quarantined)))));
+    rh_doc_fact_put(
+        doc, "Of these",
+        rh_cell(rh_doc_say(doc, "%.*s unmapped, %.*s the core's own, %.*s with an unknown value",
+                           RH_ARG(rh_doc_count(doc, replay->unmapped)), RH_ARG(rh_doc_count(doc, replay->produced)),
+                           RH_ARG(rh_doc_count(doc, replay->unknown_values)))));
+}
+
+void rh_doc_of_replay(rh_doc *doc, rh_arena *arena, const rh_replay_report *replay)
+{
+    rh_doc_begin(doc, arena, RH_STR("Replay"), rh_str_null());
+    doc->subtitle = rh_doc__revision(doc, replay->revision);
+    rh_doc_hero hero = {.label = RH_STR("Replay"), .tone = RH_TONE_GOOD};
+    hero.word = rh_doc_plural(doc, replay->history.journeys, "journey", "journeys");
+    hero.says = rh_doc_say(doc, "%.*s written.", RH_ARG(rh_doc_plural(doc, replay->records, "record", "records")));
+    if (replay->history.journeys == 0) {
+        hero.says = RH_STR("Nothing was replayed: this says nothing about the register.");
+        hero.tone = RH_TONE_WARN;
+    }
+    if (replay->oscillated > 0) {
+        hero.says = rh_doc_say(
+            doc, "%.*s: two rules undo each other in one step.",
+            RH_ARG(rh_doc_plural(doc, replay->oscillated, "journey oscillates", "journeys oscillate")));
+        hero.tone = RH_TONE_BAD;
+    }
+    const rh_doc_fact facts[] = {
+        {RH_STR("Period"), rh_cell(rh_doc__period(doc, &replay->history))},
+        {RH_STR("Register"), rh_cell(rh_doc_plural(doc, replay->n_entries, "entry", "entries"))}};
+    put_hero(doc, hero, facts, 2);
+    rh_doc_section(doc, "entries", "Entries", false);
+    put_entries(doc, replay);
+    put_undecided(doc, replay);
+    rh_doc_section(doc, "records", "Records", false);
+    put_events(doc, replay);
+    put_kinds(doc, replay);
+    rh_doc_section(doc, "history", "The history behind this", false);
+    rh_doc__history(doc, &replay->history);
+}
+
+/* ---- ingest, quarantine ---- */
+
+static void put_rejected(rh_doc *doc, const rh_model_rejected *rejected, size_t n, uint64_t n_all)
+{
+    static const rh_doc_column columns[] = {{"Place", false}, {"Code", false}, {"Why", false}};
+    if (n_all == 0) return;
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Quarantined"), columns, 3);
+    if (table == NULL) return;
+    table->n_all = n_all;
+    for (size_t i = 0; i < n; i++) {
+        rh_doc_cell *row = rh_doc_row(doc, table);
+        if (row == NULL) return;
+        row[0] = rh_cell_code(rh_doc_place(doc, rejected[i].place));
+        if (rejected[i].id != 0) row[0].note = rh_doc_say(doc, "quarantine#%llu", (unsigned long long)rejected[i].id);
+        row[1] = rh_cell_code(rejected[i].code);
+        row[2] = rh_cell(rejected[i].message);
+        row[2].note = rejected[i].context;
+    }
+}
+
+void rh_doc_of_ingest(rh_doc *doc, rh_arena *arena, const rh_ingest_report *ingest)
+{
+    rh_doc_begin(doc, arena, RH_STR("Ingest"), ingest->store);
+    rh_doc_hero hero = {.label = ingest->is_dry_run ? RH_STR("Ingest, dry run") : RH_STR("Ingest"),
+                        .tone = RH_TONE_GOOD};
+    hero.word = rh_doc_plural(doc, ingest->total.accepted, "event accepted", "events accepted");
+    hero.says = rh_doc__origin(doc, ingest->real, ingest->mixed, ingest->synthetic);
+    if (ingest->total.quarantined > 0 || ingest->total.read == 0) hero.tone = RH_TONE_WARN;
+    const rh_doc_fact facts[] = {
+        {RH_STR("Journeys"), rh_cell(rh_doc_count(doc, ingest->journeys))},
+        {RH_STR("Mapping"), rh_cell(ingest->map.ptr != NULL ? ingest->map : RH_STR("none: CloudEvents as they are"))},
+        {RH_STR("Digest"), rh_cell_code(ingest->digest.ptr != NULL ? ingest->digest : RH_STR("none"))}};
+    put_hero(doc, hero, facts, 3);
+    rh_doc_section(doc, "counts", "Counts", false);
+    rh_doc__counts(doc, &ingest->total, ingest->sources, ingest->n_sources);
+    rh_doc_fact_put(
+        doc, "Replayable",
+        rh_cell(rh_doc_say(doc, "%.*s exactly, %.*s in part, %.*s not", RH_ARG(rh_doc_count(doc, ingest->exact)),
+                           RH_ARG(rh_doc_count(doc, ingest->partial)), RH_ARG(rh_doc_count(doc, ingest->none)))));
+    put_rejected(doc, ingest->rejected, ingest->n_rejected, ingest->n_rejected_all);
+    if (ingest->unmapped == NULL || ingest->unmapped->n == 0) return;
+    rh_doc_section(doc, "unmapped", "Kept, and not used", true);
+    for (size_t i = 0; i < ingest->unmapped->n; i++)
+        rh_doc_item_put(doc, false, (rh_doc_item){.text = ingest->unmapped->at[i]});
+}
+
+void rh_doc_of_quarantine(rh_doc *doc, rh_arena *arena, const rh_quarantine_report *quarantine)
+{
+    rh_doc_begin(doc, arena, RH_STR("Quarantine"), quarantine->store);
+    if (quarantine->n_rejected_all == 0) rh_doc_text(doc, RH_TONE_PLAIN, RH_STR("Nothing is quarantined."));
+    put_rejected(doc, quarantine->rejected, quarantine->n_rejected, quarantine->n_rejected_all);
+    if (quarantine->raw.ptr == NULL) return;
+    rh_doc_section(doc, "raw", "As it came", false);
+    rh_doc_code(doc, quarantine->raw);
+}
+
+/* ---- check ---- */
+
+static void put_findings(rh_doc *doc, const rh_check_report *check)
+{
+    static const rh_doc_column columns[] = {{"Place", false}, {"Kind", false}, {"What", false}};
+    if (check->n_findings == 0) return;
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Findings, errors first"), columns, 3);
+    if (table == NULL) return;
+    table->n_all = check->n_errors + check->n_warnings;
+    for (size_t i = 0; i < check->n_findings; i++) {
+        const rh_model_finding *f = &check->findings[i];
+        rh_doc_cell *row = rh_doc_row(doc, table);
+        if (row == NULL) return;
+        row[0] = rh_cell_code(f->place.line == 0
+                                  ? f->place.file
+                                  : rh_doc_say(doc, "%.*s:%u:%u", RH_ARG(f->place.file), f->place.line, f->place.col));
+        row[1] = rh_cell_chip(f->is_warning ? RH_STR("warning") : RH_STR("error"),
+                              f->is_warning ? RH_TONE_WARN : RH_TONE_BAD);
+        row[1].note = f->code;
+        row[2] = rh_cell(f->message);
+        row[2].note = f->hint;
+        rh_doc_check_put(doc,
+                         (rh_doc_check){.suite = f->place.file.ptr != NULL ? f->place.file : RH_STR("register"),
+                                        .name = f->message,
+                                        .outcome = f->is_warning ? RH_DOC_SKIPPED : RH_DOC_FAIL,
+                                        .message = rh_doc_say(doc, "%.*s: %.*s", RH_ARG(f->code), RH_ARG(f->message)),
+                                        .detail = f->hint,
+                                        .place = f->place});
+    }
+}
+
+void rh_doc_of_check(rh_doc *doc, rh_arena *arena, const rh_check_report *check)
+{
+    rh_doc_begin(doc, arena, RH_STR("Check of the register"), rh_str_null());
+    doc->subtitle = rh_doc__revision(doc, check->revision);
+    rh_doc_hero hero = {.label = RH_STR("Register"), .word = RH_STR("LOADS"), .tone = RH_TONE_GOOD};
+    hero.says = check->n_warnings == 0
+                    ? RH_STR("Every file reads, every name resolves, every condition type-checks.")
+                    : rh_doc_say(doc, "It loads, with %.*s.",
+                                 RH_ARG(rh_doc_plural(doc, check->n_warnings, "warning", "warnings")));
+    if (check->n_warnings > 0) hero.tone = RH_TONE_WARN;
+    if (check->n_errors > 0) {
+        hero.word = RH_STR("DOES NOT LOAD");
+        hero.tone = RH_TONE_BAD;
+        hero.says = rh_doc_say(doc, "%.*s.", RH_ARG(rh_doc_plural(doc, check->n_errors, "error", "errors")));
+    }
+    const rh_doc_fact facts[] = {{RH_STR("Entries"), rh_cell(rh_doc_count(doc, check->entries))},
+                                 {RH_STR("Fields"), rh_cell(rh_doc_count(doc, check->fields))},
+                                 {RH_STR("Event types"), rh_cell(rh_doc_count(doc, check->events))},
+                                 {RH_STR("Actions"), rh_cell(rh_doc_count(doc, check->actions))},
+                                 {RH_STR("States"), rh_cell(rh_doc_count(doc, check->states))}};
+    put_hero(doc, hero, facts, check->n_errors > 0 ? 0 : 5);
+    put_findings(doc, check);
+}

@@ -1,0 +1,23 @@
+/* One function a report: model in, document out. Each begins the document and fills it; the model must outlive it. */
+#ifndef REPORTS_DOCUMENT_DOCUMENTS_H
+#define REPORTS_DOCUMENT_DOCUMENTS_H
+
+#include "reports/document/doc.h"
+#include "reports/model/check.h"
+#include "reports/model/diff.h"
+#include "reports/model/gate.h"
+#include "reports/model/ingest.h"
+#include "reports/model/journey.h"
+#include "reports/model/replay.h"
+#include "reports/model/test.h"
+
+void rh_doc_of_gate(rh_doc *doc, rh_arena *arena, const rh_gate_report *gate);
+void rh_doc_of_diff(rh_doc *doc, rh_arena *arena, const rh_diff_report *diff);
+void rh_doc_of_test(rh_doc *doc, rh_arena *arena, const rh_test_report *test);
+void rh_doc_of_replay(rh_doc *doc, rh_arena *arena, const rh_replay_report *replay);
+void rh_doc_of_ingest(rh_doc *doc, rh_arena *arena, const rh_ingest_report *ingest);
+void rh_doc_of_quarantine(rh_doc *doc, rh_arena *arena, const rh_quarantine_report *quarantine);
+void rh_doc_of_journey(rh_doc *doc, rh_arena *arena, const rh_journey_report *journey);
+void rh_doc_of_check(rh_doc *doc, rh_arena *arena, const rh_check_report *check);
+
+#endif

@@ -1,0 +1,136 @@
+/* Parts that several documents share: words, tones, the history behind a result. */
+#include "reports/document/parts.h"
+
+rh_tone rh_doc__verdict_tone(rh_model_verdict verdict)
+{
+    static const rh_tone tones[] = {RH_TONE_GOOD, RH_TONE_PLAIN, RH_TONE_WARN, RH_TONE_BAD};
+    return tones[verdict];
+}
+
+rh_tone rh_doc__class_tone(rh_model_change_class cls)
+{
+    static const rh_tone tones[] = {RH_TONE_BAD,   RH_TONE_WARN,  RH_TONE_PLAIN,
+                                    RH_TONE_PLAIN, RH_TONE_MUTED, RH_TONE_WARN};
+    return tones[cls];
+}
+
+rh_tone rh_doc__result_tone(rh_model_result result)
+{
+    static const rh_tone tones[] = {RH_TONE_GOOD, RH_TONE_BAD, RH_TONE_WARN, RH_TONE_MUTED};
+    return tones[result];
+}
+
+rh_tone rh_doc__risk_tone(rh_str risk)
+{
+    if (rh_str_eq(risk, RH_STR("hold"))) return RH_TONE_BAD;
+    return rh_str_eq(risk, RH_STR("high")) ? RH_TONE_WARN : RH_TONE_PLAIN;
+}
+
+rh_str rh_doc__revision(rh_doc *doc, rh_model_revision revision)
+{
+    if (revision.commit.ptr == NULL) return revision.name;
+    const rh_str brief = rh_str_slice(revision.commit, 0, 12);
+    if (revision.name.ptr == NULL || rh_str_starts(revision.commit, revision.name)) return brief;
+    return rh_doc_say(doc, "%.*s (%.*s)", RH_ARG(revision.name), RH_ARG(brief));
+}
+
+rh_str rh_doc__period(rh_doc *doc, const rh_model_history *history)
+{
+    if (history->since.text.ptr == NULL || history->until.text.ptr == NULL) return RH_STR("nothing was replayed");
+    return rh_doc_say(doc, "%.*s to %.*s", RH_ARG(rh_str_slice(history->since.text, 0, 10)),
+                      RH_ARG(rh_str_slice(history->until.text, 0, 10)));
+}
+
+rh_str rh_doc__origin(rh_doc *doc, uint64_t real, uint64_t mixed, uint64_t synthetic)
+{
+    const uint64_t all = real + mixed + synthetic;
+    if (all == 0) return RH_STR("No journey was found.");
+    if (real == all)
+        return rh_doc_say(doc, "All %.*s come from real records; no event is synthetic.",
+                          RH_ARG(rh_doc_plural(doc, all, "journey", "journeys")));
+    if (synthetic == all)
+        return rh_doc_say(
+            doc, "All %.*s are synthetic: every event was generated. None of this is evidence about real customers.",
+            RH_ARG(rh_doc_plural(doc, all, "journey", "journeys")));
+    return rh_doc_say(doc,
+                      "Of %.*s, %.*s hold only real records, %.*s join real records with generated events, and %.*s "
+                      "are wholly synthetic.",
+                      RH_ARG(rh_doc_plural(doc, all, "journey", "journeys")), RH_ARG(rh_doc_count(doc, real)),
+                      RH_ARG(rh_doc_count(doc, mixed)), RH_ARG(rh_doc_count(doc, synthetic)));
+}
+
+/* ---- counts ---- */
+
+static rh_doc_part *parts_of(rh_doc *doc, const rh_doc_part *parts, size_t n)
+{
+    rh_doc_part *kept = RH_NEW_N(doc->arena, n, rh_doc_part);
+    if (kept != NULL) memcpy(kept, parts, n * sizeof *parts);
+    return kept;
+}
+
+static void put_stack(rh_doc *doc, const char *title, const char *unit, uint64_t whole, rh_str alt,
+                      const rh_doc_part *parts, size_t n)
+{
+    rh_doc_chart chart = {
+        .kind = RH_CHART_STACK, .title = rh_str_of(title), .unit = rh_str_of(unit), .alt = alt, .whole = whole};
+    chart.parts = parts_of(doc, parts, n);
+    chart.n_parts = chart.parts != NULL ? n : 0;
+    rh_doc_chart_put(doc, &chart);
+}
+
+static void put_sources(rh_doc *doc, const rh_model_source *sources, size_t n_sources)
+{
+    static const rh_doc_column columns[] = {{"Source", false},   {"Read", true},        {"Accepted", true},
+                                            {"Duplicate", true}, {"Quarantined", true}, {"Synthetic", true}};
+    if (n_sources == 0) return;
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Events by source"), columns, 6);
+    for (size_t i = 0; i < n_sources; i++) {
+        const rh_model_source *s = &sources[i];
+        rh_doc_cell *row = rh_doc_row(doc, table);
+        if (row == NULL) return;
+        row[0] = rh_cell_code(s->source);
+        row[1] = rh_cell(rh_doc_count(doc, s->read));
+        row[2] = rh_cell(rh_doc_count(doc, s->accepted));
+        row[3] = rh_cell(rh_doc_count(doc, s->duplicate));
+        row[4] = rh_cell(rh_doc_count(doc, s->quarantined));
+        row[4].tone = s->quarantined > 0 ? RH_TONE_WARN : RH_TONE_PLAIN;
+        row[5] = rh_cell(rh_doc_count(doc, s->synthetic));
+    }
+}
+
+void rh_doc__counts(rh_doc *doc, const rh_model_source *total, const rh_model_source *sources, size_t n_sources)
+{
+    const rh_doc_part parts[] = {{RH_STR("accepted"), total->accepted, RH_TONE_GOOD},
+                                 {RH_STR("duplicate"), total->duplicate, RH_TONE_MUTED},
+                                 {RH_STR("quarantined"), total->quarantined, RH_TONE_BAD}};
+    const rh_str alt = rh_doc_say(doc, "%.*s read = %.*s accepted + %.*s duplicate + %.*s quarantined",
+                                  RH_ARG(rh_doc_count(doc, total->read)), RH_ARG(rh_doc_count(doc, total->accepted)),
+                                  RH_ARG(rh_doc_count(doc, total->duplicate)),
+                                  RH_ARG(rh_doc_count(doc, total->quarantined)));
+    put_stack(doc, "What was read", "events", total->read, alt, parts, 3);
+    put_sources(doc, sources, n_sources);
+}
+
+void rh_doc__history(rh_doc *doc, const rh_model_history *history)
+{
+    const rh_doc_part parts[] = {{RH_STR("real"), history->real, RH_TONE_GOOD},
+                                 {RH_STR("real joined with generated"), history->mixed, RH_TONE_WARN},
+                                 {RH_STR("synthetic"), history->synthetic, RH_TONE_MUTED}};
+    rh_doc_text(doc, RH_TONE_PLAIN, rh_doc__origin(doc, history->real, history->mixed, history->synthetic));
+    if (history->journeys > 0) {
+        const rh_str alt = rh_doc_say(
+            doc, "%.*s journeys = %.*s real + %.*s real joined with generated + %.*s synthetic",
+            RH_ARG(rh_doc_count(doc, history->journeys)), RH_ARG(rh_doc_count(doc, history->real)),
+            RH_ARG(rh_doc_count(doc, history->mixed)), RH_ARG(rh_doc_count(doc, history->synthetic)));
+        put_stack(doc, "Real and synthetic journeys", "journeys", history->journeys, alt, parts, 3);
+    }
+    rh_doc__counts(doc, &history->total, history->sources, history->n_sources);
+    rh_doc_fact_put(doc, "Period", rh_cell(rh_doc__period(doc, history)));
+    rh_doc_fact_put(doc, "Replayed to", rh_cell(history->as_of.text));
+    rh_doc_fact_put(doc, "Still open then", rh_cell(rh_doc_plural(doc, history->still_open, "journey", "journeys")));
+    rh_doc_fact_put(
+        doc, "Replayable",
+        rh_cell(rh_doc_say(doc, "%.*s exactly, %.*s in part, %.*s not", RH_ARG(rh_doc_count(doc, history->exact)),
+                           RH_ARG(rh_doc_count(doc, history->partial)), RH_ARG(rh_doc_count(doc, history->none)))));
+    if (history->digest.ptr != NULL) rh_doc_fact_put(doc, "Digest of the history", rh_cell_code(history->digest));
+}

@@ -1,0 +1,29 @@
+/* Parts that several documents share (room-internal). */
+#ifndef REPORTS_DOCUMENT_PARTS_H
+#define REPORTS_DOCUMENT_PARTS_H
+
+#include "reports/document/documents.h"
+
+enum { RH_DOC_MAX_ROWS = 200 }; /* rows of a list that a reader may scroll; the whole stands in json (H5) */
+
+rh_tone rh_doc__verdict_tone(rh_model_verdict verdict);
+rh_tone rh_doc__class_tone(rh_model_change_class cls);
+rh_tone rh_doc__result_tone(rh_model_result result);
+rh_tone rh_doc__risk_tone(rh_str risk);
+/* "main~3 (1a2b3c4d5e6f)", or the name alone. */
+rh_str rh_doc__revision(rh_doc *doc, rh_model_revision revision);
+/* "2026-03-02 to 2026-05-01", days only; "nothing" without instants. */
+rh_str rh_doc__period(rh_doc *doc, const rh_model_history *history);
+/* Which journeys are real and which are not, in one plain sentence. */
+rh_str rh_doc__origin(rh_doc *doc, uint64_t real, uint64_t mixed, uint64_t synthetic);
+
+/* read = accepted + duplicate + quarantined, as a chart and a table of sources. */
+void rh_doc__counts(rh_doc *doc, const rh_model_source *total, const rh_model_source *sources, size_t n_sources);
+/* The counts, the origin of the journeys, the period and the ledger. */
+void rh_doc__history(rh_doc *doc, const rh_model_history *history);
+/* The verdict matrix, the changed files and the rows. */
+void rh_doc__changes(rh_doc *doc, const rh_diff_report *diff);
+/* Totals, then what failed or is unproven; adds a check for every test. */
+void rh_doc__tests(rh_doc *doc, const rh_test_report *test);
+
+#endif

@@ -1,0 +1,296 @@
+/* HTML: one self-contained page, with no script and nothing loaded from anywhere. */
+#include "reports/formats/formats.h"
+#include "reports/formats/svg.h"
+#include "reports/formats/tones.h"
+#include "reports/pages/style.h"
+#include "reports/text/esc.h"
+#include "reports/text/number.h"
+
+#include <openssl/evp.h>
+#include <openssl/sha.h>
+
+typedef enum open_part { OPEN_NONE, OPEN_SECTION, OPEN_FOLD } open_part;
+
+typedef struct page {
+    rh_buf *out;
+    const rh_doc *doc;
+    open_part open;
+    size_t n_charts;
+} page;
+
+enum { CELL_MAX_BYTES = 2000 /* X11 */, STYLE_MAX_BYTES = 1 << 16 };
+
+static void put(page *p, const char *s) { rh_buf_put(p->out, rh_str_of(s)); }
+static void put_text(page *p, rh_str s) { rh_esc_html(p->out, rh_esc_cut(p->out->arena, s, CELL_MAX_BYTES)); }
+
+/* <tag class="cls">text</tag>, nothing for a null text. Tag and class are the program's own words. */
+static void put_element(page *p, const char *tag, const char *cls, rh_str text)
+{
+    if (text.ptr == NULL) return;
+    rh_buf_printf(p->out, "<%s class=\"%s\">", tag, cls);
+    put_text(p, text);
+    rh_buf_printf(p->out, "</%s>", tag);
+}
+
+static void put_place(page *p, rh_model_place place)
+{
+    if (place.file.ptr == NULL) return;
+    put(p, "<span class=\"place code\">");
+    put_text(p, place.file);
+    if (place.line > 0) rh_buf_printf(p->out, ":%u", place.line);
+    put(p, "</span>");
+}
+
+/* ---- cells and tables ---- */
+
+static void put_cell_inner(page *p, const rh_doc_cell *cell)
+{
+    if (cell->text.ptr != NULL) {
+        if (cell->is_chip) rh_buf_printf(p->out, "<span class=\"chip t-%s\">", rh_tone_name(cell->tone));
+        else put(p, cell->is_code ? "<span class=\"code\">" : "<span>");
+        put_text(p, cell->text);
+        put(p, "</span>");
+    }
+    if (cell->gauge != NULL) rh_svg_gauge(p->out, cell->gauge);
+    put_element(p, "span", "note", cell->note);
+}
+
+static void put_cell(page *p, const rh_doc_table *table, size_t column, const rh_doc_cell *cell)
+{
+    const bool is_heading = column == 0;
+    const bool is_empty = cell->text.len == 0 && cell->note.len == 0 && cell->gauge == NULL;
+    put(p, is_heading ? "<th scope=\"row\"" : "<td");
+    if (!is_heading) {
+        rh_buf_printf(p->out, " class=\"t-%s%s%s\" data-label=\"", cell->is_chip ? "plain" : rh_tone_name(cell->tone),
+                      table->columns[column].is_number ? " num" : "", is_empty ? " empty" : "");
+        rh_esc_html(p->out, rh_str_of(table->columns[column].title));
+        put(p, "\"");
+    }
+    put(p, ">");
+    put_cell_inner(p, cell);
+    put(p, is_heading ? "</th>" : "</td>");
+}
+
+static void put_table_head(page *p, const rh_doc_table *table)
+{
+    put(p, table->is_matrix ? "<table class=\"matrix\"><caption>" : "<table class=\"rows\"><caption>");
+    put_text(p, table->caption);
+    if (table->n_all > table->n_rows) {
+        put(p, " <span class=\"cut\">(");
+        rh_number_put_count(p->out, table->n_rows);
+        put(p, " of ");
+        rh_number_put_count(p->out, table->n_all);
+        put(p, " shown)</span>");
+    }
+    put(p, "</caption>\n<thead><tr>");
+    for (size_t i = 0; i < table->n_columns; i++) {
+        put(p, table->columns[i].is_number ? "<th scope=\"col\" class=\"num\">" : "<th scope=\"col\">");
+        put_text(p, rh_str_of(table->columns[i].title));
+        put(p, "</th>");
+    }
+    put(p, "</tr></thead>\n<tbody>\n");
+}
+
+static void put_table(page *p, const rh_doc_table *table)
+{
+    put_table_head(p, table);
+    for (size_t r = 0; r < table->n_rows; r++) {
+        put(p, "<tr>");
+        for (size_t c = 0; c < table->n_columns; c++) put_cell(p, table, c, &table->cells[r * table->n_columns + c]);
+        put(p, "</tr>\n");
+    }
+    put(p, "</tbody></table>\n");
+}
+
+/* ---- lists and facts ---- */
+
+static void put_item_inner(page *p, const rh_doc_item *item)
+{
+    put(p, "<span>");
+    put_text(p, item->text);
+    put(p, "</span>");
+    if (item->owner.ptr != NULL) {
+        put(p, " <span class=\"owner\">Owner: <b>");
+        put_text(p, item->owner);
+        put(p, "</b></span>");
+    }
+    put_place(p, item->place);
+    put_element(p, "pre", "code", item->command);
+}
+
+static void put_list(page *p, const rh_doc_block *block)
+{
+    put(p, block->list.is_ordered ? "<ol class=\"do\">" : "<ul class=\"do\">");
+    for (size_t i = 0; i < block->list.n; i++) {
+        put(p, "<li>");
+        put_item_inner(p, &block->list.at[i]);
+        put(p, "</li>\n");
+    }
+    put(p, block->list.is_ordered ? "</ol>\n" : "</ul>\n");
+}
+
+static void put_facts(page *p, const char *cls, const rh_doc_fact *facts, size_t n)
+{
+    rh_buf_printf(p->out, "<dl class=\"%s\">", cls);
+    for (size_t i = 0; i < n; i++) {
+        put(p, "<dt>");
+        put_text(p, facts[i].label);
+        put(p, "</dt><dd>");
+        put_cell_inner(p, &facts[i].value);
+        put(p, "</dd>");
+    }
+    put(p, "</dl>\n");
+}
+
+/* ---- first screen ---- */
+
+static void put_reasons(page *p, const rh_doc_hero *hero)
+{
+    put(p, "<div>");
+    put_element(p, "h2", "plain", hero->reasons_title);
+    put(p, "<ol>");
+    for (size_t i = 0; i < hero->n_reasons; i++) {
+        put(p, "<li>");
+        put_item_inner(p, &hero->reasons[i]);
+        put(p, "</li>");
+    }
+    put(p, "</ol></div>\n");
+}
+
+static void put_hero(page *p, const rh_doc_hero *hero)
+{
+    rh_buf_printf(p->out, "<div class=\"hero t-%s\"><div class=\"answer\">", rh_tone_name(hero->tone));
+    put_element(p, "p", "label", hero->label);
+    put_element(p, "h1", "word", hero->word);
+    put_element(p, "p", "says", hero->says);
+    put(p, "</div>\n");
+    if (hero->n_facts > 0) put_facts(p, "key", hero->facts, hero->n_facts);
+    if (hero->n_reasons > 0 || hero->next != NULL) {
+        put(p, hero->n_reasons > 0 && hero->next != NULL ? "<div class=\"rest\">" : "<div class=\"rest one\">");
+        if (hero->n_reasons > 0) put_reasons(p, hero);
+        if (hero->next != NULL) {
+            put(p, "<div class=\"next\"><h2>Next</h2>");
+            put_item_inner(p, hero->next);
+            put(p, "</div>");
+        }
+        put(p, "</div>\n");
+    }
+    put(p, "</div>\n");
+}
+
+/* ---- page ---- */
+
+static void close_section(page *p)
+{
+    if (p->open == OPEN_SECTION) put(p, "</div></section>\n");
+    if (p->open == OPEN_FOLD) put(p, "</div></details>\n");
+    p->open = OPEN_NONE;
+}
+
+static void put_section(page *p, const rh_doc_block *block)
+{
+    close_section(p);
+    p->open = block->section.is_folded ? OPEN_FOLD : OPEN_SECTION;
+    put(p, block->section.is_folded ? "<details class=\"section\" id=\"" : "<section id=\"");
+    rh_esc_html(p->out, block->section.id);
+    put(p, block->section.is_folded ? "\"><summary><h2>" : "\"><h2>");
+    put_text(p, block->section.title);
+    put(p, block->section.is_folded ? "</h2></summary><div class=\"body\">\n" : "</h2><div class=\"body\">\n");
+}
+
+static void put_block(page *p, const rh_doc_block *block)
+{
+    switch (block->kind) {
+    case RH_DOC_HERO: put_hero(p, &block->hero); break;
+    case RH_DOC_SECTION: put_section(p, block); break;
+    case RH_DOC_TEXT:
+        rh_buf_printf(p->out, "<p class=\"t-%s\">", rh_tone_name(block->text.tone));
+        put_text(p, block->text.text);
+        put(p, "</p>\n");
+        break;
+    case RH_DOC_FACTS: put_facts(p, "facts", block->facts.at, block->facts.n); break;
+    case RH_DOC_LIST: put_list(p, block); break;
+    case RH_DOC_TABLE: put_table(p, &block->table); break;
+    case RH_DOC_CHART: rh_svg_chart(p->out, &block->chart, p->n_charts++); break;
+    case RH_DOC_CODE:
+        put(p, "<pre class=\"code\">");
+        rh_esc_html(p->out, block->code.text);
+        put(p, "</pre>\n");
+        break;
+    }
+}
+
+static void put_contents(page *p)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->doc->n_blocks; i++) n += p->doc->blocks[i].kind == RH_DOC_SECTION;
+    if (n < 3) return;
+    put(p, "<nav aria-label=\"Sections\"><ul class=\"toc\">");
+    for (size_t i = 0; i < p->doc->n_blocks; i++) {
+        const rh_doc_block *block = &p->doc->blocks[i];
+        if (block->kind != RH_DOC_SECTION) continue;
+        put(p, "<li><a href=\"#");
+        rh_esc_html(p->out, block->section.id);
+        put(p, "\">");
+        put_text(p, block->section.title);
+        put(p, "</a></li>");
+    }
+    put(p, "</ul></nav>\n");
+}
+
+/* The policy allows the one style sheet by its hash, and nothing else: no script, no network. */
+static void put_policy(page *p, rh_str style)
+{
+    unsigned char digest[SHA256_DIGEST_LENGTH], encoded[64];
+    SHA256((const unsigned char *)style.ptr, style.len, digest);
+    EVP_EncodeBlock(encoded, digest, sizeof digest);
+    rh_buf_printf(p->out,
+                  "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-%s'; "
+                  "img-src data:; base-uri 'none'; form-action 'none'\">\n",
+                  (const char *)encoded);
+}
+
+static rh_str page_word(const rh_doc *doc)
+{
+    const bool has_hero = doc->n_blocks > 0 && doc->blocks[0].kind == RH_DOC_HERO;
+    return has_hero ? doc->blocks[0].hero.word : rh_str_null();
+}
+
+static void put_head(page *p)
+{
+    const rh_str word = page_word(p->doc);
+    rh_buf style;
+    rh_buf_init(&style, p->out->arena, STYLE_MAX_BYTES);
+    rh_page_style_put(&style);
+    if (style.failed) p->out->failed = true;
+    put(p, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    put_policy(p, rh_buf_str(&style));
+    put(p, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+           "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n"
+           "<link rel=\"icon\" href=\"data:,\">\n<title>");
+    if (word.ptr != NULL) {
+        put_text(p, word);
+        put(p, " \xc2\xb7 ");
+    }
+    put_text(p, p->doc->title);
+    put(p, "</title>\n<style>");
+    rh_buf_put(p->out, rh_buf_str(&style));
+    put(p, "</style>\n</head>\n<body>\n");
+}
+
+void rh_format_html(rh_buf *out, const rh_doc *doc)
+{
+    page p = {.out = out, .doc = doc};
+    put_head(&p);
+    put(&p, "<header class=\"top\"><b>rehearse</b><span>");
+    put_text(&p, doc->title);
+    put(&p, "</span>");
+    put_element(&p, "span", "code", doc->subtitle);
+    put(&p, "</header>\n<main>\n");
+    size_t first = 0;
+    if (page_word(doc).ptr != NULL) put_block(&p, &doc->blocks[first++]);
+    put_contents(&p);
+    for (size_t i = first; i < doc->n_blocks; i++) put_block(&p, &doc->blocks[i]);
+    close_section(&p);
+    put(&p, "</main>\n<footer>Written by rehearse. One file, no network, no script.</footer>\n</body>\n</html>\n");
+}

@@ -1,0 +1,166 @@
+/* Charts as inline SVG. */
+#include "reports/formats/svg.h"
+
+#include "reports/formats/tones.h"
+#include "reports/text/esc.h"
+#include "reports/text/number.h"
+
+#include <inttypes.h>
+
+enum { WHOLE = 1000000, LEAST_SHOWN = 6000, ROW_HEIGHT = 40, BAND_TOP = 20, BAND_HEIGHT = 14, AXIS_HEIGHT = 24 };
+
+/* ` name="12.5%"` from parts per million. */
+static void put_percent(rh_buf *out, const char *name, int64_t ppm)
+{
+    rh_buf_printf(out, " %s=\"%" PRId64 ".%04" PRId64 "%%\"", name, ppm / 10000, ppm % 10000);
+}
+
+static void put_head(rh_buf *out, const rh_doc_chart *chart, size_t id, int height)
+{
+    rh_buf_put(out, RH_STR("<figure class=\"chart\"><figcaption><strong>"));
+    rh_esc_html(out, chart->title);
+    rh_buf_put(out, RH_STR("</strong> <span class=\"unit\">"));
+    rh_esc_html(out, chart->unit);
+    rh_buf_printf(
+        out, "</span></figcaption>\n<svg role=\"img\" aria-labelledby=\"t%zu d%zu\" width=\"100%%\" height=\"%d\">", id,
+        id, height);
+    rh_buf_printf(out, "<title id=\"t%zu\">", id);
+    rh_esc_html(out, chart->title);
+    rh_buf_printf(out, "</title><desc id=\"d%zu\">", id);
+    rh_esc_html(out, chart->alt);
+    rh_buf_put(out, RH_STR("</desc>\n"));
+}
+
+/* ---- parts of a whole ---- */
+
+/* Lengths that sum to WHOLE; a part that is not zero keeps a sliver that the eye can find, taken from the largest. */
+static void lengths_of(const rh_doc_chart *chart, int64_t *lengths)
+{
+    int64_t sum = 0;
+    size_t largest = 0;
+    for (size_t i = 0; i < chart->n_parts; i++) {
+        const uint64_t value = chart->parts[i].value;
+        lengths[i] = rh_number_ppm((int64_t)value, (int64_t)chart->whole);
+        if (value > 0 && lengths[i] < LEAST_SHOWN) lengths[i] = LEAST_SHOWN;
+        sum += lengths[i];
+        if (value > chart->parts[largest].value) largest = i;
+    }
+    if (sum > 0) lengths[largest] += WHOLE - sum;
+}
+
+static void put_legend(rh_buf *out, const rh_doc_chart *chart)
+{
+    rh_buf_put(out, RH_STR("<ul class=\"legend\">"));
+    for (size_t i = 0; i < chart->n_parts; i++) {
+        rh_buf_printf(out, "<li><span class=\"swatch fill-%s\"></span><b>", rh_tone_name(chart->parts[i].tone));
+        rh_number_put_count(out, chart->parts[i].value);
+        rh_buf_put(out, RH_STR("</b> "));
+        rh_esc_html(out, chart->parts[i].label);
+        rh_buf_put(out, RH_STR("</li>"));
+    }
+    rh_buf_put(out, RH_STR("</ul>"));
+}
+
+static void put_stack(rh_buf *out, const rh_doc_chart *chart, size_t id)
+{
+    int64_t lengths[8] = {0}, x = 0;
+    if (chart->n_parts > sizeof lengths / sizeof *lengths) return;
+    lengths_of(chart, lengths);
+    put_head(out, chart, id, 26);
+    rh_buf_put(out, RH_STR("<rect class=\"track\" width=\"100%\" height=\"26\" rx=\"4\"/>"));
+    for (size_t i = 0; i < chart->n_parts; i++) {
+        if (lengths[i] == 0) continue;
+        rh_buf_printf(out, "<rect class=\"fill-%s\" height=\"26\"", rh_tone_name(chart->parts[i].tone));
+        put_percent(out, "x", x);
+        put_percent(out, "width", lengths[i]);
+        rh_buf_put(out, RH_STR("/>"));
+        x += lengths[i];
+    }
+    rh_buf_put(out, RH_STR("</svg>\n"));
+    put_legend(out, chart);
+    rh_buf_put(out, RH_STR("</figure>\n"));
+}
+
+/* ---- time ---- */
+
+static int64_t at_ppm(const rh_doc_chart *chart, int64_t s)
+{
+    return rh_number_ppm(s - chart->from.s, chart->to.s - chart->from.s);
+}
+
+static void put_stretch(rh_buf *out, const rh_doc_chart *chart, const rh_doc_stretch *stretch)
+{
+    const int64_t from = at_ppm(chart, stretch->from_s), to = at_ppm(chart, stretch->to_s);
+    const size_t top = stretch->row * ROW_HEIGHT + BAND_TOP;
+    if (stretch->from_s == stretch->to_s) {
+        rh_buf_printf(out, "<circle class=\"fill-%s dot\" cy=\"%zu\" r=\"5\"", rh_tone_name(stretch->tone),
+                      top + BAND_HEIGHT / 2);
+        put_percent(out, "cx", from);
+    } else {
+        rh_buf_printf(out, "<rect class=\"fill-%s\" y=\"%zu\" height=\"%d\" rx=\"2\"", rh_tone_name(stretch->tone), top,
+                      BAND_HEIGHT);
+        put_percent(out, "x", from);
+        put_percent(out, "width", to - from < 2000 ? 2000 : to - from);
+    }
+    rh_buf_put(out, RH_STR("><title>"));
+    rh_esc_html(out, stretch->label);
+    rh_buf_put(out, stretch->from_s == stretch->to_s ? RH_STR("</title></circle>") : RH_STR("</title></rect>"));
+}
+
+static void put_axis(rh_buf *out, const rh_doc_chart *chart)
+{
+    const size_t y = chart->n_rows * ROW_HEIGHT + 4;
+    rh_buf_printf(out, "<line class=\"axis\" x1=\"0\" x2=\"100%%\" y1=\"%zu\" y2=\"%zu\"/>", y, y);
+    rh_buf_printf(out, "<text class=\"tick\" x=\"0\" y=\"%zu\">", y + 16);
+    rh_esc_html(out, rh_str_slice(chart->from.text, 0, 16));
+    rh_buf_printf(out, "</text><text class=\"tick\" x=\"100%%\" y=\"%zu\" text-anchor=\"end\">", y + 16);
+    rh_esc_html(out, rh_str_slice(chart->to.text, 0, 16));
+    rh_buf_put(out, RH_STR("</text>"));
+}
+
+static void put_time(rh_buf *out, const rh_doc_chart *chart, size_t id)
+{
+    put_head(out, chart, id, (int)chart->n_rows * ROW_HEIGHT + AXIS_HEIGHT);
+    for (size_t i = 0; i < chart->n_rows; i++) {
+        rh_buf_printf(out, "<text class=\"row\" x=\"0\" y=\"%zu\">", i * ROW_HEIGHT + BAND_TOP - 6);
+        rh_esc_html(out, chart->rows[i]);
+        rh_buf_printf(out, "</text><rect class=\"track\" width=\"100%%\" height=\"%d\" rx=\"2\" y=\"%zu\"/>",
+                      BAND_HEIGHT, i * ROW_HEIGHT + BAND_TOP);
+    }
+    for (size_t i = 0; i < chart->n_stretches; i++) put_stretch(out, chart, &chart->stretches[i]);
+    put_axis(out, chart);
+    rh_buf_put(out, RH_STR("</svg>\n"));
+    rh_buf_put(out, RH_STR("</figure>\n"));
+}
+
+void rh_svg_chart(rh_buf *out, const rh_doc_chart *chart, size_t id)
+{
+    switch (chart->kind) {
+    case RH_CHART_STACK: put_stack(out, chart, id); break;
+    case RH_CHART_TIME: put_time(out, chart, id); break;
+    }
+}
+
+/* ---- gauge ---- */
+
+void rh_svg_gauge(rh_buf *out, const rh_doc_gauge *gauge)
+{
+    const char *tone = rh_tone_name(gauge->tone);
+    rh_buf_put(out, RH_STR("<svg class=\"gauge\" role=\"img\" width=\"120\" height=\"16\" aria-label=\""));
+    rh_esc_html(out, gauge->alt);
+    rh_buf_put(out, RH_STR("\"><title>"));
+    rh_esc_html(out, gauge->alt);
+    rh_buf_put(out, RH_STR("</title><rect class=\"track\" y=\"6\" width=\"100%\" height=\"4\" rx=\"2\"/>"));
+    if (gauge->low < gauge->high) {
+        rh_buf_printf(out, "<rect class=\"fill-%s soft\" y=\"5\" height=\"6\" rx=\"3\"", tone);
+        put_percent(out, "x", gauge->low);
+        put_percent(out, "width", gauge->high - gauge->low);
+        rh_buf_put(out, RH_STR("/>"));
+    }
+    rh_buf_put(out, RH_STR("<line class=\"bound\" y1=\"0\" y2=\"16\""));
+    put_percent(out, "x1", gauge->bound);
+    put_percent(out, "x2", gauge->bound);
+    rh_buf_printf(out, "/><circle class=\"fill-%s dot\" cy=\"8\" r=\"4\"", tone);
+    put_percent(out, "cx", gauge->value);
+    rh_buf_put(out, RH_STR("/></svg>"));
+}

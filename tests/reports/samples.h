@@ -1,0 +1,26 @@
+/* Filled models for the tests of reports: plausible, small, and hostile where text comes from data. Static, never freed. */
+#ifndef TESTS_REPORTS_SAMPLES_H
+#define TESTS_REPORTS_SAMPLES_H
+
+#include "reports/report.h"
+
+/* A gate that says NO-GO, one that says HOLD on nothing, one that says GO. */
+const rh_gate_report *sample_gate_no_go(void);
+const rh_gate_report *sample_gate_hold(void);
+const rh_gate_report *sample_gate_go(void);
+/* The no-go gate with hostile text in every place that comes from data. */
+const rh_gate_report *sample_gate_hostile(void);
+const rh_diff_report *sample_diff(void);
+const rh_test_report *sample_test(void);
+const rh_replay_report *sample_replay(void);
+const rh_ingest_report *sample_ingest(void);
+const rh_quarantine_report *sample_quarantine(void);
+const rh_journey_report *sample_journey(void);
+const rh_check_report *sample_check(void);
+
+/* One text with something against every format (X1 to X10). */
+#define SAMPLE_HOSTILE \
+    "<script>alert(1)</script> \"'><img src=x onerror=alert(1)> [x](javascript:alert(1)) ![i](http://e.vil/) @here " \
+    "#1 | `b` ]]> \x1b[31m\x07\r\n::error::boo ##vso[task] =1+1 \xe2\x80\xae" "rtl \xe2\x80\xa8 \xff end"
+
+#endif

@@ -1,0 +1,136 @@
+/* Every report in every format, against the golden files of tests/reports/golden (`make golden` writes them anew). */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "tests/kit/memory.h"
+#include "tests/reports/samples.h"
+
+#include <stdio.h>
+
+static rh_str written(rh_arena *arena, rh_report report, rh_format format)
+{
+    rh_buf out;
+    rh_err err = {0};
+    rh_buf_init(&out, arena, 1 << 24);
+    const rh_pretty_style style = {.has_colour = false, .width = 100};
+    assert_int_equal(rh_report_write(&out, &report, format, &style, arena, &err), RH_OK);
+    return rh_buf_str(&out);
+}
+
+static rh_str read_file(rh_arena *arena, const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) return rh_str_null();
+    rh_buf out;
+    char block[4096];
+    rh_buf_init(&out, arena, 1 << 24);
+    for (size_t n; (n = fread(block, 1, sizeof block, file)) > 0;) rh_buf_put(&out, (rh_str){block, n});
+    fclose(file);
+    return rh_buf_str(&out);
+}
+
+static void compare(const char *name, rh_report report, rh_format format)
+{
+    rh_arena arena = kit_arena();
+    char path[200];
+    snprintf(path, sizeof path, "tests/reports/golden/%s.%s", name, rh_format_name(format));
+    const rh_str got = written(&arena, report, format);
+    if (getenv("REHEARSE_GOLDEN") != NULL) {
+        FILE *file = fopen(path, "wb");
+        assert_non_null(file);
+        assert_int_equal(fwrite(got.ptr, 1, got.len, file), got.len);
+        assert_int_equal(fclose(file), 0);
+    }
+    const rh_str want = read_file(&arena, path);
+    if (want.ptr == NULL) fail_msg("%s: not found; run make golden and read it", path);
+    if (!rh_str_eq(got, want)) fail_msg("%s: differs from what is written now; run make golden and read the diff", path);
+    rh_arena_dispose(&arena);
+}
+
+static void compare_all(const char *name, rh_report report)
+{
+    for (int f = 0; f < RH_N_FORMATS; f++)
+        if (rh_report_has_format(report.kind, (rh_format)f)) compare(name, report, (rh_format)f);
+}
+
+static void golden__gate_no_go(void **state)
+{
+    (void)state;
+    compare_all("gate-no-go", (rh_report){.kind = RH_REPORT_GATE, .gate = sample_gate_no_go()});
+}
+
+static void golden__gate_hold(void **state)
+{
+    (void)state;
+    compare_all("gate-hold", (rh_report){.kind = RH_REPORT_GATE, .gate = sample_gate_hold()});
+}
+
+static void golden__gate_go(void **state)
+{
+    (void)state;
+    compare_all("gate-go", (rh_report){.kind = RH_REPORT_GATE, .gate = sample_gate_go()});
+}
+
+static void golden__gate_hostile(void **state)
+{
+    (void)state;
+    compare_all("gate-hostile", (rh_report){.kind = RH_REPORT_GATE, .gate = sample_gate_hostile()});
+}
+
+static void golden__the_other_reports(void **state)
+{
+    (void)state;
+    compare_all("diff", (rh_report){.kind = RH_REPORT_DIFF, .diff = sample_diff()});
+    compare_all("test", (rh_report){.kind = RH_REPORT_TEST, .test = sample_test()});
+    compare_all("replay", (rh_report){.kind = RH_REPORT_REPLAY, .replay = sample_replay()});
+    compare_all("ingest", (rh_report){.kind = RH_REPORT_INGEST, .ingest = sample_ingest()});
+    compare_all("quarantine", (rh_report){.kind = RH_REPORT_QUARANTINE, .quarantine = sample_quarantine()});
+    compare_all("explain", (rh_report){.kind = RH_REPORT_JOURNEY, .journey = sample_journey()});
+    compare_all("check", (rh_report){.kind = RH_REPORT_CHECK, .check = sample_check()});
+}
+
+static void report__junit_needs_something_judged(void **state)
+{
+    (void)state;
+    rh_arena arena = kit_arena();
+    rh_buf out;
+    rh_err err = {0};
+    rh_buf_init(&out, &arena, 1 << 20);
+    const rh_pretty_style style = {0};
+    const rh_report report = {.kind = RH_REPORT_DIFF, .diff = sample_diff()};
+    assert_int_equal(rh_report_write(&out, &report, RH_FORMAT_JUNIT, &style, &arena, &err), RH_REPORT_FORMAT);
+    assert_string_equal(rh_code_id(err.code), "RH-0801");
+    assert_int_equal(rh_code_class(err.code), RH_CLASS_USAGE);
+    assert_int_equal(out.len, 0);
+    rh_arena_dispose(&arena);
+}
+
+static void report__too_little_room_is_an_error_not_a_cut_report(void **state)
+{
+    (void)state;
+    rh_arena arena = kit_arena();
+    rh_buf out;
+    rh_err err = {0};
+    rh_buf_init(&out, &arena, 1000);
+    const rh_pretty_style style = {0};
+    const rh_report report = {.kind = RH_REPORT_GATE, .gate = sample_gate_no_go()};
+    assert_int_equal(rh_report_write(&out, &report, RH_FORMAT_HTML, &style, &arena, &err), RH_NOMEM);
+    rh_arena_dispose(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(golden__gate_no_go),
+        cmocka_unit_test(golden__gate_hold),
+        cmocka_unit_test(golden__gate_go),
+        cmocka_unit_test(golden__gate_hostile),
+        cmocka_unit_test(golden__the_other_reports),
+        cmocka_unit_test(report__junit_needs_something_judged),
+        cmocka_unit_test(report__too_little_room_is_an_error_not_a_cut_report),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
