@@ -12,14 +12,14 @@
 #include "reports/model/test.h"
 #include "reports/text/json.h"
 
-void rh_data_of_gate(rh_json *json, const rh_gate_report *gate);
-void rh_data_of_diff(rh_json *json, const rh_diff_report *diff);
-void rh_data_of_test(rh_json *json, const rh_test_report *test);
-void rh_data_of_replay(rh_json *json, const rh_replay_report *replay);
-void rh_data_of_ingest(rh_json *json, const rh_ingest_report *ingest);
-void rh_data_of_quarantine(rh_json *json, const rh_quarantine_report *quarantine);
-void rh_data_of_journey(rh_json *json, const rh_journey_report *journey);
-void rh_data_of_check(rh_json *json, const rh_check_report *check);
+void rh_data_of_gate(rh_json_writer *json, const rh_gate_report *gate);
+void rh_data_of_diff(rh_json_writer *json, const rh_diff_report *diff);
+void rh_data_of_test(rh_json_writer *json, const rh_test_report *test);
+void rh_data_of_replay(rh_json_writer *json, const rh_replay_report *replay);
+void rh_data_of_ingest(rh_json_writer *json, const rh_ingest_report *ingest);
+void rh_data_of_quarantine(rh_json_writer *json, const rh_quarantine_report *quarantine);
+void rh_data_of_journey(rh_json_writer *json, const rh_journey_report *journey);
+void rh_data_of_check(rh_json_writer *json, const rh_check_report *check);
 
 /* One line a row; keys sorted bytewise, no spaces. */
 void rh_lines_of_gate(rh_buf *out, const rh_gate_report *gate);             /* a criterion a line */
@@ -32,12 +32,12 @@ void rh_lines_of_check(rh_buf *out, const rh_check_report *check);          /* a
 void rh_lines_of_replay(rh_buf *out, const rh_replay_report *replay);       /* an entry a line */
 
 /* Shared by the functions above. */
-void rh_data__revision(rh_json *json, const char *key, rh_model_revision revision);
-void rh_data__source(rh_json *json, const rh_model_source *source);
-void rh_data__sources(rh_json *json, const char *key, const rh_model_source *sources, size_t n);
-void rh_data__history(rh_json *json, const char *key, const rh_model_history *history);
-void rh_data__criterion(rh_json *json, const rh_model_criterion *criterion);
-void rh_data__change(rh_json *json, const rh_model_change *change);
-void rh_data__test(rh_json *json, const rh_model_test *test);
+void rh_data__revision(rh_json_writer *json, const char *key, rh_model_revision revision);
+void rh_data__source(rh_json_writer *json, const rh_model_source *source);
+void rh_data__sources(rh_json_writer *json, const char *key, const rh_model_source *sources, size_t n);
+void rh_data__history(rh_json_writer *json, const char *key, const rh_model_history *history);
+void rh_data__criterion(rh_json_writer *json, const rh_model_criterion *criterion);
+void rh_data__change(rh_json_writer *json, const rh_model_change *change);
+void rh_data__test(rh_json_writer *json, const rh_model_test *test);
 
 #endif

@@ -1,7 +1,7 @@
 /* JSON of what several reports share. */
 #include "reports/data/data.h"
 
-void rh_data__revision(rh_json *json, const char *key, rh_model_revision revision)
+void rh_data__revision(rh_json_writer *json, const char *key, rh_model_revision revision)
 {
     rh_json_key(json, key);
     rh_json_open(json, '{');
@@ -12,7 +12,7 @@ void rh_data__revision(rh_json *json, const char *key, rh_model_revision revisio
     rh_json_close(json);
 }
 
-void rh_data__source(rh_json *json, const rh_model_source *source)
+void rh_data__source(rh_json_writer *json, const rh_model_source *source)
 {
     rh_json_open(json, '{');
     rh_json_put_uint(json, "accepted", source->accepted);
@@ -24,7 +24,7 @@ void rh_data__source(rh_json *json, const rh_model_source *source)
     rh_json_close(json);
 }
 
-void rh_data__sources(rh_json *json, const char *key, const rh_model_source *sources, size_t n)
+void rh_data__sources(rh_json_writer *json, const char *key, const rh_model_source *sources, size_t n)
 {
     rh_json_key(json, key);
     rh_json_open(json, '[');
@@ -32,7 +32,7 @@ void rh_data__sources(rh_json *json, const char *key, const rh_model_source *sou
     rh_json_close(json);
 }
 
-static void put_ledger(rh_json *json, uint64_t exact, uint64_t partial, uint64_t none)
+static void put_ledger(rh_json_writer *json, uint64_t exact, uint64_t partial, uint64_t none)
 {
     rh_json_key(json, "ledger");
     rh_json_open(json, '{');
@@ -42,7 +42,7 @@ static void put_ledger(rh_json *json, uint64_t exact, uint64_t partial, uint64_t
     rh_json_close(json);
 }
 
-void rh_data__history(rh_json *json, const char *key, const rh_model_history *history)
+void rh_data__history(rh_json_writer *json, const char *key, const rh_model_history *history)
 {
     rh_json_key(json, key);
     rh_json_open(json, '{');
@@ -62,7 +62,7 @@ void rh_data__history(rh_json *json, const char *key, const rh_model_history *hi
     rh_json_close(json);
 }
 
-void rh_data_of_ingest(rh_json *json, const rh_ingest_report *ingest)
+void rh_data_of_ingest(rh_json_writer *json, const rh_ingest_report *ingest)
 {
     rh_json_put_bool(json, "dry_run", ingest->is_dry_run);
     rh_json_put_str(json, "store", ingest->store);
@@ -79,7 +79,7 @@ void rh_data_of_ingest(rh_json *json, const rh_ingest_report *ingest)
     if (ingest->unmapped != NULL) rh_json_put_strs(json, "unmapped", *ingest->unmapped);
 }
 
-static void put_rejected(rh_json *json, const rh_model_rejected *rejected)
+static void put_rejected(rh_json_writer *json, const rh_model_rejected *rejected)
 {
     rh_json_open(json, '{');
     rh_json_put_str(json, "code", rejected->code);
@@ -92,7 +92,7 @@ static void put_rejected(rh_json *json, const rh_model_rejected *rejected)
     rh_json_close(json);
 }
 
-void rh_data_of_quarantine(rh_json *json, const rh_quarantine_report *quarantine)
+void rh_data_of_quarantine(rh_json_writer *json, const rh_quarantine_report *quarantine)
 {
     rh_json_put_str(json, "store", quarantine->store);
     rh_json_put_uint(json, "n", quarantine->n_rejected_all);
@@ -106,7 +106,7 @@ void rh_data_of_quarantine(rh_json *json, const rh_quarantine_report *quarantine
 void rh_lines_of_quarantine(rh_buf *out, const rh_quarantine_report *quarantine)
 {
     for (size_t i = 0; i < quarantine->n_rejected; i++) {
-        rh_json json;
+        rh_json_writer json;
         rh_json_begin(&json, out, false);
         put_rejected(&json, &quarantine->rejected[i]);
         rh_buf_byte(out, '\n');
@@ -116,14 +116,14 @@ void rh_lines_of_quarantine(rh_buf *out, const rh_quarantine_report *quarantine)
 void rh_lines_of_ingest(rh_buf *out, const rh_ingest_report *ingest)
 {
     for (size_t i = 0; i < ingest->n_sources; i++) {
-        rh_json json;
+        rh_json_writer json;
         rh_json_begin(&json, out, false);
         rh_data__source(&json, &ingest->sources[i]);
         rh_buf_byte(out, '\n');
     }
 }
 
-static void put_finding(rh_json *json, const rh_model_finding *finding)
+static void put_finding(rh_json_writer *json, const rh_model_finding *finding)
 {
     rh_json_open(json, '{');
     rh_json_put_str(json, "code", finding->code);
@@ -136,7 +136,7 @@ static void put_finding(rh_json *json, const rh_model_finding *finding)
     rh_json_close(json);
 }
 
-void rh_data_of_check(rh_json *json, const rh_check_report *check)
+void rh_data_of_check(rh_json_writer *json, const rh_check_report *check)
 {
     rh_data__revision(json, "revision", check->revision);
     rh_json_put_uint(json, "entries", check->entries);
@@ -155,7 +155,7 @@ void rh_data_of_check(rh_json *json, const rh_check_report *check)
 void rh_lines_of_check(rh_buf *out, const rh_check_report *check)
 {
     for (size_t i = 0; i < check->n_findings; i++) {
-        rh_json json;
+        rh_json_writer json;
         rh_json_begin(&json, out, false);
         put_finding(&json, &check->findings[i]);
         rh_buf_byte(out, '\n');

@@ -3,7 +3,7 @@
 
 /* ---- diff ---- */
 
-static void put_cause(rh_json *json, const rh_model_cause *cause)
+static void put_cause(rh_json_writer *json, const rh_model_cause *cause)
 {
     rh_json_open(json, '{');
     rh_json_put_bool(json, "interaction", cause->is_interaction);
@@ -20,7 +20,7 @@ static void put_cause(rh_json *json, const rh_model_cause *cause)
     rh_json_close(json);
 }
 
-void rh_data__change(rh_json *json, const rh_model_change *change)
+void rh_data__change(rh_json_writer *json, const rh_model_change *change)
 {
     rh_json_open(json, '{');
     rh_json_put_str(json, "action", change->action);
@@ -43,7 +43,7 @@ void rh_data__change(rh_json *json, const rh_model_change *change)
     rh_json_close(json);
 }
 
-static void put_totals(rh_json *json, const rh_diff_report *diff)
+static void put_totals(rh_json_writer *json, const rh_diff_report *diff)
 {
     rh_json_key(json, "totals");
     rh_json_open(json, '{');
@@ -59,7 +59,7 @@ static void put_totals(rh_json *json, const rh_diff_report *diff)
     rh_json_close(json);
 }
 
-static void put_matrix(rh_json *json, const rh_diff_report *diff)
+static void put_matrix(rh_json_writer *json, const rh_diff_report *diff)
 {
     rh_json_key(json, "matrix");
     rh_json_open(json, '[');
@@ -74,7 +74,7 @@ static void put_matrix(rh_json *json, const rh_diff_report *diff)
     rh_json_close(json);
 }
 
-static void put_files(rh_json *json, const rh_diff_report *diff)
+static void put_files(rh_json_writer *json, const rh_diff_report *diff)
 {
     rh_json_key(json, "files");
     rh_json_open(json, '[');
@@ -96,7 +96,7 @@ static void put_files(rh_json *json, const rh_diff_report *diff)
 }
 
 /* What both `diff` and the gate's `diff` member hold, the revisions apart. */
-static void put_diff(rh_json *json, const rh_diff_report *diff)
+static void put_diff(rh_json_writer *json, const rh_diff_report *diff)
 {
     put_totals(json, diff);
     put_matrix(json, diff);
@@ -108,7 +108,7 @@ static void put_diff(rh_json *json, const rh_diff_report *diff)
     rh_json_close(json);
 }
 
-void rh_data_of_diff(rh_json *json, const rh_diff_report *diff)
+void rh_data_of_diff(rh_json_writer *json, const rh_diff_report *diff)
 {
     rh_data__revision(json, "base", diff->base);
     rh_data__revision(json, "head", diff->head);
@@ -119,7 +119,7 @@ void rh_data_of_diff(rh_json *json, const rh_diff_report *diff)
 void rh_lines_of_diff(rh_buf *out, const rh_diff_report *diff)
 {
     for (size_t i = 0; i < diff->n_changes; i++) {
-        rh_json json;
+        rh_json_writer json;
         rh_json_begin(&json, out, false);
         rh_data__change(&json, &diff->changes[i]);
         rh_buf_byte(out, '\n');
@@ -128,7 +128,7 @@ void rh_lines_of_diff(rh_buf *out, const rh_diff_report *diff)
 
 /* ---- gate ---- */
 
-static void put_threshold(rh_json *json, const rh_model_criterion *c)
+static void put_threshold(rh_json_writer *json, const rh_model_criterion *c)
 {
     rh_json_key(json, "threshold");
     rh_json_open(json, '{');
@@ -137,7 +137,7 @@ static void put_threshold(rh_json *json, const rh_model_criterion *c)
     rh_json_close(json);
 }
 
-static void put_interval(rh_json *json, const rh_model_criterion *c)
+static void put_interval(rh_json_writer *json, const rh_model_criterion *c)
 {
     rh_json_key(json, "interval");
     if (!c->has_interval) {
@@ -150,7 +150,7 @@ static void put_interval(rh_json *json, const rh_model_criterion *c)
     rh_json_close(json);
 }
 
-void rh_data__criterion(rh_json *json, const rh_model_criterion *c)
+void rh_data__criterion(rh_json_writer *json, const rh_model_criterion *c)
 {
     rh_json_open(json, '{');
     rh_json_put_bool(json, "built_in", c->is_built_in);
@@ -176,7 +176,7 @@ void rh_data__criterion(rh_json *json, const rh_model_criterion *c)
     rh_json_close(json);
 }
 
-static void put_lanes(rh_json *json, const rh_gate_report *gate)
+static void put_lanes(rh_json_writer *json, const rh_gate_report *gate)
 {
     rh_json_key(json, "lanes");
     rh_json_open(json, '[');
@@ -194,7 +194,7 @@ static void put_lanes(rh_json *json, const rh_gate_report *gate)
     rh_json_close(json);
 }
 
-static void put_reasons(rh_json *json, const rh_gate_report *gate)
+static void put_reasons(rh_json_writer *json, const rh_gate_report *gate)
 {
     rh_json_key(json, "reasons");
     rh_json_open(json, '[');
@@ -218,7 +218,7 @@ static void put_reasons(rh_json *json, const rh_gate_report *gate)
     rh_json_close(json);
 }
 
-static void put_waivers(rh_json *json, const rh_gate_report *gate)
+static void put_waivers(rh_json_writer *json, const rh_gate_report *gate)
 {
     static const char *const states[] = {"used", "unused", "invalid"};
     rh_json_key(json, "waivers");
@@ -239,7 +239,7 @@ static void put_waivers(rh_json *json, const rh_gate_report *gate)
     rh_json_close(json);
 }
 
-static void put_entry(rh_json *json, const rh_model_gate_entry *e)
+static void put_entry(rh_json_writer *json, const rh_model_gate_entry *e)
 {
     rh_json_open(json, '{');
     rh_json_put_str(json, "entry", e->id);
@@ -258,7 +258,7 @@ static void put_entry(rh_json *json, const rh_model_gate_entry *e)
     rh_json_close(json);
 }
 
-static void put_coverage(rh_json *json, const rh_gate_report *gate)
+static void put_coverage(rh_json_writer *json, const rh_gate_report *gate)
 {
     uint64_t matched = 0;
     for (size_t i = 0; i < gate->n_entries; i++) matched += gate->entries[i].openings_head > 0;
@@ -273,7 +273,7 @@ static void put_coverage(rh_json *json, const rh_gate_report *gate)
     rh_json_close(json);
 }
 
-static void put_tests(rh_json *json, const rh_test_report *tests)
+static void put_tests(rh_json_writer *json, const rh_test_report *tests)
 {
     rh_json_key(json, "tests");
     rh_json_open(json, '{');
@@ -290,7 +290,7 @@ static void put_tests(rh_json *json, const rh_test_report *tests)
     rh_json_close(json);
 }
 
-static void put_provenance(rh_json *json, const rh_gate_report *gate)
+static void put_provenance(rh_json_writer *json, const rh_gate_report *gate)
 {
     rh_data__history(json, "inputs", &gate->replay.history);
     rh_json_put_str(json, "policy", gate->policy);
@@ -305,7 +305,7 @@ static void put_provenance(rh_json *json, const rh_gate_report *gate)
     rh_json_put_str(json, "zones", gate->zones);
 }
 
-void rh_data_of_gate(rh_json *json, const rh_gate_report *gate)
+void rh_data_of_gate(rh_json_writer *json, const rh_gate_report *gate)
 {
     rh_json_put_word(json, "verdict", rh_model_gate_verdict_name(gate->verdict));
     rh_json_put_word(json, "launch", rh_model_launch_name(gate->launch));
@@ -329,7 +329,7 @@ void rh_data_of_gate(rh_json *json, const rh_gate_report *gate)
 void rh_lines_of_gate(rh_buf *out, const rh_gate_report *gate)
 {
     for (size_t i = 0; i < gate->n_criteria; i++) {
-        rh_json json;
+        rh_json_writer json;
         rh_json_begin(&json, out, false);
         rh_data__criterion(&json, &gate->criteria[i]);
         rh_buf_byte(out, '\n');

@@ -1,7 +1,7 @@
 /* JSON of `replay`, `test` and `explain`. */
 #include "reports/data/data.h"
 
-static void put_entry(rh_json *json, const rh_model_replay_entry *entry)
+static void put_entry(rh_json_writer *json, const rh_model_replay_entry *entry)
 {
     rh_json_open(json, '{');
     rh_json_put_uint(json, "breached", entry->breached);
@@ -17,7 +17,7 @@ static void put_entry(rh_json *json, const rh_model_replay_entry *entry)
     rh_json_close(json);
 }
 
-static void put_events(rh_json *json, const rh_replay_report *replay)
+static void put_events(rh_json_writer *json, const rh_replay_report *replay)
 {
     rh_json_key(json, "counts");
     rh_json_open(json, '{');
@@ -31,7 +31,7 @@ static void put_events(rh_json *json, const rh_replay_report *replay)
     rh_json_close(json);
 }
 
-static void put_undecided(rh_json *json, const rh_replay_report *replay)
+static void put_undecided(rh_json_writer *json, const rh_replay_report *replay)
 {
     rh_json_key(json, "undecided");
     rh_json_open(json, '[');
@@ -46,7 +46,7 @@ static void put_undecided(rh_json *json, const rh_replay_report *replay)
     rh_json_close(json);
 }
 
-static void put_kinds(rh_json *json, const rh_replay_report *replay)
+static void put_kinds(rh_json_writer *json, const rh_replay_report *replay)
 {
     rh_json_key(json, "kinds");
     rh_json_open(json, '[');
@@ -59,7 +59,7 @@ static void put_kinds(rh_json *json, const rh_replay_report *replay)
     rh_json_close(json);
 }
 
-void rh_data_of_replay(rh_json *json, const rh_replay_report *replay)
+void rh_data_of_replay(rh_json_writer *json, const rh_replay_report *replay)
 {
     rh_data__revision(json, "register", replay->revision);
     rh_data__history(json, "history", &replay->history);
@@ -77,7 +77,7 @@ void rh_data_of_replay(rh_json *json, const rh_replay_report *replay)
 void rh_lines_of_replay(rh_buf *out, const rh_replay_report *replay)
 {
     for (size_t i = 0; i < replay->n_entries; i++) {
-        rh_json json;
+        rh_json_writer json;
         rh_json_begin(&json, out, false);
         put_entry(&json, &replay->entries[i]);
         rh_buf_byte(out, '\n');
@@ -86,7 +86,7 @@ void rh_lines_of_replay(rh_buf *out, const rh_replay_report *replay)
 
 /* ---- test ---- */
 
-void rh_data__test(rh_json *json, const rh_model_test *test)
+void rh_data__test(rh_json_writer *json, const rh_model_test *test)
 {
     rh_json_open(json, '{');
     rh_json_put_str(json, "at", test->at.text);
@@ -103,7 +103,7 @@ void rh_data__test(rh_json *json, const rh_model_test *test)
     rh_json_close(json);
 }
 
-void rh_data_of_test(rh_json *json, const rh_test_report *test)
+void rh_data_of_test(rh_json_writer *json, const rh_test_report *test)
 {
     rh_data__revision(json, "register", test->revision);
     rh_json_put_bool(json, "has_history", test->has_history);
@@ -126,7 +126,7 @@ void rh_data_of_test(rh_json *json, const rh_test_report *test)
 void rh_lines_of_test(rh_buf *out, const rh_test_report *test)
 {
     for (size_t i = 0; i < test->n_tests; i++) {
-        rh_json json;
+        rh_json_writer json;
         rh_json_begin(&json, out, false);
         rh_data__test(&json, &test->tests[i]);
         rh_buf_byte(out, '\n');
@@ -135,7 +135,7 @@ void rh_lines_of_test(rh_buf *out, const rh_test_report *test)
 
 /* ---- explain ---- */
 
-static void put_open_entry(rh_json *json, const rh_model_open_entry *entry)
+static void put_open_entry(rh_json_writer *json, const rh_model_open_entry *entry)
 {
     rh_json_open(json, '{');
     rh_json_put_str(json, "entry", entry->id);
@@ -154,7 +154,7 @@ static void put_open_entry(rh_json *json, const rh_model_open_entry *entry)
     rh_json_close(json);
 }
 
-static void put_moment(rh_json *json, const rh_model_moment *moment)
+static void put_moment(rh_json_writer *json, const rh_model_moment *moment)
 {
     rh_json_open(json, '{');
     rh_json_put_str(json, "action", moment->action);
@@ -171,7 +171,7 @@ static void put_moment(rh_json *json, const rh_model_moment *moment)
     rh_json_close(json);
 }
 
-static void put_band(rh_json *json, const rh_model_band *band)
+static void put_band(rh_json_writer *json, const rh_model_band *band)
 {
     rh_json_open(json, '{');
     rh_json_put_str(json, "action", band->action);
@@ -182,7 +182,7 @@ static void put_band(rh_json *json, const rh_model_band *band)
     rh_json_close(json);
 }
 
-static void put_fact(rh_json *json, const rh_model_fact *fact)
+static void put_fact(rh_json_writer *json, const rh_model_fact *fact)
 {
     rh_json_open(json, '{');
     rh_json_put_str(json, "field", fact->field);
@@ -195,7 +195,7 @@ static void put_fact(rh_json *json, const rh_model_fact *fact)
     rh_json_close(json);
 }
 
-void rh_data_of_journey(rh_json *json, const rh_journey_report *journey)
+void rh_data_of_journey(rh_json_writer *json, const rh_journey_report *journey)
 {
     rh_json_put_str(json, "journey", journey->journey);
     rh_data__revision(json, "register", journey->revision);
@@ -227,7 +227,7 @@ void rh_data_of_journey(rh_json *json, const rh_journey_report *journey)
 void rh_lines_of_journey(rh_buf *out, const rh_journey_report *journey)
 {
     for (size_t i = 0; i < journey->n_moments; i++) {
-        rh_json json;
+        rh_json_writer json;
         rh_json_begin(&json, out, false);
         put_moment(&json, &journey->moments[i]);
         rh_buf_byte(out, '\n');
