@@ -74,7 +74,7 @@ static void put_json(rh_buf *out, const rh_report *report)
 {
     char schema[64];
     (void)snprintf(schema, sizeof schema, "rehearse/%s/1", command_of(report->kind));
-    rh_json json;
+    rh_json_writer json;
     rh_json_begin(&json, out, true);
     rh_json_open(&json, '{');
     rh_json_put_word(&json, "schema", schema);
