@@ -1,0 +1,96 @@
+/* The program: reads the command line, runs one command, says what went wrong, answers an exit status. */
+#include "harness/cli/cli.h"
+#include "harness/cli/docs.h"
+#include "harness/cli/output.h"
+#include "harness/cli/say.h"
+#include "harness/system/memory.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+static atomic_bool stop;
+static volatile sig_atomic_t stopped_by;
+
+/* The first signal asks the command to finish or roll back; a second one ends the process at once. */
+static void on_stop(int signal)
+{
+    stopped_by = signal;
+    atomic_store(&stop, true);
+}
+
+/* A broken invariant ends in abort(): the exit status is 70, never a death by signal (V5). */
+static void on_abort(int signal)
+{
+    (void)signal;
+    _exit(70);
+}
+
+static void set_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_stop, .sa_flags = (int)SA_RESETHAND};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    action.sa_handler = on_abort;
+    sigaction(SIGABRT, &action, NULL);
+    action.sa_handler = SIG_IGN;
+    action.sa_flags = 0;
+    sigaction(SIGPIPE, &action, NULL);
+}
+
+/* "rehearse", "rehearse --help", "rehearse --version": what people type before they know the commands. */
+static const char *command_name(int argc, char *const *argv)
+{
+    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) return "help";
+    return strcmp(argv[1], "--version") == 0 ? "version" : argv[1];
+}
+
+static rh_exit show_help(rh_cli *cli, rh_err *err)
+{
+    rh_buf out;
+    rh_buf_init(&out, cli->run, 1 << 20);
+    rh_docs_command(&out, cli->command);
+    const rh_code code = out.failed ? rh_err_nomem(err) : rh_output_text(rh_buf_str(&out), err);
+    return rh_exit_of_code(code);
+}
+
+static rh_exit run(rh_cli *cli, int argc, char *const *argv, rh_err *err)
+{
+    const char *name = command_name(argc, argv);
+    cli->command = rh_command_of(name);
+    if (cli->command == NULL) {
+        const rh_str near = rh_command_near(name);
+        return rh_exit_of_code(rh_err_set(err, RH_USAGE, (rh_span){0}, "no command %s%s%.*s", name,
+                                          near.ptr != NULL ? "; did you mean " : "", RH_ARG(near)));
+    }
+    const rh_code code = rh_options_read(&cli->options, cli->run, cli->command->options, argc, argv, 2, err);
+    if (code != RH_OK) return rh_exit_of_code(code);
+    if (cli->options.given[RH_OPT_HELP]) return show_help(cli, err);
+    return cli->command->run(cli, err);
+}
+
+/* Errors found while loading are told once, in diags; an error beside them is told after. */
+static void say_all(const rh_cli *cli, const rh_err *err)
+{
+    rh_say_diags(&cli->diags, cli->options.given[RH_OPT_QUIET]);
+    if (err->code == RH_OK) return;
+    for (size_t i = 0; i < cli->diags.n_errors_kept; i++)
+        if (cli->diags.errors[i].code == err->code && strcmp(cli->diags.errors[i].text, err->text) == 0) return;
+    rh_say_error(err);
+}
+
+int main(int argc, char **argv)
+{
+    rh_arena arena;
+    rh_err err = {0};
+    rh_arena_init(&arena, rh_memory_host(), 0);
+    set_signals();
+    rh_cli cli = {.run = &arena, .stop = &stop};
+    rh_diags_init(&cli.diags, &arena);
+    rh_exit exit = run(&cli, argc, argv, &err);
+    say_all(&cli, &err);
+    for (size_t i = 0; i < cli.diags.n_errors_kept; i++)
+        exit = rh_exit_worse(exit, rh_exit_of_code(cli.diags.errors[i].code));
+    rh_arena_dispose(&arena);
+    return stopped_by != 0 && exit != RH_EXIT_OK ? 128 + (int)stopped_by : rh_exit_status(exit);
+}

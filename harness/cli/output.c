@@ -1,0 +1,73 @@
+/* Writing results. */
+#include "harness/cli/output.h"
+
+#include "harness/system/file.h"
+#include "harness/system/memory.h"
+
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum { LEAST_WIDTH = 40, MOST_WIDTH = 160 };
+#define REPORT_MAX_BYTES ((size_t)1 << 30)
+
+static const rh_output pretty_to_stdout = {.format = RH_FORMAT_PRETTY, .path = NULL};
+
+static size_t terminal_width(void)
+{
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 0;
+    if (size.ws_col < LEAST_WIDTH) return LEAST_WIDTH;
+    return size.ws_col > MOST_WIDTH ? MOST_WIDTH : size.ws_col;
+}
+
+/* Colour and the terminal's width only where a person looks: everywhere else the bytes depend on the result alone. */
+static rh_pretty_style style_of(const rh_output *output)
+{
+    rh_pretty_style style = {0};
+    if (output->path != NULL || !isatty(STDOUT_FILENO)) return style;
+    const char *term = getenv("TERM"), *no_colour = getenv("NO_COLOR");
+    style.width = terminal_width();
+    style.has_colour = (no_colour == NULL || *no_colour == '\0') && term != NULL && strcmp(term, "dumb") != 0;
+    return style;
+}
+
+rh_code rh_output_text(rh_str bytes, rh_err *err) { return rh_file_put(STDOUT_FILENO, bytes, err); }
+
+static rh_code make(rh_buf *out, rh_arena *arena, const rh_report *report, const rh_output *output, rh_err *err)
+{
+    const rh_pretty_style style = style_of(output);
+    rh_buf_init(out, arena, REPORT_MAX_BYTES);
+    return rh_report_write(out, report, output->format, &style, arena, err);
+}
+
+static rh_code put(const rh_output *output, rh_str bytes, rh_err *err)
+{
+    if (output->path == NULL) return rh_output_text(bytes, err);
+    return rh_file_write(output->path, bytes, 0666, err);
+}
+
+rh_code rh_output_check(const rh_cli *cli, rh_report_kind kind, rh_err *err)
+{
+    for (size_t i = 0; i < cli->options.n_outputs; i++)
+        if (!rh_report_has_format(kind, cli->options.outputs[i].format))
+            return rh_err_set(err, RH_USAGE, (rh_span){0}, "%s has no format %s: nothing in it passes or fails",
+                              cli->command->name, rh_format_name(cli->options.outputs[i].format));
+    return RH_OK;
+}
+
+rh_code rh_output_report(rh_cli *cli, const rh_report *report, rh_err *err)
+{
+    const rh_output *outputs = cli->options.n_outputs > 0 ? cli->options.outputs : &pretty_to_stdout;
+    const size_t n = cli->options.n_outputs > 0 ? cli->options.n_outputs : 1;
+    rh_buf made[RH_MAX_OUTPUTS];
+    for (size_t i = 0; i < n; i++) {
+        const rh_code code = make(&made[i], cli->run, report, &outputs[i], err);
+        if (code != RH_OK) return code;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const rh_code code = put(&outputs[i], rh_buf_str(&made[i]), err);
+        if (code != RH_OK) return code;
+    }
+    return RH_OK;
+}

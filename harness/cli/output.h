@@ -1,0 +1,18 @@
+/* Writing results: each -o in its format, to standard output or to a file that is there in full or not at all (V2).
+ *
+ * All of a command's outputs are made before the first is written, so that a report that cannot be made leaves no other
+ * behind. A closed standard output is an error like any other (F7): the signal is ignored in main. */
+#ifndef RH_CLI_OUTPUT_H
+#define RH_CLI_OUTPUT_H
+
+#include "harness/cli/cli.h"
+
+/* Writes a report as the options ask: by default pretty, to standard output. RH_REPORT_FORMAT, RH_OUTPUT_CREATE,
+ * RH_OUTPUT_WRITE, RH_NOMEM. */
+RH_MUST rh_code rh_output_report(rh_cli *cli, const rh_report *report, rh_err *err);
+/* Before any work: whether the report has the formats asked for. */
+RH_MUST rh_code rh_output_check(const rh_cli *cli, rh_report_kind kind, rh_err *err);
+/* Bytes to standard output. */
+RH_MUST rh_code rh_output_text(rh_str bytes, rh_err *err);
+
+#endif

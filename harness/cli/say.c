@@ -1,0 +1,78 @@
+/* Diagnostics on standard error. */
+#include "harness/cli/say.h"
+
+#include "engine/base/buf.h"
+#include "harness/system/memory.h"
+#include "reports/text/esc.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { LINE_MAX_BYTES = 1 << 16 };
+
+/* One write for the whole text, so that lines of several processes do not mix. Nothing can be said about a failure. */
+static void put(rh_str s)
+{
+    while (s.len > 0) {
+        const ssize_t n = write(STDERR_FILENO, s.ptr, s.len);
+        if (n <= 0) return;
+        s = rh_str_slice(s, (size_t)n, s.len);
+    }
+}
+
+static void put_place(rh_buf *out, rh_span span)
+{
+    if (span.file.ptr == NULL) {
+        rh_buf_put(out, RH_STR("rehearse: "));
+        return;
+    }
+    rh_esc_terminal(out, span.file);
+    if (span.line > 0) rh_buf_printf(out, ":%" PRIu32, span.line);
+    if (span.line > 0 && span.col > 0) rh_buf_printf(out, ":%" PRIu32, span.col);
+    rh_buf_put(out, RH_STR(": "));
+}
+
+static void say(const rh_err *err, const char *kind)
+{
+    rh_arena arena;
+    rh_buf out;
+    rh_arena_init(&arena, rh_memory_host(), LINE_MAX_BYTES * 4);
+    rh_buf_init(&out, &arena, LINE_MAX_BYTES);
+    put_place(&out, err->span);
+    rh_buf_printf(&out, "%s: %s", rh_code_id(err->code), kind);
+    rh_esc_terminal(&out, rh_str_of(err->text[0] != '\0' ? err->text : rh_code_text(err->code)));
+    rh_buf_byte(&out, '\n');
+    if (rh_code_hint(err->code)[0] != '\0') rh_buf_printf(&out, "  hint: %s\n", rh_code_hint(err->code));
+    if (out.failed) put(rh_str_of(rh_code_id(err->code))), put(RH_STR(": no memory to say more\n"));
+    else put(rh_buf_str(&out));
+    rh_arena_dispose(&arena);
+}
+
+void rh_say_error(const rh_err *err) { say(err, ""); }
+void rh_say_warning(const rh_err *err) { say(err, "warning: "); }
+
+void rh_say_diags(const rh_diags *diags, bool is_quiet)
+{
+    for (size_t i = 0; i < diags->n_errors_kept; i++) rh_say_error(&diags->errors[i]);
+    if (diags->n_errors > diags->n_errors_kept)
+        rh_say("%zu of %zu errors shown", diags->n_errors_kept, diags->n_errors);
+    if (is_quiet) return;
+    for (size_t i = 0; i < diags->n_warnings_kept; i++) rh_say_warning(&diags->warnings[i]);
+    if (diags->n_warnings > diags->n_warnings_kept)
+        rh_say("%zu of %zu warnings shown", diags->n_warnings_kept, diags->n_warnings);
+}
+
+void rh_say(const char *format, ...)
+{
+    char line[1000];
+    va_list args;
+    va_start(args, format);
+    const int n = vsnprintf(line, sizeof line - 1, format, args);
+    va_end(args);
+    if (n < 0) return;
+    size_t length = (size_t)n < sizeof line - 1 ? (size_t)n : sizeof line - 2;
+    line[length++] = '\n';
+    put((rh_str){line, length});
+}
