@@ -35,15 +35,21 @@ typedef struct rh_span_of_time {
 /* False when malformed. Accepts n >= 0. */
 bool rh_span_parse(rh_span_of_time *out, rh_str text);
 
-/* All below: false means that a year is not covered, or the result leaves the range of instants (out untouched). */
+/* s + span. False: a day of a year that is not covered would have to be looked at, or the result leaves the range of
+ * instants (out untouched). With n = 0, business days give the first open instant at or after s, all others s. */
 bool rh_calendar_add(const rh_calendar *cal, rh_instant *out, rh_instant s, rh_span_of_time span);
-/* The largest n >= 0 with t + n business days <= now (0 when t is later), and the earliest later `now` at which it
- * would change (RH_INSTANT_NEVER when it cannot within the covered years: then the count turns undecided at *change). */
+
+/* Counts. *n holds, and is decided, on [now, *change) exactly: *change is the earliest later `now` at which the count
+ * differs or is undecided (RH_INSTANT_NEVER: none). False: a day of a year that is not covered would have to be looked at;
+ * then n is untouched and *change is the earliest later now at which it may be decided.
+ *
+ * The largest n >= 0 with t + n business days (hours) <= now; 0 when t is later. */
 bool rh_calendar_days_since(const rh_calendar *cal, int64_t *n, rh_instant *change, rh_instant t, rh_instant now);
 bool rh_calendar_hours_since(const rh_calendar *cal, int64_t *n, rh_instant *change, rh_instant t, rh_instant now);
-/* The largest n >= 0 with now + n business days <= t, and the earliest later now at which it would change. */
+/* The largest n >= 0 with now + n business days <= t; 0 when t is not later than now. */
 bool rh_calendar_days_until(const rh_calendar *cal, int64_t *n, rh_instant *change, rh_instant t, rh_instant now);
-/* Open time between a and b in nanoseconds (0 when b <= a): for hold times and latencies. */
+/* Open time between a and b in nanoseconds (0 when b <= a): for hold times and latencies. False: not covered, or beyond
+ * int64. */
 bool rh_calendar_open_between(const rh_calendar *cal, int64_t *ns, rh_instant a, rh_instant b);
 
 #endif

@@ -83,6 +83,11 @@ int32_t rh_zone_offset(const rh_zone *zone, rh_instant t)
     return rh_zone__stretch(zone, t.s).offset_s;
 }
 
+int64_t rh_zone_until(const rh_zone *zone, rh_instant t)
+{
+    return rh_zone__stretch(zone, t.s).until;
+}
+
 rh_instant rh_zone_local(const rh_zone *zone, int64_t days, int32_t second_of_day)
 {
     const int64_t local = days * SECONDS_A_DAY + second_of_day;
@@ -104,4 +109,25 @@ int64_t rh_zone_day(const rh_zone *zone, rh_instant t)
 {
     const int64_t local = t.s + rh_zone_offset(zone, t);
     return (local >= 0 ? local : local - (SECONDS_A_DAY - 1)) / SECONDS_A_DAY;
+}
+
+static bool same_change(const rh_zone_change *a, const rh_zone_change *b)
+{
+    return a->kind == b->kind && a->month == b->month && a->week == b->week && a->day == b->day && a->time_s == b->time_s;
+}
+
+static bool same_rule(const rh_zone_rule *a, const rh_zone_rule *b)
+{
+    if (a->standard_s != b->standard_s || a->has_summer != b->has_summer) return false;
+    if (!a->has_summer) return true;
+    return a->summer_s == b->summer_s && same_change(&a->begin, &b->begin) && same_change(&a->end, &b->end);
+}
+
+bool rh_zone__same(const rh_zone *a, const rh_zone *b)
+{
+    if (a == b) return true;
+    if (a->first_s != b->first_s || a->n_transitions != b->n_transitions || a->has_rule != b->has_rule) return false;
+    for (size_t i = 0; i < a->n_transitions; i++)
+        if (a->transitions[i].at != b->transitions[i].at || a->transitions[i].offset_s != b->transitions[i].offset_s) return false;
+    return !a->has_rule || same_rule(&a->rule, &b->rule);
 }

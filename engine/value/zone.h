@@ -18,6 +18,8 @@ const rh_zone *rh_zone_utc(void);
 rh_str rh_zone_name(const rh_zone *zone);
 /* Seconds east of UTC in force at t. O(log transitions). */
 int32_t rh_zone_offset(const rh_zone *zone, rh_instant t);
+/* The seconds since 1970 up to which (exclusive) that offset surely holds; INT64_MAX: for ever. */
+int64_t rh_zone_until(const rh_zone *zone, rh_instant t);
 /* The instant of a local time (days since 1970, seconds 0..86400 in the day). A local time that does not exist is the
  * first instant after the gap; one that exists twice is the first (SPEC.md section 4). */
 rh_instant rh_zone_local(const rh_zone *zone, int64_t days, int32_t second_of_day);

@@ -1,4 +1,4 @@
-/* The insides of a zone, for zone.c and zone_read.c only. */
+/* The insides of a zone, for zone*.c and calendar.c only. */
 #ifndef RH_VALUE_ZONE_INSIDES_H
 #define RH_VALUE_ZONE_INSIDES_H
 
@@ -42,5 +42,7 @@ typedef struct rh_zone_stretch {
 } rh_zone_stretch;
 
 rh_zone_stretch rh_zone__stretch(const rh_zone *zone, int64_t t);
+/* The same line of offsets; names do not count. */
+bool rh_zone__same(const rh_zone *a, const rh_zone *b);
 
 #endif
