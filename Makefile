@@ -51,6 +51,7 @@ REPORTS_C := $(sort $(shell find reports -name '*.c' 2>/dev/null))
 CLI_C := $(sort $(shell find harness/cli -name '*.c' 2>/dev/null))
 TESTS_C := $(sort $(shell find tests -name 'test_*.c' 2>/dev/null))
 TESTKIT_C := $(sort $(shell find tests/kit -name '*.c' 2>/dev/null))
+GENERATE_C := $(sort $(wildcard fixtures/generate/*.c))
 TOOLS_C := $(sort $(shell find tests/tools -name '*.c' 2>/dev/null))
 
 obj = $(patsubst %,$(BUILD)/obj/%.o,$(basename $(1)))
@@ -59,10 +60,11 @@ HARNESS_O := $(call obj,$(HARNESS_C) $(HARNESS_CC))
 REPORTS_O := $(call obj,$(REPORTS_C))
 CLI_O := $(call obj,$(CLI_C))
 TESTKIT_O := $(call obj,$(TESTKIT_C))
+GENERATE_O := $(call obj,$(GENERATE_C))
 TESTS := $(patsubst %.c,$(BUILD)/%,$(TESTS_C))
 TOOLS := $(patsubst tests/tools/%.c,$(BUILD)/%,$(TOOLS_C))
 
-.PHONY: all setup test check-headers check-layers check-all clean help FORCE
+.PHONY: all setup generate test check-headers check-layers check-all clean help FORCE
 all: $(BUILD)/rehearse ## build the program at build/$(VARIANT)/rehearse (VARIANT: release debug asan ubsan tsan cov fuzz)
 
 # A stamp that changes with the compiler and its flags is a prerequisite of every object.
@@ -93,6 +95,11 @@ ARCHIVES := $(BUILD)/libharness.a $(BUILD)/libreports.a $(BUILD)/libengine.a
 
 $(BUILD)/rehearse: $(CLI_O) $(ARCHIVES)
 	$(CC) $(OPT) -pthread -o $@ $(CLI_O) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS)
+
+# ---- made-up history ------------------------------------------------------------------------------------------------
+generate: $(BUILD)/generate ## build the generator of made-up history at build/$(VARIANT)/generate
+$(BUILD)/generate: $(GENERATE_O) $(BUILD)/libengine.a
+	$(CC) $(OPT) -pthread -o $@ $(GENERATE_O) $(BUILD)/libengine.a
 
 # ---- tests ----------------------------------------------------------------------------------------------------------
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TESTKIT_O) $(ARCHIVES)
