@@ -59,7 +59,7 @@ typedef struct rh_field {
     bool is_ai;
     rh_source derived;         /* null text: ingested */
     rh_str key;                /* TABLE: key column */
-    const rh_column *columns;  /* TABLE: sorted bytewise by name */
+    const rh_column *columns;  /* TABLE: sorted bytewise by name; the key column is not among them */
     size_t n_columns;
     rh_span span;
 } rh_field;

@@ -1,0 +1,135 @@
+/* Reads the files of the register tree in the order in which they need each other. */
+#include "engine/program/register.h"
+
+#include "engine/base/map.h"
+#include "engine/program/register_insides.h"
+
+#include <stdlib.h>
+
+/* The files of the tree beside register/ and calendars/. */
+typedef struct tree_file {
+    const char *path;
+    bool is_required;
+    void (*read)(rh_reader *r, const rh_node *root); /* NULL: kept as it is */
+    size_t kept_at;                                  /* offset in rh_register, where read is NULL */
+} tree_file;
+
+static const tree_file tree[] = {
+    {"health.yaml", false, NULL, offsetof(rh_register, health)},
+    {"schema.yaml", true, rh_read__schema, 0},
+    {"roles.yaml", true, rh_read__roles, 0},
+    {"states.yaml", true, rh_read__states, 0},
+    {"actions.yaml", true, rh_read__actions_file, 0},
+    {"policy.yaml", true, rh_read__policy, 0},
+    {"tiers.yaml", true, rh_read__tiers, 0},
+    {"events.yaml", true, rh_read__events, 0},
+    {"gate.yaml", false, NULL, offsetof(rh_register, gate)},
+    {"waivers.yaml", false, NULL, offsetof(rh_register, waivers)},
+    {"checklist.yaml", false, NULL, offsetof(rh_register, checklist)},
+    {"monitors.yaml", false, NULL, offsetof(rh_register, monitors)},
+};
+enum { N_TREE = sizeof tree / sizeof tree[0] };
+
+static int by_path(const void *a, const void *b)
+{
+    return rh_str_cmp(((const rh_register_file *)a)->path, ((const rh_register_file *)b)->path);
+}
+
+static const rh_register_file *sorted(rh_reader *r, const rh_register_file *files, size_t n)
+{
+    rh_register_file *copy = RH_NEW_N(r->keep, n, rh_register_file);
+    if (copy == NULL) return NULL;
+    if (n != 0) memcpy(copy, files, n * sizeof files[0]);
+    qsort(copy, n, sizeof copy[0], by_path);
+    return copy;
+}
+
+static const rh_register_file *file_of(const rh_register *reg, const char *path)
+{
+    const rh_register_file key = {.path = rh_str_of(path)};
+    return reg->n_files != 0 ? bsearch(&key, reg->files, reg->n_files, sizeof key, by_path) : NULL;
+}
+
+static void read_tree(rh_reader *r)
+{
+    for (size_t i = 0; i < N_TREE; i++) {
+        const rh_register_file *file = file_of(r->reg, tree[i].path);
+        if (file == NULL) {
+            if (tree[i].is_required)
+                RH_READ_ERROR(r, RH_REG_FILE_MISSING, (rh_span){0}, "the register lacks the file %s", tree[i].path);
+        } else if (tree[i].read != NULL) {
+            tree[i].read(r, file->root);
+        } else {
+            *(const rh_node **)(void *)((char *)r->reg + tree[i].kept_at) = file->root;
+        }
+    }
+}
+
+static bool is_entry(rh_str path) { return rh_str_starts(path, RH_STR("register/")) && rh_str_ends(path, RH_STR(".yaml")); }
+
+static int by_id(const void *a, const void *b)
+{
+    const rh_entry *x = a, *y = b;
+    const int c = rh_str_cmp(x->id, y->id);
+    return c != 0 ? c : rh_str_cmp(x->file, y->file);
+}
+
+static void check_unique(rh_reader *r, const rh_entry *entries, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        if (rh_str_eq(entries[i].id, entries[i - 1].id))
+            rh_read__duplicate(r, "entry", entries[i].id, rh_node_get(entries[i].node, RH_STR("id"))->span,
+                               rh_node_get(entries[i - 1].node, RH_STR("id"))->span);
+}
+
+/* What is no entry and no file of the tree is a misspelling: an optional file must not get lost by one. */
+static void check_path(rh_reader *r, const rh_register_file *file)
+{
+    rh_str names[N_TREE];
+    for (size_t i = 0; i < N_TREE; i++) {
+        names[i] = rh_str_of(tree[i].path);
+        if (rh_str_eq(file->path, names[i])) return;
+    }
+    const rh_span span = {.file = file->root != NULL ? file->root->span.file : file->path, .line = 1, .col = 1};
+    const rh_str nearest = rh_str_nearest(file->path, (rh_strs){names, N_TREE});
+    if (nearest.ptr != NULL)
+        RH_READ_ERROR(r, RH_REG_FILE, span, "file %.*s is not part of a register, did you mean %.*s?", RH_SHOW(file->path), RH_SHOW(nearest));
+    else
+        RH_READ_ERROR(r, RH_REG_FILE, span, "file %.*s is not part of a register", RH_SHOW(file->path));
+}
+
+static void read_entries(rh_reader *r)
+{
+    size_t n = 0, n_files = 0;
+    rh_entry *entries = RH_NEW_N(r->keep, r->reg->n_files, rh_entry);
+    for (size_t i = 0; entries != NULL && i < r->reg->n_files; i++) {
+        const rh_register_file *file = &r->reg->files[i];
+        if (!is_entry(file->path)) {
+            check_path(r, file);
+            continue;
+        }
+        n_files++;
+        n += file->root != NULL && rh_read__entry(r, file->path, file->root, &entries[n]);
+    }
+    if (n_files == 0) RH_READ_ERROR(r, RH_REG_EMPTY, (rh_span){0}, "the register has no entries: register/ holds no <id>.yaml");
+    if (n != 0) qsort(entries, n, sizeof entries[0], by_id);
+    check_unique(r, entries, n);
+    r->reg->entries = entries;
+    r->reg->n_entries = n;
+}
+
+rh_code rh_register_read(const rh_register **out, rh_arena *keep, const rh_register_file *files, size_t n_files,
+                         const rh_calendar_maker *calendars, rh_diags *diags)
+{
+    rh_register *reg = RH_NEW(keep, rh_register);
+    if (reg == NULL) return rh_diags_add(diags, RH_NOMEM, (rh_span){0}, "no memory");
+    rh_reader r = {.keep = keep, .diags = diags, .reg = reg, .calendars = calendars};
+    reg->policy = (rh_policy){.segment = RH_NONE, .dual_amount = RH_NONE, .materiality = INT64_MAX, .follow_up_days = 30};
+    reg->files = sorted(&r, files, n_files);
+    reg->n_files = reg->files != NULL ? n_files : 0;
+    read_tree(&r);
+    read_entries(&r);
+    if (rh_arena_failed(keep)) RH_READ_ERROR(&r, RH_NOMEM, (rh_span){0}, "no memory");
+    if (r.code == RH_OK) *out = reg;
+    return r.code;
+}

@@ -1,0 +1,92 @@
+/* Reading maps by tables of keys. */
+#include "engine/program/register_insides.h"
+
+#include "engine/base/assert.h"
+
+static const char *kind_name(const rh_node *node)
+{
+    switch (node->kind) {
+    case RH_NODE_LIST: return "a list";
+    case RH_NODE_MAP: return "a map";
+    case RH_NODE_SCALAR: return rh_node_is_null(node) ? "null" : "a scalar";
+    }
+    return "nothing";
+}
+
+static bool is_kind(rh_reader *r, const rh_node *node, rh_node_kind kind, const char *what)
+{
+    if (node->kind == kind) return true;
+    const char *expected = kind == RH_NODE_LIST ? "a list" : kind == RH_NODE_MAP ? "a map" : "text";
+    RH_READ_ERROR(r, RH_REG_KIND, node->span, "%s is %s, expected %s", what, kind_name(node), expected);
+    return false;
+}
+
+bool rh_read__is_map(rh_reader *r, const rh_node *node, const char *what) { return is_kind(r, node, RH_NODE_MAP, what); }
+bool rh_read__is_list(rh_reader *r, const rh_node *node, const char *what) { return is_kind(r, node, RH_NODE_LIST, what); }
+
+static void read_texts(rh_reader *r, const rh_node *node, const char *what, rh_strs *out)
+{
+    if (!rh_read__is_list(r, node, what)) return;
+    rh_str *at = RH_NEW_N(r->keep, node->n_items, rh_str);
+    size_t n = 0;
+    for (size_t i = 0; at != NULL && i < node->n_items; i++) n += rh_read__text(r, node->items[i], what, &at[n]);
+    *out = (rh_strs){at, n};
+}
+
+static void read_value(rh_reader *r, const rh_key *key, const rh_node *node, void *row)
+{
+    void *member = (char *)row + key->offset;
+    switch (key->kind) {
+    case RH_KEY_TEXT: rh_read__text(r, node, key->name, member); break;
+    case RH_KEY_WORD: rh_read__word(r, node, key->name, member); break;
+    case RH_KEY_ID: rh_read__id(r, node, key->name, member); break;
+    case RH_KEY_TEXTS: read_texts(r, node, key->name, member); break;
+    case RH_KEY_WORDS: rh_read__words(r, node, key->name, member); break;
+    case RH_KEY_BOOL: rh_read__bool(r, node, key->name, member); break;
+    case RH_KEY_SOURCE: rh_read__source(r, node, key->name, member); break;
+    case RH_KEY_SPAN: rh_read__span(r, node, key->name, member); break;
+    case RH_KEY_MAP:
+        if (rh_read__is_map(r, node, key->name)) *(const rh_node **)member = node;
+        break;
+    case RH_KEY_LIST:
+        if (rh_read__is_list(r, node, key->name)) *(const rh_node **)member = node;
+        break;
+    case RH_KEY_ANY: *(const rh_node **)member = node; break;
+    }
+}
+
+static const rh_key *find_key(const rh_key *keys, size_t n, rh_str name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (rh_str_eq(rh_str_of(keys[i].name), name)) return &keys[i];
+    return NULL;
+}
+
+static void unknown_key(rh_reader *r, const rh_node *node, const rh_key *keys, size_t n)
+{
+    rh_str names[32];
+    RH_ASSERT(n <= sizeof names / sizeof names[0]);
+    for (size_t i = 0; i < n; i++) names[i] = rh_str_of(keys[i].name);
+    rh_read__unknown(r, RH_REG_KEY_UNKNOWN, node->span, "key", node->text, (rh_strs){names, n});
+}
+
+bool rh_read__row(rh_reader *r, const rh_node *node, const char *what, const rh_key *keys, size_t n_keys, void *row)
+{
+    if (node == NULL || !rh_read__is_map(r, node, what)) return false;
+    for (size_t i = 0; i < node->n_pairs; i++) {
+        const rh_key *key = find_key(keys, n_keys, node->pairs[i].key->text);
+        if (key != NULL) read_value(r, key, node->pairs[i].value, row);
+        else unknown_key(r, node->pairs[i].key, keys, n_keys);
+    }
+    for (size_t i = 0; i < n_keys; i++)
+        if (keys[i].is_required && rh_node_get(node, rh_str_of(keys[i].name)) == NULL)
+            RH_READ_ERROR(r, RH_REG_KEY_MISSING, node->span, "%s lacks the key \"%s\"", what, keys[i].name);
+    return true;
+}
+
+const rh_node *rh_read__only(rh_reader *r, const rh_node *node, const char *file, const char *key, rh_key_kind kind)
+{
+    const rh_node *value = NULL;
+    const rh_key keys[] = {{key, kind, true, 0}};
+    return rh_read__row(r, node, file, RH_KEYS(keys), &value) ? value : NULL;
+}
