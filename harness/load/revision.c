@@ -1,0 +1,151 @@
+/* From a tree of bytes to a register. */
+#include "harness/load/revision.h"
+
+#include "engine/base/buf.h"
+#include "harness/load/canonical.h"
+#include "harness/load/holidays.h"
+#include "harness/load/yaml.h"
+
+#include <stdlib.h>
+
+/* ---- the calendar that policy.yaml names ---- */
+
+typedef struct maker {
+    const rh_tree *tree;
+    rh_zones *zones;
+} maker;
+
+static rh_code no_holidays(const rh_tree *tree, rh_arena *keep, rh_str path, rh_err *err)
+{
+    rh_str *names = RH_NEW_N(keep, tree->n_files, rh_str);
+    for (size_t i = 0; names != NULL && i < tree->n_files; i++) names[i] = tree->files[i].path;
+    const rh_str nearest = rh_str_nearest(path, (rh_strs){names, names != NULL ? tree->n_files : 0});
+    const rh_str shown = rh_path_show(keep, rh_str_slice(path, 0, 80));
+    if (nearest.ptr != NULL && rh_str_ends(nearest, RH_STR(".ics")))
+        return rh_err_set(err, RH_HOLIDAYS_BAD, (rh_span){0}, "holiday file \"%.*s\" is not in the tree, did you mean \"%.*s\"?",
+                          RH_ARG(shown), RH_ARG(nearest));
+    return rh_err_set(err, RH_HOLIDAYS_BAD, (rh_span){0}, "holiday file \"%.*s\" is not in the tree, expected calendars/NAME.ics",
+                      RH_ARG(shown));
+}
+
+static rh_code make_calendar(void *ctx, const rh_calendar **out, rh_arena *keep, const rh_policy *policy, rh_err *err)
+{
+    const maker *m = ctx;
+    const int64_t *holidays;
+    rh_calendar_spec spec = {.open_s = policy->open_s, .close_s = policy->close_s};
+    const rh_tree_file *file = rh_tree_find(m->tree, policy->holidays);
+    memcpy(spec.weekdays, policy->weekdays, sizeof spec.weekdays);
+    rh_code code = rh_zones_get(&spec.zone, m->zones, policy->zone, err);
+    if (code != RH_OK) return code;
+    if (file == NULL || !rh_str_ends(file->path, RH_STR(".ics"))) return no_holidays(m->tree, keep, policy->holidays, err);
+    code = rh_holidays_read(&holidays, &spec.n_holidays, keep, file->label, file->bytes, err);
+    if (code != RH_OK) return code;
+    spec.holidays = holidays;
+    return rh_calendar_make(out, keep, &spec, err);
+}
+
+/* ---- digests ---- */
+
+static rh_str digest_of(rh_arena *keep, const rh_tree_file *file, const rh_node *root)
+{
+    return root != NULL ? rh_canonical_sha256(keep, root) : rh_sha256_hex(keep, file->bytes);
+}
+
+static rh_str register_digest(rh_arena *keep, const rh_tree *tree, const rh_node *const *roots)
+{
+    rh_buf buf;
+    rh_buf_init(&buf, keep, (size_t)64 << 20);
+    for (size_t i = 0; i < tree->n_files; i++) {
+        rh_buf_put(&buf, digest_of(keep, &tree->files[i], roots[i]));
+        rh_buf_put(&buf, RH_STR("  "));
+        rh_buf_put(&buf, tree->files[i].path);
+        rh_buf_byte(&buf, '\n');
+    }
+    return buf.failed ? rh_str_null() : rh_sha256_hex(keep, rh_buf_str(&buf));
+}
+
+/* ---- what the register cannot check, as it does not know who writes records ---- */
+
+static rh_code check_produced(const rh_register *reg, rh_diags *diags)
+{
+    static const rh_str kinds[] = {
+#define X(NAME, word, group) {word, sizeof word - 1},
+#include "engine/journey/records.def"
+#undef X
+    };
+    const rh_strs known = {kinds, sizeof kinds / sizeof kinds[0]};
+    rh_code code = RH_OK;
+    for (size_t i = 0; i < reg->n_events; i++) {
+        const rh_event_decl *event = &reg->events[i];
+        size_t k = 0;
+        if (event->produced.ptr == NULL || rh_str_eq(event->produced, RH_STR("true"))) continue;
+        while (k < known.n && !rh_str_eq(known.at[k], event->produced)) k++;
+        if (k < known.n) continue;
+        const rh_str nearest = rh_str_nearest(event->produced, known);
+        code = rh_diags_add(diags, RH_REG_WORD, event->span, "produced \"%.*s\" is no kind of record%s%.*s%s", RH_ARG(event->produced),
+                            nearest.ptr != NULL ? ", did you mean \"" : "", RH_ARG(nearest), nearest.ptr != NULL ? "\"?" : "");
+    }
+    return code;
+}
+
+/* ---- loading ---- */
+
+static bool is_yaml(rh_str path) { return rh_str_ends(path, RH_STR(".yaml")) || rh_str_ends(path, RH_STR(".yml")); }
+
+/* Composes every YAML file. One that cannot be composed goes on as a file without content, so that the register does not
+ * miss it once more. */
+static rh_code compose_all(rh_register_file *files, size_t *n_files, const rh_node **roots, rh_arena *keep, const rh_tree *tree, rh_diags *diags)
+{
+    rh_code first = RH_OK;
+    for (size_t i = 0; i < tree->n_files; i++) {
+        const rh_tree_file *file = &tree->files[i];
+        if (!is_yaml(file->path)) continue;
+        const rh_code code = rh_yaml_compose(&roots[i], keep, file->label, file->bytes, diags);
+        if (first == RH_OK) first = code;
+        files[(*n_files)++] = (rh_register_file){file->path, roots[i]};
+    }
+    return first;
+}
+
+rh_code rh_revision_of_tree(rh_revision *out, rh_arena *keep, const rh_place *place, rh_zones *zones, const rh_tree *tree, rh_diags *diags)
+{
+    size_t n_files = 0;
+    const rh_register *read = NULL;
+    maker m = {tree, zones};
+    const rh_calendar_maker calendars = {make_calendar, &m};
+    rh_register_file *files = RH_NEW_N(keep, tree->n_files, rh_register_file);
+    const rh_node **roots = RH_NEW_N(keep, tree->n_files, const rh_node *);
+    rh_register *reg = RH_NEW(keep, rh_register);
+    if (files == NULL || roots == NULL || reg == NULL) return rh_diags_add(diags, RH_NOMEM, (rh_span){0}, "no memory");
+    rh_code code = compose_all(files, &n_files, roots, keep, tree, diags);
+    const rh_code read_code = rh_register_read(&read, keep, files, n_files, &calendars, diags);
+    if (code == RH_OK) code = read_code;
+    if (code == RH_OK) code = check_produced(read, diags);
+    if (code != RH_OK) return code;
+    *reg = *read;
+    reg->sha256 = register_digest(keep, tree, roots);
+    if (reg->sha256.ptr == NULL) return rh_diags_add(diags, RH_NOMEM, (rh_span){0}, "no memory");
+    *out = (rh_revision){reg, *tree, place, rh_zones_version(zones)};
+    return RH_OK;
+}
+
+rh_code rh_revision_load(rh_revision *out, rh_arena *keep, const rh_place *place, rh_zones *zones, const char *revision, rh_diags *diags)
+{
+    rh_tree tree;
+    const rh_code code = rh_tree_read(&tree, keep, place, revision, diags);
+    return code == RH_OK ? rh_revision_of_tree(out, keep, place, zones, &tree, diags) : code;
+}
+
+rh_code rh_revision_fixture(rh_str *out, rh_arena *keep, const rh_revision *revision, rh_str name, rh_err *err)
+{
+    return rh_tree_fixture(out, keep, revision->place, &revision->tree, name, err);
+}
+
+rh_str rh_revision_file_sha256(rh_arena *keep, const rh_revision *revision, rh_str path)
+{
+    const rh_tree_file *file = rh_tree_find(&revision->tree, path);
+    const rh_node *root = NULL;
+    for (size_t i = 0; i < revision->reg->n_files; i++)
+        if (rh_str_eq(revision->reg->files[i].path, path)) root = revision->reg->files[i].root;
+    return file != NULL ? digest_of(keep, file, root) : rh_str_null();
+}

@@ -1,0 +1,297 @@
+/* The register tree: places, labels, look-ups and changes. */
+#include "harness/load/tree.h"
+
+#include "engine/base/buf.h"
+#include "engine/base/limits.h"
+#include "harness/load/tree_insides.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* ---- names as they are shown ---- */
+
+static bool is_hidden(const unsigned char *p, size_t len)
+{
+    if (len == 2) return p[0] == 0xC2 && p[1] < 0xA0; /* C1 controls */
+    if (len != 3 || p[0] != 0xE2) return len == 3 && p[0] == 0xEF && p[1] == 0xBB && p[2] == 0xBF;
+    return (p[1] == 0x80 && ((p[2] >= 0x8B && p[2] <= 0x8F) || (p[2] >= 0xA8 && p[2] <= 0xAE))) ||
+           (p[1] == 0x81 && p[2] >= 0xA0);
+}
+
+rh_str rh_path_show(rh_arena *keep, rh_str path)
+{
+    rh_buf buf;
+    rh_buf_init(&buf, keep, path.len * 4 + 16);
+    for (size_t i = 0; i < path.len;) {
+        const unsigned char *p = (const unsigned char *)path.ptr + i;
+        size_t n = p[0] < 0x80 ? 1 : p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : 4;
+        const bool is_text = n <= path.len - i && rh_str_is_utf8((rh_str){path.ptr + i, n}, NULL);
+        if (!is_text) n = 1;
+        const bool is_plain = is_text && p[0] >= 0x20 && p[0] != 0x7F && p[0] != '"' && p[0] != '\\' && !is_hidden(p, n);
+        if (is_plain) rh_buf_put(&buf, (rh_str){path.ptr + i, n});
+        for (size_t k = 0; !is_plain && k < n; k++) rh_buf_printf(&buf, "\\x%02x", p[k]);
+        i += n;
+    }
+    return rh_buf_str(&buf);
+}
+
+/* ---- places ---- */
+
+/* A path below the root without slashes at its ends, or null when a part is empty, `.` or `..`. */
+static rh_str clean_path(rh_str path)
+{
+    while (path.len != 0 && path.ptr[path.len - 1] == '/') path.len--;
+    for (size_t i = 0; i <= path.len;) {
+        const size_t from = i;
+        while (i < path.len && path.ptr[i] != '/') i++;
+        const rh_str part = rh_str_slice(path, from, i);
+        if (part.len == 0 || rh_str_eq(part, RH_STR(".")) || rh_str_eq(part, RH_STR(".."))) return rh_str_null();
+        if (i++ == path.len) break;
+    }
+    return path;
+}
+
+rh_code rh_place_open(rh_place *out, rh_arena *keep, const rh_place_spec *spec, rh_err *err)
+{
+    rh_place place = {.cases_dir = spec->cases_dir};
+    if (spec->cases_dir == NULL) {
+        const rh_str asked = rh_str_of(spec->path != NULL ? spec->path : "cases");
+        place.path = clean_path(asked);
+        if (place.path.ptr == NULL)
+            return rh_err_set(err, RH_GIT_REVISION_FORM, (rh_span){0}, "path \"%.*s\" of the register is no path below a repository",
+                              RH_ARG(rh_path_show(keep, asked)));
+        const rh_code code = rh_git_open(&place.git, keep, spec->repo, err);
+        if (code != RH_OK) return code;
+    }
+    *out = place;
+    return RH_OK;
+}
+
+void rh_place_close(rh_place *place)
+{
+    if (place == NULL) return;
+    rh_git_close(place->git);
+    *place = (rh_place){0};
+}
+
+/* ---- what folder and git share ---- */
+
+const char *rh_tree__folder(rh_tree_part part)
+{
+    static const char *const folders[RH_N_PARTS] = {"", "register", "calendars", "fixtures"};
+    return folders[part];
+}
+
+rh_str rh_tree__label(rh_tree_reader *r, rh_tree_part part, rh_str name)
+{
+    rh_buf buf;
+    rh_buf_init(&buf, r->keep, 1 << 16);
+    const rh_str folder = part == RH_PART_FIXTURES ? RH_STR("") : rh_str_of(rh_tree__folder(part));
+    rh_buf_put(&buf, part == RH_PART_FIXTURES ? r->fixtures_label : r->label);
+    rh_buf_put(&buf, folder);
+    if (folder.len != 0 && name.len != 0) rh_buf_byte(&buf, '/');
+    rh_buf_put(&buf, rh_path_show(r->keep, name));
+    return rh_buf_str(&buf);
+}
+
+void rh_tree__error(rh_tree_reader *r, const rh_err *err)
+{
+    rh_diags_error(r->diags, err);
+    if (r->code == RH_OK) r->code = err->code;
+}
+
+static void refuse(rh_tree_reader *r, rh_tree_part part, rh_str name, rh_code code, const char *is, const char *expected)
+{
+    rh_err err;
+    (void)rh_err_set(&err, code, (rh_span){.file = rh_tree__label(r, part, name)}, "%s, expected %s", is, expected);
+    rh_tree__error(r, &err);
+}
+
+static const char *kind_text(rh_tree_kind kind)
+{
+    switch (kind) {
+    case RH_TREE_FILE: return "a file";
+    case RH_TREE_FOLDER: return "a folder";
+    case RH_TREE_LINK: return "a symbolic link";
+    case RH_TREE_SUBMODULE: return "a submodule";
+    case RH_TREE_OTHER: return "neither a file nor a folder";
+    }
+    return "";
+}
+
+static bool has_wanted_ending(rh_tree_part part, rh_str name)
+{
+    switch (part) {
+    case RH_PART_TOP:
+    case RH_PART_REGISTER: return rh_str_ends(name, RH_STR(".yaml")) || rh_str_ends(name, RH_STR(".yml"));
+    case RH_PART_CALENDARS: return rh_str_ends(name, RH_STR(".ics"));
+    case RH_PART_FIXTURES: return rh_str_ends(name, RH_STR(".jsonl"));
+    case RH_N_PARTS: break;
+    }
+    return false;
+}
+
+bool rh_tree__wants(rh_tree_reader *r, rh_tree_part part, rh_str name, rh_tree_kind kind)
+{
+    if (rh_str_starts(name, RH_STR("."))) return false;
+    const bool is_lost = part == RH_PART_REGISTER && kind != RH_TREE_FILE; /* entries may lie behind it */
+    if (!has_wanted_ending(part, name) && !is_lost) return false;
+    if (kind == RH_TREE_FILE) {
+        if (r->files.n + r->fixtures.n < RH_LIMIT_TREE_FILES) return true;
+        if (r->code != RH_LOAD_FILES) refuse(r, part, name, RH_LOAD_FILES, "one file more than the register may have", "at most 20000");
+        return false;
+    }
+    refuse(r, part, name, kind == RH_TREE_LINK || kind == RH_TREE_SUBMODULE ? RH_LOAD_LINK : RH_LOAD_KIND, kind_text(kind), "a file");
+    return false;
+}
+
+bool rh_tree__may_enter(rh_tree_reader *r, rh_tree_part part, rh_tree_kind kind)
+{
+    if (kind == RH_TREE_FOLDER) return true;
+    refuse(r, part, RH_STR(""), kind == RH_TREE_LINK || kind == RH_TREE_SUBMODULE ? RH_LOAD_LINK : RH_LOAD_KIND, kind_text(kind), "a folder");
+    return false;
+}
+
+static rh_str path_of(rh_tree_reader *r, rh_tree_part part, rh_str name)
+{
+    if (part == RH_PART_TOP || part == RH_PART_FIXTURES) return rh_arena_str(r->keep, name);
+    rh_buf buf;
+    rh_buf_init(&buf, r->keep, 1 << 16);
+    rh_buf_put(&buf, rh_str_of(rh_tree__folder(part)));
+    rh_buf_byte(&buf, '/');
+    rh_buf_put(&buf, name);
+    return rh_buf_str(&buf);
+}
+
+void rh_tree__add(rh_tree_reader *r, rh_tree_part part, rh_str name, rh_str bytes, rh_str blob)
+{
+    const rh_tree_file file = {path_of(r, part, name), rh_tree__label(r, part, name), bytes, blob};
+    if (rh_str_starts(bytes, RH_STR("version https://git-lfs.github.com/spec/")))
+        refuse(r, part, name, RH_LOAD_POINTER, "a large-file pointer", "the content itself");
+    const bool ok = part == RH_PART_FIXTURES ? RH_PUSH(r->keep, &r->fixtures, file) : RH_PUSH(r->keep, &r->files, file);
+    if (!ok) r->code = RH_NOMEM;
+}
+
+static int by_path(const void *a, const void *b)
+{
+    return rh_str_cmp(((const rh_tree_file *)a)->path, ((const rh_tree_file *)b)->path);
+}
+
+/* ---- reading ---- */
+
+rh_str rh_tree__join(rh_arena *keep, rh_str a, const char *between, rh_str b, const char *end)
+{
+    rh_buf buf;
+    rh_buf_init(&buf, keep, a.len + b.len + 64);
+    rh_buf_put(&buf, a);
+    rh_buf_put(&buf, rh_str_of(between));
+    rh_buf_put(&buf, b);
+    rh_buf_put(&buf, rh_str_of(end));
+    return rh_buf_str(&buf);
+}
+
+rh_str rh_tree__above(rh_str path)
+{
+    size_t n = path.len;
+    while (n != 0 && path.ptr[n - 1] != '/') n--;
+    return rh_str_slice(path, 0, n);
+}
+
+rh_code rh_tree__finish(rh_tree *out, rh_tree_reader *r, rh_tree tree)
+{
+    if (rh_arena_failed(r->keep) && r->code == RH_OK) r->code = rh_diags_add(r->diags, RH_NOMEM, (rh_span){0}, "no memory");
+    if (r->code != RH_OK) return r->code;
+    if (r->files.n != 0) qsort(r->files.at, r->files.n, sizeof r->files.at[0], by_path);
+    if (r->fixtures.n != 0) qsort(r->fixtures.at, r->fixtures.n, sizeof r->fixtures.at[0], by_path);
+    tree.files = r->files.at;
+    tree.n_files = r->files.n;
+    tree.fixtures = r->fixtures.at;
+    tree.n_fixtures = r->fixtures.n;
+    *out = tree;
+    return RH_OK;
+}
+
+/* The folder of the register in the working tree: every part of its path is a real folder. */
+static rh_code open_in_workdir(int *out, rh_arena *keep, const rh_place *place, rh_str label, rh_err *err)
+{
+    const char *root = rh_git_workdir(place->git);
+    if (root == NULL)
+        return rh_err_set(err, RH_LOAD_MISSING, (rh_span){0}, "the repository is bare: it has no working tree");
+    int fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    char *path = rh_arena_cstr(keep, place->path);
+    for (char *part = path; fd >= 0 && part != NULL;) {
+        char *slash = strchr(part, '/');
+        if (slash != NULL) *slash = '\0';
+        const int next = openat(fd, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        close(fd);
+        fd = next;
+        part = slash != NULL ? slash + 1 : NULL;
+    }
+    if (fd < 0) return rh_err_set(err, RH_LOAD_MISSING, (rh_span){.file = label}, "no such folder, expected a register tree");
+    *out = fd;
+    return RH_OK;
+}
+
+rh_code rh_tree__open_cases(int *out, rh_arena *keep, const rh_place *place, rh_str label, rh_err *err)
+{
+    if (place->cases_dir == NULL) return open_in_workdir(out, keep, place, label, err);
+    const int fd = open(place->cases_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) return rh_err_set(err, RH_LOAD_MISSING, (rh_span){.file = label}, "no such folder, expected a register tree");
+    *out = fd;
+    return RH_OK;
+}
+
+int rh_tree__open_fixtures(int cases_fd)
+{
+    const int above = openat(cases_fd, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int fixtures = above >= 0 ? openat(above, "fixtures", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
+    if (above >= 0) close(above);
+    return fixtures;
+}
+
+/* Reads the files of a plain folder or of the working tree. */
+static rh_code read_files(rh_tree *out, rh_tree_reader *r, const rh_place *place, rh_tree tree)
+{
+    int fd;
+    rh_err err;
+    if (rh_tree__open_cases(&fd, r->keep, place, rh_str_slice(r->label, 0, r->label.len - 1), &err) != RH_OK) {
+        rh_tree__error(r, &err);
+        return r->code;
+    }
+    const int fixtures = rh_tree__open_fixtures(fd);
+    rh_tree__read_folder(r, fd, fixtures);
+    if (fixtures >= 0) close(fixtures);
+    close(fd);
+    return rh_tree__finish(out, r, tree);
+}
+
+static rh_code read_plain(rh_tree *out, rh_arena *keep, const rh_place *place, rh_diags *diags)
+{
+    const rh_str shown = rh_path_show(keep, rh_str_of(place->cases_dir));
+    const char *slash = rh_str_ends(shown, RH_STR("/")) ? "" : "/";
+    rh_tree_reader r = {.keep = keep, .diags = diags, .label = rh_tree__join(keep, shown, slash, RH_STR(""), ""),
+                        .fixtures_label = rh_tree__join(keep, shown, slash, RH_STR("../fixtures/"), "")};
+    return read_files(out, &r, place, (rh_tree){.name = shown});
+}
+
+static rh_code read_worktree(rh_tree *out, rh_arena *keep, const rh_place *place, rh_diags *diags)
+{
+    const rh_str shown = rh_path_show(keep, place->path), above = rh_path_show(keep, rh_tree__above(place->path));
+    rh_tree_reader r = {.keep = keep, .diags = diags, .label = rh_tree__join(keep, RH_STR("worktree:"), "", shown, "/"),
+                        .fixtures_label = rh_tree__join(keep, RH_STR("worktree:"), "", above, "fixtures/")};
+    return read_files(out, &r, place, (rh_tree){.name = RH_STR(RH_REVISION_WORKTREE), .is_worktree = true});
+}
+
+rh_code rh_tree_read(rh_tree *out, rh_arena *keep, const rh_place *place, const char *revision, rh_diags *diags)
+{
+    if (place->cases_dir != NULL) return read_plain(out, keep, place, diags);
+    if (strcmp(revision, RH_REVISION_WORKTREE) == 0) return read_worktree(out, keep, place, diags);
+    return rh_tree__read_commit(out, keep, place, revision, diags);
+}
+
+const rh_tree_file *rh_tree_find(const rh_tree *tree, rh_str path)
+{
+    const rh_tree_file key = {.path = path};
+    return tree->n_files != 0 ? bsearch(&key, tree->files, tree->n_files, sizeof key, by_path) : NULL;
+}

@@ -1,0 +1,124 @@
+/* What is done with trees: fixtures on demand, and what differs between two of them. */
+#include "harness/load/tree.h"
+
+#include "harness/load/tree_insides.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { FIXTURE_BYTES_MAX = 256 << 20 };
+
+static int by_path(const void *a, const void *b)
+{
+    return rh_str_cmp(((const rh_tree_file *)a)->path, ((const rh_tree_file *)b)->path);
+}
+
+static rh_code read_from_disk(rh_str *out, rh_arena *keep, const rh_place *place, const rh_tree_file *file, rh_err *err)
+{
+    int cases;
+    const rh_code opened = rh_tree__open_cases(&cases, keep, place, file->label, err);
+    if (opened != RH_OK) return opened;
+    const int fixtures = rh_tree__open_fixtures(cases);
+    const char *name = rh_arena_cstr(keep, file->path);
+    rh_code code;
+    if (name == NULL) code = rh_err_nomem(err);
+    else if (fixtures < 0) code = rh_err_set(err, RH_LOAD_MISSING, (rh_span){.file = file->label}, "the folder is gone");
+    else code = rh_file__read_at(out, keep, fixtures, name, FIXTURE_BYTES_MAX, file->label, err);
+    if (fixtures >= 0) close(fixtures);
+    close(cases);
+    return code;
+}
+
+static rh_code read_fixture(rh_str *out, rh_arena *keep, const rh_place *place, const rh_tree_file *file, rh_err *err)
+{
+    rh_git_id id;
+    if (file->blob.ptr == NULL || !rh_git_id_parse(&id, file->blob)) return read_from_disk(out, keep, place, file, err);
+    const rh_code code = rh_git_blob_read(out, keep, place->git, id, FIXTURE_BYTES_MAX, err);
+    if (code != RH_OK && err != NULL) err->span.file = file->label;
+    return code;
+}
+
+static rh_str name_of(const rh_tree_file *file) { return rh_str_slice(file->path, 0, file->path.len - (sizeof ".jsonl" - 1)); }
+
+static rh_code no_fixture(rh_arena *keep, const rh_tree *tree, rh_str name, rh_err *err)
+{
+    rh_str *names = RH_NEW_N(keep, tree->n_fixtures, rh_str);
+    for (size_t i = 0; names != NULL && i < tree->n_fixtures; i++) names[i] = name_of(&tree->fixtures[i]);
+    const rh_str nearest = rh_str_nearest(name, (rh_strs){names, names != NULL ? tree->n_fixtures : 0});
+    const rh_str shown = rh_path_show(keep, name);
+    if (nearest.ptr == NULL) return rh_err_set(err, RH_LOAD_MISSING, (rh_span){0}, "fixture \"%.*s\" is not there", RH_ARG(shown));
+    return rh_err_set(err, RH_LOAD_MISSING, (rh_span){0}, "fixture \"%.*s\" is not there, did you mean \"%.*s\"?", RH_ARG(shown),
+                      RH_ARG(nearest));
+}
+
+rh_code rh_tree_fixture(rh_str *out, rh_arena *keep, const rh_place *place, const rh_tree *tree, rh_str name, rh_err *err)
+{
+    const rh_tree_file key = {.path = rh_tree__join(keep, name, "", RH_STR(".jsonl"), "")};
+    const rh_tree_file *file = tree->n_fixtures != 0 ? bsearch(&key, tree->fixtures, tree->n_fixtures, sizeof key, by_path) : NULL;
+    return file != NULL ? read_fixture(out, keep, place, file, err) : no_fixture(keep, tree, name, err);
+}
+
+/* ---- changes ---- */
+
+typedef RH_VEC(rh_change) changes;
+
+typedef struct comparing {
+    rh_arena *keep;
+    const rh_place *place;
+    const char *folder; /* before each path: "cases/" or "fixtures/" */
+    changes *out;
+    rh_err *err;
+} comparing;
+
+static rh_code id_of(const comparing *c, const rh_tree_file *file, rh_git_id *out)
+{
+    rh_str bytes;
+    if (file->blob.ptr != NULL && rh_git_id_parse(out, file->blob)) return RH_OK;
+    const rh_arena_mark before = rh_arena_begin(c->keep);
+    const rh_code code = read_from_disk(&bytes, c->keep, c->place, file, c->err);
+    if (code == RH_OK) *out = rh_git_blob_id(bytes);
+    rh_arena_end(c->keep, before);
+    return code;
+}
+
+static rh_code add(const comparing *c, const rh_tree_file *file, rh_change_kind kind)
+{
+    const rh_change change = {rh_tree__join(c->keep, rh_str_of(c->folder), "", file->path, ""), kind};
+    return RH_PUSH(c->keep, c->out, change) ? RH_OK : rh_err_nomem(c->err);
+}
+
+static rh_code compare_file(const comparing *c, const rh_tree_file *a, const rh_tree_file *b)
+{
+    rh_git_id ids[2];
+    rh_code code = id_of(c, a, &ids[0]);
+    if (code == RH_OK) code = id_of(c, b, &ids[1]);
+    if (code != RH_OK || rh_git_id_eq(ids[0], ids[1])) return code;
+    return add(c, b, RH_CHANGE_CHANGED);
+}
+
+/* Both lists are sorted by path. */
+static rh_code compare(const comparing *c, const rh_tree_file *a, size_t n_a, const rh_tree_file *b, size_t n_b)
+{
+    rh_code code = RH_OK;
+    for (size_t i = 0, k = 0; code == RH_OK && (i < n_a || k < n_b);) {
+        const int order = i == n_a ? 1 : k == n_b ? -1 : rh_str_cmp(a[i].path, b[k].path);
+        if (order < 0) code = add(c, &a[i++], RH_CHANGE_REMOVED);
+        else if (order > 0) code = add(c, &b[k++], RH_CHANGE_ADDED);
+        else code = compare_file(c, &a[i++], &b[k++]);
+    }
+    return code;
+}
+
+rh_code rh_tree_changes(const rh_change **out, size_t *n, rh_arena *keep, const rh_place *place, const rh_tree *a,
+                        const rh_tree *b, rh_err *err)
+{
+    changes all = {0};
+    comparing c = {keep, place, "cases/", &all, err};
+    rh_code code = compare(&c, a->files, a->n_files, b->files, b->n_files);
+    c.folder = "fixtures/";
+    if (code == RH_OK) code = compare(&c, a->fixtures, a->n_fixtures, b->fixtures, b->n_fixtures);
+    if (code != RH_OK) return code;
+    *out = all.at;
+    *n = all.n;
+    return RH_OK;
+}
