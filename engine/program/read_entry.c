@@ -148,9 +148,9 @@ static void read_level(rh_reader *r, const rh_node *list, rh_verdict level, effe
         const rh_effect effect = {rh_read__action(r, list->items[i]), level};
         if (effect.action == RH_NONE) continue;
         for (size_t k = 0; k < out->n; k++)
-            if (out->at[k].action == effect.action)
-                RH_READ_ERROR(r, RH_REG_DUPLICATE, list->items[i]->span, "action \"%.*s\" stands twice in effect",
-                              RH_SHOW(list->items[i]->text));
+            if (out->at[k].action == effect.action && out->at[k].level == level)
+                RH_READ_ERROR(r, RH_REG_DUPLICATE, list->items[i]->span, "%s lists \"%.*s\" twice",
+                              level_names[level - RH_DRAFT], RH_SHOW(list->items[i]->text));
         if (!RH_PUSH(r->keep, out, effect)) return;
     }
 }

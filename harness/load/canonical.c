@@ -3,7 +3,6 @@
 
 #include "engine/value/value.h"
 
-#include <openssl/sha.h>
 #include <stdlib.h>
 
 enum { CANONICAL_BYTES_MAX = 64 << 20 };
@@ -64,26 +63,24 @@ void rh_canonical_put(rh_buf *buf, rh_arena *scratch, const rh_node *node)
     }
 }
 
-rh_str rh_sha256_hex(rh_arena *keep, rh_str bytes)
+rh_str rh_digest_text(rh_arena *keep, rh_hasher *hasher, rh_str bytes)
 {
-    static const char digits[] = "0123456789abcdef";
-    unsigned char digest[SHA256_DIGEST_LENGTH];
-    char text[2 * SHA256_DIGEST_LENGTH];
-    SHA256((const unsigned char *)(bytes.ptr != NULL ? bytes.ptr : ""), bytes.len, digest);
-    for (size_t i = 0; i < sizeof digest; i++) text[2 * i] = digits[digest[i] >> 4], text[2 * i + 1] = digits[digest[i] & 15];
-    return rh_arena_str(keep, (rh_str){text, sizeof text});
+    char hex[RH_SHA256_HEX + 1];
+    const rh_sha256 hash = rh_hasher_of(hasher, bytes);
+    rh_sha256_hex(hex, &hash);
+    return rh_arena_str(keep, (rh_str){hex, RH_SHA256_HEX});
 }
 
-rh_str rh_canonical_sha256(rh_arena *keep, const rh_node *node)
+rh_str rh_canonical_sha256(rh_arena *keep, rh_hasher *hasher, const rh_node *node)
 {
-    const rh_arena_mark before = rh_arena_begin(keep);
     rh_buf buf;
+    char hex[RH_SHA256_HEX + 1];
+    const rh_arena_mark before = rh_arena_begin(keep);
     rh_buf_init(&buf, keep, CANONICAL_BYTES_MAX);
     rh_canonical_put(&buf, keep, node);
-    const rh_str in = rh_buf_str(&buf);
-    char hex[2 * SHA256_DIGEST_LENGTH];
-    const rh_str digest = buf.failed ? rh_str_null() : rh_sha256_hex(keep, in);
-    if (digest.ptr != NULL) memcpy(hex, digest.ptr, sizeof hex);
+    const bool ok = !buf.failed;
+    const rh_sha256 hash = rh_hasher_of(hasher, rh_buf_str(&buf));
     rh_arena_end(keep, before);
-    return digest.ptr != NULL ? rh_arena_str(keep, (rh_str){hex, sizeof hex}) : rh_str_null();
+    rh_sha256_hex(hex, &hash);
+    return ok ? rh_arena_str(keep, (rh_str){hex, RH_SHA256_HEX}) : rh_str_null();
 }

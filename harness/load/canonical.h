@@ -10,10 +10,11 @@
 #include "engine/base/arena.h"
 #include "engine/base/buf.h"
 #include "engine/base/node.h"
+#include "harness/system/sha256.h"
 
 void rh_canonical_put(rh_buf *buf, rh_arena *scratch, const rh_node *node);
-/* 64 hex digits; null when there is no memory. */
-rh_str rh_sha256_hex(rh_arena *keep, rh_str bytes);
-rh_str rh_canonical_sha256(rh_arena *keep, const rh_node *node);
+/* 64 hex digits in keep; null when there is no memory. */
+rh_str rh_digest_text(rh_arena *keep, rh_hasher *hasher, rh_str bytes);
+rh_str rh_canonical_sha256(rh_arena *keep, rh_hasher *hasher, const rh_node *node);
 
 #endif

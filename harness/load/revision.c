@@ -46,22 +46,26 @@ static rh_code make_calendar(void *ctx, const rh_calendar **out, rh_arena *keep,
 
 /* ---- digests ---- */
 
-static rh_str digest_of(rh_arena *keep, const rh_tree_file *file, const rh_node *root)
+static rh_str digest_of(rh_arena *keep, rh_hasher *hasher, const rh_tree_file *file, const rh_node *root)
 {
-    return root != NULL ? rh_canonical_sha256(keep, root) : rh_sha256_hex(keep, file->bytes);
+    return root != NULL ? rh_canonical_sha256(keep, hasher, root) : rh_digest_text(keep, hasher, file->bytes);
 }
 
 static rh_str register_digest(rh_arena *keep, const rh_tree *tree, const rh_node *const *roots)
 {
     rh_buf buf;
+    rh_hasher *hasher;
+    if (rh_hasher_new(&hasher, NULL) != RH_OK) return rh_str_null();
     rh_buf_init(&buf, keep, (size_t)64 << 20);
     for (size_t i = 0; i < tree->n_files; i++) {
-        rh_buf_put(&buf, digest_of(keep, &tree->files[i], roots[i]));
+        rh_buf_put(&buf, digest_of(keep, hasher, &tree->files[i], roots[i]));
         rh_buf_put(&buf, RH_STR("  "));
         rh_buf_put(&buf, tree->files[i].path);
         rh_buf_byte(&buf, '\n');
     }
-    return buf.failed ? rh_str_null() : rh_sha256_hex(keep, rh_buf_str(&buf));
+    const rh_str digest = rh_digest_text(keep, hasher, rh_buf_str(&buf));
+    rh_hasher_free(hasher);
+    return buf.failed ? rh_str_null() : digest;
 }
 
 /* ---- what the register cannot check, as it does not know who writes records ---- */
@@ -145,7 +149,11 @@ rh_str rh_revision_file_sha256(rh_arena *keep, const rh_revision *revision, rh_s
 {
     const rh_tree_file *file = rh_tree_find(&revision->tree, path);
     const rh_node *root = NULL;
+    rh_hasher *hasher;
+    if (file == NULL || rh_hasher_new(&hasher, NULL) != RH_OK) return rh_str_null();
     for (size_t i = 0; i < revision->reg->n_files; i++)
         if (rh_str_eq(revision->reg->files[i].path, path)) root = revision->reg->files[i].root;
-    return file != NULL ? digest_of(keep, file, root) : rh_str_null();
+    const rh_str digest = digest_of(keep, hasher, file, root);
+    rh_hasher_free(hasher);
+    return digest;
 }
