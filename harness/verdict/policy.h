@@ -1,0 +1,52 @@
+/* The policy of the gate: gate.yaml, read strictly and with places. FORMATS.md section 1.
+ *
+ * Not for: judging (criteria.h). A missing gate.yaml is not an error here: the gate then HOLDs (ruling 125). */
+#ifndef RH_VERDICT_POLICY_H
+#define RH_VERDICT_POLICY_H
+
+#include "engine/program/register.h"
+#include "reports/model/gate.h"
+
+typedef enum rh_metric {
+#define X(NAME, word, kind, scopes, sample) RH_METRIC_##NAME,
+#include "harness/verdict/metrics.def"
+#undef X
+    RH_N_METRICS
+} rh_metric;
+
+typedef enum rh_scope { RH_SCOPE_WHOLE = 1, RH_SCOPE_LANE = 2, RH_SCOPE_ENTRY = 4 } rh_scope;
+
+const char *rh_metric_name(rh_metric metric);
+const char *rh_metric_sample(rh_metric metric);
+rh_model_unit rh_metric_unit(rh_metric metric);
+const char *rh_scope_name(rh_scope scope);
+
+typedef struct rh_criterion {
+    rh_str id, title;             /* title: the id where none is given */
+    rh_model_tier tier;
+    rh_metric metric;
+    bool is_at_least;             /* else at_most */
+    rh_model_quantity threshold;
+    uint64_t min_n;               /* default 5 */
+    rh_scope scope;
+    rh_model_launch on_fail;      /* default reject */
+    rh_span span;
+} rh_criterion;
+
+typedef struct rh_policy_of_gate {
+    uint32_t lane;                /* field of the register it is read for; RH_NONE: no verdict by lane */
+    rh_strs handoff;              /* entry lanes */
+    rh_model_quantity undecided_max, quarantined_max; /* default 0 */
+    uint64_t min_journeys;        /* default 1 */
+    bool has_stale_max;
+    rh_span_of_time stale_max;
+    const rh_criterion *criteria; /* file order */
+    size_t n_criteria;
+} rh_policy_of_gate;
+
+/* Reads `root` (gate.yaml of any revision) for the register that is judged, whose fields `lane` must name. Every error
+ * goes to diags; RH_OK only when there was none. Lives in keep; texts borrow from root. */
+RH_MUST rh_code rh_gate_policy_read(const rh_policy_of_gate **out, rh_arena *keep, const rh_node *root,
+                                    const rh_register *reg, rh_diags *diags);
+
+#endif
