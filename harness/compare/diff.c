@@ -99,68 +99,85 @@ static rh_code keep_row(rh_diff *diff, const rh_diff_row *row, rh_err *err)
 
 /* ---- a journey ---- */
 
-static void count_files(rh_diff *diff, bool *in_journey, rh_row_class cls, const rh_row_cause *cause)
-{
-    for (size_t i = 0; i < cause->n; i++) {
-        const uint32_t file = cause->files[i];
-        diff->file_rows[file * RH_N_ROW_CLASSES + cls]++;
-        if (!in_journey[file]) diff->file_journeys[file]++;
-        in_journey[file] = true;
-    }
-}
-
 static rh_strs because_of(const rh_row *row)
 {
     return row->side->kind == RH_ROW_ITEM || row->head == NULL ? (rh_strs){NULL, 0} : row->head->because;
 }
 
-static rh_code add_row(rh_diff *diff, bool *in_journey, rh_str journey, const rh_rows *rows, size_t index,
-                       rh_arena *scratch, rh_err *err)
+static rh_code judge_row(rh_diff_row *out, rh_arena *keep, const rh_changes *changes, rh_str journey,
+                         const rh_rows *rows, size_t index, rh_arena *scratch, rh_err *err)
 {
     const rh_row *row = &rows->at[index];
-    rh_diff_row kept = {.journey = journey,
-                        .key = row->side->key,
-                        .action = row->side->action,
-                        .cls = row->cls,
-                        .kind = row->side->kind,
-                        .nth = row->side->nth,
-                        .at = row->side->at,
-                        .after_divergence = row->after_divergence};
+    const rh_row_side *side = row->side;
+    rh_diff_row kept = {.journey = journey, .key = side->key, .action = side->action, .cls = row->cls};
+    kept.kind = side->kind;
+    kept.nth = side->nth;
+    kept.at = side->at;
+    kept.after_divergence = row->after_divergence;
     kept.base = rh_words_base(scratch, row);
     kept.head = rh_words_head(scratch, row);
     kept.because = rh_words_list(scratch, because_of(row));
-    const rh_code code = rh_changes_cause(&kept.cause, scratch, diff->changes, rows, index, err);
-    if (code != RH_OK || rh_arena_failed(scratch)) return code != RH_OK ? code : rh_err_nomem(err);
-    count_files(diff, in_journey, row->cls, &kept.cause);
-    diff->rows_by_class[row->cls]++;
-    diff->after_divergence += row->after_divergence;
-    diff->n_all++;
-    return keep_row(diff, &kept, err);
+    const rh_code code = rh_changes_cause(&kept.cause, scratch, changes, rows, index, err);
+    if (code != RH_OK) return code;
+    *out = copy_row(keep, &kept);
+    return rh_arena_failed(keep) || rh_arena_failed(scratch) ? rh_err_nomem(err) : RH_OK;
 }
 
-rh_code rh_diff_add(rh_diff *diff, bool *changed, rh_str journey, const rh_course *base, const rh_course *head,
-                    bool is_same, rh_arena *scratch, rh_err *err)
+rh_code rh_diff_judge(rh_diff_journey *out, rh_arena *keep, const rh_changes *changes, rh_str journey,
+                      const rh_course *base, const rh_course *head, bool is_same, rh_arena *scratch, rh_err *err)
 {
-    diff->journeys++;
-    if (changed != NULL) *changed = false;
+    *out = (rh_diff_journey){.cls = RH_ROW_SAME};
     if (is_same) {
-        rh_course_count_verdicts(diff->matrix, head);
+        rh_course_count_verdicts(out->matrix, head);
         return RH_OK;
     }
     rh_rows rows;
-    const rh_code code = rh_rows_compare(&rows, scratch, base, head, err);
+    rh_code code = rh_rows_compare(&rows, scratch, base, head, err);
     if (code != RH_OK) return code;
+    out->rows = RH_NEW_N(keep, rows.n, rh_diff_row);
+    if (out->rows == NULL) return rh_err_nomem(err);
+    for (size_t i = 0; i < rows.n && code == RH_OK; i++)
+        code = judge_row(&out->rows[i], keep, changes, journey, &rows, i, scratch, err);
+    out->cls = rows.cls;
+    out->n_rows = rows.n;
+    memcpy(out->matrix, rows.matrix, sizeof out->matrix);
+    return code;
+}
+
+static void count_files(rh_diff *diff, const rh_diff_journey *journey, size_t index)
+{
+    const rh_diff_row *row = &journey->rows[index];
+    for (size_t i = 0; i < row->cause.n; i++) {
+        const uint32_t file = row->cause.files[i];
+        bool is_first = true; /* of the journey's rows that go back to this file */
+        for (size_t k = 0; k < index && is_first; k++)
+            for (size_t f = 0; f < journey->rows[k].cause.n; f++) is_first &= journey->rows[k].cause.files[f] != file;
+        diff->file_rows[file * RH_N_ROW_CLASSES + row->cls]++;
+        diff->file_journeys[file] += is_first;
+    }
+}
+
+static void add_matrix(uint64_t into[4][4], const uint64_t from[4][4])
+{
     for (int b = 0; b < 4; b++)
-        for (int h = 0; h < 4; h++) diff->matrix[b][h] += rows.matrix[b][h];
-    if (rows.n == 0) return RH_OK;
-    if (changed != NULL) *changed = true;
+        for (int h = 0; h < 4; h++) into[b][h] += from[b][h];
+}
+
+rh_code rh_diff_add(rh_diff *diff, const rh_diff_journey *journey, rh_err *err)
+{
+    diff->journeys++;
+    add_matrix(diff->matrix, journey->matrix);
+    if (journey->n_rows == 0) return RH_OK;
     diff->changed++;
-    diff->by_class[rows.cls]++;
-    bool *in_journey = RH_NEW_N(scratch, diff->changes->n, bool);
-    if (in_journey == NULL) return rh_err_nomem(err);
-    for (size_t i = 0; i < rows.n; i++) {
-        const rh_code row = add_row(diff, in_journey, journey, &rows, i, scratch, err);
-        if (row != RH_OK) return row;
+    diff->by_class[journey->cls]++;
+    for (size_t i = 0; i < journey->n_rows; i++) {
+        const rh_diff_row *row = &journey->rows[i];
+        count_files(diff, journey, i);
+        diff->rows_by_class[row->cls]++;
+        diff->after_divergence += row->after_divergence;
+        diff->n_all++;
+        const rh_code code = keep_row(diff, row, err);
+        if (code != RH_OK) return code;
     }
     return RH_OK;
 }
@@ -175,8 +192,7 @@ rh_code rh_diff_merge(rh_diff *into, const rh_diff *from, rh_err *err)
         into->by_class[c] += from->by_class[c];
         into->rows_by_class[c] += from->rows_by_class[c];
     }
-    for (int b = 0; b < 4; b++)
-        for (int h = 0; h < 4; h++) into->matrix[b][h] += from->matrix[b][h];
+    add_matrix(into->matrix, from->matrix);
     for (size_t i = 0; i < into->changes->n * RH_N_ROW_CLASSES; i++) into->file_rows[i] += from->file_rows[i];
     for (size_t i = 0; i < into->changes->n; i++) into->file_journeys[i] += from->file_journeys[i];
     for (size_t i = 0; i < from->n_rows; i++) {

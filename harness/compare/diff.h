@@ -1,12 +1,13 @@
-/* The diff of two revisions over one history: journeys folded into counts and rows, and the counts into a report model.
+/* The diff of two revisions over one history: journeys judged apart, folded into counts and rows, and those into a model.
  *
- *     rh_diff fold;  rh_diff_init(&fold, host, &changes, 0);          one a thread
- *     for each journey:  rh_diff_add(&fold, id, &base, &head, same, scratch, err)
- *     rh_diff_merge(&all, &fold, err)                                 any order, any split: the same result
+ *     rh_diff_judge(&journey, keep, &changes, id, &base, &head, same, scratch, err)      in any worker
+ *     rh_diff_init(&diff, host, &changes, 0, err);  rh_diff_add(&diff, &journey, err)    one diff, or one a part
+ *     rh_diff_merge(&all, &diff, err)                                                    any order, any split
  *     rh_diff_report_fill(&report, keep, &all, err)
  *
- * Counts are whole; of the rows the first RH_LIMIT_DIFF_ROWS by (class, journey, instant, kind, key, nth) are kept, so memory does
- * not grow with the history. Merging is associative and commutative: sums, and the first of a union. */
+ * Counts are whole; of the rows the first RH_LIMIT_DIFF_ROWS by (class, journey, instant, kind, key, nth) are kept, so
+ * memory does not grow with the history. Adding and merging are associative and commutative: sums, and the first of a
+ * union. */
 #ifndef RH_COMPARE_DIFF_H
 #define RH_COMPARE_DIFF_H
 
@@ -36,9 +37,20 @@ typedef struct rh_diff {
 RH_MUST rh_code rh_diff_init(rh_diff *diff, rh_host_memory host, const rh_changes *changes, size_t max_rows,
                              rh_err *err);
 void rh_diff_dispose(rh_diff *diff);
-/* One journey, once. is_same: known to have equal courses (rh_run_same). *changed (may be NULL): it has a row. */
-RH_MUST rh_code rh_diff_add(rh_diff *diff, bool *changed, rh_str journey, const rh_course *base, const rh_course *head,
-                            bool is_same, rh_arena *scratch, rh_err *err);
+/* What became of one journey. Lives in the arena it was made in. */
+typedef struct rh_diff_journey {
+    rh_row_class cls; /* SAME: no row */
+    uint64_t matrix[4][4];
+    rh_diff_row *rows;
+    size_t n_rows;
+} rh_diff_journey;
+
+/* is_same: known to have equal courses (rh_run_same). The result stands by itself in keep; scratch is used on the way. */
+RH_MUST rh_code rh_diff_judge(rh_diff_journey *out, rh_arena *keep, const rh_changes *changes, rh_str journey,
+                              const rh_course *base, const rh_course *head, bool is_same, rh_arena *scratch,
+                              rh_err *err);
+/* Each journey once. */
+RH_MUST rh_code rh_diff_add(rh_diff *diff, const rh_diff_journey *journey, rh_err *err);
 /* Both were made for the same changes and max_rows. `from` stays as it was. */
 RH_MUST rh_code rh_diff_merge(rh_diff *into, const rh_diff *from, rh_err *err);
 /* Everything but base, head and history, which the caller knows. Texts borrow from diff or live in keep. Call it once. */

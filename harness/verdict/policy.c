@@ -45,10 +45,10 @@ typedef struct reader {
     rh_code code; /* the first error */
 } reader;
 
-#define ERROR(r, what, span, ...)                              \
-    do {                                                       \
-        rh_diags_add((r)->diags, (what), (span), __VA_ARGS__); \
-        if ((r)->code == RH_OK) (r)->code = (what);            \
+#define ERROR(r, what, span, ...)                                                                                      \
+    do {                                                                                                               \
+        rh_diags_add((r)->diags, (what), (span), __VA_ARGS__);                                                         \
+        if ((r)->code == RH_OK) (r)->code = (what);                                                                    \
     } while (0)
 
 static rh_str put_names(char *buffer, size_t size, const char *const *names, size_t n)
@@ -221,8 +221,8 @@ static void read_choices(reader *r, const rh_node *node, rh_criterion *c)
 
 static rh_criterion read_criterion(reader *r, const rh_node *node)
 {
-    static const char *const names[] = {"id",  "title",      "tier",  "metric", "at_most", "at_least", "judge",
-                                        "confidence", "min_n", "scope",  "where",   "on_fail",  "covers"};
+    static const char *const names[] = {"id",         "title", "tier",  "metric", "at_most", "at_least", "judge",
+                                        "confidence", "min_n", "scope", "where",  "on_fail", "covers"};
     rh_criterion c = {.min_n = 5, .scope = RH_SCOPE_WHOLE, .on_fail = RH_MODEL_REJECT, .span = node->span};
     if (!check_keys(r, node, "a criterion", names, sizeof names / sizeof names[0])) return c;
     const rh_node *id = rh_node_get(node, RH_STR("id")), *title = rh_node_get(node, RH_STR("title"));
@@ -273,7 +273,8 @@ static void read_lane(reader *r, const rh_node *node, rh_policy_of_gate *policy)
     if (name.ptr == NULL) return;
     policy->lane = rh_register_field(r->reg, name);
     if (policy->lane == RH_NONE)
-        ERROR(r, RH_GATE_VALUE, node->span, "lane names field '%.*s', which schema.yaml does not declare", RH_ARG(name));
+        ERROR(r, RH_GATE_VALUE, node->span, "lane names field '%.*s', which schema.yaml does not declare",
+              RH_ARG(name));
 }
 
 static void read_stale(reader *r, const rh_node *node, rh_policy_of_gate *policy)
@@ -299,7 +300,8 @@ rh_code rh_gate_policy_read(const rh_policy_of_gate **out, rh_arena *keep, const
     const rh_node *lane = rh_node_get(root, RH_STR("lane")), *handoff = rh_node_get(root, RH_STR("handoff"));
     const rh_node *undecided = rh_node_get(root, RH_STR("undecided_max"));
     const rh_node *quarantined = rh_node_get(root, RH_STR("quarantined_max"));
-    const rh_node *journeys = rh_node_get(root, RH_STR("min_journeys")), *stale = rh_node_get(root, RH_STR("stale_max"));
+    const rh_node *journeys = rh_node_get(root, RH_STR("min_journeys")),
+                  *stale = rh_node_get(root, RH_STR("stale_max"));
     const rh_node *criteria = rh_node_get(root, RH_STR("criteria"));
     if (lane != NULL) read_lane(&r, lane, policy);
     if (handoff != NULL) read_texts(&r, handoff, "handoff", &policy->handoff);

@@ -22,22 +22,22 @@ rh_model_unit rh_metric_unit(rh_metric metric);
 const char *rh_scope_name(rh_scope scope);
 
 typedef struct rh_criterion {
-    rh_str id, title;             /* title: the id where none is given */
+    rh_str id, title; /* title: the id where none is given */
     rh_model_tier tier;
     rh_metric metric;
-    bool is_at_least;             /* else at_most */
+    bool is_at_least; /* else at_most */
     rh_model_quantity threshold;
-    uint64_t min_n;               /* default 5 */
+    uint64_t min_n; /* default 5 */
     rh_scope scope;
-    rh_model_launch on_fail;      /* default reject */
+    rh_model_launch on_fail; /* default reject */
     rh_span span;
 } rh_criterion;
 
 typedef struct rh_policy_of_gate {
-    uint32_t lane;                /* field of the register it is read for; RH_NONE: no verdict by lane */
-    rh_strs handoff;              /* entry lanes */
+    uint32_t lane;   /* field of the register it is read for; RH_NONE: no verdict by lane */
+    rh_strs handoff; /* entry lanes */
     rh_model_quantity undecided_max, quarantined_max; /* default 0 */
-    uint64_t min_journeys;        /* default 1 */
+    uint64_t min_journeys;                            /* default 1 */
     bool has_stale_max;
     rh_span_of_time stale_max;
     const rh_criterion *criteria; /* file order */

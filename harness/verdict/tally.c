@@ -86,39 +86,32 @@ static bool is_breached(const rh_course *course, size_t index)
     return false;
 }
 
-/* Whether records[index] is its entry's first opening in the journey. */
-static bool is_first_opening(const rh_course *course, size_t index)
+typedef RH_VEC(rh_tally_part) parts;
+
+static rh_cell *part_of(parts *list, rh_arena *keep, uint32_t entry)
 {
-    for (size_t i = 0; i < index; i++)
-        if (rh_record_opens(course->records[i]) &&
-            rh_str_eq(course->records[i]->item.entry, course->records[index]->item.entry))
-            return false;
-    return true;
+    for (size_t i = 0; i < list->n; i++)
+        if (list->at[i].entry == entry) return &list->at[i].cell;
+    if (!RH_PUSH(keep, list, (rh_tally_part){.entry = entry})) return NULL;
+    return &list->at[list->n - 1].cell;
 }
 
-static void count_entries(rh_tally *tally, const rh_course *course)
+static bool count_entries(parts *list, rh_arena *keep, const rh_course *course)
 {
     for (size_t i = 0; i < course->n; i++) {
         const rh_record *r = course->records[i];
         const rh_str entry = entry_of(r);
-        const uint32_t at = entry.ptr == NULL ? RH_NONE : rh_register_entry(tally->head, entry);
+        const uint32_t at = entry.ptr == NULL ? RH_NONE : rh_register_entry(course->reg, entry);
         if (at == RH_NONE) continue;
-        rh_cell *cell = &tally->entries[at];
+        rh_cell *cell = part_of(list, keep, at);
+        if (cell == NULL) return false;
         count_record(cell, r);
         if (!rh_record_opens(r)) continue;
         cell->items++;
         cell->breached += is_breached(course, i);
-        cell->journeys += is_first_opening(course, i);
+        cell->journeys = 1;
     }
-}
-
-static void count_base(rh_tally *tally, const rh_course *course)
-{
-    for (size_t i = 0; i < course->n; i++) {
-        if (!rh_record_opens(course->records[i])) continue;
-        const uint32_t at = rh_register_entry(tally->base, course->records[i]->item.entry);
-        if (at != RH_NONE) tally->base_openings[at]++;
-    }
+    return true;
 }
 
 static int break_cmp(const rh_tally_break *a, const rh_tally_break *b)
@@ -143,38 +136,61 @@ static rh_code keep_break(rh_tally *tally, rh_tally_break b, rh_err *err)
     return RH_OK;
 }
 
-static rh_code count_breaks(rh_tally *tally, const rh_tally_journey *journey, rh_arena *scratch, rh_err *err)
+static rh_code judge_breaks(rh_tally_result *out, rh_arena *keep, const rh_tally_journey *journey, rh_arena *scratch,
+                            rh_err *err)
 {
     const rh_break *breaks;
-    size_t n;
-    rh_code code = rh_invariants_find(&breaks, &n, scratch, journey->head, err);
-    for (size_t i = 0; code == RH_OK && i < n; i++) {
-        const rh_record *r = breaks[i].record;
-        tally->broken[breaks[i].invariant]++;
-        code = keep_break(tally, (rh_tally_break){breaks[i].invariant, journey->id, r->at, r->n}, err);
-    }
-    return code;
+    const rh_code code = rh_invariants_find(&breaks, &out->n_breaks, scratch, journey->head, err);
+    if (code != RH_OK) return code;
+    rh_tally_break *at = RH_NEW_N(keep, out->n_breaks, rh_tally_break);
+    const rh_str id = rh_arena_str(keep, journey->id);
+    if (at == NULL || id.ptr == NULL) return rh_err_nomem(err);
+    for (size_t i = 0; i < out->n_breaks; i++)
+        at[i] = (rh_tally_break){breaks[i].invariant, id, breaks[i].record->at, breaks[i].record->n};
+    out->breaks = at;
+    return RH_OK;
 }
 
-rh_code rh_tally_add(rh_tally *tally, const rh_tally_journey *journey, rh_arena *scratch, rh_err *err)
+rh_code rh_tally_judge(rh_tally_result *out, rh_arena *keep, const rh_tally_journey *journey, rh_arena *scratch,
+                       rh_err *err)
 {
     const rh_course *course = journey->head;
     const rh_item *items;
     size_t n_items;
     rh_code code = rh_items_find(&items, &n_items, scratch, course, err);
     if (code != RH_OK) return code;
-    rh_cell cell = {.journeys = 1, .items = n_items, .changed = journey->is_changed};
-    cell.diverged = rh_course_divergence(course) < course->n;
-    for (size_t i = 0; i < course->n; i++) count_record(&cell, course->records[i]);
-    for (size_t i = 0; i < n_items; i++) cell.breached += items[i].is_breached;
-    rh_cell *lane = lane_cell(tally, journey->lane.ptr != NULL ? journey->lane : RH_NO_LANE);
+    *out = (rh_tally_result){.is_synthetic = journey->is_synthetic};
+    out->lane = rh_arena_str(keep, journey->lane.ptr != NULL ? journey->lane : RH_NO_LANE);
+    out->cell = (rh_cell){.journeys = 1, .items = n_items, .changed = journey->is_changed};
+    out->cell.diverged = rh_course_divergence(course) < course->n;
+    for (size_t i = 0; i < course->n; i++) count_record(&out->cell, course->records[i]);
+    for (size_t i = 0; i < n_items; i++) out->cell.breached += items[i].is_breached;
+    parts head = {0}, base = {0};
+    const bool ok = count_entries(&head, keep, course) &&
+                    (journey->base == NULL || count_entries(&base, keep, journey->base));
+    if (!ok || out->lane.ptr == NULL) return rh_err_nomem(err);
+    out->parts = head.at, out->n_parts = head.n;
+    out->base_parts = base.at, out->n_base_parts = base.n;
+    return judge_breaks(out, keep, journey, scratch, err);
+}
+
+rh_code rh_tally_add(rh_tally *tally, const rh_tally_result *result, rh_err *err)
+{
+    rh_cell *lane = lane_cell(tally, result->lane);
     if (lane == NULL) return rh_err_nomem(err);
-    add_cell(lane, &cell);
-    add_cell(&tally->whole, &cell);
-    tally->synthetic += journey->is_synthetic;
-    count_entries(tally, course);
-    if (journey->base != NULL) count_base(tally, journey->base);
-    return count_breaks(tally, journey, scratch, err);
+    add_cell(lane, &result->cell);
+    add_cell(&tally->whole, &result->cell);
+    tally->synthetic += result->is_synthetic;
+    for (size_t i = 0; i < result->n_parts; i++)
+        add_cell(&tally->entries[result->parts[i].entry], &result->parts[i].cell);
+    for (size_t i = 0; i < result->n_base_parts; i++)
+        tally->base_openings[result->base_parts[i].entry] += result->base_parts[i].cell.openings;
+    for (size_t i = 0; i < result->n_breaks; i++) {
+        tally->broken[result->breaks[i].invariant]++;
+        const rh_code code = keep_break(tally, result->breaks[i], err);
+        if (code != RH_OK) return code;
+    }
+    return RH_OK;
 }
 
 rh_code rh_tally_merge(rh_tally *into, const rh_tally *from, rh_err *err)
