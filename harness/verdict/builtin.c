@@ -1,0 +1,183 @@
+/* The criteria that no gate.yaml can remove: all critical, all 0. */
+#include "harness/verdict/gate_insides.h"
+
+/* Adds the row of a built-in metric and returns its result. Without a sample nothing is proven, so nothing passes. */
+static rh_model_criterion_result add_row(rh_gate_work *w, rh_metric metric, const char *title, bool has_sample)
+{
+    const rh_metric_value v = rh_gate__metric(w->in, metric, RH_SCOPE_WHOLE, 0);
+    rh_model_criterion row = {.id = rh_str_of(rh_metric_name(metric)), .title = rh_str_of(title), .is_built_in = true};
+    row.metric = row.id;
+    row.tier = RH_MODEL_CRITICAL;
+    row.scope = rh_str_of(rh_scope_name(RH_SCOPE_WHOLE));
+    row.observed = v.value;
+    row.threshold = (rh_model_quantity){RH_MODEL_COUNT, 0, 1};
+    row.n = v.n;
+    row.result = v.value.num > 0 ? RH_MODEL_CRITERION_FAIL
+                 : has_sample    ? RH_MODEL_CRITERION_PASS
+                                 : RH_MODEL_INCONCLUSIVE;
+    if (row.result == RH_MODEL_INCONCLUSIVE) {
+        row.has_needed = true;
+        row.needed = 1;
+        row.says = rh_gate__say(w, "no %s to judge by", rh_metric_sample(metric));
+    }
+    rh_gate__add_criterion(w, &row, RH_MODEL_REJECT);
+    return row.result;
+}
+
+static void say_no_sample(rh_gate_work *w, const char *what, const char *step, const char *command)
+{
+    rh_gate__find(w, RH_GATE_HOLDS, rh_gate__nowhere(), rh_str_of(what), rh_str_of(step), rh_str_null(),
+                  rh_str_of(command));
+}
+
+static const rh_model_test *first_failed(const rh_test_report *tests)
+{
+    for (size_t i = 0; i < tests->n_tests; i++)
+        if (tests->tests[i].result == RH_MODEL_FAIL) return &tests->tests[i];
+    return NULL;
+}
+
+static bool is_of_hold_entry(const rh_evidence *in, const rh_model_test *test)
+{
+    const uint32_t head = rh_register_entry(in->head, test->entry);
+    const uint32_t base = in->base != NULL ? rh_register_entry(in->base, test->entry) : RH_NONE;
+    return (head != RH_NONE && in->head->entries[head].risk == RH_RISK_HOLD) ||
+           (base != RH_NONE && in->base->entries[base].risk == RH_RISK_HOLD);
+}
+
+static bool fails_of_hold(const rh_evidence *in, const rh_test_report *tests)
+{
+    for (size_t i = 0; i < tests->n_tests; i++)
+        if (tests->tests[i].result == RH_MODEL_FAIL && is_of_hold_entry(in, &tests->tests[i])) return true;
+    return false;
+}
+
+static void judge_failed(rh_gate_work *w)
+{
+    const rh_evidence *in = w->in;
+    const bool ran = in->tests->passed + in->tests->failed > 0;
+    const rh_model_criterion_result result = add_row(w, RH_METRIC_TESTS_FAILED, "acceptance tests that fail", ran);
+    if (result == RH_MODEL_INCONCLUSIVE)
+        say_no_sample(w, "no acceptance test passed or failed", "give the entries tests with examples",
+                      "rehearse test");
+    if (result != RH_MODEL_CRITERION_FAIL) return;
+    w->always_rejects = fails_of_hold(in, in->tests) ||
+                        (in->base_tests != NULL && fails_of_hold(in, in->base_tests->on_head));
+    const rh_model_test *own = first_failed(in->tests), *old;
+    const uint64_t n_old = rh_gate__failed_against_base(in, &old);
+    const rh_model_test *shown = own != NULL ? own : old;
+    if (shown == NULL) return;
+    if (in->tests->failed > 0)
+        rh_gate__find(w, RH_GATE_STOPS, shown->place,
+                      rh_gate__say(w, "%llu results of acceptance tests fail, first %.*s: %.*s",
+                                   (unsigned long long)in->tests->failed, RH_ARG(shown->entry), RH_ARG(shown->name)),
+                      RH_STR("mend the entry, or the test if it asks for the wrong thing"), rh_str_null(),
+                      rh_gate__say(w, "rehearse test --only 'entry.id == \"%.*s\"'", RH_ARG(shown->entry)));
+    if (old != NULL)
+        rh_gate__find(w, RH_GATE_STOPS, old->place,
+                      rh_gate__say(w, "%llu tests of the base passed there and fail now, first %.*s: %.*s",
+                                   (unsigned long long)n_old, RH_ARG(old->entry), RH_ARG(old->name)),
+                      RH_STR("keep what the base's tests ask for, or change the test in a proposal of its own first"),
+                      rh_str_null(), rh_str_null());
+}
+
+static void judge_removed(rh_gate_work *w)
+{
+    const rh_model_test *first;
+    const uint64_t n = rh_gate__removed(w->in, &first);
+    add_row(w, RH_METRIC_TESTS_REMOVED, "acceptance tests of the base that are gone", true);
+    if (n == 0) return;
+    rh_gate__find(w, RH_GATE_STOPS, first->place,
+                  rh_gate__say(w, "%llu acceptance tests of the base are gone, first %.*s: %.*s", (unsigned long long)n,
+                               RH_ARG(first->entry), RH_ARG(first->name)),
+                  RH_STR("put the tests back"), rh_str_null(), rh_str_null());
+}
+
+static void judge_untested(rh_gate_work *w)
+{
+    const rh_entry *first;
+    const uint64_t n = rh_gate__untested(w->in, &first);
+    add_row(w, RH_METRIC_ENTRIES_UNTESTED, "entries that no test proves", w->in->head->n_entries > 0);
+    if (n == 0) return;
+    rh_gate__find(w, RH_GATE_STOPS,
+                  rh_gate__place(first->node != NULL ? first->node->span : (rh_span){first->file, 0, 0}),
+                  rh_gate__say(w, "%llu entries have no test that passed or failed, first %.*s", (unsigned long long)n,
+                               RH_ARG(first->id)),
+                  rh_gate__say(w, "give a test of %.*s an example that exercises it", RH_ARG(first->id)), first->owner,
+                  rh_str_null());
+}
+
+/* The first loosened row with a cause, for the place that the reason points at. */
+static rh_model_place place_of_loosening(const rh_diff_report *diff)
+{
+    for (size_t i = 0; i < diff->n_changes; i++) {
+        const rh_model_change *c = &diff->changes[i];
+        if (c->cls != RH_MODEL_LOOSENED || c->n_causes == 0) continue;
+        return (rh_model_place){c->causes[0].units[0].file, c->causes[0].units[0].line, 0};
+    }
+    return rh_gate__nowhere();
+}
+
+static void judge_loosened(rh_gate_work *w)
+{
+    const rh_evidence *in = w->in;
+    const uint64_t rows = in->diff->rows[RH_MODEL_LOOSENED];
+    const bool has_sample = in->tally->whole.journeys > 0 && in->base != NULL;
+    const rh_model_criterion_result result = add_row(w, RH_METRIC_LOOSENED_UNWAIVED,
+                                                     "loosened rows that no waiver covers", has_sample);
+    if (result == RH_MODEL_INCONCLUSIVE && in->base == NULL)
+        say_no_sample(w, "there is no base to compare with", "name the revision that is live",
+                      "rehearse gate --base REV");
+    if (result != RH_MODEL_CRITERION_FAIL) return;
+    const rh_str names = in->diff->n_changes > 0 ? in->diff->changes[0].journey : rh_str_null();
+    rh_gate__find(w, RH_GATE_STOPS, place_of_loosening(in->diff),
+                  rh_gate__say(w, "%llu rows of the history are loosened, first in journey %.*s",
+                               (unsigned long long)rows, RH_ARG(names)),
+                  RH_STR("take the loosening back: waivers are not read yet, so nothing can cover it"), rh_str_null(),
+                  RH_STR("rehearse diff BASE..HEAD"));
+}
+
+/* Until the text of a change is judged, any changed file may hide a loosening that this history does not show. */
+static void judge_static(rh_gate_work *w)
+{
+    const rh_evidence *in = w->in;
+    const size_t n = in->changes != NULL ? in->changes->n : 0;
+    const bool is_known = in->changes != NULL && n == 0;
+    const rh_model_criterion_result result = add_row(w, RH_METRIC_STATIC_LOOSENED_UNWAIVED,
+                                                     "loosenings in the text that no waiver covers", is_known);
+    if (result != RH_MODEL_INCONCLUSIVE || n == 0) return;
+    rh_model_criterion *row = w->criteria.n > 0 ? &w->criteria.at[w->criteria.n - 1] : NULL;
+    if (row != NULL) {
+        row->has_needed = false;
+        row->observed.den = 0;
+        row->says = RH_STR("whether a changed text loosens is not judged yet");
+    }
+    const rh_changed_file *first = &in->changes->at[0];
+    rh_gate__find(
+        w, RH_GATE_HOLDS, (rh_model_place){first->path, first->line, 0},
+        rh_gate__say(w, "%zu files under cases/ changed, and whether their text loosens is not judged yet", n),
+        RH_STR("have the owners of the changed entries read the change"), rh_str_null(), rh_str_null());
+}
+
+static void judge_invariants(rh_gate_work *w)
+{
+    const rh_tally *tally = w->in->tally;
+    add_row(w, RH_METRIC_INVARIANT, "records that break an invariant", tally->whole.journeys > 0);
+    if (tally->n_breaks == 0) return;
+    const rh_tally_break *first = &tally->breaks[0];
+    rh_gate__find(w, RH_GATE_STOPS, rh_gate__nowhere(),
+                  rh_gate__say(w, "an invariant is broken: %s, first in journey %.*s, record %u",
+                               rh_invariant_text(first->invariant), RH_ARG(first->journey), first->n),
+                  RH_STR("report it: no register can do this"), rh_str_null(),
+                  rh_gate__say(w, "rehearse explain %.*s", RH_ARG(first->journey)));
+}
+
+void rh_gate__builtins(rh_gate_work *w)
+{
+    judge_invariants(w);
+    judge_failed(w);
+    judge_removed(w);
+    judge_untested(w);
+    judge_loosened(w);
+    judge_static(w);
+}

@@ -1,0 +1,48 @@
+/* The gate: may this revision go live? From evidence to a verdict with its reasons. SPEC.md section 10, FORMATS.md 1.
+ *
+ *     rh_gate_judge(&report, keep, &evidence, err)
+ *
+ * Pure: everything it looks at is in the evidence, and the same evidence gives the same report. What fails is a finding,
+ * never an error. Nothing tested and nothing replayed is never a pass (V8). */
+#ifndef RH_VERDICT_GATE_H
+#define RH_VERDICT_GATE_H
+
+#include "harness/compare/changes.h"
+#include "harness/verdict/policy.h"
+#include "harness/verdict/tally.h"
+
+typedef enum rh_policy_source {
+    RH_POLICY_BASE,      /* the base's gate.yaml */
+    RH_POLICY_BOOTSTRAP, /* the head's own: first introduction, or no repository (ruling 131) */
+    RH_POLICY_MISSING    /* neither has one: HOLD */
+} rh_policy_source;
+
+/* The base's acceptance tests, with the base's examples and fixtures: under the base, and under the head. */
+typedef struct rh_base_tests {
+    const rh_test_report *on_base, *on_head;
+} rh_base_tests;
+
+typedef struct rh_evidence {
+    const rh_register *head, *base;  /* base NULL: there is none */
+    const rh_policy_of_gate *policy; /* NULL: RH_POLICY_MISSING */
+    rh_policy_source policy_source;
+    bool is_bootstrap_allowed; /* --bootstrap */
+    const rh_changes *changes; /* between base and head; NULL without a base */
+    const rh_tally *tally;
+    const rh_diff_report *diff;
+    const rh_test_report *tests;     /* of head */
+    const rh_base_tests *base_tests; /* NULL without a base */
+    uint64_t read, quarantined;      /* events: at ingest and under the head together */
+    bool has_newest;
+    rh_instant newest; /* knowntime of the newest event that was replayed */
+    bool has_today;
+    rh_instant today; /* --today */
+} rh_evidence;
+
+/* Fills verdict, launch, expansion, policy, reasons, steps, lanes, criteria and entries of *out; the caller has filled
+ * the rest (revisions, replay, diff, tests, tool, zones) or does so afterwards. */
+RH_MUST rh_code rh_gate_judge(rh_gate_report *out, rh_arena *keep, const rh_evidence *evidence, rh_err *err);
+/* Whether more events were quarantined than the policy allows: exit status 68 (rulings 120, 140). */
+bool rh_gate_is_share_over(const rh_evidence *evidence);
+
+#endif

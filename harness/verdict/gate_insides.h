@@ -1,0 +1,68 @@
+/* Inside the gate: what its parts hand to each other while a report is made. */
+#ifndef RH_VERDICT_GATE_INSIDES_H
+#define RH_VERDICT_GATE_INSIDES_H
+
+#include "engine/base/vec.h"
+#include "harness/verdict/gate.h"
+
+/* Something that keeps the gate from GO, or (NOTE) that adds to what does, in words. */
+typedef enum rh_gate_weight { RH_GATE_STOPS, RH_GATE_HOLDS, RH_GATE_NOTE } rh_gate_weight;
+typedef struct rh_gate_finding {
+    rh_gate_weight weight;
+    rh_model_reason reason;
+    rh_model_step step;
+} rh_gate_finding;
+
+typedef struct rh_gate_work {
+    rh_arena *keep;
+    const rh_evidence *in;
+    RH_VEC(rh_model_criterion) criteria; /* built-ins first, then those of gate.yaml */
+    RH_VEC(rh_model_launch) on_fail;     /* parallel to criteria */
+    RH_VEC(rh_gate_finding) findings;    /* the weightier first within a weight */
+    bool always_rejects;                 /* a failed test of a hold entry: reject, whatever on_fail says */
+    bool failed;                         /* no memory */
+} rh_gate_work;
+
+/* A metric's value at a scope: the whole, lane `index` of the tally, entry `index` of the head. den 0: no sample. */
+typedef struct rh_metric_value {
+    rh_model_quantity value;
+    uint64_t n; /* the sample */
+} rh_metric_value;
+rh_metric_value rh_gate__metric(const rh_evidence *in, rh_metric metric, rh_scope scope, size_t index);
+
+/* value <= bound, as fractions. den of both > 0. */
+bool rh_gate__is_at_most(rh_model_quantity value, rh_model_quantity bound);
+
+/* Each adds its criteria and findings, in this order. */
+void rh_gate__builtins(rh_gate_work *work);
+void rh_gate__criteria(rh_gate_work *work);
+void rh_gate__sample(rh_gate_work *work); /* is there enough, and is it what it should be */
+void rh_gate__entries(rh_gate_work *work, rh_gate_report *out);
+/* From criteria and findings: verdict, launch, expansion, lanes. */
+void rh_gate__verdict(rh_gate_work *work, rh_gate_report *out);
+
+void rh_gate__add_criterion(rh_gate_work *work, const rh_model_criterion *criterion, rh_model_launch on_fail);
+void rh_gate__find(rh_gate_work *work, rh_gate_weight weight, rh_model_place place, rh_str reason, rh_str step,
+                   rh_str owner, rh_str command);
+/* Text in work->keep; null, and work->failed, on no memory. */
+__attribute__((format(printf, 2, 3))) rh_str rh_gate__say(rh_gate_work *work, const char *format, ...);
+/* "12 of 80 (15%)", "3"; "no sample". */
+rh_str rh_gate__say_quantity(rh_gate_work *work, rh_model_quantity value);
+static inline rh_model_place rh_gate__place(rh_span span)
+{
+    return (rh_model_place){span.file, span.line, span.col};
+}
+static inline rh_model_place rh_gate__nowhere(void)
+{
+    return (rh_model_place){rh_str_null(), 0, 0};
+}
+
+/* The base's tests that passed there and fail under the head; and those that the head no longer has. Both counts; the
+ * first of each in *first_*, NULL when there is none. */
+uint64_t rh_gate__failed_against_base(const rh_evidence *in, const rh_model_test **first);
+uint64_t rh_gate__removed(const rh_evidence *in, const rh_model_test **first);
+uint64_t rh_gate__untested(const rh_evidence *in, const rh_entry **first);
+/* Whether the file of an entry is new or changed in the head. */
+const rh_changed_file *rh_gate__change_of(const rh_evidence *in, rh_str entry);
+
+#endif

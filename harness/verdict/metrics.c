@@ -1,0 +1,146 @@
+/* The value of each metric of metrics.def. */
+#include "harness/verdict/gate_insides.h"
+
+static rh_model_quantity rate(uint64_t num, uint64_t den)
+{
+    return (rh_model_quantity){RH_MODEL_RATE, (int64_t)num, (int64_t)den};
+}
+
+static rh_metric_value share(uint64_t num, uint64_t den)
+{
+    return (rh_metric_value){rate(num, den), den};
+}
+
+static rh_metric_value count(uint64_t n, uint64_t sample)
+{
+    return (rh_metric_value){{RH_MODEL_COUNT, (int64_t)n, 1}, sample};
+}
+
+static const rh_cell *cell_of(const rh_evidence *in, rh_scope scope, size_t index)
+{
+    if (scope == RH_SCOPE_WHOLE) return &in->tally->whole;
+    return scope == RH_SCOPE_LANE ? &in->tally->lanes[index].cell : &in->tally->entries[index];
+}
+
+static uint64_t never_fired(const rh_tally *tally)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < tally->head->n_entries; i++) n += tally->entries[i].openings == 0;
+    return n;
+}
+
+static uint64_t broken(const rh_tally *tally)
+{
+    uint64_t n = 0;
+    for (int i = 0; i < RH_N_INVARIANTS; i++) n += tally->broken[i];
+    return n;
+}
+
+static uint64_t failed_tests(const rh_evidence *in)
+{
+    const rh_model_test *first;
+    return in->tests->failed + rh_gate__failed_against_base(in, &first);
+}
+
+rh_metric_value rh_gate__metric(const rh_evidence *in, rh_metric metric, rh_scope scope, size_t index)
+{
+    const rh_cell *cell = cell_of(in, scope, index);
+    const rh_diff_report *diff = in->diff;
+    const uint64_t tests = in->tests->n_tests, compared = in->base != NULL ? cell->journeys : 0;
+    const rh_model_test *test;
+    const rh_entry *entry;
+    switch (metric) {
+    case RH_METRIC_JOURNEYS: return count(cell->journeys, cell->journeys);
+    case RH_METRIC_OBSERVED: return count(cell->observed, cell->observed);
+    case RH_METRIC_QUARANTINED: return share(in->quarantined, in->read);
+    case RH_METRIC_SYNTHETIC: return share(in->tally->synthetic, cell->journeys);
+    case RH_METRIC_UNDECIDED: return share(cell->undecided, cell->openings);
+    case RH_METRIC_BREACHED: return share(cell->breached, cell->items);
+    case RH_METRIC_DIVERGED: return share(cell->diverged, cell->journeys);
+    case RH_METRIC_UNAUTHORISED: return count(cell->unauthorised, cell->journeys);
+    case RH_METRIC_LOOSENED: return count(diff->rows[RH_MODEL_LOOSENED], compared);
+    case RH_METRIC_TIGHTENED: return count(diff->rows[RH_MODEL_TIGHTENED], compared);
+    case RH_METRIC_REROUTED: return count(diff->rows[RH_MODEL_REROUTED], compared);
+    case RH_METRIC_RETIMED: return count(diff->rows[RH_MODEL_RETIMED], compared);
+    case RH_METRIC_TESTS_FAILED: return count(failed_tests(in), in->tests->passed + in->tests->failed);
+    case RH_METRIC_TESTS_REMOVED: return count(rh_gate__removed(in, &test), tests);
+    case RH_METRIC_TESTS_UNPROVEN: return count(in->tests->unproven, tests);
+    case RH_METRIC_ENTRIES_UNTESTED: return count(rh_gate__untested(in, &entry), tests);
+    case RH_METRIC_NEVER_FIRED: return count(never_fired(in->tally), cell->journeys);
+    case RH_METRIC_LOOSENED_UNWAIVED: return count(diff->rows[RH_MODEL_LOOSENED], compared);
+    case RH_METRIC_STATIC_LOOSENED_UNWAIVED: return count(0, in->changes != NULL ? in->changes->n : 0);
+    case RH_METRIC_INVARIANT: return count(broken(in->tally), cell->journeys);
+    case RH_N_METRICS:
+    default: return count(0, 0);
+    }
+}
+
+/* Both fractions have small denominators (policy.c) or are counts of events, so the products fit. */
+bool rh_gate__is_at_most(rh_model_quantity value, rh_model_quantity bound)
+{
+    return value.num * bound.den <= bound.num * value.den;
+}
+
+/* ---- tests against the base ---- */
+
+static bool is_same_test(const rh_model_test *a, const rh_model_test *b)
+{
+    return rh_str_eq(a->entry, b->entry) && rh_str_eq(a->name, b->name);
+}
+
+static const rh_model_test *find_way(const rh_test_report *report, const rh_model_test *test)
+{
+    for (size_t i = 0; i < report->n_tests; i++)
+        if (report->tests[i].way == test->way && is_same_test(&report->tests[i], test)) return &report->tests[i];
+    return NULL;
+}
+
+uint64_t rh_gate__failed_against_base(const rh_evidence *in, const rh_model_test **first)
+{
+    uint64_t n = 0;
+    *first = NULL;
+    if (in->base_tests == NULL) return 0;
+    const rh_test_report *on_base = in->base_tests->on_base;
+    for (size_t i = 0; i < on_base->n_tests; i++) {
+        if (on_base->tests[i].result != RH_MODEL_PASS) continue;
+        const rh_model_test *now = find_way(in->base_tests->on_head, &on_base->tests[i]);
+        if (now == NULL || now->result != RH_MODEL_FAIL) continue;
+        if (n++ == 0) *first = now;
+    }
+    return n;
+}
+
+uint64_t rh_gate__removed(const rh_evidence *in, const rh_model_test **first)
+{
+    uint64_t n = 0;
+    *first = NULL;
+    if (in->base_tests == NULL) return 0;
+    const rh_test_report *on_base = in->base_tests->on_base;
+    for (size_t i = 0; i < on_base->n_tests; i++) {
+        const rh_model_test *test = &on_base->tests[i];
+        if (i > 0 && is_same_test(test, &on_base->tests[i - 1])) continue; /* the ways of one test are neighbours */
+        bool is_there = false;
+        for (size_t k = 0; k < in->tests->n_tests && !is_there; k++)
+            is_there = is_same_test(test, &in->tests->tests[k]);
+        if (!is_there && n++ == 0) *first = test;
+    }
+    return n;
+}
+
+static bool is_tested(const rh_test_report *tests, rh_str entry)
+{
+    for (size_t i = 0; i < tests->n_tests; i++) {
+        const rh_model_test *t = &tests->tests[i];
+        if ((t->result == RH_MODEL_PASS || t->result == RH_MODEL_FAIL) && rh_str_eq(t->entry, entry)) return true;
+    }
+    return false;
+}
+
+uint64_t rh_gate__untested(const rh_evidence *in, const rh_entry **first)
+{
+    uint64_t n = 0;
+    *first = NULL;
+    for (size_t i = 0; i < in->head->n_entries; i++)
+        if (!is_tested(in->tests, in->head->entries[i].id) && n++ == 0) *first = &in->head->entries[i];
+    return n;
+}

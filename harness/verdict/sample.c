@@ -1,0 +1,92 @@
+/* Whether there is enough to judge, and whether it is what it should be: what HOLDs a gate whatever its criteria say. */
+#include "harness/verdict/gate_insides.h"
+
+bool rh_gate_is_share_over(const rh_evidence *in)
+{
+    const rh_model_quantity share = {RH_MODEL_RATE, (int64_t)in->quarantined, (int64_t)in->read};
+    return in->policy != NULL && in->read > 0 && !rh_gate__is_at_most(share, in->policy->quarantined_max);
+}
+
+static void hold(rh_gate_work *w, rh_str reason, rh_str step, rh_str command)
+{
+    rh_gate__find(w, RH_GATE_HOLDS, rh_gate__nowhere(), reason, step, rh_str_null(), command);
+}
+
+static void judge_policy(rh_gate_work *w)
+{
+    const rh_evidence *in = w->in;
+    if (in->policy_source == RH_POLICY_MISSING)
+        hold(w, RH_STR("there is no gate.yaml, so nothing says what may go live"),
+             RH_STR("write cases/gate.yaml and merge it"), rh_str_null());
+    if (in->policy_source == RH_POLICY_BOOTSTRAP && !in->is_bootstrap_allowed)
+        hold(w, RH_STR("the base has no gate.yaml, so the proposal is judged by its own"),
+             RH_STR("merge gate.yaml first, or accept that with a flag"), RH_STR("rehearse gate --bootstrap"));
+}
+
+static void judge_size(rh_gate_work *w)
+{
+    const uint64_t journeys = w->in->tally->whole.journeys;
+    const uint64_t min = w->in->policy != NULL ? w->in->policy->min_journeys : 1;
+    if (journeys == 0)
+        hold(w, RH_STR("no journey was replayed"), RH_STR("bring history"),
+             RH_STR("rehearse ingest FILE... --store S"));
+    else if (journeys < min)
+        hold(w,
+             rh_gate__say(w, "%llu journeys were replayed, %llu are needed", (unsigned long long)journeys,
+                          (unsigned long long)min),
+             RH_STR("bring more history"), RH_STR("rehearse ingest FILE... --store S"));
+}
+
+static void judge_undecided(rh_gate_work *w)
+{
+    const rh_cell *whole = &w->in->tally->whole;
+    const rh_model_quantity share = {RH_MODEL_RATE, (int64_t)whole->undecided, (int64_t)whole->openings};
+    const rh_model_quantity none = {RH_MODEL_RATE, 0, 1};
+    const rh_model_quantity max = w->in->policy != NULL ? w->in->policy->undecided_max : none;
+    if (whole->openings == 0 || rh_gate__is_at_most(share, max)) return;
+    const rh_str value = rh_gate__say_quantity(w, share);
+    hold(w, rh_gate__say(w, "%.*s openings were undecided, more than undecided_max allows", RH_ARG(value)),
+         RH_STR("guard the conditions against absent fields with present(f)"), RH_STR("rehearse replay"));
+}
+
+static void judge_quarantined(rh_gate_work *w)
+{
+    if (!rh_gate_is_share_over(w->in)) return;
+    const rh_str value = rh_gate__say_quantity(
+        w, (rh_model_quantity){RH_MODEL_RATE, (int64_t)w->in->quarantined, (int64_t)w->in->read});
+    hold(w, rh_gate__say(w, "%.*s events were quarantined, more than quarantined_max allows", RH_ARG(value)),
+         RH_STR("mend the export, or the mapping that reads it"), RH_STR("rehearse quarantine list"));
+}
+
+/* The longest that today may lie behind the newest event: days are 24 hours, business spans follow the calendar. */
+static bool is_stale(const rh_evidence *in)
+{
+    rh_instant last;
+    if (!rh_calendar_add(in->head->calendar, &last, in->newest, in->policy->stale_max)) return true;
+    return rh_instant_before(last, in->today);
+}
+
+static void judge_age(rh_gate_work *w)
+{
+    const rh_evidence *in = w->in;
+    if (in->policy == NULL || !in->policy->has_stale_max || !in->has_newest) return;
+    if (!in->has_today) {
+        hold(w, RH_STR("stale_max asks how old the history is, and nobody said what day it is"), RH_STR("say the day"),
+             RH_STR("rehearse gate --today YYYY-MM-DDTHH:MM:SSZ"));
+        return;
+    }
+    if (!is_stale(in)) return;
+    char newest[32];
+    rh_instant_text(newest, in->newest);
+    hold(w, rh_gate__say(w, "the newest event is of %s, older than stale_max allows", newest),
+         RH_STR("bring newer history"), RH_STR("rehearse ingest FILE... --store S"));
+}
+
+void rh_gate__sample(rh_gate_work *w)
+{
+    judge_policy(w);
+    judge_size(w);
+    judge_quarantined(w);
+    judge_undecided(w);
+    judge_age(w);
+}
