@@ -76,7 +76,8 @@ typedef struct rh_host_fn {
 typedef enum rh_env_flags {
     RH_ENV_CORE_FUNCTIONS = 1,   /* present, absent, conflict, intersects, overdue, days_since, ... */
     RH_ENV_EXTENSIONS = 2,       /* the extensions of ruling 41 */
-    RH_ENV_FREE_CLOCK = 4        /* `now` is an ordinary timestamp (no clock rule): only where no timer is needed */
+    RH_ENV_FREE_CLOCK = 4,       /* `now` is an ordinary timestamp (no clock rule): only where no timer is needed */
+    RH_ENV_UNCHECKED = 8         /* unknown names and wrong types are undecided at run time (CEL's unchecked mode) */
 } rh_env_flags;
 
 typedef struct rh_env {
@@ -85,6 +86,7 @@ typedef struct rh_env {
     const rh_host_fn *fns;
     size_t n_fns;
     unsigned flags;
+    rh_str container;  /* CEL's namespace: names are looked for below it first; null: none */
     uint32_t n_slots; /* slots an evaluation gets */
     bool (*regex_ok)(void *ctx, rh_str pattern, rh_err *err); /* is the pattern valid RE2 within its size cap; NULL: any */
     void *regex_ctx;

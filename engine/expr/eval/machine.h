@@ -1,0 +1,93 @@
+/* The evaluator's state and what its files share. One machine lives for one evaluation, on the stack. */
+#ifndef RH_EXPR_EVAL_MACHINE_H
+#define RH_EXPR_EVAL_MACHINE_H
+
+#include "engine/expr/pool/pool_insides.h"
+
+typedef struct rh_machine {
+    const rh_step *steps;
+    const uint32_t *kids;
+    const rh_value *consts;
+    const rh_value *slots;
+    rh_memo *memo; /* NULL: nothing is kept */
+    rh_eval *ev;
+    rh_instant until; /* no later than the first later instant at which what was read changes */
+    uint64_t cost, budget;
+    uint64_t made;     /* bytes and elements made so far */
+    bool is_exhausted; /* over a budget: whatever comes out is undecided (budget) */
+    const rh_pool *pool;
+    rh_value locals[RH_LOCALS];
+} rh_machine;
+
+/* A truth is false, true, or TRUTH_OPEN + its cause. */
+typedef uint32_t rh_truth;
+enum { RH_FALSE = 0, RH_TRUE = 1, RH_OPEN = 2 };
+
+static inline rh_truth rh_truth_of(bool b) { return b ? RH_TRUE : RH_FALSE; }
+static inline rh_truth rh_open(rh_cause cause) { return RH_OPEN + (rh_truth)cause; }
+static inline rh_value rh_truth_value(rh_truth t)
+{
+    return t < RH_OPEN ? rh_bool(t == RH_TRUE) : rh_undecided((rh_cause)(t - RH_OPEN));
+}
+/* A value that stands where a truth is asked: null is undecided for want of a value, any other kind for its type. */
+static inline rh_truth rh_truth_from(rh_value v)
+{
+    if (v.kind == RH_BOOL) return rh_truth_of(v.b);
+    if (v.kind == RH_UNDECIDED) return rh_open((rh_cause)v.cause);
+    return rh_open(v.kind == RH_NULL ? RH_CAUSE_NULL_ORDER : RH_CAUSE_TYPE);
+}
+/* The cause for an operand of a kind that an operation does not take. */
+static inline rh_value rh_misfit(rh_value v)
+{
+    if (v.kind == RH_UNDECIDED) return v;
+    return rh_undecided(v.kind == RH_NULL ? RH_CAUSE_NULL_ORDER : RH_CAUSE_TYPE);
+}
+
+rh_value rh_machine__value(rh_machine *m, uint32_t step);
+rh_truth rh_machine__truth(rh_machine *m, uint32_t step);
+/* Evaluates a root's step from the beginning: budgets, exhaustion and the outs of *ev are seen to. */
+rh_value rh_machine__run(rh_machine *m, uint32_t step);
+void rh_machine__init(rh_machine *m, const rh_pool *pool, rh_eval *ev);
+
+/* Lowers valid-until to t. */
+static inline void rh_machine__change(rh_machine *m, rh_instant t) { m->until = rh_instant_min(m->until, t); }
+/* Counts n bytes of text or elements as scanned; false when the cost budget is used up. */
+bool rh_machine__scan(rh_machine *m, size_t n_bytes);
+/* Memory for n things of a size, counted as made; NULL over the budget or without memory: then the machine is exhausted. */
+void *rh_machine__make(rh_machine *m, size_t n, size_t size_bytes);
+
+/* loop.c */
+rh_truth rh_loop__truth(rh_machine *m, const rh_step *s);
+rh_value rh_loop__value(rh_machine *m, const rh_step *s);
+
+/* order.c: comparison of two values by an operator LT LE GT GE. */
+rh_truth rh_order(rh_op op, rh_value a, rh_value b);
+rh_truth rh_order_sign(rh_op op, int sign);
+rh_truth rh_in(rh_machine *m, rh_value needle, rh_value heap);
+bool rh_is_present(rh_value v);
+/* The length of the white space character at s[at], 0 when there is none. */
+size_t rh_space_at(rh_str s, size_t at);
+
+/* arithmetic.c */
+rh_value rh_arithmetic(rh_machine *m, rh_step_op op, rh_value a, rh_value b);
+rh_value rh_negate(rh_value v);
+
+/* linear.c: the clock atoms */
+rh_truth rh_clock_order(rh_machine *m, const rh_step *s);
+rh_value rh_clock_days(rh_machine *m, const rh_step *s);
+
+/* access.c: members and elements */
+rh_value rh_field(rh_machine *m, rh_value of, rh_value key);
+rh_value rh_field_optional(rh_machine *m, rh_value of, rh_value key);
+rh_value rh_index(rh_machine *m, rh_value of, rh_value key);
+rh_value rh_index_optional(rh_machine *m, rh_value of, rh_value key);
+rh_truth rh_has_field(rh_value of, rh_value key, bool is_declared);
+rh_value rh_optional_of(rh_machine *m, rh_value v);
+rh_value rh_make_list(rh_machine *m, const rh_step *s);
+rh_value rh_make_map(rh_machine *m, const rh_step *s);
+
+/* memo.c: looks a step up; false when it must be evaluated. rh_memo__put keeps what came out. */
+bool rh_memo__get(rh_machine *m, const rh_step *s, rh_value *out);
+void rh_memo__put(rh_machine *m, const rh_step *s, rh_value v, rh_instant until, uint64_t cost);
+
+#endif

@@ -1,0 +1,173 @@
+/* Sealing a pool: which roots and which kept steps read which slot, and which steps a memo keeps. */
+#include "engine/base/assert.h"
+#include "engine/expr/pool/pool_insides.h"
+
+enum { KEEP_WEIGHT = 6 /* a shared truth of fewer tree nodes is quicker evaluated than looked up */ };
+
+typedef RH_VEC(uint32_t) numbers;
+
+typedef struct walk {
+    rh_pool *pool;
+    uint32_t *seen_step, *seen_slot; /* stamp of the last walk that met it */
+    uint32_t stamp;
+    numbers slots; /* of this walk */
+    numbers stack;
+    bool failed;
+} walk;
+
+static void meet_slot(void *ctx, uint32_t slot)
+{
+    walk *w = ctx;
+    if (w->seen_slot[slot] == w->stamp) return;
+    w->seen_slot[slot] = w->stamp;
+    w->failed = w->failed || !RH_PUSH(w->pool->keep, &w->slots, slot);
+}
+
+static void meet_step(void *ctx, uint32_t step)
+{
+    walk *w = ctx;
+    if (w->seen_step[step] == w->stamp) return;
+    w->seen_step[step] = w->stamp;
+    w->failed = w->failed || !RH_PUSH(w->pool->keep, &w->stack, step);
+}
+
+/* The slots that a step reads, itself and below, ascending, in w->slots. */
+static void walk_from(walk *w, uint32_t step)
+{
+    w->stamp++;
+    w->slots.n = w->stack.n = 0;
+    meet_step(w, step);
+    while (w->stack.n > 0) {
+        const uint32_t at = w->stack.at[--w->stack.n];
+        rh_pool__each_slot(w->pool, at, meet_slot, w);
+        rh_pool__each_kid(w->pool, at, meet_step, w);
+    }
+    for (size_t i = 1; i < w->slots.n; i++) {
+        const uint32_t x = w->slots.at[i];
+        size_t j = i;
+        for (; j > 0 && w->slots.at[j - 1] > x; j--) w->slots.at[j] = w->slots.at[j - 1];
+        w->slots.at[j] = x;
+    }
+}
+
+/* Lists by slot, filled in two passes: count, then place. */
+typedef struct index_of {
+    size_t *n;
+    const uint32_t **lists;
+    uint32_t **room;
+} index_of;
+
+static bool index_room(rh_pool *pool, index_of *x, size_t n_slots)
+{
+    for (size_t i = 0; i < n_slots; i++) {
+        x->room[i] = RH_NEW_N(pool->keep, x->n[i], uint32_t);
+        if (x->room[i] == NULL) return false;
+        x->lists[i] = x->room[i];
+        x->n[i] = 0;
+    }
+    return true;
+}
+
+static bool index_init(rh_pool *pool, index_of *x, size_t n_slots)
+{
+    x->n = RH_NEW_N(pool->keep, n_slots, size_t);
+    x->lists = RH_NEW_N(pool->keep, n_slots, const uint32_t *);
+    x->room = RH_NEW_N(pool->keep, n_slots, uint32_t *);
+    return x->n != NULL && x->lists != NULL && x->room != NULL;
+}
+
+static bool root_reads(walk *w, rh_root *root)
+{
+    walk_from(w, root->step);
+    uint32_t *reads = RH_NEW_N(w->pool->keep, w->slots.n, uint32_t);
+    if (reads == NULL || w->failed) return false;
+    if (w->slots.n > 0) memcpy(reads, w->slots.at, w->slots.n * sizeof *reads);
+    root->reads = reads;
+    root->n_reads = w->slots.n;
+    return true;
+}
+
+static bool index_roots(walk *w, index_of *x)
+{
+    rh_pool *pool = w->pool;
+    for (size_t r = 0; r < pool->roots.n; r++) {
+        if (!root_reads(w, &pool->roots.at[r])) return false;
+        for (size_t i = 0; i < pool->roots.at[r].n_reads; i++) x->n[pool->roots.at[r].reads[i]]++;
+    }
+    if (!index_room(pool, x, pool->env.n_slots)) return false;
+    for (size_t r = 0; r < pool->roots.n; r++) {
+        for (size_t i = 0; i < pool->roots.at[r].n_reads; i++) {
+            const uint32_t slot = pool->roots.at[r].reads[i];
+            x->room[slot][x->n[slot]++] = (uint32_t)r;
+        }
+    }
+    return true;
+}
+
+static uint32_t tree_weight(const rh_pool *pool, uint32_t step);
+
+typedef struct weigher {
+    const rh_pool *pool;
+    uint32_t sum;
+} weigher;
+
+static void add_weight(void *ctx, uint32_t kid)
+{
+    weigher *w = ctx;
+    if (w->sum < KEEP_WEIGHT) w->sum += tree_weight(w->pool, kid);
+}
+
+/* The nodes of the tree below a step, counted no further than KEEP_WEIGHT. */
+static uint32_t tree_weight(const rh_pool *pool, uint32_t step)
+{
+    weigher w = {pool, pool->steps.at[step].weight};
+    rh_pool__each_kid(pool, step, add_weight, &w);
+    return w.sum;
+}
+
+/* A memo keeps the roots, and truths that stand in several places. */
+static bool is_kept(const rh_pool *pool, uint32_t step)
+{
+    const rh_step *s = &pool->steps.at[step];
+    const rh_step_facts *f = &pool->facts.at[step];
+    if (s->op == RH_STEP_CONST || (s->flags & (RH_STEP_CALLS | RH_STEP_LINEAR)) != 0 || f->free_locals != 0) return false;
+    if (f->root != RH_STEP_NONE) return true;
+    return f->n_uses > 1 && rh_pool__is_truth(s->op) && tree_weight(pool, step) >= KEEP_WEIGHT;
+}
+
+static bool index_kept(walk *w, index_of *x)
+{
+    rh_pool *pool = w->pool;
+    for (int pass = 0; pass < 2; pass++) {
+        if (pass == 1 && !index_room(pool, x, pool->env.n_slots)) return false;
+        for (uint32_t s = 0; s < pool->steps.n; s++) {
+            if (pass == 0 && is_kept(pool, s)) pool->steps.at[s].cache = pool->n_cached++;
+            if (pool->steps.at[s].cache == RH_STEP_NONE) continue;
+            walk_from(w, s);
+            if (w->failed) return false;
+            for (size_t i = 0; i < w->slots.n; i++) {
+                const uint32_t slot = w->slots.at[i];
+                if (pass == 1) x->room[slot][x->n[slot]] = pool->steps.at[s].cache;
+                x->n[slot]++;
+            }
+        }
+    }
+    return true;
+}
+
+rh_code rh_pool_seal(rh_pool *pool, rh_err *err)
+{
+    RH_ASSERT(!pool->is_sealed);
+    const size_t n_slots = pool->env.n_slots;
+    walk w = {.pool = pool, .seen_step = RH_NEW_N(pool->keep, pool->steps.n, uint32_t), .seen_slot = RH_NEW_N(pool->keep, n_slots, uint32_t)};
+    index_of roots = {0}, kept = {0};
+    if (w.seen_step == NULL || w.seen_slot == NULL) return rh_err_nomem(err);
+    if (!index_init(pool, &roots, n_slots) || !index_init(pool, &kept, n_slots)) return rh_err_nomem(err);
+    if (!index_roots(&w, &roots) || !index_kept(&w, &kept)) return rh_err_nomem(err);
+    pool->readers = roots.lists;
+    pool->n_readers = roots.n;
+    pool->cached_readers = kept.lists;
+    pool->n_cached_readers = kept.n;
+    pool->is_sealed = true;
+    return RH_OK;
+}
