@@ -105,8 +105,8 @@ $(BUILD)/generate: $(GENERATE_O) $(BUILD)/libengine.a
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TESTKIT_O) $(ARCHIVES)
 	@mkdir -p $(@D)
 	$(CC) $(OPT) -pthread -o $@ $< $(TESTKIT_O) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS) -lcmocka
-$(BUILD)/%: $(BUILD)/obj/tests/tools/%.o $(ARCHIVES)
-	$(CC) $(OPT) -pthread -o $@ $< -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS)
+$(BUILD)/%: $(BUILD)/obj/tests/tools/%.o $(TESTKIT_O) $(ARCHIVES)
+	$(CC) $(OPT) -pthread -o $@ $< $(TESTKIT_O) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS) -lcmocka
 
 .PHONY: unit
 unit: all $(TESTS) $(TOOLS) ## build and run all tests, without set-up
