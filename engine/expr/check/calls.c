@@ -120,7 +120,10 @@ static const rh_type *builtin_call(rh_checker *c, const rh_ast_node *n, rh_str n
     while (row < rh_n_builtins && first_misfit(&rh_builtins[row], args, n_args) < n_args) {
         row = rh_builtin__find(row + 1, name, is_method, n_args, c->env->flags);
     }
-    if (row == rh_n_builtins) return misfit(c, n, name, kids, args, first, n_args);
+    if (row == rh_n_builtins) {
+        if (first == rh_n_builtins || (c->env->flags & RH_ENV_UNCHECKED) == 0) return misfit(c, n, name, kids, args, first, n_args);
+        row = first;
+    }
     rh_fact *f = rh_check__fact(c, n);
     f->ref = RH_REF_BUILTIN;
     f->index = (uint32_t)row;
