@@ -234,16 +234,6 @@ rh_code rh_git_blob_read(rh_str *out, rh_arena *keep, rh_git *git, rh_git_id blo
     return code == RH_LOAD_MISSING ? corrupt(blob, err) : code;
 }
 
-rh_git_id rh_git_blob_id(rh_str bytes)
-{
-    git_oid oid;
-    memset(&oid, 0, sizeof oid);
-    git_libgit2_init();
-    git_odb_hash(&oid, bytes.ptr != NULL ? bytes.ptr : "", bytes.len, GIT_OBJECT_BLOB);
-    git_libgit2_shutdown();
-    return rh_git__id(&oid);
-}
-
 /* ---- trees: "MODE NAME\0" and the 20 bytes of an id, again and again ---- */
 
 static bool read_entry(rh_git_entry *out, rh_str bytes, size_t *at)

@@ -73,8 +73,6 @@ typedef struct rh_git_entry {
 RH_MUST rh_code rh_git_tree_read(const rh_git_entry **out, size_t *n, rh_arena *keep, rh_git *git, rh_git_id tree, rh_err *err);
 /* A blob's bytes. Its size is looked at before it is unpacked: over max_bytes is RH_LOAD_FILE_SIZE (G8). */
 RH_MUST rh_code rh_git_blob_read(rh_str *out, rh_arena *keep, rh_git *git, rh_git_id blob, size_t max_bytes, rh_err *err);
-/* The id that git would give these bytes as a blob. */
-rh_git_id rh_git_blob_id(rh_str bytes);
 
 typedef struct rh_git_tag {
     rh_str name; /* without refs/tags/ */

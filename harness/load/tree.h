@@ -33,7 +33,7 @@ typedef struct rh_tree_file {
     rh_str path;  /* below cases/: "register/CO-EDGE-001.yaml"; fixtures: below fixtures/ */
     rh_str label; /* for messages, escaped: "main~3:cases/schema.yaml", "DIR/schema.yaml" */
     rh_str bytes; /* null for a fixture */
-    rh_str blob;  /* git's id of the content, 40 hex; null for a fixture of a plain folder or working tree */
+    rh_str blob;  /* git's id of the content, 40 hex; null for a plain folder or working tree */
 } rh_tree_file;
 
 typedef struct rh_tree {

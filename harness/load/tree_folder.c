@@ -64,16 +64,15 @@ rh_code rh_file__read_at(rh_str *out, rh_arena *keep, int dir_fd, const char *na
 static void read_file(rh_tree_reader *r, rh_tree_part part, int dir_fd, const char *name)
 {
     rh_err err;
-    rh_str bytes = rh_str_null(), blob = rh_str_null();
+    rh_str bytes = rh_str_null();
     if (part != RH_PART_FIXTURES) {
         const rh_str label = rh_tree__label(r, part, rh_str_of(name));
         if (rh_file__read_at(&bytes, r->keep, dir_fd, name, RH_LIMIT_FILE_BYTES, label, &err) != RH_OK) {
             rh_tree__error(r, &err);
             return;
         }
-        blob = rh_git_id_text(r->keep, rh_git_blob_id(bytes));
     }
-    rh_tree__add(r, part, rh_str_of(name), bytes, blob);
+    rh_tree__add(r, part, rh_str_of(name), bytes, rh_str_null());
 }
 
 /* The names of a folder; order does not matter, the tree is sorted at the end. */

@@ -70,13 +70,19 @@ typedef struct comparing {
     rh_err *err;
 } comparing;
 
-static rh_code id_of(const comparing *c, const rh_tree_file *file, rh_git_id *out)
+static rh_code bytes_of(const comparing *c, const rh_tree_file *file, rh_str *out)
 {
-    rh_str bytes;
-    if (file->blob.ptr != NULL && rh_git_id_parse(out, file->blob)) return RH_OK;
+    *out = file->bytes;
+    return file->bytes.ptr != NULL ? RH_OK : read_fixture(out, c->keep, c->place, file, c->err);
+}
+
+static rh_code is_same(const comparing *c, const rh_tree_file *a, const rh_tree_file *b, bool *same)
+{
+    rh_str bytes[2];
     const rh_arena_mark before = rh_arena_begin(c->keep);
-    const rh_code code = read_from_disk(&bytes, c->keep, c->place, file, c->err);
-    if (code == RH_OK) *out = rh_git_blob_id(bytes);
+    rh_code code = bytes_of(c, a, &bytes[0]);
+    if (code == RH_OK) code = bytes_of(c, b, &bytes[1]);
+    if (code == RH_OK) *same = rh_str_eq(bytes[0], bytes[1]);
     rh_arena_end(c->keep, before);
     return code;
 }
@@ -89,11 +95,11 @@ static rh_code add(const comparing *c, const rh_tree_file *file, rh_change_kind 
 
 static rh_code compare_file(const comparing *c, const rh_tree_file *a, const rh_tree_file *b)
 {
-    rh_git_id ids[2];
-    rh_code code = id_of(c, a, &ids[0]);
-    if (code == RH_OK) code = id_of(c, b, &ids[1]);
-    if (code != RH_OK || rh_git_id_eq(ids[0], ids[1])) return code;
-    return add(c, b, RH_CHANGE_CHANGED);
+    bool same = false;
+    rh_code code = RH_OK;
+    if (a->blob.ptr != NULL && b->blob.ptr != NULL) same = rh_str_eq(a->blob, b->blob);
+    else code = is_same(c, a, b, &same);
+    return code != RH_OK || same ? code : add(c, b, RH_CHANGE_CHANGED);
 }
 
 /* Both lists are sorted by path. */
