@@ -109,7 +109,7 @@ $(BUILD)/%: $(BUILD)/obj/tests/tools/%.o $(TESTKIT_O) $(ARCHIVES)
 	$(CC) $(OPT) -pthread -o $@ $< $(TESTKIT_O) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS) -lcmocka
 
 .PHONY: unit
-unit: all $(TESTS) $(TOOLS) ## build and run all tests, without set-up
+unit: all generate $(TESTS) $(TOOLS) ## build and run all tests, without set-up
 	@BUILD=$(BUILD) tests/run $(TESTS)
 
 # Set-up may bring the compiler and the libraries, so what is found by asking pkg-config is asked anew by a second make.
