@@ -45,6 +45,14 @@ rh_str rh_doc_plural(rh_doc *doc, uint64_t n, const char *one, const char *many)
     return rh_doc_say(doc, "%.*s %s", RH_ARG(rh_doc_count(doc, n)), n == 1 ? one : many);
 }
 
+rh_str rh_doc_time(rh_doc *doc, rh_model_time time)
+{
+    const size_t t = time.text.ptr != NULL ? rh_str_find(time.text, RH_STR("T")) : SIZE_MAX;
+    if (t == SIZE_MAX) return time.text;
+    return rh_doc_say(doc, "%.*s %.*s", RH_ARG(rh_str_slice(time.text, 0, t)),
+                      RH_ARG(rh_str_slice(time.text, t + 1, time.text.len)));
+}
+
 rh_str rh_doc_place(rh_doc *doc, rh_model_place place)
 {
     if (place.file.ptr == NULL) return rh_str_null();

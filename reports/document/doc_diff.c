@@ -21,7 +21,7 @@ static rh_doc_cell matrix_cell(rh_doc *doc, uint64_t n, rh_model_verdict base, r
 
 static void put_matrix(rh_doc *doc, const rh_diff_report *diff)
 {
-    static const rh_doc_column columns[] = {{"Base \xe2\x86\x93  new \xe2\x86\x92", false},
+    static const rh_doc_column columns[] = {{"Base\xc2\xa0\xe2\x86\x93 new\xc2\xa0\xe2\x86\x92", false},
                                             {"allow", true},
                                             {"draft", true},
                                             {"hold", true},
@@ -95,7 +95,7 @@ static void put_change(rh_doc *doc, rh_doc_table *table, const rh_model_change *
     if (row == NULL) return;
     row[0] = rh_cell_chip(rh_str_of(rh_model_change_class_name(change->cls)), rh_doc__class_tone(change->cls));
     row[1] = rh_cell_code(change->journey);
-    row[1].note = change->at.text;
+    row[1].note = rh_doc_time(doc, change->at);
     row[2] = rh_cell_code(change->action.ptr != NULL ? change->action : change->entry);
     if (change->action.ptr != NULL) row[2].note = change->entry;
     row[3] = rh_cell(
@@ -125,6 +125,7 @@ void rh_doc__changes(rh_doc *doc, const rh_diff_report *diff)
                     rh_doc_say(doc, "%.*s of %.*s change. Outcomes that change: %.*s.",
                                RH_ARG(rh_doc_count(doc, diff->changed)),
                                RH_ARG(rh_doc_plural(doc, diff->journeys, "journey", "journeys")),
+                               diff->changed == 1 ? "changes" : "change",
                                RH_ARG(rows_in_words(doc, diff->rows))));
     }
     put_matrix(doc, diff);

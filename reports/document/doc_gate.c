@@ -269,7 +269,7 @@ static void put_waivers(rh_doc *doc, const rh_gate_report *gate)
         row[1] = rh_cell_chip(rh_str_of(states[w->state]), tones[w->state]);
         row[1].note = w->says;
         row[2] = rh_cell(rh_doc_say(doc, "%.*s, %.*s", RH_ARG(w->owner), RH_ARG(w->approver)));
-        row[3] = rh_cell(w->until.text);
+        row[3] = rh_cell(rh_doc_time(doc, w->until));
         row[4] = rh_cell(rh_doc_count(doc, w->rows));
         row[5] = rh_cell(w->reason);
     }
@@ -294,7 +294,7 @@ static void put_provenance(rh_doc *doc, const rh_gate_report *gate)
                     rh_cell(rh_str_eq(gate->policy, RH_STR("base"))
                                 ? RH_STR("the base's")
                                 : RH_STR("bootstrap: the base has none, so the new revision's own")));
-    rh_doc_fact_put(doc, "Replayed to", rh_cell(gate->replay.history.as_of.text));
+    rh_doc_fact_put(doc, "Replayed to", rh_cell(rh_doc_time(doc, gate->replay.history.as_of)));
     rh_doc_fact_put(doc, "Today", rh_cell(gate->today.text.ptr != NULL ? gate->today.text : RH_STR("not given")));
     rh_doc_fact_put(doc, "Program", rh_cell(gate->tool));
     rh_doc_fact_put(doc, "Zone data", rh_cell(gate->zones));

@@ -11,7 +11,7 @@ static rh_str failed_where(rh_doc *doc, const rh_model_test *t)
 {
     if (t->journey.ptr == NULL) return rh_str_null();
     if (t->at.text.ptr == NULL) return rh_doc_say(doc, "journey %.*s", RH_ARG(t->journey));
-    return rh_doc_say(doc, "journey %.*s at %.*s", RH_ARG(t->journey), RH_ARG(t->at.text));
+    return rh_doc_say(doc, "journey %.*s at %.*s", RH_ARG(t->journey), RH_ARG(rh_doc_time(doc, t->at)));
 }
 
 static rh_str message_of(rh_doc *doc, const rh_model_test *t)

@@ -126,7 +126,7 @@ void rh_doc__history(rh_doc *doc, const rh_model_history *history)
     }
     rh_doc__counts(doc, &history->total, history->sources, history->n_sources);
     rh_doc_fact_put(doc, "Period", rh_cell(rh_doc__period(doc, history)));
-    rh_doc_fact_put(doc, "Replayed to", rh_cell(history->as_of.text));
+    rh_doc_fact_put(doc, "Replayed to", rh_cell(rh_doc_time(doc, history->as_of)));
     rh_doc_fact_put(doc, "Still open then", rh_cell(rh_doc_plural(doc, history->still_open, "journey", "journeys")));
     rh_doc_fact_put(
         doc, "Replayable",

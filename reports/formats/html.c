@@ -32,6 +32,18 @@ static void put_element(page *p, const char *tag, const char *cls, rh_str text)
     rh_buf_printf(p->out, "</%s>", tag);
 }
 
+/* A long word of code may break behind its dots, slashes and underscores. */
+static void put_code(page *p, rh_str s)
+{
+    const rh_str text = rh_esc_cut(p->out->arena, s, CELL_MAX_BYTES);
+    for (size_t from = 0, to; from < text.len; from = to) {
+        to = from + 1;
+        while (to < text.len && strchr("./_", text.ptr[to - 1]) == NULL) to++;
+        rh_esc_html(p->out, rh_str_slice(text, from, to));
+        if (to < text.len) put(p, "<wbr>");
+    }
+}
+
 static void put_place(page *p, rh_model_place place)
 {
     if (place.file.ptr == NULL) return;
@@ -43,16 +55,20 @@ static void put_place(page *p, rh_model_place place)
 
 /* ---- cells and tables ---- */
 
+/* Short enough never to be broken over lines. */
+static bool is_brief(rh_str s) { return rh_esc_width(s) <= 18; }
+
 static void put_cell_inner(page *p, const rh_doc_cell *cell)
 {
     if (cell->text.ptr != NULL) {
         if (cell->is_chip) rh_buf_printf(p->out, "<span class=\"chip t-%s\">", rh_tone_name(cell->tone));
-        else put(p, cell->is_code ? "<span class=\"code\">" : "<span>");
-        put_text(p, cell->text);
+        else put(p, cell->is_code ? "<span class=\"code\">" : is_brief(cell->text) ? "<span class=\"nw\">" : "<span>");
+        if (cell->is_code) put_code(p, cell->text);
+        else put_text(p, cell->text);
         put(p, "</span>");
     }
     if (cell->gauge != NULL) rh_svg_gauge(p->out, cell->gauge);
-    put_element(p, "span", "note", cell->note);
+    put_element(p, "span", is_brief(cell->note) ? "note nw" : "note", cell->note);
 }
 
 static void put_cell(page *p, const rh_doc_table *table, size_t column, const rh_doc_cell *cell)

@@ -88,7 +88,7 @@ static const char *const style[] = {
     ".swatch{display:inline-block;width:10px;height:10px;border-radius:3px;margin-right:6px}\n"
     "footer{padding:22px 16px 32px;color:var(--soft);font-size:.8125rem}\n",
     /* Wide. */
-    "@media(min-width:760px){.hero .rest{grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:26px}"
+    "@media(min-width:760px){.rows .num+td:not(.num),.rows .num+th:not(.num){padding-left:26px}.nw{white-space:nowrap}.hero .rest{grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:26px}"
     ".hero .rest.one{grid-template-columns:minmax(0,1fr)}"
     ".key{grid-template-columns:none;grid-auto-flow:column;grid-template-rows:auto auto;justify-content:start;gap:0 36px}"
     ".facts{grid-template-columns:minmax(10em,max-content) minmax(0,1fr)}}\n",
@@ -101,7 +101,11 @@ static const char *const style[] = {
     ".rows td::before{content:attr(data-label);color:var(--soft);font-size:.875rem}"
     ".rows td.empty{display:none}.rows td>*{grid-column:2}.rows td>.chip{justify-self:start}"
     "svg.gauge{margin:4px 0 2px}"
-    ".body{padding:14px}.matrix{font-size:.8125rem}.matrix .note{font-size:.6875rem}.matrix th,.matrix td{padding:6px 2px}}\n",
+    ".top{padding-top:10px}.top .code{flex-basis:100%;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}"
+    ".hero{margin:8px 0 12px}.hero .answer{padding:10px 14px}.hero .says{font-size:1rem}"
+    ".key{padding:8px 14px;font-size:.875rem;gap:0 12px}.hero .rest{padding:10px 14px 14px;gap:10px}"
+    ".hero ol{gap:3px}.hero li,.next{font-size:.9375rem;line-height:1.4}.owner{display:block}"
+    ".body{padding:14px}.matrix{font-size:.8125rem}.matrix .note{font-size:.6875rem}.matrix th,.matrix td{padding:6px 2px}.matrix th:first-child{width:3.8em}.matrix .note{white-space:nowrap}}\n",
     /* Print. */
     "@media print{:root{--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--track:#eee;--good:#137a41;--good-bg:#fff;"
     "--warn:#8f5600;--warn-bg:#fff;--bad:#b42318;--bad-bg:#fff;--plain-bg:#fff;--plain:#41597a}"
