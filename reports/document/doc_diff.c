@@ -122,7 +122,7 @@ void rh_doc__changes(rh_doc *doc, const rh_diff_report *diff)
         rh_doc_text(doc, RH_TONE_PLAIN, RH_STR("The register is the same as the base's, and so is every outcome."));
     } else {
         rh_doc_text(doc, RH_TONE_PLAIN,
-                    rh_doc_say(doc, "%.*s of %.*s change. Outcomes that change: %.*s.",
+                    rh_doc_say(doc, "%.*s of %.*s %s. Outcomes that change: %.*s.",
                                RH_ARG(rh_doc_count(doc, diff->changed)),
                                RH_ARG(rh_doc_plural(doc, diff->journeys, "journey", "journeys")),
                                diff->changed == 1 ? "changes" : "change",
