@@ -64,7 +64,7 @@ static void esc__bidi_and_zero_width_become_visible(void **state)
     /* Covers: X10 */
     CHECK(rh_esc_html, cases);
     /* Covers: X10 */
-    CHECK(rh_esc_markdown, cases + 1);
+    CHECK(rh_esc_markdown, cases);
 }
 
 static void esc__html_has_no_markup_left(void **state)
