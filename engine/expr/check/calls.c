@@ -140,8 +140,10 @@ static bool namespaced(rh_checker *c, const rh_ast_node *n, char *buf, size_t ca
     if (len == 0 || len + 1 + n->text.len > cap) return false;
     buf[len] = '.';
     memcpy(buf + len + 1, n->text.ptr, n->text.len);
-    *name = (rh_str){buf, len + 1 + n->text.len};
-    return rh_builtin__exists(*name, false, c->env->flags) && !rh_check__path(c, n->kids[0], &ignored);
+    const rh_str full = {buf, len + 1 + n->text.len};
+    if (!rh_builtin__exists(full, false, c->env->flags) || rh_check__path(c, n->kids[0], &ignored)) return false;
+    *name = full;
+    return true;
 }
 
 const rh_type *rh_check__call(rh_checker *c, const rh_ast_node *n)

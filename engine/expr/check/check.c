@@ -136,7 +136,7 @@ static const rh_type *indexed(rh_checker *c, const rh_ast_node *n, const rh_type
     if (of->kind == RH_T_DYN) return &rh_type_dyn;
     if (of->kind == RH_T_OPTIONAL) return rh_type__optional(c->keep, indexed(c, n, of->elem, by));
     if (of->kind == RH_T_LIST) {
-        if (by->kind == RH_T_DYN || rh_type__is_number(by)) return of->elem;
+        if (by->kind == RH_T_DYN || rh_type__is_number(by)) return rh_type__element(of);
         return rh_check__fail(c, key, RH_EXPR_TYPE, "a list is indexed by an int, not by a %s", rh_check__type_text(c, by));
     }
     if (of->kind == RH_T_RECORD && key->kind == RH_AST_LITERAL && key->value.kind == RH_STRING) {

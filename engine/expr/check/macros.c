@@ -17,8 +17,8 @@ static void bind_over(rh_checker *c, const rh_ast_node *n, const rh_type *range)
     const rh_type *first = &rh_type_dyn, *second = &rh_type_dyn;
     const bool is_pair = n->vars[1].ptr != NULL;
     if (range->kind == RH_T_LIST) {
-        first = is_pair ? &rh_type_int : range->elem;
-        second = range->elem;
+        second = rh_type__element(range);
+        first = is_pair ? &rh_type_int : second;
     } else if (range->kind == RH_T_MAP) {
         first = range->key;
         second = range->elem;

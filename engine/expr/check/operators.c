@@ -73,7 +73,6 @@ static const rh_type *membership(rh_checker *c, const rh_ast_node *n)
     const rh_type *of = b->kind == RH_T_LIST ? b->elem : b->key;
     if (!rh_type__comparable(a, of)) return wrong(c, n, a, b);
     rh_check__words(c, n->kids[1], a);
-    rh_check__words(c, n->kids[0], of);
     return &rh_type_bool;
 }
 

@@ -36,6 +36,12 @@ bool rh_type__is_number(const rh_type *t)
     return t->kind == RH_T_INT || t->kind == RH_T_UINT || t->kind == RH_T_DOUBLE;
 }
 
+const rh_type *rh_type__element(const rh_type *list)
+{
+    const rh_type *elem = list->elem;
+    return elem->kind == RH_T_STRING && elem->words.n > 0 ? &rh_type_string : elem;
+}
+
 static bool same_words(rh_strs a, rh_strs b)
 {
     if (a.n != b.n) return false;

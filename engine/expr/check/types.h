@@ -18,6 +18,9 @@ bool rh_type__comparable(const rh_type *a, const rh_type *b);
 /* Whether a value of `got` may stand where `want` is asked (dyn may, and is judged at run time). */
 bool rh_type__accepts(const rh_type *want, const rh_type *got);
 bool rh_type__is_number(const rh_type *t);
+/* The type of a list's elements when they are read. Their words are dropped: ruling 108 speaks of enum fields, and a set
+ * may be asked for a value that it never holds. */
+const rh_type *rh_type__element(const rh_type *list);
 /* The member of a RECORD, or NULL. */
 const rh_type *rh_type__member(const rh_type *record, rh_str name);
 /* As messages write it: "list(string)". */
