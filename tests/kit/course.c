@@ -41,8 +41,15 @@ const rh_register *kit_register(void)
         {.id = TEXT("r1")}, {.id = TEXT("r2")}, {.id = TEXT("r3")}, {.id = TEXT("boss"), .may_override = true}};
     static const rh_action actions[] = {{.id = TEXT("act.go")}, {.id = TEXT("act.stop")}};
     static const rh_entry entries[] = {ENTRY("E1", "one", "l1"), ENTRY("E2", "one", "l1"), ENTRY("E3", "two", "l2")};
-    static const rh_register reg = {
-        .roles = roles, .n_roles = 4, .actions = actions, .n_actions = 2, .entries = entries, .n_entries = 3};
+    static const rh_field fields[] = {{.name = TEXT("journey.lane")}};
+    static const rh_register reg = {.fields = fields,
+                                    .n_fields = 1,
+                                    .roles = roles,
+                                    .n_roles = 4,
+                                    .actions = actions,
+                                    .n_actions = 2,
+                                    .entries = entries,
+                                    .n_entries = 3};
     return &reg;
 }
 

@@ -16,7 +16,7 @@
 #include "engine/judge/item.h"
 
 /* The register of these tests: roles r1 r2 r3 and boss (override), actions act.go act.stop, entries E1 E2 of area one and
- * E3 of area two, each reviewed by r1, r2, r3. Static. */
+ * lane l1, E3 of area two and lane l2, each reviewed by r1, r2, r3; field journey.lane. Static. */
 const rh_register *kit_register(void);
 /* Ends the test when the script is malformed. The course lives in keep. */
 rh_course kit_course(rh_arena *keep, const char *script);

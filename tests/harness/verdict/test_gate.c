@@ -1,0 +1,385 @@
+/* The gate, from evidence written by hand to verdicts, launches, reasons. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "harness/compare/diff.h"
+#include "harness/load/yaml.h"
+#include "harness/verdict/gate.h"
+#include "tests/kit/course.h"
+#include "tests/kit/memory.h"
+
+enum { MAX_JOURNEYS = 6 };
+
+typedef struct journey_case {
+    const char *lane, *base, *head;
+} journey_case;
+
+/* One world to judge. Zero values stand for: a policy that wants nothing, three journeys in which E1, E2 and E3 open alike,
+ * one passing test an entry, base and head the same. */
+typedef struct gate_case {
+    const char *policy; /* gate.yaml; NULL: empty map */
+    journey_case journeys[MAX_JOURNEYS];
+    const char *results; /* of head's tests: a letter each for E1, E2, E3 (p f u, - for no test); NULL: "ppp" */
+    const char *base_results, *old_on_head; /* of the base's tests: under the base, under the head; NULL: "ppp" */
+    rh_policy_source source;
+    bool is_bootstrap_allowed, no_history, no_base;
+    const char *changed; /* an entry whose file differs, or NULL */
+    uint64_t read, quarantined;
+    bool hold_risk;            /* E1 is of risk hold */
+    int64_t newest_h, today_h; /* hours; today -1: not given */
+} gate_case;
+
+typedef struct world {
+    rh_arena keep;
+    rh_evidence in;
+    rh_gate_report out;
+    rh_register reg;
+    rh_entry entries[3];
+    rh_changes changes;
+    rh_changed_file changed_file;
+    rh_tally tally;
+    rh_diff diff;
+    rh_diff_report diff_report;
+    rh_test_report tests, on_base, on_head;
+    rh_base_tests base_tests;
+} world;
+
+static const rh_policy_of_gate *read_policy(world *w, const char *yaml)
+{
+    rh_diags diags;
+    const rh_node *root;
+    const rh_policy_of_gate *policy;
+    rh_diags_init(&diags, &w->keep);
+    assert_int_equal(rh_yaml_compose(&root, &w->keep, RH_STR("gate.yaml"), rh_str_of(yaml), &diags), RH_OK);
+    assert_int_equal(rh_gate_policy_read(&policy, &w->keep, root, &w->reg, &diags), RH_OK);
+    return policy;
+}
+
+static rh_test_report make_tests(world *w, const char *results)
+{
+    static const char *const entries[] = {"E1", "E2", "E3"};
+    rh_test_report report = {0};
+    rh_model_test *tests = RH_NEW_N(&w->keep, 3, rh_model_test);
+    assert_non_null(tests);
+    for (size_t i = 0; i < 3; i++) {
+        const char c = results != NULL ? results[i] : 'p';
+        if (c == '-') continue;
+        rh_model_test *t = &tests[report.n_tests++];
+        t->entry = rh_str_of(entries[i]);
+        t->name = RH_STR("works");
+        t->way = RH_MODEL_EXAMPLE;
+        t->result = c == 'p' ? RH_MODEL_PASS : c == 'f' ? RH_MODEL_FAIL : RH_MODEL_UNPROVEN;
+        report.passed += c == 'p';
+        report.failed += c == 'f';
+        report.unproven += c == 'u';
+    }
+    report.tests = tests;
+    return report;
+}
+
+static void add_journey(world *w, const gate_case *c, size_t i)
+{
+    rh_arena scratch = kit_arena();
+    const rh_course head = kit_course(&scratch, c->journeys[i].head);
+    const rh_course base = kit_course(&scratch,
+                                      c->journeys[i].base != NULL ? c->journeys[i].base : c->journeys[i].head);
+    char id[4] = {'j', (char)('0' + i), '\0'};
+    rh_diff_journey row;
+    rh_tally_result cell;
+    assert_int_equal(rh_diff_judge(&row, &scratch, &w->changes, rh_str_of(id), &base, &head, false, &scratch, NULL),
+                     RH_OK);
+    assert_int_equal(rh_diff_add(&w->diff, &row, NULL), RH_OK);
+    const rh_tally_journey journey = {.id = rh_str_of(id),
+                                      .lane = rh_str_of(c->journeys[i].lane),
+                                      .head = &head,
+                                      .base = &base,
+                                      .is_changed = row.n_rows > 0};
+    assert_int_equal(rh_tally_judge(&cell, &scratch, &journey, &scratch, NULL), RH_OK);
+    assert_int_equal(rh_tally_add(&w->tally, &cell, NULL), RH_OK);
+    rh_arena_dispose(&scratch);
+}
+
+static const journey_case plain_journeys[MAX_JOURNEYS] = {
+    {"smb", NULL, "opened 1 E1 low r1 9; cleared 2 E1"},
+    {"smb", NULL, "opened 1 E2 low r1 9; sla_breached 9 E2 r2; cleared 10 E2"},
+    {"big", NULL, "opened 1 E3 low r1 9; cleared 2 E3"},
+};
+
+static void build(world *w, const gate_case *given)
+{
+    gate_case c = *given;
+    *w = (world){.keep = kit_arena(), .reg = *kit_register()};
+    memcpy(w->entries, kit_register()->entries, sizeof w->entries);
+    if (c.hold_risk) w->entries[0].risk = RH_RISK_HOLD;
+    w->reg.entries = w->entries;
+    if (c.journeys[0].head == NULL && !c.no_history) memcpy(c.journeys, plain_journeys, sizeof plain_journeys);
+    w->changed_file = (rh_changed_file){
+        .path = RH_STR("register/X.yaml"), .entry = rh_str_of(c.changed), .in_base = true, .in_head = true, .line = 3};
+    w->changes = (rh_changes){&w->changed_file, c.changed != NULL};
+    assert_int_equal(rh_diff_init(&w->diff, kit_memory(), &w->changes, 0, NULL), RH_OK);
+    assert_int_equal(rh_tally_init(&w->tally, kit_memory(), &w->reg, c.no_base ? NULL : &w->reg, NULL), RH_OK);
+    for (size_t i = 0; i < MAX_JOURNEYS && c.journeys[i].head != NULL; i++) add_journey(w, &c, i);
+    assert_int_equal(rh_diff_report_fill(&w->diff_report, &w->keep, &w->diff, NULL), RH_OK);
+    w->tests = make_tests(w, c.results);
+    w->on_base = make_tests(w, c.base_results);
+    w->on_head = make_tests(w, c.old_on_head);
+    w->base_tests = (rh_base_tests){&w->on_base, &w->on_head};
+    w->in = (rh_evidence){.head = &w->reg,
+                          .base = c.no_base ? NULL : &w->reg,
+                          .policy_source = c.source,
+                          .policy = c.source == RH_POLICY_MISSING ? NULL
+                                                                  : read_policy(w, c.policy != NULL ? c.policy : "{}"),
+                          .is_bootstrap_allowed = c.is_bootstrap_allowed,
+                          .changes = c.no_base ? NULL : &w->changes,
+                          .tally = &w->tally,
+                          .diff = &w->diff_report,
+                          .tests = &w->tests,
+                          .base_tests = c.no_base ? NULL : &w->base_tests,
+                          .read = c.read,
+                          .quarantined = c.quarantined,
+                          .has_newest = !c.no_history,
+                          .newest = kit_hour(c.newest_h),
+                          .has_today = c.today_h >= 0,
+                          .today = kit_hour(c.today_h)};
+    assert_int_equal(rh_gate_judge(&w->out, &w->keep, &w->in, NULL), RH_OK);
+}
+
+static void end(world *w)
+{
+    rh_diff_dispose(&w->diff);
+    rh_tally_dispose(&w->tally);
+    rh_arena_dispose(&w->keep);
+}
+
+/* Verdict, launch and the first reason; reason "": none, NULL: any. */
+static void expect(const gate_case *c, rh_model_gate_verdict verdict, rh_model_launch launch, const char *reason)
+{
+    world w;
+    build(&w, c);
+    const rh_str first = w.out.n_reasons > 0 ? w.out.reasons[0].text : RH_STR("");
+    if (reason != NULL) assert_string_equal(rh_arena_cstr(&w.keep, first), reason);
+    assert_int_equal(w.out.verdict, verdict);
+    assert_int_equal(w.out.launch, launch);
+    end(&w);
+}
+
+static const rh_model_criterion *criterion(const world *w, const char *id)
+{
+    for (size_t i = 0; i < w->out.n_criteria; i++)
+        if (rh_str_eq(w->out.criteria[i].id, rh_str_of(id))) return &w->out.criteria[i];
+    fail_msg("no criterion %s", id);
+    return NULL;
+}
+
+static void gate__nothing_against_it_is_go(void **state)
+{
+    (void)state;
+    expect(&(gate_case){0}, RH_MODEL_GO, RH_MODEL_BUILD, "");
+}
+
+/* Covers: V8 */
+static void gate__nothing_replayed_or_tested_is_never_a_pass(void **state)
+{
+    (void)state;
+    world w;
+    expect(&(gate_case){.no_history = true}, RH_MODEL_GATE_HOLD, RH_MODEL_LAUNCH_NONE, "no journey was replayed");
+    expect(&(gate_case){.results = "uuu"}, RH_MODEL_NO_GO, RH_MODEL_REJECT,
+           "3 entries have no test that passed or failed, first E1");
+    expect(&(gate_case){.no_base = true}, RH_MODEL_GATE_HOLD, RH_MODEL_LAUNCH_NONE, "there is no base to compare with");
+    build(&w, &(gate_case){.no_history = true});
+    assert_int_equal(criterion(&w, "invariant")->result, RH_MODEL_INCONCLUSIVE);
+    assert_int_equal(criterion(&w, "loosened_unwaived")->result, RH_MODEL_INCONCLUSIVE);
+    end(&w);
+}
+
+static void gate__tests_that_fail_are_gone_or_prove_nothing_stop_it(void **state)
+{
+    (void)state;
+    expect(&(gate_case){.results = "pfp"}, RH_MODEL_NO_GO, RH_MODEL_REJECT,
+           "1 results of acceptance tests fail, first E2: works");
+    expect(&(gate_case){.results = "pup"}, RH_MODEL_NO_GO, RH_MODEL_REJECT,
+           "1 entries have no test that passed or failed, first E2");
+    /* Covers: M3 */
+    expect(&(gate_case){.old_on_head = "ppf"}, RH_MODEL_NO_GO, RH_MODEL_REJECT,
+           "1 tests of the base passed there and fail now, first E3: works");
+    /* what failed at the base already is not the proposal's doing */
+    expect(&(gate_case){.base_results = "ppf", .old_on_head = "ppf"}, RH_MODEL_GO, RH_MODEL_BUILD, "");
+    world w;
+    build(&w, &(gate_case){.results = "-pp"});
+    assert_int_equal(criterion(&w, "tests_removed")->observed.num, 1);
+    assert_int_equal(criterion(&w, "entries_untested")->observed.num, 1);
+    assert_int_equal(w.out.verdict, RH_MODEL_NO_GO);
+    end(&w);
+}
+
+static void gate__every_loosened_row_stops_it(void **state)
+{
+    (void)state;
+    const gate_case c = {.changed = "E1",
+                         .journeys = {{"smb", "opened 1 E1 low r1 9", "opened 1 E2 low r1 9; opened 1 E3 low r1 9"}}};
+    expect(&c, RH_MODEL_NO_GO, RH_MODEL_REJECT, "1 rows of the history are loosened, first in journey j0");
+}
+
+static void gate__a_changed_file_holds_it_while_texts_are_not_judged(void **state)
+{
+    (void)state;
+    world w;
+    build(&w, &(gate_case){.changed = "E1"});
+    assert_int_equal(w.out.verdict, RH_MODEL_GATE_HOLD);
+    assert_int_equal(criterion(&w, "static_loosened_unwaived")->result, RH_MODEL_INCONCLUSIVE);
+    assert_true(rh_str_eq(w.out.reasons[0].place.file, RH_STR("register/X.yaml")));
+    end(&w);
+}
+
+/* Covers: M5 */
+static void gate__a_changed_entry_that_matched_nothing_holds_it(void **state)
+{
+    (void)state;
+    const gate_case c = {.changed = "E2", .journeys = {{"smb", NULL, "opened 1 E1 low r1 9"}}};
+    world w;
+    build(&w, &c);
+    assert_int_equal(w.out.verdict, RH_MODEL_GATE_HOLD);
+    assert_string_equal(rh_arena_cstr(&w.keep, w.out.reasons[1].text),
+                        "E2 is changed and no journey of the history matched it");
+    assert_true(w.out.entries[1].never_matched &&
+                w.out.entries[2].never_matched); /* E3, unchanged: listed, no reason */
+    assert_int_equal(w.out.n_reasons, 2);
+    w.entries[1].is_rare = true; /* and its example passes */
+    assert_int_equal(rh_gate_judge(&w.out, &w.keep, &w.in, NULL), RH_OK);
+    assert_int_equal(w.out.n_reasons, 1);
+    end(&w);
+}
+
+static void gate__a_broken_invariant_stops_it(void **state)
+{
+    (void)state;
+    const gate_case c = {.journeys = {{"smb", NULL, "opened 1 E1 low r1 9; released 9 E1 r1 approve"}}};
+    expect(&c, RH_MODEL_NO_GO, RH_MODEL_REJECT,
+           "an invariant is broken: a timer released or rejected, first in journey j0, record 2");
+}
+
+static void gate__criteria_compare_points(void **state)
+{
+    (void)state;
+#define BREACHED "criteria:\n- {id: b, title: late, tier: critical, metric: breached, judge: point, scope: whole, "
+    expect(&(gate_case){.policy = BREACHED "at_most: 0.4, min_n: 3}\n"}, RH_MODEL_GO, RH_MODEL_BUILD, "");
+    expect(&(gate_case){.policy = BREACHED "at_most: 0.333333, min_n: 3}\n"}, RH_MODEL_NO_GO, RH_MODEL_REJECT,
+           "late: 1 of 3 (33.33%), at most 33.33% is allowed");
+    expect(&(gate_case){.policy = BREACHED "at_most: 0, min_n: 3, on_fail: fix_handoff_first}\n"}, RH_MODEL_NO_GO,
+           RH_MODEL_FIX_HANDOFF_FIRST, "late: 1 of 3 (33.33%), at most 0.00% is allowed");
+    expect(&(gate_case){.policy = BREACHED "at_most: 0, min_n: 4}\n"}, RH_MODEL_GATE_HOLD, RH_MODEL_LAUNCH_NONE,
+           "late: 3 review items are too few to judge");
+    expect(&(gate_case){.policy = BREACHED "at_least: 0.3, min_n: 3}\n"}, RH_MODEL_GO, RH_MODEL_BUILD, "");
+    /* advisory never matters; one supporting failure does not, two do */
+#define ROW(id, tier)                                                                                                  \
+    "- {id: " id ", tier: " tier ", metric: breached, judge: point, scope: whole, at_most: 0, min_n: 1}\n"
+    expect(&(gate_case){.policy = "criteria:\n" ROW("a", "advisory") ROW("b", "advisory")}, RH_MODEL_GO, RH_MODEL_BUILD,
+           "");
+    expect(&(gate_case){.policy = "criteria:\n" ROW("a", "supporting")}, RH_MODEL_GO, RH_MODEL_BUILD, NULL);
+    expect(&(gate_case){.policy = "criteria:\n" ROW("a", "supporting") ROW("b", "supporting")}, RH_MODEL_GATE_HOLD,
+           RH_MODEL_LAUNCH_NONE, "a: 1 of 3 (33.33%), at most 0.00% is allowed");
+}
+
+static void gate__a_lane_is_judged_by_its_rows_and_by_the_whole(void **state)
+{
+    (void)state;
+#define BY_LANE                                                                                                        \
+    "lane: journey.lane\ncriteria:\n- {id: b, title: late, tier: critical, metric: breached, judge: point, scope: "    \
+    "lane, "
+    world w;
+    build(&w, &(gate_case){.policy = BY_LANE "at_most: 0, min_n: 1, on_fail: narrow}\n"});
+    assert_int_equal(w.out.verdict, RH_MODEL_NO_GO);
+    assert_int_equal(w.out.n_lanes, 2);
+    assert_true(rh_str_eq(w.out.lanes[0].lane, RH_STR("big")));
+    assert_int_equal(w.out.lanes[0].verdict, RH_MODEL_GO);
+    assert_int_equal(w.out.lanes[1].verdict, RH_MODEL_NO_GO);
+    assert_int_equal(w.out.lanes[1].journeys, 2);
+    assert_int_equal(w.out.launch, RH_MODEL_NARROW); /* one lane passes */
+    end(&w);
+    /* no lane passes when what is judged as a whole fails too */
+    expect(&(gate_case){.policy = BY_LANE
+                        "at_most: 0, min_n: 1, on_fail: narrow}\n"
+                        "- {id: w, tier: critical, metric: breached, judge: point, scope: whole, at_most: 0, "
+                        "min_n: 1, on_fail: narrow}\n"},
+           RH_MODEL_NO_GO, RH_MODEL_REJECT, NULL);
+}
+
+static void gate__an_entry_criterion_that_fails_in_handoff_lanes_only_fixes_those_first(void **state)
+{
+    (void)state;
+#define BY_ENTRY                                                                                                       \
+    "criteria:\n- {id: b, tier: critical, metric: breached, judge: point, scope: entry, at_most: 0, min_n: 1}\n"
+    expect(&(gate_case){.policy = "handoff: [l1]\n" BY_ENTRY}, RH_MODEL_NO_GO, RH_MODEL_FIX_HANDOFF_FIRST, NULL);
+    expect(&(gate_case){.policy = "handoff: [l2]\n" BY_ENTRY}, RH_MODEL_NO_GO, RH_MODEL_REJECT, NULL);
+    /* a failing test of a hold entry rejects whatever else is said */
+    expect(&(gate_case){.policy = "handoff: [l1]\n" BY_ENTRY, .results = "fpp", .hold_risk = true}, RH_MODEL_NO_GO,
+           RH_MODEL_REJECT, NULL);
+}
+
+static void gate__holds_when_the_sample_is_not_what_it_should_be(void **state)
+{
+    (void)state;
+    expect(&(gate_case){.policy = "min_journeys: 4\n"}, RH_MODEL_GATE_HOLD, RH_MODEL_LAUNCH_NONE,
+           "3 journeys were replayed, 4 are needed");
+    /* Covers: E15 */
+    const gate_case undecided = {
+        .journeys = {{"smb", NULL, "opened 1 E1 low r1 9 undecided; opened 1 E2 low r1 9; opened 1 E3 low r1 9"}}};
+    expect(&undecided, RH_MODEL_GATE_HOLD, RH_MODEL_LAUNCH_NONE,
+           "1 of 3 (33.33%) openings were undecided, more than undecided_max allows");
+    expect(&(gate_case){.read = 100, .quarantined = 1}, RH_MODEL_GATE_HOLD, RH_MODEL_LAUNCH_NONE,
+           "1 of 100 (1.00%) events were quarantined, more than quarantined_max allows");
+    expect(&(gate_case){.policy = "quarantined_max: 0.01\n", .read = 100, .quarantined = 1}, RH_MODEL_GO,
+           RH_MODEL_BUILD, "");
+    expect(&(gate_case){.source = RH_POLICY_MISSING}, RH_MODEL_GATE_HOLD, RH_MODEL_LAUNCH_NONE,
+           "there is no gate.yaml, so nothing says what may go live");
+    expect(&(gate_case){.source = RH_POLICY_BOOTSTRAP}, RH_MODEL_GATE_HOLD, RH_MODEL_LAUNCH_NONE,
+           "the base has no gate.yaml, so the proposal is judged by its own");
+    expect(&(gate_case){.source = RH_POLICY_BOOTSTRAP, .is_bootstrap_allowed = true}, RH_MODEL_GO, RH_MODEL_BUILD, "");
+}
+
+static void gate__asks_what_day_it_is_before_it_calls_history_stale(void **state)
+{
+    (void)state;
+    gate_case c = {.policy = "stale_max: 2 days\n", .newest_h = 10, .today_h = -1};
+    expect(&c, RH_MODEL_GATE_HOLD, RH_MODEL_LAUNCH_NONE,
+           "stale_max asks how old the history is, and nobody said what day it is");
+    c.today_h = 10 + 48;
+    expect(&c, RH_MODEL_GO, RH_MODEL_BUILD, "");
+    c.today_h = 10 + 49;
+    expect(&c, RH_MODEL_GATE_HOLD, RH_MODEL_LAUNCH_NONE,
+           "the newest event is of 2026-01-01T10:00:00Z, older than stale_max allows");
+}
+
+static void gate__the_share_of_quarantined_events_is_an_exit_of_its_own(void **state)
+{
+    (void)state;
+    world w;
+    build(&w, &(gate_case){.read = 100, .quarantined = 1});
+    assert_true(rh_gate_is_share_over(&w.in));
+    w.in.quarantined = 0;
+    assert_false(rh_gate_is_share_over(&w.in));
+    end(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(gate__nothing_against_it_is_go),
+        cmocka_unit_test(gate__nothing_replayed_or_tested_is_never_a_pass),
+        cmocka_unit_test(gate__tests_that_fail_are_gone_or_prove_nothing_stop_it),
+        cmocka_unit_test(gate__every_loosened_row_stops_it),
+        cmocka_unit_test(gate__a_changed_file_holds_it_while_texts_are_not_judged),
+        cmocka_unit_test(gate__a_changed_entry_that_matched_nothing_holds_it),
+        cmocka_unit_test(gate__a_broken_invariant_stops_it),
+        cmocka_unit_test(gate__criteria_compare_points),
+        cmocka_unit_test(gate__a_lane_is_judged_by_its_rows_and_by_the_whole),
+        cmocka_unit_test(gate__an_entry_criterion_that_fails_in_handoff_lanes_only_fixes_those_first),
+        cmocka_unit_test(gate__holds_when_the_sample_is_not_what_it_should_be),
+        cmocka_unit_test(gate__asks_what_day_it_is_before_it_calls_history_stale),
+        cmocka_unit_test(gate__the_share_of_quarantined_events_is_an_exit_of_its_own),
+    };
+    return cmocka_run_group_tests_name("gate", tests, NULL, NULL);
+}
