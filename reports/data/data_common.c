@@ -20,7 +20,6 @@ void rh_data__source(rh_json_writer *json, const rh_model_source *source)
     rh_json_put_uint(json, "quarantined", source->quarantined);
     rh_json_put_uint(json, "read", source->read);
     if (source->source.ptr != NULL) rh_json_put_str(json, "source", source->source);
-    rh_json_put_uint(json, "synthetic", source->synthetic);
     rh_json_close(json);
 }
 
@@ -50,6 +49,8 @@ void rh_data__history(rh_json_writer *json, const char *key, const rh_model_hist
     rh_json_put_uint(json, "real", history->real);
     rh_json_put_uint(json, "mixed", history->mixed);
     rh_json_put_uint(json, "synthetic", history->synthetic);
+    rh_json_put_uint(json, "events", history->events);
+    rh_json_put_uint(json, "synthetic_events", history->synthetic_events);
     rh_json_put_uint(json, "still_open", history->still_open);
     rh_json_put_str(json, "since", history->since.text);
     rh_json_put_str(json, "until", history->until.text);

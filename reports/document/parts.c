@@ -80,10 +80,10 @@ static void put_stack(rh_doc *doc, const char *title, const char *unit, uint64_t
 
 static void put_sources(rh_doc *doc, const rh_model_source *sources, size_t n_sources)
 {
-    static const rh_doc_column columns[] = {{"Source", false},   {"Read", true},        {"Accepted", true},
-                                            {"Duplicate", true}, {"Quarantined", true}, {"Synthetic", true}};
+    static const rh_doc_column columns[] = {
+        {"Source", false}, {"Read", true}, {"Accepted", true}, {"Duplicate", true}, {"Quarantined", true}};
     if (n_sources == 0) return;
-    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Events by source"), columns, 6);
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Events by source"), columns, 5);
     for (size_t i = 0; i < n_sources; i++) {
         const rh_model_source *s = &sources[i];
         rh_doc_cell *row = rh_doc_row(doc, table);
@@ -94,7 +94,6 @@ static void put_sources(rh_doc *doc, const rh_model_source *sources, size_t n_so
         row[3] = rh_cell(rh_doc_count(doc, s->duplicate));
         row[4] = rh_cell(rh_doc_count(doc, s->quarantined));
         row[4].tone = s->quarantined > 0 ? RH_TONE_WARN : RH_TONE_PLAIN;
-        row[5] = rh_cell(rh_doc_count(doc, s->synthetic));
     }
 }
 
@@ -125,6 +124,9 @@ void rh_doc__history(rh_doc *doc, const rh_model_history *history)
         put_stack(doc, "Real and synthetic journeys", "journeys", history->journeys, alt, parts, 3);
     }
     rh_doc__counts(doc, &history->total, history->sources, history->n_sources);
+    rh_doc_fact_put(doc, "Events replayed",
+                    rh_cell(rh_doc_say(doc, "%.*s, %.*s of them synthetic", RH_ARG(rh_doc_count(doc, history->events)),
+                                       RH_ARG(rh_doc_count(doc, history->synthetic_events)))));
     rh_doc_fact_put(doc, "Period", rh_cell(rh_doc__period(doc, history)));
     rh_doc_fact_put(doc, "Replayed to", rh_cell(rh_doc_time(doc, history->as_of)));
     rh_doc_fact_put(doc, "Still open then", rh_cell(rh_doc_plural(doc, history->still_open, "journey", "journeys")));

@@ -44,7 +44,6 @@ typedef struct rh_model_quantity {
 typedef struct rh_model_source {
     rh_str source;
     uint64_t read, accepted, duplicate, quarantined;
-    uint64_t synthetic; /* of the accepted, those whose event says so */
 } rh_model_source;
 
 /* The history that a command replayed. */
@@ -54,6 +53,7 @@ typedef struct rh_model_history {
     rh_model_source total;             /* source is null */
     uint64_t journeys;                 /* replayed */
     uint64_t real, mixed, synthetic;   /* real + mixed + synthetic = journeys: no, some, only synthetic events */
+    uint64_t events, synthetic_events; /* replayed; of them those that say they are synthetic */
     uint64_t still_open;               /* not in a final state at as_of */
     rh_model_time since, until;        /* oldest and newest knowntime that was replayed; null: nothing */
     rh_model_time as_of;

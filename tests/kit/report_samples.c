@@ -7,12 +7,12 @@
 /* ---- history, revisions ---- */
 
 static const rh_model_source sources[] = {
-    {S("salesforce/opportunities.json"), 37, 36, 0, 1, 0},
-    {S("fixtures/onboarding-year.jsonl"), 41820, 41790, 30, 0, 41790},
+    {S("salesforce/opportunities.json"), 37, 36, 0, 1},
+    {S("fixtures/onboarding-year.jsonl"), 41820, 41790, 30, 0},
 };
 #define HISTORY \
     { \
-        .sources = sources, .n_sources = 2, .total = {{NULL, 0}, 41857, 41826, 30, 1, 41790}, .journeys = 2000, .real = 0, \
+        .sources = sources, .n_sources = 2, .total = {{NULL, 0}, 41857, 41826, 30, 1}, .journeys = 2000, .events = 41826, .synthetic_events = 41790, .real = 0, \
         .mixed = 36, .synthetic = 1964, .still_open = 212, .since = TIME("2025-03-03T09:12:00Z", 1740993120), \
         .until = TIME("2026-02-27T17:40:00Z", 1772214000), .as_of = TIME("2026-02-27T17:40:00Z", 1772214000), \
         .digest = S("5d41402abc4b2a76b9719d911017c5925d41402abc4b2a76b9719d911017c592"), .exact = 1964, .partial = 36, .none = 0 \
@@ -167,13 +167,13 @@ static const rh_model_lane bad_lanes[] = {{H, RH_MODEL_NO_GO, 1, 1, 1, H}};
 static const rh_model_criterion bad_criteria[] = {{.id = H, .title = H, .metric = H, .scope = H, .of = H, .threshold = {RH_MODEL_COUNT, 0, 1}, .observed = {RH_MODEL_COUNT, 1, 1}, .result = RH_MODEL_CRITERION_FAIL, .waiver = H, .says = H}};
 static const rh_model_gate_entry bad_entries[] = {{H, H, H, H, H, {H, 1, 1}, 0, 0, 0, 0, 0, 0, 0, 0, true}};
 static const rh_model_test bad_tests[] = {{H, H, RH_MODEL_HISTORY, RH_MODEL_FAIL, H, {H, 0}, S("{\"a\":\"]]>\"}"), H, {H, 1, 1}}};
-static const rh_model_source bad_sources[] = {{H, 1, 1, 0, 0, 0}};
+static const rh_model_source bad_sources[] = {{H, 1, 1, 0, 0}};
 static const rh_model_change bad_changes[] = {{H, {H, 0}, RH_MODEL_LOOSENED, RH_MODEL_ROW_OBSERVED, H, H, H, H, H, cause_014, 1, true, false, false, H}};
 static const rh_gate_report gate_hostile = {
     .verdict = RH_MODEL_NO_GO, .launch = RH_MODEL_REJECT, .base = {H, {NULL, 0}, {NULL, 0}, H}, .head = {H, {NULL, 0}, {NULL, 0}, H},
     .base_how = H, .policy = H, .today = {H, 0}, .tool = H, .zones = H, .reasons = bad_reasons, .n_reasons = 1, .steps = bad_steps,
     .n_steps = 1, .lanes = bad_lanes, .n_lanes = 1, .criteria = bad_criteria, .n_criteria = 1, .entries = bad_entries, .n_entries = 1,
-    .replay = {.history = {.sources = bad_sources, .n_sources = 1, .total = {{NULL, 0}, 1, 1, 0, 0, 0}, .journeys = 1, .real = 1, .digest = H}},
+    .replay = {.history = {.sources = bad_sources, .n_sources = 1, .total = {{NULL, 0}, 1, 1, 0, 0}, .journeys = 1, .real = 1, .digest = H}},
     .diff = {.changes = bad_changes, .n_changes = 1, .n_changes_all = 1, .changed = 1, .journeys = 1, .rows = {1}},
     .tests = {.tests = bad_tests, .n_tests = 1, .failed = 1, .has_history = true},
 };
@@ -187,7 +187,7 @@ static const rh_str unmapped_names[] = {S("Opportunity.LeadSource"), S("Opportun
 static const rh_strs unmapped = {unmapped_names, 2};
 static const rh_ingest_report ingest = {
     .store = S("history.db"), .map = S("salesforce-import-tree"), .sources = sources, .n_sources = 2,
-    .total = {{NULL, 0}, 41857, 41826, 30, 1, 41790}, .journeys = 2000, .mixed = 36, .synthetic = 1964,
+    .total = {{NULL, 0}, 41857, 41826, 30, 1}, .journeys = 2000, .mixed = 36, .synthetic = 1964,
     .digest = S("5d41402abc4b2a76b9719d911017c592"), .exact = 1964, .partial = 36, .rejected = rejected, .n_rejected = 1,
     .n_rejected_all = 1, .unmapped = &unmapped,
 };
