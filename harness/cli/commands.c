@@ -2,6 +2,8 @@
 #include "harness/cli/cli.h"
 
 #define O(NAME) RH_OPT_BIT(RH_OPT_##NAME)
+#define HISTORY (O(EVENTS) | O(AS_OF) | O(JOBS))
+#define REGISTER (O(CASES) | O(REGISTER))
 
 #define X(name, function, options, arguments, summary, describe, examples)                                             \
     rh_exit rh_cmd_##function(rh_cli *cli, rh_err *err);

@@ -44,7 +44,7 @@ static rh_code make(rh_buf *out, rh_arena *arena, const rh_report *report, const
 static rh_code put(const rh_output *output, rh_str bytes, rh_err *err)
 {
     if (output->path == NULL) return rh_output_text(bytes, err);
-    return rh_file_write(output->path, bytes, 0666, err);
+    return rh_file_write(output->path, bytes, 0644, err);
 }
 
 rh_code rh_output_check(const rh_cli *cli, rh_report_kind kind, rh_err *err)
@@ -56,16 +56,24 @@ rh_code rh_output_check(const rh_cli *cli, rh_report_kind kind, rh_err *err)
     return RH_OK;
 }
 
+/* The lines of a replay are its records: they were written while it ran (stream.h). */
+static bool is_streamed(const rh_report *report, const rh_output *output)
+{
+    return report->kind == RH_REPORT_REPLAY && output->format == RH_FORMAT_NDJSON;
+}
+
 rh_code rh_output_report(rh_cli *cli, const rh_report *report, rh_err *err)
 {
     const rh_output *outputs = cli->options.n_outputs > 0 ? cli->options.outputs : &pretty_to_stdout;
     const size_t n = cli->options.n_outputs > 0 ? cli->options.n_outputs : 1;
     rh_buf made[RH_MAX_OUTPUTS];
     for (size_t i = 0; i < n; i++) {
+        if (is_streamed(report, &outputs[i])) continue;
         const rh_code code = make(&made[i], cli->run, report, &outputs[i], err);
         if (code != RH_OK) return code;
     }
     for (size_t i = 0; i < n; i++) {
+        if (is_streamed(report, &outputs[i])) continue;
         const rh_code code = put(&outputs[i], rh_buf_str(&made[i]), err);
         if (code != RH_OK) return code;
     }

@@ -8,18 +8,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static rh_str name_of(const char *path)
-{
-    return (rh_str){path, strlen(path)};
-}
+static rh_str name_of(const char *path) { return (rh_str){path, strlen(path)}; }
 
 rh_code rh_file_get(size_t *n_read, int fd, void *bytes, size_t n, rh_str name, rh_err *err)
 {
     ssize_t got;
     do got = read(fd, bytes, n);
     while (got < 0 && errno == EINTR);
-    if (got < 0)
-        return rh_err_set(err, RH_INPUT_READ, (rh_span){.file = name}, "cannot read: %s", strerror(errno));
+    if (got < 0) return rh_err_set(err, RH_INPUT_READ, (rh_span){.file = name}, "cannot read: %s", strerror(errno));
     *n_read = (size_t)got;
     return RH_OK;
 }
@@ -75,7 +71,8 @@ rh_code rh_file_read(rh_str *out, rh_arena *keep, const char *path, size_t max_b
     if (code != RH_OK) return code;
     const rh_str name = name_of(path);
     if (size > max_bytes) {
-        code = rh_err_set(err, RH_INPUT_LARGE, (rh_span){.file = name}, "%zu bytes where at most %zu are read", size, max_bytes);
+        code = rh_err_set(err, RH_INPUT_LARGE, (rh_span){.file = name}, "%zu bytes where at most %zu are read", size,
+                          max_bytes);
     } else {
         char *bytes = rh_arena_alloc(keep, size + 2);
         code = bytes == NULL ? rh_err_nomem(err) : read_all(&len, fd, bytes, size, name, err);
@@ -86,24 +83,6 @@ rh_code rh_file_read(rh_str *out, rh_arena *keep, const char *path, size_t max_b
     }
     close(fd);
     return code;
-}
-
-/* Makes a new file in the folder of `path`; its name is put into temp (PATH_MAX). */
-static rh_code create_beside(int *fd, char *temp, size_t n, const char *path, unsigned mode, rh_err *err)
-{
-    const int len = snprintf(temp, n, "%s.tmpXXXXXX", path);
-    if (len < 0 || (size_t)len >= n)
-        return rh_err_set(err, RH_OUTPUT_CREATE, (rh_span){.file = name_of(path)}, "the path is too long");
-    const int opened = mkstemp(temp);
-    if (opened < 0)
-        return rh_err_set(err, RH_OUTPUT_CREATE, (rh_span){.file = name_of(path)}, "cannot create: %s", strerror(errno));
-    if (fchmod(opened, (mode_t)mode) != 0) {
-        close(opened);
-        unlink(temp);
-        return rh_err_set(err, RH_OUTPUT_CREATE, (rh_span){.file = name_of(path)}, "cannot set the mode: %s", strerror(errno));
-    }
-    *fd = opened;
-    return RH_OK;
 }
 
 /* After a rename the folder must reach the disk too. */
@@ -123,23 +102,69 @@ static bool sync_folder_of(const char *path)
     return ok;
 }
 
-rh_code rh_file_write(const char *path, rh_str bytes, unsigned mode, rh_err *err)
+static rh_code create_failed(const char *path, const char *what, rh_err *err)
 {
-    char temp[4096];
-    int fd = -1;
-    const rh_span span = {.file = name_of(path)};
-    rh_code code = create_beside(&fd, temp, sizeof temp, path, mode, err);
-    if (code != RH_OK) return code;
-    code = rh_file_put(fd, bytes, err);
-    if (code != RH_OK && err != NULL) err->span = span;
-    if (code == RH_OK && fsync(fd) != 0) code = rh_err_set(err, RH_OUTPUT_WRITE, span, "cannot sync: %s", strerror(errno));
-    if (close(fd) != 0 && code == RH_OK) code = rh_err_set(err, RH_OUTPUT_WRITE, span, "cannot close: %s", strerror(errno));
-    if (code == RH_OK && rename(temp, path) != 0)
+    return rh_err_set(err, RH_OUTPUT_CREATE, (rh_span){.file = name_of(path)}, "%s", what);
+}
+
+rh_code rh_file_begin(rh_file_out *out, const char *path, unsigned mode, rh_err *err)
+{
+    struct stat st;
+    *out = (rh_file_out){.path = path, .fd = -1};
+    if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode))
+        return create_failed(path, "there is something else than a file", err);
+    const int len = snprintf(out->temp, sizeof out->temp, "%s.tmpXXXXXX", path);
+    if (len < 0 || (size_t)len >= sizeof out->temp) return create_failed(path, "the path is too long", err);
+    out->fd = mkstemp(out->temp);
+    if (out->fd < 0)
+        return rh_err_set(err, RH_OUTPUT_CREATE, (rh_span){.file = name_of(path)}, "cannot create: %s",
+                          strerror(errno));
+    if (fchmod(out->fd, (mode_t)mode) == 0) return RH_OK;
+    rh_file_abandon(out);
+    return create_failed(path, "cannot set the mode", err);
+}
+
+void rh_file_abandon(rh_file_out *out)
+{
+    if (out->fd < 0) return;
+    close(out->fd);
+    unlink(out->temp);
+    out->fd = -1;
+}
+
+rh_code rh_file_append(rh_file_out *out, rh_str bytes, rh_err *err)
+{
+    const rh_code code = rh_file_put(out->fd, bytes, err);
+    if (code == RH_OK) return RH_OK;
+    if (err != NULL) err->span = (rh_span){.file = name_of(out->path)};
+    rh_file_abandon(out);
+    return code;
+}
+
+rh_code rh_file_commit(rh_file_out *out, rh_err *err)
+{
+    const rh_span span = {.file = name_of(out->path)};
+    rh_code code = RH_OK;
+    if (fsync(out->fd) != 0) code = rh_err_set(err, RH_OUTPUT_WRITE, span, "cannot sync: %s", strerror(errno));
+    if (close(out->fd) != 0 && code == RH_OK)
+        code = rh_err_set(err, RH_OUTPUT_WRITE, span, "cannot close: %s", strerror(errno));
+    out->fd = -1;
+    if (code == RH_OK && rename(out->temp, out->path) != 0)
         code = rh_err_set(err, RH_OUTPUT_CREATE, span, "cannot rename into place: %s", strerror(errno));
     if (code != RH_OK) {
-        unlink(temp);
+        unlink(out->temp);
         return code;
     }
-    if (!sync_folder_of(path)) return rh_err_set(err, RH_OUTPUT_WRITE, span, "cannot sync its folder: %s", strerror(errno));
+    if (!sync_folder_of(out->path))
+        return rh_err_set(err, RH_OUTPUT_WRITE, span, "cannot sync its folder: %s", strerror(errno));
     return RH_OK;
+}
+
+rh_code rh_file_write(const char *path, rh_str bytes, unsigned mode, rh_err *err)
+{
+    rh_file_out out;
+    rh_code code = rh_file_begin(&out, path, mode, err);
+    if (code == RH_OK) code = rh_file_append(&out, bytes, err);
+    if (code == RH_OK) code = rh_file_commit(&out, err);
+    return code;
 }

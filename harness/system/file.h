@@ -15,8 +15,29 @@
  * RH_INPUT_READ, RH_INPUT_LARGE when it is over max_bytes. The span of errors names the path (borrowed). */
 RH_MUST rh_code rh_file_read(rh_str *out, rh_arena *keep, const char *path, size_t max_bytes, rh_err *err);
 
-/* Writes bytes beside `path`, syncs, renames over it, syncs the folder. mode as open's (0600 for what is private). On an
- * error the temporary file is gone and `path` is as it was. RH_OUTPUT_CREATE, RH_OUTPUT_WRITE. */
+/* A file that grows under another name and takes its own when it is whole.
+ *
+ *     rh_file_out out;  rh_file_begin(&out, path, 0644, err)
+ *     rh_file_append(&out, bytes, err)  as often as needed
+ *     rh_file_commit(&out, err)  or  rh_file_abandon(&out)
+ *
+ * What stands at `path` must be a regular file or nothing (F8: no folder, link or device is replaced). After an error of
+ * append or commit the temporary file is gone, `path` is as it was, and only abandon may follow (it does nothing then). */
+typedef struct rh_file_out {
+    const char *path; /* borrowed */
+    int fd;           /* -1: over */
+    char temp[4096];
+} rh_file_out;
+
+/* mode as open's (0600 for what is private). RH_OUTPUT_CREATE. */
+RH_MUST rh_code rh_file_begin(rh_file_out *out, const char *path, unsigned mode, rh_err *err);
+RH_MUST rh_code rh_file_append(rh_file_out *out, rh_str bytes, rh_err *err);
+/* Syncs, renames over path, syncs the folder. RH_OUTPUT_CREATE, RH_OUTPUT_WRITE. */
+RH_MUST rh_code rh_file_commit(rh_file_out *out, rh_err *err);
+/* Accepts one that is over. */
+void rh_file_abandon(rh_file_out *out);
+
+/* All of it at once: begin, append, commit. */
 RH_MUST rh_code rh_file_write(const char *path, rh_str bytes, unsigned mode, rh_err *err);
 
 /* Writes all of bytes to an open descriptor, in as many calls as it takes. RH_OUTPUT_WRITE. */

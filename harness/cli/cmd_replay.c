@@ -1,0 +1,122 @@
+/* rehearse replay: a history under one revision; records or their summary. */
+#include "harness/cli/output.h"
+#include "harness/cli/progress.h"
+#include "harness/cli/stream.h"
+#include "harness/cli/summary.h"
+
+enum { LINES_MAX_BYTES = 1 << 30 };
+
+rh_exit rh_cmd_replay(rh_cli *cli, rh_err *err);
+
+typedef struct replaying {
+    const rh_register *reg;
+    rh_instant as_of;
+    rh_stream stream;
+    rh_summary summary;
+    rh_progress progress;
+} replaying;
+
+/* What a worker hands to the fold. */
+typedef struct judged {
+    rh_summary_part *part;
+    rh_str lines; /* canonical records; null when nobody wants them */
+} judged;
+
+static rh_code put_records(rh_str *out, rh_arena *keep, rh_run *run, rh_str journey, rh_err *err)
+{
+    size_t n;
+    const rh_record *const *records = rh_run_records(run, 0, &n);
+    rh_buf lines;
+    rh_buf_init(&lines, keep, LINES_MAX_BYTES);
+    for (size_t i = 0; i < n; i++) rh_record_put(&lines, journey, records[i]);
+    *out = rh_buf_str(&lines);
+    return lines.failed ? rh_err_nomem(err) : RH_OK;
+}
+
+static rh_code judge(void *ctx, rh_run *run, const rh_journey *journey, rh_arena *keep, void **result, rh_err *err)
+{
+    const replaying *r = ctx;
+    judged *j = RH_NEW(keep, judged);
+    if (j == NULL) return rh_err_nomem(err);
+    rh_code code = rh_summary_of(&j->part, keep, run, 0, r->reg, journey, r->as_of, err);
+    if (code == RH_OK && rh_stream_is_wanted(&r->stream)) code = put_records(&j->lines, keep, run, journey->id, err);
+    *result = j;
+    return code;
+}
+
+static rh_code fold(void *ctx, size_t index, void *result, rh_err *err)
+{
+    (void)index;
+    replaying *r = ctx;
+    const judged *j = result;
+    const rh_code code = rh_summary_add(&r->summary, j->part, err);
+    if (code != RH_OK || j->lines.ptr == NULL) return code;
+    return rh_stream_put(&r->stream, j->lines, err);
+}
+
+static void progress(void *ctx, size_t n_done, size_t n_all)
+{
+    replaying *r = ctx;
+    rh_progress_step(&r->progress, n_done, n_all);
+}
+
+static rh_code run(replaying *r, rh_world *world, const rh_program *program, rh_err *err)
+{
+    rh_replay replay;
+    rh_code code = rh_world_replay(&replay, world, err);
+    if (code == RH_OK) code = rh_summary_init(&r->summary, world->cli->run, r->reg, err);
+    if (code != RH_OK) return code;
+    replay.program = program;
+    replay.judge = judge;
+    replay.fold = fold;
+    replay.ctx = r;
+    replay.progress = progress;
+    replay.progress_ctx = r;
+    r->as_of = world->as_of;
+    rh_progress_begin(&r->progress, "journeys", world->cli->options.given[RH_OPT_QUIET]);
+    code = rh_replay_run(&replay, err);
+    rh_progress_end(&r->progress);
+    return code == RH_OK ? rh_stream_commit(&r->stream, err) : code;
+}
+
+static rh_exit finding(const rh_replay_report *report, rh_err *err)
+{
+    if (report->oscillated > 0)
+        return rh_exit_of_code(
+            rh_err_set(err, RH_OSCILLATION, (rh_span){0}, "%llu of %llu journeys oscillate: see their error records",
+                       (unsigned long long)report->oscillated, (unsigned long long)report->history.journeys));
+    return report->history.journeys == 0 ? RH_EXIT_HOLD : RH_EXIT_OK;
+}
+
+static rh_exit replay(replaying *r, rh_world *world, rh_err *err)
+{
+    rh_cli *cli = world->cli;
+    rh_revision revision;
+    const rh_program *program;
+    rh_code code = rh_world_revision(&revision, world, cli->options.n_args > 0 ? cli->options.args[0] : NULL, err);
+    if (code == RH_OK) code = rh_world_compile(&program, world, &revision.reg, 1, err);
+    if (code == RH_OK) code = rh_world_history(world, err);
+    if (code == RH_OK) code = rh_stream_open(&r->stream, &cli->options, err);
+    if (code != RH_OK) return rh_exit_of_code(code);
+    r->reg = revision.reg;
+    rh_replay_report report;
+    code = run(r, world, program, err);
+    if (code == RH_OK) code = rh_summary_fill(&report, &r->summary, world, err);
+    if (code != RH_OK) return rh_exit_of_code(code);
+    report.revision = rh_world_model(&revision);
+    code = rh_output_report(cli, &(rh_report){.kind = RH_REPORT_REPLAY, .replay = &report}, err);
+    return code == RH_OK ? finding(&report, err) : rh_exit_of_code(code);
+}
+
+rh_exit rh_cmd_replay(rh_cli *cli, rh_err *err)
+{
+    rh_world world;
+    replaying r = {0};
+    rh_code code = rh_output_check(cli, RH_REPORT_REPLAY, err);
+    if (code != RH_OK) return rh_exit_of_code(code);
+    code = rh_world_open(&world, cli, err);
+    const rh_exit exit = code == RH_OK ? replay(&r, &world, err) : rh_exit_of_code(code);
+    rh_stream_close(&r.stream);
+    rh_world_close(&world);
+    return exit;
+}

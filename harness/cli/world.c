@@ -1,0 +1,167 @@
+/* What a command works on. */
+#include "harness/cli/world.h"
+
+#include "harness/system/memory.h"
+
+enum { MOST_THREADS = 64 };
+
+/* --register REPO[:PATH]: a colon splits where what stands before it is not empty. */
+static rh_code split_register(rh_place_spec *spec, rh_arena *keep, const char *value, rh_err *err)
+{
+    const char *colon = strrchr(value, ':');
+    if (colon == NULL || colon == value) {
+        spec->repo = value;
+        return RH_OK;
+    }
+    spec->repo = rh_arena_cstr(keep, (rh_str){value, (size_t)(colon - value)});
+    spec->path = colon + 1;
+    return spec->repo == NULL ? rh_err_nomem(err) : RH_OK;
+}
+
+static rh_code open_place(rh_world *world, rh_err *err)
+{
+    const rh_options *options = &world->cli->options;
+    rh_place_spec spec = {.cases_dir = options->values[RH_OPT_CASES]};
+    const char *reg = options->values[RH_OPT_REGISTER];
+    if (spec.cases_dir != NULL && reg != NULL)
+        return rh_err_set(err, RH_USAGE, (rh_span){0}, "--cases and --register exclude each other");
+    rh_code code = reg != NULL ? split_register(&spec, world->cli->run, reg, err) : RH_OK;
+    if (code == RH_OK) code = rh_place_open(&world->place, world->cli->run, &spec, err);
+    return code;
+}
+
+/* The program's hooks have one context: the world. */
+static int lend_match(void *ctx, rh_str pattern, rh_str text)
+{
+    return rh_regex_cache_match(((rh_world *)ctx)->regex, pattern, text);
+}
+
+static bool lend_regex_ok(void *ctx, rh_str pattern, rh_err *err)
+{
+    return rh_regex_cache_ok(((rh_world *)ctx)->regex, pattern, err);
+}
+
+static const rh_zone *lend_zone(void *ctx, rh_str name) { return rh_zones_lookup(((rh_world *)ctx)->zones, name); }
+
+rh_code rh_world_open(rh_world *world, rh_cli *cli, rh_err *err)
+{
+    *world = (rh_world){.cli = cli};
+    rh_code code = rh_zones_open(&world->zones, rh_memory_host(), NULL, err);
+    if (code == RH_OK) code = rh_regex_cache_new(&world->regex, err);
+    if (code == RH_OK) code = open_place(world, err);
+    world->lent = (rh_lent){.regex = lend_match, .regex_ok = lend_regex_ok, .zones = lend_zone, .ctx = world};
+    return code;
+}
+
+void rh_world_close(rh_world *world)
+{
+    rh_place_close(&world->place);
+    rh_regex_cache_free(world->regex);
+    rh_zones_close(world->zones);
+}
+
+/* The first error of diags is what the command failed of. */
+static rh_code first_error(const rh_cli *cli, rh_code code, rh_err *err)
+{
+    if (cli->diags.n_errors_kept > 0) *err = cli->diags.errors[0];
+    return code;
+}
+
+rh_code rh_world_revision(rh_revision *out, rh_world *world, const char *name, rh_err *err)
+{
+    rh_cli *cli = world->cli;
+    if (world->place.cases_dir != NULL && name != NULL)
+        return rh_err_set(err, RH_USAGE, (rh_span){0}, "revision %s: a plain folder has none", name);
+    if (name == NULL) name = "HEAD";
+    const rh_code code = rh_revision_load(out, cli->run, &world->place, world->zones, name, &cli->diags);
+    return code == RH_OK ? RH_OK : first_error(cli, code, err);
+}
+
+rh_code rh_world_compile(const rh_program **out, rh_world *world, const rh_register *const *registers, size_t n,
+                         rh_err *err)
+{
+    rh_cli *cli = world->cli;
+    const rh_code code = rh_program_compile(out, cli->run, registers, n, &world->lent, &cli->diags);
+    return code == RH_OK ? RH_OK : first_error(cli, code, err);
+}
+
+/* ---- history ---- */
+
+bool rh_world_has_history(const rh_cli *cli) { return cli->options.n_events > 0; }
+
+static rh_code set_as_of(rh_world *world, bool has_newest, rh_instant newest, rh_err *err)
+{
+    const char *text = world->cli->options.values[RH_OPT_AS_OF];
+    world->as_of = has_newest ? newest : RH_INSTANT_MIN;
+    if (text == NULL || rh_instant_parse(&world->as_of, rh_str_of(text))) return RH_OK;
+    return rh_err_set(err, RH_USAGE, (rh_span){0}, "--as-of %s: expected RFC 3339 with a zone, as 2026-03-02T09:00:00Z",
+                      text);
+}
+
+static rh_code fill_sources(rh_world *world, const rh_log *log, rh_err *err)
+{
+    rh_model_source *sources = RH_NEW_N(world->cli->run, log->n_sources, rh_model_source);
+    if (sources == NULL) return rh_err_nomem(err);
+    for (size_t i = 0; i < log->n_sources; i++) {
+        const rh_source_counts *c = &log->sources[i];
+        sources[i] = (rh_model_source){c->file, c->read, c->accepted, c->duplicate, c->quarantined};
+        world->total.read += c->read;
+        world->total.accepted += c->accepted;
+        world->total.duplicate += c->duplicate;
+        world->total.quarantined += c->quarantined;
+    }
+    world->sources = sources;
+    world->n_sources = log->n_sources;
+    return RH_OK;
+}
+
+static rh_code open_log(rh_world *world, rh_err *err)
+{
+    rh_cli *cli = world->cli;
+    const rh_ingest_options options = {0};
+    const rh_code code = rh_log_read(&world->log, cli->run, cli->options.events, cli->options.n_events, &options,
+                                     &cli->diags);
+    if (code != RH_OK) return first_error(cli, code, err);
+    for (size_t i = 0; i < world->log->n_quarantined; i++) rh_diags_warn(&cli->diags, &world->log->quarantined[i].why);
+    world->history = rh_history_of_log(world->log);
+    return fill_sources(world, world->log, err);
+}
+
+rh_code rh_world_history(rh_world *world, rh_err *err)
+{
+    if (!rh_world_has_history(world->cli))
+        return rh_err_set(err, RH_USAGE, (rh_span){0}, "no history: give --events FILE...");
+    rh_code code = open_log(world, err);
+    if (code == RH_OK) code = set_as_of(world, world->log->n_events > 0, world->log->newest, err);
+    world->has_history = code == RH_OK;
+    return code;
+}
+
+rh_code rh_world_replay(rh_replay *out, const rh_world *world, rh_err *err)
+{
+    int64_t n_threads = 0;
+    const rh_code code = rh_options_int(&n_threads, &world->cli->options, RH_OPT_JOBS, 1, MOST_THREADS, 0, err);
+    if (code != RH_OK) return code;
+    *out = (rh_replay){
+        .history = &world->history, .as_of = world->as_of, .n_threads = (unsigned)n_threads, .stop = world->cli->stop};
+    return RH_OK;
+}
+
+/* ---- models ---- */
+
+rh_model_revision rh_world_model(const rh_revision *revision)
+{
+    return (rh_model_revision){.name = revision->tree.name,
+                               .commit = revision->tree.commit,
+                               .tree = revision->tree.tree,
+                               .sha256 = revision->reg->sha256};
+}
+
+rh_model_time rh_world_time(rh_arena *keep, rh_instant at)
+{
+    char text[32];
+    const size_t n = rh_instant_text(text, at);
+    return (rh_model_time){rh_arena_str(keep, (rh_str){text, n}), at.s};
+}
+
+rh_model_place rh_world_span(rh_span span) { return (rh_model_place){span.file, span.line, span.col}; }

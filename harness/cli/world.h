@@ -1,0 +1,52 @@
+/* What a command works on: a place with registers, zone data, regular expressions, a history. Opened from the options.
+ *
+ *     rh_world world;  rh_world_open(&world, cli, err)
+ *     rh_world_revision(&rev, &world, "HEAD", err);  rh_world_compile(&program, &world, &rev.reg, 1, err)
+ *     rh_world_history(&world, err);  ... world.history, world.as_of
+ *     rh_world_close(&world)          always, also after an error of open
+ *
+ * Errors of files go to cli->diags, each with its place; the code returned is the first one's and *err is the same. */
+#ifndef RH_CLI_WORLD_H
+#define RH_CLI_WORLD_H
+
+#include "harness/cli/cli.h"
+#include "harness/foreign/regex.h"
+#include "harness/load/revision.h"
+#include "harness/replay/replay.h"
+#include "reports/model/common.h"
+
+typedef struct rh_world {
+    rh_cli *cli;
+    rh_place place;
+    rh_zones *zones;
+    rh_regex_cache *regex;
+    rh_lent lent;
+    const rh_log *log; /* --events */
+    rh_history history;
+    bool has_history;
+    rh_instant as_of; /* --as-of, or the newest event's knowntime; valid with has_history and at least one event */
+    rh_model_source total;
+    const rh_model_source *sources; /* of the history's files */
+    size_t n_sources;
+} rh_world;
+
+RH_MUST rh_code rh_world_open(rh_world *world, rh_cli *cli, rh_err *err);
+void rh_world_close(rh_world *world);
+
+/* A revision's register. name NULL: HEAD, or the plain folder. */
+RH_MUST rh_code rh_world_revision(rh_revision *out, rh_world *world, const char *name, rh_err *err);
+RH_MUST rh_code rh_world_compile(const rh_program **out, rh_world *world, const rh_register *const *registers, size_t n,
+                                 rh_err *err);
+/* Whether --events or --store was given. */
+bool rh_world_has_history(const rh_cli *cli);
+/* Reads the history; quarantined lines become warnings. RH_USAGE when none was given. */
+RH_MUST rh_code rh_world_history(rh_world *world, rh_err *err);
+/* A replay of the world's history with the options' threads and the stop flag; the caller adds program, judge and fold. */
+RH_MUST rh_code rh_world_replay(rh_replay *out, const rh_world *world, rh_err *err);
+
+rh_model_revision rh_world_model(const rh_revision *revision);
+/* Canonical text in keep, and seconds. */
+rh_model_time rh_world_time(rh_arena *keep, rh_instant at);
+rh_model_place rh_world_span(rh_span span);
+
+#endif
