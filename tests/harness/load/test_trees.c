@@ -1,4 +1,4 @@
-/* Every tree of ../shared/conformance loads. Skipped, loudly, where that folder is not there. */
+/* The register in cases/ loads, and every tree of ../shared/conformance, which is skipped, loudly, where it is not there. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -54,8 +54,22 @@ static void trees__all_of_the_conformance_set_load(void **state)
     globfree(&found);
 }
 
+static void trees__our_own_register_loads(void **state)
+{
+    (void)state;
+    rh_err err;
+    rh_zones *zones;
+    assert_int_equal(rh_zones_open(&zones, kit_memory(), NULL, &err), RH_OK);
+    rh_arena arena = kit_arena();
+    assert_true(load(&arena, zones, "cases"));
+    rh_arena_dispose(&arena);
+    rh_zones_close(zones);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(trees__all_of_the_conformance_set_load)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(trees__our_own_register_loads), cmocka_unit_test(trees__all_of_the_conformance_set_load),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
