@@ -52,7 +52,7 @@ static void read_families(rh_reader *r, const action_row *rows, rh_action *actio
         actions[i].family = rh_read__actions(r, rows[i].family, "family", &actions[i].n_family);
         for (size_t k = 0; k < actions[i].n_family; k++)
             if (actions[i].family[k] == i)
-                RH_READ_ERROR(r, RH_REG_RULE, rows[i].family->span, "action \"%.*s\" names itself as its family", RH_SHOW(actions[i].id));
+                RH_READ_ERROR(r, RH_REG_RULE, rows[i].family->span, "action \"%.*s\" names itself as its family", RH_SHOW(r, actions[i].id));
     }
 }
 
@@ -63,13 +63,14 @@ void rh_read__actions_file(rh_reader *r, const rh_node *root)
     action_row *rows = RH_NEW_N(r->keep, list->n_items, action_row);
     rh_action *actions = RH_NEW_N(r->keep, list->n_items, rh_action);
     if (rows == NULL || actions == NULL) return;
+    r->knows_actions = true;
     for (size_t i = 0; i < list->n_items; i++) {
         read_action(r, list->items[i], &rows[i]);
         actions[i] = rows[i].a;
+        if (actions[i].id.ptr == NULL) r->knows_actions = false;
     }
     check_ids(r, actions, list->n_items);
     r->reg->actions = actions;
     r->reg->n_actions = list->n_items;
-    r->knows_actions = true;
     read_families(r, rows, actions, list->n_items);
 }

@@ -82,7 +82,7 @@ static void read_segments(rh_reader *r, const rh_node *node, rh_entry *e)
 {
     if (node->kind == RH_NODE_SCALAR) {
         if (!rh_str_eq(node->text, RH_STR("all")))
-            RH_READ_ERROR(r, RH_REG_WORD, node->span, "segments is \"%.*s\", expected all or a list", RH_SHOW(node->text));
+            RH_READ_ERROR(r, RH_REG_WORD, node->span, "segments is \"%.*s\", expected all or a list", RH_SHOW(r, node->text));
         return;
     }
     if (!rh_read__words(r, node, "segments", &e->segments)) return;
@@ -150,7 +150,7 @@ static void read_level(rh_reader *r, const rh_node *list, rh_verdict level, effe
         for (size_t k = 0; k < out->n; k++)
             if (out->at[k].action == effect.action && out->at[k].level == level)
                 RH_READ_ERROR(r, RH_REG_DUPLICATE, list->items[i]->span, "%s lists \"%.*s\" twice",
-                              level_names[level - RH_DRAFT], RH_SHOW(list->items[i]->text));
+                              level_names[level - RH_DRAFT], RH_SHOW(r, list->items[i]->text));
         if (!RH_PUSH(r->keep, out, effect)) return;
     }
 }
@@ -245,7 +245,7 @@ static void check_expires(rh_reader *r, const rh_node *root, const rh_entry *e)
     int32_t year, month, day;
     if (e->expires.ptr == NULL || rh_date_parse(&year, &month, &day, e->expires)) return;
     RH_READ_ERROR(r, RH_REG_NUMBER, rh_node_get(root, RH_STR("expires"))->span, "expires is \"%.*s\", expected a date YYYY-MM-DD",
-                  RH_SHOW(e->expires));
+                  RH_SHOW(r, e->expires));
 }
 
 static void check_acceptance(rh_reader *r, const rh_node *list, rh_entry *e)
@@ -268,11 +268,11 @@ static void check_id(rh_reader *r, const rh_node *root, rh_str file, const rh_en
     const rh_node *node = rh_node_get(root, RH_STR("id"));
     if (e->id.ptr == NULL || node == NULL) return;
     if (!rh_str_eq(e->id, id_of_file(file)))
-        RH_READ_ERROR(r, RH_REG_FILE, node->span, "id \"%.*s\" stands in a file that is not named %.*s.yaml", RH_SHOW(e->id),
-                      RH_SHOW(e->id));
+        RH_READ_ERROR(r, RH_REG_FILE, node->span, "id \"%.*s\" stands in a file that is not named %.*s.yaml", RH_SHOW(r, e->id),
+                      RH_SHOW(r, e->id));
     for (size_t i = 0; i < r->reg->policy.retired.n; i++)
         if (rh_str_eq(r->reg->policy.retired.at[i], e->id))
-            RH_READ_ERROR(r, RH_REG_RETIRED, node->span, "id \"%.*s\" was retired by policy.yaml and is used again", RH_SHOW(e->id));
+            RH_READ_ERROR(r, RH_REG_RETIRED, node->span, "id \"%.*s\" was retired by policy.yaml and is used again", RH_SHOW(r, e->id));
 }
 
 static void read_parts(rh_reader *r, entry_row *row)

@@ -44,7 +44,7 @@ static uint32_t settable(rh_reader *r, const rh_node *key)
     if (i == RH_NONE) return RH_NONE;
     const rh_field *field = &r->reg->fields[i];
     if (field->derived.node == NULL && field->shape.type != RH_F_TABLE) return i;
-    RH_READ_ERROR(r, RH_REG_RULE, key->span, "field \"%.*s\" is %s, so sets may not name it", RH_SHOW(field->name),
+    RH_READ_ERROR(r, RH_REG_RULE, key->span, "field \"%.*s\" is %s, so sets may not name it", RH_SHOW(r, field->name),
                   field->derived.node != NULL ? "derived" : "a table");
     return RH_NONE;
 }
@@ -77,7 +77,7 @@ static const rh_key row_keys[] = {
 static uint32_t find_column(rh_reader *r, const rh_field *table, const rh_node *key)
 {
     if (rh_str_eq(key->text, table->key)) {
-        RH_READ_ERROR(r, RH_REG_RULE, key->span, "column \"%.*s\" is the key, which \"set\" may not name", RH_SHOW(key->text));
+        RH_READ_ERROR(r, RH_REG_RULE, key->span, "column \"%.*s\" is the key, which \"set\" may not name", RH_SHOW(r, key->text));
         return RH_NONE;
     }
     rh_str *names = RH_NEW_N(r->keep, table->n_columns, rh_str);
@@ -115,7 +115,7 @@ static bool read_row_rule(rh_reader *r, const rh_node_pair *pair, rh_row_rule *o
     if (field == RH_NONE) return false;
     const rh_field *table = &r->reg->fields[field];
     if (table->shape.type != RH_F_TABLE) {
-        RH_READ_ERROR(r, RH_REG_RULE, pair->key->span, "field \"%.*s\" is of type %s, expected a table", RH_SHOW(table->name),
+        RH_READ_ERROR(r, RH_REG_RULE, pair->key->span, "field \"%.*s\" is of type %s, expected a table", RH_SHOW(r, table->name),
                       rh_field_type_name(table->shape.type));
         return false;
     }

@@ -27,7 +27,7 @@ static int32_t read_time_of_day(rh_reader *r, const rh_node *node, const char *w
                           t.ptr[1] <= '9' && t.ptr[3] >= '0' && t.ptr[3] <= '5' && t.ptr[4] >= '0' && t.ptr[4] <= '9';
     const int32_t s = has_form ? ((t.ptr[0] - '0') * 10 + (t.ptr[1] - '0')) * 3600 + ((t.ptr[3] - '0') * 10 + (t.ptr[4] - '0')) * 60 : -1;
     if (s >= 0 && s <= 86400) return s;
-    RH_READ_ERROR(r, RH_REG_NUMBER, node->span, "%s is \"%.*s\", expected \"HH:MM\" from 00:00 to 24:00", what, RH_SHOW(t));
+    RH_READ_ERROR(r, RH_REG_NUMBER, node->span, "%s is \"%.*s\", expected \"HH:MM\" from 00:00 to 24:00", what, RH_SHOW(r, t));
     return -1;
 }
 
@@ -61,6 +61,8 @@ static void read_calendar(rh_reader *r, const rh_node *node)
     if (!rh_read__row(r, node, "calendar", RH_KEYS(calendar_keys), &row)) return;
     policy->zone = row.zone;
     policy->holidays = row.holidays;
+    if (row.zone.ptr != NULL) policy->zone_span = rh_node_get(node, RH_STR("zone"))->span;
+    if (row.holidays.ptr != NULL) policy->holidays_span = rh_node_get(node, RH_STR("holidays"))->span;
     policy->open_s = read_time_of_day(r, row.open_node, "open");
     policy->close_s = read_time_of_day(r, row.close_node, "close");
     if (policy->open_s >= 0 && policy->close_s >= 0 && policy->open_s >= policy->close_s)
@@ -83,13 +85,13 @@ static bool read_scalar(rh_reader *r, const rh_node *node, rh_value *out)
         *out = rh_int(i);
     } else if (rh_node_double(node, &d) && memchr(node->text.ptr, '.', node->text.len) == NULL &&
                memchr(node->text.ptr, 'e', node->text.len) == NULL && memchr(node->text.ptr, 'E', node->text.len) == NULL) {
-        RH_READ_ERROR(r, RH_REG_NUMBER, node->span, "integer %.*s is out of range, expected 64 bits", RH_SHOW(node->text));
+        RH_READ_ERROR(r, RH_REG_NUMBER, node->span, "integer %.*s is out of range, expected 64 bits", RH_SHOW(r, node->text));
         return false;
     } else if (rh_node_double(node, &d)) {
         *out = rh_double(d);
     } else if (node->kind == RH_NODE_SCALAR && node->is_plain && rh_read__is_numeric(node->text) &&
                memchr(node->text.ptr, ':', node->text.len) == NULL) {
-        RH_READ_ERROR(r, RH_REG_NUMBER, node->span, "number %.*s is out of range or no JSON number", RH_SHOW(node->text));
+        RH_READ_ERROR(r, RH_REG_NUMBER, node->span, "number %.*s is out of range or no JSON number", RH_SHOW(r, node->text));
         return false;
     } else {
         if (!rh_read__word(r, node, "value", &text)) return false;
@@ -123,7 +125,7 @@ static void read_values(rh_reader *r, const rh_node *map)
     for (size_t i = 0; values != NULL && i < map->n_pairs; i++) {
         const rh_node_pair *pair = &map->pairs[i];
         if (!rh_read__is_name(pair->key->text, 1))
-            RH_READ_ERROR(r, RH_REG_ID, pair->key->span, "value \"%.*s\" is malformed, expected a name", RH_SHOW(pair->key->text));
+            RH_READ_ERROR(r, RH_REG_ID, pair->key->span, "value \"%.*s\" is malformed, expected a name", RH_SHOW(r, pair->key->text));
         values[n] = (rh_policy_value){.name = pair->key->text, .node = pair->value};
         if (!read_scalar(r, pair->value, &values[n].value)) continue;
         read_core_value(r, &values[n]);
@@ -164,7 +166,7 @@ static void read_dual(rh_reader *r, const rh_node *node)
     if (policy->dual_amount == RH_NONE) return;
     const rh_field *field = &r->reg->fields[policy->dual_amount];
     if (!is_amount(field->shape.type))
-        RH_READ_ERROR(r, RH_REG_RULE, row.amount->span, "field \"%.*s\" is of type %s, expected an amount", RH_SHOW(field->name),
+        RH_READ_ERROR(r, RH_REG_RULE, row.amount->span, "field \"%.*s\" is of type %s, expected an amount", RH_SHOW(r, field->name),
                       rh_field_type_name(field->shape.type));
 }
 
@@ -185,7 +187,7 @@ static void check_format(rh_reader *r, const rh_node *node)
     int64_t format;
     if (node == NULL || (rh_node_int(node, &format) && format == FORMAT)) return;
     RH_READ_ERROR(r, RH_REG_FORMAT, node->span, "format %.*s is unknown, this program reads format %d",
-                  RH_SHOW(node->kind == RH_NODE_SCALAR ? node->text : RH_STR("that is no number")), FORMAT);
+                  RH_SHOW(r, node->kind == RH_NODE_SCALAR ? node->text : RH_STR("that is no number")), FORMAT);
 }
 
 void rh_read__policy(rh_reader *r, const rh_node *root)

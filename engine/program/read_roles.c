@@ -31,9 +31,13 @@ void rh_read__roles(rh_reader *r, const rh_node *root)
     const rh_node *list = rh_read__only(r, root, "roles.yaml", "roles", RH_KEY_LIST);
     rh_role *roles = list != NULL ? RH_NEW_N(r->keep, list->n_items, rh_role) : NULL;
     if (roles == NULL) return;
-    for (size_t i = 0; i < list->n_items; i++) rh_read__row(r, list->items[i], "a role", RH_KEYS(role_keys), &roles[i]);
+    r->knows_roles = true;
+    for (size_t i = 0; i < list->n_items; i++) {
+        rh_read__row(r, list->items[i], "a role", RH_KEYS(role_keys), &roles[i]);
+        const bool lost_aliases = roles[i].aliases.at == NULL && rh_node_get(list->items[i], RH_STR("aliases")) != NULL;
+        if (roles[i].id.ptr == NULL || lost_aliases) r->knows_roles = false;
+    }
     check_names(r, list, roles);
     r->reg->roles = roles;
     r->reg->n_roles = list->n_items;
-    r->knows_roles = true;
 }

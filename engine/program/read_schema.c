@@ -26,14 +26,14 @@ static void check_name(rh_reader *r, const rh_node *key)
 {
     const rh_str name = key->text;
     if (!rh_read__is_name(name, 2)) {
-        RH_READ_ERROR(r, RH_REG_ID, key->span, "field \"%.*s\" is malformed, expected namespace.field", RH_SHOW(name));
+        RH_READ_ERROR(r, RH_REG_ID, key->span, "field \"%.*s\" is malformed, expected namespace.field", RH_SHOW(r, name));
         return;
     }
     const rh_str space = rh_str_slice(name, 0, rh_str_find(name, RH_STR(".")));
     for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
         if (rh_str_eq(space, rh_str_of(reserved[i])))
             RH_READ_ERROR(r, RH_REG_ID, key->span, "field \"%.*s\" stands in the namespace %s, which is not for fields",
-                          RH_SHOW(name), reserved[i]);
+                          RH_SHOW(r, name), reserved[i]);
 }
 
 static int by_column(const void *a, const void *b)
@@ -47,7 +47,7 @@ static bool is_key_column(rh_reader *r, const rh_node_pair *pair, const rh_field
 {
     if (!rh_str_eq(pair->key->text, f->key)) return false;
     if (shape->type != RH_F_STRING)
-        RH_READ_ERROR(r, RH_REG_RULE, pair->value->span, "key column \"%.*s\" is of type %s, expected string", RH_SHOW(f->key),
+        RH_READ_ERROR(r, RH_REG_RULE, pair->value->span, "key column \"%.*s\" is of type %s, expected string", RH_SHOW(r, f->key),
                       rh_field_type_name(shape->type));
     return true;
 }
@@ -60,7 +60,7 @@ static void read_columns(rh_reader *r, const rh_node *node, rh_field *f)
         const rh_node_pair *pair = &node->pairs[i];
         columns[n].name = pair->key->text;
         if (!rh_read__is_name(pair->key->text, 1))
-            RH_READ_ERROR(r, RH_REG_ID, pair->key->span, "column \"%.*s\" is malformed, expected a name", RH_SHOW(pair->key->text));
+            RH_READ_ERROR(r, RH_REG_ID, pair->key->span, "column \"%.*s\" is malformed, expected a name", RH_SHOW(r, pair->key->text));
         if (!rh_read__shape(r, pair->value, &columns[n].shape, NULL)) continue;
         if (columns[n].shape.type == RH_F_TABLE || columns[n].shape.type == RH_F_JSON)
             RH_READ_ERROR(r, RH_REG_RULE, pair->value->span, "a column is of type %s, expected a scalar, set or list",

@@ -14,9 +14,9 @@ static void check_id(rh_reader *r, const rh_node *list, size_t i, rh_str id, rh_
 {
     if (id.ptr == NULL) return;
     if (rh_str_eq(id, RH_STR("none")) || rh_str_eq(id, RH_STR("return")) || rh_str_eq(id, RH_STR("any")))
-        RH_READ_ERROR(r, RH_REG_ID, list->items[i]->span, "state \"%.*s\" is a reserved word", RH_SHOW(id));
+        RH_READ_ERROR(r, RH_REG_ID, list->items[i]->span, "state \"%.*s\" is a reserved word", RH_SHOW(r, id));
     if (rh_str_find(id, RH_STR("..")) != SIZE_MAX)
-        RH_READ_ERROR(r, RH_REG_ID, list->items[i]->span, "state \"%.*s\" holds .., which parts the ends of a range", RH_SHOW(id));
+        RH_READ_ERROR(r, RH_REG_ID, list->items[i]->span, "state \"%.*s\" holds .., which parts the ends of a range", RH_SHOW(r, id));
     const uint32_t first = rh_map_get(seen, id);
     if (first != RH_MAP_NONE) rh_read__duplicate(r, "state", id, list->items[i]->span, list->items[first]->span);
     else if (!rh_map_set(seen, r->keep, id, (uint32_t)i)) r->code = RH_NOMEM;
@@ -27,13 +27,14 @@ static void read_states(rh_reader *r, const rh_node *list)
     rh_map seen = {0};
     rh_state *states = RH_NEW_N(r->keep, list->n_items, rh_state);
     if (states == NULL) return;
+    r->knows_states = true;
     for (size_t i = 0; i < list->n_items; i++) {
         rh_read__row(r, list->items[i], "a state", RH_KEYS(state_keys), &states[i]);
+        if (states[i].id.ptr == NULL) r->knows_states = false;
         check_id(r, list, i, states[i].id, &seen);
     }
     r->reg->states = states;
     r->reg->n_states = list->n_items;
-    r->knows_states = true;
 }
 
 typedef struct transition_row {
@@ -69,7 +70,7 @@ static void check_return(rh_reader *r, const rh_node *from, const rh_transition 
     for (size_t i = 0; i < t->n_from; i++)
         if (t->from[i] == RH_STATE_NONE || !r->reg->states[t->from[i]].is_side)
             RH_READ_ERROR(r, RH_REG_RULE, from->items[i]->span, "\"%.*s\" is no side state, so nothing can return from it",
-                          RH_SHOW(from->items[i]->text));
+                          RH_SHOW(r, from->items[i]->text));
 }
 
 static void read_transition(rh_reader *r, const rh_node *node, rh_transition *out)
@@ -79,7 +80,7 @@ static void read_transition(rh_reader *r, const rh_node *node, rh_transition *ou
     const rh_code before = r->code;
     if (row.from != NULL) read_from(r, row.from, &row.t);
     if (row.to != NULL) row.t.to = is_text(row.to, "return") ? RH_STATE_RETURN : rh_read__state(r, row.to);
-    if (row.from != NULL && row.t.to == RH_STATE_RETURN && r->code == before) check_return(r, row.from, &row.t);
+    if (row.from != NULL && row.t.to == RH_STATE_RETURN && r->knows_states && r->code == before) check_return(r, row.from, &row.t);
     *out = row.t;
 }
 
@@ -97,7 +98,7 @@ void rh_read__states(rh_reader *r, const rh_node *root)
     states_file file = {0};
     if (!rh_read__row(r, root, "states.yaml", RH_KEYS(file_keys), &file)) return;
     if (file.states != NULL) read_states(r, file.states);
-    const size_t n = file.transitions != NULL && r->knows_states ? file.transitions->n_items : 0;
+    const size_t n = file.transitions != NULL ? file.transitions->n_items : 0;
     rh_transition *transitions = RH_NEW_N(r->keep, n, rh_transition);
     if (transitions == NULL) return;
     for (size_t i = 0; i < n; i++) read_transition(r, file.transitions->items[i], &transitions[i]);

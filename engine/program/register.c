@@ -93,9 +93,9 @@ static void check_path(rh_reader *r, const rh_register_file *file)
     const rh_span span = {.file = file->root != NULL ? file->root->span.file : file->path, .line = 1, .col = 1};
     const rh_str nearest = rh_str_nearest(file->path, (rh_strs){names, N_TREE});
     if (nearest.ptr != NULL)
-        RH_READ_ERROR(r, RH_REG_FILE, span, "file %.*s is not part of a register, did you mean %.*s?", RH_SHOW(file->path), RH_SHOW(nearest));
+        RH_READ_ERROR(r, RH_REG_FILE, span, "file %.*s is not part of a register, did you mean %.*s?", RH_SHOW(r, file->path), RH_SHOW(r, nearest));
     else
-        RH_READ_ERROR(r, RH_REG_FILE, span, "file %.*s is not part of a register", RH_SHOW(file->path));
+        RH_READ_ERROR(r, RH_REG_FILE, span, "file %.*s is not part of a register", RH_SHOW(r, file->path));
 }
 
 static void read_entries(rh_reader *r)

@@ -161,6 +161,7 @@ typedef struct rh_policy {
     int32_t open_s, close_s;
     bool weekdays[7];
     rh_str holidays;               /* path below cases/ */
+    rh_span zone_span, holidays_span; /* where these two stand: for the calendar maker's messages */
     const rh_policy_value *values; /* sorted bytewise by name */
     size_t n_values;
     rh_strs lanes, exceptions, reasons, areas; /* `words`; at NULL: any word */

@@ -6,9 +6,11 @@
 #ifndef RH_PROGRAM_REGISTER_INSIDES_H
 #define RH_PROGRAM_REGISTER_INSIDES_H
 
+#include "engine/base/show.h"
 #include "engine/base/vec.h"
 #include "engine/program/register.h"
 
+#include <limits.h>
 #include <stddef.h>
 
 typedef struct rh_reader {
@@ -27,8 +29,8 @@ typedef struct rh_reader {
         if ((r)->code == RH_OK) (r)->code = (what);                                                                            \
     } while (0)
 
-/* For printf: "%.*s" of at most 80 bytes, so that a message never drowns in its value. */
-#define RH_SHOW(s) RH_ARG(rh_str_slice((s), 0, 80))
+/* For printf's "%.*s": a value as a message may show it, at most 80 bytes of it. */
+#define RH_SHOW(r, s) INT_MAX, rh_show((r)->keep, (s), 80).ptr
 
 /* ---- maps: one table of keys for each kind of row ---- */
 
@@ -37,7 +39,7 @@ typedef enum rh_key_kind { /* what the value must be, and the type of the member
     RH_KEY_WORD,   /* rh_str: text that is compared with other text: nothing hidden in it */
     RH_KEY_ID,     /* rh_str: ASCII letters, digits, _ - . */
     RH_KEY_TEXTS,  /* rh_strs: a list of TEXT, file order */
-    RH_KEY_WORDS,  /* rh_strs: a list of WORD without repeats, file order */
+    RH_KEY_WORDS,  /* rh_strs: a list of WORD without repeats, file order; null when one of them is none */
     RH_KEY_BOOL,   /* bool */
     RH_KEY_SOURCE, /* rh_source */
     RH_KEY_SPAN,   /* rh_span_of_time */
@@ -83,7 +85,7 @@ bool rh_read__is_name(rh_str s, size_t n_parts);
 bool rh_read__is_ambiguous(const rh_node *scalar);
 /* Looks like a number, as plain scalars go: for messages about range. */
 bool rh_read__is_numeric(rh_str s);
-/* The first hidden character of s, or a letter of another script among Latin ones; 0: none. *at: its offset. */
+/* The first invisible character of s, or a letter of another script among Latin ones; 0: none. *at: its offset. */
 uint32_t rh_read__hidden(rh_str s, size_t *at);
 /* text is the text of a scalar node. */
 bool rh_read__no_hidden(rh_reader *r, const rh_node *node, const char *what);
@@ -103,6 +105,9 @@ bool rh_read__range(rh_reader *r, const rh_node *node, rh_range *out);
 void rh_read__known_word(rh_reader *r, const rh_node *node, const char *what, rh_strs words);
 /* Reports `name` at `span` as declared before at `first`. */
 void rh_read__duplicate(rh_reader *r, const char *what, rh_str name, rh_span span, rh_span first);
+/* The names with commas between, "..." where they are too many. */
+enum { RH_JOINED_BYTES = 240 };
+const char *rh_read__join(char out[RH_JOINED_BYTES], rh_strs names);
 /* "expected one of" or "did you mean". code is for a name that is not among `names`. */
 void rh_read__unknown(rh_reader *r, rh_code code, rh_span span, const char *what, rh_str name, rh_strs names);
 

@@ -3,6 +3,8 @@
 
 #include "engine/base/assert.h"
 
+enum { KEYS_MAX = 32 };
+
 static const char *kind_name(const rh_node *node)
 {
     switch (node->kind) {
@@ -64,23 +66,33 @@ static const rh_key *find_key(const rh_key *keys, size_t n, rh_str name)
 
 static void unknown_key(rh_reader *r, const rh_node *node, const rh_key *keys, size_t n)
 {
-    rh_str names[32];
-    RH_ASSERT(n <= sizeof names / sizeof names[0]);
+    rh_str names[KEYS_MAX];
     for (size_t i = 0; i < n; i++) names[i] = rh_str_of(keys[i].name);
     rh_read__unknown(r, RH_REG_KEY_UNKNOWN, node->span, "key", node->text, (rh_strs){names, n});
 }
 
+static void report_missing(rh_reader *r, const rh_node *node, const char *what, const rh_key *keys, size_t n_keys)
+{
+    char list[RH_JOINED_BYTES];
+    rh_str missing[KEYS_MAX];
+    size_t n = 0;
+    for (size_t i = 0; i < n_keys; i++)
+        if (keys[i].is_required && rh_node_get(node, rh_str_of(keys[i].name)) == NULL) missing[n++] = rh_str_of(keys[i].name);
+    if (n == 0) return;
+    RH_READ_ERROR(r, RH_REG_KEY_MISSING, node->span, "%s lacks the %s %s", what, n == 1 ? "key" : "keys",
+                  rh_read__join(list, (rh_strs){missing, n}));
+}
+
 bool rh_read__row(rh_reader *r, const rh_node *node, const char *what, const rh_key *keys, size_t n_keys, void *row)
 {
+    RH_ASSERT(n_keys <= KEYS_MAX);
     if (node == NULL || !rh_read__is_map(r, node, what)) return false;
     for (size_t i = 0; i < node->n_pairs; i++) {
         const rh_key *key = find_key(keys, n_keys, node->pairs[i].key->text);
         if (key != NULL) read_value(r, key, node->pairs[i].value, row);
         else unknown_key(r, node->pairs[i].key, keys, n_keys);
     }
-    for (size_t i = 0; i < n_keys; i++)
-        if (keys[i].is_required && rh_node_get(node, rh_str_of(keys[i].name)) == NULL)
-            RH_READ_ERROR(r, RH_REG_KEY_MISSING, node->span, "%s lacks the key \"%s\"", what, keys[i].name);
+    report_missing(r, node, what, keys, n_keys);
     return true;
 }
 

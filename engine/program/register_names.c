@@ -53,19 +53,18 @@ uint32_t rh_register_role(const rh_register *reg, rh_str id_or_alias)
 void rh_read__duplicate(rh_reader *r, const char *what, rh_str name, rh_span span, rh_span first)
 {
     if (rh_str_eq(span.file, first.file))
-        RH_READ_ERROR(r, RH_REG_DUPLICATE, span, "%s \"%.*s\" stands twice, first at %u:%u", what, RH_SHOW(name), first.line, first.col);
+        RH_READ_ERROR(r, RH_REG_DUPLICATE, span, "%s \"%.*s\" stands twice, first at %u:%u", what, RH_SHOW(r, name), first.line, first.col);
     else
-        RH_READ_ERROR(r, RH_REG_DUPLICATE, span, "%s \"%.*s\" stands twice, first at %.*s:%u:%u", what, RH_SHOW(name),
+        RH_READ_ERROR(r, RH_REG_DUPLICATE, span, "%s \"%.*s\" stands twice, first at %.*s:%u:%u", what, RH_SHOW(r, name),
                       RH_ARG(first.file), first.line, first.col);
 }
 
-/* Up to 200 bytes of the names, with commas; "..." where there are more. */
-static const char *join(char out[240], rh_strs names)
+const char *rh_read__join(char out[RH_JOINED_BYTES], rh_strs names)
 {
     size_t n = 0;
     out[0] = '\0';
     for (size_t i = 0; i < names.n; i++) {
-        if (n + names.at[i].len > 200) {
+        if (n + names.at[i].len + sizeof ", , ..." > RH_JOINED_BYTES) {
             memcpy(out + n, ", ...", sizeof ", ...");
             break;
         }
@@ -79,15 +78,15 @@ static const char *join(char out[240], rh_strs names)
 
 void rh_read__unknown(rh_reader *r, rh_code code, rh_span span, const char *what, rh_str name, rh_strs names)
 {
-    char list[240];
+    char list[RH_JOINED_BYTES];
     const char *is = code == RH_REG_UNDECLARED ? "is not declared" : code == RH_REG_KEY_UNKNOWN ? "is unknown" : "is not in its list";
     const rh_str nearest = rh_str_nearest(name, names);
     if (nearest.ptr != NULL)
-        RH_READ_ERROR(r, code, span, "%s \"%.*s\" %s, did you mean \"%.*s\"?", what, RH_SHOW(name), is, RH_SHOW(nearest));
+        RH_READ_ERROR(r, code, span, "%s \"%.*s\" %s, did you mean \"%.*s\"?", what, RH_SHOW(r, name), is, RH_SHOW(r, nearest));
     else if (names.n != 0)
-        RH_READ_ERROR(r, code, span, "%s \"%.*s\" %s, expected one of %s", what, RH_SHOW(name), is, join(list, names));
+        RH_READ_ERROR(r, code, span, "%s \"%.*s\" %s, expected one of %s", what, RH_SHOW(r, name), is, rh_read__join(list, names));
     else
-        RH_READ_ERROR(r, code, span, "%s \"%.*s\" %s", what, RH_SHOW(name), is);
+        RH_READ_ERROR(r, code, span, "%s \"%.*s\" %s", what, RH_SHOW(r, name), is);
 }
 
 /* ---- references ---- */
@@ -129,13 +128,24 @@ uint32_t rh_read__action(rh_reader *r, const rh_node *node)
     return i;
 }
 
+/* Ids and aliases. */
+static rh_strs role_words(rh_reader *r)
+{
+    RH_VEC(rh_str) words = {0};
+    for (size_t i = 0; i < r->reg->n_roles; i++) {
+        const rh_role *role = &r->reg->roles[i];
+        if (!RH_PUSH(r->keep, &words, role->id)) break;
+        for (size_t k = 0; k < role->aliases.n && RH_PUSH(r->keep, &words, role->aliases.at[k]); k++) {}
+    }
+    return (rh_strs){words.at, words.n};
+}
+
 uint32_t rh_read__role(rh_reader *r, const rh_node *node)
 {
     rh_str name;
     if (!rh_read__word(r, node, "role", &name) || !r->knows_roles) return RH_NONE;
     const uint32_t i = rh_register_role(r->reg, name);
-    if (i == RH_NONE)
-        rh_read__unknown(r, RH_REG_UNDECLARED, node->span, "role", name, all_names(r, r->reg->roles, r->reg->n_roles, role_name));
+    if (i == RH_NONE) rh_read__unknown(r, RH_REG_UNDECLARED, node->span, "role", name, role_words(r));
     return i;
 }
 
@@ -169,7 +179,7 @@ static uint32_t range_end(rh_reader *r, const rh_node *node, size_t from, size_t
     end.span = rh_node_at(node, from);
     const uint32_t state = rh_read__state(r, &end);
     if (state == RH_NONE || !r->reg->states[state].is_side) return state;
-    RH_READ_ERROR(r, RH_REG_RANGE, end.span, "\"%.*s\" is a side state: a range begins and ends in the chain", RH_SHOW(end.text));
+    RH_READ_ERROR(r, RH_REG_RANGE, end.span, "\"%.*s\" is a side state: a range begins and ends in the chain", RH_SHOW(r, end.text));
     return RH_NONE;
 }
 
@@ -183,13 +193,13 @@ bool rh_read__range(rh_reader *r, const rh_node *node, rh_range *out)
     }
     const size_t dots = rh_str_find(text, RH_STR(".."));
     if (dots == SIZE_MAX || dots == 0 || dots + 2 == text.len) {
-        RH_READ_ERROR(r, RH_REG_RANGE, node->span, "range \"%.*s\" is malformed, expected A..B or any", RH_SHOW(text));
+        RH_READ_ERROR(r, RH_REG_RANGE, node->span, "range \"%.*s\" is malformed, expected A..B or any", RH_SHOW(r, text));
         return false;
     }
     const uint32_t first = range_end(r, node, 0, dots), last = range_end(r, node, dots + 2, text.len);
     if (first == RH_NONE || last == RH_NONE) return false;
     if (first > last) {
-        RH_READ_ERROR(r, RH_REG_RANGE, node->span, "range \"%.*s\" is empty: its end comes before its beginning", RH_SHOW(text));
+        RH_READ_ERROR(r, RH_REG_RANGE, node->span, "range \"%.*s\" is empty: its end comes before its beginning", RH_SHOW(r, text));
         return false;
     }
     *out = (rh_range){.first = first, .last = last};

@@ -76,33 +76,20 @@ bool rh_read__is_ambiguous(const rh_node *scalar)
 
 typedef struct range { uint32_t first, last; } range;
 
-/* Unicode 15: Default_Ignorable_Code_Point and Bidi_Control. */
-static const range hidden[] = {
-    {0x00AD, 0x00AD}, {0x034F, 0x034F}, {0x061C, 0x061C}, {0x115F, 0x1160}, {0x17B4, 0x17B5}, {0x180B, 0x180F},
-    {0x200B, 0x200F}, {0x202A, 0x202E}, {0x2060, 0x206F}, {0x3164, 0x3164}, {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF},
-    {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFF8}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF}};
 /* Scripts with letters that look like Latin ones: Greek, Cyrillic, Armenian, Cherokee, Lisu, full-width, mathematical. */
 static const range lookalikes[] = {{0x0370, 0x03FF}, {0x0400, 0x052F}, {0x0530, 0x058F}, {0x13A0, 0x13FF}, {0x1C80, 0x1C8F},
                                    {0x2DE0, 0x2DFF}, {0xA4D0, 0xA4FF}, {0xA640, 0xA69F}, {0xAB70, 0xABBF},
                                    {0xFF00, 0xFF5E}, {0x1D400, 0x1D7FF}};
 
-static bool is_among(const range *ranges, size_t n, uint32_t c)
+static bool is_lookalike(uint32_t c)
 {
-    for (size_t i = 0; i < n; i++)
-        if (c >= ranges[i].first && c <= ranges[i].last) return true;
+    for (size_t i = 0; i < sizeof lookalikes / sizeof lookalikes[0]; i++)
+        if (c >= lookalikes[i].first && c <= lookalikes[i].last) return true;
     return false;
 }
-#define AMONG(ranges, c) is_among((ranges), sizeof(ranges) / sizeof(ranges)[0], (c))
 
-/* The code point at *i of well-formed UTF-8; *i moves behind it. */
-static uint32_t decode(rh_str s, size_t *i)
-{
-    const unsigned char *p = (const unsigned char *)s.ptr;
-    uint32_t c = p[(*i)++];
-    if (c >= 0x80) c &= c >= 0xF0 ? 0x07 : c >= 0xE0 ? 0x0F : 0x1F;
-    while (*i < s.len && (p[*i] & 0xC0) == 0x80) c = c << 6 | (p[(*i)++] & 0x3Fu);
-    return c;
-}
+/* Line breaks and tabs are what an expression of several lines is made of. */
+static bool is_hidden(uint32_t c) { return c != '\n' && c != '\t' && rh_is_invisible(c); }
 
 static bool is_latin(uint32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
@@ -113,13 +100,13 @@ uint32_t rh_read__hidden(rh_str s, size_t *at)
     size_t foreign_at = 0;
     for (size_t i = 0; i < s.len;) {
         *at = i;
-        const uint32_t c = decode(s, &i);
-        if (AMONG(hidden, c)) return c;
+        const uint32_t c = (uint32_t)rh_utf8_next(s, &i);
+        if (is_hidden(c)) return c;
         if (is_latin(c)) {
             has_latin = true;
         } else if (c < 0x80 && c != '_' && c != '-' && !(c >= '0' && c <= '9')) {
             has_latin = false, foreign = 0;
-        } else if (foreign == 0 && AMONG(lookalikes, c)) {
+        } else if (foreign == 0 && is_lookalike(c)) {
             foreign = c, foreign_at = *at;
         }
         if (has_latin && foreign != 0) {
@@ -136,7 +123,7 @@ bool rh_read__no_hidden(rh_reader *r, const rh_node *node, const char *what)
     const uint32_t c = rh_read__hidden(node->text, &at);
     if (c == 0) return true;
     RH_READ_ERROR(r, RH_REG_HIDDEN, rh_node_at(node, at), "%s holds U+%04X, which is %s", what, (unsigned)c,
-                  AMONG(hidden, c) ? "not visible" : "a letter of another script among Latin ones");
+                  is_hidden(c) ? "not visible" : "a letter of another script among Latin ones");
     return false;
 }
 
@@ -157,7 +144,7 @@ bool rh_read__text(rh_reader *r, const rh_node *node, const char *what, rh_str *
         return false;
     }
     if (rh_read__is_ambiguous(node)) {
-        RH_READ_ERROR(r, RH_REG_QUOTE, node->span, "%s is the plain scalar %.*s, expected text: quote it", what, RH_SHOW(node->text));
+        RH_READ_ERROR(r, RH_REG_QUOTE, node->span, "%s is the plain scalar %.*s, expected text: quote it", what, RH_SHOW(r, node->text));
         return false;
     }
     *out = node->text;
@@ -186,11 +173,11 @@ bool rh_read__id(rh_reader *r, const rh_node *node, const char *what, rh_str *ou
         if (is_id_char(text.ptr[i])) continue;
         const rh_span at = rh_node_at(node, i);
         if ((unsigned char)text.ptr[i] >= 0x80) {
-            const uint32_t c = decode(text, &i);
+            const uint32_t c = (uint32_t)rh_utf8_next(text, &i);
             RH_READ_ERROR(r, RH_REG_HIDDEN, at, "%s holds U+%04X, expected ASCII letters, digits, _ - and .", what, (unsigned)c);
         } else {
             RH_READ_ERROR(r, RH_REG_ID, at, "%s \"%.*s\" holds '%c', expected ASCII letters, digits, _ - and .", what,
-                          RH_SHOW(text), text.ptr[i] >= ' ' ? text.ptr[i] : '?');
+                          RH_SHOW(r, text), text.ptr[i]);
         }
         return false;
     }
@@ -220,7 +207,7 @@ bool rh_read__bool(rh_reader *r, const rh_node *node, const char *what, bool *ou
     if (!is_scalar(r, node, what, "true or false")) return false;
     if (rh_node_bool(node, out)) return true;
     RH_READ_ERROR(r, RH_REG_KIND, node->span, "%s is %s%.*s%s, expected true or false", what, node->is_plain ? "" : "the text \"",
-                  RH_SHOW(node->text), node->is_plain ? "" : "\"");
+                  RH_SHOW(r, node->text), node->is_plain ? "" : "\"");
     return false;
 }
 
@@ -234,7 +221,7 @@ bool rh_read__int(rh_reader *r, const rh_node *node, const char *what, int64_t l
     }
     const bool is_number = node->is_plain && rh_read__is_numeric(node->text);
     RH_READ_ERROR(r, is_number ? RH_REG_NUMBER : RH_REG_KIND, node->span, "%s is %s%.*s%s, expected an integer from %lld to %lld",
-                  what, node->is_plain ? "" : "the text \"", RH_SHOW(node->text), node->is_plain ? "" : "\"", (long long)low,
+                  what, node->is_plain ? "" : "the text \"", RH_SHOW(r, node->text), node->is_plain ? "" : "\"", (long long)low,
                   (long long)high);
     return false;
 }
@@ -259,11 +246,11 @@ bool rh_read__span(rh_reader *r, const rh_node *node, const char *what, rh_span_
     if (!rh_read__text(r, node, what, &text)) return false;
     if (!rh_span_parse(&span, text)) {
         RH_READ_ERROR(r, RH_REG_SPAN, node->span,
-                      "%s is \"%.*s\", expected N minutes, hours, days, business hours or business days", what, RH_SHOW(text));
+                      "%s is \"%.*s\", expected N minutes, hours, days, business hours or business days", what, RH_SHOW(r, text));
         return false;
     }
     if (span.n < 1) {
-        RH_READ_ERROR(r, RH_REG_SPAN, node->span, "%s is \"%.*s\", expected at least 1", what, RH_SHOW(text));
+        RH_READ_ERROR(r, RH_REG_SPAN, node->span, "%s is \"%.*s\", expected at least 1", what, RH_SHOW(r, text));
         return false;
     }
     *out = span;
@@ -276,15 +263,19 @@ bool rh_read__words(rh_reader *r, const rh_node *node, const char *what, rh_strs
     rh_str *at = RH_NEW_N(r->keep, node->n_items, rh_str);
     rh_map seen = {0}; /* word to the index of its item */
     size_t n = 0;
+    bool is_whole = at != NULL;
     for (size_t i = 0; at != NULL && i < node->n_items; i++) {
         const rh_node *item = node->items[i];
-        if (!rh_read__word(r, item, what, &at[n])) continue;
+        if (!rh_read__word(r, item, what, &at[n])) {
+            is_whole = false;
+            continue;
+        }
         const uint32_t first = rh_map_get(&seen, at[n]);
         if (first != RH_MAP_NONE) rh_read__duplicate(r, what, at[n], item->span, node->items[first]->span);
         else if (rh_map_set(&seen, r->keep, at[n], (uint32_t)i)) n++;
     }
-    *out = (rh_strs){at, n};
-    return true;
+    if (is_whole) *out = (rh_strs){at, n};
+    return is_whole;
 }
 
 bool rh_read__one_of(rh_reader *r, const rh_node *node, const char *what, const char *const *names, size_t n, size_t *out)

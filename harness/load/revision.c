@@ -2,6 +2,7 @@
 #include "harness/load/revision.h"
 
 #include "engine/base/buf.h"
+#include "engine/base/show.h"
 #include "harness/load/canonical.h"
 #include "harness/load/holidays.h"
 #include "harness/load/yaml.h"
@@ -15,16 +16,17 @@ typedef struct maker {
     rh_zones *zones;
 } maker;
 
-static rh_code no_holidays(const rh_tree *tree, rh_arena *keep, rh_str path, rh_err *err)
+static rh_code no_holidays(const rh_tree *tree, rh_arena *keep, const rh_policy *policy, rh_err *err)
 {
+    const rh_str path = policy->holidays;
     rh_str *names = RH_NEW_N(keep, tree->n_files, rh_str);
     for (size_t i = 0; names != NULL && i < tree->n_files; i++) names[i] = tree->files[i].path;
     const rh_str nearest = rh_str_nearest(path, (rh_strs){names, names != NULL ? tree->n_files : 0});
-    const rh_str shown = rh_path_show(keep, rh_str_slice(path, 0, 80));
+    const rh_str shown = rh_show(keep, path, 80);
     if (nearest.ptr != NULL && rh_str_ends(nearest, RH_STR(".ics")))
-        return rh_err_set(err, RH_HOLIDAYS_BAD, (rh_span){0}, "holiday file \"%.*s\" is not in the tree, did you mean \"%.*s\"?",
+        return rh_err_set(err, RH_HOLIDAYS_BAD, policy->holidays_span, "holiday file \"%.*s\" is not in the tree, did you mean \"%.*s\"?",
                           RH_ARG(shown), RH_ARG(nearest));
-    return rh_err_set(err, RH_HOLIDAYS_BAD, (rh_span){0}, "holiday file \"%.*s\" is not in the tree, expected calendars/NAME.ics",
+    return rh_err_set(err, RH_HOLIDAYS_BAD, policy->holidays_span, "holiday file \"%.*s\" is not in the tree, expected calendars/NAME.ics",
                       RH_ARG(shown));
 }
 
@@ -36,8 +38,11 @@ static rh_code make_calendar(void *ctx, const rh_calendar **out, rh_arena *keep,
     const rh_tree_file *file = rh_tree_find(m->tree, policy->holidays);
     memcpy(spec.weekdays, policy->weekdays, sizeof spec.weekdays);
     rh_code code = rh_zones_get(&spec.zone, m->zones, policy->zone, err);
-    if (code != RH_OK) return code;
-    if (file == NULL || !rh_str_ends(file->path, RH_STR(".ics"))) return no_holidays(m->tree, keep, policy->holidays, err);
+    if (code != RH_OK) {
+        if (err != NULL && err->span.line == 0) err->span = policy->zone_span;
+        return code;
+    }
+    if (file == NULL || !rh_str_ends(file->path, RH_STR(".ics"))) return no_holidays(m->tree, keep, policy, err);
     code = rh_holidays_read(&holidays, &spec.n_holidays, keep, file->label, file->bytes, err);
     if (code != RH_OK) return code;
     spec.holidays = holidays;
@@ -111,6 +116,13 @@ static rh_code compose_all(rh_register_file *files, size_t *n_files, const rh_no
     return first;
 }
 
+/* What is said of no file is said of the tree. */
+static void name_tree(const rh_tree *tree, rh_diags *diags)
+{
+    for (size_t i = 0; i < diags->n_errors_kept; i++)
+        if (diags->errors[i].span.file.ptr == NULL) diags->errors[i].span.file = tree->label;
+}
+
 rh_code rh_revision_of_tree(rh_revision *out, rh_arena *keep, const rh_place *place, rh_zones *zones, const rh_tree *tree, rh_diags *diags)
 {
     size_t n_files = 0;
@@ -123,6 +135,7 @@ rh_code rh_revision_of_tree(rh_revision *out, rh_arena *keep, const rh_place *pl
     if (files == NULL || roots == NULL || reg == NULL) return rh_diags_add(diags, RH_NOMEM, (rh_span){0}, "no memory");
     rh_code code = compose_all(files, &n_files, roots, keep, tree, diags);
     const rh_code read_code = rh_register_read(&read, keep, files, n_files, &calendars, diags);
+    name_tree(tree, diags);
     if (code == RH_OK) code = read_code;
     if (code == RH_OK) code = check_produced(read, diags);
     if (code != RH_OK) return code;

@@ -3,38 +3,12 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/limits.h"
+#include "engine/base/show.h"
 #include "harness/load/tree_insides.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-/* ---- names as they are shown ---- */
-
-static bool is_hidden(const unsigned char *p, size_t len)
-{
-    if (len == 2) return p[0] == 0xC2 && p[1] < 0xA0; /* C1 controls */
-    if (len != 3 || p[0] != 0xE2) return len == 3 && p[0] == 0xEF && p[1] == 0xBB && p[2] == 0xBF;
-    return (p[1] == 0x80 && ((p[2] >= 0x8B && p[2] <= 0x8F) || (p[2] >= 0xA8 && p[2] <= 0xAE))) ||
-           (p[1] == 0x81 && p[2] >= 0xA0);
-}
-
-rh_str rh_path_show(rh_arena *keep, rh_str path)
-{
-    rh_buf buf;
-    rh_buf_init(&buf, keep, path.len * 4 + 16);
-    for (size_t i = 0; i < path.len;) {
-        const unsigned char *p = (const unsigned char *)path.ptr + i;
-        size_t n = p[0] < 0x80 ? 1 : p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : 4;
-        const bool is_text = n <= path.len - i && rh_str_is_utf8((rh_str){path.ptr + i, n}, NULL);
-        if (!is_text) n = 1;
-        const bool is_plain = is_text && p[0] >= 0x20 && p[0] != 0x7F && p[0] != '"' && p[0] != '\\' && !is_hidden(p, n);
-        if (is_plain) rh_buf_put(&buf, (rh_str){path.ptr + i, n});
-        for (size_t k = 0; !is_plain && k < n; k++) rh_buf_printf(&buf, "\\x%02x", p[k]);
-        i += n;
-    }
-    return rh_buf_str(&buf);
-}
 
 /* ---- places ---- */
 
@@ -60,7 +34,7 @@ rh_code rh_place_open(rh_place *out, rh_arena *keep, const rh_place_spec *spec, 
         place.path = clean_path(asked);
         if (place.path.ptr == NULL)
             return rh_err_set(err, RH_GIT_REVISION_FORM, (rh_span){0}, "path \"%.*s\" of the register is no path below a repository",
-                              RH_ARG(rh_path_show(keep, asked)));
+                              RH_ARG(rh_show(keep, asked, SIZE_MAX)));
         const rh_code code = rh_git_open(&place.git, keep, spec->repo, err);
         if (code != RH_OK) return code;
     }
@@ -91,7 +65,7 @@ rh_str rh_tree__label(rh_tree_reader *r, rh_tree_part part, rh_str name)
     rh_buf_put(&buf, part == RH_PART_FIXTURES ? r->fixtures_label : r->label);
     rh_buf_put(&buf, folder);
     if (folder.len != 0 && name.len != 0) rh_buf_byte(&buf, '/');
-    rh_buf_put(&buf, rh_path_show(r->keep, name));
+    rh_buf_put(&buf, rh_show(r->keep, name, SIZE_MAX));
     return rh_buf_str(&buf);
 }
 
@@ -204,6 +178,7 @@ rh_code rh_tree__finish(rh_tree *out, rh_tree_reader *r, rh_tree tree)
     if (r->code != RH_OK) return r->code;
     if (r->files.n != 0) qsort(r->files.at, r->files.n, sizeof r->files.at[0], by_path);
     if (r->fixtures.n != 0) qsort(r->fixtures.at, r->fixtures.n, sizeof r->fixtures.at[0], by_path);
+    tree.label = rh_str_slice(r->label, 0, r->label.len - 1);
     tree.files = r->files.at;
     tree.n_files = r->files.n;
     tree.fixtures = r->fixtures.at;
@@ -268,7 +243,7 @@ static rh_code read_files(rh_tree *out, rh_tree_reader *r, const rh_place *place
 
 static rh_code read_plain(rh_tree *out, rh_arena *keep, const rh_place *place, rh_diags *diags)
 {
-    const rh_str shown = rh_path_show(keep, rh_str_of(place->cases_dir));
+    const rh_str shown = rh_show(keep, rh_str_of(place->cases_dir), SIZE_MAX);
     const char *slash = rh_str_ends(shown, RH_STR("/")) ? "" : "/";
     rh_tree_reader r = {.keep = keep, .diags = diags, .label = rh_tree__join(keep, shown, slash, RH_STR(""), ""),
                         .fixtures_label = rh_tree__join(keep, shown, slash, RH_STR("../fixtures/"), "")};
@@ -277,7 +252,7 @@ static rh_code read_plain(rh_tree *out, rh_arena *keep, const rh_place *place, r
 
 static rh_code read_worktree(rh_tree *out, rh_arena *keep, const rh_place *place, rh_diags *diags)
 {
-    const rh_str shown = rh_path_show(keep, place->path), above = rh_path_show(keep, rh_tree__above(place->path));
+    const rh_str shown = rh_show(keep, place->path, SIZE_MAX), above = rh_show(keep, rh_tree__above(place->path), SIZE_MAX);
     rh_tree_reader r = {.keep = keep, .diags = diags, .label = rh_tree__join(keep, RH_STR("worktree:"), "", shown, "/"),
                         .fixtures_label = rh_tree__join(keep, RH_STR("worktree:"), "", above, "fixtures/")};
     return read_files(out, &r, place, (rh_tree){.name = RH_STR(RH_REVISION_WORKTREE), .is_worktree = true});

@@ -38,6 +38,7 @@ typedef struct rh_tree_file {
 
 typedef struct rh_tree {
     rh_str name;         /* as asked: "HEAD", "worktree", or the folder */
+    rh_str label;        /* for messages: "HEAD:cases", "DIR" */
     rh_str commit, tree; /* 40 hex: of the commit, of its cases/; null for a folder or working tree */
     bool is_worktree;    /* may be judged, never attested (G12) */
     const rh_tree_file *files; /* sorted bytewise by path */
@@ -65,8 +66,5 @@ typedef struct rh_change {
 /* The files that differ between two trees of one place, fixtures included, sorted bytewise by path. */
 RH_MUST rh_code rh_tree_changes(const rh_change **out, size_t *n, rh_arena *keep, const rh_place *place, const rh_tree *a,
                                 const rh_tree *b, rh_err *err);
-
-/* A path as it may be shown: control and hidden characters, quotes and bytes that are not UTF-8 escaped. */
-rh_str rh_path_show(rh_arena *keep, rh_str path);
 
 #endif

@@ -1,4 +1,5 @@
 /* The register tree from git objects. */
+#include "engine/base/show.h"
 #include "harness/load/tree_insides.h"
 
 #include "engine/base/limits.h"
@@ -105,9 +106,9 @@ rh_code rh_tree__read_commit(rh_tree *out, rh_arena *keep, const rh_place *place
     rh_git_commit commit;
     if (rh_git_resolve(&id, place->git, revision, &err) != RH_OK) return add_to(diags, &err);
     if (rh_git_commit_read(&commit, keep, place->git, id, &err) != RH_OK) return add_to(diags, &err);
-    const rh_str name = rh_path_show(keep, rh_str_of(revision)), shown = rh_path_show(keep, place->path);
+    const rh_str name = rh_show(keep, rh_str_of(revision), SIZE_MAX), shown = rh_show(keep, place->path, SIZE_MAX);
     rh_tree_reader r = {.keep = keep, .diags = diags, .label = rh_tree__join(keep, name, ":", shown, "/"),
-                        .fixtures_label = rh_tree__join(keep, name, ":", rh_path_show(keep, rh_tree__above(place->path)), "fixtures/")};
+                        .fixtures_label = rh_tree__join(keep, name, ":", rh_show(keep, rh_tree__above(place->path), SIZE_MAX), "fixtures/")};
     if (!find_register(&r, place, commit.tree, &above, &cases)) return r.code;
     const rh_git_id fixtures = fixtures_of(&r, place, above);
     read_part(&r, place->git, RH_PART_TOP, cases);

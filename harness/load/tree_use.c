@@ -1,6 +1,7 @@
 /* What is done with trees: fixtures on demand, and what differs between two of them. */
 #include "harness/load/tree.h"
 
+#include "engine/base/show.h"
 #include "harness/load/tree_insides.h"
 
 #include <stdlib.h>
@@ -45,7 +46,7 @@ static rh_code no_fixture(rh_arena *keep, const rh_tree *tree, rh_str name, rh_e
     rh_str *names = RH_NEW_N(keep, tree->n_fixtures, rh_str);
     for (size_t i = 0; names != NULL && i < tree->n_fixtures; i++) names[i] = name_of(&tree->fixtures[i]);
     const rh_str nearest = rh_str_nearest(name, (rh_strs){names, names != NULL ? tree->n_fixtures : 0});
-    const rh_str shown = rh_path_show(keep, name);
+    const rh_str shown = rh_show(keep, name, SIZE_MAX);
     if (nearest.ptr == NULL) return rh_err_set(err, RH_LOAD_MISSING, (rh_span){0}, "fixture \"%.*s\" is not there", RH_ARG(shown));
     return rh_err_set(err, RH_LOAD_MISSING, (rh_span){0}, "fixture \"%.*s\" is not there, did you mean \"%.*s\"?", RH_ARG(shown),
                       RH_ARG(nearest));

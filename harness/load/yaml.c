@@ -3,6 +3,7 @@
 
 #include "engine/base/limits.h"
 #include "engine/base/map.h"
+#include "engine/base/show.h"
 #include "engine/base/vec.h"
 #include "harness/load/yaml_insides.h"
 
@@ -88,7 +89,9 @@ static void refuse_properties(composer *c, const yaml_event_t *event, const yaml
 {
     const rh_span span = span_of(c, event->start_mark);
     if (anchor != NULL) ADD(c, RH_YAML_ALIAS, span, "anchor &%.60s is refused: write the value where it is used", (const char *)anchor);
-    if (tag != NULL) ADD(c, RH_YAML_TAG, span, "tag %.60s is refused: quote a text that begins with !", (const char *)tag);
+    if (tag != NULL)
+        ADD(c, RH_YAML_TAG, span, "tag %s is refused: quote a text that begins with !",
+            rh_show(c->keep, rh_str_of((const char *)tag), 60).ptr);
 }
 
 static rh_yaml_style style_of(yaml_scalar_style_t style)
@@ -168,7 +171,7 @@ static bool accept_key(composer *c, open_map *map, const rh_node *key)
     const uint32_t first = rh_map_get(&map->seen, key->text);
     if (first == RH_MAP_NONE) return true;
     const rh_span at = map->pairs.at[first].key->span;
-    ADD(c, RH_YAML_DUPLICATE_KEY, key->span, "key \"%.*s\" stands twice, first at %u:%u", RH_ARG(rh_str_slice(key->text, 0, 80)),
+    ADD(c, RH_YAML_DUPLICATE_KEY, key->span, "key \"%.*s\" stands twice, first at %u:%u", RH_ARG(rh_show(c->keep, key->text, 80)),
         at.line, at.col);
     return false;
 }

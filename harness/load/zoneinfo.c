@@ -3,6 +3,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/map.h"
+#include "engine/base/show.h"
 #include "engine/base/vec.h"
 #include "harness/load/tree_insides.h"
 
@@ -151,7 +152,7 @@ static rh_code read_zone(const rh_zone **out, rh_zones *zones, rh_str name, rh_e
         bytes = fixed_zone(&zones->arena, offset_s);
     } else if (!is_zone_name(name)) {
         return rh_err_set(err, RH_ZONE_UNKNOWN, (rh_span){0}, "time zone \"%.*s\" is unknown, expected a name such as Europe/Berlin",
-                          RH_ARG(rh_path_show(&zones->arena, rh_str_slice(name, 0, NAME_BYTES_MAX))));
+                          RH_ARG(rh_show(&zones->arena, rh_str_slice(name, 0, NAME_BYTES_MAX), SIZE_MAX)));
     } else {
         const rh_code code = read_file(&bytes, zones, name, err);
         if (code != RH_OK) return code;
