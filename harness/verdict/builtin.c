@@ -122,7 +122,7 @@ static void judge_loosened(rh_gate_work *w)
 {
     const rh_evidence *in = w->in;
     const uint64_t rows = in->diff->rows[RH_MODEL_LOOSENED];
-    const bool has_sample = in->tally->whole.journeys > 0 && in->base != NULL;
+    const bool has_sample = in->summary->whole.journeys > 0 && in->base != NULL;
     const rh_model_criterion_result result = add_row(w, RH_METRIC_LOOSENED_UNWAIVED,
                                                      "loosened rows that no waiver covers", has_sample);
     if (result == RH_MODEL_INCONCLUSIVE && in->base == NULL)
@@ -161,10 +161,10 @@ static void judge_static(rh_gate_work *w)
 
 static void judge_invariants(rh_gate_work *w)
 {
-    const rh_tally *tally = w->in->tally;
-    add_row(w, RH_METRIC_INVARIANT, "records that break an invariant", tally->whole.journeys > 0);
-    if (tally->n_breaks == 0) return;
-    const rh_tally_break *first = &tally->breaks[0];
+    const rh_summary *summary = w->in->summary;
+    add_row(w, RH_METRIC_INVARIANT, "records that break an invariant", summary->whole.journeys > 0);
+    if (summary->n_breaks == 0) return;
+    const rh_summary_break *first = &summary->breaks[0];
     rh_gate__find(w, RH_GATE_STOPS, rh_gate__nowhere(),
                   rh_gate__say(w, "an invariant is broken: %s, first in journey %.*s, record %u",
                                rh_invariant_text(first->invariant), RH_ARG(first->journey), first->n),

@@ -62,8 +62,8 @@ void rh_gate__criteria(rh_gate_work *w)
     for (size_t i = 0; policy != NULL && i < policy->n_criteria; i++) {
         const rh_criterion *c = &policy->criteria[i];
         if (c->scope == RH_SCOPE_WHOLE) judge(w, c, 0, rh_str_null());
-        for (size_t k = 0; c->scope == RH_SCOPE_LANE && k < w->in->tally->n_lanes; k++)
-            judge(w, c, k, w->in->tally->lanes[k].lane);
+        for (size_t k = 0; c->scope == RH_SCOPE_LANE && k < w->in->summary->n_lanes; k++)
+            judge(w, c, k, w->in->summary->lanes[k].lane);
         for (size_t k = 0; c->scope == RH_SCOPE_ENTRY && k < w->in->head->n_entries; k++)
             judge(w, c, k, w->in->head->entries[k].id);
     }

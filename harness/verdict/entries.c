@@ -67,13 +67,13 @@ static void judge_unmatched(rh_gate_work *w, const rh_entry *e, const rh_model_g
 static uint64_t base_openings(const rh_evidence *in, rh_str entry)
 {
     const uint32_t at = in->base != NULL ? rh_register_entry(in->base, entry) : RH_NONE;
-    return at == RH_NONE ? 0 : in->tally->base_openings[at];
+    return at == RH_NONE ? 0 : in->summary->base_openings[at];
 }
 
 static rh_model_gate_entry head_row(const rh_evidence *in, size_t index)
 {
     const rh_entry *e = &in->head->entries[index];
-    const rh_cell *cell = &in->tally->entries[index];
+    const rh_cell *cell = &in->summary->entries[index];
     const bool is_new = in->base == NULL || find_entry(in->base, e->id) == NULL;
     rh_model_gate_entry row = describe(e, is_new                                  ? "added"
                                           : rh_gate__change_of(in, e->id) != NULL ? "changed"
@@ -109,7 +109,7 @@ void rh_gate__entries(rh_gate_work *w, rh_gate_report *out)
             h++;
         } else {
             rows[n] = describe(&in->base->entries[b], "removed");
-            rows[n].openings_base = in->tally->base_openings[b];
+            rows[n].openings_base = in->summary->base_openings[b];
         }
         b += order >= 0;
         n++;

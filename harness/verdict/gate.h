@@ -9,7 +9,7 @@
 
 #include "harness/compare/changes.h"
 #include "harness/verdict/policy.h"
-#include "harness/verdict/tally.h"
+#include "harness/replay/summary.h"
 
 typedef enum rh_policy_source {
     RH_POLICY_BASE,      /* the base's gate.yaml */
@@ -28,7 +28,7 @@ typedef struct rh_evidence {
     rh_policy_source policy_source;
     bool is_bootstrap_allowed; /* --bootstrap */
     const rh_changes *changes; /* between base and head; NULL without a base */
-    const rh_tally *tally;
+    const rh_summary *summary;
     const rh_diff_report *diff;
     const rh_test_report *tests;     /* of head */
     const rh_base_tests *base_tests; /* NULL without a base */

@@ -23,7 +23,7 @@ typedef struct rh_gate_work {
     bool failed;                         /* no memory */
 } rh_gate_work;
 
-/* A metric's value at a scope: the whole, lane `index` of the tally, entry `index` of the head. den 0: no sample. */
+/* A metric's value at a scope: the whole, lane `index` of the summary, entry `index` of the head. den 0: no sample. */
 typedef struct rh_metric_value {
     rh_model_quantity value;
     uint64_t n; /* the sample */

@@ -66,16 +66,16 @@ static rh_str why_not(rh_gate_work *w, rh_str lane)
 /* A lane is judged by its own rows and by everything that is judged as a whole. */
 static void judge_lanes(rh_gate_work *w, rh_gate_report *out)
 {
-    const rh_tally *tally = w->in->tally;
+    const rh_summary *summary = w->in->summary;
     if (w->in->policy == NULL || w->in->policy->lane == RH_NONE) return;
-    rh_model_lane *lanes = RH_NEW_N(w->keep, tally->n_lanes, rh_model_lane);
+    rh_model_lane *lanes = RH_NEW_N(w->keep, summary->n_lanes, rh_model_lane);
     if (lanes == NULL) {
         w->failed = true;
         return;
     }
-    for (size_t i = 0; i < tally->n_lanes; i++) {
+    for (size_t i = 0; i < summary->n_lanes; i++) {
         weights sum = {0};
-        const rh_tally_lane *lane = &tally->lanes[i];
+        const rh_summary_lane *lane = &summary->lanes[i];
         for (size_t k = 0; k < w->criteria.n; k++)
             if (is_whole(&w->criteria.at[k]) || is_of_lane(&w->criteria.at[k], lane->lane))
                 weigh(&sum, &w->criteria.at[k]);
@@ -87,7 +87,7 @@ static void judge_lanes(rh_gate_work *w, rh_gate_report *out)
         lanes[i].says = lanes[i].verdict == RH_MODEL_GO ? rh_str_null() : why_not(w, lane->lane);
     }
     out->lanes = lanes;
-    out->n_lanes = tally->n_lanes;
+    out->n_lanes = summary->n_lanes;
 }
 
 /* ---- launch ---- */

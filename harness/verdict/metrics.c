@@ -18,21 +18,21 @@ static rh_metric_value count(uint64_t n, uint64_t sample)
 
 static const rh_cell *cell_of(const rh_evidence *in, rh_scope scope, size_t index)
 {
-    if (scope == RH_SCOPE_WHOLE) return &in->tally->whole;
-    return scope == RH_SCOPE_LANE ? &in->tally->lanes[index].cell : &in->tally->entries[index];
+    if (scope == RH_SCOPE_WHOLE) return &in->summary->whole;
+    return scope == RH_SCOPE_LANE ? &in->summary->lanes[index].cell : &in->summary->entries[index];
 }
 
-static uint64_t never_fired(const rh_tally *tally)
+static uint64_t never_fired(const rh_summary *summary)
 {
     uint64_t n = 0;
-    for (size_t i = 0; i < tally->head->n_entries; i++) n += tally->entries[i].openings == 0;
+    for (size_t i = 0; i < summary->head->n_entries; i++) n += summary->entries[i].openings == 0;
     return n;
 }
 
-static uint64_t broken(const rh_tally *tally)
+static uint64_t broken(const rh_summary *summary)
 {
     uint64_t n = 0;
-    for (int i = 0; i < RH_N_INVARIANTS; i++) n += tally->broken[i];
+    for (int i = 0; i < RH_N_INVARIANTS; i++) n += summary->sums.broken[i];
     return n;
 }
 
@@ -53,7 +53,7 @@ rh_metric_value rh_gate__metric(const rh_evidence *in, rh_metric metric, rh_scop
     case RH_METRIC_JOURNEYS: return count(cell->journeys, cell->journeys);
     case RH_METRIC_OBSERVED: return count(cell->observed, cell->observed);
     case RH_METRIC_QUARANTINED: return share(in->quarantined, in->read);
-    case RH_METRIC_SYNTHETIC: return share(in->tally->synthetic, cell->journeys);
+    case RH_METRIC_SYNTHETIC: return share(in->summary->sums.synthetic + in->summary->sums.mixed, cell->journeys);
     case RH_METRIC_UNDECIDED: return share(cell->undecided, cell->openings);
     case RH_METRIC_BREACHED: return share(cell->breached, cell->items);
     case RH_METRIC_DIVERGED: return share(cell->diverged, cell->journeys);
@@ -66,10 +66,10 @@ rh_metric_value rh_gate__metric(const rh_evidence *in, rh_metric metric, rh_scop
     case RH_METRIC_TESTS_REMOVED: return count(rh_gate__removed(in, &test), tests);
     case RH_METRIC_TESTS_UNPROVEN: return count(in->tests->unproven, tests);
     case RH_METRIC_ENTRIES_UNTESTED: return count(rh_gate__untested(in, &entry), tests);
-    case RH_METRIC_NEVER_FIRED: return count(never_fired(in->tally), cell->journeys);
+    case RH_METRIC_NEVER_FIRED: return count(never_fired(in->summary), cell->journeys);
     case RH_METRIC_LOOSENED_UNWAIVED: return count(diff->rows[RH_MODEL_LOOSENED], compared);
     case RH_METRIC_STATIC_LOOSENED_UNWAIVED: return count(0, in->changes != NULL ? in->changes->n : 0);
-    case RH_METRIC_INVARIANT: return count(broken(in->tally), cell->journeys);
+    case RH_METRIC_INVARIANT: return count(broken(in->summary), cell->journeys);
     case RH_N_METRICS:
     default: return count(0, 0);
     }

@@ -25,7 +25,7 @@ static void judge_policy(rh_gate_work *w)
 
 static void judge_size(rh_gate_work *w)
 {
-    const uint64_t journeys = w->in->tally->whole.journeys;
+    const uint64_t journeys = w->in->summary->whole.journeys;
     const uint64_t min = w->in->policy != NULL ? w->in->policy->min_journeys : 1;
     if (journeys == 0)
         hold(w, RH_STR("no journey was replayed"), RH_STR("bring history"),
@@ -39,7 +39,7 @@ static void judge_size(rh_gate_work *w)
 
 static void judge_undecided(rh_gate_work *w)
 {
-    const rh_cell *whole = &w->in->tally->whole;
+    const rh_cell *whole = &w->in->summary->whole;
     const rh_model_quantity share = {RH_MODEL_RATE, (int64_t)whole->undecided, (int64_t)whole->openings};
     const rh_model_quantity none = {RH_MODEL_RATE, 0, 1};
     const rh_model_quantity max = w->in->policy != NULL ? w->in->policy->undecided_max : none;

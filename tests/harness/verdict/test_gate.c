@@ -40,7 +40,7 @@ typedef struct world {
     rh_entry entries[3];
     rh_changes changes;
     rh_changed_file changed_file;
-    rh_tally tally;
+    rh_summary summary;
     rh_diff diff;
     rh_diff_report diff_report;
     rh_test_report tests, on_base, on_head;
@@ -88,17 +88,17 @@ static void add_journey(world *w, const gate_case *c, size_t i)
                                       c->journeys[i].base != NULL ? c->journeys[i].base : c->journeys[i].head);
     char id[4] = {'j', (char)('0' + i), '\0'};
     rh_diff_journey row;
-    rh_tally_result cell;
+    rh_summary_result cell;
     assert_int_equal(rh_diff_judge(&row, &scratch, &w->changes, rh_str_of(id), &base, &head, false, &scratch, NULL),
                      RH_OK);
     assert_int_equal(rh_diff_add(&w->diff, &row, NULL), RH_OK);
-    const rh_tally_journey journey = {.id = rh_str_of(id),
+    const rh_summary_journey journey = {.id = rh_str_of(id),
                                       .lane = rh_str_of(c->journeys[i].lane),
                                       .head = &head,
                                       .base = &base,
                                       .is_changed = row.n_rows > 0};
-    assert_int_equal(rh_tally_judge(&cell, &scratch, &journey, &scratch, NULL), RH_OK);
-    assert_int_equal(rh_tally_add(&w->tally, &cell, NULL), RH_OK);
+    assert_int_equal(rh_summary_judge(&cell, &scratch, &journey, &scratch, NULL), RH_OK);
+    assert_int_equal(rh_summary_add(&w->summary, &cell, NULL), RH_OK);
     rh_arena_dispose(&scratch);
 }
 
@@ -120,7 +120,7 @@ static void build(world *w, const gate_case *given)
         .path = RH_STR("register/X.yaml"), .entry = rh_str_of(c.changed), .in_base = true, .in_head = true, .line = 3};
     w->changes = (rh_changes){&w->changed_file, c.changed != NULL};
     assert_int_equal(rh_diff_init(&w->diff, kit_memory(), &w->changes, 0, NULL), RH_OK);
-    assert_int_equal(rh_tally_init(&w->tally, kit_memory(), &w->reg, c.no_base ? NULL : &w->reg, NULL), RH_OK);
+    assert_int_equal(rh_summary_init(&w->summary, kit_memory(), &w->reg, c.no_base ? NULL : &w->reg, NULL), RH_OK);
     for (size_t i = 0; i < MAX_JOURNEYS && c.journeys[i].head != NULL; i++) add_journey(w, &c, i);
     assert_int_equal(rh_diff_report_fill(&w->diff_report, &w->keep, &w->diff, NULL), RH_OK);
     w->tests = make_tests(w, c.results);
@@ -134,7 +134,7 @@ static void build(world *w, const gate_case *given)
                                                                   : read_policy(w, c.policy != NULL ? c.policy : "{}"),
                           .is_bootstrap_allowed = c.is_bootstrap_allowed,
                           .changes = c.no_base ? NULL : &w->changes,
-                          .tally = &w->tally,
+                          .summary = &w->summary,
                           .diff = &w->diff_report,
                           .tests = &w->tests,
                           .base_tests = c.no_base ? NULL : &w->base_tests,
@@ -150,7 +150,7 @@ static void build(world *w, const gate_case *given)
 static void end(world *w)
 {
     rh_diff_dispose(&w->diff);
-    rh_tally_dispose(&w->tally);
+    rh_summary_dispose(&w->summary);
     rh_arena_dispose(&w->keep);
 }
 

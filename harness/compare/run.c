@@ -1,0 +1,46 @@
+/* The replay behind diff and gate. */
+#include "harness/compare/run.h"
+
+/* What a worker hands to the fold. */
+typedef struct judged {
+    rh_summary_result summary;
+    rh_diff_journey diff;
+} judged;
+
+static rh_code judge(void *ctx, rh_run *run, const rh_journey *journey, rh_arena *keep, void **result, rh_err *err)
+{
+    const rh_compare *compare = ctx;
+    const rh_replay *replay = compare->replay;
+    rh_arena *scratch = rh_run_arena(run);
+    rh_course courses[2];
+    rh_summary_journey seen;
+    judged *out = RH_NEW(keep, judged);
+    if (out == NULL) return rh_err_nomem(err);
+    *result = out;
+    rh_code code =
+        rh_summary_of_run(&seen, courses, run, replay->program, &compare->lanes, journey, replay->as_of, err);
+    if (code == RH_OK && seen.base != NULL) {
+        const bool is_same = rh_run_same(run, compare->lanes.base, compare->lanes.head);
+        code = rh_diff_judge(&out->diff, keep, compare->changes, journey->id, seen.base, seen.head, is_same, scratch, err);
+        seen.is_changed = out->diff.n_rows > 0;
+    }
+    return code == RH_OK ? rh_summary_judge(&out->summary, keep, &seen, scratch, err) : code;
+}
+
+static rh_code fold(void *ctx, size_t index, void *result, rh_err *err)
+{
+    (void)index;
+    rh_compare *compare = ctx;
+    const judged *in = result;
+    const rh_code code = compare->lanes.base != SIZE_MAX ? rh_diff_add(&compare->diff, &in->diff, err) : RH_OK;
+    return code == RH_OK ? rh_summary_add(&compare->summary, &in->summary, err) : code;
+}
+
+rh_code rh_compare_run(rh_compare *compare, rh_err *err)
+{
+    rh_replay replay = *compare->replay;
+    replay.judge = judge;
+    replay.fold = fold;
+    replay.ctx = compare;
+    return rh_replay_run(&replay, err);
+}
