@@ -88,11 +88,9 @@ rh_code rh_branch_fire(rh_branch *b, rh_timer timer, const rh_work *w)
         return RH_OK;
     case RH_TIMER_CONDITION:
         b->entries[timer.entry].condition_waits = false;
-        rh_branch_mark(b, rh_entry_variant(b, timer.entry)->consumer);
         return RH_OK;
     case RH_TIMER_EXPIRY:
         b->entries[timer.entry].expiry_waits = false;
-        rh_branch_mark(b, rh_entry_variant(b, timer.entry)->consumer);
         return RH_OK;
     case RH_TIMER_SLA: return breach(b, timer.entry, w);
     case RH_TIMER_TASK: return do_task(b, timer, w);

@@ -80,6 +80,15 @@ static bool is_approval(rh_verb verb)
            verb == RH_VERB_OVERRIDE;
 }
 
+/* Ruling 84: two approvers when the amount is above policy.materiality. */
+static bool needs_two(const rh_branch *b, uint32_t entry)
+{
+    const rh_policy *policy = &b->stratum->reg->policy;
+    if (policy->dual_amount == RH_NONE || !rh_entry_variant(b, entry)->is_dual) return false;
+    const rh_value amount = b->slots[policy->dual_amount];
+    return amount.kind == RH_INT && amount.i > policy->materiality;
+}
+
 /* Rulings 80, 81, 84, 85. */
 static bool is_authorised(const rh_branch *b, const rh_work *w, const decision *d, uint32_t entry)
 {
@@ -91,16 +100,7 @@ static bool is_authorised(const rh_branch *b, const rh_work *w, const decision *
     if (!is_approval(d->verb)) return true;
     const rh_str actor = w->event->actor;
     if (state->risk == RH_RISK_HOLD && state->requester.ptr != NULL && rh_str_eq(state->requester, actor)) return false;
-    return state->approver.ptr == NULL || !rh_str_eq(state->approver, actor);
-}
-
-/* Ruling 84: two approvers when the amount is above policy.materiality. */
-static bool needs_two(const rh_branch *b, uint32_t entry)
-{
-    const rh_policy *policy = &b->stratum->reg->policy;
-    if (policy->dual_amount == RH_NONE || !rh_entry_variant(b, entry)->is_dual) return false;
-    const rh_value amount = b->slots[policy->dual_amount];
-    return amount.kind == RH_INT && amount.i > policy->materiality;
+    return state->approver.ptr == NULL || !needs_two(b, entry) || !rh_str_eq(state->approver, actor);
 }
 
 static rh_code write_item(rh_branch *b, const rh_work *w, uint32_t entry, rh_record_kind kind, const decision *d)
@@ -187,22 +187,31 @@ static rh_code decide_entry(rh_branch *b, const rh_work *w, uint32_t entry, cons
     return RH_OK;
 }
 
-/* Takes the decision for each open entry that it names, in id order; *n_met: how many were open. */
-static rh_code decide_each(rh_branch *b, const rh_work *w, const decision *d, size_t *n_met, size_t *n_counted, bool *decided)
+/* Ruling 78: what can't be decided is written down first, for every entry that is met, in id order. */
+static rh_code meet_each(rh_branch *b, const rh_work *w, const decision *d, bool *counts, size_t *n_met)
 {
     for (uint32_t e = 0; e < b->stratum->n_ids; e++) {
         if (!is_meant(b, d, e)) continue;
         ++*n_met;
-        rh_code code;
-        if (!is_authorised(b, w, d, e)) code = write_finding(b, w, RH_REC_UNAUTHORISED_DECISION, b->stratum->ids[e], d->by);
-        else if (d->verb == RH_VERB_ESCALATE && b->entries[e].route == 2)
-            code = write_finding(b, w, RH_REC_INVALID_DECISION, b->stratum->ids[e], d->by);
-        else {
-            ++*n_counted;
-            code = decide_entry(b, w, e, d);
-            decided[e] = b->entries[e].phase != RH_ENTRY_OPEN;
-        }
+        const bool authorised = is_authorised(b, w, d, e);
+        counts[e] = authorised && (d->verb != RH_VERB_ESCALATE || b->entries[e].route != 2);
+        if (counts[e]) continue;
+        const rh_record_kind kind = authorised ? RH_REC_INVALID_DECISION : RH_REC_UNAUTHORISED_DECISION;
+        const rh_code code = write_finding(b, w, kind, b->stratum->ids[e], d->by);
         if (code != RH_OK) return code;
+    }
+    return RH_OK;
+}
+
+/* Takes the decision for each entry for which it counts, in id order; marks those that it closed. */
+static rh_code decide_each(rh_branch *b, const rh_work *w, const decision *d, const bool *counts, size_t *n_counted, bool *closed)
+{
+    for (uint32_t e = 0; e < b->stratum->n_ids; e++) {
+        if (!counts[e]) continue;
+        ++*n_counted;
+        const rh_code code = decide_entry(b, w, e, d);
+        if (code != RH_OK) return code;
+        closed[e] = b->entries[e].phase != RH_ENTRY_OPEN;
     }
     return RH_OK;
 }
@@ -222,11 +231,13 @@ rh_code rh_step__decide(rh_branch *b, const rh_work *w, const rh_intake *in, boo
 {
     const decision d = read_decision(b, w, in);
     if (is_invalid(b, &d)) return write_finding(b, w, RH_REC_INVALID_DECISION, d.entry, d.by);
-    bool *decided = RH_NEW_N(w->scratch, b->stratum->n_ids, bool);
-    if (decided == NULL) return rh_err_nomem(w->err);
+    bool *closed = RH_NEW_N(w->scratch, b->stratum->n_ids, bool);
+    bool *counts = RH_NEW_N(w->scratch, b->stratum->n_ids, bool);
+    if (closed == NULL || counts == NULL) return rh_err_nomem(w->err);
     size_t n_met = 0, n_counted = 0;
-    const rh_code code = decide_each(b, w, &d, &n_met, &n_counted, decided);
+    rh_code code = meet_each(b, w, &d, counts, &n_met);
+    if (code == RH_OK && n_met == 0) return write_finding(b, w, RH_REC_UNMATCHED_DECISION, d.entry, d.by);
+    if (code == RH_OK) code = decide_each(b, w, &d, counts, &n_counted, closed);
     if (code != RH_OK) return code;
-    if (n_met == 0) return write_finding(b, w, RH_REC_UNMATCHED_DECISION, d.entry, d.by);
-    return after_decision(b, w, in, n_counted != 0 && d.verb == RH_VERB_APPROVE_WITH_EDITS, decided, written);
+    return after_decision(b, w, in, n_counted != 0 && d.verb == RH_VERB_APPROVE_WITH_EDITS, closed, written);
 }

@@ -10,7 +10,7 @@ static uint8_t truth(rh_value v)
     return v.b ? IS_TRUE : IS_FALSE;
 }
 
-/* Ruling 51: an absent segment matches every list. */
+/* Ruling 51: an absent segment matches every list. In another segment the condition counts as false. */
 static bool is_segment(const rh_branch *b, const rh_entry *entry)
 {
     const uint32_t field = b->stratum->reg->policy.segment;
@@ -22,7 +22,7 @@ static bool is_segment(const rh_branch *b, const rh_entry *entry)
 
 static bool is_in_window(const rh_branch *b, const rh_variant *v)
 {
-    return !rh_branch_is_final(b) && rh_branch_in_range(b, v->entry->window) && is_segment(b, v->entry);
+    return !rh_branch_is_final(b) && rh_branch_in_range(b, v->entry->window);
 }
 
 static bool wrote_below(const rh_work *w, const rh_variant *v)
@@ -110,6 +110,13 @@ static rh_code open_idle(rh_branch *b, const rh_work *w, uint32_t variant, uint8
     return code;
 }
 
+/* The condition is not asked for; it is when the segment changes. */
+static uint8_t other_segment(rh_branch *b, const rh_variant *v)
+{
+    rh_branch_skip(b, v->consumer);
+    return IS_FALSE;
+}
+
 static rh_code look_at(rh_branch *b, const rh_work *w, uint32_t variant)
 {
     const rh_variant *v = &b->stratum->variants[variant];
@@ -120,7 +127,7 @@ static rh_code look_at(rh_branch *b, const rh_work *w, uint32_t variant)
     }
     if (v->reads_approvers)
         rh_branch_set(b, rh_core_slot_of(b->stratum, RH_SLOT_APPROVERS), rh_int(state->approver.ptr != NULL));
-    const uint8_t raw = truth(rh_branch_eval(b, w, v->consumer));
+    const uint8_t raw = is_segment(b, v->entry) ? truth(rh_branch_eval(b, w, v->consumer)) : other_segment(b, v);
     if (state->phase == RH_ENTRY_IDLE) return raw == IS_FALSE ? RH_OK : open_idle(b, w, variant, raw);
     note_truth(b, w, v, raw);
     return state->phase == RH_ENTRY_OPEN ? look_at_open(b, w, v) : look_at_decided(b, w, variant, raw);

@@ -99,6 +99,17 @@ rh_code rh_run__push(rh_run *run, rh_branch *fork, rh_err *err)
 
 /* ---- steps ---- */
 
+/* A release ends at its instant whichever timer comes first there. */
+static void mark_over(rh_branch *b)
+{
+    for (uint32_t e = 0; e < b->stratum->n_ids; e++) {
+        const rh_entry_state *state = &b->entries[e];
+        const bool is_over = (state->condition_waits && !rh_instant_before(b->now, state->condition_due)) ||
+                             (state->expiry_waits && !rh_instant_before(b->now, state->expiry_due));
+        if (is_over) rh_branch_mark(b, rh_entry_variant(b, e)->consumer);
+    }
+}
+
 static void begin_step(rh_branch *b, rh_work *w, rh_instant at, const rh_event *event)
 {
     b->step += b->now.s != RH_INSTANT_MIN.s || b->records.n != 0;
@@ -107,6 +118,7 @@ static void begin_step(rh_branch *b, rh_work *w, rh_instant at, const rh_event *
     b->first_of_step = b->records.n;
     rh_arena_reset(w->scratch);
     rh_branch_mark_clocks(b);
+    if (event == NULL) mark_over(b);
     if (w->eager) {
         rh_branch_mark_all(b);
         b->all_verdicts = true;
