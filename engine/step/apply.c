@@ -111,13 +111,40 @@ static rh_value changed_table(rh_branch *b, const rh_field *field, const rh_chan
 
 /* ---- changes ---- */
 
+/* RFC 7396: null removes a member, objects merge, all else replaces. Both maps are sorted by key, so is the result. */
+static rh_value merged(rh_branch *b, rh_value target, rh_value patch)
+{
+    if (patch.kind != RH_MAP) return patch;
+    if (target.kind != RH_MAP) target = rh_map_value(NULL, 0);
+    rh_pair *pairs = RH_NEW_N(b->arena, (size_t)target.n + patch.n, rh_pair);
+    if (pairs == NULL) return target;
+    uint32_t n = 0;
+    for (uint32_t t = 0, p = 0; t < target.n || p < patch.n;) {
+        const int c = t == target.n ? 1 : p == patch.n ? -1 : rh_value_key_cmp(target.map[t].key, patch.map[p].key);
+        if (c < 0) {
+            pairs[n++] = target.map[t++];
+            continue;
+        }
+        const rh_value old = c == 0 ? target.map[t++].value : rh_null();
+        if (patch.map[p].value.kind != RH_NULL)
+            pairs[n++] = (rh_pair){patch.map[p].key, merged(b, old, patch.map[p].value)};
+        p++;
+    }
+    return rh_map_value(pairs, n);
+}
+
+static rh_value changed_value(rh_branch *b, const rh_change *change)
+{
+    if (change->is_table) return changed_table(b, &b->stratum->reg->fields[change->field], change);
+    return change->merges ? merged(b, b->slots[change->field], change->value) : change->value;
+}
+
 rh_code rh_step__apply_changes(rh_branch *b, const rh_work *w, const rh_changes *changes, bool *written)
 {
     for (size_t i = 0; i < changes->n; i++) {
         const rh_change *change = &changes->at[i];
         if (b->pinned != NULL && b->pinned[change->field]) continue;
-        const rh_field *field = &b->stratum->reg->fields[change->field];
-        rh_branch_set(b, change->field, change->is_table ? changed_table(b, field, change) : change->value);
+        rh_branch_set(b, change->field, changed_value(b, change));
         if (written != NULL) written[change->field] = true;
     }
     return rh_arena_failed(b->arena) ? rh_err_nomem(w->err) : RH_OK;

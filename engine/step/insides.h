@@ -25,6 +25,7 @@ typedef struct rh_row_change {
 typedef struct rh_change {
     uint32_t field;
     bool is_table;
+    bool merges;                /* a JSON object that is merged into the field's (RFC 7396) */
     bool empties;               /* a table: all rows go first */
     rh_value value;             /* not a table */
     const rh_row_change *rows;  /* a table */

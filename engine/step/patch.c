@@ -86,6 +86,7 @@ static rh_code read_field(rh_changes *out, const char **why, rh_branch *b, uint3
         if (code != RH_OK || *why != NULL) return code;
         return RH_PUSH(b->arena, out, change) ? RH_OK : RH_NOMEM;
     }
+    change.merges = field->shape.type == RH_F_JSON && patch.kind == RH_MAP;
     switch (rh_shape_read(&change.value, b->arena, &field->shape, zone_of(b), patch)) {
     case RH_FITS: return RH_PUSH(b->arena, out, change) ? RH_OK : RH_NOMEM;
     case RH_UNKNOWN: b->tally.unknown_values++; return RH_OK;
