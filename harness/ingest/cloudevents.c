@@ -69,6 +69,14 @@ static rh_code required_text(rh_str *out, rh_value object, const char *name, rh_
     return RH_OK;
 }
 
+static rh_code optional_bool(bool *out, rh_value object, const char *name, rh_err *err)
+{
+    const rh_value *v = attribute(object, name);
+    if (v != NULL && v->kind != RH_BOOL) return bad_type(name, *v, "a bool", err);
+    *out = v != NULL && v->b;
+    return RH_OK;
+}
+
 static rh_code read_time(rh_instant *out, rh_str text, const char *name, rh_err *err)
 {
     if (rh_instant_parse(out, text)) return RH_OK;
@@ -122,10 +130,8 @@ static rh_code read_extensions(rh_event *out, rh_value object, rh_err *err)
     if (code != RH_OK) return code;
     if (out->registerrev.ptr != NULL && !is_commit(out->registerrev))
         return rh_err_set(err, RH_EVENT_ATTRIBUTE, START, "registerrev is no commit id of 40 lower-case hexadecimal digits");
-    const rh_value *synthetic = attribute(object, "synthetic");
-    if (synthetic != NULL && synthetic->kind != RH_BOOL) return bad_type("synthetic", *synthetic, "a bool", err);
-    out->is_synthetic = synthetic != NULL && synthetic->b;
-    return RH_OK;
+    code = optional_bool(&out->is_synthetic, object, "synthetic", err);
+    return code == RH_OK ? optional_bool(&out->is_snapshot, object, "snapshot", err) : code;
 }
 
 static rh_code read_data(rh_event *out, rh_value object, rh_err *err)

@@ -38,6 +38,7 @@ typedef struct rh_ingest_options {
     const struct rh_map_file *map; /* harness/ingest/map.h; NULL: CloudEvents JSON Lines */
     bool has_exported_at;          /* --exported-at */
     rh_instant exported_at;
+    size_t batch_bytes; /* a store: memory for events before they are written; 0: RH_STAGE_BUDGET_BYTES */
     /* Told now and then: bytes read of `path` and its size. May be NULL. */
     void (*progress)(void *ctx, const char *path, uint64_t done_bytes, uint64_t size_bytes);
     void *progress_ctx;

@@ -176,7 +176,7 @@ static rh_code gather(rh_log *log, building *b, rh_err *err)
     rh_event *events = RH_NEW_N(b->keep, b->claims.n, rh_event);
     if (events == NULL) return rh_err_nomem(err);
     for (size_t i = 0; i < b->claims.n; i++)
-        if (b->claims.at[i].is_used && b->entries.at[b->claims.at[i].entry].fate != QUARANTINED) events[n++] = *b->claims.at[i].event;
+        if (b->claims.at[i].is_used) events[n++] = *b->claims.at[i].event;
     if (n > 1) qsort(events, n, sizeof *events, by_journey);
     return cut(log, b->keep, events, n, err);
 }

@@ -1,0 +1,11 @@
+/* What the files of this room share. Insides of store.h. */
+#ifndef RH_STORE_INSIDES_H
+#define RH_STORE_INSIDES_H
+
+#include "harness/store/db.h"
+#include "harness/store/store.h"
+
+/* The totals, held against the journeys and files they sum up: RH_STORE_DIGEST when they do not agree (S9). */
+RH_MUST rh_code rh_store__summary(rh_store_summary *out, rh_db *db, rh_err *err);
+
+#endif

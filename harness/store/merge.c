@@ -1,0 +1,266 @@
+/* Chunks and old blobs to new blobs, journey by journey. */
+#include "harness/store/settle.h"
+
+#include "harness/store/blob.h"
+#include "harness/system/memory.h"
+
+#include <stdlib.h>
+#include <zlib.h>
+
+enum { BLOB_MOST_BYTES = 900 << 20 }; /* SQLite takes values up to 1e9 bytes */
+
+/* The chunks of one flush, in the order of journeys. */
+typedef struct cursor {
+    sqlite3_stmt *stmt;
+    bool has_row;
+    rh_str journey;
+} cursor;
+
+/* An event as it is stored, with what it is ordered by. */
+typedef struct stored {
+    rh_event event;
+    rh_str bytes;
+    rh_sha256 content;
+} stored;
+
+typedef struct merging {
+    rh_db *db;
+    const rh_names *names;
+    const rh_dead_items *dead;
+    rh_arena keep;    /* of the merge */
+    rh_arena journey; /* of one journey */
+    rh_hasher *hasher;
+    RH_VEC(cursor) cursors;
+    RH_VEC(stored) events;
+    int64_t old_id;   /* of the journey's row; 0: none */
+    bool is_changed;
+} merging;
+
+static rh_code malformed(const merging *m, rh_str journey, rh_err *err)
+{
+    const rh_str shown = rh_str_slice(journey, 0, 100);
+    return rh_err_set(err, RH_STORE_MALFORMED, (rh_span){.file = rh_str_of(m->db->path)},
+                      "store: the events of journey \"%.*s\" cannot be read", RH_ARG(shown));
+}
+
+/* ---- cursors over flushes ---- */
+
+static rh_code advance(merging *m, cursor *c, rh_err *err)
+{
+    const rh_code code = rh_db__step(&c->has_row, m->db, c->stmt, err);
+    if (code == RH_OK && c->has_row) c->journey = rh_db__text(c->stmt, 0);
+    return code;
+}
+
+static rh_code open_cursors(merging *m, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool has_row = true;
+    rh_code code = rh_db__use(&stmt, m->db, RH_SQL_FLUSHES, err);
+    while (code == RH_OK) {
+        cursor c = {0};
+        code = rh_db__step(&has_row, m->db, stmt, err);
+        if (code != RH_OK || !has_row) break;
+        code = rh_db__prepare(&c.stmt, m->db, RH_SQL_CHUNKS, err);
+        if (code != RH_OK) break;
+        sqlite3_bind_int64(c.stmt, 1, sqlite3_column_int64(stmt, 0));
+        sqlite3_bind_int64(c.stmt, 2, sqlite3_column_int64(stmt, 1));
+        if (!RH_PUSH(&m->keep, &m->cursors, c)) {
+            sqlite3_finalize(c.stmt);
+            code = rh_err_nomem(err);
+        }
+    }
+    if (stmt != NULL) sqlite3_reset(stmt);
+    for (size_t i = 0; code == RH_OK && i < m->cursors.n; i++) code = advance(m, &m->cursors.at[i], err);
+    return code;
+}
+
+/* The next journey of all, copied into the journey's arena; null when there is none. */
+static rh_str least(merging *m, const rh_journey_names *touched, size_t at_touched)
+{
+    rh_str name = at_touched < touched->n ? touched->at[at_touched] : rh_str_null();
+    for (size_t i = 0; i < m->cursors.n; i++) {
+        const cursor *c = &m->cursors.at[i];
+        if (c->has_row && (name.ptr == NULL || rh_str_cmp(c->journey, name) < 0)) name = c->journey;
+    }
+    return rh_arena_str(&m->journey, name);
+}
+
+/* ---- gathering a journey's events ---- */
+
+static rh_code old_content(rh_sha256 *out, merging *m, uint64_t item, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool has_row = false;
+    rh_code code = rh_db__use(&stmt, m->db, RH_SQL_CONTENT, err);
+    if (code != RH_OK) return code;
+    sqlite3_bind_int64(stmt, 1, (int64_t)item);
+    code = rh_db__step(&has_row, m->db, stmt, err);
+    if (code != RH_OK) return code;
+    const rh_str content = has_row ? rh_db__blob(stmt, 0) : RH_STR("");
+    const bool is_whole = content.len == RH_SHA256_BYTES;
+    if (is_whole) memcpy(out->bytes, content.ptr, RH_SHA256_BYTES);
+    sqlite3_reset(stmt);
+    return is_whole ? RH_OK : malformed(m, RH_STR("?"), err);
+}
+
+/* Adds the events of a blob or chunk that are alive. contents: 32 bytes for each event, or null for those of a blob. */
+static rh_code add_events(merging *m, rh_str journey, rh_str bytes, rh_str contents, rh_err *err)
+{
+    bytes = rh_arena_str(&m->journey, bytes);
+    contents = rh_arena_str(&m->journey, contents);
+    if (rh_arena_failed(&m->journey)) return rh_err_nomem(err);
+    for (size_t at = 0, i = 0; at < bytes.len; i++) {
+        stored s;
+        uint64_t item;
+        const size_t from = at;
+        rh_code code = RH_OK;
+        if (!rh_blob__get(&s.event, &item, &m->journey, bytes, &at, journey, m->names, false)) return malformed(m, journey, err);
+        if (contents.ptr != NULL && (i + 1) * RH_SHA256_BYTES > contents.len) return malformed(m, journey, err);
+        if (rh_dead__has(m->dead, (int64_t)item)) {
+            m->is_changed |= contents.ptr == NULL;
+            continue;
+        }
+        s.bytes = rh_str_slice(bytes, from, at);
+        if (contents.ptr != NULL) memcpy(s.content.bytes, contents.ptr + i * RH_SHA256_BYTES, RH_SHA256_BYTES);
+        else code = old_content(&s.content, m, item, err);
+        if (code != RH_OK) return code;
+        m->is_changed |= contents.ptr != NULL;
+        if (!RH_PUSH(&m->journey, &m->events, s)) return rh_err_nomem(err);
+    }
+    return RH_OK;
+}
+
+static rh_code add_old(merging *m, rh_str journey, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool has_row = false;
+    rh_code code = rh_db__use(&stmt, m->db, RH_SQL_JOURNEY, err);
+    if (code != RH_OK) return code;
+    rh_db__bind_text(stmt, 1, journey);
+    code = rh_db__step(&has_row, m->db, stmt, err);
+    m->old_id = 0;
+    if (code == RH_OK && has_row) {
+        const rh_str bytes = rh_db__blob(stmt, 2);
+        m->old_id = sqlite3_column_int64(stmt, 0);
+        if (crc32_z(0, (const Bytef *)bytes.ptr, bytes.len) != (uLong)sqlite3_column_int64(stmt, 1)) code = malformed(m, journey, err);
+        else code = add_events(m, journey, bytes, rh_str_null(), err);
+    }
+    sqlite3_reset(stmt);
+    return code;
+}
+
+static rh_code add_chunks(merging *m, rh_str journey, rh_err *err)
+{
+    rh_code code = RH_OK;
+    for (size_t i = 0; code == RH_OK && i < m->cursors.n; i++) {
+        cursor *c = &m->cursors.at[i];
+        if (!c->has_row || !rh_str_eq(c->journey, journey)) continue;
+        code = add_events(m, journey, rh_db__blob(c->stmt, 1), rh_db__blob(c->stmt, 2), err);
+        if (code == RH_OK) code = advance(m, c, err);
+    }
+    return code;
+}
+
+/* ---- writing a journey ---- */
+
+static int by_order(const void *a, const void *b)
+{
+    return rh_event_cmp(&((const stored *)a)->event, &((const stored *)b)->event);
+}
+
+static rh_code delete_journey(merging *m, rh_err *err)
+{
+    static const rh_sql deletes[] = {RH_SQL_DELETE_JOURNEY, RH_SQL_DELETE_BLOB};
+    for (int i = 0; i < 2; i++) {
+        sqlite3_stmt *stmt = NULL;
+        rh_code code = rh_db__use(&stmt, m->db, deletes[i], err);
+        if (code != RH_OK) return code;
+        sqlite3_bind_int64(stmt, 1, m->old_id);
+        code = rh_db__done(m->db, stmt, err);
+        if (code != RH_OK) return code;
+    }
+    return RH_OK;
+}
+
+static rh_code write_row(merging *m, rh_str name, uLong crc, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    int64_t synthetic = 0, snapshot = 0;
+    rh_hasher_begin(m->hasher);
+    for (size_t i = 0; i < m->events.n; i++) {
+        rh_hasher_add(m->hasher, (rh_str){(const char *)m->events.at[i].content.bytes, RH_SHA256_BYTES});
+        synthetic += m->events.at[i].event.is_synthetic;
+        snapshot += m->events.at[i].event.is_snapshot;
+    }
+    const rh_sha256 digest = rh_hasher_end(m->hasher);
+    const rh_instant last = m->events.at[m->events.n - 1].event.knowntime;
+    const rh_code code = rh_db__use(&stmt, m->db, m->old_id != 0 ? RH_SQL_SET_JOURNEY : RH_SQL_ADD_JOURNEY, err);
+    if (code != RH_OK) return code;
+    if (m->old_id != 0) sqlite3_bind_int64(stmt, 1, m->old_id);
+    rh_db__bind_text(stmt, 2, name);
+    sqlite3_bind_int64(stmt, 3, (int64_t)m->events.n);
+    sqlite3_bind_int64(stmt, 4, synthetic);
+    sqlite3_bind_int64(stmt, 5, snapshot);
+    sqlite3_bind_int64(stmt, 6, last.s);
+    sqlite3_bind_int64(stmt, 7, last.ns);
+    rh_db__bind_blob(stmt, 8, (rh_str){(const char *)digest.bytes, RH_SHA256_BYTES});
+    sqlite3_bind_int64(stmt, 9, (int64_t)crc);
+    return rh_db__done(m->db, stmt, err);
+}
+
+static rh_code write_journey(merging *m, rh_str name, rh_err *err)
+{
+    rh_buf blob;
+    sqlite3_stmt *stmt = NULL;
+    if (m->events.n == 0) return m->old_id != 0 ? delete_journey(m, err) : RH_OK;
+    qsort(m->events.at, m->events.n, sizeof *m->events.at, by_order);
+    rh_buf_init(&blob, &m->journey, BLOB_MOST_BYTES);
+    for (size_t i = 0; i < m->events.n; i++) rh_buf_put(&blob, m->events.at[i].bytes);
+    if (blob.failed) return rh_err_nomem(err);
+    rh_code code = write_row(m, name, crc32_z(0, (const Bytef *)blob.ptr, blob.len), err);
+    if (code == RH_OK) code = rh_db__use(&stmt, m->db, RH_SQL_SET_BLOB, err);
+    if (code != RH_OK) return code;
+    sqlite3_bind_int64(stmt, 1, m->old_id != 0 ? m->old_id : sqlite3_last_insert_rowid(m->db->handle));
+    rh_db__bind_blob(stmt, 2, rh_buf_str(&blob));
+    return rh_db__done(m->db, stmt, err);
+}
+
+static rh_code merge_journey(merging *m, rh_str name, rh_err *err)
+{
+    m->events.at = NULL;
+    m->events.n = m->events.cap = 0;
+    m->is_changed = false;
+    rh_code code = add_old(m, name, err);
+    if (code == RH_OK) code = add_chunks(m, name, err);
+    return code == RH_OK && m->is_changed ? write_journey(m, name, err) : code;
+}
+
+static rh_code merge_journeys(merging *m, const rh_journey_names *touched, rh_err *err)
+{
+    size_t at_touched = 0;
+    for (;;) {
+        rh_arena_reset(&m->journey);
+        const rh_str name = least(m, touched, at_touched);
+        if (rh_arena_failed(&m->journey)) return rh_err_nomem(err);
+        if (name.ptr == NULL) return RH_OK;
+        if (at_touched < touched->n && rh_str_eq(touched->at[at_touched], name)) at_touched++;
+        const rh_code code = merge_journey(m, name, err);
+        if (code != RH_OK) return code;
+    }
+}
+
+rh_code rh_merge__all(rh_db *db, const rh_names *names, const rh_dead_items *dead, const rh_journey_names *touched, rh_err *err)
+{
+    merging m = {.db = db, .names = names, .dead = dead};
+    rh_arena_init(&m.keep, rh_memory_host(), 0);
+    rh_arena_init(&m.journey, rh_memory_host(), 0);
+    rh_code code = rh_hasher_new(&m.hasher, err);
+    if (code == RH_OK) code = open_cursors(&m, err);
+    if (code == RH_OK) code = merge_journeys(&m, touched, err);
+    for (size_t i = 0; i < m.cursors.n; i++) sqlite3_finalize(m.cursors.at[i].stmt);
+    rh_hasher_free(m.hasher);
+    rh_arena_dispose(&m.journey);
+    rh_arena_dispose(&m.keep);
+    return code;
+}

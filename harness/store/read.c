@@ -1,0 +1,264 @@
+/* Reading a store: summary, journeys, sources, quarantine. */
+#include "harness/store/store.h"
+
+#include "harness/store/blob.h"
+#include "harness/store/insides.h"
+#include "harness/store/settle.h"
+
+#include "engine/base/vec.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <zlib.h>
+
+struct rh_store {
+    rh_db db; /* in a transaction from open to close: one snapshot */
+    rh_names names;
+    rh_store_summary summary;
+    pthread_mutex_t lock; /* of db, while a history is drawn from */
+    int64_t *ids;         /* of the history's journeys, in their order */
+};
+
+/* ---- summary ---- */
+
+static rh_code differs(const rh_db *db, const char *what, rh_err *err)
+{
+    return rh_err_set(err, RH_STORE_DIGEST, (rh_span){.file = rh_str_of(db->path)}, "store: %s", what);
+}
+
+static rh_code check_totals(rh_db *db, const rh_store_sums *sums, sqlite3_stmt *totals, rh_err *err)
+{
+    const rh_str digest = rh_db__blob(totals, 4);
+    if (sqlite3_column_int64(totals, 0) != sums->journeys) return differs(db, "the count of journeys does not agree with them", err);
+    if (sqlite3_column_int64(totals, 1) != sums->events) return differs(db, "the count of events does not agree with the journeys", err);
+    if (sums->journeys == 0 && digest.len == 0) return RH_OK;
+    if (digest.len != RH_SHA256_BYTES || memcmp(digest.ptr, sums->digest.bytes, RH_SHA256_BYTES) != 0)
+        return differs(db, "the digest does not agree with the journeys", err);
+    return RH_OK;
+}
+
+static rh_source_counts counts_of(sqlite3_stmt *row)
+{
+    rh_source_counts counts = {.file = rh_db__text(row, 0), .read = (uint64_t)sqlite3_column_int64(row, 2),
+                               .accepted = (uint64_t)sqlite3_column_int64(row, 3), .duplicate = (uint64_t)sqlite3_column_int64(row, 4),
+                               .quarantined = (uint64_t)sqlite3_column_int64(row, 5)};
+    const rh_str hash = rh_db__blob(row, 1);
+    if (hash.len == RH_SHA256_BYTES) memcpy(counts.hash.bytes, hash.ptr, RH_SHA256_BYTES);
+    return counts;
+}
+
+static rh_code check_files(rh_db *db, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool has_row = true;
+    rh_code code = rh_db__use(&stmt, db, RH_SQL_FILES, err);
+    while (code == RH_OK) {
+        code = rh_db__step(&has_row, db, stmt, err);
+        if (code != RH_OK || !has_row) break;
+        const rh_source_counts counts = counts_of(stmt);
+        if (rh_source_counts_check(&counts, err) != RH_OK) code = differs(db, "the counts of a source do not add up", err);
+    }
+    if (stmt != NULL) sqlite3_reset(stmt);
+    return code;
+}
+
+static rh_code read_ledger(rh_store_summary *out, rh_db *db, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool has_row = false;
+    rh_code code = rh_db__use(&stmt, db, RH_SQL_LEDGER, err);
+    if (code == RH_OK) code = rh_db__step(&has_row, db, stmt, err);
+    if (code != RH_OK) return code;
+    uint64_t *const to[] = {&out->real, &out->mixed, &out->synthetic, &out->exact, &out->partial, &out->none};
+    for (int i = 0; has_row && i < 6; i++) *to[i] = (uint64_t)sqlite3_column_int64(stmt, i + 1);
+    sqlite3_reset(stmt);
+    code = rh_db__use(&stmt, db, RH_SQL_UNSETTLED, err);
+    if (code == RH_OK) code = rh_db__step(&has_row, db, stmt, err);
+    if (code != RH_OK) return code;
+    out->is_unfinished = has_row && sqlite3_column_int64(stmt, 0) > 0;
+    sqlite3_reset(stmt);
+    return RH_OK;
+}
+
+rh_code rh_store__summary(rh_store_summary *out, rh_db *db, rh_err *err)
+{
+    rh_store_sums sums;
+    sqlite3_stmt *totals = NULL;
+    bool has_row = false;
+    *out = (rh_store_summary){0};
+    rh_code code = rh_settle__sums(&sums, db, err);
+    if (code == RH_OK) code = rh_db__use(&totals, db, RH_SQL_TOTALS, err);
+    if (code == RH_OK) code = rh_db__step(&has_row, db, totals, err);
+    if (code == RH_OK) code = has_row ? check_totals(db, &sums, totals, err) : differs(db, "it has no totals", err);
+    if (totals != NULL) sqlite3_reset(totals);
+    if (code == RH_OK) code = check_files(db, err);
+    if (code != RH_OK) return code;
+    out->journeys = (uint64_t)sums.journeys;
+    out->events = (uint64_t)sums.events;
+    out->has_newest = sums.has_newest;
+    out->newest = (rh_instant){sums.newest_s, (int32_t)sums.newest_ns};
+    out->digest = sums.digest;
+    return read_ledger(out, db, err);
+}
+
+/* ---- opening ---- */
+
+rh_code rh_store_open(rh_store **out, const char *path, rh_err *err)
+{
+    rh_store *store = calloc(1, sizeof *store);
+    if (store == NULL || pthread_mutex_init(&store->lock, NULL) != 0) {
+        free(store);
+        return rh_err_nomem(err);
+    }
+    rh_code code = rh_db__open(&store->db, path, false, err);
+    if (code == RH_OK) code = rh_db__run(&store->db, RH_SQL_BEGIN_READ, err);
+    if (code == RH_OK) code = rh_store__summary(&store->summary, &store->db, err);
+    if (code == RH_OK) code = rh_names__load(&store->names, &store->db, err);
+    if (code != RH_OK) rh_store_close(store);
+    else *out = store;
+    return code;
+}
+
+void rh_store_close(rh_store *store)
+{
+    if (store == NULL) return;
+    rh_names__dispose(&store->names);
+    rh_db__close(&store->db);
+    pthread_mutex_destroy(&store->lock);
+    free(store->ids);
+    free(store);
+}
+
+const rh_store_summary *rh_store_summary_get(const rh_store *store) { return &store->summary; }
+
+/* ---- journeys ---- */
+
+/* Copies a row of (name, events, crc, blob) into keep. */
+static rh_code copy_row(rh_journey *out, rh_str *blob, uLong *crc, rh_arena *keep, sqlite3_stmt *row, rh_err *err)
+{
+    *out = (rh_journey){.id = rh_arena_str(keep, rh_db__text(row, 0)), .n_events = (size_t)sqlite3_column_int64(row, 1)};
+    *crc = (uLong)sqlite3_column_int64(row, 2);
+    *blob = rh_arena_str(keep, rh_db__blob(row, 3));
+    return rh_arena_failed(keep) ? rh_err_nomem(err) : RH_OK;
+}
+
+static rh_code decode(rh_journey *journey, const rh_store *store, rh_str blob, uLong crc, rh_arena *keep, rh_err *err)
+{
+    size_t at = 0;
+    uint64_t item;
+    if (crc32_z(0, (const Bytef *)blob.ptr, blob.len) != crc || journey->n_events > blob.len)
+        return differs(&store->db, "the events of a journey do not agree with their checksum", err);
+    rh_event *events = RH_NEW_N(keep, journey->n_events, rh_event);
+    if (events == NULL) return rh_err_nomem(err);
+    for (size_t i = 0; i < journey->n_events; i++)
+        if (!rh_blob__get(&events[i], &item, keep, blob, &at, journey->id, &store->names, true))
+            return rh_arena_failed(keep) ? rh_err_nomem(err) : differs(&store->db, "an event cannot be read", err);
+    if (at != blob.len) return differs(&store->db, "a journey has more events than it counts", err);
+    journey->events = events;
+    return RH_OK;
+}
+
+static rh_code load(void *ctx, unsigned worker, size_t index, rh_arena *arena, rh_journey *out, rh_err *err)
+{
+    rh_store *store = ctx;
+    sqlite3_stmt *stmt = NULL;
+    bool has_row = false;
+    rh_str blob = {0};
+    uLong crc = 0;
+    (void)worker;
+    pthread_mutex_lock(&store->lock);
+    rh_code code = rh_db__use(&stmt, &store->db, RH_SQL_LOAD_JOURNEY, err);
+    if (code == RH_OK) {
+        sqlite3_bind_int64(stmt, 1, store->ids[index]);
+        code = rh_db__step(&has_row, &store->db, stmt, err);
+        if (code == RH_OK) code = has_row ? copy_row(out, &blob, &crc, arena, stmt, err) : differs(&store->db, "a journey has no events", err);
+        sqlite3_reset(stmt);
+    }
+    pthread_mutex_unlock(&store->lock);
+    return code == RH_OK ? decode(out, store, blob, crc, arena, err) : code;
+}
+
+rh_code rh_store_history(rh_history *out, rh_store *store, rh_shard shard, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool has_row = true;
+    size_t n = 0;
+    free(store->ids);
+    store->ids = calloc(store->summary.journeys + 1, sizeof *store->ids);
+    if (store->ids == NULL) return rh_err_nomem(err);
+    rh_code code = rh_db__use(&stmt, &store->db, RH_SQL_JOURNEY_IDS, err);
+    while (code == RH_OK) {
+        code = rh_db__step(&has_row, &store->db, stmt, err);
+        if (code != RH_OK || !has_row || n == store->summary.journeys) break;
+        if (rh_shard_has(shard, rh_db__text(stmt, 1))) store->ids[n++] = sqlite3_column_int64(stmt, 0);
+    }
+    if (stmt != NULL) sqlite3_reset(stmt);
+    if (code == RH_OK) *out = (rh_history){.ctx = store, .n_journeys = n, .load = load};
+    return code;
+}
+
+rh_code rh_store_journey(rh_journey *out, bool *is_found, rh_arena *keep, rh_store *store, rh_str id, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    rh_str blob = {0};
+    uLong crc = 0;
+    pthread_mutex_lock(&store->lock);
+    rh_code code = rh_db__use(&stmt, &store->db, RH_SQL_ONE_JOURNEY, err);
+    if (code == RH_OK) {
+        rh_db__bind_text(stmt, 1, id);
+        code = rh_db__step(is_found, &store->db, stmt, err);
+        if (code == RH_OK && *is_found) code = copy_row(out, &blob, &crc, keep, stmt, err);
+        sqlite3_reset(stmt);
+    }
+    pthread_mutex_unlock(&store->lock);
+    return code == RH_OK && *is_found ? decode(out, store, blob, crc, keep, err) : code;
+}
+
+/* ---- sources and quarantine ---- */
+
+rh_code rh_store_sources(const rh_source_counts **out, size_t *n, rh_arena *keep, rh_store *store, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool has_row = true;
+    RH_VEC(rh_source_counts) sources = {0};
+    rh_code code = rh_db__use(&stmt, &store->db, RH_SQL_FILES, err);
+    while (code == RH_OK) {
+        code = rh_db__step(&has_row, &store->db, stmt, err);
+        if (code != RH_OK || !has_row) break;
+        rh_source_counts counts = counts_of(stmt);
+        counts.file = rh_arena_str(keep, counts.file);
+        if (!RH_PUSH(keep, &sources, counts) || rh_arena_failed(keep)) code = rh_err_nomem(err);
+    }
+    if (stmt != NULL) sqlite3_reset(stmt);
+    if (code != RH_OK) return code;
+    *out = sources.at;
+    *n = sources.n;
+    return RH_OK;
+}
+
+static rh_code code_of(rh_str id)
+{
+    for (int i = 1; i < RH_N_CODES; i++)
+        if (rh_str_eq(id, rh_str_of(rh_code_id((rh_code)i)))) return (rh_code)i;
+    return RH_EVENT_CONFLICT;
+}
+
+rh_code rh_store_quarantined(rh_store *store, rh_store_quarantined_fn fn, void *ctx, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool has_row = true;
+    rh_code code = rh_db__use(&stmt, &store->db, RH_SQL_QUARANTINED, err);
+    while (code == RH_OK) {
+        code = rh_db__step(&has_row, &store->db, stmt, err);
+        if (code != RH_OK || !has_row) break;
+        const rh_span span = {rh_db__text(stmt, 1), (uint32_t)sqlite3_column_int64(stmt, 2), (uint32_t)sqlite3_column_int64(stmt, 3)};
+        const rh_str id = rh_db__text(stmt, 6), why = rh_db__text(stmt, 7);
+        rh_quarantined q = {.offset = (uint64_t)sqlite3_column_int64(stmt, 4), .raw_length = (uint64_t)sqlite3_column_int64(stmt, 5),
+                            .raw = rh_db__blob(stmt, 8)};
+        if (id.ptr != NULL) rh_err_set(&q.why, code_of(id), span, "%.*s", RH_ARG(why));
+        else rh_err_set(&q.why, RH_EVENT_CONFLICT, span, "CONFLICT: this source and id stand on events of different content");
+        code = fn(ctx, sqlite3_column_int64(stmt, 0), &q, err);
+    }
+    if (stmt != NULL) sqlite3_reset(stmt);
+    return code;
+}

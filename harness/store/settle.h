@@ -1,0 +1,52 @@
+/* Settling: from staged records to journeys, in one transaction. Insides of store.h.
+ *
+ *     judge    which identities stand more than once: duplicates, conflicts (rulings 5, 6)
+ *     merge    chunks and old blobs to new blobs, journey by journey
+ *     count    what became of each file's records; the sums must agree
+ *
+ * It reads what is staged sequentially and holds one journey in memory, plus a bit for each item. */
+#ifndef RH_STORE_SETTLE_H
+#define RH_STORE_SETTLE_H
+
+#include "harness/store/names.h"
+
+#include "harness/system/sha256.h"
+
+/* Items that give no event: duplicates, conflicts, and those of files that were cut short. */
+typedef struct rh_dead_items {
+    unsigned char *bits;
+    int64_t n;
+} rh_dead_items;
+
+static inline bool rh_dead__has(const rh_dead_items *dead, int64_t item)
+{
+    return item < 0 || item >= dead->n || (dead->bits[item / 8] >> (item % 8) & 1) != 0;
+}
+
+/* Names of journeys. */
+typedef struct rh_journey_names {
+    rh_str *at; /* bytewise, each once */
+    size_t n;
+} rh_journey_names;
+
+/* Writes fates. `touched` are the journeys of events that an earlier ingest accepted and that now conflict; it and the bits
+ * live in keep. */
+RH_MUST rh_code rh_judge__all(rh_dead_items *dead, rh_journey_names *touched, rh_arena *keep, rh_db *db, rh_err *err);
+
+/* Writes journeys and blobs. */
+RH_MUST rh_code rh_merge__all(rh_db *db, const rh_names *names, const rh_dead_items *dead, const rh_journey_names *touched,
+                              rh_err *err);
+
+/* Judges, merges, counts and commits, when there is something to settle. */
+RH_MUST rh_code rh_settle__all(rh_db *db, const rh_names *names, rh_err *err);
+
+/* What totals and journeys say, recomputed from the journeys. */
+typedef struct rh_store_sums {
+    int64_t journeys, events;
+    bool has_newest;
+    int64_t newest_s, newest_ns;
+    rh_sha256 digest;
+} rh_store_sums;
+RH_MUST rh_code rh_settle__sums(rh_store_sums *out, rh_db *db, rh_err *err);
+
+#endif

@@ -1,0 +1,408 @@
+/* Records of files into the store. */
+#include "harness/store/stage.h"
+
+#include "harness/ingest/input.h"
+#include "harness/system/memory.h"
+
+#include "engine/base/limits.h"
+
+#include <stdlib.h>
+
+enum {
+    IDENT_BYTES = 20, /* of the SHA-256 of an identity: no two identities share them, by accident or on purpose */
+    EVENT_MOST_BYTES = 64 << 20,
+    CHUNK_MOST_BYTES = 900 << 20 /* SQLite takes values up to 1e9 bytes */
+};
+
+rh_code rh_stage__begin(rh_stage *out, rh_db *db, rh_names *names, const rh_ingest_options *options, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool has_row = false;
+    *out = (rh_stage){.db = db, .names = names, .options = options};
+    rh_arena_init(&out->batch, rh_memory_host(), 0);
+    rh_arena_init(&out->scratch, rh_memory_host(), 0);
+    rh_arena_init(&out->buffers, rh_memory_host(), 0);
+    rh_buf_init(&out->encoded, &out->buffers, EVENT_MOST_BYTES);
+    rh_code code = rh_hasher_new(&out->hasher, err);
+    if (code == RH_OK) code = rh_db__use(&stmt, db, RH_SQL_TOTALS, err);
+    if (code == RH_OK) code = rh_db__step(&has_row, db, stmt, err);
+    if (code != RH_OK) return code;
+    out->run = sqlite3_column_int64(stmt, 5) + 1;
+    out->next_item = sqlite3_column_int64(stmt, 6);
+    sqlite3_reset(stmt);
+    return has_row ? RH_OK : rh_err_set(err, RH_STORE_MALFORMED, (rh_span){.file = rh_str_of(db->path)}, "store: no totals");
+}
+
+void rh_stage__end(rh_stage *stage)
+{
+    rh_hasher_free(stage->hasher);
+    rh_arena_dispose(&stage->batch);
+    rh_arena_dispose(&stage->scratch);
+    rh_arena_dispose(&stage->buffers);
+}
+
+/* ---- writing chunks ---- */
+
+static int by_journey(const void *a, const void *b)
+{
+    const rh_pending *x = a, *y = b;
+    const int c = rh_str_cmp(x->journey, y->journey);
+    return c != 0 ? c : x->item < y->item ? -1 : x->item > y->item;
+}
+
+static rh_code put_chunk(rh_stage *s, const rh_pending *events, size_t n, rh_err *err)
+{
+    rh_buf bytes, contents;
+    sqlite3_stmt *stmt = NULL;
+    rh_arena_reset(&s->scratch);
+    rh_buf_init(&bytes, &s->scratch, CHUNK_MOST_BYTES);
+    rh_buf_init(&contents, &s->scratch, CHUNK_MOST_BYTES);
+    for (size_t i = 0; i < n; i++) {
+        rh_buf_put(&bytes, events[i].bytes);
+        rh_buf_put(&contents, (rh_str){(const char *)events[i].content.bytes, RH_SHA256_BYTES});
+    }
+    if (bytes.failed || contents.failed) return rh_err_nomem(err);
+    const rh_code code = rh_db__use(&stmt, s->db, RH_SQL_ADD_CHUNK, err);
+    if (code != RH_OK) return code;
+    rh_db__bind_text(stmt, 1, events[0].journey);
+    rh_db__bind_blob(stmt, 2, rh_buf_str(&bytes));
+    rh_db__bind_blob(stmt, 3, rh_buf_str(&contents));
+    return rh_db__done(s->db, stmt, err);
+}
+
+static rh_code last_chunk(int64_t *out, rh_stage *s, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool has_row = false;
+    rh_code code = rh_db__use(&stmt, s->db, RH_SQL_LAST_CHUNK, err);
+    if (code == RH_OK) code = rh_db__step(&has_row, s->db, stmt, err);
+    if (code != RH_OK) return code;
+    *out = has_row ? sqlite3_column_int64(stmt, 0) : 0;
+    sqlite3_reset(stmt);
+    return RH_OK;
+}
+
+static rh_code put_chunks(rh_stage *s, rh_err *err)
+{
+    int64_t before = 0, after = 0;
+    sqlite3_stmt *stmt = NULL;
+    rh_pending *events = s->pending.at;
+    const size_t n = s->pending.n;
+    if (n == 0) return RH_OK;
+    rh_code code = last_chunk(&before, s, err);
+    qsort(events, n, sizeof *events, by_journey);
+    for (size_t i = 0, k; code == RH_OK && i < n; i += k) {
+        for (k = 1; i + k < n && rh_str_eq(events[i].journey, events[i + k].journey);) k++;
+        code = put_chunk(s, events + i, k, err);
+    }
+    if (code == RH_OK) code = last_chunk(&after, s, err);
+    if (code == RH_OK) code = rh_db__use(&stmt, s->db, RH_SQL_ADD_FLUSH, err);
+    if (code != RH_OK) return code;
+    sqlite3_bind_int64(stmt, 1, before + 1);
+    sqlite3_bind_int64(stmt, 2, after);
+    return rh_db__done(s->db, stmt, err);
+}
+
+static rh_code put_next_item(rh_stage *s, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    const rh_code code = rh_db__use(&stmt, s->db, RH_SQL_SET_NEXT_ITEM, err);
+    if (code != RH_OK) return code;
+    sqlite3_bind_int64(stmt, 1, s->next_item);
+    sqlite3_bind_int64(stmt, 2, s->run);
+    return rh_db__done(s->db, stmt, err);
+}
+
+rh_code rh_stage__flush(rh_stage *s, rh_err *err)
+{
+    if (sqlite3_get_autocommit(s->db->handle)) return RH_OK;
+    rh_code code = put_chunks(s, err);
+    if (code == RH_OK) code = rh_names__save(s->names, s->db, err);
+    if (code == RH_OK) code = put_next_item(s, err);
+    if (code == RH_OK) code = rh_db__run(s->db, RH_SQL_COMMIT, err);
+    s->pending.at = NULL;
+    s->pending.n = s->pending.cap = 0;
+    rh_arena_reset(&s->batch);
+    return code;
+}
+
+/* ---- records ---- */
+
+/* The part of an identity's hash that the store compares. The zero byte cannot stand in either text. */
+static rh_sha256 ident_of(rh_stage *s, const rh_identity *identity)
+{
+    rh_hasher_begin(s->hasher);
+    rh_hasher_add(s->hasher, identity->source);
+    rh_hasher_add(s->hasher, (rh_str){"", 1});
+    rh_hasher_add(s->hasher, identity->id);
+    return rh_hasher_end(s->hasher);
+}
+
+static rh_code put_item(rh_stage *s, const rh_intake_record *record, size_t part, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    const bool has_event = part < record->n_events, has_identity = has_event || part < record->n_identities;
+    const rh_code code = rh_db__use(&stmt, s->db, RH_SQL_ADD_ITEM, err);
+    if (code != RH_OK) return code;
+    rh_sha256 ident;
+    sqlite3_bind_int64(stmt, 1, s->next_item);
+    sqlite3_bind_int64(stmt, 2, s->file);
+    sqlite3_bind_int64(stmt, 3, (int64_t)part);
+    sqlite3_bind_int64(stmt, 4, (int64_t)record->line);
+    sqlite3_bind_int64(stmt, 5, (int64_t)record->offset);
+    sqlite3_bind_int64(stmt, 6, (int64_t)record->raw_length);
+    if (has_event) rh_db__bind_text(stmt, 7, record->events[part].subject);
+    if (has_identity) {
+        ident = ident_of(s, &record->identities[part]);
+        rh_db__bind_blob(stmt, 8, (rh_str){(const char *)ident.bytes, IDENT_BYTES});
+        rh_db__bind_blob(stmt, 9, (rh_str){(const char *)record->identities[part].content.bytes, RH_SHA256_BYTES});
+    }
+    if (record->refused != RH_OK) {
+        rh_db__bind_text(stmt, 10, rh_str_of(rh_code_id(record->refused)));
+        sqlite3_bind_int64(stmt, 11, record->why.span.col);
+        rh_db__bind_text(stmt, 12, rh_str_of(record->why.text));
+    }
+    return rh_db__done(s->db, stmt, err);
+}
+
+static rh_code put_original(rh_stage *s, rh_str raw, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    const rh_code code = rh_db__use(&stmt, s->db, RH_SQL_ADD_ORIGINAL, err);
+    if (code != RH_OK) return code;
+    sqlite3_bind_int64(stmt, 1, s->next_item);
+    rh_db__bind_blob(stmt, 2, raw);
+    return rh_db__done(s->db, stmt, err);
+}
+
+static rh_code put_event(rh_stage *s, const rh_event *event, const rh_identity *identity, rh_err *err)
+{
+    rh_buf_clear(&s->encoded);
+    rh_blob__put(&s->encoded, &s->scratch, event, (uint64_t)s->next_item, s->names);
+    const rh_pending pending = {rh_arena_str(&s->batch, event->subject), rh_arena_str(&s->batch, rh_buf_str(&s->encoded)),
+                                identity->content, s->next_item};
+    if (s->encoded.failed || !RH_PUSH(&s->batch, &s->pending, pending) || rh_arena_failed(&s->batch)) return rh_err_nomem(err);
+    return RH_OK;
+}
+
+static rh_code take(void *ctx, const rh_intake_record *record, rh_err *err)
+{
+    rh_stage *s = ctx;
+    rh_code code = put_original(s, record->raw, err);
+    for (size_t part = 0; code == RH_OK && (part == 0 || part < record->n_events); part++) {
+        code = put_item(s, record, part, err);
+        if (code == RH_OK && part < record->n_events) code = put_event(s, &record->events[part], &record->identities[part], err);
+        s->next_item++;
+    }
+    const size_t budget = s->options->batch_bytes != 0 ? s->options->batch_bytes : RH_STAGE_BUDGET_BYTES;
+    if (code != RH_OK || s->batch.used_bytes < budget) return code;
+    code = rh_stage__flush(s, err);
+    return code == RH_OK ? rh_db__run(s->db, RH_SQL_BEGIN_WRITE, err) : code;
+}
+
+/* ---- files ---- */
+
+static rh_code begin_transaction(rh_stage *s, rh_err *err)
+{
+    return sqlite3_get_autocommit(s->db->handle) ? rh_db__run(s->db, RH_SQL_BEGIN_WRITE, err) : RH_OK;
+}
+
+/* Into an empty store the index of identities is made at the end, in one sorted pass. */
+static rh_code drop_index_when_empty(rh_stage *s, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool has_row = false;
+    rh_code code = rh_db__use(&stmt, s->db, RH_SQL_UNSETTLED, err);
+    if (code == RH_OK) code = rh_db__step(&has_row, s->db, stmt, err);
+    if (code != RH_OK) return code;
+    const bool is_empty = has_row && sqlite3_column_int64(stmt, 3) != 0;
+    sqlite3_reset(stmt);
+    return is_empty ? rh_db__run(s->db, RH_SQL_DROP_IDENT, err) : RH_OK;
+}
+
+static rh_str map_of(const rh_stage *s)
+{
+    (void)s;
+    return rh_str_null();
+}
+
+static rh_code hash_file(rh_sha256 *out, const char *path, rh_err *err)
+{
+    static const size_t n = 1 << 18;
+    rh_input *input = NULL;
+    size_t got = 1;
+    char *bytes = malloc(n);
+    rh_code code = bytes == NULL ? rh_err_nomem(err) : rh_input_open(&input, path, err);
+    while (code == RH_OK && got != 0) code = rh_input_read(&got, input, bytes, n, err);
+    if (code == RH_OK) *out = rh_input_hash(input);
+    rh_input_close(input);
+    free(bytes);
+    return code;
+}
+
+static rh_code has_path(bool *out, rh_stage *s, const char *path, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    rh_code code = rh_db__use(&stmt, s->db, RH_SQL_HAS_PATH, err);
+    if (code != RH_OK) return code;
+    rh_db__bind_text(stmt, 1, rh_str_of(path));
+    code = rh_db__step(out, s->db, stmt, err);
+    sqlite3_reset(stmt);
+    return code;
+}
+
+/* Whether the store has this very file: *is_known. */
+static rh_code find_file(bool *is_known, rh_staged_file *out, rh_stage *s, const char *path, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    *is_known = false;
+    rh_code code = has_path(is_known, s, path, err);
+    if (code != RH_OK || !*is_known) return code;
+    code = hash_file(&out->hash, path, err);
+    if (code == RH_OK) code = rh_db__use(&stmt, s->db, RH_SQL_FIND_FILE, err);
+    if (code != RH_OK) return code;
+    rh_db__bind_text(stmt, 1, rh_str_of(path));
+    rh_db__bind_blob(stmt, 2, (rh_str){(const char *)out->hash.bytes, RH_SHA256_BYTES});
+    rh_db__bind_text(stmt, 3, map_of(s));
+    code = rh_db__step(is_known, s->db, stmt, err);
+    if (code == RH_OK && *is_known) {
+        out->id = sqlite3_column_int64(stmt, 0);
+        out->was_settled = sqlite3_column_int64(stmt, 1) != 0;
+        out->n_read = (uint64_t)sqlite3_column_int64(stmt, 2);
+        out->n_quarantined = (uint64_t)sqlite3_column_int64(stmt, 3);
+    }
+    sqlite3_reset(stmt);
+    return code;
+}
+
+static rh_code add_file(rh_stage *s, const char *path, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    rh_code code = rh_db__use(&stmt, s->db, RH_SQL_ADD_FILE, err);
+    if (code != RH_OK) return code;
+    sqlite3_bind_int64(stmt, 1, s->run);
+    rh_db__bind_text(stmt, 2, rh_str_of(path));
+    rh_db__bind_text(stmt, 3, map_of(s));
+    sqlite3_bind_int64(stmt, 4, s->next_item);
+    code = rh_db__done(s->db, stmt, err);
+    if (code == RH_OK) s->file = sqlite3_last_insert_rowid(s->db->handle);
+    return code;
+}
+
+static rh_code end_file(rh_stage *s, const rh_intake_file *file, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    const rh_code code = rh_db__use(&stmt, s->db, RH_SQL_END_FILE, err);
+    if (code != RH_OK) return code;
+    sqlite3_bind_int64(stmt, 1, s->file);
+    rh_db__bind_blob(stmt, 2, (rh_str){(const char *)file->hash.bytes, RH_SHA256_BYTES});
+    sqlite3_bind_int64(stmt, 3, s->next_item - 1);
+    sqlite3_bind_int64(stmt, 4, (int64_t)file->n_records);
+    return rh_db__done(s->db, stmt, err);
+}
+
+rh_code rh_stage__file(rh_staged_file *out, rh_stage *s, const char *path, rh_diags *diags, rh_err *err)
+{
+    bool is_known;
+    rh_intake_file file;
+    const rh_intake to = {s, take, &s->scratch, false};
+    *out = (rh_staged_file){0};
+    rh_code code = find_file(&is_known, out, s, path, err);
+    if (code != RH_OK || is_known) return code;
+    code = begin_transaction(s, err);
+    if (code == RH_OK) code = drop_index_when_empty(s, err);
+    if (code == RH_OK) code = add_file(s, path, err);
+    if (code == RH_OK) code = rh_intake_read(&file, path, s->options, &to, diags, err);
+    if (code == RH_OK) code = end_file(s, &file, err);
+    if (code != RH_OK) return code;
+    out->id = s->file;
+    out->hash = file.hash;
+    return RH_OK;
+}
+
+/* ---- what was cut short ---- */
+
+typedef struct unsettled {
+    int64_t id, run, first, last;
+    rh_str path;
+    bool is_whole;
+    rh_sha256 hash;
+    bool has_same_map;
+} unsettled;
+
+static rh_code list_unsettled(unsettled **out, size_t *n, rh_stage *s, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool has_row = true;
+    RH_VEC(unsettled) files = {0};
+    rh_code code = rh_db__use(&stmt, s->db, RH_SQL_UNSETTLED_FILES, err);
+    while (code == RH_OK) {
+        code = rh_db__step(&has_row, s->db, stmt, err);
+        if (code != RH_OK || !has_row) break;
+        unsettled f = {.id = sqlite3_column_int64(stmt, 0), .run = sqlite3_column_int64(stmt, 1),
+                       .path = rh_arena_str(&s->batch, rh_db__text(stmt, 2)), .first = sqlite3_column_int64(stmt, 5)};
+        const rh_str hash = rh_db__blob(stmt, 3);
+        f.is_whole = hash.len == RH_SHA256_BYTES;
+        if (f.is_whole) memcpy(f.hash.bytes, hash.ptr, RH_SHA256_BYTES);
+        const rh_str map = rh_db__text(stmt, 4), mine = map_of(s);
+        f.has_same_map = (map.ptr == NULL) == (mine.ptr == NULL) && rh_str_eq(map, mine);
+        f.last = f.is_whole ? sqlite3_column_int64(stmt, 6) : s->next_item - 1;
+        if (f.path.ptr == NULL || !RH_PUSH(&s->batch, &files, f)) code = rh_err_nomem(err);
+    }
+    if (stmt != NULL) sqlite3_reset(stmt);
+    *out = files.at;
+    *n = files.n;
+    return code;
+}
+
+/* Whether the file is whole, among those to ingest now and what it was. A file that cannot be read will be told of when
+ * its turn comes. */
+static bool is_wanted(const unsettled *f, const char *const *paths, size_t n)
+{
+    rh_sha256 now;
+    rh_err ignored;
+    if (!f->is_whole || !f->has_same_map) return false;
+    for (size_t i = 0; i < n; i++)
+        if (rh_str_eq(f->path, rh_str_of(paths[i])))
+            return hash_file(&now, paths[i], &ignored) == RH_OK && memcmp(&now, &f->hash, sizeof now) == 0;
+    return false;
+}
+
+static rh_code run_range(rh_stage *s, rh_sql sql, int64_t first, int64_t last, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    const rh_code code = rh_db__use(&stmt, s->db, sql, err);
+    if (code != RH_OK) return code;
+    sqlite3_bind_int64(stmt, 1, first);
+    sqlite3_bind_int64(stmt, 2, last);
+    return rh_db__done(s->db, stmt, err);
+}
+
+static rh_code remove_file(rh_stage *s, const unsettled *f, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    rh_code code = RH_OK;
+    if (f->last >= f->first) {
+        code = run_range(s, RH_SQL_DELETE_ITEMS, f->first, f->last, err);
+        if (code == RH_OK) code = run_range(s, RH_SQL_DELETE_ORIGINALS, f->first, f->last, err);
+        if (code == RH_OK) code = run_range(s, RH_SQL_ADD_GAP, f->first, f->last, err);
+    }
+    if (code == RH_OK) code = rh_db__use(&stmt, s->db, RH_SQL_DELETE_FILE, err);
+    if (code != RH_OK) return code;
+    sqlite3_bind_int64(stmt, 1, f->id);
+    return rh_db__done(s->db, stmt, err);
+}
+
+rh_code rh_stage__recover(rh_stage *s, const char *const *paths, size_t n, rh_err *err)
+{
+    unsettled *files = NULL;
+    size_t n_files = 0;
+    rh_code code = begin_transaction(s, err);
+    if (code == RH_OK) code = list_unsettled(&files, &n_files, s, err);
+    for (size_t i = 0; code == RH_OK && i < n_files; i++) {
+        if (is_wanted(&files[i], paths, n)) s->run = files[i].run;
+        else code = remove_file(s, &files[i], err);
+    }
+    if (code == RH_OK && n_files == 0) return rh_db__run(s->db, RH_SQL_COMMIT, err);
+    return code == RH_OK ? rh_stage__flush(s, err) : code;
+}

@@ -1,0 +1,55 @@
+/* Staging: records of files into the store, not yet visible to readers. Insides of store.h.
+ *
+ * Items and their bytes are written as they come; events are kept in memory, encoded, until a budget is reached, then
+ * written as chunks sorted by journey, and the transaction ends. So memory is bounded and everything is written in order.
+ * What an ingest that was cut short left behind is taken up again file by file, or removed. */
+#ifndef RH_STORE_STAGE_H
+#define RH_STORE_STAGE_H
+
+#include "harness/store/blob.h"
+
+#include "harness/ingest/intake.h"
+#include "harness/ingest/log.h"
+
+enum { RH_STAGE_BUDGET_BYTES = 64 << 20 }; /* events in memory before they are written */
+
+typedef struct rh_pending {
+    rh_str journey;
+    rh_str bytes; /* as rh_blob__put wrote them */
+    rh_sha256 content;
+    int64_t item;
+} rh_pending;
+
+typedef struct rh_stage {
+    rh_db *db;
+    rh_names *names;
+    const rh_ingest_options *options;
+    rh_hasher *hasher;
+    rh_arena batch;   /* of the pending events */
+    rh_arena scratch; /* of one record */
+    rh_arena buffers; /* of `encoded` */
+    rh_buf encoded;   /* one event */
+    RH_VEC(rh_pending) pending;
+    int64_t next_item, run;
+    int64_t file;     /* being read */
+} rh_stage;
+
+RH_MUST rh_code rh_stage__begin(rh_stage *out, rh_db *db, rh_names *names, const rh_ingest_options *options, rh_err *err);
+void rh_stage__end(rh_stage *stage); /* gives memory back; what is not written yet is lost */
+
+/* What became of one of the files of this ingest. */
+typedef struct rh_staged_file {
+    int64_t id;           /* of its row */
+    bool was_settled;     /* the store had it before: nothing was read in */
+    uint64_t n_read, n_quarantined; /* valid when was_settled */
+    rh_sha256 hash;
+} rh_staged_file;
+
+/* Removes what an ingest that was cut short has left, except files that are among the n given and have not changed. */
+RH_MUST rh_code rh_stage__recover(rh_stage *stage, const char *const *paths, size_t n, rh_err *err);
+/* Reads a file in, unless the store has it. An error leaves the file to the next recovery. */
+RH_MUST rh_code rh_stage__file(rh_staged_file *out, rh_stage *stage, const char *path, rh_diags *diags, rh_err *err);
+/* Writes what is pending and ends the transaction, if there is one. */
+RH_MUST rh_code rh_stage__flush(rh_stage *stage, rh_err *err);
+
+#endif

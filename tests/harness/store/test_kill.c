@@ -1,0 +1,303 @@
+/* An ingest killed at any write or sync, and killed again while it recovers: the next one gives the digest, counts and
+ * quarantine of an undisturbed run. A file system that stands between SQLite and the real one does the killing, so the
+ * moments are exact and the same on every machine. Another one makes calls fail. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "harness/store/store.h"
+#include "tests/harness/store/made.h"
+#include "tests/kit/folder.h"
+#include "tests/kit/memory.h"
+
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* ---- a file system that counts calls that change something ---- */
+
+static struct {
+    sqlite3_vfs vfs, *real;
+    long n, kill_at, fail_from, fail_to; /* calls counted from 1; 0: never */
+    int fail_with;
+} shim;
+
+typedef struct shim_file {
+    sqlite3_file base;
+    sqlite3_file *real;
+} shim_file;
+
+/* SQLITE_OK: the call goes through. */
+static int count_call(void)
+{
+    shim.n++;
+    if (shim.n == shim.kill_at) kill(getpid(), SIGKILL);
+    return shim.n >= shim.fail_from && shim.n <= shim.fail_to ? shim.fail_with : SQLITE_OK;
+}
+
+#define REAL(f) (((shim_file *)(f))->real)
+static int f_close(sqlite3_file *f) { return REAL(f)->pMethods->xClose(REAL(f)); }
+static int f_read(sqlite3_file *f, void *to, int n, sqlite3_int64 at) { return REAL(f)->pMethods->xRead(REAL(f), to, n, at); }
+static int f_write(sqlite3_file *f, const void *from, int n, sqlite3_int64 at)
+{
+    const int rc = count_call();
+    return rc != SQLITE_OK ? rc : REAL(f)->pMethods->xWrite(REAL(f), from, n, at);
+}
+static int f_truncate(sqlite3_file *f, sqlite3_int64 size)
+{
+    const int rc = count_call();
+    return rc != SQLITE_OK ? rc : REAL(f)->pMethods->xTruncate(REAL(f), size);
+}
+static int f_sync(sqlite3_file *f, int flags)
+{
+    const int rc = count_call();
+    return rc != SQLITE_OK ? SQLITE_IOERR_FSYNC : REAL(f)->pMethods->xSync(REAL(f), flags);
+}
+static int f_size(sqlite3_file *f, sqlite3_int64 *size) { return REAL(f)->pMethods->xFileSize(REAL(f), size); }
+static int f_lock(sqlite3_file *f, int how) { return REAL(f)->pMethods->xLock(REAL(f), how); }
+static int f_unlock(sqlite3_file *f, int how) { return REAL(f)->pMethods->xUnlock(REAL(f), how); }
+static int f_check(sqlite3_file *f, int *out) { return REAL(f)->pMethods->xCheckReservedLock(REAL(f), out); }
+static int f_control(sqlite3_file *f, int op, void *arg) { return REAL(f)->pMethods->xFileControl(REAL(f), op, arg); }
+static int f_sector(sqlite3_file *f) { return REAL(f)->pMethods->xSectorSize(REAL(f)); }
+static int f_traits(sqlite3_file *f) { return REAL(f)->pMethods->xDeviceCharacteristics(REAL(f)); }
+static int f_map(sqlite3_file *f, int page, int size, int extend, void volatile **out)
+{
+    return REAL(f)->pMethods->xShmMap(REAL(f), page, size, extend, out);
+}
+static int f_shm_lock(sqlite3_file *f, int at, int n, int flags) { return REAL(f)->pMethods->xShmLock(REAL(f), at, n, flags); }
+static void f_barrier(sqlite3_file *f) { REAL(f)->pMethods->xShmBarrier(REAL(f)); }
+static int f_unmap(sqlite3_file *f, int is_delete) { return REAL(f)->pMethods->xShmUnmap(REAL(f), is_delete); }
+
+static const sqlite3_io_methods methods = {2, f_close, f_read, f_write, f_truncate, f_sync, f_size, f_lock, f_unlock, f_check, f_control,
+                                           f_sector, f_traits, f_map, f_shm_lock, f_barrier, f_unmap, NULL, NULL};
+
+static int shim_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *out)
+{
+    shim_file *f = (shim_file *)file;
+    (void)vfs;
+    f->base.pMethods = NULL;
+    f->real = (sqlite3_file *)(void *)(f + 1);
+    const int rc = shim.real->xOpen(shim.real, name, f->real, flags, out);
+    if (rc == SQLITE_OK) f->base.pMethods = &methods;
+    return rc;
+}
+
+static int shim_delete(sqlite3_vfs *vfs, const char *name, int sync_dir)
+{
+    const int rc = count_call();
+    (void)vfs;
+    return rc != SQLITE_OK ? SQLITE_IOERR_DELETE : shim.real->xDelete(shim.real, name, sync_dir);
+}
+
+static void put_shim_in_place(void)
+{
+    shim.real = sqlite3_vfs_find(NULL);
+    shim.vfs = *shim.real;
+    shim.vfs.zName = "shim";
+    shim.vfs.szOsFile = (int)sizeof(shim_file) + shim.real->szOsFile;
+    shim.vfs.xOpen = shim_open;
+    shim.vfs.xDelete = shim_delete;
+    shim.vfs.pNext = NULL;
+    assert_int_equal(sqlite3_vfs_register(&shim.vfs, 1), SQLITE_OK);
+}
+
+/* ---- runs ---- */
+
+typedef struct fixture {
+    kit_folder folder;
+    rh_arena arena;
+    char a[300], b[300];
+    char expected[9000];
+    long n_calls; /* of an undisturbed run */
+} fixture;
+
+static rh_code ingest(fixture *f, const char *store, rh_err *err)
+{
+    rh_store_ingest_result result;
+    rh_diags diags;
+    const rh_ingest_options options = {.batch_bytes = 30000};
+    const char *paths[] = {f->b, f->a};
+    rh_diags_init(&diags, &f->arena);
+    const rh_code code = rh_store_ingest(&result, &f->arena, store, paths, 2, &options, &diags);
+    if (code != RH_OK && diags.n_errors > 0) *err = diags.errors[0];
+    return code;
+}
+
+static rh_code count_quarantined(void *ctx, int64_t id, const rh_quarantined *q, rh_err *err)
+{
+    uint64_t *sum = ctx;
+    (void)id, (void)err;
+    sum[0]++;
+    sum[1] += q->offset * 31 + q->why.span.col + q->raw.len;
+    return RH_OK;
+}
+
+/* Digest, counts of the files and quarantine in one text. */
+static void describe(char *out, size_t n, fixture *f, const char *path)
+{
+    rh_store *store = NULL;
+    rh_err err;
+    const rh_source_counts *sources;
+    size_t n_sources;
+    uint64_t quarantined[2] = {0};
+    char hex[RH_SHA256_HEX + 1];
+    if (rh_store_open(&store, path, &err) != RH_OK) fail_msg("%s", err.text);
+    const rh_store_summary *s = rh_store_summary_get(store);
+    assert_int_equal(rh_store_sources(&sources, &n_sources, &f->arena, store, NULL), RH_OK);
+    assert_int_equal(rh_store_quarantined(store, count_quarantined, quarantined, NULL), RH_OK);
+    rh_sha256_hex(hex, &s->digest);
+    int at = snprintf(out, n, "%s %llu %llu %d %llu/%llu", hex, (unsigned long long)s->journeys, (unsigned long long)s->events,
+                      s->is_unfinished, (unsigned long long)quarantined[0], (unsigned long long)quarantined[1]);
+    for (size_t i = 0; i < n_sources; i++)
+        at += snprintf(out + at, n - (size_t)at, " %llu=%llu+%llu+%llu", (unsigned long long)sources[i].read,
+                       (unsigned long long)sources[i].accepted, (unsigned long long)sources[i].duplicate,
+                       (unsigned long long)sources[i].quarantined);
+    rh_store_close(store);
+}
+
+static int set_up(void **state)
+{
+    rh_err err;
+    fixture *f = calloc(1, sizeof *f);
+    f->folder = kit_folder_make();
+    f->arena = kit_arena();
+    const made_log log = made_make(&f->arena, 1200, 40);
+    snprintf(f->a, sizeof f->a, "%s", kit_folder_write(&f->folder, "a.jsonl", log.first.ptr, log.first.len));
+    snprintf(f->b, sizeof f->b, "%s", kit_folder_write(&f->folder, "b.jsonl", log.second.ptr, log.second.len));
+    if (shim.real == NULL) put_shim_in_place();
+    shim.n = shim.kill_at = shim.fail_from = shim.fail_to = 0;
+    const char *store = kit_folder_at(&f->folder, "whole.db");
+    if (ingest(f, store, &err) != RH_OK) fail_msg("%s", err.text);
+    f->n_calls = shim.n;
+    describe(f->expected, sizeof f->expected, f, store);
+    *state = f;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    fixture *f = *state;
+    kit_folder_remove(&f->folder);
+    rh_arena_dispose(&f->arena);
+    free(f);
+    return 0;
+}
+
+/* Ingests in a process that kills itself at the n-th call; true when it was killed, false when it was done before. */
+static bool ingest_killed_at(fixture *f, const char *store, long n)
+{
+    rh_err err;
+    int status;
+    const pid_t child = fork();
+    assert_int_not_equal(child, -1);
+    if (child == 0) {
+        shim.n = 0;
+        shim.kill_at = n;
+        _exit(ingest(f, store, &err) == RH_OK ? 0 : 1);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    if (WIFSIGNALED(status)) assert_int_equal(WTERMSIG(status), SIGKILL);
+    else assert_int_equal(WEXITSTATUS(status), 0);
+    return WIFSIGNALED(status);
+}
+
+static void must_be_as_undisturbed(fixture *f, const char *store, long at)
+{
+    char got[9000];
+    rh_err err;
+    if (ingest(f, store, &err) != RH_OK) fail_msg("after a kill at %ld: %s", at, err.text);
+    describe(got, sizeof got, f, store);
+    if (strcmp(got, f->expected) != 0) fail_msg("after a kill at %ld:\n%s\n%s", at, got, f->expected);
+}
+
+static void ingest__killed_at_any_write_and_run_again_gives_the_same(void **state)
+{
+    fixture *f = *state;
+    uint64_t seed = 7;
+    int n_killed = 0;
+    assert_true(f->n_calls > 200);
+    for (int i = 0; i < 60; i++) {
+        char name[32];
+        const long at = i < 10 ? i * 3 + 1 : (long)(made_next(&seed) % (uint64_t)f->n_calls) + 1;
+        snprintf(name, sizeof name, "killed-%d.db", i);
+        const char *store = kit_folder_at(&f->folder, name);
+        n_killed += ingest_killed_at(f, store, at);
+        /* Covers: K1 */
+        must_be_as_undisturbed(f, store, at);
+    }
+    assert_true(n_killed >= 50);
+}
+
+static void ingest__killed_again_while_it_recovers_gives_the_same(void **state)
+{
+    fixture *f = *state;
+    uint64_t seed = 11;
+    for (int i = 0; i < 15; i++) {
+        char name[32];
+        long at = 0;
+        snprintf(name, sizeof name, "again-%d.db", i);
+        const char *store = kit_folder_at(&f->folder, name);
+        for (int k = 0; k < 4; k++) {
+            at = (long)(made_next(&seed) % (uint64_t)f->n_calls) + 1;
+            ingest_killed_at(f, store, at);
+        }
+        /* Covers: K2 */
+        must_be_as_undisturbed(f, store, at);
+    }
+}
+
+static void ingest__two_at_once_give_the_same(void **state)
+{
+    fixture *f = *state;
+    const char *store = kit_folder_at(&f->folder, "both.db");
+    rh_err err;
+    int status;
+    const pid_t child = fork();
+    assert_int_not_equal(child, -1);
+    if (child == 0) _exit(ingest(f, store, &err) == RH_OK ? 0 : 1);
+    const rh_code code = ingest(f, store, &err);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    /* Covers: K3 */
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0 && code == RH_OK);
+    must_be_as_undisturbed(f, store, 0);
+}
+
+static void ingest__a_failing_disk_is_an_error_and_leaves_a_good_store(void **state)
+{
+    static const struct { int rc; rh_code code; } kinds[] = {{SQLITE_FULL, RH_STORE_IO}, {SQLITE_IOERR_WRITE, RH_STORE_IO}};
+    fixture *f = *state;
+    for (size_t kind = 0; kind < 2; kind++)
+        for (long at = 1; at < f->n_calls; at += f->n_calls / 17) {
+            char name[32];
+            rh_err err;
+            snprintf(name, sizeof name, "full-%d-%ld.db", (int)kind, at);
+            const char *store = kit_folder_at(&f->folder, name);
+            shim.n = 0;
+            shim.fail_from = at;
+            shim.fail_to = f->n_calls * 2;
+            shim.fail_with = kinds[kind].rc;
+            const rh_code code = ingest(f, store, &err);
+            shim.fail_from = shim.fail_to = 0;
+            /* Covers: S5 */
+            if (code != RH_OK) assert_int_equal(code, kinds[kind].code);
+            /* The last calls only tidy up behind the commit. */
+            else assert_true(at > f->n_calls / 2);
+            must_be_as_undisturbed(f, store, at);
+        }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(ingest__killed_at_any_write_and_run_again_gives_the_same, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(ingest__killed_again_while_it_recovers_gives_the_same, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(ingest__two_at_once_give_the_same, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(ingest__a_failing_disk_is_an_error_and_leaves_a_good_store, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
