@@ -133,6 +133,11 @@ static rh_value value_of(rh_arena *keep, const rh_value *v)
         type.kind = RH_TYPE;
         return type;
     }
+    if ((at = kit_json_get(v, "objectValue")) != NULL) {
+        int64_t ns = 0;
+        rh_duration_parse(&ns, kit_json_text(at, "value")); /* the one kind of object in the subset: google.protobuf.Duration */
+        return rh_duration_value(ns);
+    }
     return rh_bool(true); /* a test without a value expects true */
 }
 

@@ -1,6 +1,6 @@
 /* Conversions between kinds. */
+#include "engine/expr/builtins/builder.h"
 #include "engine/expr/builtins/builtins.h"
-#include "engine/expr/eval/machine.h"
 
 #include <stdlib.h>
 
@@ -66,26 +66,30 @@ rh_value rh_fn__to_uint(rh_machine *m, const rh_value *args, size_t n)
     return read_digits(rh_value_str(v), &is_negative, &u) && !is_negative ? rh_uint(u) : bad();
 }
 
+/* The words for numbers that are none. */
+static rh_value double_of_word(rh_str text)
+{
+    static const struct {
+        const char *word;
+        double value;
+    } words[] = {{"NaN", __builtin_nan("")}, {"Infinity", __builtin_inf()}, {"+Infinity", __builtin_inf()}, {"-Infinity", -__builtin_inf()},
+                 {"Inf", __builtin_inf()}, {"+Inf", __builtin_inf()}, {"-Inf", -__builtin_inf()}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (rh_str_eq(text, rh_str_of(words[i].word))) return rh_double(words[i].value);
+    }
+    return bad();
+}
+
 static rh_value double_of_text(rh_str text)
 {
     char buf[512];
+    char *end = NULL;
     if (text.len == 0 || text.len >= sizeof buf) return bad();
-    /* strtod reads more than numbers: hexadecimal, "nan(..)", leading space. */
-    for (size_t i = 0; i < text.len; i++) {
-        const char c = text.ptr[i];
-        if (!((c >= '0' && c <= '9') || c == '.' || c == '+' || c == '-' || c == 'e' || c == 'E')) {
-            static const struct { const char *word; double value; } words[] = {
-                {"NaN", __builtin_nan("")}, {"Infinity", __builtin_inf()}, {"-Infinity", -__builtin_inf()}, {"+Infinity", __builtin_inf()},
-                {"Inf", __builtin_inf()}, {"-Inf", -__builtin_inf()}};
-            for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
-                if (rh_str_eq(text, rh_str_of(words[k].word))) return rh_double(words[k].value);
-            }
-            return bad();
-        }
+    for (size_t i = 0; i < text.len; i++) { /* strtod reads more than decimals */
+        if (memchr("0123456789.+-eE", text.ptr[i], 15) == NULL) return double_of_word(text);
     }
     memcpy(buf, text.ptr, text.len);
     buf[text.len] = '\0';
-    char *end = NULL;
     const double d = strtod(buf, &end);
     return end == buf + text.len ? rh_double(d) : bad();
 }
@@ -107,32 +111,6 @@ static rh_value text_value(rh_machine *m, const char *text, size_t n)
     return rh_string((rh_str){copy, n});
 }
 
-/* CEL writes the numbers that are none as Go does. */
-static size_t double_text(char out[32], double d)
-{
-    if (d != d) return memcpy(out, "NaN", 4), 3;
-    if (d > 1.7976931348623157e308) return memcpy(out, "+Inf", 5), 4;
-    if (d < -1.7976931348623157e308) return memcpy(out, "-Inf", 5), 4;
-    return rh_double_text(out, d);
-}
-
-static size_t unsigned_text(char *out, uint64_t v)
-{
-    char reversed[20];
-    size_t n = 0;
-    do reversed[n++] = (char)('0' + v % 10);
-    while ((v /= 10) > 0);
-    for (size_t i = 0; i < n; i++) out[i] = reversed[n - 1 - i];
-    return n;
-}
-
-static size_t signed_text(char *out, int64_t v)
-{
-    if (v >= 0) return unsigned_text(out, (uint64_t)v);
-    out[0] = '-';
-    return 1 + unsigned_text(out + 1, 0 - (uint64_t)v);
-}
-
 rh_value rh_fn__to_string(rh_machine *m, const rh_value *args, size_t n)
 {
     (void)n;
@@ -140,9 +118,9 @@ rh_value rh_fn__to_string(rh_machine *m, const rh_value *args, size_t n)
     const rh_value v = args[0];
     if (v.kind == RH_STRING) return v;
     if (v.kind == RH_BOOL) return rh_string(v.b ? RH_STR("true") : RH_STR("false"));
-    if (v.kind == RH_INT) return text_value(m, text, signed_text(text, v.i));
-    if (v.kind == RH_UINT) return text_value(m, text, unsigned_text(text, v.u));
-    if (v.kind == RH_DOUBLE) return text_value(m, text, double_text(text, v.d));
+    if (v.kind == RH_INT) return text_value(m, text, rh_text_of_int(text, v.i));
+    if (v.kind == RH_UINT) return text_value(m, text, rh_text_of_uint(text, v.u));
+    if (v.kind == RH_DOUBLE) return text_value(m, text, rh_text_of_double(text, v.d, "Inf"));
     if (v.kind == RH_TIMESTAMP) return text_value(m, text, rh_instant_text(text, rh_value_instant(v)));
     if (v.kind == RH_DURATION) return text_value(m, text, rh_duration_text(text, v.i));
     return rh_str_is_utf8(rh_value_str(v), NULL) ? rh_string(rh_value_str(v)) : bad();

@@ -49,6 +49,7 @@ rh_value rh_index_optional(rh_machine *m, rh_value of, rh_value key)
     if (of.kind == RH_UNDECIDED) return of;
     if (key.kind == RH_UNDECIDED) return key;
     if (of.kind == RH_OPTIONAL) return of.n == 0 ? of : rh_index_optional(m, of.list[0], key);
+    if (of.kind == RH_NULL) return rh_undecided(RH_CAUSE_MISSING_KEY);
     rh_cause cause = RH_CAUSE_TYPE;
     const rh_value *found = find(of, key, &cause);
     if (found != NULL) return rh_optional_of(m, *found);

@@ -35,12 +35,18 @@ bool rh_machine__scan(rh_machine *m, size_t n_bytes)
     return !m->is_exhausted;
 }
 
-void *rh_machine__make(rh_machine *m, size_t n, size_t size_bytes)
+bool rh_machine__count(rh_machine *m, size_t n, bool is_text)
 {
     m->made += n;
-    if (size_bytes == 1) m->cost += n / 64;
+    if (is_text) m->cost += n / 64;
     if (m->made > RH_LIMIT_EXPR_TEXT || m->cost > m->budget) m->is_exhausted = true;
-    void *room = m->is_exhausted ? NULL : rh_arena_array(m->ev->scratch, n, size_bytes);
+    return !m->is_exhausted;
+}
+
+void *rh_machine__make(rh_machine *m, size_t n, size_t size_bytes)
+{
+    if (!rh_machine__count(m, n, size_bytes == 1)) return NULL;
+    void *room = rh_arena_array(m->ev->scratch, n, size_bytes);
     if (room == NULL) m->is_exhausted = true;
     return room;
 }

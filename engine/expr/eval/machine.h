@@ -53,6 +53,8 @@ void rh_machine__init(rh_machine *m, const rh_pool *pool, rh_eval *ev);
 static inline void rh_machine__change(rh_machine *m, rh_instant t) { m->until = rh_instant_min(m->until, t); }
 /* Counts n bytes of text or elements as scanned; false when the cost budget is used up. */
 bool rh_machine__scan(rh_machine *m, size_t n_bytes);
+/* Counts n bytes of text or elements as made; false over the budget, and the machine is exhausted. */
+bool rh_machine__count(rh_machine *m, size_t n, bool is_text);
 /* Memory for n things of a size, counted as made; NULL over the budget or without memory: then the machine is exhausted. */
 void *rh_machine__make(rh_machine *m, size_t n, size_t size_bytes);
 

@@ -67,7 +67,7 @@ static const char *escape(decoder *d)
     static const char from[] = "abfnrtv\\'\"`?", to[] = "\a\b\f\n\r\t\v\\'\"`?";
     if (d->at >= d->in.len) return "a backslash ends the literal";
     const char c = d->in.ptr[d->at++];
-    const char *simple = c != '\0' ? strchr(from, c) : NULL;
+    const char *simple = memchr(from, c, sizeof from - 1);
     if (simple != NULL) {
         d->out[d->n++] = to[simple - from];
         return NULL;
