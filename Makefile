@@ -142,6 +142,10 @@ check-all: ## everything: clang, the sanitizers, valgrind, layers, headers
 	@$(MAKE) --no-print-directory VARIANT=tsan unit
 	@WRAP='valgrind -q --error-exitcode=99 --leak-check=full' $(MAKE) --no-print-directory VARIANT=debug unit
 
+.PHONY: conformance
+conformance: $(BUILD)/cel_conformance ## run CEL's conformance suite (needs ../shared/data)
+	$(BUILD)/cel_conformance ../shared/data/cel/cel-no-protobuf-subset.json
+
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 

@@ -1,6 +1,6 @@
 /* Runs CEL's conformance suite: `cel_conformance FILE [-v]` prints a table by section and "core N of 1076".
  *
- * Every test is parsed, checked (unless it says disableCheck), compiled, evaluated, and its value compared, kind included.
+ * Every test is parsed, printed and parsed again to the same tree, checked (unless it says disableCheck), compiled, evaluated, and its value compared, kind included.
  * A test that expects an error passes with an error at load or an undecided value. The tests of mode checker compare the
  * deduced type. Exit status 1 when any test of mode eval fails. */
 #include "engine/expr/check/types.h"
@@ -150,6 +150,7 @@ typedef struct one {
     rh_value slots[MAX_NAMES];
     rh_host_fn fns[2];
     rh_env env;
+    bool is_misprinted;
     char why[600];
 } one;
 
@@ -206,11 +207,24 @@ static bool same(rh_value a, rh_value b)
     return a.kind == RH_LIST || a.kind == RH_MAP || (rh_value_same(a, b) && (a.kind != RH_DOUBLE || signbit(a.d) == signbit(b.d)));
 }
 
+/* parse(print(e)) is e. */
+static bool round_trips(one *o, const rh_ast *ast, rh_diags *diags)
+{
+    rh_buf text;
+    const rh_ast *again = NULL;
+    rh_buf_init(&text, &o->keep, 1 << 20);
+    rh_ast_print(&text, ast);
+    if (rh_ast_parse(&again, &o->keep, rh_buf_str(&text), NULL, diags) == RH_OK && rh_ast_same(ast->root, again->root)) return true;
+    snprintf(o->why, sizeof o->why, "prints as %.*s", RH_ARG(rh_buf_str(&text)));
+    return false;
+}
+
 static bool load(one *o, rh_pool **pool, rh_expr *root, rh_diags *diags)
 {
     const rh_ast *ast = NULL;
     rh_err err;
     if (rh_ast_parse(&ast, &o->keep, kit_json_text(o->test, "expr"), NULL, diags) != RH_OK) return false;
+    if (!round_trips(o, ast, diags)) o->is_misprinted = true;
     return rh_pool_new(pool, &o->keep, &o->env, &err) == RH_OK && rh_pool_add(*pool, root, ast, NULL, diags) == RH_OK;
 }
 
@@ -284,7 +298,7 @@ static void run(suite *s, const rh_value *row)
     const bool is_time = is(kit_json_text(row, "kind"), "time");
     prepare(&o, s->regex);
     if (is_checker) o.env.flags |= RH_ENV_EXTENSIONS;
-    const bool passed = is_checker ? check_type(&o) : evaluate(&o, s->regex);
+    const bool passed = (is_checker ? check_type(&o) : evaluate(&o, s->regex)) && !o.is_misprinted;
     section *at = section_of(s, row);
     at->total++, at->passed += passed;
     unsigned *total = is_checker ? &s->checker_total : is_ext ? &s->ext_total : is_time ? &s->time_total : &s->core_total;

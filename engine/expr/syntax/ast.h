@@ -6,6 +6,7 @@
 #ifndef RH_EXPR_SYNTAX_AST_H
 #define RH_EXPR_SYNTAX_AST_H
 
+#include "engine/base/buf.h"
 #include "engine/base/err.h"
 #include "engine/base/node.h"
 #include "engine/value/value.h"
@@ -72,5 +73,7 @@ bool rh_ast_same(const rh_ast_node *a, const rh_ast_node *b);
 /* The dotted text of a chain of selects over a name ("crm.plan") into buf of cap bytes; its length, 0 when the node is no
  * such chain or does not fit. */
 size_t rh_ast__path(char *buf, size_t cap, const rh_ast_node *node);
+/* As rh_ast_print, of a part. */
+void rh_ast__print_node(rh_buf *out, const rh_ast_node *node);
 
 #endif

@@ -87,7 +87,7 @@ static rh_token floating(rh_lexer *l, size_t start)
     text[n] = '\0';
     rh_token t = finish(l, RH_TOK_DOUBLE, start);
     t.value = rh_double(strtod(text, NULL));
-    return t;
+    return t.value.d - t.value.d == 0.0 ? t : bad(l, start, "the number does not fit a double");
 }
 
 /* Where an exponent at offset `ahead` ends, or 0 when there is none. */

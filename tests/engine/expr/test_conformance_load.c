@@ -1,4 +1,4 @@
-/* Every expression of the conformance trees loads: parsed, checked and pooled in an environment made of their schema. */
+/* Every expression of the conformance trees loads: parsed, printed and parsed again, checked and pooled in an environment made of their schema. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -7,6 +7,7 @@
 
 #include "engine/base/vec.h"
 #include "engine/expr/expr.h"
+#include "engine/expr/syntax/ast.h"
 #include "tests/kit/memory.h"
 #include "tests/kit/plain_json.h"
 
@@ -121,18 +122,30 @@ static rh_value read_json(tree *t, const char *path)
     return v;
 }
 
+static bool round_trips(tree *t, const rh_ast *ast)
+{
+    rh_buf text;
+    rh_diags diags;
+    const rh_ast *again = NULL;
+    rh_diags_init(&diags, &t->keep);
+    rh_buf_init(&text, &t->keep, 1 << 20);
+    rh_ast_print(&text, ast);
+    return rh_ast_parse(&again, &t->keep, rh_buf_str(&text), NULL, &diags) == RH_OK && rh_ast_same(ast->root, again->root);
+}
+
 static void load_expression(tree *t, rh_pool *pool, rh_str text, const rh_type *want)
 {
     rh_diags diags;
     const rh_ast *ast = NULL;
     rh_expr root = RH_EXPR_NONE;
     rh_diags_init(&diags, &t->keep);
-    if (rh_ast_parse(&ast, &t->keep, text, NULL, &diags) == RH_OK && rh_pool_add(pool, &root, ast, want, &diags) == RH_OK) {
+    if (rh_ast_parse(&ast, &t->keep, text, NULL, &diags) == RH_OK && rh_pool_add(pool, &root, ast, want, &diags) == RH_OK && round_trips(t, ast)) {
         t->n_loaded++;
         return;
     }
     t->n_failed++;
-    print_error("%s: %.*s\n  %s: %s\n", t->folder, RH_ARG(text), rh_code_name(diags.errors[0].code), diags.errors[0].text);
+    const rh_err *first = diags.n_errors > 0 ? &diags.errors[0] : NULL;
+    print_error("%s: %.*s\n  %s\n", t->folder, RH_ARG(text), first != NULL ? first->text : "does not round-trip");
 }
 
 /* Loads the text of every member whose key is one of those that hold expressions. `after` holds spans too. */
