@@ -17,11 +17,12 @@ static rh_code judge(void *ctx, rh_run *run, const rh_journey *journey, rh_arena
     judged *out = RH_NEW(keep, judged);
     if (out == NULL) return rh_err_nomem(err);
     *result = out;
-    rh_code code =
-        rh_summary_of_run(&seen, courses, run, replay->program, &compare->lanes, journey, replay->as_of, err);
-    if (code == RH_OK && seen.base != NULL) {
+    rh_code code = rh_summary_of_run(&seen, courses, run, replay->program, &compare->lanes, journey, replay->as_of,
+                                     err);
+    if (code == RH_OK && seen.base != NULL && seen.n_events > 0) {
         const bool is_same = rh_run_same(run, compare->lanes.base, compare->lanes.head);
-        code = rh_diff_judge(&out->diff, keep, compare->changes, journey->id, seen.base, seen.head, is_same, scratch, err);
+        code = rh_diff_judge(&out->diff, keep, compare->changes, journey->id, seen.base, seen.head, is_same, scratch,
+                             err);
         seen.is_changed = out->diff.n_rows > 0;
     }
     return code == RH_OK ? rh_summary_judge(&out->summary, keep, &seen, scratch, err) : code;
@@ -32,7 +33,8 @@ static rh_code fold(void *ctx, size_t index, void *result, rh_err *err)
     (void)index;
     rh_compare *compare = ctx;
     const judged *in = result;
-    const rh_code code = compare->lanes.base != SIZE_MAX ? rh_diff_add(&compare->diff, &in->diff, err) : RH_OK;
+    const bool has_diff = compare->lanes.base != SIZE_MAX && in->summary.is_replayed;
+    const rh_code code = has_diff ? rh_diff_add(&compare->diff, &in->diff, err) : RH_OK;
     return code == RH_OK ? rh_summary_add(&compare->summary, &in->summary, err) : code;
 }
 

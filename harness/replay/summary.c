@@ -57,10 +57,12 @@ static void add_sums(rh_summary_sums *into, const rh_summary_sums *from)
     into->synthetic += from->synthetic;
     into->still_open += from->still_open;
     into->oscillated += from->oscillated;
-    if (!from->has_events) return;
-    if (!into->has_events || rh_instant_before(from->since, into->since)) into->since = from->since;
-    if (!into->has_events || rh_instant_before(into->until, from->until)) into->until = from->until;
-    into->has_events = true;
+    const bool is_first = into->events == 0;
+    into->events += from->events;
+    into->synthetic_events += from->synthetic_events;
+    if (from->events == 0) return;
+    if (is_first || rh_instant_before(from->since, into->since)) into->since = from->since;
+    if (is_first || rh_instant_before(into->until, from->until)) into->until = from->until;
 }
 
 /* The cell of a lane, made when it is the first of its name; NULL on no memory. */
@@ -142,6 +144,7 @@ static rh_code add_lists(rh_summary *summary, const rh_undecided_count *undecide
 
 rh_code rh_summary_add(rh_summary *summary, const rh_summary_result *result, rh_err *err)
 {
+    if (!result->is_replayed) return RH_OK;
     rh_cell *lane = lane_cell(summary, result->lane);
     if (lane == NULL) return rh_err_nomem(err);
     add_cell(lane, &result->cell);

@@ -6,7 +6,7 @@
  *     rh_summary_merge(&all, &summary, err)                                  any order, any split: the same summary
  *     rh_summary_report_fill(&report, keep, &summary, err)
  *
- * Counted is the head's lane; of the base's only how often its entries opened. Lanes of the business are those that occur,
+ * A journey that had no event by as_of was not replayed and is not counted. Counted is the head's lane; of the base's only how often its entries opened. Lanes of the business are those that occur,
  * kept sorted bytewise, so that nothing depends on which came first. Adding and merging are associative and commutative. */
 #ifndef RH_REPLAY_SUMMARY_H
 #define RH_REPLAY_SUMMARY_H
@@ -47,12 +47,12 @@ enum { RH_SUMMARY_BREAKS = 20 }; /* kept: the first by (journey, n, invariant); 
 typedef struct rh_summary_sums {
     rh_counts counts;
     uint64_t kinds[RH_N_RECORD_KINDS];
-    uint64_t observed[4];            /* by verdict */
-    uint64_t real, mixed, synthetic; /* journeys with no, some, only synthetic events */
+    uint64_t observed[4];              /* by verdict */
+    uint64_t events, synthetic_events; /* replayed; of them synthetic */
+    uint64_t real, mixed, synthetic;   /* journeys with no, some, only synthetic events */
     uint64_t still_open, oscillated;
     uint64_t broken[RH_N_INVARIANTS];
-    bool has_events;
-    rh_instant since, until; /* knowntimes; with has_events */
+    rh_instant since, until; /* knowntimes; with events */
 } rh_summary_sums;
 
 typedef struct rh_summary {
@@ -105,6 +105,7 @@ typedef struct rh_summary_part {
     rh_cell cell; /* of base_parts: only openings */
 } rh_summary_part;
 typedef struct rh_summary_result {
+    bool is_replayed; /* else nothing else is set */
     rh_str lane;
     rh_cell cell;
     const rh_summary_part *parts, *base_parts; /* entries of the head, and of the base */

@@ -123,7 +123,8 @@ static void judge_sums(rh_summary_sums *sums, const rh_summary_journey *journey)
     sums->mixed = !sums->real && !sums->synthetic;
     sums->still_open = journey->is_open;
     sums->oscillated = journey->is_oscillated;
-    sums->has_events = journey->n_events > 0;
+    sums->events = journey->n_events;
+    sums->synthetic_events = journey->n_synthetic;
     sums->since = journey->since;
     sums->until = journey->until;
 }
@@ -163,9 +164,10 @@ rh_code rh_summary_judge(rh_summary_result *out, rh_arena *keep, const rh_summar
     const rh_course *course = journey->head;
     const rh_item *items;
     size_t n_items;
+    *out = (rh_summary_result){.is_replayed = journey->n_events > 0};
+    if (!out->is_replayed) return RH_OK;
     rh_code code = rh_items_find(&items, &n_items, scratch, course, err);
     if (code != RH_OK) return code;
-    *out = (rh_summary_result){.undecided = NULL};
     judge_sums(&out->sums, journey);
     out->lane = rh_arena_str(keep, journey->lane.ptr != NULL ? journey->lane : RH_NO_LANE);
     out->cell = (rh_cell){.journeys = 1, .items = n_items, .changed = journey->is_changed};

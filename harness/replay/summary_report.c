@@ -18,7 +18,10 @@ static void fill_history(rh_model_history *out, rh_arena *keep, const rh_summary
     out->mixed = sums->mixed;
     out->synthetic = sums->synthetic;
     out->still_open = sums->still_open;
-    if (!sums->has_events) return;
+    out->events = sums->events;
+    out->synthetic_events = sums->synthetic_events;
+    out->exact = summary->whole.journeys; /* every event knows when it was known */
+    if (sums->events == 0) return;
     out->since = time_of(keep, sums->since);
     out->until = time_of(keep, sums->until);
 }
@@ -44,7 +47,7 @@ static bool fill_kinds(rh_replay_report *out, rh_arena *keep, const rh_summary_s
 
 static rh_model_replay_entry entry_row(const rh_entry *entry, const rh_cell *cell)
 {
-    const rh_span span = entry->node != NULL ? entry->node->span : (rh_span){entry->file, 0, 0};
+    const rh_span span = entry->when.node != NULL ? entry->when.node->span : (rh_span){entry->file, 0, 0};
     return (rh_model_replay_entry){.id = entry->id,
                                    .title = entry->title,
                                    .lane = entry->lane,

@@ -9,7 +9,6 @@
 #include "harness/system/file.h"
 #include "harness/system/memory.h"
 
-
 #include "engine/base/limits.h"
 
 #include <dirent.h>
@@ -76,7 +75,8 @@ static void refuses(fixture *f, const refusal *r, size_t n)
 static void json__reads_values(void **state)
 {
     fixture *f = *state;
-    gives(f, " {\"b\": [1, -2, true, false, null, \"x\\u00e9\\n\"], \"a\": {}} ", "{\"a\":{},\"b\":[1,-2,true,false,null,\"x\xc3\xa9\\n\"]}");
+    gives(f, " {\"b\": [1, -2, true, false, null, \"x\\u00e9\\n\"], \"a\": {}} ",
+          "{\"a\":{},\"b\":[1,-2,true,false,null,\"x\xc3\xa9\\n\"]}");
     gives(f, "9223372036854775807", "9223372036854775807");
     gives(f, "-9223372036854775808", "-9223372036854775808");
     gives(f, "\"\\ud83d\\ude00\"", "\"\xf0\x9f\x98\x80\"");
@@ -86,9 +86,20 @@ static void json__reads_values(void **state)
 static void json__integral_numbers_are_ints(void **state)
 {
     fixture *f = *state;
-    static const struct { const char *text; rh_kind kind; } cases[] = {
-        {"5", RH_INT}, {"5.0", RH_INT}, {"-0.0", RH_INT}, {"5e2", RH_INT}, {"0.5e1", RH_INT}, {"5.5", RH_DOUBLE},
-        {"1e18", RH_INT}, {"9007199254740992.0", RH_INT}, {"-9223372036854775808.0", RH_INT}, {"1e19", RH_DOUBLE}, {"1e300", RH_DOUBLE}};
+    static const struct {
+        const char *text;
+        rh_kind kind;
+    } cases[] = {{"5", RH_INT},
+                 {"5.0", RH_INT},
+                 {"-0.0", RH_INT},
+                 {"5e2", RH_INT},
+                 {"0.5e1", RH_INT},
+                 {"5.5", RH_DOUBLE},
+                 {"1e18", RH_INT},
+                 {"9007199254740992.0", RH_INT},
+                 {"-9223372036854775808.0", RH_INT},
+                 {"1e19", RH_DOUBLE},
+                 {"1e300", RH_DOUBLE}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         rh_value v;
         assert_int_equal(read_n(f, &v, rh_str_of(cases[i].text), NULL), RH_OK);
@@ -99,10 +110,8 @@ static void json__integral_numbers_are_ints(void **state)
 static void json__numbers_that_cannot_be_kept_are_refused(void **state)
 {
     static const refusal cases[] = {
-        {"[9223372036854775808]", RH_JSON_NUMBER, 1, 2},
-        {"[1, 18446744073709551616]", RH_JSON_NUMBER, 1, 5},
-        {"{\"a\": -9223372036854775809}", RH_JSON_NUMBER, 1, 7},
-        {"[1e400]", RH_JSON_NUMBER, 1, 2},
+        {"[9223372036854775808]", RH_JSON_NUMBER, 1, 2},         {"[1, 18446744073709551616]", RH_JSON_NUMBER, 1, 5},
+        {"{\"a\": -9223372036854775809}", RH_JSON_NUMBER, 1, 7}, {"[1e400]", RH_JSON_NUMBER, 1, 2},
         {"[\"x\", 9007199254740993.0]", RH_JSON_NUMBER, 1, 7},
     };
     /* Covers: I5 */
@@ -122,12 +131,9 @@ static void json__a_repeated_key_is_refused_where_it_repeats(void **state)
 static void json__text_that_is_not_unicode_is_refused(void **state)
 {
     static const refusal cases[] = {
-        {"[\"a\xff\"]", RH_JSON_TEXT, 1, 4},
-        {"[\"\xc0\xaf\"]", RH_JSON_TEXT, 1, 3},
-        {"[\"\xed\xa0\x80\"]", RH_JSON_TEXT, 1, 3},
-        {"[\"x\\ud800\"]", RH_JSON_TEXT, 1, 4},
-        {"[\"\\udc00\"]", RH_JSON_TEXT, 1, 3},
-        {"[1, \"a\\u0000b\"]", RH_JSON_TEXT, 1, 5},
+        {"[\"a\xff\"]", RH_JSON_TEXT, 1, 4},        {"[\"\xc0\xaf\"]", RH_JSON_TEXT, 1, 3},
+        {"[\"\xed\xa0\x80\"]", RH_JSON_TEXT, 1, 3}, {"[\"x\\ud800\"]", RH_JSON_TEXT, 1, 4},
+        {"[\"\\udc00\"]", RH_JSON_TEXT, 1, 3},      {"[1, \"a\\u0000b\"]", RH_JSON_TEXT, 1, 5},
         {"{\"\\u0000\": 1}", RH_JSON_TEXT, 1, 2},
     };
     /* Covers: I2 */
@@ -142,11 +148,20 @@ static void json__text_that_is_not_unicode_is_refused(void **state)
 static void json__bad_syntax_has_a_place(void **state)
 {
     static const refusal cases[] = {
-        {"", RH_JSON_SYNTAX, 1, 1}, {"{\"a\" 1}", RH_JSON_SYNTAX, 1, 6}, {"{\"a\": }", RH_JSON_SYNTAX, 1, 7},
-        {"{\"a\": 1,}", RH_JSON_SYNTAX, 1, 9}, {"[1 2]", RH_JSON_SYNTAX, 1, 4}, {"[1]x", RH_JSON_SYNTAX, 1, 4},
-        {"[01]", RH_JSON_SYNTAX, 1, 3}, {"[1.]", RH_JSON_SYNTAX, 1, 4}, {"[nul]", RH_JSON_SYNTAX, 1, 2},
-        {"[\"a", RH_JSON_SYNTAX, 1, 2}, {"[\"\\x\"]", RH_JSON_SYNTAX, 1, 3}, {"[NaN]", RH_JSON_SYNTAX, 1, 2},
-        {"{\"a\": [1,\n2", RH_JSON_SYNTAX, 2, 2}, {"[1e]", RH_JSON_SYNTAX, 1, 4},
+        {"", RH_JSON_SYNTAX, 1, 1},
+        {"{\"a\" 1}", RH_JSON_SYNTAX, 1, 6},
+        {"{\"a\": }", RH_JSON_SYNTAX, 1, 7},
+        {"{\"a\": 1,}", RH_JSON_SYNTAX, 1, 9},
+        {"[1 2]", RH_JSON_SYNTAX, 1, 4},
+        {"[1]x", RH_JSON_SYNTAX, 1, 4},
+        {"[01]", RH_JSON_SYNTAX, 1, 3},
+        {"[1.]", RH_JSON_SYNTAX, 1, 4},
+        {"[nul]", RH_JSON_SYNTAX, 1, 2},
+        {"[\"a", RH_JSON_SYNTAX, 1, 2},
+        {"[\"\\x\"]", RH_JSON_SYNTAX, 1, 3},
+        {"[NaN]", RH_JSON_SYNTAX, 1, 2},
+        {"{\"a\": [1,\n2", RH_JSON_SYNTAX, 2, 2},
+        {"[1e]", RH_JSON_SYNTAX, 1, 4},
     };
     refuses(*state, cases, sizeof cases / sizeof *cases);
 }
@@ -202,7 +217,8 @@ static void json__passes_the_json_test_suite(void **state)
         if (e->d_name[0] != 'y' && e->d_name[0] != 'n') continue;
         snprintf(path, sizeof path, "%s/%s", folder, e->d_name);
         assert_int_equal(rh_file_read(&text, &f->arena, path, 1 << 24, NULL), RH_OK);
-        for (size_t i = 0; i < sizeof stricter / sizeof *stricter; i++) is_stricter |= strcmp(e->d_name, stricter[i]) == 0;
+        for (size_t i = 0; i < sizeof stricter / sizeof *stricter; i++)
+            is_stricter |= strcmp(e->d_name, stricter[i]) == 0;
         const bool is_read = read_n(f, &v, text, &err) == RH_OK;
         if (is_read != (e->d_name[0] == 'y' && !is_stricter)) print_message("wrong: %s\n", e->d_name), n = -1000;
         n++;

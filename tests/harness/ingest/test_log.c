@@ -57,7 +57,8 @@ static const rh_log *log_of(fixture *f, const char *text)
     return must_read(f, &path, 1);
 }
 
-static void has_counts(const rh_log *log, size_t source, uint64_t read, uint64_t accepted, uint64_t duplicate, uint64_t quarantined)
+static void has_counts(const rh_log *log, size_t source, uint64_t read, uint64_t accepted, uint64_t duplicate,
+                       uint64_t quarantined)
 {
     const rh_source_counts *s = &log->sources[source];
     /* Covers: V1 */
@@ -67,16 +68,20 @@ static void has_counts(const rh_log *log, size_t source, uint64_t read, uint64_t
                  (int)s->quarantined);
 }
 
-#define EVENT(id, more) "{\"specversion\":\"1.0\",\"id\":\"" id "\",\"source\":\"/t\",\"type\":\"noted\",\"subject\":\"J\"," \
-                        "\"time\":\"2024-03-12T14:00:00Z\",\"data\":{}" more "}"
+#define EVENT(id, more)                                                                                                \
+    "{\"specversion\":\"1.0\",\"id\":\"" id "\",\"source\":\"/t\",\"type\":\"noted\",\"subject\":\"J\","               \
+    "\"time\":\"2024-03-12T14:00:00Z\",\"data\":{}" more "}"
 
 static void log__sorts_journeys_and_events(void **state)
 {
-    const rh_log *log = log_of(*state,
-        "{\"specversion\":\"1.0\",\"id\":\"2\",\"source\":\"/t\",\"type\":\"b\",\"subject\":\"K\",\"time\":\"2024-03-12T14:00:00+01:00\",\"data\":{\"n\":5.0}}\n"
-        "\n"
-        "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/t\",\"type\":\"a\",\"subject\":\"K\",\"time\":\"2024-03-12T12:00:00Z\",\"actor\":\"ann\",\"actorrole\":\"csm\",\"actorkind\":\"human\",\"synthetic\":true,\"data\":{}}\r\n"
-        EVENT("3", ",\"knowntime\":\"2024-03-13T00:00:00.5Z\",\"sequence\":\"7\""));
+    const rh_log *log = log_of(
+        *state, "{\"specversion\":\"1.0\",\"id\":\"2\",\"source\":\"/"
+                "t\",\"type\":\"b\",\"subject\":\"K\",\"time\":\"2024-03-12T14:00:00+01:00\",\"data\":{\"n\":5.0}}\n"
+                "\n"
+                "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/"
+                "t\",\"type\":\"a\",\"subject\":\"K\",\"time\":\"2024-03-12T12:00:00Z\",\"actor\":\"ann\","
+                "\"actorrole\":\"csm\",\"actorkind\":\"human\",\"synthetic\":true,\"data\":{}}\r\n" EVENT(
+                    "3", ",\"knowntime\":\"2024-03-13T00:00:00.5Z\",\"sequence\":\"7\""));
     assert_int_equal(log->n_journeys, 2);
     assert_int_equal(log->n_events, 3);
     has_counts(log, 0, 3, 3, 0, 0);
@@ -102,15 +107,16 @@ typedef struct refusal {
 static void log__quarantines_a_bad_line_with_its_place_and_bytes(void **state)
 {
     static const refusal cases[] = {
-        {"{\"specversion\":\"1.0\",", RH_JSON_SYNTAX, 22, "a key in quotes"},                 /* Covers: I1 */
-        {EVENT("1", ",\"x\":\"\xff\""), RH_JSON_TEXT, 119, "UTF-8"},                          /* Covers: I2 */
-        {EVENT("1", ",\"x\":\"\\ud800\""), RH_JSON_TEXT, 119, "surrogate"},                   /* Covers: I2 */
-        {EVENT("1", ",\"x\":\"\\u0000\""), RH_JSON_TEXT, 118, "U+0000"},                      /* Covers: I2 */
-        {EVENT("1", ",\"id\":\"2\""), RH_JSON_DUPLICATE, 114, "twice"},                       /* Covers: I3 */
-        {EVENT("1", ",\"x\":9223372036854775808"), RH_JSON_NUMBER, 118, "64 bits"},           /* Covers: I5 */
-        {EVENT("1", ",\"subject\":null") , RH_JSON_DUPLICATE, 114, "twice"},
-        {"{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/t\",\"type\":\"a\",\"time\":\"2024-03-12T14:00:00Z\",\"data\":{}}",
-         RH_EVENT_JOURNEY, 1, "belongs to no journey"},                                       /* Covers: I15 */
+        {"{\"specversion\":\"1.0\",", RH_JSON_SYNTAX, 22, "a key in quotes"},       /* Covers: I1 */
+        {EVENT("1", ",\"x\":\"\xff\""), RH_JSON_TEXT, 119, "UTF-8"},                /* Covers: I2 */
+        {EVENT("1", ",\"x\":\"\\ud800\""), RH_JSON_TEXT, 119, "surrogate"},         /* Covers: I2 */
+        {EVENT("1", ",\"x\":\"\\u0000\""), RH_JSON_TEXT, 118, "U+0000"},            /* Covers: I2 */
+        {EVENT("1", ",\"id\":\"2\""), RH_JSON_DUPLICATE, 114, "twice"},             /* Covers: I3 */
+        {EVENT("1", ",\"x\":9223372036854775808"), RH_JSON_NUMBER, 118, "64 bits"}, /* Covers: I5 */
+        {EVENT("1", ",\"subject\":null"), RH_JSON_DUPLICATE, 114, "twice"},
+        {"{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/"
+         "t\",\"type\":\"a\",\"time\":\"2024-03-12T14:00:00Z\",\"data\":{}}",
+         RH_EVENT_JOURNEY, 1, "belongs to no journey"}, /* Covers: I15 */
         {EVENT("1", ",\"knowntime\":\"2024-03-12T13:59:59Z\""), RH_EVENT_KNOWN_EARLY, 1, "before time"},
         {EVENT("1", ",\"knowntime\":\"2024-03-12T15:00:00\""), RH_EVENT_TIME, 1, "with a zone"}, /* Covers: T1 */
         {EVENT("1", ",\"knowntime\":\"2024-03-12T23:59:60Z\""), RH_EVENT_TIME, 1, "knowntime"},  /* Covers: T3 */
@@ -131,7 +137,8 @@ static void log__quarantines_a_bad_line_with_its_place_and_bytes(void **state)
         const rh_log *log = log_of(f, text);
         has_counts(log, 0, 2, 1, 0, 1);
         const rh_quarantined *q = &log->quarantined[0];
-        if (q->why.code != cases[i].code || q->why.span.col != cases[i].col || strstr(q->why.text, cases[i].says) == NULL)
+        if (q->why.code != cases[i].code || q->why.span.col != cases[i].col ||
+            strstr(q->why.text, cases[i].says) == NULL)
             fail_msg("%s: %s at %u: %s", cases[i].line, rh_code_name(q->why.code), q->why.span.col, q->why.text);
         assert_int_equal(q->why.span.line, 2);
         assert_int_equal(q->offset, strlen(EVENT("good", "")) + 1);
@@ -155,7 +162,8 @@ static void log__a_cut_last_line_is_named(void **state)
 static void log__lines_over_the_limit_are_quarantined(void **state)
 {
     fixture *f = *state;
-    static const int lengths[] = {RH_LIMIT_LINE_BYTES - 1, RH_LIMIT_LINE_BYTES, RH_LIMIT_LINE_BYTES + 1, 3 * RH_LIMIT_LINE_BYTES + 77};
+    static const int lengths[] = {RH_LIMIT_LINE_BYTES - 1, RH_LIMIT_LINE_BYTES, RH_LIMIT_LINE_BYTES + 1,
+                                  3 * RH_LIMIT_LINE_BYTES + 77};
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
         const size_t head = strlen(EVENT("1", ""));
         const size_t n = (size_t)lengths[i];
@@ -178,7 +186,8 @@ static void log__lines_over_the_limit_are_quarantined(void **state)
 
 static void log__marks_and_line_ends_of_others_are_read(void **state)
 {
-    const rh_log *log = log_of(*state, "\xef\xbb\xbf" EVENT("1", ",\"x\":\"a\xe2\x80\xa8z\"") "\r\n" EVENT("2", "") "\r\n");
+    const rh_log *log = log_of(*state,
+                               "\xef\xbb\xbf" EVENT("1", ",\"x\":\"a\xe2\x80\xa8z\"") "\r\n" EVENT("2", "") "\r\n");
     /* Covers: I6 */
     has_counts(log, 0, 2, 2, 0, 0);
     assert_int_equal(log->n_quarantined, 0);
@@ -186,8 +195,12 @@ static void log__marks_and_line_ends_of_others_are_read(void **state)
 
 static void log__the_same_event_again_is_a_duplicate(void **state)
 {
-    const rh_log *log = log_of(*state, EVENT("1", "") "\n" EVENT("2", ",\"x\":1.0") "\n" EVENT("1", "") "\n"
-                               "{\"id\":\"2\",\"x\":1, \"source\":\"/t\",\"type\":\"noted\",\"subject\":\"J\",\"specversion\":\"1.0\",\"time\":\"2024-03-12T14:00:00Z\",\"data\":{}}\n");
+    const rh_log *log = log_of(*state, EVENT("1", "") "\n" EVENT("2", ",\"x\":1.0") "\n" EVENT(
+                                           "1", "") "\n"
+                                                    "{\"id\":\"2\",\"x\":1, "
+                                                    "\"source\":\"/"
+                                                    "t\",\"type\":\"noted\",\"subject\":\"J\",\"specversion\":\"1.0\","
+                                                    "\"time\":\"2024-03-12T14:00:00Z\",\"data\":{}}\n");
     /* Covers: I12 */
     has_counts(log, 0, 4, 2, 2, 0);
     assert_int_equal(log->n_events, 2);
@@ -195,7 +208,8 @@ static void log__the_same_event_again_is_a_duplicate(void **state)
 
 static void log__one_identity_with_two_contents_quarantines_all_of_them(void **state)
 {
-    const rh_log *log = log_of(*state, EVENT("1", "") "\n" EVENT("2", "") "\n" EVENT("1", ",\"x\":1") "\n" EVENT("1", "") "\n");
+    const rh_log *log = log_of(*state,
+                               EVENT("1", "") "\n" EVENT("2", "") "\n" EVENT("1", ",\"x\":1") "\n" EVENT("1", "") "\n");
     /* Covers: I13 */
     has_counts(log, 0, 4, 1, 0, 3);
     for (size_t i = 0; i < 3; i++) assert_int_equal(log->quarantined[i].why.code, RH_EVENT_CONFLICT);
@@ -207,8 +221,8 @@ static void log__one_identity_with_two_contents_quarantines_all_of_them(void **s
 static void log__identity_is_judged_before_other_checks(void **state)
 {
     /* A bad event and a good one of one identity are a conflict; a bad event twice is one and its duplicate (ruling 6). */
-    const rh_log *log = log_of(*state, EVENT("1", "") "\n" EVENT("1", ",\"sequence\":1") "\n" EVENT("2", ",\"sequence\":1") "\n"
-                               EVENT("2", ",\"sequence\":1") "\n");
+    const rh_log *log = log_of(*state, EVENT("1", "") "\n" EVENT("1", ",\"sequence\":1") "\n" EVENT(
+                                           "2", ",\"sequence\":1") "\n" EVENT("2", ",\"sequence\":1") "\n");
     has_counts(log, 0, 4, 0, 1, 3);
     assert_int_equal(log->quarantined[0].why.code, RH_EVENT_CONFLICT);
     assert_int_equal(log->quarantined[1].why.code, RH_EVENT_CONFLICT);
@@ -233,10 +247,13 @@ static rh_str shown(fixture *f, const rh_log *log)
 static void log__order_of_files_and_lines_changes_nothing(void **state)
 {
     fixture *f = *state;
-    static const char a[] = EVENT("1", "") "\n" EVENT("2", ",\"knowntime\":\"2024-04-01T00:00:00Z\"") "\n" EVENT("3", "") "\n";
-    static const char b[] = EVENT("3", ",\"x\":2") "\n" EVENT("2", ",\"knowntime\":\"2024-04-01T00:00:00Z\"") "\n" EVENT("0", "") "\n";
-    static const char all[] = EVENT("0", "") "\n" EVENT("3", "") "\n" EVENT("2", ",\"knowntime\":\"2024-04-01T00:00:00Z\"") "\n"
-                              EVENT("2", ",\"knowntime\":\"2024-04-01T00:00:00Z\"") "\n" EVENT("3", ",\"x\":2") "\n" EVENT("1", "") "\n";
+    static const char a[] = EVENT("1", "") "\n" EVENT("2", ",\"knowntime\":\"2024-04-01T00:00:00Z\"") "\n" EVENT(
+        "3", "") "\n";
+    static const char b[] = EVENT("3", ",\"x\":2") "\n" EVENT(
+        "2", ",\"knowntime\":\"2024-04-01T00:00:00Z\"") "\n" EVENT("0", "") "\n";
+    static const char all[] =
+        EVENT("0", "") "\n" EVENT("3", "") "\n" EVENT("2", ",\"knowntime\":\"2024-04-01T00:00:00Z\"") "\n" EVENT(
+            "2", ",\"knowntime\":\"2024-04-01T00:00:00Z\"") "\n" EVENT("3", ",\"x\":2") "\n" EVENT("1", "") "\n";
     const char *one[] = {kit_folder_text(&f->folder, "a", a), kit_folder_text(&f->folder, "b", b)};
     const char *two[] = {one[1], one[0]};
     const char *three[] = {kit_folder_text(&f->folder, "all", all)};
@@ -287,7 +304,8 @@ static void log__files_that_are_no_logs_are_refused_once(void **state)
     fails(f, f->folder.path, RH_INPUT_KIND, "a directory");
     fails(f, "/dev/zero", RH_INPUT_KIND, "a device");
     /* Covers: I7 */
-    fails(f, kit_folder_text(&f->folder, "array", "\n  [\n" EVENT("1", "") "\n]\n"), RH_INPUT_ARRAY, "each element on a line");
+    fails(f, kit_folder_text(&f->folder, "array", "\n  [\n" EVENT("1", "") "\n]\n"), RH_INPUT_ARRAY,
+          "each element on a line");
     assert_int_equal(f->diags.errors[0].span.line, 2);
     assert_int_equal(f->diags.errors[0].span.col, 3);
     /* Covers: I10 */
@@ -336,7 +354,10 @@ static const char *packed(fixture *f, bool is_zstd, const char *text, size_t n, 
         len = ZSTD_compress(bytes, room, text, n, 3);
         assert_false(ZSTD_isError(len));
     } else {
-        z_stream z = {.next_in = (Bytef *)(uintptr_t)text, .avail_in = (uInt)n, .next_out = (Bytef *)bytes, .avail_out = (uInt)room};
+        z_stream z = {.next_in = (Bytef *)(uintptr_t)text,
+                      .avail_in = (uInt)n,
+                      .next_out = (Bytef *)bytes,
+                      .avail_out = (uInt)room};
         assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY), Z_OK);
         assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
         len = z.total_out;
@@ -365,8 +386,7 @@ static void log__a_compression_bomb_is_refused(void **state)
     char *zeros = calloc(n, 1);
     assert_non_null(zeros);
     memset(zeros, '\n', n);
-    for (int is_zstd = 0; is_zstd < 2; is_zstd++)
-        /* Covers: I20 */
+    for (int is_zstd = 0; is_zstd < 2; is_zstd++) /* Covers: I20 */
         fails(f, packed(f, is_zstd, zeros, n, 0), RH_INPUT_BOMB, "more than 500 for one");
     free(zeros);
 }

@@ -33,7 +33,10 @@ typedef struct edit {
     bool has_before, has_after;
 } edit;
 
-static int hex(char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; }
+static int hex(char c)
+{
+    return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
+}
 
 static void put_line(rh_buf *buf, bool is_first, rh_str line)
 {
@@ -72,7 +75,8 @@ static void apply(rh_arena *arena, rh_tree *tree, const edit *e)
     for (; i < tree->n_files && rh_str_cmp(tree->files[i].path, e->path) < 0; i++) files[n++] = tree->files[i];
     const bool is_there = i < tree->n_files && rh_str_eq(tree->files[i].path, e->path);
     if (e->has_after || e->has_before)
-        files[n++] = (rh_tree_file){e->path, e->path, edited(arena, is_there ? tree->files[i].bytes : RH_STR(""), e), rh_str_null()};
+        files[n++] = (rh_tree_file){e->path, e->path, edited(arena, is_there ? tree->files[i].bytes : RH_STR(""), e),
+                                    rh_str_null()};
     for (i += is_there; i < tree->n_files; i++) files[n++] = tree->files[i];
     tree->files = files;
     tree->n_files = n;

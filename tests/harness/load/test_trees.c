@@ -69,7 +69,8 @@ static void trees__our_own_register_loads(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(trees__our_own_register_loads), cmocka_unit_test(trees__all_of_the_conformance_set_load),
+        cmocka_unit_test(trees__our_own_register_loads),
+        cmocka_unit_test(trees__all_of_the_conformance_set_load),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -93,10 +93,11 @@ static void add_journey(world *w, const gate_case *c, size_t i)
                      RH_OK);
     assert_int_equal(rh_diff_add(&w->diff, &row, NULL), RH_OK);
     const rh_summary_journey journey = {.id = rh_str_of(id),
-                                      .lane = rh_str_of(c->journeys[i].lane),
-                                      .head = &head,
-                                      .base = &base,
-                                      .is_changed = row.n_rows > 0};
+                                        .lane = rh_str_of(c->journeys[i].lane),
+                                        .n_events = 1,
+                                        .head = &head,
+                                        .base = &base,
+                                        .is_changed = row.n_rows > 0};
     assert_int_equal(rh_summary_judge(&cell, &scratch, &journey, &scratch, NULL), RH_OK);
     assert_int_equal(rh_summary_add(&w->summary, &cell, NULL), RH_OK);
     rh_arena_dispose(&scratch);
