@@ -2,14 +2,16 @@
 #include "harness/cli/output.h"
 #include "harness/cli/progress.h"
 #include "harness/cli/stream.h"
-#include "harness/cli/summary.h"
+#include "harness/cli/world.h"
+#include "harness/replay/summary.h"
+#include "harness/system/memory.h"
 
 enum { LINES_MAX_BYTES = 1 << 30 };
 
 rh_exit rh_cmd_replay(rh_cli *cli, rh_err *err);
 
 typedef struct replaying {
-    const rh_register *reg;
+    const rh_program *program;
     rh_instant as_of;
     rh_stream stream;
     rh_summary summary;
@@ -18,7 +20,7 @@ typedef struct replaying {
 
 /* What a worker hands to the fold. */
 typedef struct judged {
-    rh_summary_part *part;
+    rh_summary_result summary;
     rh_str lines; /* canonical records; null when nobody wants them */
 } judged;
 
@@ -38,7 +40,11 @@ static rh_code judge(void *ctx, rh_run *run, const rh_journey *journey, rh_arena
     const replaying *r = ctx;
     judged *j = RH_NEW(keep, judged);
     if (j == NULL) return rh_err_nomem(err);
-    rh_code code = rh_summary_of(&j->part, keep, run, 0, r->reg, journey, r->as_of, err);
+    static const rh_summary_lanes lanes = {.head = 0, .base = SIZE_MAX, .lane_field = RH_NONE};
+    rh_course courses[2];
+    rh_summary_journey seen;
+    rh_code code = rh_summary_of_run(&seen, courses, run, r->program, &lanes, journey, r->as_of, err);
+    if (code == RH_OK) code = rh_summary_judge(&j->summary, keep, &seen, rh_run_arena(run), err);
     if (code == RH_OK && rh_stream_is_wanted(&r->stream)) code = put_records(&j->lines, keep, run, journey->id, err);
     *result = j;
     return code;
@@ -49,7 +55,7 @@ static rh_code fold(void *ctx, size_t index, void *result, rh_err *err)
     (void)index;
     replaying *r = ctx;
     const judged *j = result;
-    const rh_code code = rh_summary_add(&r->summary, j->part, err);
+    const rh_code code = rh_summary_add(&r->summary, &j->summary, err);
     if (code != RH_OK || j->lines.ptr == NULL) return code;
     return rh_stream_put(&r->stream, j->lines, err);
 }
@@ -60,13 +66,12 @@ static void progress(void *ctx, size_t n_done, size_t n_all)
     rh_progress_step(&r->progress, n_done, n_all);
 }
 
-static rh_code run(replaying *r, rh_world *world, const rh_program *program, rh_err *err)
+static rh_code run(replaying *r, rh_world *world, rh_err *err)
 {
     rh_replay replay;
     rh_code code = rh_world_replay(&replay, world, err);
-    if (code == RH_OK) code = rh_summary_init(&r->summary, world->cli->run, r->reg, err);
     if (code != RH_OK) return code;
-    replay.program = program;
+    replay.program = r->program;
     replay.judge = judge;
     replay.fold = fold;
     replay.ctx = r;
@@ -92,31 +97,31 @@ static rh_exit replay(replaying *r, rh_world *world, rh_err *err)
 {
     rh_cli *cli = world->cli;
     rh_revision revision;
-    const rh_program *program;
     rh_code code = rh_world_revision(&revision, world, cli->options.n_args > 0 ? cli->options.args[0] : NULL, err);
-    if (code == RH_OK) code = rh_world_compile(&program, world, &revision.reg, 1, err);
+    if (code == RH_OK) code = rh_world_compile(&r->program, world, &revision.reg, 1, err);
     if (code == RH_OK) code = rh_world_history(world, err);
     if (code == RH_OK) code = rh_stream_open(&r->stream, &cli->options, err);
     if (code != RH_OK) return rh_exit_of_code(code);
-    r->reg = revision.reg;
-    rh_replay_report report;
-    code = run(r, world, program, err);
-    if (code == RH_OK) code = rh_summary_fill(&report, &r->summary, world, err);
+    rh_replay_report report = {.revision = rh_world_model(&revision)};
+    code = rh_summary_init(&r->summary, rh_memory_host(), revision.reg, NULL, err);
+    if (code == RH_OK) code = run(r, world, err);
+    if (code == RH_OK) code = rh_summary_report_fill(&report, cli->run, &r->summary, err);
     if (code != RH_OK) return rh_exit_of_code(code);
-    report.revision = rh_world_model(&revision);
+    rh_world_fill(&report.history, world);
     code = rh_output_report(cli, &(rh_report){.kind = RH_REPORT_REPLAY, .replay = &report}, err);
     return code == RH_OK ? finding(&report, err) : rh_exit_of_code(code);
 }
 
 rh_exit rh_cmd_replay(rh_cli *cli, rh_err *err)
 {
-    rh_world world;
+    rh_world world = {0};
     replaying r = {0};
     rh_code code = rh_output_check(cli, RH_REPORT_REPLAY, err);
     if (code != RH_OK) return rh_exit_of_code(code);
     code = rh_world_open(&world, cli, err);
     const rh_exit exit = code == RH_OK ? replay(&r, &world, err) : rh_exit_of_code(code);
     rh_stream_close(&r.stream);
+    rh_summary_dispose(&r.summary);
     rh_world_close(&world);
     return exit;
 }

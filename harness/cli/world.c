@@ -30,33 +30,19 @@ static rh_code open_place(rh_world *world, rh_err *err)
     return code;
 }
 
-/* The program's hooks have one context: the world. */
-static int lend_match(void *ctx, rh_str pattern, rh_str text)
-{
-    return rh_regex_cache_match(((rh_world *)ctx)->regex, pattern, text);
-}
-
-static bool lend_regex_ok(void *ctx, rh_str pattern, rh_err *err)
-{
-    return rh_regex_cache_ok(((rh_world *)ctx)->regex, pattern, err);
-}
-
-static const rh_zone *lend_zone(void *ctx, rh_str name) { return rh_zones_lookup(((rh_world *)ctx)->zones, name); }
-
 rh_code rh_world_open(rh_world *world, rh_cli *cli, rh_err *err)
 {
     *world = (rh_world){.cli = cli};
     rh_code code = rh_zones_open(&world->zones, rh_memory_host(), NULL, err);
-    if (code == RH_OK) code = rh_regex_cache_new(&world->regex, err);
+    if (code == RH_OK) code = rh_lender_open(&world->lender, world->zones, err);
     if (code == RH_OK) code = open_place(world, err);
-    world->lent = (rh_lent){.regex = lend_match, .regex_ok = lend_regex_ok, .zones = lend_zone, .ctx = world};
     return code;
 }
 
 void rh_world_close(rh_world *world)
 {
     rh_place_close(&world->place);
-    rh_regex_cache_free(world->regex);
+    rh_lender_close(&world->lender);
     rh_zones_close(world->zones);
 }
 
@@ -81,7 +67,7 @@ rh_code rh_world_compile(const rh_program **out, rh_world *world, const rh_regis
                          rh_err *err)
 {
     rh_cli *cli = world->cli;
-    const rh_code code = rh_program_compile(out, cli->run, registers, n, &world->lent, &cli->diags);
+    const rh_code code = rh_program_compile(out, cli->run, registers, n, &world->lender.lent, &cli->diags);
     return code == RH_OK ? RH_OK : first_error(cli, code, err);
 }
 
@@ -148,6 +134,16 @@ rh_code rh_world_replay(rh_replay *out, const rh_world *world, rh_err *err)
 }
 
 /* ---- models ---- */
+
+/* Every event of a CloudEvents log says when it was known, so each of its journeys replays exactly. */
+void rh_world_fill(rh_model_history *out, const rh_world *world)
+{
+    out->sources = world->sources;
+    out->n_sources = world->n_sources;
+    out->total = world->total;
+    out->exact = out->journeys;
+    if (out->journeys > 0) out->as_of = rh_world_time(world->cli->run, world->as_of);
+}
 
 rh_model_revision rh_world_model(const rh_revision *revision)
 {

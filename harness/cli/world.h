@@ -10,8 +10,8 @@
 #define RH_CLI_WORLD_H
 
 #include "harness/cli/cli.h"
-#include "harness/foreign/regex.h"
 #include "harness/load/revision.h"
+#include "harness/replay/lender.h"
 #include "harness/replay/replay.h"
 #include "reports/model/common.h"
 
@@ -19,8 +19,7 @@ typedef struct rh_world {
     rh_cli *cli;
     rh_place place;
     rh_zones *zones;
-    rh_regex_cache *regex;
-    rh_lent lent;
+    rh_lender lender;
     const rh_log *log; /* --events */
     rh_history history;
     bool has_history;
@@ -43,6 +42,9 @@ bool rh_world_has_history(const rh_cli *cli);
 RH_MUST rh_code rh_world_history(rh_world *world, rh_err *err);
 /* A replay of the world's history with the options' threads and the stop flag; the caller adds program, judge and fold. */
 RH_MUST rh_code rh_world_replay(rh_replay *out, const rh_world *world, rh_err *err);
+
+/* What the world knows of the history and the journeys do not tell: sources, totals, as-of, ledger, digest. */
+void rh_world_fill(rh_model_history *out, const rh_world *world);
 
 rh_model_revision rh_world_model(const rh_revision *revision);
 /* Canonical text in keep, and seconds. */

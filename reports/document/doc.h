@@ -162,9 +162,9 @@ rh_doc_table *rh_doc_table_begin(rh_doc *doc, rh_str caption, const rh_doc_colum
 rh_doc_cell *rh_doc_row(rh_doc *doc, rh_doc_table *table);
 void rh_doc_check_put(rh_doc *doc, rh_doc_check check);
 
-static inline rh_doc_cell rh_cell(rh_str text) { return (rh_doc_cell){.text = text}; }
-static inline rh_doc_cell rh_cell_code(rh_str text) { return (rh_doc_cell){.text = text, .is_code = true}; }
-static inline rh_doc_cell rh_cell_chip(rh_str text, rh_tone tone)
+static inline rh_doc_cell rh_doc_text_cell(rh_str text) { return (rh_doc_cell){.text = text}; }
+static inline rh_doc_cell rh_doc_code_cell(rh_str text) { return (rh_doc_cell){.text = text, .is_code = true}; }
+static inline rh_doc_cell rh_doc_chip_cell(rh_str text, rh_tone tone)
 {
     return (rh_doc_cell){.text = text, .tone = tone, .is_chip = true};
 }

@@ -8,7 +8,7 @@ static const rh_model_verdict column_order[] = {RH_MODEL_ALLOW, RH_MODEL_DRAFT, 
 static rh_doc_cell matrix_cell(rh_doc *doc, uint64_t n, rh_model_verdict base, rh_model_verdict head)
 {
     if (n == 0) return (rh_doc_cell){.text = RH_STR("0"), .tone = RH_TONE_MUTED};
-    rh_doc_cell cell = rh_cell(rh_doc_count(doc, n));
+    rh_doc_cell cell = rh_doc_text_cell(rh_doc_count(doc, n));
     if (head < base) {
         cell.tone = RH_TONE_BAD;
         cell.note = RH_STR("loosened");
@@ -33,7 +33,7 @@ static void put_matrix(rh_doc *doc, const rh_diff_report *diff)
     for (size_t r = 0; r < RH_MODEL_N_VERDICTS; r++) {
         rh_doc_cell *row = rh_doc_row(doc, table);
         if (row == NULL) return;
-        row[0] = rh_cell(rh_str_of(rh_model_verdict_name(row_order[r])));
+        row[0] = rh_doc_text_cell(rh_str_of(rh_model_verdict_name(row_order[r])));
         for (size_t c = 0; c < RH_MODEL_N_VERDICTS; c++)
             row[1 + c] = matrix_cell(doc, diff->matrix[row_order[r]][column_order[c]], row_order[r], column_order[c]);
     }
@@ -53,10 +53,10 @@ static rh_str rows_in_words(rh_doc *doc, const uint64_t *rows)
 
 static rh_doc_cell file_class(const rh_model_changed_file *file)
 {
-    if (file->is_static_loosening) return rh_cell_chip(RH_STR("loosens as written"), RH_TONE_BAD);
-    if (file->rows[RH_MODEL_LOOSENED] > 0) return rh_cell_chip(RH_STR("loosens in history"), RH_TONE_BAD);
-    if (file->is_unknown) return rh_cell_chip(RH_STR("not proven safe"), RH_TONE_WARN);
-    return rh_cell_chip(RH_STR("no loosening"), RH_TONE_GOOD);
+    if (file->is_static_loosening) return rh_doc_chip_cell(RH_STR("loosens as written"), RH_TONE_BAD);
+    if (file->rows[RH_MODEL_LOOSENED] > 0) return rh_doc_chip_cell(RH_STR("loosens in history"), RH_TONE_BAD);
+    if (file->is_unknown) return rh_doc_chip_cell(RH_STR("not proven safe"), RH_TONE_WARN);
+    return rh_doc_chip_cell(RH_STR("no loosening"), RH_TONE_GOOD);
 }
 
 static void put_files(rh_doc *doc, const rh_diff_report *diff)
@@ -68,11 +68,11 @@ static void put_files(rh_doc *doc, const rh_diff_report *diff)
         const rh_model_changed_file *file = &diff->files[i];
         rh_doc_cell *row = rh_doc_row(doc, table);
         if (row == NULL) return;
-        row[0] = rh_cell_code(rh_doc_place(doc, (rh_model_place){file->file, file->line, 1}));
+        row[0] = rh_doc_code_cell(rh_doc_place(doc, (rh_model_place){file->file, file->line, 1}));
         row[0].note = file->what;
         row[1] = file_class(file);
-        row[2] = rh_cell(rows_in_words(doc, file->rows));
-        row[3] = rh_cell(rh_doc_count(doc, file->journeys));
+        row[2] = rh_doc_text_cell(rows_in_words(doc, file->rows));
+        row[3] = rh_doc_text_cell(rh_doc_count(doc, file->journeys));
     }
 }
 
@@ -93,15 +93,15 @@ static void put_change(rh_doc *doc, rh_doc_table *table, const rh_model_change *
 {
     rh_doc_cell *row = rh_doc_row(doc, table);
     if (row == NULL) return;
-    row[0] = rh_cell_chip(rh_str_of(rh_model_change_class_name(change->cls)), rh_doc__class_tone(change->cls));
-    row[1] = rh_cell_code(change->journey);
+    row[0] = rh_doc_chip_cell(rh_str_of(rh_model_change_class_name(change->cls)), rh_doc__class_tone(change->cls));
+    row[1] = rh_doc_code_cell(change->journey);
     row[1].note = rh_doc_time(doc, change->at);
-    row[2] = rh_cell_code(change->action.ptr != NULL ? change->action : change->entry);
+    row[2] = rh_doc_code_cell(change->action.ptr != NULL ? change->action : change->entry);
     if (change->action.ptr != NULL) row[2].note = change->entry;
-    row[3] = rh_cell(
+    row[3] = rh_doc_text_cell(
         rh_doc_say(doc, "%.*s \xe2\x86\x92 %.*s", RH_ARG(or_none(change->base)), RH_ARG(or_none(change->head))));
     if (change->after_divergence) row[3].note = RH_STR("after the journey diverged from history");
-    row[4] = rh_cell_code(cause_of(doc, change));
+    row[4] = rh_doc_code_cell(cause_of(doc, change));
     if (change->waiver.ptr != NULL) row[4].note = rh_doc_say(doc, "waived by %.*s", RH_ARG(change->waiver));
 }
 
@@ -154,8 +154,8 @@ void rh_doc_of_diff(rh_doc *doc, rh_arena *arena, const rh_diff_report *diff)
     rh_doc_hero hero = hero_of(doc, diff);
     rh_doc_fact *facts = RH_NEW_N(arena, 2, rh_doc_fact);
     if (facts == NULL) return;
-    facts[0] = (rh_doc_fact){RH_STR("Replayed"), rh_cell(rh_doc_plural(doc, diff->journeys, "journey", "journeys"))};
-    facts[1] = (rh_doc_fact){RH_STR("Period"), rh_cell(rh_doc__period(doc, &diff->history))};
+    facts[0] = (rh_doc_fact){RH_STR("Replayed"), rh_doc_text_cell(rh_doc_plural(doc, diff->journeys, "journey", "journeys"))};
+    facts[1] = (rh_doc_fact){RH_STR("Period"), rh_doc_text_cell(rh_doc__period(doc, &diff->history))};
     hero.facts = facts;
     hero.n_facts = 2;
     rh_doc_hero_put(doc, &hero);

@@ -52,11 +52,11 @@ static rh_str journeys_says(rh_doc *doc, const rh_model_history *h)
 static size_t hero_facts(rh_doc *doc, const rh_gate_report *gate, rh_doc_fact *facts)
 {
     size_t n = 0;
-    facts[n++] = (rh_doc_fact){RH_STR("Launch"), rh_cell(launch_says(gate))};
-    facts[n++] = (rh_doc_fact){RH_STR("Replayed"), rh_cell(journeys_says(doc, &gate->replay.history))};
-    facts[n++] = (rh_doc_fact){RH_STR("Period"), rh_cell(rh_doc__period(doc, &gate->replay.history))};
+    facts[n++] = (rh_doc_fact){RH_STR("Launch"), rh_doc_text_cell(launch_says(gate))};
+    facts[n++] = (rh_doc_fact){RH_STR("Replayed"), rh_doc_text_cell(journeys_says(doc, &gate->replay.history))};
+    facts[n++] = (rh_doc_fact){RH_STR("Period"), rh_doc_text_cell(rh_doc__period(doc, &gate->replay.history))};
     if (!gate->expansion) {
-        facts[n++] = (rh_doc_fact){RH_STR("Expansion"), rh_cell(RH_STR("not advised: two or more weak answers"))};
+        facts[n++] = (rh_doc_fact){RH_STR("Expansion"), rh_doc_text_cell(RH_STR("not advised: two or more weak answers"))};
     }
     return n;
 }
@@ -149,18 +149,18 @@ static void put_criterion(rh_doc *doc, rh_doc_table *table, const rh_model_crite
 {
     rh_doc_cell *row = rh_doc_row(doc, table);
     if (row == NULL) return;
-    row[0] = rh_cell(c->title.ptr != NULL ? c->title : c->id);
+    row[0] = rh_doc_text_cell(c->title.ptr != NULL ? c->title : c->id);
     row[0].note = criterion_note(doc, c);
-    row[1] = rh_cell_chip(rh_str_of(rh_model_criterion_result_name(c->result)), criterion_tone(c->result));
+    row[1] = rh_doc_chip_cell(rh_str_of(rh_model_criterion_result_name(c->result)), criterion_tone(c->result));
     row[1].note = result_note(doc, c);
-    row[2] = rh_cell(rh_doc_number(doc, c->observed));
+    row[2] = rh_doc_text_cell(rh_doc_number(doc, c->observed));
     if (c->has_interval)
         row[2].note = rh_doc_say(doc, "%.*s to %.*s", RH_ARG(rh_doc_number(doc, c->low)),
                                  RH_ARG(rh_doc_number(doc, c->high)));
     row[2].gauge = gauge_of(doc, c);
-    row[3] = rh_cell(
+    row[3] = rh_doc_text_cell(
         rh_doc_say(doc, "%s %.*s", c->is_at_least ? "at least" : "at most", RH_ARG(rh_doc_number(doc, c->threshold))));
-    row[4] = rh_cell(rh_doc_count(doc, c->n));
+    row[4] = rh_doc_text_cell(rh_doc_count(doc, c->n));
 }
 
 static void put_criteria(rh_doc *doc, const rh_gate_report *gate)
@@ -192,24 +192,24 @@ static void put_lanes(rh_doc *doc, const rh_gate_report *gate)
         const rh_model_lane *lane = &gate->lanes[i];
         rh_doc_cell *row = rh_doc_row(doc, table);
         if (row == NULL) return;
-        row[0] = rh_cell_code(lane->lane);
-        row[1] = rh_cell_chip(rh_str_of(rh_model_gate_verdict_name(lane->verdict)), gate_tone(lane->verdict));
-        row[2] = rh_cell(rh_doc_count(doc, lane->journeys));
-        row[3] = rh_cell(rh_doc_count(doc, lane->openings));
-        row[4] = rh_cell(rh_doc_count(doc, lane->changed));
-        row[5] = rh_cell(lane->says);
+        row[0] = rh_doc_code_cell(lane->lane);
+        row[1] = rh_doc_chip_cell(rh_str_of(rh_model_gate_verdict_name(lane->verdict)), gate_tone(lane->verdict));
+        row[2] = rh_doc_text_cell(rh_doc_count(doc, lane->journeys));
+        row[3] = rh_doc_text_cell(rh_doc_count(doc, lane->openings));
+        row[4] = rh_doc_text_cell(rh_doc_count(doc, lane->changed));
+        row[5] = rh_doc_text_cell(lane->says);
     }
 }
 
 static rh_doc_cell change_cell(rh_str change)
 {
     if (rh_str_eq(change, RH_STR("unchanged"))) return (rh_doc_cell){.text = change, .tone = RH_TONE_MUTED};
-    return rh_cell_chip(change, rh_str_eq(change, RH_STR("removed")) ? RH_TONE_BAD : RH_TONE_WARN);
+    return rh_doc_chip_cell(change, rh_str_eq(change, RH_STR("removed")) ? RH_TONE_BAD : RH_TONE_WARN);
 }
 
 static rh_doc_cell tests_cell(rh_doc *doc, const rh_model_gate_entry *e)
 {
-    rh_doc_cell cell = rh_cell(rh_doc_say(doc, "%.*s pass", RH_ARG(rh_doc_count(doc, e->passed))));
+    rh_doc_cell cell = rh_doc_text_cell(rh_doc_say(doc, "%.*s pass", RH_ARG(rh_doc_count(doc, e->passed))));
     if (e->unproven > 0) {
         cell.note = rh_doc_say(doc, "%.*s unproven", RH_ARG(rh_doc_count(doc, e->unproven)));
         cell.tone = e->passed == 0 ? RH_TONE_WARN : RH_TONE_PLAIN;
@@ -225,19 +225,19 @@ static void put_entry(rh_doc *doc, rh_doc_table *table, const rh_model_gate_entr
 {
     rh_doc_cell *row = rh_doc_row(doc, table);
     if (row == NULL) return;
-    row[0] = rh_cell(rh_doc_say(doc, "%.*s %.*s", RH_ARG(e->id), RH_ARG(e->title)));
+    row[0] = rh_doc_text_cell(rh_doc_say(doc, "%.*s %.*s", RH_ARG(e->id), RH_ARG(e->title)));
     row[0].note = rh_doc_place(doc, e->place);
-    row[1] = rh_cell_chip(e->risk, rh_doc__risk_tone(e->risk));
+    row[1] = rh_doc_chip_cell(e->risk, rh_doc__risk_tone(e->risk));
     row[2] = change_cell(e->change);
-    row[3] = rh_cell(rh_doc_count(doc, e->openings_base));
-    row[4] = rh_cell(rh_doc_count(doc, e->openings_head));
+    row[3] = rh_doc_text_cell(rh_doc_count(doc, e->openings_base));
+    row[4] = rh_doc_text_cell(rh_doc_count(doc, e->openings_head));
     if (e->never_matched) {
         row[4].note = RH_STR("matched no record");
         row[4].tone = RH_TONE_WARN;
     }
-    row[5] = rh_cell(rh_doc_count(doc, e->undecided));
+    row[5] = rh_doc_text_cell(rh_doc_count(doc, e->undecided));
     row[5].tone = e->undecided > 0 ? RH_TONE_WARN : RH_TONE_PLAIN;
-    row[6] = rh_cell(rh_doc_count(doc, e->breached));
+    row[6] = rh_doc_text_cell(rh_doc_count(doc, e->breached));
     row[7] = tests_cell(doc, e);
 }
 
@@ -265,13 +265,13 @@ static void put_waivers(rh_doc *doc, const rh_gate_report *gate)
         const rh_model_waiver *w = &gate->waivers[i];
         rh_doc_cell *row = rh_doc_row(doc, table);
         if (row == NULL) return;
-        row[0] = rh_cell_code(w->id);
-        row[1] = rh_cell_chip(rh_str_of(states[w->state]), tones[w->state]);
+        row[0] = rh_doc_code_cell(w->id);
+        row[1] = rh_doc_chip_cell(rh_str_of(states[w->state]), tones[w->state]);
         row[1].note = w->says;
-        row[2] = rh_cell(rh_doc_say(doc, "%.*s, %.*s", RH_ARG(w->owner), RH_ARG(w->approver)));
-        row[3] = rh_cell(rh_doc_time(doc, w->until));
-        row[4] = rh_cell(rh_doc_count(doc, w->rows));
-        row[5] = rh_cell(w->reason);
+        row[2] = rh_doc_text_cell(rh_doc_say(doc, "%.*s, %.*s", RH_ARG(w->owner), RH_ARG(w->approver)));
+        row[3] = rh_doc_text_cell(rh_doc_time(doc, w->until));
+        row[4] = rh_doc_text_cell(rh_doc_count(doc, w->rows));
+        row[5] = rh_doc_text_cell(w->reason);
     }
 }
 
@@ -279,7 +279,7 @@ static void put_waivers(rh_doc *doc, const rh_gate_report *gate)
 
 static void put_revision(rh_doc *doc, const char *label, rh_model_revision revision)
 {
-    rh_doc_cell cell = rh_cell_code(revision.commit.ptr != NULL ? revision.commit : revision.name);
+    rh_doc_cell cell = rh_doc_code_cell(revision.commit.ptr != NULL ? revision.commit : revision.name);
     if (revision.sha256.ptr != NULL) cell.note = rh_doc_say(doc, "sha256 %.*s", RH_ARG(revision.sha256));
     rh_doc_fact_put(doc, label, cell);
 }
@@ -289,15 +289,15 @@ static void put_provenance(rh_doc *doc, const rh_gate_report *gate)
     rh_doc_section(doc, "inputs", "What this result depends on", true);
     put_revision(doc, "New revision", gate->head);
     put_revision(doc, "Base revision", gate->base);
-    rh_doc_fact_put(doc, "How the base was found", rh_cell(gate->base_how));
+    rh_doc_fact_put(doc, "How the base was found", rh_doc_text_cell(gate->base_how));
     rh_doc_fact_put(doc, "Gate policy",
-                    rh_cell(rh_str_eq(gate->policy, RH_STR("base"))
+                    rh_doc_text_cell(rh_str_eq(gate->policy, RH_STR("base"))
                                 ? RH_STR("the base's")
                                 : RH_STR("bootstrap: the base has none, so the new revision's own")));
-    rh_doc_fact_put(doc, "Replayed to", rh_cell(rh_doc_time(doc, gate->replay.history.as_of)));
-    rh_doc_fact_put(doc, "Today", rh_cell(gate->today.text.ptr != NULL ? gate->today.text : RH_STR("not given")));
-    rh_doc_fact_put(doc, "Program", rh_cell(gate->tool));
-    rh_doc_fact_put(doc, "Zone data", rh_cell(gate->zones));
+    rh_doc_fact_put(doc, "Replayed to", rh_doc_text_cell(rh_doc_time(doc, gate->replay.history.as_of)));
+    rh_doc_fact_put(doc, "Today", rh_doc_text_cell(gate->today.text.ptr != NULL ? gate->today.text : RH_STR("not given")));
+    rh_doc_fact_put(doc, "Program", rh_doc_text_cell(gate->tool));
+    rh_doc_fact_put(doc, "Zone data", rh_doc_text_cell(gate->zones));
     rh_doc_text(doc, RH_TONE_MUTED,
                 RH_STR("These bytes depend on nothing else: the same inputs give the same page, whatever the machine, "
                        "the number of threads or the order of the files."));

@@ -76,15 +76,15 @@ static void put_open_entries(rh_doc *doc, const rh_journey_report *journey)
         const rh_model_open_entry *e = &journey->entries[i];
         rh_doc_cell *row = rh_doc_row(doc, table);
         if (row == NULL) return;
-        row[0] = rh_cell(rh_doc_say(doc, "%.*s %.*s", RH_ARG(e->id), RH_ARG(e->title)));
+        row[0] = rh_doc_text_cell(rh_doc_say(doc, "%.*s %.*s", RH_ARG(e->id), RH_ARG(e->title)));
         row[0].note = rh_doc_place(doc, e->place);
-        row[1] = rh_cell_chip(e->status, rh_str_eq(e->status, RH_STR("released")) ? RH_TONE_GOOD : RH_TONE_WARN);
+        row[1] = rh_doc_chip_cell(e->status, rh_str_eq(e->status, RH_STR("released")) ? RH_TONE_GOOD : RH_TONE_WARN);
         row[1].note = e->is_undecided ? RH_STR("undecided: fails closed")
                                       : rh_doc_say(doc, "risk %.*s", RH_ARG(e->risk));
-        row[2] = rh_cell(e->route);
+        row[2] = rh_doc_text_cell(e->route);
         row[2].note = e->area;
-        row[3] = rh_cell(rh_doc_time(doc, e->due));
-        row[4] = e->says.ptr != NULL ? rh_cell(e->says) : rh_cell_code(e->when);
+        row[3] = rh_doc_text_cell(rh_doc_time(doc, e->due));
+        row[4] = e->says.ptr != NULL ? rh_doc_text_cell(e->says) : rh_doc_code_cell(e->when);
         if (e->says.ptr != NULL) row[4].note = e->when;
     }
 }
@@ -97,10 +97,10 @@ static void put_moments(rh_doc *doc, const rh_journey_report *journey)
         const rh_model_moment *m = &journey->moments[i];
         rh_doc_cell *row = rh_doc_row(doc, table);
         if (row == NULL) return;
-        row[0] = rh_cell_code(rh_doc_time(doc, m->at));
-        row[1] = rh_cell_chip(rh_str_of(rh_model_moment_kind_name(m->kind)), moment_tone(m->kind));
-        row[2] = rh_cell(m->text);
-        row[3] = rh_cell(m->because);
+        row[0] = rh_doc_code_cell(rh_doc_time(doc, m->at));
+        row[1] = rh_doc_chip_cell(rh_str_of(rh_model_moment_kind_name(m->kind)), moment_tone(m->kind));
+        row[2] = rh_doc_text_cell(m->text);
+        row[3] = rh_doc_text_cell(m->because);
         row[3].note = rh_doc_place(doc, m->place);
     }
 }
@@ -116,11 +116,11 @@ static void put_bands(rh_doc *doc, const rh_journey_report *journey)
         const rh_model_band *b = &journey->bands[i];
         rh_doc_cell *row = rh_doc_row(doc, table);
         if (row == NULL) return;
-        row[0] = rh_cell_code(b->action);
-        row[1] = rh_cell_chip(rh_str_of(rh_model_verdict_name(b->verdict)), rh_doc__verdict_tone(b->verdict));
-        row[2] = rh_cell(rh_doc_time(doc, b->from));
-        row[3] = rh_cell(rh_doc_time(doc, b->to));
-        row[4] = rh_cell(b->because);
+        row[0] = rh_doc_code_cell(b->action);
+        row[1] = rh_doc_chip_cell(rh_str_of(rh_model_verdict_name(b->verdict)), rh_doc__verdict_tone(b->verdict));
+        row[2] = rh_doc_text_cell(rh_doc_time(doc, b->from));
+        row[3] = rh_doc_text_cell(rh_doc_time(doc, b->to));
+        row[4] = rh_doc_text_cell(b->because);
     }
 }
 
@@ -135,12 +135,12 @@ static void put_facts(rh_doc *doc, const rh_journey_report *journey)
         const rh_model_fact *f = &journey->facts[i];
         rh_doc_cell *row = rh_doc_row(doc, table);
         if (row == NULL) return;
-        row[0] = rh_cell_code(f->field);
+        row[0] = rh_doc_code_cell(f->field);
         row[0].note = f->title;
-        row[1] = f->is_shown ? rh_cell_code(f->value)
+        row[1] = f->is_shown ? rh_doc_code_cell(f->value)
                              : (rh_doc_cell){.text = RH_STR("set, not shown"), .tone = RH_TONE_MUTED};
-        row[2] = rh_cell(rh_doc_time(doc, f->known));
-        row[3] = rh_cell_code(f->event);
+        row[2] = rh_doc_text_cell(rh_doc_time(doc, f->known));
+        row[3] = rh_doc_code_cell(f->event);
         row[3].note = f->written_by;
     }
 }
@@ -163,11 +163,11 @@ static void put_hero(rh_doc *doc, const rh_journey_report *journey)
                                          journey->is_paused ? "; the journey is stopped" : "");
     rh_doc_fact *facts = RH_NEW_N(doc->arena, 4, rh_doc_fact);
     if (facts == NULL) return;
-    facts[0] = (rh_doc_fact){RH_STR("At"), rh_cell(rh_doc_time(doc, journey->at))};
-    facts[1] = (rh_doc_fact){RH_STR("Events"), rh_cell(rh_doc_count(doc, journey->events))};
+    facts[0] = (rh_doc_fact){RH_STR("At"), rh_doc_text_cell(rh_doc_time(doc, journey->at))};
+    facts[1] = (rh_doc_fact){RH_STR("Events"), rh_doc_text_cell(rh_doc_count(doc, journey->events))};
     facts[2] = (rh_doc_fact){
-        RH_STR("Origin"), rh_cell(journey->is_synthetic ? RH_STR("holds synthetic events") : RH_STR("real records"))};
-    facts[3] = (rh_doc_fact){RH_STR("Lane"), rh_cell(journey->lane)};
+        RH_STR("Origin"), rh_doc_text_cell(journey->is_synthetic ? RH_STR("holds synthetic events") : RH_STR("real records"))};
+    facts[3] = (rh_doc_fact){RH_STR("Lane"), rh_doc_text_cell(journey->lane)};
     hero.facts = facts;
     hero.n_facts = journey->lane.ptr != NULL ? 4 : 3;
     rh_doc_hero_put(doc, &hero);

@@ -27,11 +27,11 @@ static void put_entries(rh_doc *doc, const rh_replay_report *replay)
         const rh_model_replay_entry *e = &replay->entries[i];
         rh_doc_cell *row = rh_doc_row(doc, table);
         if (row == NULL) return;
-        row[0] = rh_cell(rh_doc_say(doc, "%.*s %.*s", RH_ARG(e->id), RH_ARG(e->title)));
+        row[0] = rh_doc_text_cell(rh_doc_say(doc, "%.*s %.*s", RH_ARG(e->id), RH_ARG(e->title)));
         row[0].note = rh_doc_place(doc, e->place);
-        row[1] = rh_cell_chip(e->risk, rh_doc__risk_tone(e->risk));
+        row[1] = rh_doc_chip_cell(e->risk, rh_doc__risk_tone(e->risk));
         const uint64_t counts[] = {e->journeys, e->openings, e->undecided, e->breached, e->released, e->rejected};
-        for (size_t c = 0; c < 6; c++) row[2 + c] = rh_cell(rh_doc_count(doc, counts[c]));
+        for (size_t c = 0; c < 6; c++) row[2 + c] = rh_doc_text_cell(rh_doc_count(doc, counts[c]));
         if (e->openings == 0) row[3].note = RH_STR("matched no record");
         if (e->undecided > 0) row[4].tone = RH_TONE_WARN;
     }
@@ -45,10 +45,10 @@ static void put_undecided(rh_doc *doc, const rh_replay_report *replay)
     for (size_t i = 0; i < replay->n_undecided; i++) {
         rh_doc_cell *row = rh_doc_row(doc, table);
         if (row == NULL) return;
-        row[0] = rh_cell_code(replay->undecided[i].where);
+        row[0] = rh_doc_code_cell(replay->undecided[i].where);
         row[0].note = replay->undecided[i].entry;
-        row[1] = rh_cell(replay->undecided[i].cause);
-        row[2] = rh_cell(rh_doc_count(doc, replay->undecided[i].n));
+        row[1] = rh_doc_text_cell(replay->undecided[i].cause);
+        row[2] = rh_doc_text_cell(rh_doc_count(doc, replay->undecided[i].n));
     }
 }
 
@@ -60,20 +60,20 @@ static void put_kinds(rh_doc *doc, const rh_replay_report *replay)
     for (size_t i = 0; i < replay->n_kinds; i++) {
         rh_doc_cell *row = rh_doc_row(doc, table);
         if (row == NULL) return;
-        row[0] = rh_cell_code(replay->kinds[i].name);
-        row[1] = rh_cell(rh_doc_count(doc, replay->kinds[i].n));
+        row[0] = rh_doc_code_cell(replay->kinds[i].name);
+        row[1] = rh_doc_text_cell(rh_doc_count(doc, replay->kinds[i].n));
     }
 }
 
 static void put_events(rh_doc *doc, const rh_replay_report *replay)
 {
     rh_doc_fact_put(doc, "Events under this revision",
-                    rh_cell(rh_doc_say(
+                    rh_doc_text_cell(rh_doc_say(
                         doc, "%.*s read = %.*s accepted + %.*s quarantined", RH_ARG(rh_doc_count(doc, replay->read)),
                         RH_ARG(rh_doc_count(doc, replay->accepted)), RH_ARG(rh_doc_count(doc, replay->quarantined)))));
     rh_doc_fact_put(
         doc, "Of these",
-        rh_cell(rh_doc_say(doc, "%.*s unmapped, %.*s the core's own, %.*s with an unknown value",
+        rh_doc_text_cell(rh_doc_say(doc, "%.*s unmapped, %.*s the core's own, %.*s with an unknown value",
                            RH_ARG(rh_doc_count(doc, replay->unmapped)), RH_ARG(rh_doc_count(doc, replay->produced)),
                            RH_ARG(rh_doc_count(doc, replay->unknown_values)))));
 }
@@ -96,8 +96,8 @@ void rh_doc_of_replay(rh_doc *doc, rh_arena *arena, const rh_replay_report *repl
         hero.tone = RH_TONE_BAD;
     }
     const rh_doc_fact facts[] = {
-        {RH_STR("Period"), rh_cell(rh_doc__period(doc, &replay->history))},
-        {RH_STR("Register"), rh_cell(rh_doc_plural(doc, replay->n_entries, "entry", "entries"))}};
+        {RH_STR("Period"), rh_doc_text_cell(rh_doc__period(doc, &replay->history))},
+        {RH_STR("Register"), rh_doc_text_cell(rh_doc_plural(doc, replay->n_entries, "entry", "entries"))}};
     put_hero(doc, hero, facts, 2);
     rh_doc_section(doc, "entries", "Entries", false);
     put_entries(doc, replay);
@@ -121,10 +121,10 @@ static void put_rejected(rh_doc *doc, const rh_model_rejected *rejected, size_t 
     for (size_t i = 0; i < n; i++) {
         rh_doc_cell *row = rh_doc_row(doc, table);
         if (row == NULL) return;
-        row[0] = rh_cell_code(rh_doc_place(doc, rejected[i].place));
+        row[0] = rh_doc_code_cell(rh_doc_place(doc, rejected[i].place));
         if (rejected[i].id != 0) row[0].note = rh_doc_say(doc, "quarantine#%llu", (unsigned long long)rejected[i].id);
-        row[1] = rh_cell_code(rejected[i].code);
-        row[2] = rh_cell(rejected[i].message);
+        row[1] = rh_doc_code_cell(rejected[i].code);
+        row[2] = rh_doc_text_cell(rejected[i].message);
         row[2].note = rejected[i].context;
     }
 }
@@ -138,15 +138,15 @@ void rh_doc_of_ingest(rh_doc *doc, rh_arena *arena, const rh_ingest_report *inge
     hero.says = rh_doc__origin(doc, ingest->real, ingest->mixed, ingest->synthetic);
     if (ingest->total.quarantined > 0 || ingest->total.read == 0) hero.tone = RH_TONE_WARN;
     const rh_doc_fact facts[] = {
-        {RH_STR("Journeys"), rh_cell(rh_doc_count(doc, ingest->journeys))},
-        {RH_STR("Mapping"), rh_cell(ingest->map.ptr != NULL ? ingest->map : RH_STR("none: CloudEvents as they are"))},
-        {RH_STR("Digest"), rh_cell_code(ingest->digest.ptr != NULL ? ingest->digest : RH_STR("none"))}};
+        {RH_STR("Journeys"), rh_doc_text_cell(rh_doc_count(doc, ingest->journeys))},
+        {RH_STR("Mapping"), rh_doc_text_cell(ingest->map.ptr != NULL ? ingest->map : RH_STR("none: CloudEvents as they are"))},
+        {RH_STR("Digest"), rh_doc_code_cell(ingest->digest.ptr != NULL ? ingest->digest : RH_STR("none"))}};
     put_hero(doc, hero, facts, 3);
     rh_doc_section(doc, "counts", "Counts", false);
     rh_doc__counts(doc, &ingest->total, ingest->sources, ingest->n_sources);
     rh_doc_fact_put(
         doc, "Replayable",
-        rh_cell(rh_doc_say(doc, "%.*s exactly, %.*s in part, %.*s not", RH_ARG(rh_doc_count(doc, ingest->exact)),
+        rh_doc_text_cell(rh_doc_say(doc, "%.*s exactly, %.*s in part, %.*s not", RH_ARG(rh_doc_count(doc, ingest->exact)),
                            RH_ARG(rh_doc_count(doc, ingest->partial)), RH_ARG(rh_doc_count(doc, ingest->none)))));
     put_rejected(doc, ingest->rejected, ingest->n_rejected, ingest->n_rejected_all);
     if (ingest->unmapped == NULL || ingest->unmapped->n == 0) return;
@@ -178,13 +178,13 @@ static void put_findings(rh_doc *doc, const rh_check_report *check)
         const rh_model_finding *f = &check->findings[i];
         rh_doc_cell *row = rh_doc_row(doc, table);
         if (row == NULL) return;
-        row[0] = rh_cell_code(f->place.line == 0
+        row[0] = rh_doc_code_cell(f->place.line == 0
                                   ? f->place.file
                                   : rh_doc_say(doc, "%.*s:%u:%u", RH_ARG(f->place.file), f->place.line, f->place.col));
-        row[1] = rh_cell_chip(f->is_warning ? RH_STR("warning") : RH_STR("error"),
+        row[1] = rh_doc_chip_cell(f->is_warning ? RH_STR("warning") : RH_STR("error"),
                               f->is_warning ? RH_TONE_WARN : RH_TONE_BAD);
         row[1].note = f->code;
-        row[2] = rh_cell(f->message);
+        row[2] = rh_doc_text_cell(f->message);
         row[2].note = f->hint;
         rh_doc_check_put(doc,
                          (rh_doc_check){.suite = f->place.file.ptr != NULL ? f->place.file : RH_STR("register"),
@@ -211,11 +211,11 @@ void rh_doc_of_check(rh_doc *doc, rh_arena *arena, const rh_check_report *check)
         hero.tone = RH_TONE_BAD;
         hero.says = rh_doc_say(doc, "%.*s.", RH_ARG(rh_doc_plural(doc, check->n_errors, "error", "errors")));
     }
-    const rh_doc_fact facts[] = {{RH_STR("Entries"), rh_cell(rh_doc_count(doc, check->entries))},
-                                 {RH_STR("Fields"), rh_cell(rh_doc_count(doc, check->fields))},
-                                 {RH_STR("Event types"), rh_cell(rh_doc_count(doc, check->events))},
-                                 {RH_STR("Actions"), rh_cell(rh_doc_count(doc, check->actions))},
-                                 {RH_STR("States"), rh_cell(rh_doc_count(doc, check->states))}};
+    const rh_doc_fact facts[] = {{RH_STR("Entries"), rh_doc_text_cell(rh_doc_count(doc, check->entries))},
+                                 {RH_STR("Fields"), rh_doc_text_cell(rh_doc_count(doc, check->fields))},
+                                 {RH_STR("Event types"), rh_doc_text_cell(rh_doc_count(doc, check->events))},
+                                 {RH_STR("Actions"), rh_doc_text_cell(rh_doc_count(doc, check->actions))},
+                                 {RH_STR("States"), rh_doc_text_cell(rh_doc_count(doc, check->states))}};
     put_hero(doc, hero, facts, check->n_errors > 0 ? 0 : 5);
     put_findings(doc, check);
 }

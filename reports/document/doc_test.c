@@ -40,12 +40,12 @@ static void put_row(rh_doc *doc, rh_doc_table *table, const rh_model_test *t)
 {
     rh_doc_cell *row = rh_doc_row(doc, table);
     if (row == NULL) return;
-    row[0] = rh_cell_chip(rh_str_of(rh_model_result_name(t->result)), rh_doc__result_tone(t->result));
-    row[1] = rh_cell_code(t->entry);
+    row[0] = rh_doc_chip_cell(rh_str_of(rh_model_result_name(t->result)), rh_doc__result_tone(t->result));
+    row[1] = rh_doc_code_cell(t->entry);
     row[1].note = rh_doc_place(doc, t->place);
-    row[2] = rh_cell(t->name);
-    row[3] = rh_cell(rh_str_of(rh_model_way_name(t->way)));
-    row[4] = rh_cell(t->says);
+    row[2] = rh_doc_text_cell(t->name);
+    row[3] = rh_doc_text_cell(rh_str_of(rh_model_way_name(t->way)));
+    row[4] = rh_doc_text_cell(t->says);
     row[4].note = failed_where(doc, t);
 }
 
@@ -122,9 +122,9 @@ void rh_doc_of_test(rh_doc *doc, rh_arena *arena, const rh_test_report *test)
     rh_doc_hero hero = hero_of(doc, test);
     rh_doc_fact *facts = RH_NEW_N(arena, 2, rh_doc_fact);
     if (facts == NULL) return;
-    facts[0] = (rh_doc_fact){RH_STR("Register"), rh_cell(rh_doc_plural(doc, test->n_entries, "entry", "entries"))};
+    facts[0] = (rh_doc_fact){RH_STR("Register"), rh_doc_text_cell(rh_doc_plural(doc, test->n_entries, "entry", "entries"))};
     facts[1] = (rh_doc_fact){
-        RH_STR("History"), rh_cell(test->has_history ? rh_doc_plural(doc, test->history.journeys, "journey", "journeys")
+        RH_STR("History"), rh_doc_text_cell(test->has_history ? rh_doc_plural(doc, test->history.journeys, "journey", "journeys")
                                                      : RH_STR("none given"))};
     hero.facts = facts;
     hero.n_facts = 2;

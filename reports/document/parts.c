@@ -88,11 +88,11 @@ static void put_sources(rh_doc *doc, const rh_model_source *sources, size_t n_so
         const rh_model_source *s = &sources[i];
         rh_doc_cell *row = rh_doc_row(doc, table);
         if (row == NULL) return;
-        row[0] = rh_cell_code(s->source);
-        row[1] = rh_cell(rh_doc_count(doc, s->read));
-        row[2] = rh_cell(rh_doc_count(doc, s->accepted));
-        row[3] = rh_cell(rh_doc_count(doc, s->duplicate));
-        row[4] = rh_cell(rh_doc_count(doc, s->quarantined));
+        row[0] = rh_doc_code_cell(s->source);
+        row[1] = rh_doc_text_cell(rh_doc_count(doc, s->read));
+        row[2] = rh_doc_text_cell(rh_doc_count(doc, s->accepted));
+        row[3] = rh_doc_text_cell(rh_doc_count(doc, s->duplicate));
+        row[4] = rh_doc_text_cell(rh_doc_count(doc, s->quarantined));
         row[4].tone = s->quarantined > 0 ? RH_TONE_WARN : RH_TONE_PLAIN;
     }
 }
@@ -125,14 +125,14 @@ void rh_doc__history(rh_doc *doc, const rh_model_history *history)
     }
     rh_doc__counts(doc, &history->total, history->sources, history->n_sources);
     rh_doc_fact_put(doc, "Events replayed",
-                    rh_cell(rh_doc_say(doc, "%.*s, %.*s of them synthetic", RH_ARG(rh_doc_count(doc, history->events)),
+                    rh_doc_text_cell(rh_doc_say(doc, "%.*s, %.*s of them synthetic", RH_ARG(rh_doc_count(doc, history->events)),
                                        RH_ARG(rh_doc_count(doc, history->synthetic_events)))));
-    rh_doc_fact_put(doc, "Period", rh_cell(rh_doc__period(doc, history)));
-    rh_doc_fact_put(doc, "Replayed to", rh_cell(rh_doc_time(doc, history->as_of)));
-    rh_doc_fact_put(doc, "Still open then", rh_cell(rh_doc_plural(doc, history->still_open, "journey", "journeys")));
+    rh_doc_fact_put(doc, "Period", rh_doc_text_cell(rh_doc__period(doc, history)));
+    rh_doc_fact_put(doc, "Replayed to", rh_doc_text_cell(rh_doc_time(doc, history->as_of)));
+    rh_doc_fact_put(doc, "Still open then", rh_doc_text_cell(rh_doc_plural(doc, history->still_open, "journey", "journeys")));
     rh_doc_fact_put(
         doc, "Replayable",
-        rh_cell(rh_doc_say(doc, "%.*s exactly, %.*s in part, %.*s not", RH_ARG(rh_doc_count(doc, history->exact)),
+        rh_doc_text_cell(rh_doc_say(doc, "%.*s exactly, %.*s in part, %.*s not", RH_ARG(rh_doc_count(doc, history->exact)),
                            RH_ARG(rh_doc_count(doc, history->partial)), RH_ARG(rh_doc_count(doc, history->none)))));
-    if (history->digest.ptr != NULL) rh_doc_fact_put(doc, "Digest of the history", rh_cell_code(history->digest));
+    if (history->digest.ptr != NULL) rh_doc_fact_put(doc, "Digest of the history", rh_doc_code_cell(history->digest));
 }

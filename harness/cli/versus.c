@@ -1,0 +1,79 @@
+/* A head against a base over one history. */
+#include "harness/cli/versus.h"
+
+#include "harness/system/memory.h"
+
+static rh_code load_base(rh_versus *versus, rh_world *world, const char *base, rh_err *err)
+{
+    if (base == NULL) return RH_OK;
+    versus->has_base = true;
+    return rh_world_revision(&versus->base, world, base, err);
+}
+
+static rh_code init(rh_versus *versus, rh_world *world, rh_err *err)
+{
+    const rh_register *head = versus->head.reg, *base = versus->has_base ? versus->base.reg : NULL;
+    const rh_register *registers[] = {head, base};
+    rh_code code = rh_world_compile(&versus->program, world, registers, base != NULL ? 2 : 1, err);
+    if (code == RH_OK) code = rh_summary_init(&versus->compare.summary, rh_memory_host(), head, base, err);
+    if (code == RH_OK && base != NULL) code = rh_changes_between(&versus->changes, world->cli->run, base, head, err);
+    if (code == RH_OK && base != NULL)
+        code = rh_diff_init(&versus->compare.diff, rh_memory_host(), &versus->changes, 0, err);
+    return code;
+}
+
+rh_code rh_versus_load(rh_versus *versus, rh_world *world, const char *base, const char *head, rh_err *err)
+{
+    *versus = (rh_versus){0};
+    rh_err second = {0};
+    rh_code code = load_base(versus, world, base, err);
+    const rh_code head_code = rh_world_revision(&versus->head, world, head, code == RH_OK ? err : &second);
+    if (code == RH_OK) code = head_code;
+    return code == RH_OK ? init(versus, world, err) : code;
+}
+
+void rh_versus_dispose(rh_versus *versus)
+{
+    rh_summary_dispose(&versus->compare.summary);
+    if (versus->has_base) rh_diff_dispose(&versus->compare.diff);
+}
+
+static void progress(void *ctx, size_t n_done, size_t n_all)
+{
+    rh_versus *versus = ctx;
+    rh_progress_step(&versus->progress, n_done, n_all);
+}
+
+rh_code rh_versus_replay(rh_versus *versus, rh_world *world, uint32_t lane_field, rh_err *err)
+{
+    rh_replay replay;
+    rh_code code = rh_world_replay(&replay, world, err);
+    if (code != RH_OK) return code;
+    replay.program = versus->program;
+    replay.progress = progress;
+    replay.progress_ctx = versus;
+    versus->compare.replay = &replay;
+    versus->compare.changes = &versus->changes;
+    versus->compare.lanes = (rh_summary_lanes){
+        .head = 0, .base = versus->has_base ? 1 : SIZE_MAX, .lane_field = lane_field};
+    rh_progress_begin(&versus->progress, "journeys", world->cli->options.given[RH_OPT_QUIET]);
+    code = rh_compare_run(&versus->compare, err);
+    rh_progress_end(&versus->progress);
+    versus->compare.replay = NULL;
+    return code;
+}
+
+rh_code rh_versus_fill(rh_replay_report *replay, rh_diff_report *diff, rh_versus *versus, const rh_world *world,
+                       rh_err *err)
+{
+    rh_arena *keep = world->cli->run;
+    *replay = (rh_replay_report){.revision = rh_world_model(&versus->head)};
+    *diff = (rh_diff_report){0};
+    rh_code code = rh_summary_report_fill(replay, keep, &versus->compare.summary, err);
+    if (code == RH_OK && versus->has_base) code = rh_diff_report_fill(diff, keep, &versus->compare.diff, err);
+    rh_world_fill(&replay->history, world);
+    diff->head = replay->revision;
+    diff->base = versus->has_base ? rh_world_model(&versus->base) : replay->revision;
+    diff->history = replay->history;
+    return code;
+}
