@@ -1,7 +1,10 @@
 /* Changed files and the rows they cause. */
 #include "harness/compare/changes.h"
 
+#include "engine/base/buf.h"
 #include "engine/base/vec.h"
+
+#include <stdlib.h>
 
 typedef RH_VEC(uint32_t) indexes;
 
@@ -58,6 +61,45 @@ rh_code rh_changes_between(rh_changes *out, rh_arena *keep, const rh_register *b
         if (code != RH_OK) return code;
     }
     *out = (rh_changes){list.at, list.n};
+    return RH_OK;
+}
+
+static int file_cmp(const void *a, const void *b)
+{
+    return rh_str_cmp(((const rh_changed_file *)a)->path, ((const rh_changed_file *)b)->path);
+}
+
+/* The path from cases/; null for a YAML file, whose keys have been compared. */
+static rh_str path_of_change(rh_arena *keep, const rh_change *change)
+{
+    static const char cases[] = "cases/";
+    if (rh_str_ends(change->path, RH_STR(".yaml"))) return rh_str_null();
+    if (rh_str_starts(change->path, RH_STR("cases/"))) return rh_str_slice(change->path, sizeof cases - 1, SIZE_MAX);
+    rh_buf path;
+    rh_buf_init(&path, keep, 4096);
+    rh_buf_put(&path, RH_STR("../"));
+    rh_buf_put(&path, change->path);
+    return rh_buf_str(&path);
+}
+
+rh_code rh_changes_add_files(rh_changes *changes, rh_arena *keep, const rh_change *files, size_t n, rh_err *err)
+{
+    changed_files list = {0};
+    for (size_t i = 0; i < changes->n; i++)
+        if (!RH_PUSH(keep, &list, changes->at[i])) return rh_err_nomem(err);
+    for (size_t i = 0; i < n; i++) {
+        rh_changed_file file = {.path = path_of_change(keep, &files[i]), .line = 1};
+        rh_change_unit *unit = RH_NEW(keep, rh_change_unit);
+        if (unit == NULL || rh_arena_failed(keep)) return rh_err_nomem(err);
+        if (file.path.ptr == NULL) continue;
+        file.in_base = files[i].kind != RH_CHANGE_ADDED;
+        file.in_head = files[i].kind != RH_CHANGE_REMOVED;
+        *unit = (rh_change_unit){.key = rh_str_null(), .line = 1, .in_head = file.in_head};
+        file.units = (rh_change_units){unit, 1};
+        if (!RH_PUSH(keep, &list, file)) return rh_err_nomem(err);
+    }
+    if (list.n > 1) qsort(list.at, list.n, sizeof *list.at, file_cmp);
+    *changes = (rh_changes){list.at, list.n};
     return RH_OK;
 }
 
@@ -137,7 +179,7 @@ static bool is_judging(rh_str path)
     static const char *const names[] = {"gate.yaml", "waivers.yaml", "checklist.yaml", "monitors.yaml"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (rh_str_eq(path, rh_str_of(names[i]))) return true;
-    return false;
+    return rh_str_starts(path, RH_STR("../fixtures/"));
 }
 
 static bool add_shared(rh_arena *keep, indexes *list, const rh_changes *changes)

@@ -8,6 +8,7 @@
 
 #include "engine/judge/rows.h"
 #include "harness/compare/units.h"
+#include "harness/load/tree.h"
 
 typedef struct rh_changed_file {
     rh_str path;  /* below cases/ */
@@ -24,6 +25,10 @@ typedef struct rh_changes {
 
 RH_MUST rh_code rh_changes_between(rh_changes *out, rh_arena *keep, const rh_register *base, const rh_register *head,
                                    rh_err *err);
+/* Adds the files of a tree that are no YAML (calendars, fixtures), of those that rh_tree_changes found: their content has no
+ * keys, so each is one unit. Fixtures have the path "../fixtures/NAME.jsonl", as it is seen from cases/. */
+RH_MUST rh_code rh_changes_add_files(rh_changes *changes, rh_arena *keep, const rh_change *files, size_t n,
+                                     rh_err *err);
 /* "added", "removed" or "changed". */
 const char *rh_changed_file_what(const rh_changed_file *file);
 

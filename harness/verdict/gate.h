@@ -11,12 +11,6 @@
 #include "harness/verdict/policy.h"
 #include "harness/replay/summary.h"
 
-typedef enum rh_policy_source {
-    RH_POLICY_BASE,      /* the base's gate.yaml */
-    RH_POLICY_BOOTSTRAP, /* the head's own: first introduction, or no repository (ruling 131) */
-    RH_POLICY_MISSING    /* neither has one: HOLD */
-} rh_policy_source;
-
 /* The base's acceptance tests, with the base's examples and fixtures: under the base, and under the head. */
 typedef struct rh_base_tests {
     const rh_test_report *on_base, *on_head;

@@ -312,3 +312,13 @@ rh_code rh_gate_policy_read(const rh_policy_of_gate **out, rh_arena *keep, const
     if (criteria != NULL) read_criteria(&r, criteria, policy);
     return r.code;
 }
+
+rh_code rh_gate_policy_pick(const rh_policy_of_gate **out, rh_policy_source *source, rh_arena *keep,
+                            const rh_register *base, const rh_register *head, rh_diags *diags)
+{
+    const rh_node *root = base != NULL ? base->gate : NULL;
+    *source = root != NULL ? RH_POLICY_BASE : head->gate != NULL ? RH_POLICY_BOOTSTRAP : RH_POLICY_MISSING;
+    *out = NULL;
+    if (root == NULL) root = head->gate;
+    return root != NULL ? rh_gate_policy_read(out, keep, root, head, diags) : RH_OK;
+}

@@ -49,4 +49,14 @@ typedef struct rh_policy_of_gate {
 RH_MUST rh_code rh_gate_policy_read(const rh_policy_of_gate **out, rh_arena *keep, const rh_node *root,
                                     const rh_register *reg, rh_diags *diags);
 
+typedef enum rh_policy_source {
+    RH_POLICY_BASE,      /* the base's gate.yaml */
+    RH_POLICY_BOOTSTRAP, /* the head's own: first introduction, no repository, or a head that is its own base (ruling 131) */
+    RH_POLICY_MISSING /* neither has one: HOLD */
+} rh_policy_source;
+
+/* The policy that counts for a proposal. base NULL: there is none, or the head is its own base. *out is NULL when missing. */
+RH_MUST rh_code rh_gate_policy_pick(const rh_policy_of_gate **out, rh_policy_source *source, rh_arena *keep,
+                                    const rh_register *base, const rh_register *head, rh_diags *diags);
+
 #endif

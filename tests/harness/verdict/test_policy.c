@@ -103,10 +103,37 @@ static void policy__thresholds_are_exact_fractions(void **state)
     rh_arena_dispose(&keep);
 }
 
+/* Covers: M1 */
+static void policy__is_the_bases_where_it_has_one(void **state)
+{
+    (void)state;
+    rh_arena keep = kit_arena();
+    rh_diags diags;
+    rh_diags_init(&diags, &keep);
+    const rh_node *strict, *lax;
+    assert_int_equal(rh_yaml_compose(&strict, &keep, RH_STR("a"), RH_STR("min_journeys: 9\n"), &diags), RH_OK);
+    assert_int_equal(rh_yaml_compose(&lax, &keep, RH_STR("b"), RH_STR("min_journeys: 1\n"), &diags), RH_OK);
+    rh_register base = *kit_register(), head = *kit_register();
+    const rh_policy_of_gate *policy;
+    rh_policy_source source;
+    assert_int_equal(rh_gate_policy_pick(&policy, &source, &keep, &base, &head, &diags), RH_OK);
+    assert_true(source == RH_POLICY_MISSING && policy == NULL);
+    head.gate = lax;
+    assert_int_equal(rh_gate_policy_pick(&policy, &source, &keep, &base, &head, &diags), RH_OK);
+    assert_true(source == RH_POLICY_BOOTSTRAP && policy->min_journeys == 1);
+    base.gate = strict;
+    assert_int_equal(rh_gate_policy_pick(&policy, &source, &keep, &base, &head, &diags), RH_OK);
+    assert_true(source == RH_POLICY_BASE && policy->min_journeys == 9);
+    assert_int_equal(rh_gate_policy_pick(&policy, &source, &keep, NULL, &head, &diags), RH_OK);
+    assert_true(source == RH_POLICY_BOOTSTRAP && policy->min_journeys == 1);
+    rh_arena_dispose(&keep);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(policy__each_mistake_has_its_place_and_words),
+        cmocka_unit_test(policy__is_the_bases_where_it_has_one),
         cmocka_unit_test(policy__thresholds_are_exact_fractions),
     };
     return cmocka_run_group_tests_name("gate policy", tests, NULL, NULL);
