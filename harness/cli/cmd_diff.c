@@ -44,7 +44,7 @@ rh_exit rh_cmd_diff(rh_cli *cli, rh_err *err)
 {
     rh_world world = {0};
     rh_versus versus = {0};
-    const char *base, *head;
+    const char *base = NULL, *head = NULL;
     rh_code code = read_range(&base, &head, cli, err);
     if (code == RH_OK) code = rh_output_check(cli, RH_REPORT_DIFF, err);
     if (code == RH_OK) code = rh_world_open(&world, cli, err);
