@@ -70,13 +70,19 @@ const char *rh_git__reason(char out[160])
 
 static bool says(const char *reason, const char *words) { return strstr(reason, words) != NULL; }
 
-/* libgit2 1.5 answers "not owned" with -3, its code for what is missing; later ones with GIT_EOWNER. */
+/* A repository of another user: libgit2 1.5 answers -3, its code for what is missing, and speaks of the setting that it
+ * did not find; later ones have a code for it. */
+static bool is_foreign(int rc, const char *reason)
+{
+    return rc == GIT_EOWNER || says(reason, "not owned by") || says(reason, "safe.directory");
+}
+
 static rh_code open_failed(int rc, const char *path, rh_arena *keep, rh_err *err)
 {
     char reason[160];
     const rh_str shown = rh_arena_str(keep, rh_str_of(path != NULL ? path : "."));
     rh_git__reason(reason);
-    if (rc == GIT_EOWNER || says(reason, "not owned by"))
+    if (is_foreign(rc, reason))
         return rh_err_set(err, RH_GIT_OWNER, (rh_span){0},
                           "repository \"%.*s\" belongs to another user: git config --global --add safe.directory DIR trusts it", RH_ARG(shown));
     if (says(reason, "unsupported extension") || says(reason, "unsupported repository version") || says(reason, "unknown object format") ||
