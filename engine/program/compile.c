@@ -174,8 +174,11 @@ rh_code rh_program_compile(const rh_program **out, rh_arena *keep, const rh_regi
     rh_program *p = RH_NEW(keep, rh_program);
     rh_stratum *strata = RH_NEW_N(keep, n, rh_stratum);
     uint32_t *stratum_of = RH_NEW_N(keep, n, uint32_t);
-    if (p == NULL || strata == NULL || stratum_of == NULL) return rh_diags_add(diags, RH_NOMEM, (rh_span){0}, "no memory");
-    *p = (rh_program){.registers = registers, .n_lanes = n, .n_words = (n + 63) / 64, .lent = lent, .strata = strata,
+    const rh_register **own = RH_NEW_N(keep, n, const rh_register *); /* the array is the caller's, and may be short-lived */
+    if (p == NULL || strata == NULL || stratum_of == NULL || own == NULL)
+        return rh_diags_add(diags, RH_NOMEM, (rh_span){0}, "no memory");
+    memcpy(own, registers, n * sizeof *own);
+    *p = (rh_program){.registers = own, .n_lanes = n, .n_words = (n + 63) / 64, .lent = lent, .strata = strata,
                       .stratum_of = stratum_of};
     rh_code code = RH_OK;
     for (size_t lane = 0; code == RH_OK && lane < n; lane++) code = place_lane(p, keep, lane);
