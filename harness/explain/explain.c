@@ -1,27 +1,7 @@
-/* Finds the journey, replays it under watch, and fills the model. */
+/* Replays the journey under watch, and fills the model. */
 #include "harness/explain/explain_insides.h"
 
 #include "harness/system/memory.h"
-
-/* ---- the journey ---- */
-
-/* Journeys are in bytewise order of their ids. */
-static rh_code find_journey(rh_journey *out, rh_arena *keep, const rh_explain_request *request, rh_err *err)
-{
-    const rh_history *history = request->history;
-    size_t low = 0, high = history->n_journeys;
-    while (low < high) {
-        const size_t mid = low + (high - low) / 2;
-        const rh_code code = history->load(history->ctx, 0, mid, keep, out, err);
-        if (code != RH_OK) return code;
-        const int order = rh_str_cmp(out->id, request->journey);
-        if (order == 0) return RH_OK;
-        if (order < 0) low = mid + 1;
-        else high = mid;
-    }
-    return rh_err_set(err, RH_EXPLAIN_JOURNEY, (rh_span){0}, "journey %.*s is not among the %zu of the history",
-                      RH_ARG(rh_str_slice(request->journey, 0, 100)), history->n_journeys);
-}
 
 /* ---- entries, bands, facts ---- */
 
@@ -149,22 +129,21 @@ static void fill(rh_journey_report *out, rh_explain_seen *seen, const rh_explain
 
 rh_code rh_explain(rh_journey_report *out, rh_arena *keep, const rh_explain_request *request, rh_err *err)
 {
-    rh_journey journey;
+    const rh_journey *journey = request->journey;
     rh_run *run = NULL;
     rh_explain_seen seen = {.keep = keep,
                             .reg = rh_program_register(request->program, request->lane),
-                            .journey = request->journey,
+                            .journey = journey->id,
                             .lane = request->lane};
     const rh_observer observer = {.ctx = &seen, .step = rh_explain__step};
     seen.fields = RH_NEW_N(keep, seen.reg->n_fields, rh_explain_owner);
     if (seen.fields == NULL) return rh_err_nomem(err);
-    rh_code code = find_journey(&journey, keep, request, err);
-    if (code == RH_OK) code = rh_run_new(&run, rh_memory_host(), request->program, err);
+    rh_code code = rh_run_new(&run, rh_memory_host(), request->program, err);
     if (code != RH_OK) return code;
     rh_run_set_observer(run, &observer);
-    code = rh_replay_journey(run, &journey, request->at, err);
+    code = rh_replay_journey(run, journey, request->at, err);
     const rh_view *view = code == RH_OK ? rh_run_view(run, request->lane) : NULL;
-    if (view != NULL) fill(out, &seen, request, run, view, &journey);
+    if (view != NULL) fill(out, &seen, request, run, view, journey);
     if (code == RH_OK && (view == NULL || seen.failed || rh_arena_failed(keep))) code = rh_err_nomem(err);
     rh_run_dispose(run);
     return code;

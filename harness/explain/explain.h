@@ -12,14 +12,12 @@
 typedef struct rh_explain_request {
     const rh_program *program;
     size_t lane;
-    const rh_history *history;
-    rh_str journey;
+    const rh_journey *journey;
     rh_instant at;       /* replayed up to here */
     uint32_t lane_field; /* of the register; RH_NONE: none */
 } rh_explain_request;
 
-/* Everything of the report but its revision. Lives in keep; texts may borrow from the program. RH_EXPLAIN_JOURNEY when the
- * history does not have it. */
+/* Everything of the report but its revision. Lives in keep; texts may borrow from the program. */
 RH_MUST rh_code rh_explain(rh_journey_report *out, rh_arena *keep, const rh_explain_request *request, rh_err *err);
 
 #endif
