@@ -40,6 +40,8 @@ RH_MUST rh_code rh_world_compile(const rh_program **out, rh_world *world, const 
 bool rh_world_has_history(const rh_cli *cli);
 /* Reads the history; quarantined lines become warnings. RH_USAGE when none was given. */
 RH_MUST rh_code rh_world_history(rh_world *world, rh_err *err);
+/* The journey of that id; its events live in the run's arena. RH_JOURNEY_MISSING. */
+RH_MUST rh_code rh_world_journey(rh_journey *out, rh_world *world, rh_str id, rh_err *err);
 /* A replay of the world's history with the options' threads and the stop flag; the caller adds program, judge and fold. */
 RH_MUST rh_code rh_world_replay(rh_replay *out, const rh_world *world, rh_err *err);
 

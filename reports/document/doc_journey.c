@@ -89,17 +89,39 @@ static void put_open_entries(rh_doc *doc, const rh_journey_report *journey)
     }
 }
 
+/* How many moments from `first` on are facts of one instant. */
+static size_t facts_together(const rh_journey_report *journey, size_t first)
+{
+    size_t n = 0;
+    while (first + n < journey->n_moments && journey->moments[first + n].kind == RH_MODEL_FACT &&
+           rh_str_eq(journey->moments[first + n].at.text, journey->moments[first].at.text)) {
+        n++;
+    }
+    return n;
+}
+
+/* Facts that became known together are one line: the first few, and how many more. */
+static rh_str facts_in_words(rh_doc *doc, const rh_model_moment *facts, size_t n)
+{
+    enum { SHOWN = 6 };
+    rh_str said = facts[0].text;
+    for (size_t i = 1; i < n && i < SHOWN; i++)
+        said = rh_doc_say(doc, "%.*s; %.*s", RH_ARG(said), RH_ARG(facts[i].text));
+    return n <= SHOWN ? said : rh_doc_say(doc, "%.*s; and %zu more", RH_ARG(said), n - SHOWN);
+}
+
 static void put_moments(rh_doc *doc, const rh_journey_report *journey)
 {
     static const rh_doc_column columns[] = {{"At", false}, {"Kind", false}, {"What", false}, {"Because", false}};
     rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Every moment, in order"), columns, 4);
-    for (size_t i = 0; i < journey->n_moments; i++) {
+    for (size_t i = 0, n; i < journey->n_moments; i += n) {
         const rh_model_moment *m = &journey->moments[i];
         rh_doc_cell *row = rh_doc_row(doc, table);
         if (row == NULL) return;
+        n = m->kind == RH_MODEL_FACT ? facts_together(journey, i) : 1;
         row[0] = rh_doc_code_cell(rh_doc_time(doc, m->at));
         row[1] = rh_doc_chip_cell(rh_str_of(rh_model_moment_kind_name(m->kind)), moment_tone(m->kind));
-        row[2] = rh_doc_text_cell(m->text);
+        row[2] = rh_doc_text_cell(m->kind == RH_MODEL_FACT ? facts_in_words(doc, m, n) : m->text);
         row[3] = rh_doc_text_cell(m->because);
         row[3].note = rh_doc_place(doc, m->place);
     }
@@ -165,8 +187,8 @@ static void put_hero(rh_doc *doc, const rh_journey_report *journey)
     if (facts == NULL) return;
     facts[0] = (rh_doc_fact){RH_STR("At"), rh_doc_text_cell(rh_doc_time(doc, journey->at))};
     facts[1] = (rh_doc_fact){RH_STR("Events"), rh_doc_text_cell(rh_doc_count(doc, journey->events))};
-    facts[2] = (rh_doc_fact){
-        RH_STR("Origin"), rh_doc_text_cell(journey->is_synthetic ? RH_STR("holds synthetic events") : RH_STR("real records"))};
+    facts[2] = (rh_doc_fact){RH_STR("Origin"), rh_doc_text_cell(journey->is_synthetic ? RH_STR("holds synthetic events")
+                                                                                      : RH_STR("real records"))};
     facts[3] = (rh_doc_fact){RH_STR("Lane"), rh_doc_text_cell(journey->lane)};
     hero.facts = facts;
     hero.n_facts = journey->lane.ptr != NULL ? 4 : 3;

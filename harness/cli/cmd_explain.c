@@ -1,0 +1,49 @@
+/* rehearse explain: one journey, and why. */
+#include "harness/cli/output.h"
+#include "harness/cli/story.h"
+#include "harness/cli/world.h"
+
+rh_exit rh_cmd_explain(rh_cli *cli, rh_err *err);
+
+static rh_code read_at(rh_instant *at, const rh_world *world, rh_err *err)
+{
+    const char *text = world->cli->options.values[RH_OPT_AT];
+    *at = world->as_of;
+    if (text == NULL) return RH_OK;
+    if (!rh_instant_parse(at, rh_str_of(text)))
+        return rh_err_set(err, RH_USAGE, (rh_span){0},
+                          "--at %s: expected RFC 3339 with a zone, as 2026-03-02T09:00:00Z", text);
+    *at = rh_instant_min(*at, world->as_of);
+    return RH_OK;
+}
+
+static rh_exit explain(rh_cli *cli, rh_world *world, rh_err *err)
+{
+    rh_revision revision;
+    const rh_program *program;
+    rh_journey journey;
+    rh_journey_report report;
+    rh_instant at;
+    rh_code code = rh_world_revision(&revision, world, cli->options.n_args > 1 ? cli->options.args[1] : NULL, err);
+    if (code == RH_OK) code = rh_world_compile(&program, world, &revision.reg, 1, err);
+    if (code == RH_OK) code = rh_world_history(world, err);
+    if (code == RH_OK) code = rh_world_journey(&journey, world, rh_str_of(cli->options.args[0]), err);
+    if (code == RH_OK) code = read_at(&at, world, err);
+    if (code == RH_OK) code = rh_story_tell(&report, cli->run, program, &journey, at, err);
+    if (code != RH_OK) return rh_exit_of_code(code);
+    report.revision = rh_world_model(&revision);
+    code = rh_output_report(cli, &(rh_report){.kind = RH_REPORT_JOURNEY, .journey = &report}, err);
+    return rh_exit_of_code(code);
+}
+
+rh_exit rh_cmd_explain(rh_cli *cli, rh_err *err)
+{
+    rh_world world = {0};
+    rh_code code = rh_output_check(cli, RH_REPORT_JOURNEY, err);
+    if (code == RH_OK && cli->options.n_args == 0)
+        code = rh_err_set(err, RH_USAGE, (rh_span){0}, "expected the id of a journey");
+    if (code == RH_OK) code = rh_world_open(&world, cli, err);
+    const rh_exit exit = code == RH_OK ? explain(cli, &world, err) : rh_exit_of_code(code);
+    rh_world_close(&world);
+    return exit;
+}
