@@ -19,12 +19,12 @@ typedef struct rh_doc_gauge {
     int64_t value, low, high, bound; /* parts per million of the scale; low = high: no interval */
     bool is_at_least;                /* good is at or above the bound, else at or below */
     rh_tone tone;
-    rh_str alt;                      /* the same in words: never null */
+    rh_str alt; /* the same in words: never null */
 } rh_doc_gauge;
 
 typedef struct rh_doc_cell {
-    rh_str text;               /* null: an empty cell */
-    rh_str note;               /* a second, quieter text; null: none */
+    rh_str text; /* null: an empty cell */
+    rh_str note; /* a second, quieter text; null: none */
     rh_tone tone;
     bool is_code;              /* an id, a path, an expression: fixed-width */
     bool is_chip;              /* a word of state, set apart */
@@ -40,10 +40,10 @@ typedef struct rh_doc_table {
     rh_str caption;
     const rh_doc_column *columns;
     size_t n_columns;
-    rh_doc_cell *cells;    /* row by row */
+    rh_doc_cell *cells; /* row by row */
     size_t n_rows, cap_rows;
-    uint64_t n_all;        /* rows there are; above n_rows: "n_rows of n_all shown" */
-    bool is_matrix;        /* the first column names the rows; cells are shaded by tone and share */
+    uint64_t n_all; /* rows there are; above n_rows: "n_rows of n_all shown" */
+    bool is_matrix; /* the first column names the rows; cells are shaded by tone and share */
 } rh_doc_table;
 
 /* One item of a list: a sentence, then where, by whom, and what to type. */
@@ -77,8 +77,8 @@ typedef struct rh_doc_stretch {
 typedef struct rh_doc_chart {
     rh_doc_chart_kind kind;
     rh_str title, unit;
-    rh_str alt; /* what the chart shows, in words: never null */
-    const rh_doc_part *parts;
+    rh_str alt;               /* what the chart shows, in words: never null */
+    const rh_doc_part *parts; /* TIME: what the tones of stretches mean; values unused */
     size_t n_parts;
     uint64_t whole;
     const rh_str *rows; /* TIME */
@@ -90,8 +90,8 @@ typedef struct rh_doc_chart {
 
 /* The first screen: the answer, why, how sure, what next. */
 typedef struct rh_doc_hero {
-    rh_str label, word;  /* "go-live gate", "NO-GO" */
-    rh_str says;         /* one sentence */
+    rh_str label, word; /* "go-live gate", "NO-GO" */
+    rh_str says;        /* one sentence */
     rh_tone tone;
     const rh_doc_fact *facts; /* launch, n, period */
     size_t n_facts;
@@ -102,20 +102,42 @@ typedef struct rh_doc_hero {
 } rh_doc_hero;
 
 typedef enum rh_doc_kind {
-    RH_DOC_HERO, RH_DOC_SECTION, RH_DOC_TEXT, RH_DOC_FACTS, RH_DOC_LIST, RH_DOC_TABLE, RH_DOC_CHART, RH_DOC_CODE
+    RH_DOC_HERO,
+    RH_DOC_SECTION,
+    RH_DOC_TEXT,
+    RH_DOC_FACTS,
+    RH_DOC_LIST,
+    RH_DOC_TABLE,
+    RH_DOC_CHART,
+    RH_DOC_CODE
 } rh_doc_kind;
 
 typedef struct rh_doc_block {
     rh_doc_kind kind;
     union {
         rh_doc_hero hero;
-        struct { rh_str id, title; bool is_folded; } section; /* folded: detail that a page may hide behind its title */
-        struct { rh_str text; rh_tone tone; } text;
-        struct { rh_doc_fact *at; size_t n, cap; } facts;
-        struct { rh_doc_item *at; size_t n, cap; bool is_ordered; } list;
+        struct {
+            rh_str id, title;
+            bool is_folded;
+        } section; /* folded: detail that a page may hide behind its title */
+        struct {
+            rh_str text;
+            rh_tone tone;
+        } text;
+        struct {
+            rh_doc_fact *at;
+            size_t n, cap;
+        } facts;
+        struct {
+            rh_doc_item *at;
+            size_t n, cap;
+            bool is_ordered;
+        } list;
         rh_doc_table table;
         rh_doc_chart chart;
-        struct { rh_str text; } code;
+        struct {
+            rh_str text;
+        } code;
     };
 } rh_doc_block;
 
@@ -141,12 +163,12 @@ void rh_doc_begin(rh_doc *doc, rh_arena *arena, rh_str title, rh_str subtitle);
 
 /* Text in the document's arena; %-format as printf. */
 __attribute__((format(printf, 2, 3))) rh_str rh_doc_say(rh_doc *doc, const char *format, ...);
-rh_str rh_doc_count(rh_doc *doc, uint64_t n);                       /* "1,234" */
-rh_str rh_doc_number(rh_doc *doc, rh_model_quantity quantity);      /* number.h */
+rh_str rh_doc_count(rh_doc *doc, uint64_t n);                                     /* "1,234" */
+rh_str rh_doc_number(rh_doc *doc, rh_model_quantity quantity);                    /* number.h */
 rh_str rh_doc_plural(rh_doc *doc, uint64_t n, const char *one, const char *many); /* "1 journey", "2,000 journeys" */
 /* "2026-03-02 09:00:00Z": as exact as the canonical text, and it wraps; null stays null. */
 rh_str rh_doc_time(rh_doc *doc, rh_model_time time);
-rh_str rh_doc_place(rh_doc *doc, rh_model_place place);             /* "file:line"; null without a file */
+rh_str rh_doc_place(rh_doc *doc, rh_model_place place); /* "file:line"; null without a file */
 
 /* Blocks, in reading order. What they return may be filled until the next block is begun. */
 void rh_doc_section(rh_doc *doc, const char *id, const char *title, bool is_folded);
@@ -154,8 +176,9 @@ void rh_doc_text(rh_doc *doc, rh_tone tone, rh_str text);
 void rh_doc_code(rh_doc *doc, rh_str text);
 void rh_doc_chart_put(rh_doc *doc, const rh_doc_chart *chart);
 rh_doc_hero *rh_doc_hero_put(rh_doc *doc, const rh_doc_hero *hero);
-void rh_doc_fact_put(rh_doc *doc, const char *label, rh_doc_cell value); /* joins the facts block that is last, or begins one */
-void rh_doc_item_put(rh_doc *doc, bool is_ordered, rh_doc_item item);    /* likewise for lists */
+void rh_doc_fact_put(rh_doc *doc, const char *label,
+                     rh_doc_cell value); /* joins the facts block that is last, or begins one */
+void rh_doc_item_put(rh_doc *doc, bool is_ordered, rh_doc_item item); /* likewise for lists */
 /* columns live as long as the document. */
 rh_doc_table *rh_doc_table_begin(rh_doc *doc, rh_str caption, const rh_doc_column *columns, size_t n_columns);
 /* The next row's cells, all empty: fill row[0 .. n_columns). NULL without memory. */

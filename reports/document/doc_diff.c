@@ -125,8 +125,7 @@ void rh_doc__changes(rh_doc *doc, const rh_diff_report *diff)
                     rh_doc_say(doc, "%.*s of %.*s %s. Outcomes that change: %.*s.",
                                RH_ARG(rh_doc_count(doc, diff->changed)),
                                RH_ARG(rh_doc_plural(doc, diff->journeys, "journey", "journeys")),
-                               diff->changed == 1 ? "changes" : "change",
-                               RH_ARG(rows_in_words(doc, diff->rows))));
+                               diff->changed == 1 ? "changes" : "change", RH_ARG(rows_in_words(doc, diff->rows))));
     }
     put_matrix(doc, diff);
     if (diff->n_files > 0) put_files(doc, diff);
@@ -154,7 +153,8 @@ void rh_doc_of_diff(rh_doc *doc, rh_arena *arena, const rh_diff_report *diff)
     rh_doc_hero hero = hero_of(doc, diff);
     rh_doc_fact *facts = RH_NEW_N(arena, 2, rh_doc_fact);
     if (facts == NULL) return;
-    facts[0] = (rh_doc_fact){RH_STR("Replayed"), rh_doc_text_cell(rh_doc_plural(doc, diff->journeys, "journey", "journeys"))};
+    facts[0] = (rh_doc_fact){RH_STR("Replayed"),
+                             rh_doc_text_cell(rh_doc_plural(doc, diff->journeys, "journey", "journeys"))};
     facts[1] = (rh_doc_fact){RH_STR("Period"), rh_doc_text_cell(rh_doc__period(doc, &diff->history))};
     hero.facts = facts;
     hero.n_facts = 2;

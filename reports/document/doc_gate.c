@@ -56,7 +56,8 @@ static size_t hero_facts(rh_doc *doc, const rh_gate_report *gate, rh_doc_fact *f
     facts[n++] = (rh_doc_fact){RH_STR("Replayed"), rh_doc_text_cell(journeys_says(doc, &gate->replay.history))};
     facts[n++] = (rh_doc_fact){RH_STR("Period"), rh_doc_text_cell(rh_doc__period(doc, &gate->replay.history))};
     if (!gate->expansion) {
-        facts[n++] = (rh_doc_fact){RH_STR("Expansion"), rh_doc_text_cell(RH_STR("not advised: two or more weak answers"))};
+        facts[n++] = (rh_doc_fact){RH_STR("Expansion"),
+                                   rh_doc_text_cell(RH_STR("not advised: two or more weak answers"))};
     }
     return n;
 }
@@ -292,10 +293,11 @@ static void put_provenance(rh_doc *doc, const rh_gate_report *gate)
     rh_doc_fact_put(doc, "How the base was found", rh_doc_text_cell(gate->base_how));
     rh_doc_fact_put(doc, "Gate policy",
                     rh_doc_text_cell(rh_str_eq(gate->policy, RH_STR("base"))
-                                ? RH_STR("the base's")
-                                : RH_STR("bootstrap: the base has none, so the new revision's own")));
+                                         ? RH_STR("the base's")
+                                         : RH_STR("bootstrap: the base has none, so the new revision's own")));
     rh_doc_fact_put(doc, "Replayed to", rh_doc_text_cell(rh_doc_time(doc, gate->replay.history.as_of)));
-    rh_doc_fact_put(doc, "Today", rh_doc_text_cell(gate->today.text.ptr != NULL ? gate->today.text : RH_STR("not given")));
+    rh_doc_fact_put(doc, "Today",
+                    rh_doc_text_cell(gate->today.text.ptr != NULL ? gate->today.text : RH_STR("not given")));
     rh_doc_fact_put(doc, "Program", rh_doc_text_cell(gate->tool));
     rh_doc_fact_put(doc, "Zone data", rh_doc_text_cell(gate->zones));
     rh_doc_text(doc, RH_TONE_MUTED,

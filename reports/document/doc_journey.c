@@ -43,6 +43,10 @@ static void collect(rh_doc *doc, const rh_journey_report *journey, names *rows, 
 
 static void put_axis(rh_doc *doc, const rh_journey_report *journey)
 {
+    const rh_doc_part meanings[] = {{RH_STR("allow"), 0, rh_doc__verdict_tone(RH_MODEL_ALLOW)},
+                                    {RH_STR("draft"), 0, rh_doc__verdict_tone(RH_MODEL_DRAFT)},
+                                    {RH_STR("hold"), 0, rh_doc__verdict_tone(RH_MODEL_HOLD)},
+                                    {RH_STR("block"), 0, rh_doc__verdict_tone(RH_MODEL_BLOCK)}};
     names rows = {0};
     stretches marks = {0};
     if (journey->n_moments == 0) return;
@@ -54,6 +58,8 @@ static void put_axis(rh_doc *doc, const rh_journey_report *journey)
                            RH_ARG(rh_doc_plural(doc, journey->n_moments, "moment", "moments")),
                            RH_ARG(journey->moments[0].at.text), RH_ARG(journey->at.text),
                            RH_ARG(rh_doc_plural(doc, journey->n_bands, "stretch", "stretches")));
+    chart.parts = rh_doc__parts(doc, meanings, 4);
+    chart.n_parts = chart.parts != NULL ? 4 : 0;
     chart.rows = rows.at;
     chart.n_rows = rows.n;
     chart.stretches = marks.at;

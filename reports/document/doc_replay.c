@@ -71,11 +71,11 @@ static void put_events(rh_doc *doc, const rh_replay_report *replay)
                     rh_doc_text_cell(rh_doc_say(
                         doc, "%.*s read = %.*s accepted + %.*s quarantined", RH_ARG(rh_doc_count(doc, replay->read)),
                         RH_ARG(rh_doc_count(doc, replay->accepted)), RH_ARG(rh_doc_count(doc, replay->quarantined)))));
-    rh_doc_fact_put(
-        doc, "Of these",
-        rh_doc_text_cell(rh_doc_say(doc, "%.*s unmapped, %.*s the core's own, %.*s with an unknown value",
-                           RH_ARG(rh_doc_count(doc, replay->unmapped)), RH_ARG(rh_doc_count(doc, replay->produced)),
-                           RH_ARG(rh_doc_count(doc, replay->unknown_values)))));
+    rh_doc_fact_put(doc, "Of these",
+                    rh_doc_text_cell(rh_doc_say(doc, "%.*s unmapped, %.*s the core's own, %.*s with an unknown value",
+                                                RH_ARG(rh_doc_count(doc, replay->unmapped)),
+                                                RH_ARG(rh_doc_count(doc, replay->produced)),
+                                                RH_ARG(rh_doc_count(doc, replay->unknown_values)))));
 }
 
 void rh_doc_of_replay(rh_doc *doc, rh_arena *arena, const rh_replay_report *replay)
@@ -139,15 +139,16 @@ void rh_doc_of_ingest(rh_doc *doc, rh_arena *arena, const rh_ingest_report *inge
     if (ingest->total.quarantined > 0 || ingest->total.read == 0) hero.tone = RH_TONE_WARN;
     const rh_doc_fact facts[] = {
         {RH_STR("Journeys"), rh_doc_text_cell(rh_doc_count(doc, ingest->journeys))},
-        {RH_STR("Mapping"), rh_doc_text_cell(ingest->map.ptr != NULL ? ingest->map : RH_STR("none: CloudEvents as they are"))},
+        {RH_STR("Mapping"),
+         rh_doc_text_cell(ingest->map.ptr != NULL ? ingest->map : RH_STR("none: CloudEvents as they are"))},
         {RH_STR("Digest"), rh_doc_code_cell(ingest->digest.ptr != NULL ? ingest->digest : RH_STR("none"))}};
     put_hero(doc, hero, facts, 3);
     rh_doc_section(doc, "counts", "Counts", false);
     rh_doc__counts(doc, &ingest->total, ingest->sources, ingest->n_sources);
-    rh_doc_fact_put(
-        doc, "Replayable",
-        rh_doc_text_cell(rh_doc_say(doc, "%.*s exactly, %.*s in part, %.*s not", RH_ARG(rh_doc_count(doc, ingest->exact)),
-                           RH_ARG(rh_doc_count(doc, ingest->partial)), RH_ARG(rh_doc_count(doc, ingest->none)))));
+    rh_doc_fact_put(doc, "Replayable",
+                    rh_doc_text_cell(rh_doc_say(
+                        doc, "%.*s exactly, %.*s in part, %.*s not", RH_ARG(rh_doc_count(doc, ingest->exact)),
+                        RH_ARG(rh_doc_count(doc, ingest->partial)), RH_ARG(rh_doc_count(doc, ingest->none)))));
     put_rejected(doc, ingest->rejected, ingest->n_rejected, ingest->n_rejected_all);
     if (ingest->unmapped == NULL || ingest->unmapped->n == 0) return;
     rh_doc_section(doc, "unmapped", "Kept, and not used", true);
@@ -178,11 +179,11 @@ static void put_findings(rh_doc *doc, const rh_check_report *check)
         const rh_model_finding *f = &check->findings[i];
         rh_doc_cell *row = rh_doc_row(doc, table);
         if (row == NULL) return;
-        row[0] = rh_doc_code_cell(f->place.line == 0
-                                  ? f->place.file
-                                  : rh_doc_say(doc, "%.*s:%u:%u", RH_ARG(f->place.file), f->place.line, f->place.col));
+        row[0] = rh_doc_code_cell(
+            f->place.line == 0 ? f->place.file
+                               : rh_doc_say(doc, "%.*s:%u:%u", RH_ARG(f->place.file), f->place.line, f->place.col));
         row[1] = rh_doc_chip_cell(f->is_warning ? RH_STR("warning") : RH_STR("error"),
-                              f->is_warning ? RH_TONE_WARN : RH_TONE_BAD);
+                                  f->is_warning ? RH_TONE_WARN : RH_TONE_BAD);
         row[1].note = f->code;
         row[2] = rh_doc_text_cell(f->message);
         row[2].note = f->hint;

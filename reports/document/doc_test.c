@@ -70,9 +70,8 @@ void rh_doc__tests(rh_doc *doc, const rh_test_report *test)
                                  {RH_STR("fail"), test->failed, RH_TONE_BAD},
                                  {RH_STR("unproven"), test->unproven, RH_TONE_WARN},
                                  {RH_STR("skipped"), test->skipped, RH_TONE_MUTED}};
-    rh_doc_part *kept = RH_NEW_N(doc->arena, 4, rh_doc_part);
+    const rh_doc_part *kept = rh_doc__parts(doc, parts, 4);
     if (kept == NULL) return;
-    memcpy(kept, parts, sizeof parts);
     rh_doc_chart chart = {.kind = RH_CHART_STACK,
                           .title = RH_STR("Acceptance tests"),
                           .unit = RH_STR("results, one a test and way"),
@@ -122,10 +121,12 @@ void rh_doc_of_test(rh_doc *doc, rh_arena *arena, const rh_test_report *test)
     rh_doc_hero hero = hero_of(doc, test);
     rh_doc_fact *facts = RH_NEW_N(arena, 2, rh_doc_fact);
     if (facts == NULL) return;
-    facts[0] = (rh_doc_fact){RH_STR("Register"), rh_doc_text_cell(rh_doc_plural(doc, test->n_entries, "entry", "entries"))};
-    facts[1] = (rh_doc_fact){
-        RH_STR("History"), rh_doc_text_cell(test->has_history ? rh_doc_plural(doc, test->history.journeys, "journey", "journeys")
-                                                     : RH_STR("none given"))};
+    facts[0] = (rh_doc_fact){RH_STR("Register"),
+                             rh_doc_text_cell(rh_doc_plural(doc, test->n_entries, "entry", "entries"))};
+    facts[1] = (rh_doc_fact){RH_STR("History"),
+                             rh_doc_text_cell(test->has_history
+                                                  ? rh_doc_plural(doc, test->history.journeys, "journey", "journeys")
+                                                  : RH_STR("none given"))};
     hero.facts = facts;
     hero.n_facts = 2;
     rh_doc_hero_put(doc, &hero);

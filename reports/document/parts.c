@@ -61,7 +61,7 @@ rh_str rh_doc__origin(rh_doc *doc, uint64_t real, uint64_t mixed, uint64_t synth
 
 /* ---- counts ---- */
 
-static rh_doc_part *parts_of(rh_doc *doc, const rh_doc_part *parts, size_t n)
+const rh_doc_part *rh_doc__parts(rh_doc *doc, const rh_doc_part *parts, size_t n)
 {
     rh_doc_part *kept = RH_NEW_N(doc->arena, n, rh_doc_part);
     if (kept != NULL) memcpy(kept, parts, n * sizeof *parts);
@@ -73,7 +73,7 @@ static void put_stack(rh_doc *doc, const char *title, const char *unit, uint64_t
 {
     rh_doc_chart chart = {
         .kind = RH_CHART_STACK, .title = rh_str_of(title), .unit = rh_str_of(unit), .alt = alt, .whole = whole};
-    chart.parts = parts_of(doc, parts, n);
+    chart.parts = rh_doc__parts(doc, parts, n);
     chart.n_parts = chart.parts != NULL ? n : 0;
     rh_doc_chart_put(doc, &chart);
 }
@@ -124,15 +124,17 @@ void rh_doc__history(rh_doc *doc, const rh_model_history *history)
         put_stack(doc, "Real and synthetic journeys", "journeys", history->journeys, alt, parts, 3);
     }
     rh_doc__counts(doc, &history->total, history->sources, history->n_sources);
-    rh_doc_fact_put(doc, "Events replayed",
-                    rh_doc_text_cell(rh_doc_say(doc, "%.*s, %.*s of them synthetic", RH_ARG(rh_doc_count(doc, history->events)),
-                                       RH_ARG(rh_doc_count(doc, history->synthetic_events)))));
+    rh_doc_fact_put(
+        doc, "Events replayed",
+        rh_doc_text_cell(rh_doc_say(doc, "%.*s, %.*s of them synthetic", RH_ARG(rh_doc_count(doc, history->events)),
+                                    RH_ARG(rh_doc_count(doc, history->synthetic_events)))));
     rh_doc_fact_put(doc, "Period", rh_doc_text_cell(rh_doc__period(doc, history)));
     rh_doc_fact_put(doc, "Replayed to", rh_doc_text_cell(rh_doc_time(doc, history->as_of)));
-    rh_doc_fact_put(doc, "Still open then", rh_doc_text_cell(rh_doc_plural(doc, history->still_open, "journey", "journeys")));
-    rh_doc_fact_put(
-        doc, "Replayable",
-        rh_doc_text_cell(rh_doc_say(doc, "%.*s exactly, %.*s in part, %.*s not", RH_ARG(rh_doc_count(doc, history->exact)),
-                           RH_ARG(rh_doc_count(doc, history->partial)), RH_ARG(rh_doc_count(doc, history->none)))));
+    rh_doc_fact_put(doc, "Still open then",
+                    rh_doc_text_cell(rh_doc_plural(doc, history->still_open, "journey", "journeys")));
+    rh_doc_fact_put(doc, "Replayable",
+                    rh_doc_text_cell(rh_doc_say(
+                        doc, "%.*s exactly, %.*s in part, %.*s not", RH_ARG(rh_doc_count(doc, history->exact)),
+                        RH_ARG(rh_doc_count(doc, history->partial)), RH_ARG(rh_doc_count(doc, history->none)))));
     if (history->digest.ptr != NULL) rh_doc_fact_put(doc, "Digest of the history", rh_doc_code_cell(history->digest));
 }

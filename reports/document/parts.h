@@ -17,6 +17,8 @@ rh_str rh_doc__period(rh_doc *doc, const rh_model_history *history);
 /* Which journeys are real and which are not, in one plain sentence. */
 rh_str rh_doc__origin(rh_doc *doc, uint64_t real, uint64_t mixed, uint64_t synthetic);
 
+/* A copy in the document's arena; NULL without memory. */
+const rh_doc_part *rh_doc__parts(rh_doc *doc, const rh_doc_part *parts, size_t n);
 /* read = accepted + duplicate + quarantined, as a chart and a table of sources. */
 void rh_doc__counts(rh_doc *doc, const rh_model_source *total, const rh_model_source *sources, size_t n_sources);
 /* The counts, the origin of the journeys, the period and the ledger. */

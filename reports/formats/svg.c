@@ -52,9 +52,12 @@ static void put_legend(rh_buf *out, const rh_doc_chart *chart)
 {
     rh_buf_put(out, RH_STR("<ul class=\"legend\">"));
     for (size_t i = 0; i < chart->n_parts; i++) {
-        rh_buf_printf(out, "<li><span class=\"swatch fill-%s\"></span><b>", rh_tone_name(chart->parts[i].tone));
-        rh_number_put_count(out, chart->parts[i].value);
-        rh_buf_put(out, RH_STR("</b> "));
+        rh_buf_printf(out, "<li><span class=\"swatch fill-%s\"></span>", rh_tone_name(chart->parts[i].tone));
+        if (chart->kind == RH_CHART_STACK) {
+            rh_buf_put(out, RH_STR("<b>"));
+            rh_number_put_count(out, chart->parts[i].value);
+            rh_buf_put(out, RH_STR("</b> "));
+        }
         rh_esc_html(out, chart->parts[i].label);
         rh_buf_put(out, RH_STR("</li>"));
     }
@@ -130,6 +133,7 @@ static void put_time(rh_buf *out, const rh_doc_chart *chart, size_t id)
     for (size_t i = 0; i < chart->n_stretches; i++) put_stretch(out, chart, &chart->stretches[i]);
     put_axis(out, chart);
     rh_buf_put(out, RH_STR("</svg>\n"));
+    put_legend(out, chart);
     rh_buf_put(out, RH_STR("</figure>\n"));
 }
 
