@@ -116,6 +116,7 @@ static const rh_type *has_type(rh_checker *c, const rh_ast_node *n)
     const rh_type *type = NULL;
     rh_ast_node whole = *n;
     whole.kind = RH_AST_SELECT;
+    whole.at = n->kids[0]->at;
     if (rh_check__path(c, &whole, &type) && rh_check__fact(c, n)->ref == RH_REF_NAME) {
         if (rh_check__fact(c, n)->clock != RH_CLOCK_NONE) rh_check__fact(c, n)->clock = RH_CLOCK_NONE;
         return &rh_type_bool;
