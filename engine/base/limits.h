@@ -6,6 +6,7 @@ enum {
     RH_LIMIT_DEPTH = 64,            /* nesting of YAML nodes and of expressions: the C stack stays small (R4, E6) */
     RH_LIMIT_EXPR_NODES = 10000,    /* nodes of one expression (E6) */
     RH_LIMIT_EXPR_COST = 1000000,   /* units of one evaluation, ruling 38 (E7) */
+    RH_LIMIT_ASSUMED_ELEMENTS = 100, /* of a list whose length is not known, for the bound on nested macros (E8) */
     RH_LIMIT_EXPR_TEXT = 1 << 20,   /* bytes of text or elements of lists one evaluation may make (E10) */
     RH_LIMIT_ROUNDS = 16,           /* rounds of one settle, SPEC.md section 6 */
     RH_LIMIT_JSON_DEPTH = 128,      /* nesting of an event (I4) */

@@ -82,13 +82,13 @@ uint32_t kit_world_slot(const kit_world *w, const char *name)
     exit(70);
 }
 
-rh_code kit_world_load(kit_world *w, rh_pool **pool, rh_expr *root, rh_str text, rh_diags *diags)
+rh_code kit_world_load(kit_world *w, rh_pool **pool, rh_expr *root, rh_str text, const rh_type *want, rh_diags *diags)
 {
     const rh_ast *ast = NULL;
     rh_err err;
     rh_code code = rh_ast_parse(&ast, &w->keep, text, NULL, diags);
     if (code == RH_OK) code = rh_pool_new(pool, &w->keep, &w->env, &err);
-    if (code == RH_OK) code = rh_pool_add(*pool, root, ast, NULL, diags);
+    if (code == RH_OK) code = rh_pool_add(*pool, root, ast, want, diags);
     return code == RH_OK ? rh_pool_seal(*pool, &err) : code;
 }
 
@@ -99,7 +99,7 @@ rh_value kit_world_value(kit_world *w, rh_str text)
     rh_expr root = RH_EXPR_NONE;
     rh_value v = rh_null();
     rh_diags_init(&diags, &w->keep);
-    if (kit_world_load(w, &pool, &root, text, &diags) == RH_OK && rh_pool_constant(pool, root, &v)) return v;
+    if (kit_world_load(w, &pool, &root, text, NULL, &diags) == RH_OK && rh_pool_constant(pool, root, &v)) return v;
     fprintf(stderr, "%.*s is no constant expression\n", RH_ARG(text));
     exit(70);
 }

@@ -26,8 +26,8 @@ void kit_world_dispose(kit_world *w);
 uint32_t kit_world_slot(const kit_world *w, const char *name);
 /* The value of a constant expression; exits when it has none. */
 rh_value kit_world_value(kit_world *w, rh_str text);
-/* Parses, checks and pools one expression in a pool of its own. */
-RH_MUST rh_code kit_world_load(kit_world *w, rh_pool **pool, rh_expr *root, rh_str text, rh_diags *diags);
+/* Parses, checks and pools one expression in a pool of its own. want as rh_pool_add's. */
+RH_MUST rh_code kit_world_load(kit_world *w, rh_pool **pool, rh_expr *root, rh_str text, const rh_type *want, rh_diags *diags);
 /* One of the machine's zones, or NULL. Lives as long as `keep`. */
 const rh_zone *kit_zone(rh_arena *keep, const char *name);
 

@@ -244,5 +244,7 @@ rh_code rh_check(rh_fact *facts, rh_arena *keep, rh_arena *scratch, const rh_nam
     if (want != NULL && !rh_type__accepts(want, got)) {
         rh_check__fail(c, ast->root, RH_EXPR_TYPE, "the expression yields %s where %s is wanted", rh_check__type_text(c, got), rh_check__type_text(c, want));
     }
+    rh_check__bound(c);
+    if (c->code == RH_OK && want != NULL && want->kind == RH_T_BOOL) rh_check__advise(c);
     return c->code;
 }

@@ -49,4 +49,8 @@ void rh_check__words(rh_checker *c, const rh_ast_node *literal, const rh_type *w
 /* clock.c: the clock rule for a node whose kids are checked. */
 void rh_check__clock(rh_checker *c, const rh_ast_node *n);
 
+/* advice.c: warnings on a condition that has no errors; and the bound on cost, an error (E8). */
+void rh_check__advise(rh_checker *c);
+void rh_check__bound(rh_checker *c);
+
 #endif

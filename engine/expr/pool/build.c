@@ -203,11 +203,39 @@ static uint32_t fused(builder *b, rh_op op, uint32_t x, uint32_t y)
     return op == RH_OP_IN ? slot_membership(b, x, y) : RH_STEP_NONE;
 }
 
+/* Whether a part reads a name: then it is constant only under today's policy, which a sweep may change. */
+static bool reads_name(const builder *b, const rh_ast_node *n)
+{
+    if (fact_of(b, n)->ref == RH_REF_NAME) return true;
+    for (uint32_t i = 0; i < n->n_kids; i++) {
+        if (reads_name(b, n->kids[i])) return true;
+    }
+    return false;
+}
+
+/* A condition, or one side of a condition, that its text alone decides (FAULTS.md E14). */
+static void warn_constant(builder *b, const rh_ast_node *n, uint32_t step)
+{
+    if (step == RH_STEP_NONE || !is_const(b, step) || reads_name(b, n)) return;
+    const rh_value v = rh_pool__value(b->pool, step);
+    if (v.kind != RH_BOOL) return;
+    rh_diags_add_warning(b->diags, RH_EXPR_CONSTANT, rh_ast__span(b->ast, n->at), "this is always %s", v.b ? "true" : "false");
+}
+
+static void warn_constant_sides(builder *b, const rh_ast_node *n, const uint32_t *kids)
+{
+    const bool is_logical = n->op == RH_OP_AND || n->op == RH_OP_OR || n->op == RH_OP_COND;
+    if (!is_logical || (b->pool->env.flags & RH_ENV_UNCHECKED) != 0) return;
+    const uint32_t n_tests = n->op == RH_OP_COND ? 1 : n->n_kids;
+    for (uint32_t i = 0; i < n_tests; i++) warn_constant(b, n->kids[i], kids[i]);
+}
+
 static uint32_t operator_step(builder *b, const rh_ast_node *n)
 {
     const rh_op op = (rh_op)n->op;
     uint32_t *kids = build_kids(b, n, 0);
     if (kids == NULL) return RH_STEP_NONE;
+    warn_constant_sides(b, n, kids);
     if (op == RH_OP_AND || op == RH_OP_OR) {
         return emit_kids(b, (rh_step){.op = plain_op(op), .n = (uint16_t)n->n_kids, .weight = n->n_kids - 1}, kids, n->n_kids, 0);
     }
@@ -364,8 +392,10 @@ static uint32_t build(builder *b, const rh_ast_node *n)
     return by_kind(b, n);
 }
 
-uint32_t rh_pool__build(rh_pool *pool, rh_arena *scratch, const rh_ast *ast, const rh_fact *facts, rh_diags *diags)
+uint32_t rh_pool__build(rh_pool *pool, rh_arena *scratch, const rh_ast *ast, const rh_fact *facts, bool is_condition, rh_diags *diags)
 {
     builder b = {.pool = pool, .scratch = scratch, .ast = ast, .facts = facts, .diags = diags};
-    return build(&b, ast->root);
+    const uint32_t step = build(&b, ast->root);
+    if (is_condition) warn_constant(&b, ast->root, step);
+    return step;
 }

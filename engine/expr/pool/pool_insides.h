@@ -87,8 +87,8 @@ void rh_pool__each_kid(const rh_pool *pool, uint32_t step, void (*visit)(void *c
 /* Calls visit(ctx, slot) for each slot that the step itself reads. */
 void rh_pool__each_slot(const rh_pool *pool, uint32_t step, void (*visit)(void *ctx, uint32_t slot), void *ctx);
 
-/* build.c: a checked tree to steps. RH_STEP_NONE: no memory. */
-uint32_t rh_pool__build(rh_pool *pool, rh_arena *scratch, const rh_ast *ast, const rh_fact *facts, rh_diags *diags);
+/* build.c: a checked tree to steps. A condition that is constant as a whole gives a warning. RH_STEP_NONE: no memory. */
+uint32_t rh_pool__build(rh_pool *pool, rh_arena *scratch, const rh_ast *ast, const rh_fact *facts, bool is_condition, rh_diags *diags);
 /* fold.c: the constant that a step over constants yields, or the step itself. */
 uint32_t rh_pool__fold(rh_pool *pool, uint32_t step);
 

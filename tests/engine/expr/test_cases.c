@@ -1,6 +1,6 @@
 /* The files in cases/: expressions and what they yield, in the world of tests/kit/expr_world.h.
  *
- * Lines: `# comment`; `given NAME = CONSTANT` (NAME a field or now); `reset`; and cases, `EXPRESSION => WHAT`, where WHAT is
+ * Lines: `# comment`; `given NAME = CONSTANT` (NAME a field or now); `conditions`; `reset`; and cases, `EXPRESSION => WHAT`, where WHAT is
  * a constant expression, `undecided CAUSE`, or `error CODE LINE:COLUMN TEXT`; behind a value may stand `until T` or `until
  * never`, `cost N`, `warns CODE` or `warns nothing`. A case is evaluated twice: plainly, and through a memo. */
 #include <stdarg.h>
@@ -21,6 +21,7 @@ typedef struct run {
     kit_world world;
     const char *file;
     unsigned line, n_cases, n_failed;
+    bool is_condition; /* between `conditions` and `reset`: a bool is wanted, as of a `when` */
 } run;
 
 __attribute__((format(printf, 3, 4))) static void wrong(run *r, rh_str text, const char *format, ...)
@@ -151,7 +152,7 @@ static void check(run *r, rh_str text, rh_str what)
     rh_expr root = RH_EXPR_NONE;
     r->n_cases++;
     rh_diags_init(&diags, &r->world.keep);
-    const rh_code code = kit_world_load(&r->world, &pool, &root, text, &diags);
+    const rh_code code = kit_world_load(&r->world, &pool, &root, text, r->is_condition ? &rh_type_bool : NULL, &diags);
     if (rh_str_starts(what, RH_STR("error "))) {
         check_error(r, text, trimmed(rh_str_slice(what, 6, what.len)), &diags);
         return;
@@ -173,7 +174,8 @@ static void run_line(run *r, rh_str line)
 {
     const size_t arrow = rh_str_find(line, RH_STR(" => "));
     if (line.len == 0 || line.ptr[0] == '#') return;
-    if (rh_str_eq(line, RH_STR("reset"))) memset(r->world.slots, 0, sizeof r->world.slots);
+    if (rh_str_eq(line, RH_STR("conditions"))) r->is_condition = true;
+    else if (rh_str_eq(line, RH_STR("reset"))) memset(r->world.slots, 0, sizeof r->world.slots), r->is_condition = false;
     else if (rh_str_starts(line, RH_STR("given "))) given(r, rh_str_slice(line, 6, line.len));
     else if (arrow != SIZE_MAX) check(r, rh_str_slice(line, 0, arrow), trimmed(rh_str_slice(line, arrow + 4, line.len)));
     else wrong(r, line, "no case");
@@ -210,10 +212,11 @@ FILE_TEST(undecided)
 FILE_TEST(clock)
 FILE_TEST(errors)
 FILE_TEST(values)
+FILE_TEST(warnings)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(cases__absent), cmocka_unit_test(cases__undecided), cmocka_unit_test(cases__clock),
-                                       cmocka_unit_test(cases__errors), cmocka_unit_test(cases__values)};
+                                       cmocka_unit_test(cases__errors), cmocka_unit_test(cases__values), cmocka_unit_test(cases__warnings)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
