@@ -72,13 +72,20 @@ bool rh_str_is_utf8(rh_str s, size_t *at)
     return true;
 }
 
-/* FNV-1a with a final mix. */
+/* Multiply and fold, eight bytes at a time; the length is mixed in. */
 unsigned long long rh_str_hash(rh_str s)
 {
-    uint64_t h = 0xcbf29ce484222325u;
-    for (size_t i = 0; i < s.len; i++) h = (h ^ (unsigned char)s.ptr[i]) * 0x100000001b3u;
-    h ^= h >> 32;
-    return h * 0x9e3779b97f4a7c15u;
+    uint64_t h = 0xcbf29ce484222325u ^ s.len, word = 0;
+    size_t i = 0;
+    for (; i + 8 <= s.len; i += 8) {
+        memcpy(&word, s.ptr + i, 8);
+        h = (h ^ word) * 0x9e3779b97f4a7c15u;
+        h ^= h >> 32;
+    }
+    word = 0;
+    if (i < s.len) memcpy(&word, s.ptr + i, s.len - i);
+    h = (h ^ word) * 0x9e3779b97f4a7c15u;
+    return h ^ h >> 32;
 }
 
 enum { DISTANCE_MAX = 64 };

@@ -129,7 +129,9 @@ rh_code rh_program__compile_events(rh_stratum *s, rh_arena *keep, const rh_lent 
     rh_event_rules *events = RH_NEW_N(keep, s->reg->n_events, rh_event_rules);
     if (events == NULL) return RH_NOMEM;
     for (size_t i = 0; i < s->reg->n_events; i++) {
-        events[i] = (rh_event_rules){.decl = &s->reg->events[i], .action_of = RH_EXPR_NONE};
+        events[i] = (rh_event_rules){.decl = &s->reg->events[i], .action_of = RH_EXPR_NONE,
+                                     .ingests = rh_str_eq(s->reg->events[i].type, RH_STR("fields_ingested")),
+                                     .decides = rh_str_eq(s->reg->events[i].type, RH_STR("human_decided"))};
         const rh_code code = compile_event(&events[i], keep, s->reg, lent, diags);
         if (code != RH_OK) return code;
     }
@@ -159,6 +161,7 @@ static rh_code compile_stratum(rh_stratum *s, rh_arena *keep, const rh_program *
     code = rh_program__compile_derived(s, keep, diags);
     if (code == RH_OK) code = rh_program__collect_variants(s, keep, p, diags);
     if (code == RH_OK) code = rh_program__compile_events(s, keep, p->lent, diags);
+    if (code == RH_OK) code = rh_program__index_names(s, keep);
     rh_expr *whens = RH_NEW_N(keep, s->n_variants, rh_expr);
     if (code == RH_OK) code = whens != NULL ? compile_whens(s, keep, whens, diags) : RH_NOMEM;
     if (code == RH_OK && diags->n_errors == 0) code = rh_pool_seal(s->pool, NULL);

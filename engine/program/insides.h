@@ -6,6 +6,7 @@
 #ifndef RH_PROGRAM_INSIDES_H
 #define RH_PROGRAM_INSIDES_H
 
+#include "engine/base/map.h"
 #include "engine/program/program.h"
 
 /* The slots behind the fields. */
@@ -29,7 +30,13 @@ typedef struct rh_event_rules {
     const rh_expr *row_keys;      /* parallel to decl->rows */
     const rh_expr *const *row_sets; /* [row][column], parallel to decl->rows[].sets */
     rh_expr action_of;
+    bool ingests, decides;   /* fields_ingested, human_decided (ruling 13) */
 } rh_event_rules;
+
+/* The fields of a namespace, by the name behind the dot. */
+typedef struct rh_space {
+    rh_map fields;
+} rh_space;
 
 typedef enum rh_consumer_kind { RH_CONSUMES_DERIVED, RH_CONSUMES_GUARD, RH_CONSUMES_WHEN, RH_CONSUMES_RELEASE, RH_CONSUMES_AUTO } rh_consumer_kind;
 
@@ -71,6 +78,10 @@ typedef struct rh_stratum {
     const rh_expr *guards, *releases, *automatics; /* RH_EXPR_NONE where there is none */
     const rh_expr *lifts;
     const rh_event_rules *events; /* parallel to reg->events */
+    const uint32_t *actions_by_id; /* indexes of actions in the order of map keys */
+    rh_map event_of;         /* type to index */
+    rh_map space_of;         /* namespace to index of spaces */
+    const rh_space *spaces;
     const rh_str *ids;       /* entry ids of all lanes, sorted bytewise */
     size_t n_ids;
     const rh_str *areas;     /* the areas of the entries */
@@ -112,6 +123,7 @@ rh_expr rh_program__add(rh_pool *pool, rh_arena *keep, rh_source source, const r
 rh_code rh_program__compile_events(rh_stratum *s, rh_arena *keep, const rh_lent *lent, rh_diags *diags);
 rh_code rh_program__compile_derived(rh_stratum *s, rh_arena *keep, rh_diags *diags);
 rh_code rh_program__collect_variants(rh_stratum *s, rh_arena *keep, const rh_program *program, rh_diags *diags);
+rh_code rh_program__index_names(rh_stratum *s, rh_arena *keep);
 /* After the pool is sealed: consumers, readers, fields below conditions. */
 rh_code rh_program__link(rh_stratum *s, rh_arena *keep, const rh_expr *whens, rh_diags *diags);
 /* Whether two registers agree in everything but their entries. */

@@ -17,9 +17,10 @@ rh_code rh_step__did(rh_branch *b, const rh_work *w, uint32_t action)
     rh_pair *pairs = RH_NEW_N(b->arena, reg->n_actions, rh_pair);
     if (pairs == NULL) return rh_err_nomem(w->err);
     uint32_t n = 0;
-    for (size_t a = 0; a < reg->n_actions; a++)
+    for (size_t i = 0; i < reg->n_actions; i++) {
+        const uint32_t a = b->stratum->actions_by_id[i];
         if (b->actions[a].was_done) pairs[n++] = (rh_pair){rh_string(reg->actions[a].id), rh_timestamp(b->actions[a].done_at)};
-    rh_pairs_sort(pairs, n);
+    }
     rh_branch_set(b, rh_core_slot_of(b->stratum, RH_SLOT_DID), rh_map_value(pairs, n));
     return RH_OK;
 }

@@ -37,19 +37,21 @@ static rh_code look_at(rh_branch *b, const rh_work *w, uint32_t action, uint32_t
     return write(b, w, state->is_dropped ? RH_REC_DROPPED : RH_REC_DID, action);
 }
 
+/* Without pending actions only the marked ones matter. */
 rh_code rh_step__settle_automatic(rh_branch *b, const rh_work *w)
 {
     const rh_stratum *s = b->stratum;
     const size_t first = s->first_of[RH_CONSUMES_AUTO];
-    if (b->n_pending == 0 && rh_branch_next_dirty(b, first, s->n_consumers) == RH_NONE) return RH_OK;
-    for (uint32_t a = 0; a < s->reg->n_actions; a++) {
-        const uint32_t consumer = (uint32_t)first + a;
-        if (s->consumers[consumer].expr == RH_EXPR_NONE) {
-            rh_branch_unmark(b, consumer);
-            continue;
+    uint32_t c = (uint32_t)first;
+    while (c < s->n_consumers) {
+        if (b->n_pending == 0) c = rh_branch_next_dirty(b, c, s->n_consumers);
+        if (c == RH_NONE) break;
+        if (s->consumers[c].expr == RH_EXPR_NONE) rh_branch_unmark(b, c);
+        else {
+            const rh_code code = look_at(b, w, c - (uint32_t)first, c);
+            if (code != RH_OK) return code;
         }
-        const rh_code code = look_at(b, w, a, consumer);
-        if (code != RH_OK) return code;
+        c++;
     }
     return RH_OK;
 }

@@ -46,8 +46,8 @@ static rh_code read_payload(rh_intake *in, const char **why, rh_str *bad, rh_bra
 /* fields_ingested and human_decided carry merge patches (rulings 13, 16, 83). */
 static rh_code read_patches(rh_intake *in, const char **why, rh_str *bad, rh_branch *b, const rh_event *event)
 {
-    const bool ingests = rh_str_eq(event->type, RH_STR("fields_ingested"));
-    in->is_decision = rh_str_eq(event->type, RH_STR("human_decided"));
+    const bool ingests = in->rules->ingests;
+    in->is_decision = in->rules->decides;
     if (!ingests && !in->is_decision) return RH_OK;
     *bad = ingests ? RH_STR("fields") : RH_STR("edits");
     const rh_value *patch = event->data.kind == RH_MAP ? rh_value_field(event->data, *bad) : NULL;
@@ -71,7 +71,7 @@ static void show_event(rh_branch *b, const rh_event *event, rh_value data)
 
 rh_code rh_step__intake(rh_taken *taken, rh_intake *out, rh_branch *b, const rh_work *w)
 {
-    const uint32_t at = rh_register_event(b->stratum->reg, w->event->type);
+    const uint32_t at = rh_map_get(&b->stratum->event_of, w->event->type);
     *out = (rh_intake){.action = RH_NONE};
     if (at == RH_NONE) {
         b->tally.accepted++;

@@ -2,17 +2,6 @@
 #include "engine/program/shape.h"
 #include "engine/step/insides.h"
 
-/* The index of "namespace.field", or RH_NONE. */
-static uint32_t field_of(const rh_register *reg, rh_str space, rh_str name)
-{
-    char buf[512];
-    if (space.len + name.len + 1 > sizeof buf) return RH_NONE;
-    memcpy(buf, space.ptr, space.len);
-    buf[space.len] = '.';
-    memcpy(buf + space.len + 1, name.ptr, name.len);
-    return rh_register_field(reg, (rh_str){buf, space.len + 1 + name.len});
-}
-
 static uint32_t column_of(const rh_field *field, rh_str name)
 {
     for (uint32_t c = 0; c < field->n_columns; c++)
@@ -96,6 +85,19 @@ static rh_code read_field(rh_changes *out, const char **why, rh_branch *b, uint3
     return RH_NOMEM;
 }
 
+/* The fields of one namespace of the patch. */
+static rh_code read_space(rh_changes *out, const char **why, rh_branch *b, rh_str space, rh_value fields)
+{
+    const rh_stratum *s = b->stratum;
+    const uint32_t at = rh_map_get(&s->space_of, space);
+    rh_code code = RH_OK;
+    for (uint32_t f = 0; f < fields.n && *why == NULL && code == RH_OK; f++) {
+        const uint32_t field = at != RH_MAP_NONE ? rh_map_get(&s->spaces[at].fields, rh_value_str(fields.map[f].key)) : RH_NONE;
+        code = read_field(out, why, b, field, fields.map[f].value);
+    }
+    return code;
+}
+
 /* A null namespace: every ingested field of it goes. */
 static rh_code empty_namespace(rh_changes *out, rh_branch *b, rh_str space)
 {
@@ -120,11 +122,8 @@ rh_code rh_step__read_patch(rh_changes *out, const char **why, rh_branch *b, rh_
         const rh_value fields = patch.map[i].value;
         rh_code code = RH_OK;
         if (fields.kind == RH_NULL) code = empty_namespace(out, b, space);
-        else if (fields.kind != RH_MAP) *why = "a namespace of the merge patch is no object";
-        for (uint32_t f = 0; fields.kind == RH_MAP && f < fields.n && *why == NULL && code == RH_OK; f++) {
-            const uint32_t at = field_of(b->stratum->reg, space, rh_value_str(fields.map[f].key));
-            code = read_field(out, why, b, at, fields.map[f].value);
-        }
+        else if (fields.kind == RH_MAP) code = read_space(out, why, b, space, fields);
+        else *why = "a namespace of the merge patch is no object";
         if (code != RH_OK) return code;
     }
     return RH_OK;
