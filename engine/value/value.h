@@ -8,6 +8,7 @@
 
 #include "engine/base/arena.h"
 #include "engine/base/buf.h"
+#include "engine/base/node.h"
 #include "engine/base/str.h"
 #include "engine/value/time.h"
 
@@ -95,6 +96,9 @@ const rh_value *rh_value_field(rh_value map, rh_str key);
 bool rh_pairs_sort(rh_pair *pairs, size_t n);
 /* A deep copy into `keep`; null value with keep->failed set on no memory. */
 rh_value rh_value_copy(rh_arena *keep, rh_value v);
+/* A node as JSON-like data: plain true, false, null and numbers are what they look like, all else is text. Texts are
+ * borrowed from the node; lists and maps live in keep. Null with keep->failed set on no memory. */
+rh_value rh_value_of_node(rh_arena *keep, const rh_node *node);
 /* JSON by RFC 8785 (keys sorted by UTF-16 units, shortest doubles; timestamps and durations as their text; bytes base64). */
 void rh_value_put_json(rh_buf *buf, rh_value v);
 /* The shortest text that reads back as the same double (ECMAScript's Number::toString), needs 32 bytes; its length. */
