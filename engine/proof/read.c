@@ -126,7 +126,7 @@ static void check_form_keys(rh_proof_reader *p, const rh_node *node, size_t form
         const bool fits = has_word("name example examples", key->text) || rh_str_eq(key->text, rh_str_of(forms[form].key)) ||
                           has_word(forms[form].needs, key->text) || has_word(forms[form].takes, key->text);
         if (!fits && is_known_key(key->text)) /* others have been reported */
-            RH_READ_ERROR(&p->r, RH_PROOF_FORM, key->span, "the form \"%s\" takes no key \"%.*s\"", forms[form].key, RH_SHOW(key->text));
+            RH_READ_ERROR(&p->r, RH_PROOF_FORM, key->span, "the form \"%s\" takes no key \"%.*s\"", forms[form].key, RH_SHOW(&p->r, key->text));
     }
     for (rh_str rest = rh_str_of(forms[form].needs); rest.len != 0;) {
         const size_t space = rh_str_find(rest, RH_STR(" ")), end = space == SIZE_MAX ? rest.len : space;
@@ -191,10 +191,10 @@ static void read_limit(rh_proof_reader *p, const rh_node *node, int64_t *out)
         const rh_policy_value *v = &p->names.policy.values[i];
         if (!rh_str_eq(v->name, name)) continue;
         if (v->value.kind == RH_INT && v->value.i >= 0) *out = v->value.i;
-        else RH_READ_ERROR(&p->r, RH_REG_KIND, node->span, "%.*s is not a whole number from 0 on, as at_most needs", RH_SHOW(node->text));
+        else RH_READ_ERROR(&p->r, RH_REG_KIND, node->span, "%.*s is not a whole number from 0 on, as at_most needs", RH_SHOW(&p->r, node->text));
         return;
     }
-    RH_READ_ERROR(&p->r, RH_REG_UNDECLARED, node->span, "\"%.*s\" is not a value of policy.yaml", RH_SHOW(node->text));
+    RH_READ_ERROR(&p->r, RH_REG_UNDECLARED, node->span, "\"%.*s\" is not a value of policy.yaml", RH_SHOW(&p->r, node->text));
 }
 
 static void read_route(rh_proof_reader *p, const raw_test *raw, rh_test *test)

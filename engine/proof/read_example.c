@@ -63,7 +63,7 @@ static void check_fit(rh_proof_reader *p, const rh_field *field, const rh_node *
     case RH_FITS:
     case RH_NO_ROOM: break; /* the arena remembers */
     case RH_UNKNOWN:
-        RH_READ_ERROR(&p->r, RH_PROOF_EXAMPLE, node->span, "%.*s is not a value of %.*s", RH_SHOW(node->text), RH_ARG(field->name));
+        RH_READ_ERROR(&p->r, RH_PROOF_EXAMPLE, node->span, "%.*s is not a value of %.*s", RH_SHOW(&p->r, node->text), RH_ARG(field->name));
         break;
     case RH_MISFIT:
         RH_READ_ERROR(&p->r, RH_PROOF_EXAMPLE, node->span, "the value of %.*s is not of its type, %s", RH_ARG(field->name),

@@ -74,7 +74,7 @@ static rh_value fold_value(rh_proof_reader *p, const rh_node *node, vocabulary w
         return role != RH_NONE ? rh_string(p->names.roles[role].id) : v;
     case INSTANT:
         if (rh_instant_parse(&t, node->text)) return rh_timestamp(t);
-        RH_READ_ERROR(&p->r, RH_PROOF_PATTERN, node->span, "\"%.*s\" is no instant, expected YYYY-MM-DDTHH:MM:SSZ", RH_SHOW(node->text));
+        RH_READ_ERROR(&p->r, RH_PROOF_PATTERN, node->span, "\"%.*s\" is no instant, expected YYYY-MM-DDTHH:MM:SSZ", RH_SHOW(&p->r, node->text));
         break;
     case ANY: break;
     }

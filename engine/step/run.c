@@ -50,6 +50,7 @@ void rh_run_dispose(rh_run *run)
 
 void rh_run_set_eager(rh_run *run, bool eager) { run->eager = eager; }
 void rh_run_set_observer(rh_run *run, const rh_observer *observer) { run->observer = observer; }
+const rh_observer *rh_run_observer(const rh_run *run) { return run->observer; }
 rh_arena *rh_run_arena(rh_run *run) { return &run->journey; }
 
 static void map_lanes(rh_run *run, rh_branch *b)

@@ -44,6 +44,7 @@ void rh_run_dispose(rh_run *run);
 /* Evaluate every expression at every step, caching nothing: the same records, slower. For tests. */
 void rh_run_set_eager(rh_run *run, bool eager);
 void rh_run_set_observer(rh_run *run, const rh_observer *observer);
+const rh_observer *rh_run_observer(const rh_run *run); /* NULL: none */
 
 RH_MUST rh_code rh_run_begin(rh_run *run, rh_str journey, rh_err *err);
 /* Events in the order of rh_event_cmp. The event is copied as far as needed; its texts are borrowed until the next begin. */

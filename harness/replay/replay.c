@@ -6,7 +6,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
-enum { BATCH = 64, THREADS_MOST = 64 };
+enum { BATCH = 64 };
 
 typedef struct shared {
     const rh_replay *replay;
@@ -87,6 +87,7 @@ static rh_code replay_one(worker *w, size_t index, void **result, rh_err *err)
     *result = NULL;
     rh_arena_reset(&w->events);
     rh_code code = history->load(history->ctx, w->number, index, &w->events, &journey, err);
+    if (code == RH_OK && replay->begin != NULL) code = replay->begin(replay->ctx, w->number, w->run, &journey, err);
     if (code == RH_OK) code = rh_replay_journey(w->run, &journey, replay->as_of, err);
     return code == RH_OK ? replay->judge(replay->ctx, w->run, &journey, &w->keep, result, err) : code;
 }
@@ -155,7 +156,7 @@ static unsigned thread_count(const rh_replay *replay)
     size_t n = replay->n_threads != 0 ? replay->n_threads : processors > 0 ? (size_t)processors : 1;
     const size_t batches = (replay->history->n_journeys + BATCH - 1) / BATCH;
     if (n > batches) n = batches;
-    if (n > THREADS_MOST) n = THREADS_MOST;
+    if (n > RH_REPLAY_THREADS_MOST) n = RH_REPLAY_THREADS_MOST;
     return n != 0 ? (unsigned)n : 1;
 }
 
@@ -179,8 +180,8 @@ static void close_worker(worker *w)
 /* The first worker is the calling thread; a thread that can't be started means fewer, never a failure. */
 static void run_workers(worker *workers, unsigned n)
 {
-    pthread_t threads[THREADS_MOST];
-    bool started[THREADS_MOST] = {false};
+    pthread_t threads[RH_REPLAY_THREADS_MOST];
+    bool started[RH_REPLAY_THREADS_MOST] = {false};
     for (unsigned i = 1; i < n; i++) started[i] = pthread_create(&threads[i], NULL, work, &workers[i]) == 0;
     work(&workers[0]);
     for (unsigned i = 1; i < n; i++)

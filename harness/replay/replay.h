@@ -22,12 +22,16 @@ typedef struct rh_history {
 /* The journeys of a log, which must outlive it. */
 rh_history rh_history_of_log(const rh_log *log);
 
+enum { RH_REPLAY_THREADS_MOST = 64 }; /* workers are numbered below it */
+
 typedef struct rh_replay {
     const rh_program *program;
     const rh_history *history;
     rh_instant as_of;   /* events known later are left out; timers fire up to here */
     unsigned n_threads; /* 0: one a processor */
     bool eager;
+    /* In a worker, before a journey: sets an observer, say. NULL: nothing. */
+    rh_code (*begin)(void *ctx, unsigned worker, rh_run *run, const rh_journey *journey, rh_err *err);
     /* In a worker, after a journey: puts what it makes of it into `keep`, which lives until the fold. NULL: nothing. */
     rh_code (*judge)(void *ctx, rh_run *run, const rh_journey *journey, rh_arena *keep, void **result, rh_err *err);
     /* In the order of journeys, one call at a time (on changing threads). */
