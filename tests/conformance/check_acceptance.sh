@@ -1,0 +1,35 @@
+#!/bin/sh
+# Runs the acceptance tests of every case of ../shared/conformance/acceptance, each way, and compares the results: the six
+# keys that the set gives, taken out of the further ones that the program writes beside them.
+rehearse=${BUILD:-build/release}/rehearse
+set=../shared/conformance/acceptance
+if [ ! -d "$set" ]; then
+    echo "skipped: $set not found"
+    echo "0 passed, 0 failed, 1 skipped"
+    exit 0
+fi
+passed=0 failed=0
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+six_keys() {
+    sed -e 's/"file":"[^"]*",//' -e 's/"line":[0-9]*,//' -e 's/"record":null,//' -e 's/"record":{[^}]*},//' \
+        -e 's/"says":null,//' -e 's/"says":"[^"]*",//' "$1"
+}
+for dir in "$set"/*/; do
+    "$rehearse" test --cases "$dir/cases" --events "$dir/events.jsonl" -o "ndjson=$out/all" -q > "$out/log" 2>&1
+    status=$?
+    six_keys "$out/all" > "$out/results"
+    # A failing test is 1, nothing that passed is 2 (V8).
+    expected=2
+    grep -q '"result":"pass"' "$dir/results.ndjson" && expected=0
+    grep -q '"result":"fail"' "$dir/results.ndjson" && expected=1
+    if cmp -s "$out/results" "$dir/results.ndjson" && [ "$status" -eq "$expected" ]; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "differs: $dir (exit $status, expected $expected)"
+        head -3 "$out/log"
+    fi
+done
+echo "$passed passed, $failed failed, 0 skipped"
+[ "$failed" -eq 0 ]
