@@ -79,7 +79,8 @@ rh_code rh_summary_report_fill(rh_replay_report *out, rh_arena *keep, const rh_s
     out->accepted = sums->counts.accepted;
     out->quarantined = sums->counts.quarantined;
     out->read = out->accepted + out->quarantined;
-    out->unmapped = sums->counts.unmapped + sums->counts.unmapped_parts;
+    out->unmapped = sums->counts.unmapped;
+    out->unmapped_parts = sums->counts.unmapped_parts;
     out->produced = sums->counts.produced;
     out->unknown_values = sums->counts.unknown_values;
     out->oscillated = sums->oscillated;

@@ -26,6 +26,7 @@ static void put_events(rh_json_writer *json, const rh_replay_report *replay)
     rh_json_put_uint(json, "duplicate", replay->history.total.duplicate);
     rh_json_put_uint(json, "quarantined", replay->quarantined);
     rh_json_put_uint(json, "unmapped", replay->unmapped);
+    rh_json_put_uint(json, "unmapped_parts", replay->unmapped_parts);
     rh_json_put_uint(json, "produced", replay->produced);
     rh_json_put_uint(json, "unknown_values", replay->unknown_values);
     rh_json_close(json);

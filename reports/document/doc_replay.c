@@ -73,7 +73,7 @@ static void put_events(rh_doc *doc, const rh_replay_report *replay)
                         RH_ARG(rh_doc_count(doc, replay->accepted)), RH_ARG(rh_doc_count(doc, replay->quarantined)))));
     rh_doc_fact_put(doc, "Of these",
                     rh_doc_text_cell(rh_doc_say(doc, "%.*s unmapped, %.*s the core's own, %.*s with an unknown value",
-                                                RH_ARG(rh_doc_count(doc, replay->unmapped)),
+                                                RH_ARG(rh_doc_count(doc, replay->unmapped + replay->unmapped_parts)),
                                                 RH_ARG(rh_doc_count(doc, replay->produced)),
                                                 RH_ARG(rh_doc_count(doc, replay->unknown_values)))));
 }
