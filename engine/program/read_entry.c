@@ -270,9 +270,6 @@ static void check_id(rh_reader *r, const rh_node *root, rh_str file, const rh_en
     if (!rh_str_eq(e->id, id_of_file(file)))
         RH_READ_ERROR(r, RH_REG_FILE, node->span, "id \"%.*s\" stands in a file that is not named %.*s.yaml", RH_SHOW(r, e->id),
                       RH_SHOW(r, e->id));
-    for (size_t i = 0; i < r->reg->policy.retired.n; i++)
-        if (rh_str_eq(r->reg->policy.retired.at[i], e->id))
-            RH_READ_ERROR(r, RH_REG_RETIRED, node->span, "id \"%.*s\" was retired by policy.yaml and is used again", RH_SHOW(r, e->id));
 }
 
 static void read_parts(rh_reader *r, entry_row *row)

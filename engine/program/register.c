@@ -82,6 +82,17 @@ static void check_unique(rh_reader *r, const rh_entry *entries, size_t n)
                                rh_node_get(entries[i - 1].node, RH_STR("id"))->span);
 }
 
+static void check_retired(rh_reader *r)
+{
+    const rh_strs retired = r->reg->policy.retired;
+    for (size_t i = 0; i < retired.n; i++) {
+        const uint32_t at = rh_register_entry(r->reg, retired.at[i]);
+        if (at != RH_NONE)
+            RH_READ_ERROR(r, RH_REG_RETIRED, rh_node_get(r->reg->entries[at].node, RH_STR("id"))->span,
+                          "id \"%.*s\" was retired by policy.yaml and is used again", RH_SHOW(r, retired.at[i]));
+    }
+}
+
 /* What is no entry and no file of the tree is a misspelling: an optional file must not get lost by one. */
 static void check_path(rh_reader *r, const rh_register_file *file)
 {
@@ -116,6 +127,7 @@ static void read_entries(rh_reader *r)
     check_unique(r, entries, n);
     r->reg->entries = entries;
     r->reg->n_entries = n;
+    check_retired(r);
 }
 
 rh_code rh_register_read(const rh_register **out, rh_arena *keep, const rh_register_file *files, size_t n_files,

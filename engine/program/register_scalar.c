@@ -14,7 +14,7 @@ static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 static size_t skip(rh_str s, size_t *i, const char *set)
 {
     const size_t from = *i;
-    while (*i < s.len && s.ptr[*i] != '\0' && strchr(set, s.ptr[*i]) != NULL) ++*i;
+    while (*i < s.len && memchr(set, s.ptr[*i], strlen(set)) != NULL) ++*i;
     return *i - from;
 }
 

@@ -82,6 +82,17 @@ static void refuse(rh_tree_reader *r, rh_tree_part part, rh_str name, rh_code co
     rh_tree__error(r, &err);
 }
 
+/* Once: the files that follow are not counted. */
+static void refuse_more(rh_tree_reader *r, rh_tree_part part, rh_str name)
+{
+    rh_err err;
+    if (r->is_full) return;
+    r->is_full = true;
+    (void)rh_err_set(&err, RH_LOAD_FILES, (rh_span){.file = rh_tree__label(r, part, name)}, "one file more than the %d that are read",
+                     RH_LIMIT_TREE_FILES);
+    rh_tree__error(r, &err);
+}
+
 static const char *kind_text(rh_tree_kind kind)
 {
     switch (kind) {
@@ -113,7 +124,7 @@ bool rh_tree__wants(rh_tree_reader *r, rh_tree_part part, rh_str name, rh_tree_k
     if (!has_wanted_ending(part, name) && !is_lost) return false;
     if (kind == RH_TREE_FILE) {
         if (r->files.n + r->fixtures.n < RH_LIMIT_TREE_FILES) return true;
-        if (r->code != RH_LOAD_FILES) refuse(r, part, name, RH_LOAD_FILES, "one file more than the register may have", "at most 20000");
+        refuse_more(r, part, name);
         return false;
     }
     refuse(r, part, name, kind == RH_TREE_LINK || kind == RH_TREE_SUBMODULE ? RH_LOAD_LINK : RH_LOAD_KIND, kind_text(kind), "a file");

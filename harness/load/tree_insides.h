@@ -13,6 +13,7 @@ typedef struct rh_tree_reader {
     rh_str label; /* before each path in messages: "HEAD:cases/", "DIR/" */
     rh_str fixtures_label;
     rh_tree_files files, fixtures;
+    bool is_full;
     rh_code code; /* the first error */
 } rh_tree_reader;
 

@@ -152,10 +152,29 @@ static const rh_node *compose_list(composer *c, const yaml_event_t *event, size_
     return NULL;
 }
 
+enum { SMALL_MAP = 16 };
+
 typedef struct open_map {
     RH_VEC(rh_node_pair) pairs;
-    rh_map seen; /* key to its index in pairs */
+    rh_map seen; /* key to its index in pairs, from SMALL_MAP pairs on */
 } open_map;
+
+static uint32_t find_key(const open_map *map, rh_str key)
+{
+    if (map->pairs.n > SMALL_MAP) return rh_map_get(&map->seen, key);
+    for (size_t i = 0; i < map->pairs.n; i++)
+        if (rh_str_eq(map->pairs.at[i].key->text, key)) return (uint32_t)i;
+    return RH_MAP_NONE;
+}
+
+/* Keeps the index of the pair just added. */
+static bool index_keys(composer *c, open_map *map)
+{
+    if (map->pairs.n <= SMALL_MAP) return true;
+    for (size_t i = map->pairs.n == SMALL_MAP + 1 ? 0 : map->pairs.n - 1; i < map->pairs.n; i++)
+        if (!rh_map_set(&map->seen, c->keep, map->pairs.at[i].key->text, (uint32_t)i)) return false;
+    return true;
+}
 
 /* Whether the key may stand in the map. */
 static bool accept_key(composer *c, open_map *map, const rh_node *key)
@@ -168,7 +187,7 @@ static bool accept_key(composer *c, open_map *map, const rh_node *key)
         ADD(c, RH_YAML_ALIAS, key->span, "merge key << is refused: write the keys out");
         return false;
     }
-    const uint32_t first = rh_map_get(&map->seen, key->text);
+    const uint32_t first = find_key(map, key->text);
     if (first == RH_MAP_NONE) return true;
     const rh_span at = map->pairs.at[first].key->span;
     ADD(c, RH_YAML_DUPLICATE_KEY, key->span, "key \"%.*s\" stands twice, first at %u:%u", RH_ARG(rh_show(c->keep, key->text, 80)),
@@ -179,9 +198,7 @@ static bool accept_key(composer *c, open_map *map, const rh_node *key)
 static void add_pair(composer *c, open_map *map, const rh_node *key, const rh_node *value)
 {
     if (value == NULL || !accept_key(c, map, key)) return;
-    if (!rh_map_set(&map->seen, c->keep, key->text, (uint32_t)map->pairs.n) ||
-        !RH_PUSH(c->keep, &map->pairs, (rh_node_pair){key, value}))
-        nomem(c);
+    if (!RH_PUSH(c->keep, &map->pairs, (rh_node_pair){key, value}) || !index_keys(c, map)) nomem(c);
 }
 
 static const rh_node *compose_map(composer *c, const yaml_event_t *event, size_t depth)

@@ -20,6 +20,10 @@ static void mark(walk *w)
 {
     const rh_span at = rh_yaml__span(w->text, w->i);
     if (w->lines.n != 0 && w->lines.at[w->lines.n - 1].from == w->v) w->lines.n--;
+    if (w->lines.cap == 0) { /* nearly every scalar has just one */
+        w->lines.at = RH_NEW(w->keep, rh_node_line);
+        w->lines.cap = w->lines.at != NULL;
+    }
     if (!RH_PUSH(w->keep, &w->lines, (rh_node_line){(uint32_t)w->v, at.line, at.col})) w->failed = true;
 }
 

@@ -334,6 +334,26 @@ static void tree__a_file_of_just_the_limit_is_read(void **state)
     assert_int_equal(load(w, &rev, "worktree"), RH_OK);
 }
 
+static void tree__more_files_than_the_limit(void **state)
+{
+    world *w = *state;
+    rh_revision rev;
+    kit_shell(w->repo, "cd fixtures && seq -f %%g.jsonl %d | xargs touch", RH_LIMIT_TREE_FILES);
+    assert_int_equal(load(w, &rev, "worktree"), RH_LOAD_FILES);
+    assert_int_equal(w->diags.n_errors, 1);
+    assert_int_equal(rh_code_class(RH_LOAD_FILES), RH_CLASS_LIMIT);
+}
+
+static void tree__packed_objects_are_read_alike(void **state)
+{
+    world *w = *state;
+    rh_revision loose, packed;
+    assert_int_equal(load(w, &loose, "HEAD"), RH_OK);
+    kit_git(w->repo, "gc -q");
+    assert_int_equal(load(w, &packed, "HEAD"), RH_OK);
+    assert_true(rh_str_eq(loose.reg->sha256, packed.reg->sha256));
+}
+
 static void tree__what_is_no_file_or_no_folder(void **state)
 {
     world *w = *state;
@@ -376,6 +396,8 @@ int main(void)
         T(tree__hostile_names_are_shown_escaped),
         T(tree__large_files_and_pointers_are_refused),
         T(tree__a_file_of_just_the_limit_is_read),
+        T(tree__more_files_than_the_limit),
+        T(tree__packed_objects_are_read_alike),
         T(tree__what_is_no_file_or_no_folder),
         T(tree__a_corrupt_blob_is_named_with_its_file),
     };

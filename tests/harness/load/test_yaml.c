@@ -189,6 +189,39 @@ static void yaml__a_file_over_the_limit_is_refused_before_it_is_read(void **stat
     free(text);
 }
 
+/* ---- anything at all ---- */
+
+/* Bytes of a plain file changed, cut and doubled at random: a tree or an error with a place, never both, never a crash. */
+static void yaml__any_bytes_give_a_tree_or_an_error(void **state)
+{
+    (void)state;
+    static const char sample[] = "a: |-\n  b c\n   d\n\n  e\nk: >+\n  f\n  g\n\nq: \"x\\ty\\u00e9 \\\n  z\"\nl: [1, {m: 'n''o'}, \xC3\xA9]\n"
+                                 "? r\n: s\r\nt: u\n  v\n\n  w\n";
+    static const char pieces[] = ":-[]{}\"'|>\n\r\t \\#&*!%@,?x0\xC2\x85\xE2\x80\xA8\xFF";
+    uint64_t seed = 20260302;
+    size_t n_trees = 0, n_errors = 0;
+    for (int round = 0; round < 20000; round++) {
+        char text[sizeof sample];
+        size_t n = sizeof sample - 1;
+        memcpy(text, sample, n);
+        for (int change = 0; change < 1 + round % 4; change++) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            const size_t at = (size_t)(seed >> 33) % n, piece = (size_t)(seed >> 20) % (sizeof pieces - 1);
+            text[at] = pieces[piece];
+        }
+        if (round % 7 == 0) n = (size_t)(seed >> 40) % n;
+        composed c = compose((rh_str){text, n});
+        assert_int_equal(c.code == RH_OK, c.root != NULL);
+        assert_int_equal(c.code == RH_OK, c.diags.n_errors == 0);
+        if (c.code != RH_OK) assert_true(c.diags.errors[0].span.line > 0 && c.diags.errors[0].span.col > 0);
+        n_trees += c.code == RH_OK;
+        n_errors += c.code != RH_OK;
+        dispose(&c);
+    }
+    printf("%zu trees, %zu errors\n", n_trees, n_errors);
+    assert_true(n_errors > 0);
+}
+
 /* ---- no memory: every allocation of the arena fails once ---- */
 
 typedef struct meagre {
@@ -215,7 +248,7 @@ static void yaml__without_memory_there_is_an_error_and_no_tree(void **state)
     size_t n = 0;
     for (int i = 0; i < 3000; i++) n += (size_t)snprintf(text + n, sizeof text - n, "key%d: [a, {b: \"c\\td\"}, 'e''f']\n", i);
     bool reached_the_end = false;
-    for (size_t blocks = 0; !reached_the_end && blocks < 200; blocks++) {
+    for (size_t blocks = 0; !reached_the_end && blocks < 1000000; blocks += 1 + blocks / 16) {
         meagre m = {blocks};
         rh_arena arena;
         rh_diags diags;
@@ -242,6 +275,7 @@ int main(void)
         cmocka_unit_test(yaml__all_errors_of_a_file_are_found),
         cmocka_unit_test(yaml__nesting_ends_at_the_limit_in_every_form),
         cmocka_unit_test(yaml__a_file_over_the_limit_is_refused_before_it_is_read),
+        cmocka_unit_test(yaml__any_bytes_give_a_tree_or_an_error),
         cmocka_unit_test(yaml__without_memory_there_is_an_error_and_no_tree),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
