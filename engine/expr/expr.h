@@ -102,6 +102,10 @@ RH_MUST rh_code rh_ast_parse(const rh_ast **out, rh_arena *keep, rh_str text, co
 /* Canonical text: parse(print(e)) equals e. */
 void rh_ast_print(rh_buf *out, const rh_ast *ast);
 
+/* An expression in plain English, with the titles of the environment: "CRM plan is \"pro\" and kickoff is overdue". No
+ * capital and no full stop, so that it fits behind "opens when". is_condition: it stands where a truth is wanted. */
+void rh_expr_words(rh_buf *out, const rh_ast *ast, const rh_env *env, bool is_condition);
+
 /* ---- tree to checked, folded, shared nodes ---- */
 
 typedef struct rh_pool rh_pool;
