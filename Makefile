@@ -146,6 +146,10 @@ check-all: ## everything: clang, the sanitizers, valgrind, layers, headers
 conformance: $(BUILD)/cel_conformance ## run CEL's conformance suite (needs ../shared/data)
 	$(BUILD)/cel_conformance ../shared/data/cel/cel-no-protobuf-subset.json
 
+.PHONY: golden
+golden: $(BUILD)/tests/reports/test_golden ## write the golden reports anew; read the diff
+	@REHEARSE_GOLDEN=1 $< > /dev/null 2>&1; git diff --stat tests/reports/golden
+
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
