@@ -235,7 +235,9 @@ static rh_code add(rh_pool *pool, rh_arena *scratch, rh_expr *out, const rh_ast 
     const rh_code code = rh_check(facts, pool->keep, scratch, &pool->names, ast, want, diags);
     if (code != RH_OK) return code;
     const size_t n_errors = diags->n_errors;
-    const uint32_t step = rh_pool__build(pool, scratch, ast, facts, want != NULL && want->kind == RH_T_BOOL, diags);
+    /* A fact may be absent, a condition may not: what a fact is set to may well be a constant. */
+    const bool is_condition = want != NULL && want->kind == RH_T_BOOL && !want->is_nullable;
+    const uint32_t step = rh_pool__build(pool, scratch, ast, facts, is_condition, diags);
     if (diags->n_errors > n_errors) return diags->n_errors_kept > n_errors ? diags->errors[n_errors].code : RH_EXPR_LITERAL;
     if (step == RH_STEP_NONE || pool->keep->failed) return rh_diags_add(diags, RH_NOMEM, (rh_span){0}, "no memory");
     return add_root(pool, out, step, facts[ast->root->id].type, diags);
