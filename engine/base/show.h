@@ -1,8 +1,8 @@
 /* Text as a message may show it.
  *
  * For: values, names and paths from files and records inside one line for a person (FAULTS.md V3). Control characters,
- * bidirectional and invisible ones and bytes that are not UTF-8 become \xNN, a quote or backslash gets a backslash, and what
- * is longer than asked is cut at a character with "..." behind it. Not for: output in a format (reports/esc). */
+ * bidirectional and invisible ones and bytes that are not UTF-8 become \xNN, a quote or backslash gets a backslash, and
+ * what is longer than asked is cut at a character with "..." behind it. Not for: output in a format (reports/esc). */
 #ifndef RH_BASE_SHOW_H
 #define RH_BASE_SHOW_H
 

@@ -5,7 +5,10 @@
 
 static const char *const verdict_names[] = {"allow", "draft", "hold", "block"};
 
-const char *rh_verdict_name(rh_verdict v) { return verdict_names[v]; }
+const char *rh_verdict_name(rh_verdict v)
+{
+    return verdict_names[v];
+}
 
 typedef struct action_row {
     rh_action a;
@@ -52,7 +55,8 @@ static void read_families(rh_reader *r, const action_row *rows, rh_action *actio
         actions[i].family = rh_read__actions(r, rows[i].family, "family", &actions[i].n_family);
         for (size_t k = 0; k < actions[i].n_family; k++)
             if (actions[i].family[k] == i)
-                RH_READ_ERROR(r, RH_REG_RULE, rows[i].family->span, "action \"%.*s\" names itself as its family", RH_SHOW(r, actions[i].id));
+                RH_READ_ERROR(r, RH_REG_RULE, rows[i].family->span, "action \"%.*s\" names itself as its family",
+                              RH_SHOW(r, actions[i].id));
     }
 }
 

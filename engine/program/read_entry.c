@@ -8,27 +8,42 @@
 static const char *const clears_names[] = {"data", "human_data", "decision"};
 static const char *const level_names[] = {"draft", "hold", "block"};
 
-const char *rh_clears_name(rh_clears c) { return clears_names[c]; }
+const char *rh_clears_name(rh_clears c)
+{
+    return clears_names[c];
+}
 
 typedef struct entry_row {
     rh_entry e;
-    const rh_node *lane, *exception, *reason, *segments, *window, *risk, *sla, *ai, *review, *effect, *tasks, *clears, *owner,
-        *acceptance, *evidence;
+    const rh_node *lane, *exception, *reason, *segments, *window, *risk, *sla, *ai, *review, *effect, *tasks, *clears,
+        *owner, *acceptance, *evidence;
 } entry_row;
 
 static const rh_key entry_keys[] = {
-    RH_NEEDS(entry_row, "id", ID, e.id),                       RH_NEEDS(entry_row, "title", TEXT, e.title),
-    RH_NEEDS(entry_row, "lane", ANY, lane),                    RH_NEEDS(entry_row, "exception", ANY, exception),
-    RH_NEEDS(entry_row, "segments", ANY, segments),            RH_NEEDS(entry_row, "trigger", TEXT, e.trigger),
-    RH_NEEDS(entry_row, "when", SOURCE, e.when),               RH_NEEDS(entry_row, "window", ANY, window),
-    RH_NEEDS(entry_row, "risk", ANY, risk),                    RH_NEEDS(entry_row, "sla", ANY, sla),
-    RH_NEEDS(entry_row, "reason", ANY, reason),                RH_NEEDS(entry_row, "evidence", LIST, evidence),
-    RH_NEEDS(entry_row, "ai", MAP, ai),                        RH_NEEDS(entry_row, "human", TEXT, e.human),
-    RH_NEEDS(entry_row, "review", MAP, review),                RH_NEEDS(entry_row, "effect", MAP, effect),
-    RH_TAKES(entry_row, "tasks", LIST, tasks),                 RH_NEEDS(entry_row, "audit", TEXTS, e.audit),
-    RH_NEEDS(entry_row, "owner", ANY, owner),                  RH_TAKES(entry_row, "clears", ANY, clears),
-    RH_TAKES(entry_row, "derived_from", TEXTS, e.derived_from), RH_NEEDS(entry_row, "covers", WORDS, e.covers),
-    RH_NEEDS(entry_row, "acceptance", LIST, acceptance),       RH_TAKES(entry_row, "expires", TEXT, e.expires),
+    RH_NEEDS(entry_row, "id", ID, e.id),
+    RH_NEEDS(entry_row, "title", TEXT, e.title),
+    RH_NEEDS(entry_row, "lane", ANY, lane),
+    RH_NEEDS(entry_row, "exception", ANY, exception),
+    RH_NEEDS(entry_row, "segments", ANY, segments),
+    RH_NEEDS(entry_row, "trigger", TEXT, e.trigger),
+    RH_NEEDS(entry_row, "when", SOURCE, e.when),
+    RH_NEEDS(entry_row, "window", ANY, window),
+    RH_NEEDS(entry_row, "risk", ANY, risk),
+    RH_NEEDS(entry_row, "sla", ANY, sla),
+    RH_NEEDS(entry_row, "reason", ANY, reason),
+    RH_NEEDS(entry_row, "evidence", LIST, evidence),
+    RH_NEEDS(entry_row, "ai", MAP, ai),
+    RH_NEEDS(entry_row, "human", TEXT, e.human),
+    RH_NEEDS(entry_row, "review", MAP, review),
+    RH_NEEDS(entry_row, "effect", MAP, effect),
+    RH_TAKES(entry_row, "tasks", LIST, tasks),
+    RH_NEEDS(entry_row, "audit", TEXTS, e.audit),
+    RH_NEEDS(entry_row, "owner", ANY, owner),
+    RH_TAKES(entry_row, "clears", ANY, clears),
+    RH_TAKES(entry_row, "derived_from", TEXTS, e.derived_from),
+    RH_NEEDS(entry_row, "covers", WORDS, e.covers),
+    RH_NEEDS(entry_row, "acceptance", LIST, acceptance),
+    RH_TAKES(entry_row, "expires", TEXT, e.expires),
     RH_TAKES(entry_row, "rare", BOOL, e.is_rare),
 };
 
@@ -42,8 +57,9 @@ static void read_listed_word(rh_reader *r, const rh_node *node, const char *what
 /* Names that expressions read and schema.yaml does not declare (ruling 126). */
 static bool is_provided(const rh_register *reg, rh_str name)
 {
-    static const char *const names[] = {"workflow.state", "workflow.paused", "workflow.triggered_at", "workflow.open_items",
-                                        "workflow.earliest_due", "workflow.oldest_open_at", "workflow.approvers"};
+    static const char *const names[] = {"workflow.state",      "workflow.paused",       "workflow.triggered_at",
+                                        "workflow.open_items", "workflow.earliest_due", "workflow.oldest_open_at",
+                                        "workflow.approvers"};
     static const char *const of_health[] = {"health.score", "health.band", "health.weights_version"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (rh_str_eq(name, rh_str_of(names[i]))) return true;
@@ -82,11 +98,13 @@ static void read_segments(rh_reader *r, const rh_node *node, rh_entry *e)
 {
     if (node->kind == RH_NODE_SCALAR) {
         if (!rh_str_eq(node->text, RH_STR("all")))
-            RH_READ_ERROR(r, RH_REG_WORD, node->span, "segments is \"%.*s\", expected all or a list", RH_SHOW(r, node->text));
+            RH_READ_ERROR(r, RH_REG_WORD, node->span, "segments is \"%.*s\", expected all or a list",
+                          RH_SHOW(r, node->text));
         return;
     }
     if (!rh_read__words(r, node, "segments", &e->segments)) return;
-    if (node->n_items == 0) RH_READ_ERROR(r, RH_REG_RULE, node->span, "segments is empty, expected all or at least one");
+    if (node->n_items == 0)
+        RH_READ_ERROR(r, RH_REG_RULE, node->span, "segments is empty, expected all or at least one");
     check_segments(r, node);
 }
 
@@ -103,7 +121,10 @@ static const rh_key review_keys[] = {
     RH_NEEDS(review_row, "escalation", ANY, escalation),
 };
 
-static uint32_t role_of(rh_reader *r, const rh_node *node) { return node != NULL ? rh_read__role(r, node) : RH_NONE; }
+static uint32_t role_of(rh_reader *r, const rh_node *node)
+{
+    return node != NULL ? rh_read__role(r, node) : RH_NONE;
+}
 
 static void read_review(rh_reader *r, const rh_node *node, rh_entry *e)
 {
@@ -124,7 +145,8 @@ static void read_tier(rh_reader *r, const rh_node *node, rh_entry *e)
     for (size_t i = 0; i < r->reg->n_tiers; i++) {
         if (r->reg->tiers[i].tier != e->sla) continue;
         if (r->reg->tiers[i].stops && e->risk == RH_RISK_LOW)
-            RH_READ_ERROR(r, RH_REG_RULE, node->span, "sla %d stops the journey, which an entry of risk low may not", e->sla);
+            RH_READ_ERROR(r, RH_REG_RULE, node->span, "sla %d stops the journey, which an entry of risk low may not",
+                          e->sla);
         return;
     }
     RH_READ_ERROR(r, RH_REG_UNDECLARED, node->span, "tier %d is not declared in tiers.yaml", e->sla);
@@ -186,9 +208,11 @@ static void check_effect(rh_reader *r, const rh_node *node, const rh_entry *e)
     if (e->risk == RH_RISK_LOW && e->n_effects != 0)
         RH_READ_ERROR(r, RH_REG_EFFECT, node->span, "an entry of risk low has an effect, expected {}");
     if ((e->risk == RH_RISK_MEDIUM || e->risk == RH_RISK_HIGH) && n_holds == 0 && e->n_tasks == 0)
-        RH_READ_ERROR(r, RH_REG_EFFECT, node->span, "an entry of risk %s has neither a hold nor a task", rh_read__risk_names[e->risk]);
+        RH_READ_ERROR(r, RH_REG_EFFECT, node->span, "an entry of risk %s has neither a hold nor a task",
+                      rh_read__risk_names[e->risk]);
     if (e->risk == RH_RISK_HOLD && n_blocks == 0)
-        RH_READ_ERROR(r, RH_REG_EFFECT, node->span, "an entry of risk hold blocks nothing, expected at least one block");
+        RH_READ_ERROR(r, RH_REG_EFFECT, node->span,
+                      "an entry of risk hold blocks nothing, expected at least one block");
 }
 
 /* ---- tasks ---- */
@@ -244,8 +268,8 @@ static void check_expires(rh_reader *r, const rh_node *root, const rh_entry *e)
 {
     int32_t year, month, day;
     if (e->expires.ptr == NULL || rh_date_parse(&year, &month, &day, e->expires)) return;
-    RH_READ_ERROR(r, RH_REG_NUMBER, rh_node_get(root, RH_STR("expires"))->span, "expires is \"%.*s\", expected a date YYYY-MM-DD",
-                  RH_SHOW(r, e->expires));
+    RH_READ_ERROR(r, RH_REG_NUMBER, rh_node_get(root, RH_STR("expires"))->span,
+                  "expires is \"%.*s\", expected a date YYYY-MM-DD", RH_SHOW(r, e->expires));
 }
 
 static void check_acceptance(rh_reader *r, const rh_node *list, rh_entry *e)
@@ -268,8 +292,8 @@ static void check_id(rh_reader *r, const rh_node *root, rh_str file, const rh_en
     const rh_node *node = rh_node_get(root, RH_STR("id"));
     if (e->id.ptr == NULL || node == NULL) return;
     if (!rh_str_eq(e->id, id_of_file(file)))
-        RH_READ_ERROR(r, RH_REG_FILE, node->span, "id \"%.*s\" stands in a file that is not named %.*s.yaml", RH_SHOW(r, e->id),
-                      RH_SHOW(r, e->id));
+        RH_READ_ERROR(r, RH_REG_FILE, node->span, "id \"%.*s\" stands in a file that is not named %.*s.yaml",
+                      RH_SHOW(r, e->id), RH_SHOW(r, e->id));
 }
 
 static void read_parts(rh_reader *r, entry_row *row)

@@ -9,9 +9,9 @@ typedef struct event_row {
 } event_row;
 
 static const rh_key event_keys[] = {
-    RH_NEEDS(event_row, "payload", MAP, payload),          RH_TAKES(event_row, "sets", MAP, sets),
-    RH_TAKES(event_row, "action", ANY, action),            RH_TAKES(event_row, "action_of", SOURCE, action_of),
-    RH_TAKES(event_row, "rows", MAP, rows),                RH_TAKES(event_row, "produced", ANY, produced),
+    RH_NEEDS(event_row, "payload", MAP, payload), RH_TAKES(event_row, "sets", MAP, sets),
+    RH_TAKES(event_row, "action", ANY, action),   RH_TAKES(event_row, "action_of", SOURCE, action_of),
+    RH_TAKES(event_row, "rows", MAP, rows),       RH_TAKES(event_row, "produced", ANY, produced),
 };
 
 static int by_payload(const void *a, const void *b)
@@ -77,7 +77,8 @@ static const rh_key row_keys[] = {
 static uint32_t find_column(rh_reader *r, const rh_field *table, const rh_node *key)
 {
     if (rh_str_eq(key->text, table->key)) {
-        RH_READ_ERROR(r, RH_REG_RULE, key->span, "column \"%.*s\" is the key, which \"set\" may not name", RH_SHOW(r, key->text));
+        RH_READ_ERROR(r, RH_REG_RULE, key->span, "column \"%.*s\" is the key, which \"set\" may not name",
+                      RH_SHOW(r, key->text));
         return RH_NONE;
     }
     rh_str *names = RH_NEW_N(r->keep, table->n_columns, rh_str);
@@ -85,7 +86,8 @@ static uint32_t find_column(rh_reader *r, const rh_field *table, const rh_node *
         if (rh_str_eq(table->columns[i].name, key->text)) return (uint32_t)i;
         if (names != NULL) names[i] = table->columns[i].name;
     }
-    rh_read__unknown(r, RH_REG_UNDECLARED, key->span, "column", key->text, (rh_strs){names, names != NULL ? table->n_columns : 0});
+    rh_read__unknown(r, RH_REG_UNDECLARED, key->span, "column", key->text,
+                     (rh_strs){names, names != NULL ? table->n_columns : 0});
     return RH_NONE;
 }
 
@@ -115,8 +117,8 @@ static bool read_row_rule(rh_reader *r, const rh_node_pair *pair, rh_row_rule *o
     if (field == RH_NONE) return false;
     const rh_field *table = &r->reg->fields[field];
     if (table->shape.type != RH_F_TABLE) {
-        RH_READ_ERROR(r, RH_REG_RULE, pair->key->span, "field \"%.*s\" is of type %s, expected a table", RH_SHOW(r, table->name),
-                      rh_field_type_name(table->shape.type));
+        RH_READ_ERROR(r, RH_REG_RULE, pair->key->span, "field \"%.*s\" is of type %s, expected a table",
+                      RH_SHOW(r, table->name), rh_field_type_name(table->shape.type));
         return false;
     }
     if (row.set != NULL) read_columns(r, table, row.set, &row.rule);
@@ -160,7 +162,8 @@ static void read_event(rh_reader *r, const rh_node_pair *pair, rh_event_decl *ou
     if (row.rows != NULL) read_rows(r, row.rows, out);
     if (row.action != NULL) out->action = rh_read__action(r, row.action);
     if (row.action != NULL && row.action_of.node != NULL)
-        RH_READ_ERROR(r, RH_REG_RULE, row.action_of.node->span, "an event type has at most one of \"action\" and \"action_of\"");
+        RH_READ_ERROR(r, RH_REG_RULE, row.action_of.node->span,
+                      "an event type has at most one of \"action\" and \"action_of\"");
     out->action_of = row.action_of;
     if (row.produced != NULL) read_produced(r, row.produced, out);
 }

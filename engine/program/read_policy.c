@@ -25,9 +25,12 @@ static int32_t read_time_of_day(rh_reader *r, const rh_node *node, const char *w
     if (node == NULL || !rh_read__text(r, node, what, &t)) return -1;
     const bool has_form = t.len == 5 && t.ptr[2] == ':' && t.ptr[0] >= '0' && t.ptr[0] <= '9' && t.ptr[1] >= '0' &&
                           t.ptr[1] <= '9' && t.ptr[3] >= '0' && t.ptr[3] <= '5' && t.ptr[4] >= '0' && t.ptr[4] <= '9';
-    const int32_t s = has_form ? ((t.ptr[0] - '0') * 10 + (t.ptr[1] - '0')) * 3600 + ((t.ptr[3] - '0') * 10 + (t.ptr[4] - '0')) * 60 : -1;
+    const int32_t s = has_form ? ((t.ptr[0] - '0') * 10 + (t.ptr[1] - '0')) * 3600 +
+                                     ((t.ptr[3] - '0') * 10 + (t.ptr[4] - '0')) * 60
+                               : -1;
     if (s >= 0 && s <= 86400) return s;
-    RH_READ_ERROR(r, RH_REG_NUMBER, node->span, "%s is \"%.*s\", expected \"HH:MM\" from 00:00 to 24:00", what, RH_SHOW(r, t));
+    RH_READ_ERROR(r, RH_REG_NUMBER, node->span, "%s is \"%.*s\", expected \"HH:MM\" from 00:00 to 24:00", what,
+                  RH_SHOW(r, t));
     return -1;
 }
 
@@ -38,7 +41,8 @@ static void read_weekdays(rh_reader *r, const rh_node *list, bool weekdays[7])
     for (size_t i = 0; i < list->n_items; i++) {
         size_t day;
         if (!rh_read__one_of(r, list->items[i], "day", names, 7, &day)) continue;
-        if (weekdays[day]) RH_READ_ERROR(r, RH_REG_DUPLICATE, list->items[i]->span, "day \"%s\" stands twice", names[day]);
+        if (weekdays[day])
+            RH_READ_ERROR(r, RH_REG_DUPLICATE, list->items[i]->span, "day \"%s\" stands twice", names[day]);
         weekdays[day] = true;
     }
 }
@@ -84,14 +88,17 @@ static bool read_scalar(rh_reader *r, const rh_node *node, rh_value *out)
     } else if (rh_node_int(node, &i)) {
         *out = rh_int(i);
     } else if (rh_node_double(node, &d) && memchr(node->text.ptr, '.', node->text.len) == NULL &&
-               memchr(node->text.ptr, 'e', node->text.len) == NULL && memchr(node->text.ptr, 'E', node->text.len) == NULL) {
-        RH_READ_ERROR(r, RH_REG_NUMBER, node->span, "integer %.*s is out of range, expected 64 bits", RH_SHOW(r, node->text));
+               memchr(node->text.ptr, 'e', node->text.len) == NULL &&
+               memchr(node->text.ptr, 'E', node->text.len) == NULL) {
+        RH_READ_ERROR(r, RH_REG_NUMBER, node->span, "integer %.*s is out of range, expected 64 bits",
+                      RH_SHOW(r, node->text));
         return false;
     } else if (rh_node_double(node, &d)) {
         *out = rh_double(d);
     } else if (node->kind == RH_NODE_SCALAR && node->is_plain && rh_read__is_numeric(node->text) &&
                memchr(node->text.ptr, ':', node->text.len) == NULL) {
-        RH_READ_ERROR(r, RH_REG_NUMBER, node->span, "number %.*s is out of range or no JSON number", RH_SHOW(r, node->text));
+        RH_READ_ERROR(r, RH_REG_NUMBER, node->span, "number %.*s is out of range or no JSON number",
+                      RH_SHOW(r, node->text));
         return false;
     } else {
         if (!rh_read__word(r, node, "value", &text)) return false;
@@ -125,7 +132,8 @@ static void read_values(rh_reader *r, const rh_node *map)
     for (size_t i = 0; values != NULL && i < map->n_pairs; i++) {
         const rh_node_pair *pair = &map->pairs[i];
         if (!rh_read__is_name(pair->key->text, 1))
-            RH_READ_ERROR(r, RH_REG_ID, pair->key->span, "value \"%.*s\" is malformed, expected a name", RH_SHOW(r, pair->key->text));
+            RH_READ_ERROR(r, RH_REG_ID, pair->key->span, "value \"%.*s\" is malformed, expected a name",
+                          RH_SHOW(r, pair->key->text));
         values[n] = (rh_policy_value){.name = pair->key->text, .node = pair->value};
         if (!read_scalar(r, pair->value, &values[n].value)) continue;
         read_core_value(r, &values[n]);
@@ -154,7 +162,10 @@ static const rh_key dual_keys[] = {
     RH_NEEDS(dual_row, "actions", LIST, actions),
 };
 
-static bool is_amount(rh_field_type t) { return t == RH_F_MONEY || t == RH_F_INT || t == RH_F_DOUBLE; }
+static bool is_amount(rh_field_type t)
+{
+    return t == RH_F_MONEY || t == RH_F_INT || t == RH_F_DOUBLE;
+}
 
 static void read_dual(rh_reader *r, const rh_node *node)
 {
@@ -166,8 +177,8 @@ static void read_dual(rh_reader *r, const rh_node *node)
     if (policy->dual_amount == RH_NONE) return;
     const rh_field *field = &r->reg->fields[policy->dual_amount];
     if (!is_amount(field->shape.type))
-        RH_READ_ERROR(r, RH_REG_RULE, row.amount->span, "field \"%.*s\" is of type %s, expected an amount", RH_SHOW(r, field->name),
-                      rh_field_type_name(field->shape.type));
+        RH_READ_ERROR(r, RH_REG_RULE, row.amount->span, "field \"%.*s\" is of type %s, expected an amount",
+                      RH_SHOW(r, field->name), rh_field_type_name(field->shape.type));
 }
 
 typedef struct policy_file {
@@ -176,9 +187,9 @@ typedef struct policy_file {
 } policy_file;
 
 static const rh_key file_keys[] = {
-    RH_TAKES(policy_file, "format", ANY, format),   RH_NEEDS(policy_file, "calendar", MAP, calendar),
-    RH_NEEDS(policy_file, "values", MAP, values),   RH_TAKES(policy_file, "words", MAP, words),
-    RH_TAKES(policy_file, "segment", ANY, segment), RH_TAKES(policy_file, "dual", MAP, dual),
+    RH_TAKES(policy_file, "format", ANY, format),     RH_NEEDS(policy_file, "calendar", MAP, calendar),
+    RH_NEEDS(policy_file, "values", MAP, values),     RH_TAKES(policy_file, "words", MAP, words),
+    RH_TAKES(policy_file, "segment", ANY, segment),   RH_TAKES(policy_file, "dual", MAP, dual),
     RH_TAKES(policy_file, "retired", WORDS, retired),
 };
 

@@ -20,7 +20,8 @@ static void check_names(rh_reader *r, const rh_node *list, const rh_role *roles)
             const rh_str name = k == 0 ? roles[i].id : roles[i].aliases.at[k - 1];
             if (name.ptr == NULL) continue;
             const uint32_t first = rh_map_get(&seen, name);
-            if (first != RH_MAP_NONE) rh_read__duplicate(r, "role", name, list->items[i]->span, list->items[first]->span);
+            if (first != RH_MAP_NONE)
+                rh_read__duplicate(r, "role", name, list->items[i]->span, list->items[first]->span);
             else if (!rh_map_set(&seen, r->keep, name, (uint32_t)i)) return;
         }
     }

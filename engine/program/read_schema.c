@@ -26,7 +26,8 @@ static void check_name(rh_reader *r, const rh_node *key)
 {
     const rh_str name = key->text;
     if (!rh_read__is_name(name, 2)) {
-        RH_READ_ERROR(r, RH_REG_ID, key->span, "field \"%.*s\" is malformed, expected namespace.field", RH_SHOW(r, name));
+        RH_READ_ERROR(r, RH_REG_ID, key->span, "field \"%.*s\" is malformed, expected namespace.field",
+                      RH_SHOW(r, name));
         return;
     }
     const rh_str space = rh_str_slice(name, 0, rh_str_find(name, RH_STR(".")));
@@ -41,14 +42,14 @@ static int by_column(const void *a, const void *b)
     return rh_str_cmp(((const rh_column *)a)->name, ((const rh_column *)b)->name);
 }
 
-/* The key column needs no declaration, as it is a string in any case (ruling 144). Given one, it is checked and left out:
- * `columns` are the others. */
+/* The key column needs no declaration, as it is a string in any case (ruling 144). Given one, it is checked and left
+ * out: `columns` are the others. */
 static bool is_key_column(rh_reader *r, const rh_node_pair *pair, const rh_field *f, const rh_shape *shape)
 {
     if (!rh_str_eq(pair->key->text, f->key)) return false;
     if (shape->type != RH_F_STRING)
-        RH_READ_ERROR(r, RH_REG_RULE, pair->value->span, "key column \"%.*s\" is of type %s, expected string", RH_SHOW(r, f->key),
-                      rh_field_type_name(shape->type));
+        RH_READ_ERROR(r, RH_REG_RULE, pair->value->span, "key column \"%.*s\" is of type %s, expected string",
+                      RH_SHOW(r, f->key), rh_field_type_name(shape->type));
     return true;
 }
 
@@ -60,7 +61,8 @@ static void read_columns(rh_reader *r, const rh_node *node, rh_field *f)
         const rh_node_pair *pair = &node->pairs[i];
         columns[n].name = pair->key->text;
         if (!rh_read__is_name(pair->key->text, 1))
-            RH_READ_ERROR(r, RH_REG_ID, pair->key->span, "column \"%.*s\" is malformed, expected a name", RH_SHOW(r, pair->key->text));
+            RH_READ_ERROR(r, RH_REG_ID, pair->key->span, "column \"%.*s\" is malformed, expected a name",
+                          RH_SHOW(r, pair->key->text));
         if (!rh_read__shape(r, pair->value, &columns[n].shape, NULL)) continue;
         if (columns[n].shape.type == RH_F_TABLE || columns[n].shape.type == RH_F_JSON)
             RH_READ_ERROR(r, RH_REG_RULE, pair->value->span, "a column is of type %s, expected a scalar, set or list",
@@ -91,7 +93,8 @@ static void read_field(rh_reader *r, const rh_node_pair *pair, rh_field *out)
     check_name(r, pair->key);
     if (rh_read__row(r, pair->value, "a field", RH_KEYS(field_keys), &row)) {
         rh_read__shape_of(r, row.type, row.of, row.values, &row.f.shape);
-        if (row.cls != NULL) rh_read__one_of(r, row.cls, "class", class_names, sizeof class_names / sizeof class_names[0], &cls);
+        if (row.cls != NULL)
+            rh_read__one_of(r, row.cls, "class", class_names, sizeof class_names / sizeof class_names[0], &cls);
         row.f.cls = (rh_field_class)cls;
         check_table(r, pair->value, &row);
     }

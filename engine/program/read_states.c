@@ -16,7 +16,8 @@ static void check_id(rh_reader *r, const rh_node *list, size_t i, rh_str id, rh_
     if (rh_str_eq(id, RH_STR("none")) || rh_str_eq(id, RH_STR("return")) || rh_str_eq(id, RH_STR("any")))
         RH_READ_ERROR(r, RH_REG_ID, list->items[i]->span, "state \"%.*s\" is a reserved word", RH_SHOW(r, id));
     if (rh_str_find(id, RH_STR("..")) != SIZE_MAX)
-        RH_READ_ERROR(r, RH_REG_ID, list->items[i]->span, "state \"%.*s\" holds .., which parts the ends of a range", RH_SHOW(r, id));
+        RH_READ_ERROR(r, RH_REG_ID, list->items[i]->span, "state \"%.*s\" holds .., which parts the ends of a range",
+                      RH_SHOW(r, id));
     const uint32_t first = rh_map_get(seen, id);
     if (first != RH_MAP_NONE) rh_read__duplicate(r, "state", id, list->items[i]->span, list->items[first]->span);
     else if (!rh_map_set(seen, r->keep, id, (uint32_t)i)) r->code = RH_NOMEM;
@@ -69,8 +70,8 @@ static void check_return(rh_reader *r, const rh_node *from, const rh_transition 
 {
     for (size_t i = 0; i < t->n_from; i++)
         if (t->from[i] == RH_STATE_NONE || !r->reg->states[t->from[i]].is_side)
-            RH_READ_ERROR(r, RH_REG_RULE, from->items[i]->span, "\"%.*s\" is no side state, so nothing can return from it",
-                          RH_SHOW(r, from->items[i]->text));
+            RH_READ_ERROR(r, RH_REG_RULE, from->items[i]->span,
+                          "\"%.*s\" is no side state, so nothing can return from it", RH_SHOW(r, from->items[i]->text));
 }
 
 static void read_transition(rh_reader *r, const rh_node *node, rh_transition *out)
@@ -80,7 +81,8 @@ static void read_transition(rh_reader *r, const rh_node *node, rh_transition *ou
     const rh_code before = r->code;
     if (row.from != NULL) read_from(r, row.from, &row.t);
     if (row.to != NULL) row.t.to = is_text(row.to, "return") ? RH_STATE_RETURN : rh_read__state(r, row.to);
-    if (row.from != NULL && row.t.to == RH_STATE_RETURN && r->knows_states && r->code == before) check_return(r, row.from, &row.t);
+    if (row.from != NULL && row.t.to == RH_STATE_RETURN && r->knows_states && r->code == before)
+        check_return(r, row.from, &row.t);
     *out = row.t;
 }
 

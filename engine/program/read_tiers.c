@@ -3,7 +3,10 @@
 
 const char *const rh_read__risk_names[4] = {"low", "medium", "high", "hold"};
 
-const char *rh_risk_name(rh_risk risk) { return rh_read__risk_names[risk]; }
+const char *rh_risk_name(rh_risk risk)
+{
+    return rh_read__risk_names[risk];
+}
 
 typedef struct tier_row {
     rh_tier t;
@@ -62,8 +65,8 @@ static void read_lift(rh_reader *r, const rh_node *node, rh_lift *out)
     read_risk(r, row.from, "from", &row.l.from);
     read_risk(r, row.to, "to", &row.l.to);
     if (row.from != NULL && row.to != NULL && row.l.to <= row.l.from)
-        RH_READ_ERROR(r, RH_REG_RULE, row.to->span, "a lift goes from %s to %s, expected a higher risk", rh_read__risk_names[row.l.from],
-                      rh_read__risk_names[row.l.to]);
+        RH_READ_ERROR(r, RH_REG_RULE, row.to->span, "a lift goes from %s to %s, expected a higher risk",
+                      rh_read__risk_names[row.l.from], rh_read__risk_names[row.l.to]);
     if (row.lanes != NULL && rh_read__words(r, row.lanes, "lanes", &row.l.lanes))
         for (size_t i = 0; i < row.lanes->n_items; i++)
             rh_read__known_word(r, row.lanes->items[i], "lane", r->reg->policy.lanes);

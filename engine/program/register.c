@@ -65,7 +65,10 @@ static void read_tree(rh_reader *r)
     }
 }
 
-static bool is_entry(rh_str path) { return rh_str_starts(path, RH_STR("register/")) && rh_str_ends(path, RH_STR(".yaml")); }
+static bool is_entry(rh_str path)
+{
+    return rh_str_starts(path, RH_STR("register/")) && rh_str_ends(path, RH_STR(".yaml"));
+}
 
 static int by_id(const void *a, const void *b)
 {
@@ -104,9 +107,9 @@ static void check_path(rh_reader *r, const rh_register_file *file)
     const rh_span span = {.file = file->root != NULL ? file->root->span.file : file->path, .line = 1, .col = 1};
     const rh_str nearest = rh_str_nearest(file->path, (rh_strs){names, N_TREE});
     if (nearest.ptr != NULL)
-        RH_READ_ERROR(r, RH_REG_FILE, span, "file %.*s is not part of a register, did you mean %.*s?", RH_SHOW(r, file->path), RH_SHOW(r, nearest));
-    else
-        RH_READ_ERROR(r, RH_REG_FILE, span, "file %.*s is not part of a register", RH_SHOW(r, file->path));
+        RH_READ_ERROR(r, RH_REG_FILE, span, "file %.*s is not part of a register, did you mean %.*s?",
+                      RH_SHOW(r, file->path), RH_SHOW(r, nearest));
+    else RH_READ_ERROR(r, RH_REG_FILE, span, "file %.*s is not part of a register", RH_SHOW(r, file->path));
 }
 
 static void read_entries(rh_reader *r)
@@ -122,7 +125,8 @@ static void read_entries(rh_reader *r)
         n_files++;
         n += file->root != NULL && rh_read__entry(r, file->path, file->root, &entries[n]);
     }
-    if (n_files == 0) RH_READ_ERROR(r, RH_REG_EMPTY, (rh_span){0}, "the register has no entries: register/ holds no <id>.yaml");
+    if (n_files == 0)
+        RH_READ_ERROR(r, RH_REG_EMPTY, (rh_span){0}, "the register has no entries: register/ holds no <id>.yaml");
     if (n != 0) qsort(entries, n, sizeof entries[0], by_id);
     check_unique(r, entries, n);
     r->reg->entries = entries;
@@ -136,7 +140,8 @@ rh_code rh_register_read(const rh_register **out, rh_arena *keep, const rh_regis
     rh_register *reg = RH_NEW(keep, rh_register);
     if (reg == NULL) return rh_diags_add(diags, RH_NOMEM, (rh_span){0}, "no memory");
     rh_reader r = {.keep = keep, .diags = diags, .reg = reg, .calendars = calendars};
-    reg->policy = (rh_policy){.segment = RH_NONE, .dual_amount = RH_NONE, .materiality = INT64_MAX, .follow_up_days = 30};
+    reg->policy = (rh_policy){
+        .segment = RH_NONE, .dual_amount = RH_NONE, .materiality = INT64_MAX, .follow_up_days = 30};
     reg->files = sorted(&r, files, n_files);
     reg->n_files = reg->files != NULL ? n_files : 0;
     read_tree(&r);

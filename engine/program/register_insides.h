@@ -23,10 +23,10 @@ typedef struct rh_reader {
     bool knows_fields, knows_states, knows_actions, knows_roles, knows_tiers, knows_policy;
 } rh_reader;
 
-#define RH_READ_ERROR(r, what, span, ...)                                                                                      \
-    do {                                                                                                                       \
-        rh_diags_add((r)->diags, (what), (span), __VA_ARGS__);                                                                 \
-        if ((r)->code == RH_OK) (r)->code = (what);                                                                            \
+#define RH_READ_ERROR(r, what, span, ...)                                                                              \
+    do {                                                                                                               \
+        rh_diags_add((r)->diags, (what), (span), __VA_ARGS__);                                                         \
+        if ((r)->code == RH_OK) (r)->code = (what);                                                                    \
     } while (0)
 
 /* For printf's "%.*s": a value as a message may show it, at most 80 bytes of it. */
@@ -34,12 +34,13 @@ typedef struct rh_reader {
 
 /* ---- maps: one table of keys for each kind of row ---- */
 
-typedef enum rh_key_kind { /* what the value must be, and the type of the member that it fills */
+/* What the value must be, and the type of the member that it fills. */
+typedef enum rh_key_kind {
     RH_KEY_TEXT,   /* rh_str: any text */
     RH_KEY_WORD,   /* rh_str: text that is compared with other text: nothing hidden in it */
     RH_KEY_ID,     /* rh_str: ASCII letters, digits, _ - . */
     RH_KEY_TEXTS,  /* rh_strs: a list of TEXT, file order */
-    RH_KEY_WORDS,  /* rh_strs: a list of WORD without repeats, file order; null when one of them is none */
+    RH_KEY_WORDS,  /* rh_strs: a list of WORD without repeats, file order; null when an item is none */
     RH_KEY_BOOL,   /* bool */
     RH_KEY_SOURCE, /* rh_source */
     RH_KEY_SPAN,   /* rh_span_of_time */
@@ -78,7 +79,8 @@ bool rh_read__source(rh_reader *r, const rh_node *node, const char *what, rh_sou
 bool rh_read__span(rh_reader *r, const rh_node *node, const char *what, rh_span_of_time *out);
 bool rh_read__words(rh_reader *r, const rh_node *node, const char *what, rh_strs *out);
 /* The index of the node's text among n names. */
-bool rh_read__one_of(rh_reader *r, const rh_node *node, const char *what, const char *const *names, size_t n, size_t *out);
+bool rh_read__one_of(rh_reader *r, const rh_node *node, const char *what, const char *const *names, size_t n,
+                     size_t *out);
 /* An id that is also a name in expressions, parts joined by dots: CEL identifiers. n_parts 0: any number. */
 bool rh_read__is_name(rh_str s, size_t n_parts);
 /* Plain scalars that other readers of YAML take for null, a bool, a number or a time of day. */

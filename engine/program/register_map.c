@@ -23,8 +23,14 @@ static bool is_kind(rh_reader *r, const rh_node *node, rh_node_kind kind, const 
     return false;
 }
 
-bool rh_read__is_map(rh_reader *r, const rh_node *node, const char *what) { return is_kind(r, node, RH_NODE_MAP, what); }
-bool rh_read__is_list(rh_reader *r, const rh_node *node, const char *what) { return is_kind(r, node, RH_NODE_LIST, what); }
+bool rh_read__is_map(rh_reader *r, const rh_node *node, const char *what)
+{
+    return is_kind(r, node, RH_NODE_MAP, what);
+}
+bool rh_read__is_list(rh_reader *r, const rh_node *node, const char *what)
+{
+    return is_kind(r, node, RH_NODE_LIST, what);
+}
 
 static void read_texts(rh_reader *r, const rh_node *node, const char *what, rh_strs *out)
 {
@@ -77,7 +83,8 @@ static void report_missing(rh_reader *r, const rh_node *node, const char *what, 
     rh_str missing[KEYS_MAX];
     size_t n = 0;
     for (size_t i = 0; i < n_keys; i++)
-        if (keys[i].is_required && rh_node_get(node, rh_str_of(keys[i].name)) == NULL) missing[n++] = rh_str_of(keys[i].name);
+        if (keys[i].is_required && rh_node_get(node, rh_str_of(keys[i].name)) == NULL)
+            missing[n++] = rh_str_of(keys[i].name);
     if (n == 0) return;
     RH_READ_ERROR(r, RH_REG_KEY_MISSING, node->span, "%s lacks the %s %s", what, n == 1 ? "key" : "keys",
                   rh_read__join(list, (rh_strs){missing, n}));

@@ -25,18 +25,51 @@ static uint32_t find(const void *table, size_t n, name_at name_of, rh_str name)
     return RH_NONE;
 }
 
-static rh_str field_name(const void *t, size_t i) { return ((const rh_field *)t)[i].name; }
-static rh_str event_name(const void *t, size_t i) { return ((const rh_event_decl *)t)[i].type; }
-static rh_str state_name(const void *t, size_t i) { return ((const rh_state *)t)[i].id; }
-static rh_str action_name(const void *t, size_t i) { return ((const rh_action *)t)[i].id; }
-static rh_str role_name(const void *t, size_t i) { return ((const rh_role *)t)[i].id; }
-static rh_str entry_name(const void *t, size_t i) { return ((const rh_entry *)t)[i].id; }
+static rh_str field_name(const void *t, size_t i)
+{
+    return ((const rh_field *)t)[i].name;
+}
+static rh_str event_name(const void *t, size_t i)
+{
+    return ((const rh_event_decl *)t)[i].type;
+}
+static rh_str state_name(const void *t, size_t i)
+{
+    return ((const rh_state *)t)[i].id;
+}
+static rh_str action_name(const void *t, size_t i)
+{
+    return ((const rh_action *)t)[i].id;
+}
+static rh_str role_name(const void *t, size_t i)
+{
+    return ((const rh_role *)t)[i].id;
+}
+static rh_str entry_name(const void *t, size_t i)
+{
+    return ((const rh_entry *)t)[i].id;
+}
 
-uint32_t rh_register_field(const rh_register *reg, rh_str name) { return find_sorted(reg->fields, reg->n_fields, field_name, name); }
-uint32_t rh_register_event(const rh_register *reg, rh_str type) { return find_sorted(reg->events, reg->n_events, event_name, type); }
-uint32_t rh_register_state(const rh_register *reg, rh_str id) { return find(reg->states, reg->n_states, state_name, id); }
-uint32_t rh_register_action(const rh_register *reg, rh_str id) { return find(reg->actions, reg->n_actions, action_name, id); }
-uint32_t rh_register_entry(const rh_register *reg, rh_str id) { return find_sorted(reg->entries, reg->n_entries, entry_name, id); }
+uint32_t rh_register_field(const rh_register *reg, rh_str name)
+{
+    return find_sorted(reg->fields, reg->n_fields, field_name, name);
+}
+uint32_t rh_register_event(const rh_register *reg, rh_str type)
+{
+    return find_sorted(reg->events, reg->n_events, event_name, type);
+}
+uint32_t rh_register_state(const rh_register *reg, rh_str id)
+{
+    return find(reg->states, reg->n_states, state_name, id);
+}
+uint32_t rh_register_action(const rh_register *reg, rh_str id)
+{
+    return find(reg->actions, reg->n_actions, action_name, id);
+}
+uint32_t rh_register_entry(const rh_register *reg, rh_str id)
+{
+    return find_sorted(reg->entries, reg->n_entries, entry_name, id);
+}
 
 uint32_t rh_register_role(const rh_register *reg, rh_str id_or_alias)
 {
@@ -53,10 +86,11 @@ uint32_t rh_register_role(const rh_register *reg, rh_str id_or_alias)
 void rh_read__duplicate(rh_reader *r, const char *what, rh_str name, rh_span span, rh_span first)
 {
     if (rh_str_eq(span.file, first.file))
-        RH_READ_ERROR(r, RH_REG_DUPLICATE, span, "%s \"%.*s\" stands twice, first at %u:%u", what, RH_SHOW(r, name), first.line, first.col);
+        RH_READ_ERROR(r, RH_REG_DUPLICATE, span, "%s \"%.*s\" stands twice, first at %u:%u", what, RH_SHOW(r, name),
+                      first.line, first.col);
     else
-        RH_READ_ERROR(r, RH_REG_DUPLICATE, span, "%s \"%.*s\" stands twice, first at %.*s:%u:%u", what, RH_SHOW(r, name),
-                      RH_ARG(first.file), first.line, first.col);
+        RH_READ_ERROR(r, RH_REG_DUPLICATE, span, "%s \"%.*s\" stands twice, first at %.*s:%u:%u", what,
+                      RH_SHOW(r, name), RH_ARG(first.file), first.line, first.col);
 }
 
 const char *rh_read__join(char out[RH_JOINED_BYTES], rh_strs names)
@@ -79,14 +113,17 @@ const char *rh_read__join(char out[RH_JOINED_BYTES], rh_strs names)
 void rh_read__unknown(rh_reader *r, rh_code code, rh_span span, const char *what, rh_str name, rh_strs names)
 {
     char list[RH_JOINED_BYTES];
-    const char *is = code == RH_REG_UNDECLARED ? "is not declared" : code == RH_REG_KEY_UNKNOWN ? "is unknown" : "is not in its list";
+    const char *is = code == RH_REG_UNDECLARED    ? "is not declared"
+                     : code == RH_REG_KEY_UNKNOWN ? "is unknown"
+                                                  : "is not in its list";
     const rh_str nearest = rh_str_nearest(name, names);
     if (nearest.ptr != NULL)
-        RH_READ_ERROR(r, code, span, "%s \"%.*s\" %s, did you mean \"%.*s\"?", what, RH_SHOW(r, name), is, RH_SHOW(r, nearest));
+        RH_READ_ERROR(r, code, span, "%s \"%.*s\" %s, did you mean \"%.*s\"?", what, RH_SHOW(r, name), is,
+                      RH_SHOW(r, nearest));
     else if (names.n != 0)
-        RH_READ_ERROR(r, code, span, "%s \"%.*s\" %s, expected one of %s", what, RH_SHOW(r, name), is, rh_read__join(list, names));
-    else
-        RH_READ_ERROR(r, code, span, "%s \"%.*s\" %s", what, RH_SHOW(r, name), is);
+        RH_READ_ERROR(r, code, span, "%s \"%.*s\" %s, expected one of %s", what, RH_SHOW(r, name), is,
+                      rh_read__join(list, names));
+    else RH_READ_ERROR(r, code, span, "%s \"%.*s\" %s", what, RH_SHOW(r, name), is);
 }
 
 /* ---- references ---- */
@@ -104,7 +141,8 @@ uint32_t rh_read__field(rh_reader *r, const rh_node *node)
     if (!rh_read__word(r, node, "field", &name) || !r->knows_fields) return RH_NONE;
     const uint32_t i = rh_register_field(r->reg, name);
     if (i == RH_NONE)
-        rh_read__unknown(r, RH_REG_UNDECLARED, node->span, "field", name, all_names(r, r->reg->fields, r->reg->n_fields, field_name));
+        rh_read__unknown(r, RH_REG_UNDECLARED, node->span, "field", name,
+                         all_names(r, r->reg->fields, r->reg->n_fields, field_name));
     return i;
 }
 
@@ -114,7 +152,8 @@ uint32_t rh_read__state(rh_reader *r, const rh_node *node)
     if (!rh_read__word(r, node, "state", &name) || !r->knows_states) return RH_NONE;
     const uint32_t i = rh_register_state(r->reg, name);
     if (i == RH_NONE)
-        rh_read__unknown(r, RH_REG_UNDECLARED, node->span, "state", name, all_names(r, r->reg->states, r->reg->n_states, state_name));
+        rh_read__unknown(r, RH_REG_UNDECLARED, node->span, "state", name,
+                         all_names(r, r->reg->states, r->reg->n_states, state_name));
     return i;
 }
 
@@ -124,7 +163,8 @@ uint32_t rh_read__action(rh_reader *r, const rh_node *node)
     if (!rh_read__word(r, node, "action", &name) || !r->knows_actions) return RH_NONE;
     const uint32_t i = rh_register_action(r->reg, name);
     if (i == RH_NONE)
-        rh_read__unknown(r, RH_REG_UNDECLARED, node->span, "action", name, all_names(r, r->reg->actions, r->reg->n_actions, action_name));
+        rh_read__unknown(r, RH_REG_UNDECLARED, node->span, "action", name,
+                         all_names(r, r->reg->actions, r->reg->n_actions, action_name));
     return i;
 }
 
@@ -179,7 +219,8 @@ static uint32_t range_end(rh_reader *r, const rh_node *node, size_t from, size_t
     end.span = rh_node_at(node, from);
     const uint32_t state = rh_read__state(r, &end);
     if (state == RH_NONE || !r->reg->states[state].is_side) return state;
-    RH_READ_ERROR(r, RH_REG_RANGE, end.span, "\"%.*s\" is a side state: a range begins and ends in the chain", RH_SHOW(r, end.text));
+    RH_READ_ERROR(r, RH_REG_RANGE, end.span, "\"%.*s\" is a side state: a range begins and ends in the chain",
+                  RH_SHOW(r, end.text));
     return RH_NONE;
 }
 
@@ -193,13 +234,15 @@ bool rh_read__range(rh_reader *r, const rh_node *node, rh_range *out)
     }
     const size_t dots = rh_str_find(text, RH_STR(".."));
     if (dots == SIZE_MAX || dots == 0 || dots + 2 == text.len) {
-        RH_READ_ERROR(r, RH_REG_RANGE, node->span, "range \"%.*s\" is malformed, expected A..B or any", RH_SHOW(r, text));
+        RH_READ_ERROR(r, RH_REG_RANGE, node->span, "range \"%.*s\" is malformed, expected A..B or any",
+                      RH_SHOW(r, text));
         return false;
     }
     const uint32_t first = range_end(r, node, 0, dots), last = range_end(r, node, dots + 2, text.len);
     if (first == RH_NONE || last == RH_NONE) return false;
     if (first > last) {
-        RH_READ_ERROR(r, RH_REG_RANGE, node->span, "range \"%.*s\" is empty: its end comes before its beginning", RH_SHOW(r, text));
+        RH_READ_ERROR(r, RH_REG_RANGE, node->span, "range \"%.*s\" is empty: its end comes before its beginning",
+                      RH_SHOW(r, text));
         return false;
     }
     *out = (rh_range){.first = first, .last = last};

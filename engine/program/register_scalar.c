@@ -8,7 +8,10 @@ enum { ID_BYTES_MAX = 200 };
 
 /* ---- what a plain scalar might be taken for ---- */
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
 
 /* Reads the characters of `set` at *i; how many. */
 static size_t skip(rh_str s, size_t *i, const char *set)
@@ -20,8 +23,10 @@ static size_t skip(rh_str s, size_t *i, const char *set)
 
 static bool is_prefixed(rh_str s)
 {
-    static const struct { rh_str prefix; const char *digits; } bases[] = {
-        {{"0x", 2}, "0123456789abcdefABCDEF_"}, {{"0o", 2}, "01234567_"}, {{"0b", 2}, "01_"}};
+    static const struct {
+        rh_str prefix;
+        const char *digits;
+    } bases[] = {{{"0x", 2}, "0123456789abcdefABCDEF_"}, {{"0o", 2}, "01234567_"}, {{"0b", 2}, "01_"}};
     for (size_t k = 0; k < sizeof bases / sizeof bases[0]; k++) {
         size_t i = 2;
         if (rh_str_starts(s, bases[k].prefix) && skip(s, &i, bases[k].digits) != 0 && i == s.len) return true;
@@ -74,12 +79,14 @@ bool rh_read__is_ambiguous(const rh_node *scalar)
 
 /* ---- characters that deceive ---- */
 
-typedef struct range { uint32_t first, last; } range;
+typedef struct range {
+    uint32_t first, last;
+} range;
 
 /* Scripts with letters that look like Latin ones: Greek, Cyrillic, Armenian, Cherokee, Lisu, full-width, mathematical. */
-static const range lookalikes[] = {{0x0370, 0x03FF}, {0x0400, 0x052F}, {0x0530, 0x058F}, {0x13A0, 0x13FF}, {0x1C80, 0x1C8F},
-                                   {0x2DE0, 0x2DFF}, {0xA4D0, 0xA4FF}, {0xA640, 0xA69F}, {0xAB70, 0xABBF},
-                                   {0xFF00, 0xFF5E}, {0x1D400, 0x1D7FF}};
+static const range lookalikes[] = {{0x0370, 0x03FF}, {0x0400, 0x052F}, {0x0530, 0x058F},  {0x13A0, 0x13FF},
+                                   {0x1C80, 0x1C8F}, {0x2DE0, 0x2DFF}, {0xA4D0, 0xA4FF},  {0xA640, 0xA69F},
+                                   {0xAB70, 0xABBF}, {0xFF00, 0xFF5E}, {0x1D400, 0x1D7FF}};
 
 static bool is_lookalike(uint32_t c)
 {
@@ -89,9 +96,15 @@ static bool is_lookalike(uint32_t c)
 }
 
 /* Line breaks and tabs are what an expression of several lines is made of. */
-static bool is_hidden(uint32_t c) { return c != '\n' && c != '\t' && rh_is_invisible(c); }
+static bool is_hidden(uint32_t c)
+{
+    return c != '\n' && c != '\t' && rh_is_invisible(c);
+}
 
-static bool is_latin(uint32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+static bool is_latin(uint32_t c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 uint32_t rh_read__hidden(rh_str s, size_t *at)
 {
@@ -132,7 +145,8 @@ bool rh_read__no_hidden(rh_reader *r, const rh_node *node, const char *what)
 static bool is_scalar(rh_reader *r, const rh_node *node, const char *what, const char *expected)
 {
     if (node->kind == RH_NODE_SCALAR) return true;
-    RH_READ_ERROR(r, RH_REG_KIND, node->span, "%s is a %s, expected %s", what, node->kind == RH_NODE_LIST ? "list" : "map", expected);
+    RH_READ_ERROR(r, RH_REG_KIND, node->span, "%s is a %s, expected %s", what,
+                  node->kind == RH_NODE_LIST ? "list" : "map", expected);
     return false;
 }
 
@@ -144,7 +158,8 @@ bool rh_read__text(rh_reader *r, const rh_node *node, const char *what, rh_str *
         return false;
     }
     if (rh_read__is_ambiguous(node)) {
-        RH_READ_ERROR(r, RH_REG_QUOTE, node->span, "%s is the plain scalar %.*s, expected text: quote it", what, RH_SHOW(r, node->text));
+        RH_READ_ERROR(r, RH_REG_QUOTE, node->span, "%s is the plain scalar %.*s, expected text: quote it", what,
+                      RH_SHOW(r, node->text));
         return false;
     }
     *out = node->text;
@@ -163,7 +178,10 @@ bool rh_read__word(rh_reader *r, const rh_node *node, const char *what, rh_str *
     return true;
 }
 
-static bool is_id_char(char c) { return is_latin((unsigned char)c) || is_digit(c) || c == '_' || c == '-' || c == '.'; }
+static bool is_id_char(char c)
+{
+    return is_latin((unsigned char)c) || is_digit(c) || c == '_' || c == '-' || c == '.';
+}
 
 bool rh_read__id(rh_reader *r, const rh_node *node, const char *what, rh_str *out)
 {
@@ -174,7 +192,8 @@ bool rh_read__id(rh_reader *r, const rh_node *node, const char *what, rh_str *ou
         const rh_span at = rh_node_at(node, i);
         if ((unsigned char)text.ptr[i] >= 0x80) {
             const uint32_t c = (uint32_t)rh_utf8_next(text, &i);
-            RH_READ_ERROR(r, RH_REG_HIDDEN, at, "%s holds U+%04X, expected ASCII letters, digits, _ - and .", what, (unsigned)c);
+            RH_READ_ERROR(r, RH_REG_HIDDEN, at, "%s holds U+%04X, expected ASCII letters, digits, _ - and .", what,
+                          (unsigned)c);
         } else {
             RH_READ_ERROR(r, RH_REG_ID, at, "%s \"%.*s\" holds '%c', expected ASCII letters, digits, _ - and .", what,
                           RH_SHOW(r, text), text.ptr[i]);
@@ -182,7 +201,8 @@ bool rh_read__id(rh_reader *r, const rh_node *node, const char *what, rh_str *ou
         return false;
     }
     if (text.len > ID_BYTES_MAX) {
-        RH_READ_ERROR(r, RH_REG_ID, node->span, "%s has %zu bytes, at most %d are allowed", what, text.len, ID_BYTES_MAX);
+        RH_READ_ERROR(r, RH_REG_ID, node->span, "%s has %zu bytes, at most %d are allowed", what, text.len,
+                      ID_BYTES_MAX);
         return false;
     }
     *out = text;
@@ -194,7 +214,8 @@ bool rh_read__is_name(rh_str s, size_t n_parts)
     size_t parts = 0;
     for (size_t i = 0; i <= s.len;) {
         const size_t from = i;
-        while (i < s.len && (is_latin((unsigned char)s.ptr[i]) || s.ptr[i] == '_' || (i > from && is_digit(s.ptr[i])))) i++;
+        while (i < s.len && (is_latin((unsigned char)s.ptr[i]) || s.ptr[i] == '_' || (i > from && is_digit(s.ptr[i]))))
+            i++;
         if (i == from || (i < s.len && s.ptr[i] != '.')) return false;
         parts++;
         if (i++ == s.len) break;
@@ -206,8 +227,8 @@ bool rh_read__bool(rh_reader *r, const rh_node *node, const char *what, bool *ou
 {
     if (!is_scalar(r, node, what, "true or false")) return false;
     if (rh_node_bool(node, out)) return true;
-    RH_READ_ERROR(r, RH_REG_KIND, node->span, "%s is %s%.*s%s, expected true or false", what, node->is_plain ? "" : "the text \"",
-                  RH_SHOW(r, node->text), node->is_plain ? "" : "\"");
+    RH_READ_ERROR(r, RH_REG_KIND, node->span, "%s is %s%.*s%s, expected true or false", what,
+                  node->is_plain ? "" : "the text \"", RH_SHOW(r, node->text), node->is_plain ? "" : "\"");
     return false;
 }
 
@@ -220,9 +241,9 @@ bool rh_read__int(rh_reader *r, const rh_node *node, const char *what, int64_t l
         return true;
     }
     const bool is_number = node->is_plain && rh_read__is_numeric(node->text);
-    RH_READ_ERROR(r, is_number ? RH_REG_NUMBER : RH_REG_KIND, node->span, "%s is %s%.*s%s, expected an integer from %lld to %lld",
-                  what, node->is_plain ? "" : "the text \"", RH_SHOW(r, node->text), node->is_plain ? "" : "\"", (long long)low,
-                  (long long)high);
+    RH_READ_ERROR(r, is_number ? RH_REG_NUMBER : RH_REG_KIND, node->span,
+                  "%s is %s%.*s%s, expected an integer from %lld to %lld", what, node->is_plain ? "" : "the text \"",
+                  RH_SHOW(r, node->text), node->is_plain ? "" : "\"", (long long)low, (long long)high);
     return false;
 }
 
@@ -246,7 +267,8 @@ bool rh_read__span(rh_reader *r, const rh_node *node, const char *what, rh_span_
     if (!rh_read__text(r, node, what, &text)) return false;
     if (!rh_span_parse(&span, text)) {
         RH_READ_ERROR(r, RH_REG_SPAN, node->span,
-                      "%s is \"%.*s\", expected N minutes, hours, days, business hours or business days", what, RH_SHOW(r, text));
+                      "%s is \"%.*s\", expected N minutes, hours, days, business hours or business days", what,
+                      RH_SHOW(r, text));
         return false;
     }
     if (span.n < 1) {
@@ -278,7 +300,8 @@ bool rh_read__words(rh_reader *r, const rh_node *node, const char *what, rh_strs
     return is_whole;
 }
 
-bool rh_read__one_of(rh_reader *r, const rh_node *node, const char *what, const char *const *names, size_t n, size_t *out)
+bool rh_read__one_of(rh_reader *r, const rh_node *node, const char *what, const char *const *names, size_t n,
+                     size_t *out)
 {
     rh_str text, known[32];
     RH_ASSERT(n <= sizeof known / sizeof known[0]);

@@ -9,9 +9,15 @@ static const char *const type_names[] = {
 #undef X
 };
 
-const char *rh_field_type_name(rh_field_type t) { return type_names[t]; }
+const char *rh_field_type_name(rh_field_type t)
+{
+    return type_names[t];
+}
 
-static int by_text(const void *a, const void *b) { return rh_str_cmp(*(const rh_str *)a, *(const rh_str *)b); }
+static int by_text(const void *a, const void *b)
+{
+    return rh_str_cmp(*(const rh_str *)a, *(const rh_str *)b);
+}
 
 static bool is_scalar_type(rh_field_type t)
 {
@@ -32,15 +38,15 @@ static void read_elements(rh_reader *r, const rh_node *of, rh_shape *out)
     out->of = RH_F_STRING;
     if (of == NULL || !read_type(r, of, &out->of)) return;
     if (!is_scalar_type(out->of))
-        RH_READ_ERROR(r, RH_REG_RULE, of->span, "elements are of type %s, expected a scalar type", rh_field_type_name(out->of));
+        RH_READ_ERROR(r, RH_REG_RULE, of->span, "elements are of type %s, expected a scalar type",
+                      rh_field_type_name(out->of));
     if (out->of == RH_F_ENUM) out->of = RH_F_STRING; /* the values say it all */
 }
 
 static void read_values(rh_reader *r, const rh_node *values, rh_shape *out)
 {
     if (values == NULL || !rh_read__words(r, values, "values", &out->values)) return;
-    if (out->values.n == 0)
-        RH_READ_ERROR(r, RH_REG_RULE, values->span, "values is empty, expected at least one");
+    if (out->values.n == 0) RH_READ_ERROR(r, RH_REG_RULE, values->span, "values is empty, expected at least one");
     rh_str *at = RH_NEW_N(r->keep, out->values.n, rh_str);
     if (at == NULL) return;
     memcpy(at, out->values.at, out->values.n * sizeof at[0]);
@@ -91,7 +97,9 @@ bool rh_read__shape(rh_reader *r, const rh_node *node, rh_shape *out, bool *opti
 {
     if (node->kind == RH_NODE_SCALAR) return read_short(r, node, out, optional);
     shape_row row = {0};
-    if (!rh_read__row(r, node, "a type", shape_keys, sizeof shape_keys / sizeof shape_keys[0] - (optional == NULL), &row)) return false;
+    if (!rh_read__row(r, node, "a type", shape_keys, sizeof shape_keys / sizeof shape_keys[0] - (optional == NULL),
+                      &row))
+        return false;
     if (optional != NULL) *optional = row.is_optional;
     return rh_read__shape_of(r, row.type, row.of, row.values, out);
 }

@@ -1,9 +1,9 @@
 /* The canonical form of a register and of its files, and their SHA-256 (G13; waivers bind to it).
  *
- * The canonical form of a YAML file is JSON with sorted keys and no spaces: plain null, true, false and numbers as such,
- * everything else as text, so that comments, key order, quotes and line breaks do not count. Other files are their bytes.
- * The register's digest is that of the lines "<digest of the file>  <path>\n" in bytewise order of the paths, as sha256sum
- * prints them; fixtures do not count. */
+ * The canonical form of a YAML file is JSON with sorted keys and no spaces: plain null, true, false and numbers as
+ * such, everything else as text, so that comments, key order, quotes and line breaks do not count. Other files are
+ * their bytes. The register's digest is that of the lines "<digest of the file>  <path>\n" in bytewise order of the
+ * paths, as sha256sum prints them; fixtures do not count. */
 #ifndef RH_LOAD_CANONICAL_H
 #define RH_LOAD_CANONICAL_H
 

@@ -15,7 +15,10 @@ enum { COMMIT_BYTES_MAX = 4 << 20, TREE_BYTES_MAX = 16 << 20 };
 #if defined(__SANITIZE_ADDRESS__)
 /* libgit2 1.5 loses pcre2's match data each time it asks whether a name is that of git describe. */
 const char *__lsan_default_suppressions(void);
-__attribute__((visibility("default"))) const char *__lsan_default_suppressions(void) { return "leak:libpcre2"; }
+__attribute__((visibility("default"))) const char *__lsan_default_suppressions(void)
+{
+    return "leak:libpcre2";
+}
 #endif
 
 /* ---- ids ---- */
@@ -74,7 +77,10 @@ const char *rh_git__reason(char out[160])
 
 /* ---- opening ---- */
 
-static bool says(const char *reason, const char *words) { return strstr(reason, words) != NULL; }
+static bool says(const char *reason, const char *words)
+{
+    return strstr(reason, words) != NULL;
+}
 
 /* A repository of another user: libgit2 1.5 answers -3, its code for what is missing, and speaks of the setting that it
  * did not find; later ones have a code for it. */
@@ -89,16 +95,21 @@ static rh_code open_failed(int rc, const char *path, rh_arena *keep, rh_err *err
     const rh_str shown = rh_arena_str(keep, rh_str_of(path != NULL ? path : "."));
     rh_git__reason(reason);
     if (is_foreign(rc, reason))
-        return rh_err_set(err, RH_GIT_OWNER, (rh_span){0},
-                          "repository \"%.*s\" belongs to another user: git config --global --add safe.directory DIR trusts it", RH_ARG(shown));
-    if (says(reason, "unsupported extension") || says(reason, "unsupported repository version") || says(reason, "unknown object format") ||
-        says(reason, "repository version"))
-        return rh_err_set(err, RH_GIT_FORMAT, (rh_span){0}, "repository \"%.*s\" has a format that is not read: %s%s", RH_ARG(shown), reason,
+        return rh_err_set(
+            err, RH_GIT_OWNER, (rh_span){0},
+            "repository \"%.*s\" belongs to another user: git config --global --add safe.directory DIR trusts it",
+            RH_ARG(shown));
+    if (says(reason, "unsupported extension") || says(reason, "unsupported repository version") ||
+        says(reason, "unknown object format") || says(reason, "repository version"))
+        return rh_err_set(err, RH_GIT_FORMAT, (rh_span){0}, "repository \"%.*s\" has a format that is not read: %s%s",
+                          RH_ARG(shown), reason,
                           says(reason, "objectformat") ? " (SHA-256 repositories are refused)" : "");
     if (rc == GIT_ENOTFOUND)
         return rh_err_set(err, RH_GIT_NO_REPOSITORY, (rh_span){0},
-                          "\"%.*s\" is not a repository: name one with --register REPO, or a folder with --cases DIR", RH_ARG(shown));
-    return rh_err_set(err, RH_GIT_FAILED, (rh_span){0}, "repository \"%.*s\" cannot be opened: %s", RH_ARG(shown), reason);
+                          "\"%.*s\" is not a repository: name one with --register REPO, or a folder with --cases DIR",
+                          RH_ARG(shown));
+    return rh_err_set(err, RH_GIT_FAILED, (rh_span){0}, "repository \"%.*s\" cannot be opened: %s", RH_ARG(shown),
+                      reason);
 }
 
 static void init_library(void)
@@ -113,7 +124,8 @@ static void init_library(void)
 static rh_code refuse_found_bare(git_repository *repo, const char *path, rh_err *err)
 {
     if (path != NULL || !git_repository_is_bare(repo)) return RH_OK;
-    return rh_err_set(err, RH_GIT_BARE, (rh_span){0}, "the repository around the working directory is bare: name it with --register if it is meant");
+    return rh_err_set(err, RH_GIT_BARE, (rh_span){0},
+                      "the repository around the working directory is bare: name it with --register if it is meant");
 }
 
 /* SHA-256 repositories may open in later libraries and then read nothing: the setting itself decides. */
@@ -122,11 +134,14 @@ static rh_code refuse_sha256(git_repository *repo, rh_err *err)
     git_config *config = NULL;
     git_buf value = {0};
     bool is_sha256 = false;
-    if (git_repository_config_snapshot(&config, repo) == 0 && git_config_get_string_buf(&value, config, "extensions.objectformat") == 0)
+    if (git_repository_config_snapshot(&config, repo) == 0 &&
+        git_config_get_string_buf(&value, config, "extensions.objectformat") == 0)
         is_sha256 = strcmp(value.ptr, "sha1") != 0;
     git_buf_dispose(&value);
     git_config_free(config);
-    return is_sha256 ? rh_err_set(err, RH_GIT_FORMAT, (rh_span){0}, "SHA-256 repositories are refused: SHA-1 ones are read") : RH_OK;
+    return is_sha256
+               ? rh_err_set(err, RH_GIT_FORMAT, (rh_span){0}, "SHA-256 repositories are refused: SHA-1 ones are read")
+               : RH_OK;
 }
 
 static rh_code open_repository(rh_git *git, rh_arena *keep, const char *path, rh_err *err)
@@ -162,8 +177,14 @@ void rh_git_close(rh_git *git)
     git_libgit2_shutdown();
 }
 
-const char *rh_git_workdir(const rh_git *git) { return git_repository_workdir(git->repo); }
-bool rh_git_is_shallow(const rh_git *git) { return git->is_shallow; }
+const char *rh_git_workdir(const rh_git *git)
+{
+    return git_repository_workdir(git->repo);
+}
+bool rh_git_is_shallow(const rh_git *git)
+{
+    return git->is_shallow;
+}
 
 /* ---- revisions ---- */
 
@@ -180,10 +201,13 @@ static const char *refused_form(rh_str revision)
 static rh_code no_revision(rh_git *git, int rc, rh_str shown, rh_err *err)
 {
     if (rc == GIT_EAMBIGUOUS)
-        return rh_err_set(err, RH_GIT_NO_REVISION, (rh_span){0}, "revision \"%.*s\" fits several objects: write more of the id", RH_ARG(shown));
+        return rh_err_set(err, RH_GIT_NO_REVISION, (rh_span){0},
+                          "revision \"%.*s\" fits several objects: write more of the id", RH_ARG(shown));
     if (git->is_shallow)
-        return rh_err_set(err, RH_GIT_SHALLOW, (rh_span){0}, "revision \"%.*s\" is not in this shallow clone: run git fetch --unshallow", RH_ARG(shown));
-    return rh_err_set(err, RH_GIT_NO_REVISION, (rh_span){0}, "revision \"%.*s\" is not there: see git log --oneline --all", RH_ARG(shown));
+        return rh_err_set(err, RH_GIT_SHALLOW, (rh_span){0},
+                          "revision \"%.*s\" is not in this shallow clone: run git fetch --unshallow", RH_ARG(shown));
+    return rh_err_set(err, RH_GIT_NO_REVISION, (rh_span){0},
+                      "revision \"%.*s\" is not there: see git log --oneline --all", RH_ARG(shown));
 }
 
 rh_code rh_git_resolve(rh_git_id *out, rh_git *git, const char *revision, rh_err *err)
@@ -196,8 +220,9 @@ rh_code rh_git_resolve(rh_git_id *out, rh_git *git, const char *revision, rh_err
         shown_bytes[n] = text.ptr[n] >= ' ' && text.ptr[n] < 0x7F && text.ptr[n] != '"' ? text.ptr[n] : '?';
     const rh_str shown = {shown_bytes, n};
     if (form != NULL)
-        return rh_err_set(err, RH_GIT_REVISION_FORM, (rh_span){0}, "revision \"%.*s\" %s, expected a branch, a tag, a commit or one with ~N",
-                          RH_ARG(shown), form);
+        return rh_err_set(err, RH_GIT_REVISION_FORM, (rh_span){0},
+                          "revision \"%.*s\" %s, expected a branch, a tag, a commit or one with ~N", RH_ARG(shown),
+                          form);
     git_object *object = NULL, *commit = NULL;
     int rc = git_revparse_single(&object, git->repo, revision);
     if (rc == 0) rc = git_object_peel(&commit, object, GIT_OBJECT_COMMIT);
@@ -220,7 +245,8 @@ static rh_code corrupt(rh_git_id id, rh_err *err)
     return rh_err_set(err, RH_GIT_OBJECT, (rh_span){0}, "object %s cannot be read: %s", hex, rh_git__reason(reason));
 }
 
-rh_code rh_git__object(rh_str *out, rh_arena *keep, rh_git *git, rh_git_id id, git_object_t type, size_t max_bytes, rh_err *err)
+rh_code rh_git__object(rh_str *out, rh_arena *keep, rh_git *git, rh_git_id id, git_object_t type, size_t max_bytes,
+                       rh_err *err)
 {
     size_t size;
     git_object_t real;
@@ -229,7 +255,8 @@ rh_code rh_git__object(rh_str *out, rh_arena *keep, rh_git *git, rh_git_id id, g
     if (found == GIT_ENOTFOUND) return RH_LOAD_MISSING;
     if (found != 0) return corrupt(id, err);
     if (size > max_bytes)
-        return rh_err_set(err, RH_LOAD_FILE_SIZE, (rh_span){0}, "the object has %zu bytes, at most %zu are read", size, max_bytes);
+        return rh_err_set(err, RH_LOAD_FILE_SIZE, (rh_span){0}, "the object has %zu bytes, at most %zu are read", size,
+                          max_bytes);
     git_odb_object *object = NULL;
     if (git_odb_read(&object, git->odb, &oid) != 0) return corrupt(id, err);
     rh_code code = RH_OK;
@@ -261,7 +288,10 @@ static bool read_entry(rh_git_entry *out, rh_str bytes, size_t *at)
     if (nul == NULL || bytes.len - (size_t)(nul + 1 - bytes.ptr) < 20) return false;
     const unsigned kind = mode & 0170000;
     out->name = (rh_str){name, (size_t)(nul - name)};
-    out->kind = kind == 0040000 ? RH_GIT_FOLDER : kind == 0120000 ? RH_GIT_LINK : kind == 0160000 ? RH_GIT_SUBMODULE : RH_GIT_FILE;
+    out->kind = kind == 0040000   ? RH_GIT_FOLDER
+                : kind == 0120000 ? RH_GIT_LINK
+                : kind == 0160000 ? RH_GIT_SUBMODULE
+                                  : RH_GIT_FILE;
     memcpy(out->id.bytes, nul + 1, 20);
     *at = (size_t)(nul + 21 - bytes.ptr);
     return true;
@@ -306,11 +336,12 @@ static bool header(rh_str line, rh_str key, rh_str *value)
 static void read_author(rh_git_commit *commit, rh_str value)
 {
     size_t end = value.len;
-    for (int fields = 0; fields < 2 && end != 0; fields++)
-        do end--;
+    for (int fields = 0; fields < 2 && end != 0; fields++) do
+            end--;
         while (end != 0 && value.ptr[end] != ' ');
     commit->author = rh_str_slice(value, 0, end);
-    for (size_t i = end + 1; i < value.len && value.ptr[i] >= '0' && value.ptr[i] <= '9' && commit->author_time < INT64_MAX / 20; i++)
+    for (size_t i = end + 1;
+         i < value.len && value.ptr[i] >= '0' && value.ptr[i] <= '9' && commit->author_time < INT64_MAX / 20; i++)
         commit->author_time = commit->author_time * 10 + (value.ptr[i] - '0');
 }
 
@@ -320,7 +351,8 @@ static rh_code no_commit(rh_git *git, rh_git_id id, rh_err *err)
     const git_oid oid = rh_git__oid(id);
     git_oid_tostr(hex, sizeof hex, &oid);
     if (git->is_shallow)
-        return rh_err_set(err, RH_GIT_SHALLOW, (rh_span){0}, "commit %s is not in this shallow clone: run git fetch --unshallow", hex);
+        return rh_err_set(err, RH_GIT_SHALLOW, (rh_span){0},
+                          "commit %s is not in this shallow clone: run git fetch --unshallow", hex);
     return rh_err_set(err, RH_GIT_OBJECT, (rh_span){0}, "commit %s is missing: run git fsck", hex);
 }
 
@@ -332,7 +364,8 @@ rh_code rh_git_commit_read(rh_git_commit *out, rh_arena *keep, rh_git *git, rh_g
     const rh_code code = rh_git__object(&text, keep, git, id, GIT_OBJECT_COMMIT, COMMIT_BYTES_MAX, err);
     if (code != RH_OK) return code == RH_LOAD_MISSING ? no_commit(git, id, err) : code;
     size_t at = 0;
-    if (!header(next_line(text, &at), RH_STR("tree "), &value) || !rh_git_id_parse(&commit.tree, value)) return corrupt(id, err);
+    if (!header(next_line(text, &at), RH_STR("tree "), &value) || !rh_git_id_parse(&commit.tree, value))
+        return corrupt(id, err);
     for (rh_str line = next_line(text, &at); line.len != 0; line = next_line(text, &at)) {
         rh_git_id parent;
         if (header(line, RH_STR("parent "), &value)) {
@@ -351,7 +384,10 @@ rh_code rh_git_commit_read(rh_git_commit *out, rh_arena *keep, rh_git *git, rh_g
 
 /* ---- tags ---- */
 
-static int by_name(const void *a, const void *b) { return rh_str_cmp(((const rh_git_tag *)a)->name, ((const rh_git_tag *)b)->name); }
+static int by_name(const void *a, const void *b)
+{
+    return rh_str_cmp(((const rh_git_tag *)a)->name, ((const rh_git_tag *)b)->name);
+}
 
 rh_code rh_git_tags(const rh_git_tag **out, size_t *n, rh_arena *keep, rh_git *git, rh_str prefix, rh_err *err)
 {
@@ -366,8 +402,10 @@ rh_code rh_git_tags(const rh_git_tag **out, size_t *n, rh_arena *keep, rh_git *g
         if (!rh_str_starts(rh_str_of(names.strings[i]), prefix)) continue;
         rh_buf_init(&ref, keep, 4096);
         rh_buf_printf(&ref, "refs/tags/%s", names.strings[i]);
-        if (!ref.failed && git_revparse_single(&object, git->repo, ref.ptr) == 0 && git_object_peel(&commit, object, GIT_OBJECT_COMMIT) == 0 &&
-            !RH_PUSH(keep, &tags, (rh_git_tag){rh_arena_str(keep, rh_str_of(names.strings[i])), rh_git__id(git_object_id(commit))}))
+        if (!ref.failed && git_revparse_single(&object, git->repo, ref.ptr) == 0 &&
+            git_object_peel(&commit, object, GIT_OBJECT_COMMIT) == 0 &&
+            !RH_PUSH(keep, &tags,
+                     (rh_git_tag){rh_arena_str(keep, rh_str_of(names.strings[i])), rh_git__id(git_object_id(commit))}))
             rh_err_nomem(err);
         git_object_free(commit);
         git_object_free(object);

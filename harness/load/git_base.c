@@ -9,11 +9,11 @@
 
 /* What the walks know of a commit. */
 enum {
-    FROM_A = 1,  /* an ancestor of a, or a itself */
+    FROM_A = 1, /* an ancestor of a, or a itself */
     FROM_B = 2,
     COMMON = 3,
-    BELOW = 4,   /* a proper ancestor of a common one */
-    REACHED = 8  /* seen from a or b without passing a common one */
+    BELOW = 4,  /* a proper ancestor of a common one */
+    REACHED = 8 /* seen from a or b without passing a common one */
 };
 
 #define NOT_LOADED UINT32_MAX
@@ -81,7 +81,10 @@ static rh_code load(walk *w, uint32_t i)
     return RH_OK;
 }
 
-static bool is_loaded(const seen_commit *c) { return c->first_parent != NOT_LOADED || c->is_missing; }
+static bool is_loaded(const seen_commit *c)
+{
+    return c->first_parent != NOT_LOADED || c->is_missing;
+}
 
 /* Sets `flag` on start and all its ancestors; goes not below a commit for which all of `stop` is set. */
 static rh_code paint(walk *w, uint32_t start, unsigned flag, unsigned stop)
@@ -98,7 +101,8 @@ static rh_code paint(walk *w, uint32_t start, unsigned flag, unsigned stop)
             if (code != RH_OK) return code;
         }
         for (uint32_t k = 0; k < w->commits.at[i].n_parents; k++)
-            if (!RH_PUSH(&w->arena, &w->todo, w->parents.at[w->commits.at[i].first_parent + k])) return rh_err_nomem(w->err);
+            if (!RH_PUSH(&w->arena, &w->todo, w->parents.at[w->commits.at[i].first_parent + k]))
+                return rh_err_nomem(w->err);
     }
     return RH_OK;
 }
@@ -125,14 +129,16 @@ static rh_code choose(const walk *w, rh_git_id *out)
 {
     const seen_commit *best = NULL;
     if (is_cut_off(w))
-        return rh_err_set(w->err, RH_GIT_SHALLOW, (rh_span){0}, "the merge base is not in this shallow clone: run git fetch --unshallow");
+        return rh_err_set(w->err, RH_GIT_SHALLOW, (rh_span){0},
+                          "the merge base is not in this shallow clone: run git fetch --unshallow");
     for (size_t i = 0; i < w->commits.n; i++) {
         const seen_commit *c = &w->commits.at[i];
         if ((c->flags & COMMON) != COMMON || (c->flags & BELOW) != 0 || c->is_missing) continue;
         if (best == NULL || memcmp(c->id.bytes, best->id.bytes, 20) < 0) best = c;
     }
     if (best == NULL)
-        return rh_err_set(w->err, RH_GIT_NO_BASE, (rh_span){0}, "the two revisions have no common ancestor: name a base with --base REV");
+        return rh_err_set(w->err, RH_GIT_NO_BASE, (rh_span){0},
+                          "the two revisions have no common ancestor: name a base with --base REV");
     *out = best->id;
     return RH_OK;
 }
@@ -163,7 +169,9 @@ rh_code rh_git_merge_base(rh_git_id *out, rh_git *git, rh_git_id a, rh_git_id b,
 
 static bool find_default(rh_git *git, rh_git_id *out, rh_str *name)
 {
-    static const struct { const char *ref, *name; } defaults[] = {
+    static const struct {
+        const char *ref, *name;
+    } defaults[] = {
         {"refs/remotes/origin/HEAD", "origin/HEAD"}, {"refs/heads/main", "main"}, {"refs/heads/master", "master"}};
     for (size_t i = 0; i < sizeof defaults / sizeof defaults[0]; i++) {
         git_oid oid;
@@ -184,7 +192,8 @@ static rh_code use_parent(rh_git_base *base, rh_arena *keep, rh_git *git, rh_git
     base->is_bootstrap = commit.n_parents == 0;
     base->is_parent = commit.n_parents != 0;
     base->id = base->is_parent ? commit.parents[0] : head;
-    return base->is_parent ? rh_git_commit_read(&parent, keep, git, base->id, err) : RH_OK; /* a shallow clone may lack it */
+    return base->is_parent ? rh_git_commit_read(&parent, keep, git, base->id, err)
+                           : RH_OK; /* a shallow clone may lack it */
 }
 
 rh_code rh_git_base_of(rh_git_base *out, rh_arena *keep, rh_git *git, rh_git_id head, const char *given, rh_err *err)
@@ -196,7 +205,8 @@ rh_code rh_git_base_of(rh_git_base *out, rh_arena *keep, rh_git *git, rh_git_id 
         base.from = rh_arena_str(keep, rh_str_of(given));
         code = rh_git_resolve(&base.id, git, given, err);
     } else if (!find_default(git, &tip, &base.from)) {
-        code = rh_err_set(err, RH_GIT_NO_BASE, (rh_span){0}, "there is no origin/HEAD, main or master: name a base with --base REV");
+        code = rh_err_set(err, RH_GIT_NO_BASE, (rh_span){0},
+                          "there is no origin/HEAD, main or master: name a base with --base REV");
     } else {
         code = rh_git_merge_base(&base.id, git, head, tip, err);
         if (code == RH_OK && rh_git_id_eq(base.id, head)) code = use_parent(&base, keep, git, head, err);

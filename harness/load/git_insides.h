@@ -18,7 +18,8 @@ git_oid rh_git__oid(rh_git_id id);
 rh_git_id rh_git__id(const git_oid *oid);
 /* libgit2's last words: "no reason given" when it has none. One line, lower-case start. */
 const char *rh_git__reason(char out[160]);
-/* The bytes of an object of the given type, at most max_bytes of them, its size being looked at first. RH_LOAD_MISSING (err
- * untouched) when there is no such object. */
-rh_code rh_git__object(rh_str *out, rh_arena *keep, rh_git *git, rh_git_id id, git_object_t type, size_t max_bytes, rh_err *err);
+/* The bytes of an object of the given type, at most max_bytes of them, its size being looked at first. RH_LOAD_MISSING
+ * (err untouched) when there is no such object. */
+rh_code rh_git__object(rh_str *out, rh_arena *keep, rh_git *git, rh_git_id id, git_object_t type, size_t max_bytes,
+                       rh_err *err);
 #endif

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 
 enum {
-    DAYS_MAX = 100000,     /* days of one file: 270 years of them */
-    EVENT_DAYS_MAX = 366,  /* days of one event */
-    STEPS_MAX = 1000000    /* occurrences tried of one rule */
+    DAYS_MAX = 100000,    /* days of one file: 270 years of them */
+    EVENT_DAYS_MAX = 366, /* days of one event */
+    STEPS_MAX = 1000000   /* occurrences tried of one rule */
 };
 
 typedef struct reading {
@@ -24,7 +24,10 @@ typedef struct reading {
 
 #define BAD(r, ...) rh_err_set((r)->err, RH_HOLIDAYS_BAD, (r)->span, __VA_ARGS__)
 
-static int64_t day_of(icaltimetype t) { return rh_days_from_civil(t.year, t.month, t.day); }
+static int64_t day_of(icaltimetype t)
+{
+    return rh_days_from_civil(t.year, t.month, t.day);
+}
 
 static rh_code add_days(reading *r, icaltimetype start, int64_t n_days, bool covers)
 {
@@ -35,7 +38,8 @@ static rh_code add_days(reading *r, icaltimetype start, int64_t n_days, bool cov
         if (year < 1 || year > 9999) return BAD(r, "the event leaves the years 0001 to 9999");
         if (!covers && !r->covered[year]) continue;
         if (covers) r->covered[year] = true;
-        if (r->days.n >= DAYS_MAX) return rh_err_set(r->err, RH_HOLIDAYS_MANY, r->span, "more than %d holidays", DAYS_MAX);
+        if (r->days.n >= DAYS_MAX)
+            return rh_err_set(r->err, RH_HOLIDAYS_MANY, r->span, "more than %d holidays", DAYS_MAX);
         if (!RH_PUSH(r->keep, &r->days, at)) return rh_err_nomem(r->err);
     }
     return RH_OK;
@@ -63,7 +67,8 @@ static rh_code length_of(reading *r, icalcomponent *event, icaltimetype start, i
         *out = day_of(t) - day_of(start);
     } else if (duration != NULL) {
         const struct icaldurationtype d = icalproperty_get_duration(duration);
-        if (d.hours != 0 || d.minutes != 0 || d.seconds != 0 || d.is_neg) return BAD(r, "DURATION is not in whole days");
+        if (d.hours != 0 || d.minutes != 0 || d.seconds != 0 || d.is_neg)
+            return BAD(r, "DURATION is not in whole days");
         *out = (int64_t)d.weeks * 7 + d.days;
     }
     if (*out >= 1 && *out <= EVENT_DAYS_MAX) return RH_OK;
@@ -81,7 +86,8 @@ static bool is_excluded(icalcomponent *event, icaltimetype t)
 }
 
 /* The occurrences of a rule. One that ends covers its years; one without end stays within those covered, up to `last`. */
-static rh_code expand_rule(reading *r, icalcomponent *event, icalproperty *property, icaltimetype start, int64_t n_days, bool ends, int last)
+static rh_code expand_rule(reading *r, icalcomponent *event, icalproperty *property, icaltimetype start, int64_t n_days,
+                           bool ends, int last)
 {
     icalrecur_iterator *it = icalrecur_iterator_new(icalproperty_get_rrule(property), start);
     if (it == NULL) return BAD(r, "the recurrence rule cannot be read");
@@ -89,7 +95,8 @@ static rh_code expand_rule(reading *r, icalcomponent *event, icalproperty *prope
     icaltimetype t = icalrecur_iterator_next(it);
     for (int steps = 0; code == RH_OK && !icaltime_is_null_time(t); t = icalrecur_iterator_next(it)) {
         if (t.year > 9999 || (!ends && t.year > last)) break;
-        if (++steps > STEPS_MAX) code = rh_err_set(r->err, RH_HOLIDAYS_MANY, r->span, "the rule yields more than %d occurrences", STEPS_MAX);
+        if (++steps > STEPS_MAX)
+            code = rh_err_set(r->err, RH_HOLIDAYS_MANY, r->span, "the rule yields more than %d occurrences", STEPS_MAX);
         else if (!is_excluded(event, t)) code = add_days(r, t, n_days, ends);
     }
     icalrecur_iterator_free(it);
@@ -170,7 +177,8 @@ static rh_span place_of(const reading *r, size_t nth)
 {
     uint32_t line = 1;
     for (size_t i = 0; i < r->bytes.len; line++) {
-        if (rh_str_starts(rh_str_slice(r->bytes, i, r->bytes.len), RH_STR("BEGIN:VEVENT")) && nth-- == 0) return (rh_span){r->file, line, 1};
+        if (rh_str_starts(rh_str_slice(r->bytes, i, r->bytes.len), RH_STR("BEGIN:VEVENT")) && nth-- == 0)
+            return (rh_span){r->file, line, 1};
         const char *end = memchr(r->bytes.ptr + i, '\n', r->bytes.len - i);
         i = end != NULL ? (size_t)(end + 1 - r->bytes.ptr) : r->bytes.len;
     }
@@ -183,12 +191,13 @@ static bool is_cancelled(icalcomponent *event)
     return status != NULL && icalproperty_get_status(status) == ICAL_STATUS_CANCELLED;
 }
 
-static rh_code each_event(reading *r, icalcomponent *calendar, rh_code (*read)(reading *, icalcomponent *), size_t *n_events)
+static rh_code each_event(reading *r, icalcomponent *calendar, rh_code (*read)(reading *, icalcomponent *),
+                          size_t *n_events)
 {
     rh_code code = RH_OK;
     size_t nth = 0;
-    for (icalcomponent *e = icalcomponent_get_first_component(calendar, ICAL_VEVENT_COMPONENT); e != NULL && code == RH_OK;
-         e = icalcomponent_get_next_component(calendar, ICAL_VEVENT_COMPONENT)) {
+    for (icalcomponent *e = icalcomponent_get_first_component(calendar, ICAL_VEVENT_COMPONENT);
+         e != NULL && code == RH_OK; e = icalcomponent_get_next_component(calendar, ICAL_VEVENT_COMPONENT)) {
         r->span = place_of(r, nth++);
         if (!is_cancelled(e)) code = read(r, e);
     }

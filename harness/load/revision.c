@@ -24,10 +24,11 @@ static rh_code no_holidays(const rh_tree *tree, rh_arena *keep, const rh_policy 
     const rh_str nearest = rh_str_nearest(path, (rh_strs){names, names != NULL ? tree->n_files : 0});
     const rh_str shown = rh_show(keep, path, 80);
     if (nearest.ptr != NULL && rh_str_ends(nearest, RH_STR(".ics")))
-        return rh_err_set(err, RH_HOLIDAYS_BAD, policy->holidays_span, "holiday file \"%.*s\" is not in the tree, did you mean \"%.*s\"?",
-                          RH_ARG(shown), RH_ARG(nearest));
-    return rh_err_set(err, RH_HOLIDAYS_BAD, policy->holidays_span, "holiday file \"%.*s\" is not in the tree, expected calendars/NAME.ics",
-                      RH_ARG(shown));
+        return rh_err_set(err, RH_HOLIDAYS_BAD, policy->holidays_span,
+                          "holiday file \"%.*s\" is not in the tree, did you mean \"%.*s\"?", RH_ARG(shown),
+                          RH_ARG(nearest));
+    return rh_err_set(err, RH_HOLIDAYS_BAD, policy->holidays_span,
+                      "holiday file \"%.*s\" is not in the tree, expected calendars/NAME.ics", RH_ARG(shown));
 }
 
 static rh_code make_calendar(void *ctx, const rh_calendar **out, rh_arena *keep, const rh_policy *policy, rh_err *err)
@@ -91,19 +92,24 @@ static rh_code check_produced(const rh_register *reg, rh_diags *diags)
         while (k < known.n && !rh_str_eq(known.at[k], event->produced)) k++;
         if (k < known.n) continue;
         const rh_str nearest = rh_str_nearest(event->produced, known);
-        code = rh_diags_add(diags, RH_REG_WORD, event->span, "produced \"%.*s\" is no kind of record%s%.*s%s", RH_ARG(event->produced),
-                            nearest.ptr != NULL ? ", did you mean \"" : "", RH_ARG(nearest), nearest.ptr != NULL ? "\"?" : "");
+        code = rh_diags_add(diags, RH_REG_WORD, event->span, "produced \"%.*s\" is no kind of record%s%.*s%s",
+                            RH_ARG(event->produced), nearest.ptr != NULL ? ", did you mean \"" : "", RH_ARG(nearest),
+                            nearest.ptr != NULL ? "\"?" : "");
     }
     return code;
 }
 
 /* ---- loading ---- */
 
-static bool is_yaml(rh_str path) { return rh_str_ends(path, RH_STR(".yaml")) || rh_str_ends(path, RH_STR(".yml")); }
+static bool is_yaml(rh_str path)
+{
+    return rh_str_ends(path, RH_STR(".yaml")) || rh_str_ends(path, RH_STR(".yml"));
+}
 
-/* Composes every YAML file. One that cannot be composed goes on as a file without content, so that the register does not
- * miss it once more. */
-static rh_code compose_all(rh_register_file *files, size_t *n_files, const rh_node **roots, rh_arena *keep, const rh_tree *tree, rh_diags *diags)
+/* Composes every YAML file. One that cannot be composed goes on as a file without content, so that the register does
+ * not miss it once more. */
+static rh_code compose_all(rh_register_file *files, size_t *n_files, const rh_node **roots, rh_arena *keep,
+                           const rh_tree *tree, rh_diags *diags)
 {
     rh_code first = RH_OK;
     for (size_t i = 0; i < tree->n_files; i++) {
@@ -123,7 +129,8 @@ static void name_tree(const rh_tree *tree, rh_diags *diags)
         if (diags->errors[i].span.file.ptr == NULL) diags->errors[i].span.file = tree->label;
 }
 
-rh_code rh_revision_of_tree(rh_revision *out, rh_arena *keep, const rh_place *place, rh_zones *zones, const rh_tree *tree, rh_diags *diags)
+rh_code rh_revision_of_tree(rh_revision *out, rh_arena *keep, const rh_place *place, rh_zones *zones,
+                            const rh_tree *tree, rh_diags *diags)
 {
     size_t n_files = 0;
     const rh_register *read = NULL;
@@ -146,7 +153,8 @@ rh_code rh_revision_of_tree(rh_revision *out, rh_arena *keep, const rh_place *pl
     return RH_OK;
 }
 
-rh_code rh_revision_load(rh_revision *out, rh_arena *keep, const rh_place *place, rh_zones *zones, const char *revision, rh_diags *diags)
+rh_code rh_revision_load(rh_revision *out, rh_arena *keep, const rh_place *place, rh_zones *zones, const char *revision,
+                         rh_diags *diags)
 {
     rh_tree tree;
     const rh_code code = rh_tree_read(&tree, keep, place, revision, diags);

@@ -22,14 +22,14 @@ typedef struct rh_revision {
     rh_str zone_version;    /* of the zone data behind the calendar (T6) */
 } rh_revision;
 
-/* Reads and checks the register of a revision (see rh_tree_read). All errors of all files go to diags; the first code is
- * returned and *out is then untouched. keep holds all of it; place and zones must outlive it. Warnings may be in diags when
- * the result is RH_OK. */
-RH_MUST rh_code rh_revision_load(rh_revision *out, rh_arena *keep, const rh_place *place, rh_zones *zones, const char *revision,
-                                 rh_diags *diags);
+/* Reads and checks the register of a revision (see rh_tree_read). All errors of all files go to diags; the first code
+ * is returned and *out is then untouched. keep holds all of it; place and zones must outlive it. Warnings may be in
+ * diags when the result is RH_OK. */
+RH_MUST rh_code rh_revision_load(rh_revision *out, rh_arena *keep, const rh_place *place, rh_zones *zones,
+                                 const char *revision, rh_diags *diags);
 /* The same from a tree that is read, or made in memory (labels, paths and bytes are what counts). */
-RH_MUST rh_code rh_revision_of_tree(rh_revision *out, rh_arena *keep, const rh_place *place, rh_zones *zones, const rh_tree *tree,
-                                    rh_diags *diags);
+RH_MUST rh_code rh_revision_of_tree(rh_revision *out, rh_arena *keep, const rh_place *place, rh_zones *zones,
+                                    const rh_tree *tree, rh_diags *diags);
 /* The bytes of fixtures/NAME.jsonl of that revision: rh_tree_fixture. */
 RH_MUST rh_code rh_revision_fixture(rh_str *out, rh_arena *keep, const rh_revision *revision, rh_str name, rh_err *err);
 /* The canonical digest of one file of the revision, "sha256:" not included; null when there is none of that path. */

@@ -33,7 +33,8 @@ rh_code rh_place_open(rh_place *out, rh_arena *keep, const rh_place_spec *spec, 
         const rh_str asked = rh_str_of(spec->path != NULL ? spec->path : "cases");
         place.path = clean_path(asked);
         if (place.path.ptr == NULL)
-            return rh_err_set(err, RH_GIT_REVISION_FORM, (rh_span){0}, "path \"%.*s\" of the register is no path below a repository",
+            return rh_err_set(err, RH_GIT_REVISION_FORM, (rh_span){0},
+                              "path \"%.*s\" of the register is no path below a repository",
                               RH_ARG(rh_show(keep, asked, SIZE_MAX)));
         const rh_code code = rh_git_open(&place.git, keep, spec->repo, err);
         if (code != RH_OK) return code;
@@ -75,7 +76,8 @@ void rh_tree__error(rh_tree_reader *r, const rh_err *err)
     if (r->code == RH_OK) r->code = err->code;
 }
 
-static void refuse(rh_tree_reader *r, rh_tree_part part, rh_str name, rh_code code, const char *is, const char *expected)
+static void refuse(rh_tree_reader *r, rh_tree_part part, rh_str name, rh_code code, const char *is,
+                   const char *expected)
 {
     rh_err err;
     (void)rh_err_set(&err, code, (rh_span){.file = rh_tree__label(r, part, name)}, "%s, expected %s", is, expected);
@@ -88,8 +90,8 @@ static void refuse_more(rh_tree_reader *r, rh_tree_part part, rh_str name)
     rh_err err;
     if (r->is_full) return;
     r->is_full = true;
-    (void)rh_err_set(&err, RH_LOAD_FILES, (rh_span){.file = rh_tree__label(r, part, name)}, "one file more than the %d that are read",
-                     RH_LIMIT_TREE_FILES);
+    (void)rh_err_set(&err, RH_LOAD_FILES, (rh_span){.file = rh_tree__label(r, part, name)},
+                     "one file more than the %d that are read", RH_LIMIT_TREE_FILES);
     rh_tree__error(r, &err);
 }
 
@@ -127,14 +129,16 @@ bool rh_tree__wants(rh_tree_reader *r, rh_tree_part part, rh_str name, rh_tree_k
         refuse_more(r, part, name);
         return false;
     }
-    refuse(r, part, name, kind == RH_TREE_LINK || kind == RH_TREE_SUBMODULE ? RH_LOAD_LINK : RH_LOAD_KIND, kind_text(kind), "a file");
+    refuse(r, part, name, kind == RH_TREE_LINK || kind == RH_TREE_SUBMODULE ? RH_LOAD_LINK : RH_LOAD_KIND,
+           kind_text(kind), "a file");
     return false;
 }
 
 bool rh_tree__may_enter(rh_tree_reader *r, rh_tree_part part, rh_tree_kind kind)
 {
     if (kind == RH_TREE_FOLDER) return true;
-    refuse(r, part, RH_STR(""), kind == RH_TREE_LINK || kind == RH_TREE_SUBMODULE ? RH_LOAD_LINK : RH_LOAD_KIND, kind_text(kind), "a folder");
+    refuse(r, part, RH_STR(""), kind == RH_TREE_LINK || kind == RH_TREE_SUBMODULE ? RH_LOAD_LINK : RH_LOAD_KIND,
+           kind_text(kind), "a folder");
     return false;
 }
 
@@ -185,7 +189,8 @@ rh_str rh_tree__above(rh_str path)
 
 rh_code rh_tree__finish(rh_tree *out, rh_tree_reader *r, rh_tree tree)
 {
-    if (rh_arena_failed(r->keep) && r->code == RH_OK) r->code = rh_diags_add(r->diags, RH_NOMEM, (rh_span){0}, "no memory");
+    if (rh_arena_failed(r->keep) && r->code == RH_OK)
+        r->code = rh_diags_add(r->diags, RH_NOMEM, (rh_span){0}, "no memory");
     if (r->code != RH_OK) return r->code;
     if (r->files.n != 0) qsort(r->files.at, r->files.n, sizeof r->files.at[0], by_path);
     if (r->fixtures.n != 0) qsort(r->fixtures.at, r->fixtures.n, sizeof r->fixtures.at[0], by_path);
@@ -214,7 +219,8 @@ static rh_code open_in_workdir(int *out, rh_arena *keep, const rh_place *place, 
         fd = next;
         part = slash != NULL ? slash + 1 : NULL;
     }
-    if (fd < 0) return rh_err_set(err, RH_LOAD_MISSING, (rh_span){.file = label}, "no such folder, expected a register tree");
+    if (fd < 0)
+        return rh_err_set(err, RH_LOAD_MISSING, (rh_span){.file = label}, "no such folder, expected a register tree");
     *out = fd;
     return RH_OK;
 }
@@ -223,7 +229,8 @@ rh_code rh_tree__open_cases(int *out, rh_arena *keep, const rh_place *place, rh_
 {
     if (place->cases_dir == NULL) return open_in_workdir(out, keep, place, label, err);
     const int fd = open(place->cases_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) return rh_err_set(err, RH_LOAD_MISSING, (rh_span){.file = label}, "no such folder, expected a register tree");
+    if (fd < 0)
+        return rh_err_set(err, RH_LOAD_MISSING, (rh_span){.file = label}, "no such folder, expected a register tree");
     *out = fd;
     return RH_OK;
 }
@@ -256,15 +263,20 @@ static rh_code read_plain(rh_tree *out, rh_arena *keep, const rh_place *place, r
 {
     const rh_str shown = rh_show(keep, rh_str_of(place->cases_dir), SIZE_MAX);
     const char *slash = rh_str_ends(shown, RH_STR("/")) ? "" : "/";
-    rh_tree_reader r = {.keep = keep, .diags = diags, .label = rh_tree__join(keep, shown, slash, RH_STR(""), ""),
+    rh_tree_reader r = {.keep = keep,
+                        .diags = diags,
+                        .label = rh_tree__join(keep, shown, slash, RH_STR(""), ""),
                         .fixtures_label = rh_tree__join(keep, shown, slash, RH_STR("../fixtures/"), "")};
     return read_files(out, &r, place, (rh_tree){.name = shown});
 }
 
 static rh_code read_worktree(rh_tree *out, rh_arena *keep, const rh_place *place, rh_diags *diags)
 {
-    const rh_str shown = rh_show(keep, place->path, SIZE_MAX), above = rh_show(keep, rh_tree__above(place->path), SIZE_MAX);
-    rh_tree_reader r = {.keep = keep, .diags = diags, .label = rh_tree__join(keep, RH_STR("worktree:"), "", shown, "/"),
+    const rh_str shown = rh_show(keep, place->path, SIZE_MAX),
+                 above = rh_show(keep, rh_tree__above(place->path), SIZE_MAX);
+    rh_tree_reader r = {.keep = keep,
+                        .diags = diags,
+                        .label = rh_tree__join(keep, RH_STR("worktree:"), "", shown, "/"),
                         .fixtures_label = rh_tree__join(keep, RH_STR("worktree:"), "", above, "fixtures/")};
     return read_files(out, &r, place, (rh_tree){.name = RH_STR(RH_REVISION_WORKTREE), .is_worktree = true});
 }

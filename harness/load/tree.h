@@ -1,9 +1,10 @@
-/* The register tree as bytes: from a plain folder, from git objects at any revision, or from the files of a working tree.
+/* The register tree as bytes: from a plain folder, from git objects at any revision, or from the files of a working
+ * tree.
  *
- * For: which files a register has and what stands in them. Not for: what they mean (revision.h). A tree of a revision is
- * read from git objects in process, never from a checkout, so no hook, filter or setting of the repository has a say. Read
- * are cases/ *.yaml, register/ *.yaml and calendars/ *.ics; fixtures/ *.jsonl beside cases/ are listed, and read when asked
- * for. Links and submodules at these places are refused, whatever they point to. */
+ * For: which files a register has and what stands in them. Not for: what they mean (revision.h). A tree of a revision
+ * is read from git objects in process, never from a checkout, so no hook, filter or setting of the repository has a
+ * say. Read are cases/ *.yaml, register/ *.yaml and calendars/ *.ics; fixtures/ *.jsonl beside cases/ are listed, and
+ * read when asked for. Links and submodules at these places are refused, whatever they point to. */
 #ifndef RH_LOAD_TREE_H
 #define RH_LOAD_TREE_H
 
@@ -37,10 +38,10 @@ typedef struct rh_tree_file {
 } rh_tree_file;
 
 typedef struct rh_tree {
-    rh_str name;         /* as asked: "HEAD", "worktree", or the folder */
-    rh_str label;        /* for messages: "HEAD:cases", "DIR" */
-    rh_str commit, tree; /* 40 hex: of the commit, of its cases/; null for a folder or working tree */
-    bool is_worktree;    /* may be judged, never attested (G12) */
+    rh_str name;               /* as asked: "HEAD", "worktree", or the folder */
+    rh_str label;              /* for messages: "HEAD:cases", "DIR" */
+    rh_str commit, tree;       /* 40 hex: of the commit, of its cases/; null for a folder or working tree */
+    bool is_worktree;          /* may be judged, never attested (G12) */
     const rh_tree_file *files; /* sorted bytewise by path */
     size_t n_files;
     const rh_tree_file *fixtures; /* sorted bytewise by path */
@@ -49,22 +50,25 @@ typedef struct rh_tree {
 
 #define RH_REVISION_WORKTREE "worktree"
 
-/* Reads the tree of a revision: "worktree", or whatever rh_git_resolve takes. revision is ignored (may be NULL) for a plain
- * folder. Every error goes to diags; the first code is returned and *out is then untouched. */
-RH_MUST rh_code rh_tree_read(rh_tree *out, rh_arena *keep, const rh_place *place, const char *revision, rh_diags *diags);
+/* Reads the tree of a revision: "worktree", or whatever rh_git_resolve takes. revision is ignored (may be NULL) for a
+ * plain folder. Every error goes to diags; the first code is returned and *out is then untouched. */
+RH_MUST rh_code rh_tree_read(rh_tree *out, rh_arena *keep, const rh_place *place, const char *revision,
+                             rh_diags *diags);
 /* The file with this path, or NULL. O(log n). */
 const rh_tree_file *rh_tree_find(const rh_tree *tree, rh_str path);
 /* The bytes of fixtures/NAME.jsonl. Errors: RH_LOAD_MISSING with the nearest name, RH_LOAD_IO, and what git may answer. */
-RH_MUST rh_code rh_tree_fixture(rh_str *out, rh_arena *keep, const rh_place *place, const rh_tree *tree, rh_str name, rh_err *err);
+RH_MUST rh_code rh_tree_fixture(rh_str *out, rh_arena *keep, const rh_place *place, const rh_tree *tree, rh_str name,
+                                rh_err *err);
 
 typedef enum rh_change_kind { RH_CHANGE_ADDED, RH_CHANGE_REMOVED, RH_CHANGE_CHANGED } rh_change_kind;
+/* Paths begin with "cases/" or "fixtures/": the folders stand for themselves, wherever they are. */
 typedef struct rh_change {
-    rh_str path; /* "cases/register/E1.yaml", "fixtures/clean.jsonl": the folders stand for themselves, wherever they are */
+    rh_str path;
     rh_change_kind kind;
 } rh_change;
 
 /* The files that differ between two trees of one place, fixtures included, sorted bytewise by path. */
-RH_MUST rh_code rh_tree_changes(const rh_change **out, size_t *n, rh_arena *keep, const rh_place *place, const rh_tree *a,
-                                const rh_tree *b, rh_err *err);
+RH_MUST rh_code rh_tree_changes(const rh_change **out, size_t *n, rh_arena *keep, const rh_place *place,
+                                const rh_tree *a, const rh_tree *b, rh_err *err);
 
 #endif

@@ -39,7 +39,8 @@ rh_code rh_file__read_open(rh_str *out, rh_arena *keep, int fd, size_t max_bytes
     if (!S_ISREG(st.st_mode)) return rh_err_set(err, RH_LOAD_KIND, span, "not a regular file");
     const size_t size = (size_t)st.st_size;
     if (size > max_bytes)
-        return rh_err_set(err, RH_LOAD_FILE_SIZE, span, "the file has %zu bytes, at most %zu are read", size, max_bytes);
+        return rh_err_set(err, RH_LOAD_FILE_SIZE, span, "the file has %zu bytes, at most %zu are read", size,
+                          max_bytes);
     char *bytes = rh_arena_alloc(keep, size + 1);
     if (bytes == NULL) return rh_err_nomem(err);
     const ssize_t n = read_all(fd, bytes, size + 1);
@@ -49,7 +50,8 @@ rh_code rh_file__read_open(rh_str *out, rh_arena *keep, int fd, size_t max_bytes
     return RH_OK;
 }
 
-rh_code rh_file__read_at(rh_str *out, rh_arena *keep, int dir_fd, const char *name, size_t max_bytes, rh_str label, rh_err *err)
+rh_code rh_file__read_at(rh_str *out, rh_arena *keep, int dir_fd, const char *name, size_t max_bytes, rh_str label,
+                         rh_err *err)
 {
     const int fd = openat(dir_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0) {
@@ -83,7 +85,8 @@ static void read_part(rh_tree_reader *r, rh_tree_part part, int dir_fd)
     if (dir == NULL) {
         rh_err err;
         if (own_fd >= 0) close(own_fd);
-        (void)rh_err_set(&err, RH_LOAD_IO, (rh_span){.file = rh_tree__label(r, part, RH_STR(""))}, "%s", strerror(errno));
+        (void)rh_err_set(&err, RH_LOAD_IO, (rh_span){.file = rh_tree__label(r, part, RH_STR(""))}, "%s",
+                         strerror(errno));
         rh_tree__error(r, &err);
         return;
     }
@@ -104,7 +107,8 @@ static void read_sub(rh_tree_reader *r, rh_tree_part part, int cases_fd)
     const int fd = openat(cases_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0) {
         rh_err err;
-        (void)rh_err_set(&err, RH_LOAD_IO, (rh_span){.file = rh_tree__label(r, part, RH_STR(""))}, "%s", strerror(errno));
+        (void)rh_err_set(&err, RH_LOAD_IO, (rh_span){.file = rh_tree__label(r, part, RH_STR(""))}, "%s",
+                         strerror(errno));
         rh_tree__error(r, &err);
         return;
     }

@@ -6,8 +6,10 @@
 
 static rh_tree_kind kind_of(rh_git_entry_kind kind)
 {
-    static const rh_tree_kind kinds[] = {[RH_GIT_FILE] = RH_TREE_FILE, [RH_GIT_FOLDER] = RH_TREE_FOLDER,
-                                         [RH_GIT_LINK] = RH_TREE_LINK, [RH_GIT_SUBMODULE] = RH_TREE_SUBMODULE};
+    static const rh_tree_kind kinds[] = {[RH_GIT_FILE] = RH_TREE_FILE,
+                                         [RH_GIT_FOLDER] = RH_TREE_FOLDER,
+                                         [RH_GIT_LINK] = RH_TREE_LINK,
+                                         [RH_GIT_SUBMODULE] = RH_TREE_SUBMODULE};
     return kinds[kind];
 }
 
@@ -21,10 +23,10 @@ static void read_blob(rh_tree_reader *r, rh_git *git, rh_tree_part part, const r
 {
     rh_err err;
     rh_str bytes = rh_str_null();
-    if (part != RH_PART_FIXTURES && rh_git_blob_read(&bytes, r->keep, git, entry->id, RH_LIMIT_FILE_BYTES, &err) != RH_OK)
+    if (part != RH_PART_FIXTURES &&
+        rh_git_blob_read(&bytes, r->keep, git, entry->id, RH_LIMIT_FILE_BYTES, &err) != RH_OK)
         add_error(r, &err, rh_tree__label(r, part, entry->name));
-    else
-        rh_tree__add(r, part, entry->name, bytes, rh_git_id_text(r->keep, entry->id));
+    else rh_tree__add(r, part, entry->name, bytes, rh_git_id_text(r->keep, entry->id));
 }
 
 static void read_part(rh_tree_reader *r, rh_git *git, rh_tree_part part, rh_git_id tree)
@@ -47,7 +49,8 @@ static void read_part(rh_tree_reader *r, rh_git *git, rh_tree_part part, rh_git_
 }
 
 /* The entry `name` of a tree; NULL when there is none or the tree cannot be read (then *code is set). */
-static const rh_git_entry *entry_of(rh_tree_reader *r, rh_git *git, rh_git_id tree, rh_str name, rh_err *err, rh_code *code)
+static const rh_git_entry *entry_of(rh_tree_reader *r, rh_git *git, rh_git_id tree, rh_str name, rh_err *err,
+                                    rh_code *code)
 {
     const rh_git_entry *entries;
     size_t n;
@@ -107,11 +110,15 @@ rh_code rh_tree__read_commit(rh_tree *out, rh_arena *keep, const rh_place *place
     if (rh_git_resolve(&id, place->git, revision, &err) != RH_OK) return add_to(diags, &err);
     if (rh_git_commit_read(&commit, keep, place->git, id, &err) != RH_OK) return add_to(diags, &err);
     const rh_str name = rh_show(keep, rh_str_of(revision), SIZE_MAX), shown = rh_show(keep, place->path, SIZE_MAX);
-    rh_tree_reader r = {.keep = keep, .diags = diags, .label = rh_tree__join(keep, name, ":", shown, "/"),
-                        .fixtures_label = rh_tree__join(keep, name, ":", rh_show(keep, rh_tree__above(place->path), SIZE_MAX), "fixtures/")};
+    rh_tree_reader r = {.keep = keep,
+                        .diags = diags,
+                        .label = rh_tree__join(keep, name, ":", shown, "/"),
+                        .fixtures_label = rh_tree__join(
+                            keep, name, ":", rh_show(keep, rh_tree__above(place->path), SIZE_MAX), "fixtures/")};
     if (!find_register(&r, place, commit.tree, &above, &cases)) return r.code;
     const rh_git_id fixtures = fixtures_of(&r, place, above);
     read_part(&r, place->git, RH_PART_TOP, cases);
     if (!rh_git_id_is_none(fixtures)) read_part(&r, place->git, RH_PART_FIXTURES, fixtures);
-    return rh_tree__finish(out, &r, (rh_tree){.name = name, .commit = rh_git_id_text(keep, id), .tree = rh_git_id_text(keep, cases)});
+    return rh_tree__finish(
+        out, &r, (rh_tree){.name = name, .commit = rh_git_id_text(keep, id), .tree = rh_git_id_text(keep, cases)});
 }

@@ -18,7 +18,13 @@ typedef struct rh_tree_reader {
 } rh_tree_reader;
 
 /* The parts of the tree that are read. */
-typedef enum rh_tree_part { RH_PART_TOP, RH_PART_REGISTER, RH_PART_CALENDARS, RH_PART_FIXTURES, RH_N_PARTS } rh_tree_part;
+typedef enum rh_tree_part {
+    RH_PART_TOP,
+    RH_PART_REGISTER,
+    RH_PART_CALENDARS,
+    RH_PART_FIXTURES,
+    RH_N_PARTS
+} rh_tree_part;
 
 typedef enum rh_tree_kind { RH_TREE_FILE, RH_TREE_FOLDER, RH_TREE_LINK, RH_TREE_SUBMODULE, RH_TREE_OTHER } rh_tree_kind;
 
@@ -37,9 +43,11 @@ const char *rh_tree__folder(rh_tree_part part);
 /* Reads from the folder open as cases_fd and its sibling fixtures (fixtures_fd, -1: none). Closes neither. */
 void rh_tree__read_folder(rh_tree_reader *r, int cases_fd, int fixtures_fd);
 /* Reads the tree of a commit. */
-rh_code rh_tree__read_commit(rh_tree *out, rh_arena *keep, const rh_place *place, const char *revision, rh_diags *diags);
+rh_code rh_tree__read_commit(rh_tree *out, rh_arena *keep, const rh_place *place, const char *revision,
+                             rh_diags *diags);
 
-/* Opens the folder of the register: the plain one, or in the working tree, where every part of its path is a real folder. */
+/* Opens the folder of the register: the plain one, or in the working tree, where every part of its path is a real
+ * folder. */
 rh_code rh_tree__open_cases(int *out, rh_arena *keep, const rh_place *place, rh_str label, rh_err *err);
 /* Its sibling `fixtures`, or -1. */
 int rh_tree__open_fixtures(int cases_fd);
@@ -50,7 +58,8 @@ rh_str rh_tree__join(rh_arena *keep, rh_str a, const char *between, rh_str b, co
 rh_str rh_tree__above(rh_str path);
 
 /* The bytes of the regular file `name` in dir_fd, no link followed, at most max_bytes. */
-rh_code rh_file__read_at(rh_str *out, rh_arena *keep, int dir_fd, const char *name, size_t max_bytes, rh_str label, rh_err *err);
+rh_code rh_file__read_at(rh_str *out, rh_arena *keep, int dir_fd, const char *name, size_t max_bytes, rh_str label,
+                         rh_err *err);
 
 /* The same of a file that is open. */
 rh_code rh_file__read_open(rh_str *out, rh_arena *keep, int fd, size_t max_bytes, rh_str label, rh_err *err);

@@ -23,7 +23,8 @@ static rh_code read_from_disk(rh_str *out, rh_arena *keep, const rh_place *place
     const char *name = rh_arena_cstr(keep, file->path);
     rh_code code;
     if (name == NULL) code = rh_err_nomem(err);
-    else if (fixtures < 0) code = rh_err_set(err, RH_LOAD_MISSING, (rh_span){.file = file->label}, "the folder is gone");
+    else if (fixtures < 0)
+        code = rh_err_set(err, RH_LOAD_MISSING, (rh_span){.file = file->label}, "the folder is gone");
     else code = rh_file__read_at(out, keep, fixtures, name, FIXTURE_BYTES_MAX, file->label, err);
     if (fixtures >= 0) close(fixtures);
     close(cases);
@@ -39,7 +40,10 @@ static rh_code read_fixture(rh_str *out, rh_arena *keep, const rh_place *place, 
     return code;
 }
 
-static rh_str name_of(const rh_tree_file *file) { return rh_str_slice(file->path, 0, file->path.len - (sizeof ".jsonl" - 1)); }
+static rh_str name_of(const rh_tree_file *file)
+{
+    return rh_str_slice(file->path, 0, file->path.len - (sizeof ".jsonl" - 1));
+}
 
 static rh_code no_fixture(rh_arena *keep, const rh_tree *tree, rh_str name, rh_err *err)
 {
@@ -47,15 +51,19 @@ static rh_code no_fixture(rh_arena *keep, const rh_tree *tree, rh_str name, rh_e
     for (size_t i = 0; names != NULL && i < tree->n_fixtures; i++) names[i] = name_of(&tree->fixtures[i]);
     const rh_str nearest = rh_str_nearest(name, (rh_strs){names, names != NULL ? tree->n_fixtures : 0});
     const rh_str shown = rh_show(keep, name, SIZE_MAX);
-    if (nearest.ptr == NULL) return rh_err_set(err, RH_LOAD_MISSING, (rh_span){0}, "fixture \"%.*s\" is not there", RH_ARG(shown));
-    return rh_err_set(err, RH_LOAD_MISSING, (rh_span){0}, "fixture \"%.*s\" is not there, did you mean \"%.*s\"?", RH_ARG(shown),
-                      RH_ARG(nearest));
+    if (nearest.ptr == NULL)
+        return rh_err_set(err, RH_LOAD_MISSING, (rh_span){0}, "fixture \"%.*s\" is not there", RH_ARG(shown));
+    return rh_err_set(err, RH_LOAD_MISSING, (rh_span){0}, "fixture \"%.*s\" is not there, did you mean \"%.*s\"?",
+                      RH_ARG(shown), RH_ARG(nearest));
 }
 
-rh_code rh_tree_fixture(rh_str *out, rh_arena *keep, const rh_place *place, const rh_tree *tree, rh_str name, rh_err *err)
+rh_code rh_tree_fixture(rh_str *out, rh_arena *keep, const rh_place *place, const rh_tree *tree, rh_str name,
+                        rh_err *err)
 {
     const rh_tree_file key = {.path = rh_tree__join(keep, name, "", RH_STR(".jsonl"), "")};
-    const rh_tree_file *file = tree->n_fixtures != 0 ? bsearch(&key, tree->fixtures, tree->n_fixtures, sizeof key, by_path) : NULL;
+    const rh_tree_file *file = tree->n_fixtures != 0
+                                   ? bsearch(&key, tree->fixtures, tree->n_fixtures, sizeof key, by_path)
+                                   : NULL;
     return file != NULL ? read_fixture(out, keep, place, file, err) : no_fixture(keep, tree, name, err);
 }
 

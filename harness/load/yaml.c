@@ -18,10 +18,10 @@ typedef struct composer {
     bool is_over; /* an error after which there are no more events */
 } composer;
 
-#define ADD(c, what, span, ...)                                                                                                \
-    do {                                                                                                                       \
-        rh_diags_add((c)->diags, (what), (span), __VA_ARGS__);                                                                 \
-        if ((c)->code == RH_OK) (c)->code = (what);                                                                            \
+#define ADD(c, what, span, ...)                                                                                        \
+    do {                                                                                                               \
+        rh_diags_add((c)->diags, (what), (span), __VA_ARGS__);                                                         \
+        if ((c)->code == RH_OK) (c)->code = (what);                                                                    \
     } while (0)
 
 static rh_span span_of(const composer *c, yaml_mark_t mark)
@@ -88,7 +88,8 @@ static rh_node *new_node(composer *c, rh_node_kind kind, yaml_mark_t mark)
 static void refuse_properties(composer *c, const yaml_event_t *event, const yaml_char_t *anchor, const yaml_char_t *tag)
 {
     const rh_span span = span_of(c, event->start_mark);
-    if (anchor != NULL) ADD(c, RH_YAML_ALIAS, span, "anchor &%.60s is refused: write the value where it is used", (const char *)anchor);
+    if (anchor != NULL)
+        ADD(c, RH_YAML_ALIAS, span, "anchor &%.60s is refused: write the value where it is used", (const char *)anchor);
     if (tag != NULL)
         ADD(c, RH_YAML_TAG, span, "tag %s is refused: quote a text that begins with !",
             rh_show(c->keep, rh_str_of((const char *)tag), 60).ptr);
@@ -127,7 +128,8 @@ static const rh_node *compose_alias(composer *c, const yaml_event_t *event)
 {
     rh_node *node = new_node(c, RH_NODE_SCALAR, event->start_mark);
     if (node == NULL) return NULL;
-    ADD(c, RH_YAML_ALIAS, node->span, "alias *%.60s is refused: write the value out", (const char *)event->data.alias.anchor);
+    ADD(c, RH_YAML_ALIAS, node->span, "alias *%.60s is refused: write the value out",
+        (const char *)event->data.alias.anchor);
     node->is_plain = true;
     node->text = RH_STR("");
     return node;
@@ -190,8 +192,8 @@ static bool accept_key(composer *c, open_map *map, const rh_node *key)
     const uint32_t first = find_key(map, key->text);
     if (first == RH_MAP_NONE) return true;
     const rh_span at = map->pairs.at[first].key->span;
-    ADD(c, RH_YAML_DUPLICATE_KEY, key->span, "key \"%.*s\" stands twice, first at %u:%u", RH_ARG(rh_show(c->keep, key->text, 80)),
-        at.line, at.col);
+    ADD(c, RH_YAML_DUPLICATE_KEY, key->span, "key \"%.*s\" stands twice, first at %u:%u",
+        RH_ARG(rh_show(c->keep, key->text, 80)), at.line, at.col);
     return false;
 }
 
@@ -247,7 +249,8 @@ static const rh_node *compose(composer *c, const yaml_event_t *event, size_t dep
 
 static void refuse_directives(composer *c, const yaml_event_t *event)
 {
-    const bool has_tags = event->data.document_start.tag_directives.start != event->data.document_start.tag_directives.end;
+    const bool has_tags = event->data.document_start.tag_directives.start !=
+                          event->data.document_start.tag_directives.end;
     if (has_tags || event->data.document_start.version_directive != NULL)
         ADD(c, RH_YAML_TAG, span_of(c, event->start_mark), "directives are refused: begin with the content");
 }

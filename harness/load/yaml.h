@@ -1,8 +1,9 @@
 /* YAML (and JSON, which is YAML) to trees of rh_node, with the place of every node.
  *
- * For: the files of the register tree. Takes the plain part of YAML 1.2: maps, lists, scalars in all five styles. Refuses
- * what hides meaning: anchors, aliases, merge keys, tags, directives, several documents, duplicate keys, bytes that are not
- * UTF-8 (FAULTS.md R1 to R8). Not for: what scalars mean, which the reader of the register says (engine/program).
+ * For: the files of the register tree. Takes the plain part of YAML 1.2: maps, lists, scalars in all five styles.
+ * Refuses what hides meaning: anchors, aliases, merge keys, tags, directives, several documents, duplicate keys, bytes
+ * that are not UTF-8 (FAULTS.md R1 to R8). Not for: what scalars mean, which the reader of the register says
+ * (engine/program).
  *
  * Lines end at LF or CRLF alone and columns count bytes, as editors, grep and git do. libyaml also breaks lines at CR,
  * U+0085, U+2028 and U+2029 and counts characters; its marks are translated. */
@@ -13,9 +14,10 @@
 #include "engine/base/err.h"
 #include "engine/base/node.h"
 
-/* Composes the one document in `bytes`. `file` names it in messages and is borrowed by the nodes, as it must live as long
- * as they. Nodes and their texts are made in keep. Every error goes to diags: a syntax error, bad bytes and nesting over
- * RH_LIMIT_DEPTH end the file, all others do not. On failure the first code is returned and *out is untouched. */
+/* Composes the one document in `bytes`. `file` names it in messages and is borrowed by the nodes, as it must live as
+ * long as they. Nodes and their texts are made in keep. Every error goes to diags: a syntax error, bad bytes and
+ * nesting over RH_LIMIT_DEPTH end the file, all others do not. On failure the first code is returned and *out is
+ * untouched. */
 RH_MUST rh_code rh_yaml_compose(const rh_node **out, rh_arena *keep, rh_str file, rh_str bytes, rh_diags *diags);
 
 #endif

@@ -25,7 +25,13 @@ RH_MUST rh_code rh_yaml__text(rh_yaml_text *out, rh_arena *keep, rh_str file, rh
 size_t rh_yaml__offset(const rh_yaml_text *text, size_t index);
 rh_span rh_yaml__span(const rh_yaml_text *text, size_t offset);
 
-typedef enum rh_yaml_style { RH_YAML_PLAIN, RH_YAML_SINGLE, RH_YAML_DOUBLE, RH_YAML_LITERAL, RH_YAML_FOLDED } rh_yaml_style;
+typedef enum rh_yaml_style {
+    RH_YAML_PLAIN,
+    RH_YAML_SINGLE,
+    RH_YAML_DOUBLE,
+    RH_YAML_LITERAL,
+    RH_YAML_FOLDED
+} rh_yaml_style;
 
 /* A scalar in its file: bytes[from, to) became `value`. */
 typedef struct rh_yaml_scalar {

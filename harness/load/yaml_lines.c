@@ -1,5 +1,5 @@
-/* Where the text of a scalar stands in its file, stretch by stretch: the folding rules of YAML 1.2 chapters 7 and 8, run
- * over the raw bytes beside the value that libyaml made of them. */
+/* Where the text of a scalar stands in its file, stretch by stretch: the folding rules of YAML 1.2 chapters 7 and 8,
+ * run over the raw bytes beside the value that libyaml made of them. */
 #include "harness/load/yaml_insides.h"
 
 #include "engine/base/vec.h"
@@ -10,7 +10,7 @@ typedef struct walk {
     const char *raw; /* the file's bytes */
     size_t i, to;    /* the raw bytes not yet read */
     rh_str value;
-    size_t v;        /* the bytes of value that are accounted for */
+    size_t v; /* the bytes of value that are accounted for */
     RH_VEC(rh_node_line) lines;
     bool failed;
 } walk;
@@ -27,7 +27,10 @@ static void mark(walk *w)
     if (!RH_PUSH(w->keep, &w->lines, (rh_node_line){(uint32_t)w->v, at.line, at.col})) w->failed = true;
 }
 
-static bool is_blank(const walk *w) { return w->i < w->to && (w->raw[w->i] == ' ' || w->raw[w->i] == '\t'); }
+static bool is_blank(const walk *w)
+{
+    return w->i < w->to && (w->raw[w->i] == ' ' || w->raw[w->i] == '\t');
+}
 
 /* The length of the line break at raw[i], or 0; *kept is its length in a value. CR, LF, CRLF and U+0085 become one LF,
  * U+2028 and U+2029 stay as they are. */
@@ -180,8 +183,14 @@ static void walk_block(walk *w, bool is_folded)
 
 bool rh_yaml__lines(rh_node *node, rh_arena *keep, const rh_yaml_text *text, const rh_yaml_scalar *scalar)
 {
-    walk w = {.text = text, .keep = keep, .raw = text->bytes.ptr, .i = scalar->from, .to = scalar->to, .value = scalar->value};
-    if (scalar->style == RH_YAML_LITERAL || scalar->style == RH_YAML_FOLDED) walk_block(&w, scalar->style == RH_YAML_FOLDED);
+    walk w = {.text = text,
+              .keep = keep,
+              .raw = text->bytes.ptr,
+              .i = scalar->from,
+              .to = scalar->to,
+              .value = scalar->value};
+    if (scalar->style == RH_YAML_LITERAL || scalar->style == RH_YAML_FOLDED)
+        walk_block(&w, scalar->style == RH_YAML_FOLDED);
     else walk_flow(&w, scalar->style);
     node->lines = w.lines.at;
     node->n_lines = w.lines.n;

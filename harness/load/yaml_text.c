@@ -27,7 +27,10 @@ static bool index_lines(rh_yaml_text *text, rh_arena *keep)
     return true;
 }
 
-static bool is_continuation(char c) { return ((unsigned char)c & 0xC0) == 0x80; }
+static bool is_continuation(char c)
+{
+    return ((unsigned char)c & 0xC0) == 0x80;
+}
 
 static bool is_ascii(rh_str b)
 {
@@ -69,8 +72,8 @@ rh_code rh_yaml__text(rh_yaml_text *out, rh_arena *keep, rh_str file, rh_str byt
 {
     rh_yaml_text text = {.file = file, .bytes = bytes};
     if (bytes.len > RH_LIMIT_FILE_BYTES)
-        return rh_diags_add(diags, RH_LOAD_FILE_SIZE, (rh_span){.file = file}, "the file has %zu bytes, at most %d are read",
-                            bytes.len, RH_LIMIT_FILE_BYTES);
+        return rh_diags_add(diags, RH_LOAD_FILE_SIZE, (rh_span){.file = file},
+                            "the file has %zu bytes, at most %d are read", bytes.len, RH_LIMIT_FILE_BYTES);
     text.begin = rh_str_starts(bytes, RH_STR("\xEF\xBB\xBF")) ? 3 : 0;
     if (!index_lines(&text, keep)) return rh_diags_add(diags, RH_NOMEM, (rh_span){.file = file}, "no memory");
     const rh_code code = check_encoding(&text, diags);

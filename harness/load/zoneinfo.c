@@ -36,9 +36,11 @@ static rh_str read_version(rh_arena *keep, int dir_fd)
     rh_str text;
     const rh_str label = RH_STR("zoneinfo");
     const rh_str before = RH_STR("# version ");
-    if (rh_file__read_at(&text, keep, dir_fd, "tzdata.zi", FILE_BYTES_MAX, label, NULL) == RH_OK && rh_str_starts(text, before))
+    if (rh_file__read_at(&text, keep, dir_fd, "tzdata.zi", FILE_BYTES_MAX, label, NULL) == RH_OK &&
+        rh_str_starts(text, before))
         return first_word(rh_str_slice(text, before.len, text.len));
-    if (rh_file__read_at(&text, keep, dir_fd, "+VERSION", FILE_BYTES_MAX, label, NULL) == RH_OK && first_word(text).len != 0)
+    if (rh_file__read_at(&text, keep, dir_fd, "+VERSION", FILE_BYTES_MAX, label, NULL) == RH_OK &&
+        first_word(text).len != 0)
         return first_word(text);
     return RH_STR("unknown");
 }
@@ -72,11 +74,17 @@ void rh_zones_close(rh_zones *zones)
     memory.give(memory.ctx, zones, sizeof *zones);
 }
 
-rh_str rh_zones_version(const rh_zones *zones) { return zones->version; }
+rh_str rh_zones_version(const rh_zones *zones)
+{
+    return zones->version;
+}
 
 /* ---- names ---- */
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
 
 static bool is_part_char(char c)
 {
@@ -102,7 +110,8 @@ static bool parse_offset(rh_str name, int32_t *out)
     if (name.len != 6 || (name.ptr[0] != '+' && name.ptr[0] != '-') || name.ptr[3] != ':') return false;
     for (size_t i = 1; i < 6; i++)
         if (i != 3 && !is_digit(name.ptr[i])) return false;
-    const int32_t hours = (name.ptr[1] - '0') * 10 + (name.ptr[2] - '0'), minutes = (name.ptr[4] - '0') * 10 + (name.ptr[5] - '0');
+    const int32_t hours = (name.ptr[1] - '0') * 10 + (name.ptr[2] - '0'),
+                  minutes = (name.ptr[4] - '0') * 10 + (name.ptr[5] - '0');
     if (hours > 23 || minutes > 59) return false;
     *out = (hours * 3600 + minutes * 60) * (name.ptr[0] == '-' ? -1 : 1);
     return true;
@@ -151,7 +160,8 @@ static rh_code read_zone(const rh_zone **out, rh_zones *zones, rh_str name, rh_e
     if (parse_offset(name, &offset_s)) {
         bytes = fixed_zone(&zones->arena, offset_s);
     } else if (!is_zone_name(name)) {
-        return rh_err_set(err, RH_ZONE_UNKNOWN, (rh_span){0}, "time zone \"%.*s\" is unknown, expected a name such as Europe/Berlin",
+        return rh_err_set(err, RH_ZONE_UNKNOWN, (rh_span){0},
+                          "time zone \"%.*s\" is unknown, expected a name such as Europe/Berlin",
                           RH_ARG(rh_show(&zones->arena, rh_str_slice(name, 0, NAME_BYTES_MAX), SIZE_MAX)));
     } else {
         const rh_code code = read_file(&bytes, zones, name, err);
@@ -169,11 +179,13 @@ static rh_code get(const rh_zone **out, rh_zones *zones, rh_str name, rh_err *er
         *out = zones->at.at[known];
         return RH_OK;
     }
-    if (zones->at.n >= ZONES_MAX) return rh_err_set(err, RH_ZONE_UNKNOWN, (rh_span){0}, "more than %d time zones are named", ZONES_MAX);
+    if (zones->at.n >= ZONES_MAX)
+        return rh_err_set(err, RH_ZONE_UNKNOWN, (rh_span){0}, "more than %d time zones are named", ZONES_MAX);
     const rh_zone *zone = NULL;
     const rh_code code = read_zone(&zone, zones, name, err);
     const rh_str key = known == RH_MAP_NONE ? rh_arena_str(&zones->arena, name) : rh_str_null();
-    if (key.ptr != NULL && (!rh_map_set(&zones->index, &zones->arena, key, (uint32_t)zones->at.n) || !RH_PUSH(&zones->arena, &zones->at, zone)))
+    if (key.ptr != NULL && (!rh_map_set(&zones->index, &zones->arena, key, (uint32_t)zones->at.n) ||
+                            !RH_PUSH(&zones->arena, &zones->at, zone)))
         return rh_err_nomem(err);
     if (code == RH_OK) *out = zone;
     return code;

@@ -36,8 +36,9 @@ void kit_git(const char *dir, const char *format, ...)
     va_start(args, format);
     compose(args_text, sizeof args_text, format, args);
     va_end(args);
-    snprintf(command, sizeof command, "%s git -C '%s' -c init.defaultBranch=main -c protocol.file.allow=always %s >/dev/null 2>&1",
-             settings, dir, args_text);
+    snprintf(command, sizeof command,
+             "%s git -C '%s' -c init.defaultBranch=main -c protocol.file.allow=always %s >/dev/null 2>&1", settings,
+             dir, args_text);
     must(run(command) == 0, command);
 }
 
@@ -45,7 +46,8 @@ void kit_git_commit(const char *dir, const char *message, long at)
 {
     char command[2000];
     snprintf(command, sizeof command,
-             "%s GIT_AUTHOR_DATE='%ld +0000' GIT_COMMITTER_DATE='%ld +0000' git -C '%s' commit -q --allow-empty -m '%s' >/dev/null 2>&1",
+             "%s GIT_AUTHOR_DATE='%ld +0000' GIT_COMMITTER_DATE='%ld +0000' git -C '%s' commit -q --allow-empty -m "
+             "'%s' >/dev/null 2>&1",
              settings, at, at, dir, message);
     must(run(command) == 0, command);
 }

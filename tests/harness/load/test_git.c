@@ -42,7 +42,10 @@ static int teardown(void **state)
     return 0;
 }
 
-static const char *repo(const world *w) { return kit_folder_at(&w->folder, "repo"); }
+static const char *repo(const world *w)
+{
+    return kit_folder_at(&w->folder, "repo");
+}
 
 static rh_code open_at(world *w, const char *name)
 {
@@ -203,7 +206,8 @@ static void git__replace_refs_and_grafts_are_not_heeded(void **state)
     assert_int_equal(rh_git_commit_read(&head, &w->arena, w->git, id, &w->err), RH_OK);
     /* Covers: G9 */
     assert_int_equal(head.n_parents, 1);
-    assert_true(rh_git_id_parse(&want, rh_str_of(kit_git_line(repo(w), "--no-replace-objects log -1 --format=%%P main"))));
+    assert_true(
+        rh_git_id_parse(&want, rh_str_of(kit_git_line(repo(w), "--no-replace-objects log -1 --format=%%P main"))));
     assert_true(rh_git_id_eq(head.parents[0], want));
     assert_int_equal(rh_git_commit_read(&parent, &w->arena, w->git, head.parents[0], &w->err), RH_OK);
     assert_int_equal(parent.n_parents, 1);
@@ -380,8 +384,10 @@ static void git__tags_come_sorted_and_peeled(void **state)
     assert_int_equal(open_at(w, "repo"), RH_OK);
     assert_int_equal(rh_git_tags(&tags, &n, &w->arena, w->git, RH_STR("live/"), &w->err), RH_OK);
     assert_int_equal(n, 2);
-    assert_true(rh_str_eq(tags[0].name, RH_STR("live/20260101T000000Z")) && rh_git_id_eq(tags[0].commit, id_of(w, "HEAD")));
-    assert_true(rh_str_eq(tags[1].name, RH_STR("live/20260302T090000Z")) && rh_git_id_eq(tags[1].commit, id_of(w, "HEAD~1")));
+    assert_true(rh_str_eq(tags[0].name, RH_STR("live/20260101T000000Z")) &&
+                rh_git_id_eq(tags[0].commit, id_of(w, "HEAD")));
+    assert_true(rh_str_eq(tags[1].name, RH_STR("live/20260302T090000Z")) &&
+                rh_git_id_eq(tags[1].commit, id_of(w, "HEAD~1")));
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

@@ -34,7 +34,11 @@ static int setup(void **state)
     snprintf(w->repo, sizeof w->repo, "%s/repo", w->folder.path);
     assert_non_null(getcwd(here, sizeof here));
     kit_git(w->folder.path, "init -q repo");
-    assert_int_equal(kit_shell(w->repo, "cp -r %s/tests/data/faults/register/base/cases %s/tests/data/faults/register/base/fixtures .", here, here), 0);
+    assert_int_equal(
+        kit_shell(w->repo,
+                  "cp -r %s/tests/data/faults/register/base/cases %s/tests/data/faults/register/base/fixtures .", here,
+                  here),
+        0);
     kit_git(w->repo, "add -A");
     kit_git_commit(w->repo, "first", 1700000000);
     assert_int_equal(rh_zones_open(&w->zones, kit_memory(), NULL, &w->err), RH_OK);
@@ -126,7 +130,8 @@ static void tree__the_same_content_has_the_same_digest_from_everywhere(void **st
     assert_int_equal(load_folder(w, &folder, dir), RH_OK);
     /* Covers: G13 */
     assert_true(rh_str_eq(git.reg->sha256, folder.reg->sha256) && rh_str_eq(git.reg->sha256, work.reg->sha256));
-    kit_shell(w->repo, "printf '# a remark\\n\"roles\":\\n- {title: a, \"id\": \"revops\", aliases: [ revenue_operations ]}\\n' > cases/roles.yaml");
+    kit_shell(w->repo, "printf '# a remark\\n\"roles\":\\n- {title: a, \"id\": \"revops\", aliases: [ "
+                       "revenue_operations ]}\\n' > cases/roles.yaml");
     kit_shell(w->repo, "printf '%%s\\n' '- {id: lead}' '- override: true' '  id: boss' >> cases/roles.yaml");
     kit_shell(w->repo, "sed -i 's/title: a, //' cases/roles.yaml");
     assert_int_equal(load(w, &other, "worktree"), RH_OK);
@@ -146,8 +151,9 @@ static void tree__the_digest_is_that_of_a_list_of_digests(void **state)
     const char *line = kit_git_line(w->repo, "show HEAD:cases/calendars/us.ics | sha256sum");
     assert_true(rh_str_eq(ics, (rh_str){line, 64}));
     const rh_str roles = rh_revision_file_sha256(&w->arena, &rev, RH_STR("roles.yaml"));
-    kit_shell(w->repo, "printf '%%s' '{\"roles\":[{\"aliases\":[\"revenue_operations\"],\"id\":\"revops\"},{\"id\":\"lead\"},"
-                       "{\"id\":\"boss\",\"override\":true}]}' > ../roles.json");
+    kit_shell(w->repo,
+              "printf '%%s' '{\"roles\":[{\"aliases\":[\"revenue_operations\"],\"id\":\"revops\"},{\"id\":\"lead\"},"
+              "{\"id\":\"boss\",\"override\":true}]}' > ../roles.json");
     line = kit_git_line(w->repo, "version >/dev/null; sha256sum %s/roles.json", w->folder.path);
     assert_true(rh_str_eq(roles, (rh_str){line, 64}));
     assert_null(rh_revision_file_sha256(&w->arena, &rev, RH_STR("nothing.yaml")).ptr);
@@ -189,7 +195,8 @@ static void tree__changes_are_listed_by_path(void **state)
     rh_tree a, b, c;
     const rh_change *changes;
     size_t n;
-    kit_shell(w->repo, "sed -i 's/1000/2000/' cases/policy.yaml; cp cases/tiers.yaml cases/gate.yaml; echo more >> fixtures/clean.jsonl");
+    kit_shell(w->repo, "sed -i 's/1000/2000/' cases/policy.yaml; cp cases/tiers.yaml cases/gate.yaml; echo more >> "
+                       "fixtures/clean.jsonl");
     kit_git(w->repo, "rm -q cases/calendars/us.ics");
     commit_all(w);
     kit_shell(w->repo, "echo again >> fixtures/clean.jsonl");
@@ -215,10 +222,14 @@ static void tree__a_register_below_another_folder(void **state)
 {
     world *w = *state;
     rh_revision rev;
-    kit_shell(w->repo, "mkdir -p ops/onboarding && git mv cases ops/onboarding/rules && git mv fixtures ops/onboarding/fixtures");
+    kit_shell(
+        w->repo,
+        "mkdir -p ops/onboarding && git mv cases ops/onboarding/rules && git mv fixtures ops/onboarding/fixtures");
     commit_all(w);
     rh_diags_init(&w->diags, &w->arena);
-    assert_int_equal(rh_place_open(&w->place, &w->arena, &(rh_place_spec){.repo = w->repo, .path = "ops/onboarding/rules/"}, &w->err), RH_OK);
+    assert_int_equal(rh_place_open(&w->place, &w->arena,
+                                   &(rh_place_spec){.repo = w->repo, .path = "ops/onboarding/rules/"}, &w->err),
+                     RH_OK);
     assert_int_equal(rh_revision_load(&rev, &w->arena, &w->place, w->zones, "HEAD", &w->diags), RH_OK);
     assert_int_equal(rev.tree.n_fixtures, 1);
     assert_true(rh_str_eq(rev.tree.fixtures[0].label, RH_STR("HEAD:ops/onboarding/fixtures/clean.jsonl")));
@@ -227,16 +238,22 @@ static void tree__a_register_below_another_folder(void **state)
     assert_int_equal(load(w, &rev, "HEAD"), RH_LOAD_MISSING);
     assert_string_equal(first(w), "HEAD:cases:0:0: no such folder in this revision, expected a register tree");
     rh_place bad;
-    assert_int_equal(rh_place_open(&bad, &w->arena, &(rh_place_spec){.repo = w->repo, .path = "../x"}, &w->err), RH_GIT_REVISION_FORM);
+    assert_int_equal(rh_place_open(&bad, &w->arena, &(rh_place_spec){.repo = w->repo, .path = "../x"}, &w->err),
+                     RH_GIT_REVISION_FORM);
 }
 
 static void tree__nothing_of_the_repository_is_run(void **state)
 {
     world *w = *state;
     rh_revision rev;
-    kit_shell(w->repo, "printf '#!/bin/sh\\ntouch %s/ran\\n' > trap.sh && chmod +x trap.sh && cp trap.sh .git/hooks/post-checkout", w->repo);
-    kit_shell(w->repo, "git config core.fsmonitor ./trap.sh; git config filter.x.smudge ./trap.sh; git config filter.x.clean ./trap.sh;"
-                       "git config diff.x.textconv ./trap.sh; git config core.sshCommand ./trap.sh; git config core.hooksPath .git/hooks;"
+    kit_shell(
+        w->repo,
+        "printf '#!/bin/sh\\ntouch %s/ran\\n' > trap.sh && chmod +x trap.sh && cp trap.sh .git/hooks/post-checkout",
+        w->repo);
+    kit_shell(w->repo, "git config core.fsmonitor ./trap.sh; git config filter.x.smudge ./trap.sh; git config "
+                       "filter.x.clean ./trap.sh;"
+                       "git config diff.x.textconv ./trap.sh; git config core.sshCommand ./trap.sh; git config "
+                       "core.hooksPath .git/hooks;"
                        "echo '*.yaml filter=x diff=x' > .gitattributes");
     assert_int_equal(load(w, &rev, "HEAD"), RH_OK);
     assert_int_equal(load(w, &rev, "worktree"), RH_OK);
@@ -304,9 +321,11 @@ static void tree__hostile_names_are_shown_escaped(void **state)
     commit_all(w);
     assert_int_not_equal(load(w, &rev, "HEAD"), RH_OK);
     /* Covers: G7 */
-    assert_true(rh_str_eq(w->diags.errors[0].span.file, RH_STR("HEAD:cases/register/a\\x1b[2J\\x0a\\xe2\\x80\\xae.yaml")));
+    assert_true(
+        rh_str_eq(w->diags.errors[0].span.file, RH_STR("HEAD:cases/register/a\\x1b[2J\\x0a\\xe2\\x80\\xae.yaml")));
     assert_int_not_equal(load(w, &rev, "worktree"), RH_OK);
-    assert_true(rh_str_eq(w->diags.errors[0].span.file, RH_STR("worktree:cases/register/a\\x1b[2J\\x0a\\xe2\\x80\\xae.yaml")));
+    assert_true(
+        rh_str_eq(w->diags.errors[0].span.file, RH_STR("worktree:cases/register/a\\x1b[2J\\x0a\\xe2\\x80\\xae.yaml")));
 }
 
 static void tree__large_files_and_pointers_are_refused(void **state)
@@ -319,7 +338,8 @@ static void tree__large_files_and_pointers_are_refused(void **state)
     assert_int_equal(load(w, &rev, "HEAD"), RH_LOAD_FILE_SIZE);
     assert_first(w, RH_LOAD_FILE_SIZE, RH_CLASS_LIMIT, "HEAD:cases/gate.yaml");
     assert_int_equal(load(w, &rev, "worktree"), RH_LOAD_FILE_SIZE);
-    kit_shell(w->repo, "printf 'version https://git-lfs.github.com/spec/v1\\noid sha256:0\\nsize 5\\n' > cases/gate.yaml");
+    kit_shell(w->repo,
+              "printf 'version https://git-lfs.github.com/spec/v1\\noid sha256:0\\nsize 5\\n' > cases/gate.yaml");
     commit_all(w);
     /* Covers: G11 */
     assert_int_equal(load(w, &rev, "HEAD"), RH_LOAD_POINTER);
@@ -330,7 +350,8 @@ static void tree__a_file_of_just_the_limit_is_read(void **state)
 {
     world *w = *state;
     rh_revision rev;
-    kit_shell(w->repo, "head -c %d /dev/zero | tr '\\0' '#' > cases/gate.yaml && printf '\\n{}' >> cases/gate.yaml", RH_LIMIT_FILE_BYTES - 3);
+    kit_shell(w->repo, "head -c %d /dev/zero | tr '\\0' '#' > cases/gate.yaml && printf '\\n{}' >> cases/gate.yaml",
+              RH_LIMIT_FILE_BYTES - 3);
     assert_int_equal(load(w, &rev, "worktree"), RH_OK);
 }
 
@@ -358,7 +379,8 @@ static void tree__what_is_no_file_or_no_folder(void **state)
 {
     world *w = *state;
     rh_revision rev;
-    kit_shell(w->repo, "mkfifo cases/gate.yaml; mkdir cases/register/more; mkdir cases/health.yaml; rm -r cases/calendars; echo > cases/calendars");
+    kit_shell(w->repo, "mkfifo cases/gate.yaml; mkdir cases/register/more; mkdir cases/health.yaml; rm -r "
+                       "cases/calendars; echo > cases/calendars");
     assert_int_not_equal(load(w, &rev, "worktree"), RH_OK);
     assert_int_equal(w->diags.n_errors, 4);
     for (size_t i = 0; i < 4; i++) assert_int_equal(w->diags.errors[i].code, RH_LOAD_KIND);
@@ -373,7 +395,8 @@ static void tree__a_corrupt_blob_is_named_with_its_file(void **state)
     rh_revision rev;
     char hex[50];
     snprintf(hex, sizeof hex, "%s", kit_git_line(w->repo, "rev-parse HEAD:cases/roles.yaml"));
-    kit_shell(w->repo, "chmod u+w .git/objects/%.2s/%s && echo garbage > .git/objects/%.2s/%s", hex, hex + 2, hex, hex + 2);
+    kit_shell(w->repo, "chmod u+w .git/objects/%.2s/%s && echo garbage > .git/objects/%.2s/%s", hex, hex + 2, hex,
+              hex + 2);
     /* Covers: G8 */
     assert_int_equal(load(w, &rev, "HEAD"), RH_GIT_OBJECT);
     assert_first(w, RH_GIT_OBJECT, RH_CLASS_DATA, "HEAD:cases/roles.yaml");

@@ -1,4 +1,5 @@
-/* The register in cases/ loads, and every tree of ../shared/conformance, which is skipped, loudly, where it is not there. */
+/* The register in cases/ loads, and every tree of ../shared/conformance, which is skipped, loudly, where it is not
+ * there. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>

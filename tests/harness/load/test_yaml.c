@@ -35,7 +35,10 @@ static composed compose_ok(const char *text)
     return c;
 }
 
-static void dispose(composed *c) { rh_arena_dispose(&c->arena); }
+static void dispose(composed *c)
+{
+    rh_arena_dispose(&c->arena);
+}
 
 /* The offset of a place in a text whose lines end at LF; a byte order mark takes no column. */
 static size_t offset_of(rh_str text, rh_span at)
@@ -46,7 +49,8 @@ static size_t offset_of(rh_str text, rh_span at)
     return i + at.col - 1;
 }
 
-/* Each byte of the value that is a letter stands at its place in the file, which is the same letter or the escape for it. */
+/* Each byte of the value that is a letter stands at its place in the file, which is the same letter or the escape for
+ * it. */
 static void assert_places(const char *text, const char *value)
 {
     composed c = compose_ok(text);
@@ -74,7 +78,8 @@ static void yaml__each_style_maps_values_to_places(void **state)
     assert_places("a: b\nk:   abc\n     def\n\n\n     ghi\nz: y\n", "abc def\n\nghi");
     assert_places("k: 'ab ''cd'' e\n    fg\n\n    hi'", "ab 'cd' e fg\nhi");
     assert_places("k: \"ab\\tC\\u00e9d\\x41 \\\"e\\\" \\\n    fg \\\n\n    hi\\nj\n    k\\_l\\N\\Lm\\U0001F600N\"",
-                  "ab\tC\xC3\xA9" "dA \"e\" fg \nhi\nj k\xC2\xA0l\xC2\x85\xE2\x80\xA8m\xF0\x9F\x98\x80N");
+                  "ab\tC\xC3\xA9"
+                  "dA \"e\" fg \nhi\nj k\xC2\xA0l\xC2\x85\xE2\x80\xA8m\xF0\x9F\x98\x80N");
     assert_places("k: |\n  abc\n    def\n\n  ghi\n", "abc\n  def\n\nghi\n");
     assert_places("k: |-\n  abc &&\n  def\nz: y", "abc &&\ndef");
     assert_places("k: |+\n\n\n  abc\n\n\nz: y", "\n\nabc\n\n\n");
@@ -87,7 +92,8 @@ static void yaml__each_style_maps_values_to_places(void **state)
     assert_places("k: >-\r\n  abc\r\n  def\r\n", "abc def");
     assert_places("\xEF\xBB\xBFk: abc", "abc");
     assert_places("z: \xC3\xA9\xE2\x82\xAC\nk: \xC3\xA9 abc \xE2\x82\xAC def", "\xC3\xA9 abc \xE2\x82\xAC def");
-    assert_places("k: |-\n  ab\xC2\x85  cd\xE2\x80\xA8  ef", "ab\ncd\xE2\x80\xA8" "ef");
+    assert_places("k: |-\n  ab\xC2\x85  cd\xE2\x80\xA8  ef", "ab\ncd\xE2\x80\xA8"
+                                                             "ef");
     assert_places("{\"a\":1,\"k\":\"abc\\/d \\u0041e\"}", "abc/d Ae");
     assert_places("? k\n: abc\n", "abc");
 }
@@ -97,7 +103,8 @@ static void yaml__long_files_of_several_byte_letters_keep_their_places(void **st
     (void)state;
     char text[40000];
     size_t n = 0;
-    for (int i = 0; i < 700; i++) n += (size_t)snprintf(text + n, sizeof text - n, "a%d: \"\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80 %d\"\n", i, i);
+    for (int i = 0; i < 700; i++)
+        n += (size_t)snprintf(text + n, sizeof text - n, "a%d: \"\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80 %d\"\n", i, i);
     snprintf(text + n, sizeof text - n, "k: abc \xE2\x82\xAC def\n");
     assert_places(text, "abc \xE2\x82\xAC def");
 }
@@ -195,8 +202,9 @@ static void yaml__a_file_over_the_limit_is_refused_before_it_is_read(void **stat
 static void yaml__any_bytes_give_a_tree_or_an_error(void **state)
 {
     (void)state;
-    static const char sample[] = "a: |-\n  b c\n   d\n\n  e\nk: >+\n  f\n  g\n\nq: \"x\\ty\\u00e9 \\\n  z\"\nl: [1, {m: 'n''o'}, \xC3\xA9]\n"
-                                 "? r\n: s\r\nt: u\n  v\n\n  w\n";
+    static const char sample[] =
+        "a: |-\n  b c\n   d\n\n  e\nk: >+\n  f\n  g\n\nq: \"x\\ty\\u00e9 \\\n  z\"\nl: [1, {m: 'n''o'}, \xC3\xA9]\n"
+        "? r\n: s\r\nt: u\n  v\n\n  w\n";
     static const char pieces[] = ":-[]{}\"'|>\n\r\t \\#&*!%@,?x0\xC2\x85\xE2\x80\xA8\xFF";
     uint64_t seed = 20260302;
     size_t n_trees = 0, n_errors = 0;
@@ -246,7 +254,8 @@ static void yaml__without_memory_there_is_an_error_and_no_tree(void **state)
     (void)state;
     char text[200000];
     size_t n = 0;
-    for (int i = 0; i < 3000; i++) n += (size_t)snprintf(text + n, sizeof text - n, "key%d: [a, {b: \"c\\td\"}, 'e''f']\n", i);
+    for (int i = 0; i < 3000; i++)
+        n += (size_t)snprintf(text + n, sizeof text - n, "key%d: [a, {b: \"c\\td\"}, 'e''f']\n", i);
     bool reached_the_end = false;
     for (size_t blocks = 0; !reached_the_end && blocks < 1000000; blocks += 1 + blocks / 16) {
         meagre m = {blocks};

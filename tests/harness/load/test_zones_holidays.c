@@ -50,10 +50,25 @@ static void zones__names_and_offsets_are_found(void **state)
 static void zones__names_cannot_leave_the_database(void **state)
 {
     (void)state;
-    static const char *const names[] = {"",     "../../../etc/passwd", "/etc/passwd",       "Europe/../../../../etc/passwd",
-                                        "Europe", "Europe/",           "Europe//Berlin",    "localtime",
-                                        "posixrules", "right/Europe/Berlin", "posix/Europe/Berlin", "tzdata.zi",
-                                        "zone.tab", "Europe/Berl\xC3\xADn", "Europe/Nowhere", "+5:30", "+24:00", "+05:60", "05:30"};
+    static const char *const names[] = {"",
+                                        "../../../etc/passwd",
+                                        "/etc/passwd",
+                                        "Europe/../../../../etc/passwd",
+                                        "Europe",
+                                        "Europe/",
+                                        "Europe//Berlin",
+                                        "localtime",
+                                        "posixrules",
+                                        "right/Europe/Berlin",
+                                        "posix/Europe/Berlin",
+                                        "tzdata.zi",
+                                        "zone.tab",
+                                        "Europe/Berl\xC3\xADn",
+                                        "Europe/Nowhere",
+                                        "+5:30",
+                                        "+24:00",
+                                        "+05:60",
+                                        "05:30"};
     rh_zones *zones = open_zones(NULL);
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         /* Covers: M9 */
@@ -141,24 +156,32 @@ static void assert_days(const char *text, const char *want)
 static void holidays__all_day_events_are_days(void **state)
 {
     (void)state;
-    assert_days(BEGIN EVENT("DTSTART;VALUE=DATE:20251225\r\n") EVENT("DTSTART;VALUE=DATE:20250101\r\nDTEND;VALUE=DATE:20250103\r\n")
-                EVENT("DTSTART;VALUE=DATE:20250101\r\n") END, "2025-01-01 2025-01-02 2025-12-25");
+    assert_days(BEGIN EVENT("DTSTART;VALUE=DATE:20251225\r\n")
+                    EVENT("DTSTART;VALUE=DATE:20250101\r\nDTEND;VALUE=DATE:20250103\r\n")
+                        EVENT("DTSTART;VALUE=DATE:20250101\r\n") END,
+                "2025-01-01 2025-01-02 2025-12-25");
     assert_days(BEGIN EVENT("DTSTART;VALUE=DATE:20241231\r\nDURATION:P2D\r\n") END, "2024-12-31 2025-01-01");
-    assert_days(BEGIN EVENT("DTSTART;VALUE=DATE:20241231\r\nSTATUS:CANCELLED\r\n") EVENT("DTSTART;VALUE=DATE:20250101\r\n") END, "2025-01-01");
+    assert_days(BEGIN EVENT("DTSTART;VALUE=DATE:20241231\r\nSTATUS:CANCELLED\r\n")
+                    EVENT("DTSTART;VALUE=DATE:20250101\r\n") END,
+                "2025-01-01");
 }
 
 static void holidays__rules_expand_over_the_covered_years(void **state)
 {
     (void)state;
-    assert_days(BEGIN EVENT("DTSTART;VALUE=DATE:20250101\r\nRRULE:FREQ=YEARLY;COUNT=3\r\n") END, "2025-01-01 2026-01-01 2027-01-01");
-    assert_days(BEGIN EVENT("DTSTART;VALUE=DATE:20250704\r\nRRULE:FREQ=YEARLY;UNTIL=20260704\r\nEXDATE;VALUE=DATE:20250704\r\n"
-                            "RDATE;VALUE=DATE:20280704\r\n") END, "2026-07-04 2028-07-04");
+    assert_days(BEGIN EVENT("DTSTART;VALUE=DATE:20250101\r\nRRULE:FREQ=YEARLY;COUNT=3\r\n") END,
+                "2025-01-01 2026-01-01 2027-01-01");
+    assert_days(
+        BEGIN EVENT("DTSTART;VALUE=DATE:20250704\r\nRRULE:FREQ=YEARLY;UNTIL=20260704\r\nEXDATE;VALUE=DATE:20250704\r\n"
+                    "RDATE;VALUE=DATE:20280704\r\n") END,
+        "2026-07-04 2028-07-04");
     assert_days(BEGIN EVENT("DTSTART;VALUE=DATE:20251127\r\nRRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=4TH;COUNT=3\r\n") END,
                 "2025-11-27 2026-11-26 2027-11-25");
     /* Without end: within the years that dated events cover, 2027 not among them. */
     /* Covers: T11 */
-    assert_days(BEGIN EVENT("DTSTART;VALUE=DATE:20251225\r\nRRULE:FREQ=YEARLY\r\n") EVENT("DTSTART;VALUE=DATE:20260403\r\n")
-                EVENT("DTSTART;VALUE=DATE:20280414\r\n") END, "2025-12-25 2026-04-03 2026-12-25 2028-04-14 2028-12-25");
+    assert_days(BEGIN EVENT("DTSTART;VALUE=DATE:20251225\r\nRRULE:FREQ=YEARLY\r\n")
+                    EVENT("DTSTART;VALUE=DATE:20260403\r\n") EVENT("DTSTART;VALUE=DATE:20280414\r\n") END,
+                "2025-12-25 2026-04-03 2026-12-25 2028-04-14 2028-12-25");
     assert_days(BEGIN EVENT("DTSTART;VALUE=DATE:20251225\r\nRRULE:FREQ=YEARLY\r\n") END, "2025-12-25");
 }
 
@@ -169,7 +192,8 @@ static void holidays__what_cannot_be_a_holiday_is_an_error_with_its_line(void **
                 "h.ics:8: DTSTART has a time of day, expected an all-day event (VALUE=DATE)");
     assert_days(BEGIN EVENT("DTSTART;VALUE=DATE:20250101\r\nDTEND:20250102T090000Z\r\n") END,
                 "h.ics:4: DTEND has a time of day, expected an all-day event (VALUE=DATE)");
-    assert_days(BEGIN EVENT("DTSTART;VALUE=DATE:20250101\r\nDURATION:PT5H\r\n") END, "h.ics:4: DURATION is not in whole days");
+    assert_days(BEGIN EVENT("DTSTART;VALUE=DATE:20250101\r\nDURATION:PT5H\r\n") END,
+                "h.ics:4: DURATION is not in whole days");
     assert_days(BEGIN EVENT("DTSTART;VALUE=DATE:20250101\r\nDTEND;VALUE=DATE:20240101\r\n") END,
                 "h.ics:4: the event lasts -366 days, expected 1 to 366");
     assert_days(BEGIN EVENT("SUMMARY:x\r\n") END, "h.ics:4: the event has no DTSTART");
@@ -178,7 +202,8 @@ static void holidays__what_cannot_be_a_holiday_is_an_error_with_its_line(void **
     assert_days(BEGIN END, "h.ics:1: the file has no events, so it covers no year");
     assert_days("hello\r\n", "h.ics:1: the file is not iCalendar");
     assert_days("", "h.ics:1: the file is not iCalendar");
-    assert_days(BEGIN EVENT("DTSTART;VALUE=DATE:20250101\r\nRRULE:FREQ=DAILY;COUNT=2000000\r\n") END, "h.ics:4: more than 100000 holidays");
+    assert_days(BEGIN EVENT("DTSTART;VALUE=DATE:20250101\r\nRRULE:FREQ=DAILY;COUNT=2000000\r\n") END,
+                "h.ics:4: more than 100000 holidays");
     assert_days("BEGIN:VCALENDAR\xff\r\n", "h.ics:0: the file is not plain UTF-8");
 }
 
