@@ -1,30 +1,29 @@
 /* Durations in and out of text: the grammar of CEL's duration(). */
 #include "engine/value/time.h"
 
-__extension__ typedef unsigned __int128 wide;
-
-enum { FRACTION_DIGITS = 18 }; /* kept of a fraction: finer than a nanosecond of an hour */
+enum { FRACTION_DIGITS = 17 }; /* kept of a fraction: finer than a nanosecond of an hour; 36 * 10^17 fits 64 bits */
 
 typedef struct unit {
     rh_str name;
-    uint64_t ns;
+    uint64_t factor; /* the unit is factor * 10^zeros nanoseconds */
+    int zeros;
 } unit;
 
 /* A name that another begins with stands behind it. */
 static const unit units[] = {
-    {{"ns", 2}, 1},
-    {{"us", 2}, 1000},
-    {{"\xC2\xB5s", 3}, 1000}, /* U+00B5 micro sign */
-    {{"\xCE\xBCs", 3}, 1000}, /* U+03BC Greek mu */
-    {{"ms", 2}, 1000000},
-    {{"s", 1}, 1000000000},
-    {{"m", 1}, 60000000000},
-    {{"h", 1}, 3600000000000},
+    {{"ns", 2}, 1, 0},
+    {{"us", 2}, 1, 3},
+    {{"\xC2\xB5s", 3}, 1, 3}, /* U+00B5 micro sign */
+    {{"\xCE\xBCs", 3}, 1, 3}, /* U+03BC Greek mu */
+    {{"ms", 2}, 1, 6},
+    {{"s", 1}, 1, 9},
+    {{"m", 1}, 6, 10},
+    {{"h", 1}, 36, 11},
 };
 
 typedef struct number {
-    uint64_t whole;
-    uint64_t fraction, scale; /* fraction / scale, scale a power of ten */
+    uint64_t whole, fraction; /* and fraction / 10^digits */
+    int digits;
 } number;
 
 static bool is_digit(rh_str text, size_t at)
@@ -35,7 +34,7 @@ static bool is_digit(rh_str text, size_t at)
 /* Digits with an optional fraction; one of the two parts may be missing, not both. */
 static bool parse_number(rh_str text, size_t *at, number *out)
 {
-    *out = (number){.scale = 1};
+    *out = (number){0};
     bool any = false;
     for (; is_digit(text, *at); ++*at, any = true) {
         if (__builtin_mul_overflow(out->whole, 10u, &out->whole)) return false;
@@ -43,23 +42,41 @@ static bool parse_number(rh_str text, size_t *at, number *out)
     }
     if (*at >= text.len || text.ptr[*at] != '.') return any;
     ++*at;
-    for (int kept = 0; is_digit(text, *at); ++*at, any = true) {
-        if (kept++ >= FRACTION_DIGITS) continue;
+    for (; is_digit(text, *at); ++*at, any = true) {
+        if (out->digits == FRACTION_DIGITS) continue;
         out->fraction = out->fraction * 10 + (uint64_t)(text.ptr[*at] - '0');
-        out->scale *= 10;
+        out->digits++;
     }
     return any;
 }
 
-static uint64_t parse_unit(rh_str text, size_t *at)
+static const unit *parse_unit(rh_str text, size_t *at)
 {
     const rh_str rest = rh_str_slice(text, *at, text.len);
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
         if (!rh_str_starts(rest, units[i].name)) continue;
         *at += units[i].name.len;
-        return units[i].ns;
+        return &units[i];
     }
-    return 0;
+    return NULL;
+}
+
+static uint64_t power_of_ten(int n)
+{
+    uint64_t v = 1;
+    for (; n > 0; n--) v *= 10;
+    return v;
+}
+
+/* Adds v units to *sum, cut to whole nanoseconds; false beyond 64 bits. */
+static bool add(uint64_t *sum, const number *v, const unit *u)
+{
+    uint64_t whole;
+    const uint64_t parts = v->fraction * u->factor; /* of 10^(zeros - digits) nanoseconds */
+    const int power = u->zeros - v->digits;
+    const uint64_t fraction = power >= 0 ? parts * power_of_ten(power) : parts / power_of_ten(-power);
+    if (__builtin_mul_overflow(v->whole, u->factor * power_of_ten(u->zeros), &whole)) return false;
+    return !__builtin_add_overflow(*sum, whole, sum) && !__builtin_add_overflow(*sum, fraction, sum);
 }
 
 bool rh_duration_parse(int64_t *out_ns, rh_str text)
@@ -76,11 +93,8 @@ bool rh_duration_parse(int64_t *out_ns, rh_str text)
     do {
         number v;
         if (!parse_number(text, &at, &v)) return false;
-        const uint64_t unit_ns = parse_unit(text, &at);
-        if (unit_ns == 0) return false;
-        const wide ns = (wide)v.whole * unit_ns + (wide)v.fraction * unit_ns / v.scale + sum;
-        if (ns > limit) return false;
-        sum = (uint64_t)ns;
+        const unit *u = parse_unit(text, &at);
+        if (u == NULL || !add(&sum, &v, u) || sum > limit) return false;
     } while (at < text.len);
     *out_ns = is_negative ? (int64_t)(0 - sum) : (int64_t)sum;
     return true;
