@@ -1,7 +1,7 @@
 /* rehearse explain: one journey, and why. */
 #include "harness/cli/output.h"
-#include "harness/cli/story.h"
 #include "harness/cli/world.h"
+#include "harness/explain/explain.h"
 
 rh_exit rh_cmd_explain(rh_cli *cli, rh_err *err);
 
@@ -23,13 +23,14 @@ static rh_exit explain(rh_cli *cli, rh_world *world, rh_err *err)
     const rh_program *program;
     rh_journey journey;
     rh_journey_report report;
-    rh_instant at;
+    rh_instant at = RH_INSTANT_MIN;
     rh_code code = rh_world_revision(&revision, world, cli->options.n_args > 1 ? cli->options.args[1] : NULL, err);
     if (code == RH_OK) code = rh_world_compile(&program, world, &revision.reg, 1, err);
     if (code == RH_OK) code = rh_world_history(world, err);
     if (code == RH_OK) code = rh_world_journey(&journey, world, rh_str_of(cli->options.args[0]), err);
     if (code == RH_OK) code = read_at(&at, world, err);
-    if (code == RH_OK) code = rh_story_tell(&report, cli->run, program, &journey, at, err);
+    const rh_explain_request request = {.program = program, .journey = &journey, .at = at, .lane_field = RH_NONE};
+    if (code == RH_OK) code = rh_explain(&report, cli->run, &request, err);
     if (code != RH_OK) return rh_exit_of_code(code);
     report.revision = rh_world_model(&revision);
     code = rh_output_report(cli, &(rh_report){.kind = RH_REPORT_JOURNEY, .journey = &report}, err);
