@@ -142,6 +142,16 @@ check-all: ## everything: clang, the sanitizers, valgrind, layers, headers
 	@$(MAKE) --no-print-directory VARIANT=tsan unit
 	@WRAP='valgrind -q --error-exitcode=99 --leak-check=full' $(MAKE) --no-print-directory VARIANT=debug unit
 
+.PHONY: golden docs
+golden: $(BUILD)/tests/reports/test_golden ## write the golden reports of tests/reports/golden anew: read the diff
+	@REHEARSE_GOLDEN=1 $(BUILD)/tests/reports/test_golden > /dev/null
+	@git --no-pager diff --stat -- tests/reports/golden
+docs: $(BUILD)/rehearse ## write the manual page and the completion scripts of share/ anew
+	$(BUILD)/rehearse help --man > share/man/man1/rehearse.1
+	$(BUILD)/rehearse help --completion bash > share/bash-completion/completions/rehearse
+	$(BUILD)/rehearse help --completion zsh > share/zsh/site-functions/_rehearse
+	$(BUILD)/rehearse help --completion fish > share/fish/vendor_completions.d/rehearse.fish
+
 .PHONY: conformance
 conformance: $(BUILD)/cel_conformance ## run CEL's conformance suite (needs ../shared/data)
 	$(BUILD)/cel_conformance ../shared/data/cel/cel-no-protobuf-subset.json

@@ -2,6 +2,8 @@
 #include "harness/cli/output.h"
 #include "harness/cli/world.h"
 
+#include <stdlib.h>
+
 rh_exit rh_cmd_check(rh_cli *cli, rh_err *err);
 
 static rh_model_finding finding(const rh_err *err, bool is_warning)
@@ -14,6 +16,18 @@ static rh_model_finding finding(const rh_err *err, bool is_warning)
                               .place = rh_world_span(err->span)};
 }
 
+/* Errors first, then by place, then by what they say. */
+static int by_place(const void *a, const void *b)
+{
+    const rh_model_finding *x = a, *y = b;
+    if (x->is_warning != y->is_warning) return x->is_warning ? 1 : -1;
+    const int file = rh_str_cmp(x->place.file, y->place.file);
+    if (file != 0) return file;
+    if (x->place.line != y->place.line) return x->place.line < y->place.line ? -1 : 1;
+    if (x->place.col != y->place.col) return x->place.col < y->place.col ? -1 : 1;
+    return rh_str_cmp(x->message, y->message);
+}
+
 static rh_code fill_findings(rh_check_report *out, const rh_cli *cli, rh_err *err)
 {
     const rh_diags *diags = &cli->diags;
@@ -22,6 +36,7 @@ static rh_code fill_findings(rh_check_report *out, const rh_cli *cli, rh_err *er
     for (size_t i = 0; i < diags->n_errors_kept; i++) findings[out->n_findings++] = finding(&diags->errors[i], false);
     for (size_t i = 0; i < diags->n_warnings_kept; i++)
         findings[out->n_findings++] = finding(&diags->warnings[i], true);
+    if (out->n_findings > 0) qsort(findings, out->n_findings, sizeof *findings, by_place);
     out->findings = findings;
     out->n_errors = diags->n_errors;
     out->n_warnings = diags->n_warnings;

@@ -2,7 +2,7 @@
 #include "harness/cli/cli.h"
 
 #define O(NAME) RH_OPT_BIT(RH_OPT_##NAME)
-#define HISTORY (O(EVENTS) | O(AS_OF) | O(JOBS))
+#define HISTORY (O(STORE) | O(EVENTS) | O(AS_OF) | O(JOBS))
 #define REGISTER (O(CASES) | O(REGISTER))
 
 #define X(name, function, options, arguments, summary, describe, examples)                                             \

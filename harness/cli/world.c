@@ -1,6 +1,7 @@
 /* What a command works on. */
 #include "harness/cli/world.h"
 
+#include "harness/cli/say.h"
 #include "harness/system/memory.h"
 
 enum { MOST_THREADS = 64 };
@@ -41,39 +42,54 @@ rh_code rh_world_open(rh_world *world, rh_cli *cli, rh_err *err)
 
 void rh_world_close(rh_world *world)
 {
+    rh_store_close(world->store);
     rh_place_close(&world->place);
     rh_lender_close(&world->lender);
     rh_zones_close(world->zones);
 }
 
-/* The first error of diags is what the command failed of. */
-static rh_code first_error(const rh_cli *cli, rh_code code, rh_err *err)
+rh_code rh_world_first_error(const rh_cli *cli, rh_code code, rh_err *err)
 {
     if (cli->diags.n_errors_kept > 0) *err = cli->diags.errors[0];
     return code;
 }
 
+/* Takes back the warnings that were added since there were n_kept of n_all, unless they are asked for. */
+static void hush(rh_cli *cli, size_t n_kept, size_t n_all)
+{
+    if (cli->options.given[RH_OPT_VERBOSE] || strcmp(cli->command->name, "check") == 0) return;
+    cli->diags.n_warnings_kept = n_kept;
+    cli->diags.n_warnings = n_all;
+}
+
 rh_code rh_world_revision(rh_revision *out, rh_world *world, const char *name, rh_err *err)
 {
     rh_cli *cli = world->cli;
+    const size_t n_kept = cli->diags.n_warnings_kept, n_all = cli->diags.n_warnings;
     if (world->place.cases_dir != NULL && name != NULL)
         return rh_err_set(err, RH_USAGE, (rh_span){0}, "revision %s: a plain folder has none", name);
     if (name == NULL) name = "HEAD";
     const rh_code code = rh_revision_load(out, cli->run, &world->place, world->zones, name, &cli->diags);
-    return code == RH_OK ? RH_OK : first_error(cli, code, err);
+    hush(cli, n_kept, n_all);
+    return code == RH_OK ? RH_OK : rh_world_first_error(cli, code, err);
 }
 
 rh_code rh_world_compile(const rh_program **out, rh_world *world, const rh_register *const *registers, size_t n,
                          rh_err *err)
 {
     rh_cli *cli = world->cli;
+    const size_t n_kept = cli->diags.n_warnings_kept, n_all = cli->diags.n_warnings;
     const rh_code code = rh_program_compile(out, cli->run, registers, n, &world->lender.lent, &cli->diags);
-    return code == RH_OK ? RH_OK : first_error(cli, code, err);
+    hush(cli, n_kept, n_all);
+    return code == RH_OK ? RH_OK : rh_world_first_error(cli, code, err);
 }
 
 /* ---- history ---- */
 
-bool rh_world_has_history(const rh_cli *cli) { return cli->options.n_events > 0; }
+bool rh_world_has_history(const rh_cli *cli)
+{
+    return cli->options.n_events > 0 || cli->options.values[RH_OPT_STORE] != NULL;
+}
 
 static rh_code set_as_of(rh_world *world, bool has_newest, rh_instant newest, rh_err *err)
 {
@@ -84,41 +100,71 @@ static rh_code set_as_of(rh_world *world, bool has_newest, rh_instant newest, rh
                       text);
 }
 
-static rh_code fill_sources(rh_world *world, const rh_log *log, rh_err *err)
+rh_code rh_world_sources(const rh_model_source **out, rh_model_source *total, rh_arena *keep,
+                         const rh_source_counts *counts, size_t n, rh_err *err)
 {
-    rh_model_source *sources = RH_NEW_N(world->cli->run, log->n_sources, rh_model_source);
+    rh_model_source *sources = RH_NEW_N(keep, n, rh_model_source);
     if (sources == NULL) return rh_err_nomem(err);
-    for (size_t i = 0; i < log->n_sources; i++) {
-        const rh_source_counts *c = &log->sources[i];
+    *total = (rh_model_source){0};
+    for (size_t i = 0; i < n; i++) {
+        const rh_source_counts *c = &counts[i];
         sources[i] = (rh_model_source){c->file, c->read, c->accepted, c->duplicate, c->quarantined};
-        world->total.read += c->read;
-        world->total.accepted += c->accepted;
-        world->total.duplicate += c->duplicate;
-        world->total.quarantined += c->quarantined;
+        total->read += c->read;
+        total->accepted += c->accepted;
+        total->duplicate += c->duplicate;
+        total->quarantined += c->quarantined;
     }
-    world->sources = sources;
-    world->n_sources = log->n_sources;
+    *out = sources;
     return RH_OK;
+}
+
+void rh_world_count_origins(const rh_log *log, uint64_t *real, uint64_t *mixed, uint64_t *synthetic)
+{
+    *real = *mixed = *synthetic = 0;
+    for (size_t i = 0; i < log->n_journeys; i++) {
+        size_t n = 0;
+        for (size_t e = 0; e < log->journeys[i].n_events; e++) n += log->journeys[i].events[e].is_synthetic;
+        *(n == 0 ? real : n == log->journeys[i].n_events ? synthetic : mixed) += 1;
+    }
 }
 
 static rh_code open_log(rh_world *world, rh_err *err)
 {
     rh_cli *cli = world->cli;
     const rh_ingest_options options = {0};
-    const rh_code code = rh_log_read(&world->log, cli->run, cli->options.events, cli->options.n_events, &options,
-                                     &cli->diags);
-    if (code != RH_OK) return first_error(cli, code, err);
+    rh_code code = rh_log_read(&world->log, cli->run, cli->options.events, cli->options.n_events, &options,
+                               &cli->diags);
+    if (code != RH_OK) return rh_world_first_error(cli, code, err);
     for (size_t i = 0; i < world->log->n_quarantined; i++) rh_diags_warn(&cli->diags, &world->log->quarantined[i].why);
     world->history = rh_history_of_log(world->log);
-    return fill_sources(world, world->log, err);
+    world->n_sources = world->log->n_sources;
+    code = rh_world_sources(&world->sources, &world->total, cli->run, world->log->sources, world->n_sources, err);
+    return code == RH_OK ? set_as_of(world, world->log->n_events > 0, world->log->newest, err) : code;
+}
+
+static rh_code open_store(rh_world *world, rh_err *err)
+{
+    rh_cli *cli = world->cli;
+    const rh_source_counts *counts;
+    rh_code code = rh_store_open(&world->store, cli->options.values[RH_OPT_STORE], err);
+    if (code != RH_OK) return code;
+    const rh_store_summary *summary = rh_store_summary_get(world->store);
+    if (summary->is_unfinished && !cli->options.given[RH_OPT_QUIET])
+        rh_say("%s: an ingest was cut short; run it again to have what it read", cli->options.values[RH_OPT_STORE]);
+    code = rh_store_history(&world->history, world->store, (rh_shard){0, 0}, err);
+    if (code == RH_OK) code = rh_store_sources(&counts, &world->n_sources, cli->run, world->store, err);
+    if (code == RH_OK) code = rh_world_sources(&world->sources, &world->total, cli->run, counts, world->n_sources, err);
+    return code == RH_OK ? set_as_of(world, summary->has_newest, summary->newest, err) : code;
 }
 
 rh_code rh_world_history(rh_world *world, rh_err *err)
 {
+    const rh_options *options = &world->cli->options;
     if (!rh_world_has_history(world->cli))
-        return rh_err_set(err, RH_USAGE, (rh_span){0}, "no history: give --events FILE...");
-    rh_code code = open_log(world, err);
-    if (code == RH_OK) code = set_as_of(world, world->log->n_events > 0, world->log->newest, err);
+        return rh_err_set(err, RH_USAGE, (rh_span){0}, "no history: give --store FILE or --events FILE...");
+    if (options->n_events > 0 && options->values[RH_OPT_STORE] != NULL)
+        return rh_err_set(err, RH_USAGE, (rh_span){0}, "--store and --events exclude each other");
+    const rh_code code = options->n_events > 0 ? open_log(world, err) : open_store(world, err);
     world->has_history = code == RH_OK;
     return code;
 }
@@ -157,14 +203,29 @@ rh_code rh_world_replay(rh_replay *out, const rh_world *world, rh_err *err)
 
 /* ---- models ---- */
 
-/* Every event of a CloudEvents log says when it was known, so each of its journeys replays exactly. */
+/* The replayability ledger: the store's where its journeys are those replayed; every event of a CloudEvents log says when it
+ * was known, so each of its journeys replays exactly. */
+static void fill_ledger(rh_model_history *out, const rh_world *world)
+{
+    const rh_store_summary *summary = world->store != NULL ? rh_store_summary_get(world->store) : NULL;
+    out->exact = out->journeys;
+    if (summary == NULL) return;
+    out->partial = summary->partial;
+    out->none = summary->none;
+    out->exact = out->journeys > out->partial + out->none ? out->journeys - out->partial - out->none : 0;
+}
+
 void rh_world_fill(rh_model_history *out, const rh_world *world)
 {
     out->sources = world->sources;
     out->n_sources = world->n_sources;
     out->total = world->total;
-    out->exact = out->journeys;
+    fill_ledger(out, world);
     if (out->journeys > 0) out->as_of = rh_world_time(world->cli->run, world->as_of);
+    if (world->store == NULL) return;
+    char digest[RH_SHA256_HEX + 1];
+    rh_sha256_hex(digest, &rh_store_summary_get(world->store)->digest);
+    out->digest = rh_arena_str(world->cli->run, rh_str_of(digest));
 }
 
 rh_model_revision rh_world_model(const rh_revision *revision)

@@ -13,6 +13,7 @@
 #include "harness/load/revision.h"
 #include "harness/replay/lender.h"
 #include "harness/replay/replay.h"
+#include "harness/store/store.h"
 #include "reports/model/common.h"
 
 typedef struct rh_world {
@@ -21,6 +22,7 @@ typedef struct rh_world {
     rh_zones *zones;
     rh_lender lender;
     const rh_log *log; /* --events */
+    rh_store *store;   /* --store */
     rh_history history;
     bool has_history;
     rh_instant as_of; /* --as-of, or the newest event's knowntime; valid with has_history and at least one event */
@@ -32,7 +34,8 @@ typedef struct rh_world {
 RH_MUST rh_code rh_world_open(rh_world *world, rh_cli *cli, rh_err *err);
 void rh_world_close(rh_world *world);
 
-/* A revision's register. name NULL: HEAD, or the plain folder. */
+/* Warnings about the register are told by `check`, or with -v: elsewhere they would bury the result.
+ * A revision's register. name NULL: HEAD, or the plain folder. */
 RH_MUST rh_code rh_world_revision(rh_revision *out, rh_world *world, const char *name, rh_err *err);
 RH_MUST rh_code rh_world_compile(const rh_program **out, rh_world *world, const rh_register *const *registers, size_t n,
                                  rh_err *err);
@@ -47,6 +50,14 @@ RH_MUST rh_code rh_world_replay(rh_replay *out, const rh_world *world, rh_err *e
 
 /* What the world knows of the history and the journeys do not tell: sources, totals, as-of, ledger, digest. */
 void rh_world_fill(rh_model_history *out, const rh_world *world);
+
+/* Counts of files as model rows, and their sum. */
+RH_MUST rh_code rh_world_sources(const rh_model_source **out, rh_model_source *total, rh_arena *keep,
+                                 const rh_source_counts *counts, size_t n, rh_err *err);
+/* How many journeys of a log hold no, some, only synthetic events. */
+void rh_world_count_origins(const rh_log *log, uint64_t *real, uint64_t *mixed, uint64_t *synthetic);
+/* Puts the first error of cli->diags into *err, when there is one; returns code. */
+rh_code rh_world_first_error(const rh_cli *cli, rh_code code, rh_err *err);
 
 rh_model_revision rh_world_model(const rh_revision *revision);
 /* Canonical text in keep, and seconds. */

@@ -34,6 +34,7 @@ typedef struct rh_doc_cell {
 typedef struct rh_doc_column {
     const char *title;
     bool is_number; /* right-aligned */
+    bool is_whole;  /* a place: never broken over lines, so that it can be clicked or copied */
 } rh_doc_column;
 
 typedef struct rh_doc_table {

@@ -21,11 +21,11 @@ static rh_doc_cell matrix_cell(rh_doc *doc, uint64_t n, rh_model_verdict base, r
 
 static void put_matrix(rh_doc *doc, const rh_diff_report *diff)
 {
-    static const rh_doc_column columns[] = {{"Base\xc2\xa0\xe2\x86\x93 new\xc2\xa0\xe2\x86\x92", false},
-                                            {"allow", true},
-                                            {"draft", true},
-                                            {"hold", true},
-                                            {"block", true}};
+    static const rh_doc_column columns[] = {{"Base\xc2\xa0\xe2\x86\x93 new\xc2\xa0\xe2\x86\x92", false, false},
+                                            {"allow", true, false},
+                                            {"draft", true, false},
+                                            {"hold", true, false},
+                                            {"block", true, false}};
     rh_doc_table *table = rh_doc_table_begin(
         doc, RH_STR("Verdicts of actions: base against new (actions, loosened first)"), columns, 5);
     if (table == NULL) return;
@@ -61,8 +61,10 @@ static rh_doc_cell file_class(const rh_model_changed_file *file)
 
 static void put_files(rh_doc *doc, const rh_diff_report *diff)
 {
-    static const rh_doc_column columns[] = {
-        {"Changed", false}, {"Effect", false}, {"Outcomes it changes", false}, {"Journeys", true}};
+    static const rh_doc_column columns[] = {{"Changed", false, false},
+                                            {"Effect", false, false},
+                                            {"Outcomes it changes", false, false},
+                                            {"Journeys", true, false}};
     rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("What was changed in the register"), columns, 4);
     for (size_t i = 0; i < diff->n_files; i++) {
         const rh_model_changed_file *file = &diff->files[i];
@@ -107,8 +109,11 @@ static void put_change(rh_doc *doc, rh_doc_table *table, const rh_model_change *
 
 static void put_changes(rh_doc *doc, const rh_diff_report *diff)
 {
-    static const rh_doc_column columns[] = {
-        {"Class", false}, {"Journey", false}, {"What", false}, {"Base \xe2\x86\x92 new", false}, {"Cause", false}};
+    static const rh_doc_column columns[] = {{"Class", false, false},
+                                            {"Journey", false, false},
+                                            {"What", false, false},
+                                            {"Base \xe2\x86\x92 new", false, false},
+                                            {"Cause", false, false}};
     if (diff->n_changes == 0) return;
     rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Outcomes that change, loosened first"), columns, 5);
     if (table == NULL) return;

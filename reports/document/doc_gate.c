@@ -166,8 +166,11 @@ static void put_criterion(rh_doc *doc, rh_doc_table *table, const rh_model_crite
 
 static void put_criteria(rh_doc *doc, const rh_gate_report *gate)
 {
-    static const rh_doc_column columns[] = {
-        {"Criterion", false}, {"Result", false}, {"Observed", true}, {"Bound", true}, {"n", true}};
+    static const rh_doc_column columns[] = {{"Criterion", false, false},
+                                            {"Result", false, false},
+                                            {"Observed", true, false},
+                                            {"Bound", true, false},
+                                            {"n", true, false}};
     static const rh_model_criterion_result order[] = {RH_MODEL_CRITERION_FAIL, RH_MODEL_INCONCLUSIVE, RH_MODEL_WAIVED,
                                                       RH_MODEL_CRITERION_PASS};
     rh_doc_section(doc, "criteria", "Criteria", false);
@@ -183,8 +186,9 @@ static void put_criteria(rh_doc *doc, const rh_gate_report *gate)
 
 static void put_lanes(rh_doc *doc, const rh_gate_report *gate)
 {
-    static const rh_doc_column columns[] = {{"Lane", false},    {"Verdict", false}, {"Journeys", true},
-                                            {"Openings", true}, {"Changed", true},  {"Why", false}};
+    static const rh_doc_column columns[] = {{"Lane", false, false},    {"Verdict", false, false},
+                                            {"Journeys", true, false}, {"Openings", true, false},
+                                            {"Changed", true, false},  {"Why", false, false}};
     if (gate->n_lanes == 0) return;
     rh_doc_section(doc, "lanes", "Lanes", false);
     rh_doc_table *table = rh_doc_table_begin(
@@ -244,9 +248,10 @@ static void put_entry(rh_doc *doc, rh_doc_table *table, const rh_model_gate_entr
 
 static void put_entries(rh_doc *doc, const rh_gate_report *gate)
 {
-    static const rh_doc_column columns[] = {{"Entry", false},       {"Risk", false},       {"Text", false},
-                                            {"Opened, base", true}, {"Opened, new", true}, {"Undecided", true},
-                                            {"Breached", true},     {"Tests", false}};
+    static const rh_doc_column columns[] = {{"Entry", false, false},      {"Risk", false, false},
+                                            {"Text", false, false},       {"Opened, base", true, false},
+                                            {"Opened, new", true, false}, {"Undecided", true, false},
+                                            {"Breached", true, false},    {"Tests", false, false}};
     rh_doc_section(doc, "entries", "Entries of the register", false);
     rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("How often each entry opened in this history"), columns, 8);
     for (size_t i = 0; i < gate->n_entries; i++) put_entry(doc, table, &gate->entries[i]);
@@ -254,8 +259,9 @@ static void put_entries(rh_doc *doc, const rh_gate_report *gate)
 
 static void put_waivers(rh_doc *doc, const rh_gate_report *gate)
 {
-    static const rh_doc_column columns[] = {{"Waiver", false}, {"State", false}, {"Owner, approver", false},
-                                            {"Until", false},  {"Rows", true},   {"Reason", false}};
+    static const rh_doc_column columns[] = {
+        {"Waiver", false, false}, {"State", false, false}, {"Owner, approver", false, false},
+        {"Until", false, false},  {"Rows", true, false},   {"Reason", false, false}};
     static const char *const states[] = {"used", "unused", "invalid"};
     static const rh_tone tones[] = {RH_TONE_WARN, RH_TONE_MUTED, RH_TONE_BAD};
     if (gate->n_waivers == 0) return;

@@ -71,8 +71,11 @@ static void put_axis(rh_doc *doc, const rh_journey_report *journey)
 
 static void put_open_entries(rh_doc *doc, const rh_journey_report *journey)
 {
-    static const rh_doc_column columns[] = {
-        {"Entry", false}, {"Status", false}, {"Route", false}, {"Due", false}, {"Because", false}};
+    static const rh_doc_column columns[] = {{"Entry", false, false},
+                                            {"Status", false, false},
+                                            {"Route", false, false},
+                                            {"Due", false, false},
+                                            {"Because", false, false}};
     if (journey->n_entries == 0) {
         rh_doc_text(doc, RH_TONE_PLAIN, RH_STR("No entry of the register is open, released or rejected."));
         return;
@@ -118,7 +121,8 @@ static rh_str facts_in_words(rh_doc *doc, const rh_model_moment *facts, size_t n
 
 static void put_moments(rh_doc *doc, const rh_journey_report *journey)
 {
-    static const rh_doc_column columns[] = {{"At", false}, {"Kind", false}, {"What", false}, {"Because", false}};
+    static const rh_doc_column columns[] = {
+        {"At", false, false}, {"Kind", false, false}, {"What", false, false}, {"Because", false, false}};
     rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Every moment, in order"), columns, 4);
     for (size_t i = 0, n; i < journey->n_moments; i += n) {
         const rh_model_moment *m = &journey->moments[i];
@@ -135,8 +139,11 @@ static void put_moments(rh_doc *doc, const rh_journey_report *journey)
 
 static void put_bands(rh_doc *doc, const rh_journey_report *journey)
 {
-    static const rh_doc_column columns[] = {
-        {"Action", false}, {"Verdict", false}, {"From", false}, {"To", false}, {"Because", false}};
+    static const rh_doc_column columns[] = {{"Action", false, false},
+                                            {"Verdict", false, false},
+                                            {"From", false, false},
+                                            {"To", false, false},
+                                            {"Because", false, false}};
     if (journey->n_bands == 0) return;
     rh_doc_section(doc, "verdicts", "Verdicts over time", true);
     rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("What each action was allowed, and why"), columns, 5);
@@ -154,7 +161,8 @@ static void put_bands(rh_doc *doc, const rh_journey_report *journey)
 
 static void put_facts(rh_doc *doc, const rh_journey_report *journey)
 {
-    static const rh_doc_column columns[] = {{"Field", false}, {"Value", false}, {"Known", false}, {"From", false}};
+    static const rh_doc_column columns[] = {
+        {"Field", false, false}, {"Value", false, false}, {"Known", false, false}, {"From", false, false}};
     if (journey->n_facts == 0) return;
     rh_doc_section(doc, "facts", "Facts at that instant", true);
     rh_doc_table *table = rh_doc_table_begin(

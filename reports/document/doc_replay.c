@@ -19,9 +19,9 @@ static void put_hero(rh_doc *doc, rh_doc_hero hero, const rh_doc_fact *facts, si
 
 static void put_entries(rh_doc *doc, const rh_replay_report *replay)
 {
-    static const rh_doc_column columns[] = {{"Entry", false},   {"Risk", false},     {"Journeys", true},
-                                            {"Openings", true}, {"Undecided", true}, {"Breached", true},
-                                            {"Released", true}, {"Rejected", true}};
+    static const rh_doc_column columns[] = {
+        {"Entry", false, false},    {"Risk", false, false},    {"Journeys", true, false}, {"Openings", true, false},
+        {"Undecided", true, false}, {"Breached", true, false}, {"Released", true, false}, {"Rejected", true, false}};
     rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("How often each entry opened"), columns, 8);
     for (size_t i = 0; i < replay->n_entries; i++) {
         const rh_model_replay_entry *e = &replay->entries[i];
@@ -39,7 +39,7 @@ static void put_entries(rh_doc *doc, const rh_replay_report *replay)
 
 static void put_undecided(rh_doc *doc, const rh_replay_report *replay)
 {
-    static const rh_doc_column columns[] = {{"Where", false}, {"Cause", false}, {"Times", true}};
+    static const rh_doc_column columns[] = {{"Where", false, false}, {"Cause", false, false}, {"Times", true, false}};
     if (replay->n_undecided == 0) return;
     rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Expressions that could not be decided"), columns, 3);
     for (size_t i = 0; i < replay->n_undecided; i++) {
@@ -54,7 +54,7 @@ static void put_undecided(rh_doc *doc, const rh_replay_report *replay)
 
 static void put_kinds(rh_doc *doc, const rh_replay_report *replay)
 {
-    static const rh_doc_column columns[] = {{"Record", false}, {"Times", true}};
+    static const rh_doc_column columns[] = {{"Record", false, false}, {"Times", true, false}};
     if (replay->n_kinds == 0) return;
     rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Records by kind"), columns, 2);
     for (size_t i = 0; i < replay->n_kinds; i++) {
@@ -113,7 +113,7 @@ void rh_doc_of_replay(rh_doc *doc, rh_arena *arena, const rh_replay_report *repl
 
 static void put_rejected(rh_doc *doc, const rh_model_rejected *rejected, size_t n, uint64_t n_all)
 {
-    static const rh_doc_column columns[] = {{"Place", false}, {"Code", false}, {"Why", false}};
+    static const rh_doc_column columns[] = {{"Place", false, true}, {"Code", false, false}, {"Why", false, false}};
     if (n_all == 0) return;
     rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Quarantined"), columns, 3);
     if (table == NULL) return;
@@ -170,7 +170,7 @@ void rh_doc_of_quarantine(rh_doc *doc, rh_arena *arena, const rh_quarantine_repo
 
 static void put_findings(rh_doc *doc, const rh_check_report *check)
 {
-    static const rh_doc_column columns[] = {{"Place", false}, {"Kind", false}, {"What", false}};
+    static const rh_doc_column columns[] = {{"Place", false, true}, {"Kind", false, false}, {"What", false, false}};
     if (check->n_findings == 0) return;
     rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Findings, errors first"), columns, 3);
     if (table == NULL) return;

@@ -52,8 +52,11 @@ static void put_row(rh_doc *doc, rh_doc_table *table, const rh_model_test *t)
 /* Failures first, then what is unproven; passes and skips are counted above. */
 static void put_table(rh_doc *doc, const rh_test_report *test)
 {
-    static const rh_doc_column columns[] = {
-        {"Result", false}, {"Entry", false}, {"Test", false}, {"Way", false}, {"Why", false}};
+    static const rh_doc_column columns[] = {{"Result", false, false},
+                                            {"Entry", false, false},
+                                            {"Test", false, false},
+                                            {"Way", false, false},
+                                            {"Why", false, false}};
     static const rh_model_result order[] = {RH_MODEL_FAIL, RH_MODEL_UNPROVEN};
     if (test->failed + test->unproven == 0) return;
     rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Tests that failed or prove nothing"), columns, 5);

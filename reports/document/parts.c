@@ -44,19 +44,19 @@ rh_str rh_doc__period(rh_doc *doc, const rh_model_history *history)
 rh_str rh_doc__origin(rh_doc *doc, uint64_t real, uint64_t mixed, uint64_t synthetic)
 {
     const uint64_t all = real + mixed + synthetic;
+    const rh_str n = rh_doc_plural(doc, all, "journey", "journeys");
     if (all == 0) return RH_STR("No journey was found.");
-    if (real == all)
-        return rh_doc_say(doc, "All %.*s come from real records; no event is synthetic.",
-                          RH_ARG(rh_doc_plural(doc, all, "journey", "journeys")));
+    if (real == all) return rh_doc_say(doc, "Real: %.*s, and no event says that it was made up.", RH_ARG(n));
     if (synthetic == all)
         return rh_doc_say(
-            doc, "All %.*s are synthetic: every event was generated. None of this is evidence about real customers.",
-            RH_ARG(rh_doc_plural(doc, all, "journey", "journeys")));
-    return rh_doc_say(doc,
-                      "Of %.*s, %.*s hold only real records, %.*s join real records with generated events, and %.*s "
-                      "are wholly synthetic.",
-                      RH_ARG(rh_doc_plural(doc, all, "journey", "journeys")), RH_ARG(rh_doc_count(doc, real)),
-                      RH_ARG(rh_doc_count(doc, mixed)), RH_ARG(rh_doc_count(doc, synthetic)));
+            doc, "Synthetic: %.*s, and every event was made up. None of this is evidence about real customers.",
+            RH_ARG(n));
+    return rh_doc_say(
+        doc,
+        "Of %.*s, %.*s only real records, %.*s real records with made-up events, and %.*s synthetic: every "
+        "event of theirs was made up.",
+        RH_ARG(n), RH_ARG(rh_doc_plural(doc, real, "holds", "hold")),
+        RH_ARG(rh_doc_plural(doc, mixed, "joins", "join")), RH_ARG(rh_doc_plural(doc, synthetic, "is", "are")));
 }
 
 /* ---- counts ---- */
@@ -80,8 +80,11 @@ static void put_stack(rh_doc *doc, const char *title, const char *unit, uint64_t
 
 static void put_sources(rh_doc *doc, const rh_model_source *sources, size_t n_sources)
 {
-    static const rh_doc_column columns[] = {
-        {"Source", false}, {"Read", true}, {"Accepted", true}, {"Duplicate", true}, {"Quarantined", true}};
+    static const rh_doc_column columns[] = {{"Source", false, false},
+                                            {"Read", true, false},
+                                            {"Accepted", true, false},
+                                            {"Duplicate", true, false},
+                                            {"Quarantined", true, false}};
     if (n_sources == 0) return;
     rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Events by source"), columns, 5);
     for (size_t i = 0; i < n_sources; i++) {
@@ -113,12 +116,12 @@ void rh_doc__counts(rh_doc *doc, const rh_model_source *total, const rh_model_so
 void rh_doc__history(rh_doc *doc, const rh_model_history *history)
 {
     const rh_doc_part parts[] = {{RH_STR("real"), history->real, RH_TONE_GOOD},
-                                 {RH_STR("real joined with generated"), history->mixed, RH_TONE_WARN},
+                                 {RH_STR("real joined with made up"), history->mixed, RH_TONE_WARN},
                                  {RH_STR("synthetic"), history->synthetic, RH_TONE_MUTED}};
     rh_doc_text(doc, RH_TONE_PLAIN, rh_doc__origin(doc, history->real, history->mixed, history->synthetic));
     if (history->journeys > 0) {
         const rh_str alt = rh_doc_say(
-            doc, "%.*s journeys = %.*s real + %.*s real joined with generated + %.*s synthetic",
+            doc, "%.*s journeys = %.*s real + %.*s real joined with made up + %.*s synthetic",
             RH_ARG(rh_doc_count(doc, history->journeys)), RH_ARG(rh_doc_count(doc, history->real)),
             RH_ARG(rh_doc_count(doc, history->mixed)), RH_ARG(rh_doc_count(doc, history->synthetic)));
         put_stack(doc, "Real and synthetic journeys", "journeys", history->journeys, alt, parts, 3);

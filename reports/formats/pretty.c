@@ -4,7 +4,7 @@
 #include "reports/text/esc.h"
 #include "reports/text/number.h"
 
-enum { MAX_COLUMNS = 12, CELL_MAX_BYTES = 400, GAP = 2, BAR_WIDTH = 40 };
+enum { MAX_COLUMNS = 12, CELL_MAX_BYTES = 400, GAP = 2, LEAST_COLUMN = 16, BAR_WIDTH = 40 };
 
 typedef struct printer {
     rh_buf *out;
@@ -90,16 +90,16 @@ static size_t cell_width(printer *p, const rh_doc_cell *cell)
     return text > note ? text : note;
 }
 
-/* Column widths that fit: while the sum is too wide, the widest column gives. */
-static void fit(const printer *p, size_t *widths, size_t n)
+/* Column widths that fit: while the sum is too wide, the widest column that may be broken gives. */
+static void fit(const printer *p, const rh_doc_table *table, size_t *widths)
 {
     for (;;) {
-        size_t sum = 0, widest = 0;
-        for (size_t i = 0; i < n; i++) {
+        size_t sum = 0, widest = SIZE_MAX;
+        for (size_t i = 0; i < table->n_columns; i++) {
             sum += widths[i] + GAP;
-            if (widths[i] > widths[widest]) widest = i;
+            if (!table->columns[i].is_whole && (widest == SIZE_MAX || widths[i] > widths[widest])) widest = i;
         }
-        if (sum <= p->width + GAP || widths[widest] <= 12) return;
+        if (sum <= p->width + GAP || widest == SIZE_MAX || widths[widest] <= LEAST_COLUMN) return;
         widths[widest]--;
     }
 }
@@ -112,7 +112,7 @@ static void measure(printer *p, const rh_doc_table *table, size_t *widths)
             const size_t width = cell_width(p, &table->cells[r * table->n_columns + c]);
             if (width > widths[c]) widths[c] = width;
         }
-    fit(p, widths, table->n_columns);
+    fit(p, table, widths);
 }
 
 static void put_padded(printer *p, rh_str s, size_t width, bool is_right, rh_tone tone, bool is_last)
@@ -279,7 +279,7 @@ static void put_hero(printer *p, const rh_doc_hero *hero)
     put_toned(p, hero->tone, true, hero->word);
     put(p, "\n");
     put_wrapped(p, hero->says, 0, RH_TONE_PLAIN);
-    put(p, "\n");
+    if (hero->n_facts > 0) put(p, "\n");
     put_facts(p, hero->facts, hero->n_facts);
     if (hero->n_reasons > 0) {
         put(p, "\n");

@@ -13,7 +13,7 @@ typedef struct rh_model_finding {
 typedef struct rh_check_report {
     rh_model_revision revision;
     uint64_t entries, fields, events, actions, states; /* what loaded; 0 when it did not */
-    const rh_model_finding *findings; /* errors first, each group as loading found it */
+    const rh_model_finding *findings; /* errors first, then by place */
     size_t n_findings;
     uint64_t n_errors, n_warnings;    /* counted, not only listed */
 } rh_check_report;

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "harness/foreign/json.h"
 #include "tests/kit/memory.h"
 #include "tests/reports/samples.h"
 
@@ -92,6 +93,71 @@ static void golden__the_other_reports(void **state)
     compare_all("check", (rh_report){.kind = RH_REPORT_CHECK, .check = sample_check()});
 }
 
+/* Whether the text is JSON by the strict reader of the harness: no key twice, nothing behind it. */
+static void must_be_json(rh_str text)
+{
+    rh_arena arena = kit_arena();
+    rh_json *json;
+    rh_value value;
+    rh_err err = {0};
+    assert_int_equal(rh_json_new(&json, 1 << 16, &err), RH_OK);
+    const rh_code code = rh_json_read(&value, &arena, json, text, &err);
+    if (code != RH_OK) fail_msg("%s: %.*s", err.text, RH_ARG(text));
+    rh_json_free(json);
+    rh_arena_dispose(&arena);
+}
+
+static void must_be_lines(rh_str text)
+{
+    for (size_t at = 0; at < text.len;) {
+        const size_t end = rh_str_find(rh_str_slice(text, at, text.len), RH_STR("\n"));
+        assert_true(end != SIZE_MAX);
+        must_be_json(rh_str_slice(text, at, at + end));
+        at += end + 1;
+    }
+}
+
+static void report__json_can_be_read_back_whatever_the_text(void **state)
+{
+    (void)state;
+    const rh_report reports[] = {
+        {.kind = RH_REPORT_GATE, .gate = sample_gate_hostile()}, {.kind = RH_REPORT_GATE, .gate = sample_gate_no_go()},
+        {.kind = RH_REPORT_GATE, .gate = sample_gate_hold()},    {.kind = RH_REPORT_DIFF, .diff = sample_diff()},
+        {.kind = RH_REPORT_TEST, .test = sample_test()},         {.kind = RH_REPORT_REPLAY, .replay = sample_replay()},
+        {.kind = RH_REPORT_INGEST, .ingest = sample_ingest()},   {.kind = RH_REPORT_JOURNEY, .journey = sample_journey()},
+        {.kind = RH_REPORT_CHECK, .check = sample_check()},      {.kind = RH_REPORT_QUARANTINE, .quarantine = sample_quarantine()},
+    };
+    for (size_t i = 0; i < sizeof reports / sizeof *reports; i++) {
+        rh_arena arena = kit_arena();
+        const rh_str whole = written(&arena, reports[i], RH_FORMAT_JSON);
+        must_be_json(rh_str_slice(whole, 0, whole.len - 1));
+        must_be_lines(written(&arena, reports[i], RH_FORMAT_NDJSON));
+        rh_arena_dispose(&arena);
+    }
+}
+
+static void report__no_data_reaches_a_page_as_markup(void **state)
+{
+    (void)state;
+    rh_arena arena = kit_arena();
+    const rh_report report = {.kind = RH_REPORT_GATE, .gate = sample_gate_hostile()};
+    const rh_str page = written(&arena, report, RH_FORMAT_HTML);
+    /* Covers: X1 */
+    assert_int_equal(rh_str_find(page, RH_STR("<script")), SIZE_MAX);
+    assert_int_equal(rh_str_find(page, RH_STR("<img")), SIZE_MAX);
+    assert_int_equal(rh_str_find(page, RH_STR("style=")), SIZE_MAX);
+    assert_int_equal(rh_str_find(page, RH_STR("unsafe-inline")), SIZE_MAX);
+    assert_true(rh_str_find(page, RH_STR("default-src 'none'; style-src 'sha256-")) != SIZE_MAX);
+    /* Covers: X6, X10 */
+    for (int f = 0; f < RH_N_FORMATS; f++) {
+        const rh_str text = written(&arena, report, (rh_format)f);
+        if (f == RH_FORMAT_JSON || f == RH_FORMAT_NDJSON) continue;
+        assert_int_equal(rh_str_find(text, RH_STR("\x1b")), SIZE_MAX);
+        assert_int_equal(rh_str_find(text, RH_STR("\xe2\x80\xae")), SIZE_MAX);
+    }
+    rh_arena_dispose(&arena);
+}
+
 static void report__junit_needs_something_judged(void **state)
 {
     (void)state;
@@ -129,6 +195,8 @@ int main(void)
         cmocka_unit_test(golden__gate_go),
         cmocka_unit_test(golden__gate_hostile),
         cmocka_unit_test(golden__the_other_reports),
+        cmocka_unit_test(report__json_can_be_read_back_whatever_the_text),
+        cmocka_unit_test(report__no_data_reaches_a_page_as_markup),
         cmocka_unit_test(report__junit_needs_something_judged),
         cmocka_unit_test(report__too_little_room_is_an_error_not_a_cut_report),
     };

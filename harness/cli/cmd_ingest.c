@@ -1,0 +1,136 @@
+/* rehearse ingest: files of events into a store, with every record accounted for. */
+#include "harness/cli/output.h"
+#include "harness/cli/progress.h"
+#include "harness/cli/quarantine.h"
+#include "harness/cli/world.h"
+
+#include <stdlib.h>
+
+rh_exit rh_cmd_ingest(rh_cli *cli, rh_err *err);
+
+typedef struct ingesting {
+    rh_cli *cli;
+    rh_ingest_options options;
+    double most_quarantined; /* a share; above 1: no limit */
+    rh_progress progress;
+    rh_ingest_report report;
+} ingesting;
+
+static void on_progress(void *ctx, const char *path, uint64_t done_bytes, uint64_t size_bytes)
+{
+    (void)path;
+    ingesting *in = ctx;
+    rh_progress_step(&in->progress, done_bytes, size_bytes);
+}
+
+static bool is_stopped(void *ctx)
+{
+    const ingesting *in = ctx;
+    return atomic_load(in->cli->stop);
+}
+
+static rh_code read_options(ingesting *in, rh_err *err)
+{
+    const rh_options *options = &in->cli->options;
+    const char *share = options->values[RH_OPT_MAX_QUARANTINED];
+    in->options = (rh_ingest_options){
+        .progress = on_progress, .progress_ctx = in, .is_stopped = is_stopped, .is_stopped_ctx = in};
+    in->most_quarantined = 2;
+    if (options->n_args == 0) return rh_err_set(err, RH_USAGE, (rh_span){0}, "expected at least one file");
+    if ((options->values[RH_OPT_STORE] == NULL) != options->given[RH_OPT_DRY_RUN])
+        return rh_err_set(err, RH_USAGE, (rh_span){0}, "expected either --store FILE or --dry-run");
+    if (share == NULL) return RH_OK;
+    char *end;
+    in->most_quarantined = strtod(share, &end);
+    if (*end == '\0' && end != share && in->most_quarantined >= 0 && in->most_quarantined <= 1) return RH_OK;
+    return rh_err_set(err, RH_USAGE, (rh_span){0}, "--max-quarantined %s: expected a share from 0 to 1", share);
+}
+
+static rh_code fill_summary(rh_ingest_report *out, rh_arena *keep, const rh_store_summary *summary, rh_err *err)
+{
+    char digest[RH_SHA256_HEX + 1];
+    rh_sha256_hex(digest, &summary->digest);
+    out->digest = rh_arena_str(keep, rh_str_of(digest));
+    out->journeys = summary->journeys;
+    out->real = summary->real;
+    out->mixed = summary->mixed;
+    out->synthetic = summary->synthetic;
+    out->exact = summary->exact;
+    out->partial = summary->partial;
+    out->none = summary->none;
+    return out->digest.ptr == NULL ? rh_err_nomem(err) : RH_OK;
+}
+
+/* What stands in the store's quarantine from the files that were given. */
+static rh_code fill_quarantined(ingesting *in, const char *path, rh_err *err)
+{
+    rh_store *store;
+    const rh_quarantine_wanted wanted = {.files = in->cli->options.args, .n_files = in->cli->options.n_args};
+    rh_quarantine_report listed;
+    rh_code code = rh_store_open(&store, path, err);
+    if (code != RH_OK) return code;
+    code = rh_quarantine_list(&listed, in->cli->run, store, &wanted, err);
+    rh_store_close(store);
+    in->report.rejected = listed.rejected;
+    in->report.n_rejected = listed.n_rejected;
+    in->report.n_rejected_all = listed.n_rejected_all;
+    return code;
+}
+
+static rh_code into_store(ingesting *in, const rh_source_counts **sources, size_t *n, rh_err *err)
+{
+    rh_cli *cli = in->cli;
+    const char *path = cli->options.values[RH_OPT_STORE];
+    rh_store_ingest_result result;
+    rh_code code = rh_store_ingest(&result, cli->run, path, cli->options.args, cli->options.n_args, &in->options,
+                                   &cli->diags);
+    if (code != RH_OK) return rh_world_first_error(cli, code, err);
+    *sources = result.sources;
+    *n = result.n_sources;
+    in->report.store = rh_str_of(path);
+    code = fill_summary(&in->report, cli->run, &result.summary, err);
+    return code == RH_OK ? fill_quarantined(in, path, err) : code;
+}
+
+/* A dry run reads the same files by the same rules into memory, and keeps nothing. */
+static rh_code into_memory(ingesting *in, const rh_source_counts **sources, size_t *n, rh_err *err)
+{
+    rh_cli *cli = in->cli;
+    const rh_log *log;
+    const rh_code code = rh_log_read(&log, cli->run, cli->options.args, cli->options.n_args, &in->options, &cli->diags);
+    if (code != RH_OK) return rh_world_first_error(cli, code, err);
+    *sources = log->sources;
+    *n = log->n_sources;
+    in->report.is_dry_run = true;
+    in->report.journeys = log->n_journeys;
+    in->report.exact = log->n_journeys;
+    rh_world_count_origins(log, &in->report.real, &in->report.mixed, &in->report.synthetic);
+    return rh_quarantine_of_log(&in->report, cli->run, log, err);
+}
+
+static rh_code ingest(ingesting *in, rh_err *err)
+{
+    const rh_source_counts *sources = NULL;
+    size_t n = 0;
+    rh_code code;
+    rh_progress_begin(&in->progress, "bytes", in->cli->options.given[RH_OPT_QUIET]);
+    if (in->cli->options.given[RH_OPT_DRY_RUN]) code = into_memory(in, &sources, &n, err);
+    else code = into_store(in, &sources, &n, err);
+    rh_progress_end(&in->progress);
+    if (code == RH_OK) code = rh_world_sources(&in->report.sources, &in->report.total, in->cli->run, sources, n, err);
+    if (code != RH_OK) return code;
+    in->report.n_sources = n;
+    code = rh_output_report(in->cli, &(rh_report){.kind = RH_REPORT_INGEST, .ingest = &in->report}, err);
+    if (code != RH_OK || in->most_quarantined > 1) return code;
+    return rh_counts_check_share(sources, n, in->most_quarantined, err);
+}
+
+rh_exit rh_cmd_ingest(rh_cli *cli, rh_err *err)
+{
+    ingesting in = {.cli = cli};
+    rh_code code = rh_output_check(cli, RH_REPORT_INGEST, err);
+    if (code == RH_OK) code = read_options(&in, err);
+    if (code == RH_OK) code = ingest(&in, err);
+    if (code != RH_OK) return rh_exit_of_code(code);
+    return in.report.total.read == 0 ? RH_EXIT_HOLD : RH_EXIT_OK;
+}

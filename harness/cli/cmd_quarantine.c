@@ -1,0 +1,47 @@
+/* rehearse quarantine: what a store set aside, and why. */
+#include "harness/cli/output.h"
+#include "harness/cli/quarantine.h"
+
+#include <stdlib.h>
+
+rh_exit rh_cmd_quarantine(rh_cli *cli, rh_err *err);
+
+static rh_code read_wanted(rh_quarantine_wanted *wanted, const rh_cli *cli, rh_err *err)
+{
+    const rh_options *options = &cli->options;
+    const char *verb = options->n_args > 0 ? options->args[0] : "";
+    *wanted = (rh_quarantine_wanted){0};
+    if (options->values[RH_OPT_STORE] == NULL) return rh_err_set(err, RH_USAGE, (rh_span){0}, "expected --store FILE");
+    if (strcmp(verb, "list") == 0 && options->n_args == 1) return RH_OK;
+    if (strcmp(verb, "show") != 0 || options->n_args != 2)
+        return rh_err_set(err, RH_USAGE, (rh_span){0}, "expected `list` or `show ID`");
+    char *end;
+    wanted->id = strtoll(options->args[1], &end, 10);
+    if (*end == '\0' && wanted->id > 0) return RH_OK;
+    return rh_err_set(err, RH_USAGE, (rh_span){0}, "show %s: expected a number that `list` prints", options->args[1]);
+}
+
+static rh_code show(rh_cli *cli, const rh_quarantine_wanted *wanted, rh_err *err)
+{
+    rh_store *store;
+    rh_quarantine_report report;
+    rh_code code = rh_store_open(&store, cli->options.values[RH_OPT_STORE], err);
+    if (code != RH_OK) return code;
+    code = rh_quarantine_list(&report, cli->run, store, wanted, err);
+    rh_store_close(store);
+    if (code != RH_OK) return code;
+    if (wanted->id != 0 && report.n_rejected_all == 0)
+        return rh_err_set(err, RH_QUARANTINE_MISSING, (rh_span){0}, "no quarantined record %lld",
+                          (long long)wanted->id);
+    report.store = rh_str_of(cli->options.values[RH_OPT_STORE]);
+    return rh_output_report(cli, &(rh_report){.kind = RH_REPORT_QUARANTINE, .quarantine = &report}, err);
+}
+
+rh_exit rh_cmd_quarantine(rh_cli *cli, rh_err *err)
+{
+    rh_quarantine_wanted wanted;
+    rh_code code = rh_output_check(cli, RH_REPORT_QUARANTINE, err);
+    if (code == RH_OK) code = read_wanted(&wanted, cli, err);
+    if (code == RH_OK) code = show(cli, &wanted, err);
+    return rh_exit_of_code(code);
+}
