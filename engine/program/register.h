@@ -1,10 +1,11 @@
 /* The register of one revision, read and checked: plain data with places.
  *
  * For: everything that cases/ says (SPEC.md section 5, RULINGS.md "Keys of the files"), before it is compiled. Made by
- * rh_register_read from the nodes of the files; immutable afterwards; lives in the arena it was read into. Texts are kept
- * for reports; expressions are kept as text with their node and are checked when a program is compiled (program.h).
+ * rh_register_read from the nodes of the files; immutable afterwards; lives in the arena it was read into. Texts are
+ * kept for reports; expressions are kept as text with their node and are checked when a program is compiled (program.h).
  * Every name that refers to another (role, action, state, tier, field, word) has been resolved to an index, or the
- * register did not load. Lists keep file order where order has meaning and are sorted bytewise by id where it has not. */
+ * register did not load. Lists keep file order where order has meaning and are sorted bytewise by id where it has
+ * not. */
 #ifndef RH_PROGRAM_REGISTER_H
 #define RH_PROGRAM_REGISTER_H
 
@@ -37,7 +38,12 @@ typedef enum rh_field_type {
 } rh_field_type;
 const char *rh_field_type_name(rh_field_type t);
 
-typedef enum rh_field_class { RH_CLASS_FIELD_ID, RH_CLASS_FIELD_QUASI, RH_CLASS_FIELD_FREE, RH_CLASS_FIELD_SAFE } rh_field_class;
+typedef enum rh_field_class {
+    RH_CLASS_FIELD_ID,
+    RH_CLASS_FIELD_QUASI,
+    RH_CLASS_FIELD_FREE,
+    RH_CLASS_FIELD_SAFE
+} rh_field_class;
 
 /* The shape of a value: of a field, a column, a payload key, an element. */
 typedef struct rh_shape {

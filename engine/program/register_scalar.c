@@ -83,7 +83,8 @@ typedef struct range {
     uint32_t first, last;
 } range;
 
-/* Scripts with letters that look like Latin ones: Greek, Cyrillic, Armenian, Cherokee, Lisu, full-width, mathematical. */
+/* Scripts with letters that look like Latin ones: Greek, Cyrillic, Armenian, Cherokee, Lisu, full-width,
+ * mathematical. */
 static const range lookalikes[] = {{0x0370, 0x03FF}, {0x0400, 0x052F}, {0x0530, 0x058F},  {0x13A0, 0x13FF},
                                    {0x1C80, 0x1C8F}, {0x2DE0, 0x2DFF}, {0xA4D0, 0xA4FF},  {0xA640, 0xA69F},
                                    {0xAB70, 0xABBF}, {0xFF00, 0xFF5E}, {0x1D400, 0x1D7FF}};

@@ -85,7 +85,8 @@ static bool is_excluded(icalcomponent *event, icaltimetype t)
     return false;
 }
 
-/* The occurrences of a rule. One that ends covers its years; one without end stays within those covered, up to `last`. */
+/* The occurrences of a rule. One that ends covers its years; one without end stays within those covered, up to
+ * `last`. */
 static rh_code expand_rule(reading *r, icalcomponent *event, icalproperty *property, icaltimetype start, int64_t n_days,
                            bool ends, int last)
 {

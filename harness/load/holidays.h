@@ -14,7 +14,8 @@
 #include <stdint.h>
 
 /* The days since 1970 that the events cover, sorted, without repeats. `file` names the file in messages. Errors:
- * RH_HOLIDAYS_BAD with the line of the event, RH_HOLIDAYS_MANY. libical keeps state of its own: one thread at a time. */
+ * RH_HOLIDAYS_BAD with the line of the event, RH_HOLIDAYS_MANY. libical keeps state of its own: one thread at a
+ * time. */
 RH_MUST rh_code rh_holidays_read(const int64_t **out, size_t *n, rh_arena *keep, rh_str file, rh_str bytes,
                                  rh_err *err);
 

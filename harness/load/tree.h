@@ -56,7 +56,8 @@ RH_MUST rh_code rh_tree_read(rh_tree *out, rh_arena *keep, const rh_place *place
                              rh_diags *diags);
 /* The file with this path, or NULL. O(log n). */
 const rh_tree_file *rh_tree_find(const rh_tree *tree, rh_str path);
-/* The bytes of fixtures/NAME.jsonl. Errors: RH_LOAD_MISSING with the nearest name, RH_LOAD_IO, and what git may answer. */
+/* The bytes of fixtures/NAME.jsonl. Errors: RH_LOAD_MISSING with the nearest name, RH_LOAD_IO, and what git may
+ * answer. */
 RH_MUST rh_code rh_tree_fixture(rh_str *out, rh_arena *keep, const rh_place *place, const rh_tree *tree, rh_str name,
                                 rh_err *err);
 

@@ -130,6 +130,14 @@ static void git__what_is_no_repository_says_how_to_name_one(void **state)
     assert_int_equal(open_at(w, "nowhere"), RH_GIT_NO_REPOSITORY);
 }
 
+static void git__a_repository_whose_settings_are_broken(void **state)
+{
+    world *w = *state;
+    kit_shell(w->folder.path, "echo '[core' > repo/.git/config");
+    assert_int_equal(open_at(w, "repo"), RH_GIT_FAILED);
+    assert_int_equal(rh_code_class(w->err.code), RH_CLASS_IO);
+}
+
 static void git__a_repository_of_someone_else_is_refused(void **state)
 {
     world *w = *state;
@@ -398,6 +406,7 @@ int main(void)
         T(git__revisions_of_all_forms_name_commits),
         T(git__revisions_that_are_not_there),
         T(git__what_is_no_repository_says_how_to_name_one),
+        T(git__a_repository_whose_settings_are_broken),
         T(git__a_repository_of_someone_else_is_refused),
         T(git__a_bare_repository_opens_only_when_it_is_named),
         T(git__formats_that_are_not_read),

@@ -8,10 +8,12 @@
 
 #include "engine/base/limits.h"
 #include "harness/load/revision.h"
+#include "harness/load/tree_insides.h"
 #include "tests/kit/folder.h"
 #include "tests/kit/git.h"
 #include "tests/kit/memory.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -389,6 +391,24 @@ static void tree__what_is_no_file_or_no_folder(void **state)
     assert_int_equal(rh_code_class(RH_LOAD_MISSING), RH_CLASS_NOINPUT);
 }
 
+static void tree__files_that_cannot_be_read_or_change_meanwhile(void **state)
+{
+    world *w = *state;
+    rh_str bytes;
+    const int proc = open("/proc/self", O_RDONLY | O_DIRECTORY);
+    if (proc < 0) {
+        printf("skipped: /proc not found\n");
+        skip();
+    }
+    /* Covers: F4 */
+    assert_int_equal(rh_file__read_at(&bytes, &w->arena, proc, "mem", 100, RH_STR("m"), &w->err), RH_LOAD_IO);
+    assert_int_equal(rh_code_class(w->err.code), RH_CLASS_IO);
+    /* A file that says it is empty and is not: as one that grows while it is read. */
+    assert_int_equal(rh_file__read_at(&bytes, &w->arena, proc, "status", 100, RH_STR("s"), &w->err), RH_LOAD_IO);
+    assert_string_equal(w->err.text, "the file changed while it was read");
+    close(proc);
+}
+
 static void tree__a_corrupt_blob_is_named_with_its_file(void **state)
 {
     world *w = *state;
@@ -422,6 +442,7 @@ int main(void)
         T(tree__more_files_than_the_limit),
         T(tree__packed_objects_are_read_alike),
         T(tree__what_is_no_file_or_no_folder),
+        T(tree__files_that_cannot_be_read_or_change_meanwhile),
         T(tree__a_corrupt_blob_is_named_with_its_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -198,7 +198,7 @@ static void yaml__a_file_over_the_limit_is_refused_before_it_is_read(void **stat
 
 /* ---- anything at all ---- */
 
-/* Bytes of a plain file changed, cut and doubled at random: a tree or an error with a place, never both, never a crash. */
+/* Bytes of a plain file changed and cut at random: a tree or an error with a place, never both, never a crash. */
 static void yaml__any_bytes_give_a_tree_or_an_error(void **state)
 {
     (void)state;
