@@ -56,7 +56,8 @@ TOOLS_C := $(sort $(shell find tests/tools -name '*.c' 2>/dev/null))
 
 obj = $(patsubst %,$(BUILD)/obj/%.o,$(basename $(1)))
 ENGINE_O := $(call obj,$(ENGINE_C))
-HARNESS_O := $(call obj,$(HARNESS_C) $(HARNESS_CC))
+MAPS := $(sort $(wildcard harness/ingest/maps/*.yaml))
+HARNESS_O := $(call obj,$(HARNESS_C) $(HARNESS_CC)) $(BUILD)/obj/maps.o
 REPORTS_O := $(call obj,$(REPORTS_C))
 CLI_O := $(call obj,$(CLI_C))
 TESTKIT_O := $(call obj,$(TESTKIT_C))
@@ -81,6 +82,13 @@ $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 $(BUILD)/obj/%.o: %.cc $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CXX) $(CXX_FLAGS) -MMD -MP -c -o $@ $<
+
+# The mappings that are part of the program, as C.
+$(BUILD)/maps.c: harness/ingest/maps/embed.awk $(MAPS) $(BUILD)/flags
+	LC_ALL=C awk -f $< $(MAPS) > $@
+$(BUILD)/obj/maps.o: $(BUILD)/maps.c
+	@mkdir -p $(@D)
+	$(CC) $(HARNESS_FLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/libengine.a: $(ENGINE_O)
 	@rm -f $@

@@ -5,6 +5,7 @@
 #include "harness/foreign/simdjson_face.h"
 
 #include "engine/base/limits.h"
+#include "engine/base/show.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -57,7 +58,7 @@ void rh_json_free(rh_json *json)
 static rh_code fail_at(walk *w, rh_code code, size_t token, const char *what)
 {
     const rh_str s = rh_json__token(w->text, token);
-    const rh_str shown = rh_str_slice(s, 0, 80);
+    const rh_str shown = rh_show(w->keep, s, 80);
     return rh_err_set(w->err, code, rh_json__place(w->text, (size_t)(s.ptr - w->text.ptr)), "%s: %.*s", what, RH_ARG(shown));
 }
 

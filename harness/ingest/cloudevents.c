@@ -4,6 +4,7 @@
 #include "harness/foreign/json.h"
 
 #include "engine/base/limits.h"
+#include "engine/base/show.h"
 
 #include <stdlib.h>
 
@@ -36,84 +37,97 @@ void rh_ce_reader_free(rh_ce_reader *reader)
 
 static const rh_span START = {.line = 1, .col = 1};
 
-/* The attribute, or NULL when it is missing or null: CloudEvents takes the two for the same. */
-static const rh_value *attribute(rh_value object, const char *name)
+/* The object that is being read. */
+typedef struct object_reader {
+    rh_value object;
+    rh_arena *keep;
+    rh_err *err; /* may be NULL */
+} object_reader;
+
+/* A value as a message may show it. */
+static rh_str shown(const object_reader *r, rh_str s)
 {
-    const rh_value *v = rh_value_field(object, rh_str_of(name));
+    return rh_show(r->keep, s, 40);
+}
+
+/* The attribute, or NULL when it is missing or null: CloudEvents takes the two for the same. */
+static const rh_value *attribute(const object_reader *r, const char *name)
+{
+    const rh_value *v = rh_value_field(r->object, rh_str_of(name));
     return v != NULL && v->kind != RH_NULL ? v : NULL;
 }
 
-static rh_code bad_type(const char *name, rh_value v, const char *wanted, rh_err *err)
+static rh_code bad_type(const object_reader *r, const char *name, rh_value v, const char *wanted)
 {
-    return rh_err_set(err, RH_EVENT_ATTRIBUTE, START, "attribute \"%s\" is %s, where %s is expected", name,
+    return rh_err_set(r->err, RH_EVENT_ATTRIBUTE, START, "attribute \"%s\" is %s, where %s is expected", name,
                       rh_kind_name((rh_kind)v.kind), wanted);
 }
 
 /* A text attribute; null when it is missing. */
-static rh_code optional_text(rh_str *out, rh_value object, const char *name, rh_err *err)
+static rh_code optional_text(rh_str *out, const object_reader *r, const char *name)
 {
-    const rh_value *v = attribute(object, name);
+    const rh_value *v = attribute(r, name);
     *out = rh_str_null();
     if (v == NULL) return RH_OK;
-    if (v->kind != RH_STRING) return bad_type(name, *v, "a string", err);
+    if (v->kind != RH_STRING) return bad_type(r, name, *v, "a string");
     *out = rh_value_str(*v);
     return RH_OK;
 }
 
-static rh_code required_text(rh_str *out, rh_value object, const char *name, rh_err *err)
+static rh_code required_text(rh_str *out, const object_reader *r, const char *name)
 {
-    const rh_code code = optional_text(out, object, name, err);
+    const rh_code code = optional_text(out, r, name);
     if (code != RH_OK) return code;
-    if (out->ptr == NULL) return rh_err_set(err, RH_EVENT_ATTRIBUTE, START, "attribute \"%s\" is missing", name);
-    if (out->len == 0) return rh_err_set(err, RH_EVENT_ATTRIBUTE, START, "attribute \"%s\" is empty", name);
+    if (out->ptr == NULL) return rh_err_set(r->err, RH_EVENT_ATTRIBUTE, START, "attribute \"%s\" is missing", name);
+    if (out->len == 0) return rh_err_set(r->err, RH_EVENT_ATTRIBUTE, START, "attribute \"%s\" is empty", name);
     return RH_OK;
 }
 
-static rh_code optional_bool(bool *out, rh_value object, const char *name, rh_err *err)
+static rh_code optional_bool(bool *out, const object_reader *r, const char *name)
 {
-    const rh_value *v = attribute(object, name);
-    if (v != NULL && v->kind != RH_BOOL) return bad_type(name, *v, "a bool", err);
+    const rh_value *v = attribute(r, name);
+    if (v != NULL && v->kind != RH_BOOL) return bad_type(r, name, *v, "a bool");
     *out = v != NULL && v->b;
     return RH_OK;
 }
 
-static rh_code read_time(rh_instant *out, rh_str text, const char *name, rh_err *err)
+static rh_code read_time(rh_instant *out, const object_reader *r, rh_str text, const char *name)
 {
     if (rh_instant_parse(out, text)) return RH_OK;
-    const rh_str shown = rh_str_slice(text, 0, 40);
-    return rh_err_set(err, RH_EVENT_TIME, START,
-                      "\"%s\" is \"%.*s\", where an RFC 3339 time with a zone is expected, as 2026-03-02T09:00:00Z", name, RH_ARG(shown));
+    const rh_str text_shown = shown(r, text);
+    return rh_err_set(r->err, RH_EVENT_TIME, START,
+                      "\"%s\" is \"%.*s\", where an RFC 3339 time with a zone is expected, as 2026-03-02T09:00:00Z", name, RH_ARG(text_shown));
 }
 
 /* time, and knowntime, which defaults to it and may not be before it (ruling 3). */
-static rh_code read_times(rh_event *out, rh_value object, rh_err *err)
+static rh_code read_times(rh_event *out, const object_reader *r)
 {
     rh_str time, knowntime;
-    rh_code code = required_text(&time, object, "time", err);
-    if (code == RH_OK) code = read_time(&out->time, time, "time", err);
-    if (code == RH_OK) code = optional_text(&knowntime, object, "knowntime", err);
+    rh_code code = required_text(&time, r, "time");
+    if (code == RH_OK) code = read_time(&out->time, r, time, "time");
+    if (code == RH_OK) code = optional_text(&knowntime, r, "knowntime");
     if (code != RH_OK) return code;
     out->knowntime = out->time;
     if (knowntime.ptr == NULL) return RH_OK;
-    code = read_time(&out->knowntime, knowntime, "knowntime", err);
+    code = read_time(&out->knowntime, r, knowntime, "knowntime");
     if (code == RH_OK && rh_instant_before(out->knowntime, out->time))
-        return rh_err_set(err, RH_EVENT_KNOWN_EARLY, START, "knowntime %.*s is before time %.*s", RH_ARG(knowntime), RH_ARG(time));
+        return rh_err_set(r->err, RH_EVENT_KNOWN_EARLY, START, "knowntime %.*s is before time %.*s", RH_ARG(knowntime), RH_ARG(time));
     return code;
 }
 
-static rh_code read_actor(rh_event *out, rh_value object, rh_err *err)
+static rh_code read_actor(rh_event *out, const object_reader *r)
 {
     static const char *const kinds[] = {"human", "automation", "ai", "customer", "system"};
-    rh_code code = optional_text(&out->actor, object, "actor", err);
-    if (code == RH_OK) code = optional_text(&out->actorrole, object, "actorrole", err);
-    if (code == RH_OK) code = optional_text(&out->actorkind, object, "actorkind", err);
+    rh_code code = optional_text(&out->actor, r, "actor");
+    if (code == RH_OK) code = optional_text(&out->actorrole, r, "actorrole");
+    if (code == RH_OK) code = optional_text(&out->actorkind, r, "actorkind");
     if (code != RH_OK) return code;
     if (out->actorkind.ptr == NULL) out->actorkind = RH_STR("system");
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (rh_str_eq(out->actorkind, rh_str_of(kinds[i]))) return RH_OK;
-    const rh_str shown = rh_str_slice(out->actorkind, 0, 40);
-    return rh_err_set(err, RH_EVENT_ATTRIBUTE, START,
-                      "actorkind is \"%.*s\", where human, automation, ai, customer or system is expected", RH_ARG(shown));
+    const rh_str kind = shown(r, out->actorkind);
+    return rh_err_set(r->err, RH_EVENT_ATTRIBUTE, START,
+                      "actorkind is \"%.*s\", where human, automation, ai, customer or system is expected", RH_ARG(kind));
 }
 
 static bool is_commit(rh_str s)
@@ -123,66 +137,67 @@ static bool is_commit(rh_str s)
     return s.len == 40;
 }
 
-static rh_code read_extensions(rh_event *out, rh_value object, rh_err *err)
+static rh_code read_extensions(rh_event *out, const object_reader *r)
 {
-    rh_code code = optional_text(&out->sequence, object, "sequence", err);
-    if (code == RH_OK) code = optional_text(&out->registerrev, object, "registerrev", err);
+    rh_code code = optional_text(&out->sequence, r, "sequence");
+    if (code == RH_OK) code = optional_text(&out->registerrev, r, "registerrev");
     if (code != RH_OK) return code;
     if (out->registerrev.ptr != NULL && !is_commit(out->registerrev))
-        return rh_err_set(err, RH_EVENT_ATTRIBUTE, START, "registerrev is no commit id of 40 lower-case hexadecimal digits");
-    code = optional_bool(&out->is_synthetic, object, "synthetic", err);
-    return code == RH_OK ? optional_bool(&out->is_snapshot, object, "snapshot", err) : code;
+        return rh_err_set(r->err, RH_EVENT_ATTRIBUTE, START, "registerrev is no commit id of 40 lower-case hexadecimal digits");
+    code = optional_bool(&out->is_synthetic, r, "synthetic");
+    return code == RH_OK ? optional_bool(&out->is_snapshot, r, "snapshot") : code;
 }
 
-static rh_code read_data(rh_event *out, rh_value object, rh_err *err)
+static rh_code read_data(rh_event *out, const object_reader *r)
 {
-    const rh_value *data = attribute(object, "data");
-    if (data == NULL) return rh_err_set(err, RH_EVENT_ATTRIBUTE, START, "attribute \"data\" is missing");
-    if (data->kind != RH_MAP) return bad_type("data", *data, "an object", err);
+    const rh_value *data = attribute(r, "data");
+    if (data == NULL) return rh_err_set(r->err, RH_EVENT_ATTRIBUTE, START, "attribute \"data\" is missing");
+    if (data->kind != RH_MAP) return bad_type(r, "data", *data, "an object");
     out->data = *data;
     return RH_OK;
 }
 
-static rh_code read_journey(rh_event *out, rh_value object, rh_err *err)
+static rh_code read_journey(rh_event *out, const object_reader *r)
 {
-    const rh_code code = optional_text(&out->subject, object, "subject", err);
+    const rh_code code = optional_text(&out->subject, r, "subject");
     if (code != RH_OK) return code;
     if (out->subject.ptr == NULL || out->subject.len == 0)
-        return rh_err_set(err, RH_EVENT_JOURNEY, START, "no \"subject\": the event belongs to no journey");
+        return rh_err_set(r->err, RH_EVENT_JOURNEY, START, "no \"subject\": the event belongs to no journey");
     return RH_OK;
 }
 
-static rh_code read_event(rh_event *out, rh_value object, rh_err *err)
+static rh_code read_event(rh_event *out, const object_reader *r)
 {
     rh_str version;
-    rh_code code = required_text(&version, object, "specversion", err);
+    rh_code code = required_text(&version, r, "specversion");
     if (code != RH_OK) return code;
     if (!rh_str_eq(version, RH_STR("1.0"))) {
-        version = rh_str_slice(version, 0, 20);
-        return rh_err_set(err, RH_EVENT_ATTRIBUTE, START, "specversion is \"%.*s\", where 1.0 is expected", RH_ARG(version));
+        version = shown(r, version);
+        return rh_err_set(r->err, RH_EVENT_ATTRIBUTE, START, "specversion is \"%.*s\", where 1.0 is expected", RH_ARG(version));
     }
-    code = required_text(&out->id, object, "id", err);
-    if (code == RH_OK) code = required_text(&out->source, object, "source", err);
-    if (code == RH_OK) code = required_text(&out->type, object, "type", err);
-    if (code == RH_OK) code = read_journey(out, object, err);
-    if (code == RH_OK) code = read_times(out, object, err);
-    if (code == RH_OK) code = read_actor(out, object, err);
-    if (code == RH_OK) code = read_extensions(out, object, err);
-    return code == RH_OK ? read_data(out, object, err) : code;
+    code = required_text(&out->id, r, "id");
+    if (code == RH_OK) code = required_text(&out->source, r, "source");
+    if (code == RH_OK) code = required_text(&out->type, r, "type");
+    if (code == RH_OK) code = read_journey(out, r);
+    if (code == RH_OK) code = read_times(out, r);
+    if (code == RH_OK) code = read_actor(out, r);
+    if (code == RH_OK) code = read_extensions(out, r);
+    return code == RH_OK ? read_data(out, r) : code;
 }
 
-static rh_code read_identity(rh_identity *out, rh_arena *keep, rh_ce_reader *reader, rh_value object, rh_err *err)
+static rh_code read_identity(rh_identity *out, rh_ce_reader *reader, const object_reader *r)
 {
     rh_buf canonical;
-    const rh_arena_mark mark = rh_arena_begin(keep);
-    rh_buf_init(&canonical, keep, 16 * (size_t)RH_LIMIT_LINE_BYTES);
-    rh_value_put_json(&canonical, object);
+    const rh_arena_mark mark = rh_arena_begin(r->keep);
+    rh_buf_init(&canonical, r->keep, 16 * (size_t)RH_LIMIT_LINE_BYTES);
+    rh_value_put_json(&canonical, r->object);
     const bool failed = canonical.failed;
     if (!failed) out->content = rh_hasher_of(reader->hasher, rh_buf_str(&canonical));
-    rh_arena_end(keep, mark);
-    if (failed) return rh_err_nomem(err);
+    rh_arena_end(r->keep, mark);
+    if (failed) return rh_err_nomem(r->err);
     rh_str source, id;
-    if (required_text(&source, object, "source", NULL) != RH_OK || required_text(&id, object, "id", NULL) != RH_OK) return RH_OK;
+    const object_reader quiet = {.object = r->object, .keep = r->keep};
+    if (required_text(&source, &quiet, "source") != RH_OK || required_text(&id, &quiet, "id") != RH_OK) return RH_OK;
     out->source = source;
     out->id = id;
     return RH_OK;
@@ -194,8 +209,9 @@ rh_code rh_ce_of_value(rh_event *out, rh_identity *identity, rh_arena *keep, rh_
     *out = (rh_event){0};
     if (object.kind != RH_MAP)
         return rh_err_set(err, RH_EVENT_ATTRIBUTE, START, "%s, where an object is expected", rh_kind_name((rh_kind)object.kind));
-    const rh_code code = read_identity(identity, keep, reader, object, err);
-    return code == RH_OK ? read_event(out, object, err) : code;
+    const object_reader r = {object, keep, err};
+    const rh_code code = read_identity(identity, reader, &r);
+    return code == RH_OK ? read_event(out, &r) : code;
 }
 
 rh_code rh_ce_read(rh_event *out, rh_identity *identity, rh_arena *keep, rh_ce_reader *reader, rh_str text, rh_err *err)

@@ -2,6 +2,7 @@
 #include "harness/ingest/intake.h"
 
 #include "harness/ingest/lines.h"
+#include "harness/ingest/map.h"
 
 #include "engine/base/limits.h"
 
@@ -102,6 +103,7 @@ static void warn_when_empty(const reading *r, rh_diags *diags)
 rh_code rh_intake_read(rh_intake_file *out, const char *path, const rh_ingest_options *options, const rh_intake *to,
                        rh_diags *diags, rh_err *err)
 {
+    if (options->map != NULL) return rh_map_intake(out, path, options, to, diags, err);
     reading r = {.path = path, .options = options, .to = to};
     rh_code code = rh_ce_reader_new(&r.reader, err);
     if (code == RH_OK) code = rh_lines_open(&r.lines, path, err);

@@ -77,18 +77,11 @@ static bool same_identity(const claim *a, const claim *b)
     return rh_str_eq(a->identity.source, b->identity.source) && rh_str_eq(a->identity.id, b->identity.id);
 }
 
-void rh_conflict_says(rh_err *why, rh_span span, const rh_identity *identity)
-{
-    const rh_str source = rh_str_slice(identity->source, 0, 100), id = rh_str_slice(identity->id, 0, 100);
-    rh_err_set(why, RH_EVENT_CONFLICT, span, "CONFLICT: source \"%.*s\" and id \"%.*s\" stand on events of different content",
-               RH_ARG(source), RH_ARG(id));
-}
-
 static void quarantine_conflict(building *b, const claim *c)
 {
     rh_err why;
     entry *e = &b->entries.at[c->entry];
-    rh_conflict_says(&why, (rh_span){b->sources[e->file].file, e->line, 1}, &c->identity);
+    rh_err_set(&why, RH_EVENT_CONFLICT, (rh_span){b->sources[e->file].file, e->line, 1}, RH_CONFLICT_SAYS);
     e->fate = QUARANTINED;
     e->why = keep_error(b->keep, &why);
 }

@@ -45,8 +45,8 @@ typedef struct rh_log {
     size_t n_quarantined;
 } rh_log;
 
-/* The error of a record whose identity stands on different contents (I13). */
-void rh_conflict_says(rh_err *why, rh_span span, const rh_identity *identity);
+/* The error of a record whose identity stands on different contents (I13). Its place says which it is; no id is shown. */
+#define RH_CONFLICT_SAYS "CONFLICT: events of different content have the source and id of this one"
 
 /* Reads all files, whatever becomes of one: every error is in diags, and the first one's code is returned. */
 RH_MUST rh_code rh_log_read(const rh_log **out, rh_arena *keep, const char *const *paths, size_t n_paths,

@@ -256,7 +256,7 @@ rh_code rh_store_quarantined(rh_store *store, rh_store_quarantined_fn fn, void *
         rh_quarantined q = {.offset = (uint64_t)sqlite3_column_int64(stmt, 4), .raw_length = (uint64_t)sqlite3_column_int64(stmt, 5),
                             .raw = rh_db__blob(stmt, 8)};
         if (id.ptr != NULL) rh_err_set(&q.why, code_of(id), span, "%.*s", RH_ARG(why));
-        else rh_err_set(&q.why, RH_EVENT_CONFLICT, span, "CONFLICT: this source and id stand on events of different content");
+        else rh_err_set(&q.why, RH_EVENT_CONFLICT, span, RH_CONFLICT_SAYS);
         code = fn(ctx, sqlite3_column_int64(stmt, 0), &q, err);
     }
     if (stmt != NULL) sqlite3_reset(stmt);

@@ -2,6 +2,7 @@
 #include "harness/store/stage.h"
 
 #include "harness/ingest/input.h"
+#include "harness/ingest/map.h"
 #include "harness/system/memory.h"
 
 #include "engine/base/limits.h"
@@ -19,6 +20,7 @@ rh_code rh_stage__begin(rh_stage *out, rh_db *db, rh_names *names, const rh_inge
     sqlite3_stmt *stmt = NULL;
     bool has_row = false;
     *out = (rh_stage){.db = db, .names = names, .options = options};
+    if (options->map != NULL) rh_map_label(out->label, options);
     rh_arena_init(&out->batch, rh_memory_host(), 0);
     rh_arena_init(&out->scratch, rh_memory_host(), 0);
     rh_arena_init(&out->buffers, rh_memory_host(), 0);
@@ -220,10 +222,10 @@ static rh_code drop_index_when_empty(rh_stage *s, rh_err *err)
     return is_empty ? rh_db__run(s->db, RH_SQL_DROP_IDENT, err) : RH_OK;
 }
 
+/* How files are read: null for CloudEvents. The same file read in another way is another file. */
 static rh_str map_of(const rh_stage *s)
 {
-    (void)s;
-    return rh_str_null();
+    return s->options->map != NULL ? rh_str_of(s->label) : rh_str_null();
 }
 
 static rh_code hash_file(rh_sha256 *out, const char *path, rh_err *err)

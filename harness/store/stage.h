@@ -24,6 +24,7 @@ typedef struct rh_stage {
     rh_db *db;
     rh_names *names;
     const rh_ingest_options *options;
+    char label[256];  /* rh_map_label, when files are read by a mapping */
     rh_hasher *hasher;
     rh_arena batch;   /* of the pending events */
     rh_arena scratch; /* of one record */

@@ -1,0 +1,454 @@
+/* Reading and compiling a mapping. */
+#include "harness/ingest/map_insides.h"
+
+#include "harness/load/yaml.h"
+#include "harness/system/file.h"
+#include "harness/system/memory.h"
+
+#include "engine/base/limits.h"
+#include "engine/base/show.h"
+#include "engine/base/vec.h"
+
+#include <stdio.h>
+
+typedef struct loader {
+    rh_arena *keep;
+    rh_diags *diags;
+    rh_map_file *map;
+    rh_code code; /* the first error */
+} loader;
+
+static rh_span place(const loader *l, const rh_node *at)
+{
+    return at != NULL ? at->span : (rh_span){.file = l->map->name, .line = 1, .col = 1};
+}
+
+/* An error at a node; `format` shows one text. */
+#define WRONG(l, at, format, text)                                                                                                 \
+    do {                                                                                                                       \
+        const rh_str shown_ = rh_show((l)->keep, (text), 80);                                                                  \
+        rh_diags_add((l)->diags, RH_MAP_KEY, place((l), (at)), format, RH_ARG(shown_));                                        \
+        if ((l)->code == RH_OK) (l)->code = RH_MAP_KEY;                                                                        \
+    } while (0)
+
+/* ---- nodes ---- */
+
+static bool is_map(loader *l, const rh_node *node, const char *name)
+{
+    if (node != NULL && node->kind == RH_NODE_MAP) return true;
+    WRONG(l, node, "a map is expected under \"%.*s\"", rh_str_of(name));
+    return false;
+}
+
+/* Says which keys of a map are none of those allowed, which is a text of words. */
+static void only(loader *l, const rh_node *map, const char *const *allowed, size_t n)
+{
+    for (size_t i = 0; i < map->n_pairs; i++) {
+        bool is_known = false;
+        for (size_t k = 0; k < n; k++) is_known |= rh_str_eq(map->pairs[i].key->text, rh_str_of(allowed[k]));
+        if (!is_known) WRONG(l, map->pairs[i].key, "\"%.*s\" is no key that is known here", map->pairs[i].key->text);
+    }
+}
+#define ONLY(l, map, ...) \
+    do { \
+        static const char *const allowed[] = {__VA_ARGS__}; \
+        only((l), (map), allowed, sizeof allowed / sizeof *allowed); \
+    } while (0)
+
+static rh_str text_of(loader *l, const rh_node *map, const char *key, bool is_required)
+{
+    const rh_node *node = rh_node_get(map, rh_str_of(key));
+    if (node != NULL && node->kind == RH_NODE_SCALAR) return node->text;
+    if (node != NULL || is_required) WRONG(l, node != NULL ? node : map, "text is expected under \"%.*s\"", rh_str_of(key));
+    return rh_str_null();
+}
+
+static rh_strs texts_of(loader *l, const rh_node *map, const char *key)
+{
+    const rh_node *node = rh_node_get(map, rh_str_of(key));
+    if (node == NULL) return (rh_strs){0};
+    if (node->kind != RH_NODE_LIST) {
+        WRONG(l, node, "a list is expected under \"%.*s\"", rh_str_of(key));
+        return (rh_strs){0};
+    }
+    rh_str *texts = RH_NEW_N(l->keep, node->n_items, rh_str);
+    for (size_t i = 0; texts != NULL && i < node->n_items; i++) {
+        texts[i] = node->items[i]->text;
+        if (node->items[i]->kind != RH_NODE_SCALAR) WRONG(l, node->items[i], "a list of texts is expected under \"%.*s\"", rh_str_of(key));
+    }
+    return (rh_strs){texts, texts != NULL ? node->n_items : 0};
+}
+
+/* The parts of a dotted path. */
+static rh_strs split(loader *l, rh_str path)
+{
+    RH_VEC(rh_str) parts = {0};
+    for (size_t from = 0, i = 0; i <= path.len; i++) {
+        if (i < path.len && path.ptr[i] != '.') continue;
+        if (!RH_PUSH(l->keep, &parts, rh_str_slice(path, from, i))) break;
+        from = i + 1;
+    }
+    return (rh_strs){parts.at, parts.n};
+}
+
+/* ---- reads, match, columns ---- */
+
+/* `$.records[*]`: names of members, then all elements. */
+static void read_rows(loader *l, const rh_node *reads)
+{
+    const rh_str rows = text_of(l, reads, "rows", true);
+    if (rows.ptr == NULL) return;
+    const bool is_path = rh_str_starts(rows, RH_STR("$")) && rh_str_ends(rows, RH_STR("[*]")) && rows.len >= 4 &&
+                         (rows.len == 4 || rows.ptr[1] == '.');
+    if (!is_path) WRONG(l, rh_node_get(reads, RH_STR("rows")), "\"%.*s\" is no path to rows, as $.records[*]", rows);
+    else if (rows.len > 4) l->map->rows = split(l, rh_str_slice(rows, 2, rows.len - 3));
+}
+
+static void read_reads(loader *l, const rh_node *reads)
+{
+    if (!is_map(l, reads, "reads")) return;
+    ONLY(l, reads, "format", "encoding", "rows", "nulls");
+    const rh_str format = text_of(l, reads, "format", true), encoding = text_of(l, reads, "encoding", false);
+    if (format.ptr != NULL && !rh_str_eq(format, RH_STR("json"))) WRONG(l, reads, "format \"%.*s\" is not read, only json", format);
+    if (encoding.ptr != NULL && !rh_str_eq(encoding, RH_STR("utf-8"))) WRONG(l, reads, "encoding \"%.*s\" is not read, only utf-8", encoding);
+    l->map->nulls = texts_of(l, reads, "nulls");
+    read_rows(l, reads);
+}
+
+static void read_match(loader *l, const rh_node *match)
+{
+    if (match == NULL || !is_map(l, match, "match")) return;
+    ONLY(l, match, "all");
+    l->map->match = texts_of(l, match, "all");
+}
+
+static void read_type(loader *l, rh_map_column *c, const rh_node *node)
+{
+    static const char *const words[] = {
+#define X(NAME, word) word,
+        RH_MAP_TYPES(X)
+#undef X
+    };
+    const rh_str type = text_of(l, node, "type", true);
+    for (int i = 0; i < RH_N_MAP_TYPES; i++)
+        if (rh_str_eq(type, rh_str_of(words[i]))) {
+            c->type = (rh_map_type)i;
+            return;
+        }
+    if (type.ptr != NULL) WRONG(l, node, "\"%.*s\" is no type of a column (string text int double bool money date timestamp)", type);
+}
+
+static void read_order(loader *l, rh_map_column *c, const rh_node *node)
+{
+    static const struct { const char *word; rh_map_order order; } orders[] = {{"ymd", RH_ORDER_YMD}, {"dmy", RH_ORDER_DMY}, {"mdy", RH_ORDER_MDY}};
+    const rh_str order = text_of(l, node, "order", c->type == RH_MAP_DATE);
+    for (size_t i = 0; i < sizeof orders / sizeof *orders; i++)
+        if (rh_str_eq(order, rh_str_of(orders[i].word))) c->order = orders[i].order;
+    if (order.ptr != NULL && c->order == RH_ORDER_NONE) WRONG(l, node, "\"%.*s\" is no order of a date (ymd dmy mdy)", order);
+}
+
+static void read_scale(loader *l, rh_map_column *c, const rh_node *node)
+{
+    const rh_node *scale = rh_node_get(node, RH_STR("scale"));
+    if (scale == NULL && c->type != RH_MAP_MONEY) return;
+    if (scale == NULL || c->type != RH_MAP_MONEY || !rh_node_int(scale, &c->scale) || c->scale < 0 || c->scale > 6)
+        WRONG(l, scale != NULL ? scale : node, "column \"%.*s\": money, and only money, has a scale from 0 to 6", c->name);
+}
+
+static void read_class(loader *l, const rh_node *node)
+{
+    static const char *const words[] = {"id", "quasi", "free", "safe"};
+    const rh_str word = text_of(l, node, "class", false);
+    if (word.ptr == NULL) return;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (rh_str_eq(word, rh_str_of(words[i]))) return;
+    WRONG(l, node, "\"%.*s\" is no class (id quasi free safe)", word);
+}
+
+static void read_column(loader *l, rh_map_column *c, rh_str name, const rh_node *node)
+{
+    c->name = name;
+    c->path = split(l, name);
+    if (!is_map(l, node, "columns")) return;
+    ONLY(l, node, "as", "type", "class", "values", "order", "scale", "optional");
+    c->as = text_of(l, node, "as", true);
+    read_type(l, c, node);
+    read_order(l, c, node);
+    read_scale(l, c, node);
+    read_class(l, node);
+    c->values = rh_node_get(node, RH_STR("values"));
+    if (c->values != NULL) is_map(l, c->values, "values");
+    const rh_node *optional = rh_node_get(node, RH_STR("optional"));
+    if (optional != NULL && !rh_node_bool(optional, &c->is_optional)) WRONG(l, optional, "\"%.*s\" is neither true nor false", optional->text);
+}
+
+static void read_columns(loader *l, const rh_node *columns)
+{
+    if (!is_map(l, columns, "columns")) return;
+    rh_map_column *at = RH_NEW_N(l->keep, columns->n_pairs, rh_map_column);
+    if (at == NULL) return;
+    for (size_t i = 0; i < columns->n_pairs; i++) {
+        read_column(l, &at[i], columns->pairs[i].key->text, columns->pairs[i].value);
+        for (size_t k = 0; k < i; k++)
+            if (rh_str_eq(at[k].as, at[i].as)) WRONG(l, columns->pairs[i].value, "two columns are called \"%.*s\"", at[i].as);
+    }
+    l->map->columns = at;
+    l->map->n_columns = columns->n_pairs;
+}
+
+static void read_zone(loader *l, const rh_node *root)
+{
+    bool has_date = false;
+    for (size_t i = 0; i < l->map->n_columns; i++) has_date |= l->map->columns[i].type == RH_MAP_DATE;
+    const rh_str zone = text_of(l, root, "zone", has_date);
+    l->map->zone = rh_zone_utc();
+    if (zone.ptr == NULL) return;
+    const rh_zone *found = l->map->lent->zones(l->map->lent->ctx, zone);
+    if (found != NULL) l->map->zone = found;
+    else WRONG(l, rh_node_get(root, RH_STR("zone")), "\"%.*s\" is no time zone that is known", zone);
+}
+
+/* ---- expressions ---- */
+
+static const rh_type *column_type(loader *l, const rh_map_column *c)
+{
+    static const rh_type *const types[RH_N_MAP_TYPES] = {
+        [RH_MAP_STRING] = &rh_type_string, [RH_MAP_TEXT] = &rh_type_string, [RH_MAP_INT] = &rh_type_int,
+        [RH_MAP_DOUBLE] = &rh_type_double, [RH_MAP_BOOL] = &rh_type_bool, [RH_MAP_MONEY] = &rh_type_int,
+        [RH_MAP_DATE] = &rh_type_timestamp, [RH_MAP_TIMESTAMP] = &rh_type_timestamp};
+    rh_type *type = RH_NEW(l->keep, rh_type);
+    if (type == NULL) return NULL;
+    *type = *types[c->type];
+    type->is_nullable = c->is_optional;
+    return type;
+}
+
+static rh_str joined(loader *l, const char *prefix, rh_str name)
+{
+    rh_buf buf;
+    rh_buf_init(&buf, l->keep, 1 << 16);
+    rh_buf_printf(&buf, "%s.%.*s", prefix, RH_ARG(name));
+    return rh_buf_str(&buf);
+}
+
+/* The names of the row environment: row.* in the columns' slots, file.* behind them. */
+static rh_code make_pool(loader *l, rh_err *err)
+{
+    const size_t n = l->map->n_columns;
+    rh_env *env = RH_NEW(l->keep, rh_env);
+    rh_name *names = RH_NEW_N(l->keep, n + RH_MAP_FILE_SLOTS, rh_name);
+    if (env == NULL || names == NULL) return rh_err_nomem(err);
+    for (size_t i = 0; i < n; i++)
+        names[i] = (rh_name){.name = joined(l, "row", l->map->columns[i].as), .type = column_type(l, &l->map->columns[i]),
+                             .cls = RH_NAME_SLOT, .slot = (uint32_t)i, .is_optional = l->map->columns[i].is_optional};
+    names[n] = (rh_name){.name = RH_STR("file.name"), .type = &rh_type_string, .cls = RH_NAME_SLOT, .slot = (uint32_t)n};
+    names[n + 1] = (rh_name){.name = RH_STR("file.exported_at"), .type = &rh_type_timestamp, .cls = RH_NAME_SLOT, .slot = (uint32_t)n + 1};
+    *env = (rh_env){.names = names, .n_names = n + RH_MAP_FILE_SLOTS, .flags = RH_ENV_CORE_FUNCTIONS | RH_ENV_EXTENSIONS,
+                    .n_slots = (uint32_t)(n + RH_MAP_FILE_SLOTS), .regex_ok = l->map->lent->regex_ok, .regex_ctx = l->map->lent->ctx};
+    if (rh_arena_failed(l->keep)) return rh_err_nomem(err);
+    return rh_pool_new(&l->map->pool, l->keep, env, err);
+}
+
+static rh_map_expr no_expr(void) { return (rh_map_expr){.root = RH_EXPR_NONE}; }
+
+/* Whether the text is `row.` and the name of a date column. */
+static void note_date(const rh_map_file *map, rh_map_expr *e, rh_str text)
+{
+    for (size_t i = 0; i < map->n_columns; i++) {
+        const rh_str as = map->columns[i].as;
+        if (map->columns[i].type == RH_MAP_DATE && text.len == as.len + 4 && rh_str_starts(text, RH_STR("row.")) && rh_str_ends(text, as)) {
+            e->is_date = true;
+            e->column = (uint32_t)i;
+        }
+    }
+}
+
+static rh_map_expr compile(loader *l, const rh_node *node, const rh_type *want)
+{
+    rh_map_expr e = no_expr();
+    const rh_ast *ast;
+    if (node == NULL) return e;
+    if (node->kind != RH_NODE_SCALAR) {
+        WRONG(l, node, "an expression is expected%.*s", RH_STR(""));
+        return e;
+    }
+    rh_code code = rh_ast_parse(&ast, l->keep, node->text, node, l->diags);
+    if (code == RH_OK) code = rh_pool_add(l->map->pool, &e.root, ast, want, l->diags);
+    if (code != RH_OK && l->code == RH_OK) l->code = code;
+    note_date(l->map, &e, node->text);
+    return e;
+}
+
+static rh_map_expr required(loader *l, const rh_node *map, const char *key, const rh_type *want)
+{
+    const rh_node *node = rh_node_get(map, rh_str_of(key));
+    if (node == NULL) WRONG(l, map, "\"%.*s\" is missing", rh_str_of(key));
+    return compile(l, node, want);
+}
+
+static rh_map_expr optional(loader *l, const rh_node *map, const char *key, const rh_type *want)
+{
+    return compile(l, rh_node_get(map, rh_str_of(key)), want);
+}
+
+static void read_members(loader *l, rh_map_emit *e, const rh_node *node)
+{
+    const rh_node *data = rh_node_get(node, RH_STR("data")), *fields = rh_node_get(node, RH_STR("fields"));
+    const rh_node *from = data != NULL ? data : fields;
+    e->is_fields = fields != NULL;
+    if (data != NULL && fields != NULL) WRONG(l, fields, "an event has either data or fields%.*s", RH_STR(""));
+    if (e->is_fields && !rh_str_eq(e->type, RH_STR("fields_ingested"))) WRONG(l, fields, "fields are of fields_ingested, not of \"%.*s\"", e->type);
+    if (from == NULL || !is_map(l, from, e->is_fields ? "fields" : "data")) return;
+    rh_map_member *members = RH_NEW_N(l->keep, from->n_pairs, rh_map_member);
+    if (members == NULL) return;
+    for (size_t i = 0; i < from->n_pairs; i++) {
+        const rh_str key = from->pairs[i].key->text;
+        const size_t dot = rh_str_find(key, RH_STR("."));
+        if (e->is_fields && (dot == SIZE_MAX || dot == 0 || dot + 1 == key.len))
+            WRONG(l, from->pairs[i].key, "\"%.*s\" is no field, as crm.stage", key);
+        members[i] = (rh_map_member){key, compile(l, from->pairs[i].value, NULL)};
+    }
+    e->members = members;
+    e->n_members = from->n_pairs;
+}
+
+static void read_emit(loader *l, rh_map_emit *e, const rh_node *node)
+{
+    *e = (rh_map_emit){.when = no_expr()};
+    if (!is_map(l, node, "emit")) return;
+    ONLY(l, node, "when", "type", "id", "time", "knowntime", "actor", "actorrole", "actorkind", "sequence", "data", "fields");
+    e->type = text_of(l, node, "type", true);
+    e->when = optional(l, node, "when", &rh_type_bool);
+    e->id = required(l, node, "id", &rh_type_string);
+    e->time = required(l, node, "time", &rh_type_timestamp);
+    e->knowntime = optional(l, node, "knowntime", &rh_type_timestamp);
+    e->actor = optional(l, node, "actor", &rh_type_string);
+    e->actorrole = optional(l, node, "actorrole", &rh_type_string);
+    e->actorkind = optional(l, node, "actorkind", &rh_type_string);
+    e->sequence = optional(l, node, "sequence", &rh_type_string);
+    read_members(l, e, node);
+}
+
+static void read_emits(loader *l, const rh_node *root)
+{
+    const rh_node *emit = rh_node_get(root, RH_STR("emit"));
+    if (emit == NULL || emit->kind != RH_NODE_LIST || emit->n_items == 0) {
+        WRONG(l, emit != NULL ? emit : root, "a list of events is expected under \"%.*s\"", RH_STR("emit"));
+        return;
+    }
+    rh_map_emit *emits = RH_NEW_N(l->keep, emit->n_items, rh_map_emit);
+    if (emits == NULL) return;
+    for (size_t i = 0; i < emit->n_items; i++) read_emit(l, &emits[i], emit->items[i]);
+    l->map->emits = emits;
+    l->map->n_emits = emit->n_items;
+}
+
+/* Which expressions read the instant of export: all that a final snapshot says is known only then. */
+static void note_export(rh_map_file *map, rh_map_expr *e)
+{
+    size_t n = 0;
+    if (e->root == RH_EXPR_NONE) return;
+    const uint32_t *reads = rh_pool_reads(map->pool, e->root, &n);
+    for (size_t i = 0; i < n; i++) e->reads_export |= reads[i] == map->n_columns + 1;
+    map->needs_export |= e->reads_export;
+}
+
+static void note_exports(rh_map_file *map)
+{
+    note_export(map, &map->source);
+    note_export(map, &map->subject);
+    note_export(map, &map->known);
+    for (size_t i = 0; i < map->n_emits; i++) {
+        rh_map_emit *e = &map->emits[i];
+        rh_map_expr *all[] = {&e->when, &e->id, &e->time, &e->knowntime, &e->actor, &e->actorrole, &e->actorkind, &e->sequence};
+        for (size_t k = 0; k < sizeof all / sizeof *all; k++) note_export(map, all[k]);
+        for (size_t k = 0; k < e->n_members; k++) note_export(map, &e->members[k].value);
+    }
+}
+
+/* ---- the file ---- */
+
+static rh_code read_root(loader *l, const rh_node *root, rh_err *err)
+{
+    if (!is_map(l, root, "map")) return l->code;
+    ONLY(l, root, "map", "reads", "match", "columns", "source", "subject", "known", "zone", "emit");
+    const rh_str name = text_of(l, root, "map", true);
+    if (name.ptr != NULL) l->map->name = name;
+    read_reads(l, rh_node_get(root, RH_STR("reads")));
+    read_match(l, rh_node_get(root, RH_STR("match")));
+    read_columns(l, rh_node_get(root, RH_STR("columns")));
+    if (l->code != RH_OK) return l->code;
+    read_zone(l, root);
+    rh_code code = make_pool(l, err);
+    if (code != RH_OK) return code;
+    l->map->source = required(l, root, "source", &rh_type_string);
+    l->map->subject = required(l, root, "subject", &rh_type_string);
+    l->map->known = optional(l, root, "known", &rh_type_timestamp);
+    read_emits(l, root);
+    if (l->code != RH_OK) return l->code;
+    code = rh_pool_seal(l->map->pool, err);
+    if (code == RH_OK) note_exports(l->map);
+    return code;
+}
+
+static bool is_path(rh_str name)
+{
+    return rh_str_find(name, RH_STR("/")) != SIZE_MAX || rh_str_ends(name, RH_STR(".yaml"));
+}
+
+static rh_code get_text(rh_str *text, rh_arena *keep, const char *name, rh_err *err)
+{
+    if (is_path(rh_str_of(name))) return rh_file_read(text, keep, name, RH_LIMIT_FILE_BYTES, err);
+    *text = rh_map__builtin_text(rh_str_of(name));
+    if (text->ptr != NULL) return RH_OK;
+    rh_str names[RH_MAP_BUILTIN_MOST];
+    const rh_str shown = rh_show(keep, rh_str_of(name), 80), nearest = rh_str_nearest(rh_str_of(name), rh_map_builtin(names));
+    return rh_err_set(err, RH_MAP_UNKNOWN, (rh_span){0}, "no mapping is called \"%.*s\"%s%.*s", RH_ARG(shown),
+                      nearest.ptr != NULL ? "; the nearest is " : "", RH_ARG(nearest));
+}
+
+static rh_code hash_text(rh_sha256 *out, rh_str text, rh_err *err)
+{
+    rh_hasher *hasher;
+    const rh_code code = rh_hasher_new(&hasher, err);
+    if (code != RH_OK) return code;
+    *out = rh_hasher_of(hasher, text);
+    rh_hasher_free(hasher);
+    return RH_OK;
+}
+
+rh_code rh_map_load(const rh_map_file **out, rh_arena *keep, const char *name, const rh_lent *lent, rh_diags *diags)
+{
+    rh_err err = {0};
+    rh_str text = {0};
+    const rh_node *root = NULL;
+    rh_map_file *map = RH_NEW(keep, rh_map_file);
+    const rh_str file = rh_arena_str(keep, rh_str_of(name));
+    rh_code code = rh_arena_failed(keep) ? rh_err_nomem(&err) : get_text(&text, keep, name, &err);
+    if (code == RH_OK) code = hash_text(&map->hash, text, &err);
+    if (code != RH_OK) {
+        rh_diags_error(diags, &err);
+        return code;
+    }
+    code = rh_yaml_compose(&root, keep, file, text, diags);
+    if (code != RH_OK) return code;
+    map->name = file;
+    map->lent = lent;
+    loader l = {.keep = keep, .diags = diags, .map = map};
+    code = read_root(&l, root, &err);
+    if (code != RH_OK && diags->n_errors == 0) rh_diags_error(diags, &err);
+    if (code == RH_OK) *out = map;
+    return code;
+}
+
+rh_str rh_map_name(const rh_map_file *map) { return map->name; }
+bool rh_map_needs_exported_at(const rh_map_file *map) { return map->needs_export; }
+
+size_t rh_map_label(char out[256], const rh_ingest_options *options)
+{
+    char hex[RH_SHA256_HEX + 1], at[32] = "-";
+    const rh_str name = rh_str_slice(options->map->name, 0, 100);
+    rh_sha256_hex(hex, &options->map->hash);
+    if (options->has_exported_at) rh_instant_text(at, options->exported_at);
+    return (size_t)snprintf(out, 256, "%.*s %.16s %s", RH_ARG(name), hex, at);
+}
