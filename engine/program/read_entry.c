@@ -136,7 +136,7 @@ static void read_review(rh_reader *r, const rh_node *node, rh_entry *e)
     e->escalation = role_of(r, row.escalation);
 }
 
-static void read_tier(rh_reader *r, const rh_node *node, rh_entry *e)
+static void read_tier(rh_reader *r, const rh_node *node, bool has_risk, rh_entry *e)
 {
     int64_t sla;
     if (!rh_read__int(r, node, "sla", 1, 4, &sla)) return;
@@ -144,7 +144,7 @@ static void read_tier(rh_reader *r, const rh_node *node, rh_entry *e)
     if (!r->knows_tiers) return;
     for (size_t i = 0; i < r->reg->n_tiers; i++) {
         if (r->reg->tiers[i].tier != e->sla) continue;
-        if (r->reg->tiers[i].stops && e->risk == RH_RISK_LOW)
+        if (r->reg->tiers[i].stops && has_risk && e->risk == RH_RISK_LOW)
             RH_READ_ERROR(r, RH_REG_RULE, node->span, "sla %d stops the journey, which an entry of risk low may not",
                           e->sla);
         return;
@@ -324,7 +324,7 @@ bool rh_read__entry(rh_reader *r, rh_str file, const rh_node *root, rh_entry *ou
     const bool has_risk = row.risk != NULL && rh_read__one_of(r, row.risk, "risk", rh_read__risk_names, 4, &risk);
     row.e.risk = (rh_risk)risk;
     read_clears(r, row.clears, &row.e);
-    if (row.sla != NULL) read_tier(r, row.sla, &row.e);
+    if (row.sla != NULL) read_tier(r, row.sla, has_risk, &row.e);
     if (has_risk && row.effect != NULL && r->knows_actions) check_effect(r, row.effect, &row.e);
     check_expires(r, root, &row.e);
     check_id(r, root, file, &row.e);

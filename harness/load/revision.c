@@ -139,6 +139,9 @@ rh_code rh_revision_of_tree(rh_revision *out, rh_arena *keep, const rh_place *pl
     rh_register_file *files = RH_NEW_N(keep, tree->n_files, rh_register_file);
     const rh_node **roots = RH_NEW_N(keep, tree->n_files, const rh_node *);
     rh_register *reg = RH_NEW(keep, rh_register);
+    if (tree->n_files == 0)
+        return rh_diags_add(diags, RH_LOAD_MISSING, (rh_span){.file = tree->label},
+                            "the folder holds no register, expected schema.yaml, register/ and the rest");
     if (files == NULL || roots == NULL || reg == NULL) return rh_diags_add(diags, RH_NOMEM, (rh_span){0}, "no memory");
     rh_code code = compose_all(files, &n_files, roots, keep, tree, diags);
     const rh_code read_code = rh_register_read(&read, keep, files, n_files, &calendars, diags);

@@ -389,6 +389,10 @@ static void tree__what_is_no_file_or_no_folder(void **state)
     assert_int_equal(load_folder(w, &rev, "/nowhere/at/all"), RH_LOAD_MISSING);
     assert_string_equal(first(w), "/nowhere/at/all:0:0: no such folder, expected a register tree");
     assert_int_equal(rh_code_class(RH_LOAD_MISSING), RH_CLASS_NOINPUT);
+    /* Covers: R16 */
+    kit_shell(w->repo, "mkdir -p ../empty/register");
+    assert_int_equal(load_folder(w, &rev, kit_folder_at(&w->folder, "empty")), RH_LOAD_MISSING);
+    assert_int_equal(w->diags.n_errors, 1);
 }
 
 static void tree__files_that_cannot_be_read_or_change_meanwhile(void **state)
