@@ -3,6 +3,8 @@
 #include "harness/cli/progress.h"
 #include "harness/cli/quarantine.h"
 #include "harness/cli/world.h"
+#include "harness/ingest/map.h"
+#include "harness/system/memory.h"
 
 #include <stdlib.h>
 
@@ -11,6 +13,8 @@ rh_exit rh_cmd_ingest(rh_cli *cli, rh_err *err);
 typedef struct ingesting {
     rh_cli *cli;
     rh_ingest_options options;
+    rh_zones *zones; /* what mappings need */
+    rh_lender lender;
     double most_quarantined; /* a share; above 1: no limit */
     rh_progress progress;
     rh_ingest_report report;
@@ -44,6 +48,30 @@ static rh_code read_options(ingesting *in, rh_err *err)
     in->most_quarantined = strtod(share, &end);
     if (*end == '\0' && end != share && in->most_quarantined >= 0 && in->most_quarantined <= 1) return RH_OK;
     return rh_err_set(err, RH_USAGE, (rh_span){0}, "--max-quarantined %s: expected a share from 0 to 1", share);
+}
+
+static rh_code read_exported_at(ingesting *in, rh_err *err)
+{
+    const char *text = in->cli->options.values[RH_OPT_EXPORTED_AT];
+    if (text == NULL) return RH_OK;
+    in->options.has_exported_at = true;
+    if (rh_instant_parse(&in->options.exported_at, rh_str_of(text))) return RH_OK;
+    return rh_err_set(err, RH_USAGE, (rh_span){0},
+                      "--exported-at %s: expected RFC 3339 with a zone, as 2026-03-02T09:00:00Z", text);
+}
+
+static rh_code load_map(ingesting *in, rh_err *err)
+{
+    rh_cli *cli = in->cli;
+    const char *name = cli->options.values[RH_OPT_MAP];
+    if (name == NULL) return RH_OK;
+    rh_code code = rh_zones_open(&in->zones, rh_memory_host(), NULL, err);
+    if (code == RH_OK) code = rh_lender_open(&in->lender, in->zones, err);
+    if (code != RH_OK) return code;
+    code = rh_map_load(&in->options.map, cli->run, name, &in->lender.lent, &cli->diags);
+    if (code != RH_OK) return rh_world_first_error(cli, code, err);
+    in->report.map = rh_map_name(in->options.map);
+    return RH_OK;
 }
 
 static rh_code fill_summary(rh_ingest_report *out, rh_arena *keep, const rh_store_summary *summary, rh_err *err)
@@ -130,7 +158,11 @@ rh_exit rh_cmd_ingest(rh_cli *cli, rh_err *err)
     ingesting in = {.cli = cli};
     rh_code code = rh_output_check(cli, RH_REPORT_INGEST, err);
     if (code == RH_OK) code = read_options(&in, err);
+    if (code == RH_OK) code = read_exported_at(&in, err);
+    if (code == RH_OK) code = load_map(&in, err);
     if (code == RH_OK) code = ingest(&in, err);
+    rh_lender_close(&in.lender);
+    rh_zones_close(in.zones);
     if (code != RH_OK) return rh_exit_of_code(code);
     return in.report.total.read == 0 ? RH_EXIT_HOLD : RH_EXIT_OK;
 }

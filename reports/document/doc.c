@@ -45,6 +45,12 @@ rh_str rh_doc_plural(rh_doc *doc, uint64_t n, const char *one, const char *many)
     return rh_doc_say(doc, "%.*s %s", RH_ARG(rh_doc_count(doc, n)), n == 1 ? one : many);
 }
 
+rh_str rh_doc_sentence(rh_doc *doc, rh_str s)
+{
+    if (s.len == 0 || s.ptr[0] < 'a' || s.ptr[0] > 'z') return s;
+    return rh_doc_say(doc, "%c%.*s", s.ptr[0] - 'a' + 'A', RH_ARG(rh_str_slice(s, 1, s.len)));
+}
+
 rh_str rh_doc_time(rh_doc *doc, rh_model_time time)
 {
     const size_t t = time.text.ptr != NULL ? rh_str_find(time.text, RH_STR("T")) : SIZE_MAX;

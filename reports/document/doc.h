@@ -167,6 +167,8 @@ __attribute__((format(printf, 2, 3))) rh_str rh_doc_say(rh_doc *doc, const char 
 rh_str rh_doc_count(rh_doc *doc, uint64_t n);                                     /* "1,234" */
 rh_str rh_doc_number(rh_doc *doc, rh_model_quantity quantity);                    /* number.h */
 rh_str rh_doc_plural(rh_doc *doc, uint64_t n, const char *one, const char *many); /* "1 journey", "2,000 journeys" */
+/* s with a capital first letter. */
+rh_str rh_doc_sentence(rh_doc *doc, rh_str s);
 /* "2026-03-02 09:00:00Z": as exact as the canonical text, and it wraps; null stays null. */
 rh_str rh_doc_time(rh_doc *doc, rh_model_time time);
 rh_str rh_doc_place(rh_doc *doc, rh_model_place place); /* "file:line"; null without a file */

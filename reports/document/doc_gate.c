@@ -56,10 +56,24 @@ static size_t hero_facts(rh_doc *doc, const rh_gate_report *gate, rh_doc_fact *f
     facts[n++] = (rh_doc_fact){RH_STR("Replayed"), rh_doc_text_cell(journeys_says(doc, &gate->replay.history))};
     facts[n++] = (rh_doc_fact){RH_STR("Period"), rh_doc_text_cell(rh_doc__period(doc, &gate->replay.history))};
     if (!gate->expansion) {
-        facts[n++] = (rh_doc_fact){RH_STR("Expansion"),
-                                   rh_doc_text_cell(RH_STR("not advised: two or more weak answers"))};
+        facts[n++] = (rh_doc_fact){
+            RH_STR("Expansion"),
+            rh_doc_text_cell(RH_STR("not advised: of the ten stability answers two or more are weak or not measured"))};
     }
     return n;
+}
+
+static rh_doc_item reason_item(rh_doc *doc, const rh_model_reason *reason)
+{
+    return (rh_doc_item){.text = rh_doc_sentence(doc, reason->text), .place = reason->place};
+}
+
+/* Every step has an owner: where none is named, whoever proposes the revision. */
+static rh_doc_item step_item(rh_doc *doc, const rh_model_step *step)
+{
+    return (rh_doc_item){.text = rh_doc_sentence(doc, step->text),
+                         .owner = step->owner.ptr != NULL ? step->owner : RH_STR("the proposer"),
+                         .command = step->command};
 }
 
 static void put_hero(rh_doc *doc, const rh_gate_report *gate)
@@ -75,12 +89,10 @@ static void put_hero(rh_doc *doc, const rh_gate_report *gate)
     hero.n_facts = hero_facts(doc, gate, facts);
     hero.reasons_title = gate->n_reasons > 3 ? rh_doc_say(doc, "Why (3 of %zu reasons)", gate->n_reasons)
                                              : RH_STR("Why");
-    for (size_t i = 0; i < hero.n_reasons; i++)
-        reasons[i] = (rh_doc_item){.text = gate->reasons[i].text, .place = gate->reasons[i].place};
+    for (size_t i = 0; i < hero.n_reasons; i++) reasons[i] = reason_item(doc, &gate->reasons[i]);
     hero.reasons = reasons;
     if (gate->n_steps > 0) {
-        *next = (rh_doc_item){
-            .text = gate->steps[0].text, .owner = gate->steps[0].owner, .command = gate->steps[0].command};
+        *next = step_item(doc, &gate->steps[0]);
         hero.next = next;
     }
     rh_doc_hero_put(doc, &hero);
@@ -88,17 +100,11 @@ static void put_hero(rh_doc *doc, const rh_gate_report *gate)
 
 static void put_rest(rh_doc *doc, const rh_gate_report *gate)
 {
-    if (gate->n_reasons <= 3 && gate->n_steps <= 1) return;
-    rh_doc_section(doc, "next", "What else stands in the way, and what to do", false);
-    for (size_t i = 3; i < gate->n_reasons; i++)
-        rh_doc_item_put(doc, false, (rh_doc_item){.text = gate->reasons[i].text, .place = gate->reasons[i].place});
-    if (gate->n_steps <= 1) return;
-    rh_doc_text(doc, RH_TONE_PLAIN, RH_STR("Next, in this order:"));
-    for (size_t i = 0; i < gate->n_steps; i++)
-        rh_doc_item_put(doc, true,
-                        (rh_doc_item){.text = gate->steps[i].text,
-                                      .owner = gate->steps[i].owner,
-                                      .command = gate->steps[i].command});
+    if (gate->n_reasons > 3) rh_doc_section(doc, "reasons", "What else stands in the way", false);
+    for (size_t i = 3; i < gate->n_reasons; i++) rh_doc_item_put(doc, false, reason_item(doc, &gate->reasons[i]));
+    if (gate->n_steps > 1) rh_doc_section(doc, "next", "What to do, in this order", false);
+    for (size_t i = 0; i < gate->n_steps && gate->n_steps > 1; i++)
+        rh_doc_item_put(doc, true, step_item(doc, &gate->steps[i]));
 }
 
 /* ---- criteria ---- */

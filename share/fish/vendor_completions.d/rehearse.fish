@@ -9,6 +9,8 @@ complete -c rehearse -n '__fish_seen_subcommand_from check' -l help -s h -d 'sho
 complete -c rehearse -f -n '__fish_use_subcommand' -a 'ingest' -d 'read files of events into a store'
 complete -c rehearse -n '__fish_seen_subcommand_from ingest' -l store -r -d 'the store that holds the history'
 complete -c rehearse -n '__fish_seen_subcommand_from ingest' -l output -s o -x -a 'pretty json ndjson markdown html junit' -d 'how and where to write the result; may be given more than once'
+complete -c rehearse -n '__fish_seen_subcommand_from ingest' -l map -r -d 'the mapping that makes events of the rows: a built-in one, or a path to a .yaml file'
+complete -c rehearse -n '__fish_seen_subcommand_from ingest' -l exported-at -r -d 'when the export was made; some mappings need it'
 complete -c rehearse -n '__fish_seen_subcommand_from ingest' -l dry-run -d 'read and judge every record, and keep nothing'
 complete -c rehearse -n '__fish_seen_subcommand_from ingest' -l max-quarantined -r -d 'exit with 68 when more than this share (0 to 1) is quarantined'
 complete -c rehearse -n '__fish_seen_subcommand_from ingest' -l verbose -s v -d 'say more on standard error'
