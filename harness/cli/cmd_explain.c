@@ -5,18 +5,6 @@
 
 rh_exit rh_cmd_explain(rh_cli *cli, rh_err *err);
 
-static rh_code read_at(rh_instant *at, const rh_world *world, rh_err *err)
-{
-    const char *text = world->cli->options.values[RH_OPT_AT];
-    *at = world->as_of;
-    if (text == NULL) return RH_OK;
-    if (!rh_instant_parse(at, rh_str_of(text)))
-        return rh_err_set(err, RH_USAGE, (rh_span){0},
-                          "--at %s: expected RFC 3339 with a zone, as 2026-03-02T09:00:00Z", text);
-    *at = rh_instant_min(*at, world->as_of);
-    return RH_OK;
-}
-
 static rh_exit explain(rh_cli *cli, rh_world *world, rh_err *err)
 {
     rh_revision revision;
@@ -28,7 +16,7 @@ static rh_exit explain(rh_cli *cli, rh_world *world, rh_err *err)
     if (code == RH_OK) code = rh_world_compile(&program, world, &revision.reg, 1, err);
     if (code == RH_OK) code = rh_world_history(world, err);
     if (code == RH_OK) code = rh_world_journey(&journey, world, rh_str_of(cli->options.args[0]), err);
-    if (code == RH_OK) code = read_at(&at, world, err);
+    if (code == RH_OK) code = rh_world_at(&at, world, err);
     const rh_explain_request request = {.program = program, .journey = &journey, .at = at, .lane_field = RH_NONE};
     if (code == RH_OK) code = rh_explain(&report, cli->run, &request, err);
     if (code != RH_OK) return rh_exit_of_code(code);

@@ -1,6 +1,7 @@
 /* Writing results. */
 #include "harness/cli/output.h"
 
+#include "harness/cli/say.h"
 #include "harness/system/file.h"
 #include "harness/system/memory.h"
 
@@ -56,6 +57,12 @@ rh_code rh_output_check(const rh_cli *cli, rh_report_kind kind, rh_err *err)
     return RH_OK;
 }
 
+/* A person at a terminal is told where the result went; a script knows. */
+static bool tells_files(const rh_cli *cli)
+{
+    return !cli->options.given[RH_OPT_QUIET] && (cli->options.given[RH_OPT_VERBOSE] || isatty(STDERR_FILENO) == 1);
+}
+
 /* The lines of a replay are its records: they were written while it ran (stream.h). */
 static bool is_streamed(const rh_report *report, const rh_output *output)
 {
@@ -76,6 +83,7 @@ rh_code rh_output_report(rh_cli *cli, const rh_report *report, rh_err *err)
         if (is_streamed(report, &outputs[i])) continue;
         const rh_code code = put(&outputs[i], rh_buf_str(&made[i]), err);
         if (code != RH_OK) return code;
+        if (outputs[i].path != NULL && tells_files(cli)) rh_say("wrote %s", outputs[i].path);
     }
     return RH_OK;
 }

@@ -34,7 +34,7 @@ static void put_place(rh_buf *out, rh_span span)
     rh_buf_put(out, RH_STR(": "));
 }
 
-static void say(const rh_err *err, const char *kind)
+static void say(const rh_err *err, const char *kind, bool has_hint)
 {
     rh_arena arena;
     rh_buf out;
@@ -44,24 +44,25 @@ static void say(const rh_err *err, const char *kind)
     rh_buf_printf(&out, "%s: %s", rh_code_id(err->code), kind);
     rh_esc_terminal(&out, rh_str_of(err->text[0] != '\0' ? err->text : rh_code_text(err->code)));
     rh_buf_byte(&out, '\n');
-    if (rh_code_hint(err->code)[0] != '\0') rh_buf_printf(&out, "  hint: %s\n", rh_code_hint(err->code));
-    if (out.failed) put(rh_str_of(rh_code_id(err->code))), put(RH_STR(": no memory to say more\n"));
-    else put(rh_buf_str(&out));
+    if (has_hint && rh_code_hint(err->code)[0] != '\0') rh_buf_printf(&out, "  hint: %s\n", rh_code_hint(err->code));
+    put(out.failed ? rh_str_of(rh_code_id(err->code)) : rh_buf_str(&out));
+    if (out.failed) put(RH_STR(": no memory to say more\n"));
     rh_arena_dispose(&arena);
 }
 
-void rh_say_error(const rh_err *err) { say(err, ""); }
-void rh_say_warning(const rh_err *err) { say(err, "warning: "); }
+void rh_say_error(const rh_err *err) { say(err, "", true); }
+
+/* A hint is the same for every diagnostic of a code: it stands once, behind the last of a row of them. */
+static void say_all(const rh_err *at, size_t n, size_t n_all, const char *kind, const char *plural)
+{
+    for (size_t i = 0; i < n; i++) say(&at[i], kind, i + 1 == n || at[i + 1].code != at[i].code);
+    if (n_all > n) rh_say("%zu of %zu %s shown", n, n_all, plural);
+}
 
 void rh_say_diags(const rh_diags *diags, bool is_quiet)
 {
-    for (size_t i = 0; i < diags->n_errors_kept; i++) rh_say_error(&diags->errors[i]);
-    if (diags->n_errors > diags->n_errors_kept)
-        rh_say("%zu of %zu errors shown", diags->n_errors_kept, diags->n_errors);
-    if (is_quiet) return;
-    for (size_t i = 0; i < diags->n_warnings_kept; i++) rh_say_warning(&diags->warnings[i]);
-    if (diags->n_warnings > diags->n_warnings_kept)
-        rh_say("%zu of %zu warnings shown", diags->n_warnings_kept, diags->n_warnings);
+    say_all(diags->errors, diags->n_errors_kept, diags->n_errors, "", "errors");
+    if (!is_quiet) say_all(diags->warnings, diags->n_warnings_kept, diags->n_warnings, "warning: ", "warnings");
 }
 
 void rh_say(const char *format, ...)

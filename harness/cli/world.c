@@ -191,6 +191,17 @@ rh_code rh_world_journey(rh_journey *out, rh_world *world, rh_str id, rh_err *er
                       history->n_journeys);
 }
 
+rh_code rh_world_at(rh_instant *out, const rh_world *world, rh_err *err)
+{
+    const char *text = world->cli->options.values[RH_OPT_AT];
+    rh_instant at = world->as_of;
+    if (text != NULL && !rh_instant_parse(&at, rh_str_of(text)))
+        return rh_err_set(err, RH_USAGE, (rh_span){0},
+                          "--at %s: expected RFC 3339 with a zone, as 2026-03-02T09:00:00Z", text);
+    *out = rh_instant_min(at, world->as_of);
+    return RH_OK;
+}
+
 rh_code rh_world_replay(rh_replay *out, const rh_world *world, rh_err *err)
 {
     int64_t n_threads = 0;

@@ -45,6 +45,8 @@ bool rh_world_has_history(const rh_cli *cli);
 RH_MUST rh_code rh_world_history(rh_world *world, rh_err *err);
 /* The journey of that id; its events live in the run's arena. RH_JOURNEY_MISSING. */
 RH_MUST rh_code rh_world_journey(rh_journey *out, rh_world *world, rh_str id, rh_err *err);
+/* --at, no later than as_of; as_of when it was not given. */
+RH_MUST rh_code rh_world_at(rh_instant *out, const rh_world *world, rh_err *err);
 /* A replay of the world's history with the options' threads and the stop flag; the caller adds program, judge and fold. */
 RH_MUST rh_code rh_world_replay(rh_replay *out, const rh_world *world, rh_err *err);
 

@@ -77,7 +77,6 @@ void rh_data_of_ingest(rh_json_writer *json, const rh_ingest_report *ingest)
     rh_json_put_uint(json, "synthetic", ingest->synthetic);
     rh_json_put_str(json, "digest", ingest->digest);
     put_ledger(json, ingest->exact, ingest->partial, ingest->none);
-    if (ingest->unmapped != NULL) rh_json_put_strs(json, "unmapped", *ingest->unmapped);
 }
 
 static void put_rejected(rh_json_writer *json, const rh_model_rejected *rejected)

@@ -134,7 +134,7 @@ void rh_doc_of_ingest(rh_doc *doc, rh_arena *arena, const rh_ingest_report *inge
     rh_doc_begin(doc, arena, RH_STR("Ingest"), ingest->store);
     rh_doc_hero hero = {.label = ingest->is_dry_run ? RH_STR("Ingest, dry run") : RH_STR("Ingest"),
                         .tone = RH_TONE_GOOD};
-    hero.word = rh_doc_plural(doc, ingest->total.accepted, "event accepted", "events accepted");
+    hero.word = rh_doc_plural(doc, ingest->total.accepted, "record accepted", "records accepted");
     hero.says = rh_doc__origin(doc, ingest->real, ingest->mixed, ingest->synthetic);
     if (ingest->total.quarantined > 0 || ingest->total.read == 0) hero.tone = RH_TONE_WARN;
     const rh_doc_fact facts[] = {
@@ -150,10 +150,6 @@ void rh_doc_of_ingest(rh_doc *doc, rh_arena *arena, const rh_ingest_report *inge
                         doc, "%.*s exactly, %.*s in part, %.*s not", RH_ARG(rh_doc_count(doc, ingest->exact)),
                         RH_ARG(rh_doc_count(doc, ingest->partial)), RH_ARG(rh_doc_count(doc, ingest->none)))));
     put_rejected(doc, ingest->rejected, ingest->n_rejected, ingest->n_rejected_all);
-    if (ingest->unmapped == NULL || ingest->unmapped->n == 0) return;
-    rh_doc_section(doc, "unmapped", "Kept, and not used", true);
-    for (size_t i = 0; i < ingest->unmapped->n; i++)
-        rh_doc_item_put(doc, false, (rh_doc_item){.text = ingest->unmapped->at[i]});
 }
 
 void rh_doc_of_quarantine(rh_doc *doc, rh_arena *arena, const rh_quarantine_report *quarantine)

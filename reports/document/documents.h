@@ -5,6 +5,7 @@
 #include "reports/document/doc.h"
 #include "reports/model/check.h"
 #include "reports/model/diff.h"
+#include "reports/model/eval.h"
 #include "reports/model/gate.h"
 #include "reports/model/ingest.h"
 #include "reports/model/journey.h"
@@ -19,5 +20,6 @@ void rh_doc_of_ingest(rh_doc *doc, rh_arena *arena, const rh_ingest_report *inge
 void rh_doc_of_quarantine(rh_doc *doc, rh_arena *arena, const rh_quarantine_report *quarantine);
 void rh_doc_of_journey(rh_doc *doc, rh_arena *arena, const rh_journey_report *journey);
 void rh_doc_of_check(rh_doc *doc, rh_arena *arena, const rh_check_report *check);
+void rh_doc_of_eval(rh_doc *doc, rh_arena *arena, const rh_eval_report *eval);
 
 #endif

@@ -86,7 +86,7 @@ static void put_sources(rh_doc *doc, const rh_model_source *sources, size_t n_so
                                             {"Duplicate", true, false},
                                             {"Quarantined", true, false}};
     if (n_sources == 0) return;
-    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Events by source"), columns, 5);
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Records by source"), columns, 5);
     for (size_t i = 0; i < n_sources; i++) {
         const rh_model_source *s = &sources[i];
         rh_doc_cell *row = rh_doc_row(doc, table);
@@ -109,7 +109,7 @@ void rh_doc__counts(rh_doc *doc, const rh_model_source *total, const rh_model_so
                                   RH_ARG(rh_doc_count(doc, total->read)), RH_ARG(rh_doc_count(doc, total->accepted)),
                                   RH_ARG(rh_doc_count(doc, total->duplicate)),
                                   RH_ARG(rh_doc_count(doc, total->quarantined)));
-    put_stack(doc, "What was read", "events", total->read, alt, parts, 3);
+    put_stack(doc, "What was read", "records", total->read, alt, parts, 3);
     put_sources(doc, sources, n_sources);
 }
 

@@ -26,7 +26,6 @@ typedef struct rh_ingest_report {
     const rh_model_rejected *rejected; /* the first 100 (V4) */
     size_t n_rejected;
     uint64_t n_rejected_all;
-    const rh_strs *unmapped;          /* columns or event types kept and not used; NULL: none */
 } rh_ingest_report;
 
 /* The same list for `quarantine list|show`. */

@@ -183,13 +183,11 @@ static const rh_gate_report gate_hostile = {
 static const rh_model_rejected rejected[] = {
     {{S("opportunities.json"), 12, 31}, S("RH-0452"), S("time \"2026-02-30T10:00:00Z\": no such day, expected RFC 3339"), S("{\"id\":\"006\",\"time\":\"2026-02-30T10:00:00Z\""), 7},
 };
-static const rh_str unmapped_names[] = {S("Opportunity.LeadSource"), S("Opportunity.Type")};
-static const rh_strs unmapped = {unmapped_names, 2};
 static const rh_ingest_report ingest = {
     .store = S("history.db"), .map = S("salesforce-import-tree"), .sources = sources, .n_sources = 2,
     .total = {{NULL, 0}, 41857, 41826, 30, 1}, .journeys = 2000, .mixed = 36, .synthetic = 1964,
     .digest = S("5d41402abc4b2a76b9719d911017c592"), .exact = 1964, .partial = 36, .rejected = rejected, .n_rejected = 1,
-    .n_rejected_all = 1, .unmapped = &unmapped,
+    .n_rejected_all = 1,
 };
 static const rh_quarantine_report quarantine = {.store = S("history.db"), .rejected = rejected, .n_rejected = 1, .n_rejected_all = 1, .raw = S("{\"id\":\"006\",\"time\":\"2026-02-30T10:00:00Z\"}")};
 
@@ -224,6 +222,13 @@ static const rh_model_finding findings[] = {
 };
 static const rh_check_report check = {.revision = HEAD, .entries = 7, .fields = 284, .events = 29, .actions = 41, .states = 18, .findings = findings, .n_findings = 2, .n_errors = 1, .n_warnings = 1};
 
+static const rh_model_read reads[] = {{S("crm.account_name"), {NULL, 0}, false, true}, {S("crm.plan"), S("\"pro\""), true, true}, {S("crm.renewal_at"), {NULL, 0}, true, false}};
+static const rh_eval_report eval = {
+    .expression = S("crm.plan==\"pro\"&&!overdue(crm.renewal_at)"), .canonical = S("crm.plan == \"pro\" && !overdue(crm.renewal_at)"),
+    .says = S("plan in the CRM is \"pro\" and renewal is not overdue"), .type = S("bool"), .value = S("true"), .journey = S("J-000412"),
+    .state = S("kickoff_scheduled"), .revision = HEAD, .at = TIME("2025-06-04T12:00:00Z", 1749038400), .reads = reads, .n_reads = 3,
+};
+
 const rh_gate_report *sample_gate_no_go(void) { return &gate_no_go; }
 const rh_gate_report *sample_gate_hold(void) { return &gate_hold; }
 const rh_gate_report *sample_gate_go(void) { return &gate_go; }
@@ -235,3 +240,4 @@ const rh_ingest_report *sample_ingest(void) { return &ingest; }
 const rh_quarantine_report *sample_quarantine(void) { return &quarantine; }
 const rh_journey_report *sample_journey(void) { return &journey; }
 const rh_check_report *sample_check(void) { return &check; }
+const rh_eval_report *sample_eval(void) { return &eval; }

@@ -17,6 +17,7 @@ const rh_ingest_report *sample_ingest(void);
 const rh_quarantine_report *sample_quarantine(void);
 const rh_journey_report *sample_journey(void);
 const rh_check_report *sample_check(void);
+const rh_eval_report *sample_eval(void);
 
 /* One text with something against every format (X1 to X10). */
 #define SAMPLE_HOSTILE \

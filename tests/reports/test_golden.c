@@ -47,7 +47,8 @@ static void compare(const char *name, rh_report report, rh_format format)
     }
     const rh_str want = read_file(&arena, path);
     if (want.ptr == NULL) fail_msg("%s: not found; run make golden and read it", path);
-    if (!rh_str_eq(got, want)) fail_msg("%s: differs from what is written now; run make golden and read the diff", path);
+    if (!rh_str_eq(got, want))
+        fail_msg("%s: differs from what is written now; run make golden and read the diff", path);
     rh_arena_dispose(&arena);
 }
 
@@ -90,6 +91,7 @@ static void golden__the_other_reports(void **state)
     compare_all("ingest", (rh_report){.kind = RH_REPORT_INGEST, .ingest = sample_ingest()});
     compare_all("quarantine", (rh_report){.kind = RH_REPORT_QUARANTINE, .quarantine = sample_quarantine()});
     compare_all("explain", (rh_report){.kind = RH_REPORT_JOURNEY, .journey = sample_journey()});
+    compare_all("eval", (rh_report){.kind = RH_REPORT_EVAL, .eval = sample_eval()});
     compare_all("check", (rh_report){.kind = RH_REPORT_CHECK, .check = sample_check()});
 }
 
@@ -121,11 +123,17 @@ static void report__json_can_be_read_back_whatever_the_text(void **state)
 {
     (void)state;
     const rh_report reports[] = {
-        {.kind = RH_REPORT_GATE, .gate = sample_gate_hostile()}, {.kind = RH_REPORT_GATE, .gate = sample_gate_no_go()},
-        {.kind = RH_REPORT_GATE, .gate = sample_gate_hold()},    {.kind = RH_REPORT_DIFF, .diff = sample_diff()},
-        {.kind = RH_REPORT_TEST, .test = sample_test()},         {.kind = RH_REPORT_REPLAY, .replay = sample_replay()},
-        {.kind = RH_REPORT_INGEST, .ingest = sample_ingest()},   {.kind = RH_REPORT_JOURNEY, .journey = sample_journey()},
-        {.kind = RH_REPORT_CHECK, .check = sample_check()},      {.kind = RH_REPORT_QUARANTINE, .quarantine = sample_quarantine()},
+        {.kind = RH_REPORT_GATE, .gate = sample_gate_hostile()},
+        {.kind = RH_REPORT_GATE, .gate = sample_gate_no_go()},
+        {.kind = RH_REPORT_GATE, .gate = sample_gate_hold()},
+        {.kind = RH_REPORT_DIFF, .diff = sample_diff()},
+        {.kind = RH_REPORT_TEST, .test = sample_test()},
+        {.kind = RH_REPORT_REPLAY, .replay = sample_replay()},
+        {.kind = RH_REPORT_INGEST, .ingest = sample_ingest()},
+        {.kind = RH_REPORT_JOURNEY, .journey = sample_journey()},
+        {.kind = RH_REPORT_EVAL, .eval = sample_eval()},
+        {.kind = RH_REPORT_CHECK, .check = sample_check()},
+        {.kind = RH_REPORT_QUARANTINE, .quarantine = sample_quarantine()},
     };
     for (size_t i = 0; i < sizeof reports / sizeof *reports; i++) {
         rh_arena arena = kit_arena();
