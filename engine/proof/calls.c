@@ -6,7 +6,9 @@ static bool has_decided(const rh_case *c, rh_str role, bool only_approvals)
     const rh_segment *s = c->segment;
     const uint32_t wanted = rh_register_role(c->proof->reg, role);
     for (size_t i = 0; s != NULL && wanted != RH_NONE && i < s->decided.n; i++)
-        if ((s->decided.at[i].approves || !only_approvals) && rh_str_eq(s->decided.at[i].by, c->proof->reg->roles[wanted].id)) return true;
+        if ((s->decided.at[i].approves || !only_approvals) &&
+            rh_str_eq(s->decided.at[i].by, c->proof->reg->roles[wanted].id))
+            return true;
     return false;
 }
 
@@ -22,7 +24,8 @@ rh_value rh_case__call(void *ctx, uint32_t fn, const rh_value *args, size_t n)
 {
     const rh_case *c = ctx;
     if (n != 1) return rh_undecided(RH_CAUSE_TYPE);
-    if (fn == RH_FN_DID) return args[0].kind == RH_STRING ? rh_bool(has_done(c, rh_value_str(args[0]))) : rh_undecided(RH_CAUSE_TYPE);
+    if (fn == RH_FN_DID)
+        return args[0].kind == RH_STRING ? rh_bool(has_done(c, rh_value_str(args[0]))) : rh_undecided(RH_CAUSE_TYPE);
     if (args[0].kind != RH_LIST) return rh_undecided(RH_CAUSE_TYPE);
     for (uint32_t i = 0; i < args[0].n; i++) {
         if (args[0].list[i].kind != RH_STRING) return rh_undecided(RH_CAUSE_TYPE);

@@ -50,7 +50,8 @@ static void note(rh_case *c, const rh_record *r)
     if (r->kind == RH_REC_OBSERVED) ok = RH_PUSH(arena, &s->did, r->observed.action);
     const bool approves = r->kind == RH_REC_APPROVED || r->kind == RH_REC_RELEASED;
     const bool decides = approves || r->kind == RH_REC_REJECTED || r->kind == RH_REC_INFO_REQUESTED;
-    if (decides && rh_str_eq(r->item.entry, c->test->face.entry)) ok = RH_PUSH(arena, &s->decided, (rh_decided){r->item.by, approves});
+    if (decides && rh_str_eq(r->item.entry, c->test->face.entry))
+        ok = RH_PUSH(arena, &s->decided, (rh_decided){r->item.by, approves});
     if (!ok) rh_trial__fail(c->trial, RH_NOMEM, NULL);
 }
 
@@ -63,7 +64,8 @@ static void take(rh_case *c, const rh_moment *m, rh_item item)
 
 static bool per_changed(const rh_case *c, const rh_moment *m)
 {
-    return c->test->per != RH_NONE && c->segment != NULL && !rh_value_same(rh_view_field(m->view, c->test->per), c->per);
+    return c->test->per != RH_NONE && c->segment != NULL &&
+           !rh_value_same(rh_view_field(m->view, c->test->per), c->per);
 }
 
 void rh_case__step(rh_case *c, const rh_moment *m)

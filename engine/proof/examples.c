@@ -1,4 +1,5 @@
-/* Playing examples: a base journey with facts set in it and events behind it, and the unchanged base. Rulings 156, 157. */
+/* Playing examples: a base journey with facts set in it and events behind it, and the unchanged base. Rulings 156, 157.
+ * */
 #include "engine/proof/proof_insides.h"
 
 typedef struct player {
@@ -14,8 +15,8 @@ static const rh_str example_source = {"rehearse/example", 16};
 
 static rh_code refuse(const player *p, const rh_example *example, const rh_test *test, const char *why, rh_str what)
 {
-    return rh_err_set(p->err, RH_PROOF_EXAMPLE, example->span, "example of \"%.*s\" of %.*s: %s%.*s", RH_ARG(test->face.name),
-                      RH_ARG(test->face.entry), why, RH_ARG(what));
+    return rh_err_set(p->err, RH_PROOF_EXAMPLE, example->span, "example of \"%.*s\" of %.*s: %s%.*s",
+                      RH_ARG(test->face.name), RH_ARG(test->face.entry), why, RH_ARG(what));
 }
 
 /* ---- one journey through the run ---- */
@@ -35,11 +36,11 @@ static rh_code end(const player *p, rh_instant as_of)
 /* ---- the example's own events ---- */
 
 typedef struct script {
-    size_t at;              /* index of the base's event that the facts are set behind */
+    size_t at; /* index of the base's event that the facts are set behind */
     rh_event set;
     const rh_event *thens;
     size_t n_thens;
-    rh_instant as_of;       /* the newest of all (ruling 156) */
+    rh_instant as_of; /* the newest of all (ruling 156) */
 } script;
 
 static bool find_at(const rh_base *base, rh_str type, size_t *out)
@@ -89,8 +90,10 @@ static rh_code write_thens(const player *p, script *s, const rh_test *test, cons
 static rh_code write_script(const player *p, script *s, const rh_test *test, const rh_example *example)
 {
     const rh_base *base = &p->bases[example->base];
-    if (base->n_events == 0) return refuse(p, example, test, "its base has no events: ", p->proof->bases.at[example->base]);
-    if (!find_at(base, example->at, &s->at)) return refuse(p, example, test, "its base has no event of type ", example->at);
+    if (base->n_events == 0)
+        return refuse(p, example, test, "its base has no events: ", p->proof->bases.at[example->base]);
+    if (!find_at(base, example->at, &s->at))
+        return refuse(p, example, test, "its base has no event of type ", example->at);
     s->as_of = base->events[base->n_events - 1].knowntime;
     s->set.subject = base->events[0].subject;
     s->set = own_event(s, RH_STR("set"), base->events[s->at].knowntime);
@@ -108,14 +111,16 @@ static rh_code feed_own(const player *p, const rh_example *example, const rh_eve
     return code == RH_OK ? rh_run_pin(p->run, example->fields, example->n_fields, p->err) : code;
 }
 
-/* Behind each event of the base come the example's own that are due before the next: at one instant the base is first. */
+/* Behind each event of the base come the example's own that are due before the next: at one instant the base is first.
+ * */
 static rh_code feed(const player *p, const script *s, const rh_example *example)
 {
     const rh_base *base = &p->bases[example->base];
     size_t next = 0;
     rh_code code = RH_OK;
     for (size_t i = 0; code == RH_OK && i < base->n_events; i++) {
-        while (code == RH_OK && next < s->n_thens && i > s->at && rh_instant_before(s->thens[next].knowntime, base->events[i].knowntime))
+        while (code == RH_OK && next < s->n_thens && i > s->at &&
+               rh_instant_before(s->thens[next].knowntime, base->events[i].knowntime))
             code = feed_own(p, example, &s->thens[next++]);
         if (code == RH_OK) code = rh_run_event(p->run, &base->events[i], p->err);
         if (code == RH_OK && i == s->at && example->n_fields != 0) code = feed_own(p, example, &s->set);
@@ -210,13 +215,16 @@ static rh_code play_base(const player *p, size_t b, size_t only)
     return code;
 }
 
-rh_code rh_examples_play(rh_results *results, rh_trial *trial, rh_run *run, const rh_base *bases, size_t only, rh_err *err)
+rh_code rh_examples_play(rh_results *results, rh_trial *trial, rh_run *run, const rh_base *bases, size_t only,
+                         rh_err *err)
 {
     if (trial->n_lanes == 0) return RH_OK;
-    const player p = {.results = results, .trial = trial, .run = run, .proof = trial->lanes[0].proof, .bases = bases, .err = err};
+    const player p = {
+        .results = results, .trial = trial, .run = run, .proof = trial->lanes[0].proof, .bases = bases, .err = err};
     rh_code code = RH_OK;
     for (size_t t = 0; code == RH_OK && t < p.proof->n_tests; t++)
-        for (size_t i = 0; code == RH_OK && (only == RH_EVERY_TEST || only == t) && i < p.proof->tests[t].face.n_examples; i++)
+        for (size_t i = 0;
+             code == RH_OK && (only == RH_EVERY_TEST || only == t) && i < p.proof->tests[t].face.n_examples; i++)
             code = play_example(&p, t, &p.proof->tests[t].examples[i]);
     for (size_t b = 0; code == RH_OK && b < p.proof->bases.n; b++)
         if (only == RH_EVERY_TEST || uses_base(&p.proof->tests[only], b)) code = play_base(&p, b, only);

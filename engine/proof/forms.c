@@ -22,9 +22,11 @@ static rh_instant deadline(rh_case *c, rh_instant from)
     rh_instant at = RH_INSTANT_NEVER;
     rh_err err;
     const rh_delay *delay = &c->test->delay;
-    if (!delay->is_given || delay->is_zero || rh_calendar_add(c->proof->reg->calendar, &at, from, delay->span)) return at;
-    rh_err_set(&err, RH_PROOF_CALENDAR, c->test->face.span, "test \"%.*s\" of %.*s: its deadline lies in a year without holidays data",
-               RH_ARG(c->test->face.name), RH_ARG(c->test->face.entry));
+    if (!delay->is_given || delay->is_zero || rh_calendar_add(c->proof->reg->calendar, &at, from, delay->span))
+        return at;
+    rh_err_set(&err, RH_PROOF_CALENDAR, c->test->face.span,
+               "test \"%.*s\" of %.*s: its deadline lies in a year without holidays data", RH_ARG(c->test->face.name),
+               RH_ARG(c->test->face.entry));
     rh_trial__fail(c->trial, RH_PROOF_CALENDAR, &err);
     return RH_INSTANT_NEVER;
 }
@@ -148,7 +150,8 @@ static void each_clock(rh_case *c, rh_instant now, bool inclusive)
 static void each_end(rh_case *c)
 {
     rh_segment *s = c->segment;
-    for (size_t i = 0; !c->test->delay.is_given && i < s->pending.n; i++) unanswered(c, &s->pending.at[i], s->pending.at[i].at);
+    for (size_t i = 0; !c->test->delay.is_given && i < s->pending.n; i++)
+        unanswered(c, &s->pending.at[i], s->pending.at[i].at);
     s->pending.n = 0;
 }
 
@@ -186,13 +189,15 @@ static void routes_item(rh_case *c, const rh_moment *m, const rh_record *r)
 
 void rh_form__begin(rh_case *c, const rh_moment *m, const rh_record *opening)
 {
-    if (c->test->form == RH_FORM_ROUTES_TO && c->test->limit == 0 && opening != NULL) check_route(c, m->now, opening, opening->item.route);
+    if (c->test->form == RH_FORM_ROUTES_TO && c->test->limit == 0 && opening != NULL)
+        check_route(c, m->now, opening, opening->item.route);
 }
 
 void rh_form__clock(rh_case *c, rh_instant now)
 {
     rh_segment *s = c->segment;
-    if (c->test->form == RH_FORM_WITHIN && s->has_held && !s->is_over && rh_instant_before(s->deadline, now)) within_missed(c);
+    if (c->test->form == RH_FORM_WITHIN && s->has_held && !s->is_over && rh_instant_before(s->deadline, now))
+        within_missed(c);
     if (c->test->form == RH_FORM_EACH) each_clock(c, now, false);
 }
 
@@ -234,7 +239,8 @@ void rh_form__segment_end(rh_case *c, const rh_moment *m)
 void rh_form__journey_end(rh_case *c, rh_instant as_of)
 {
     rh_segment *s = c->segment;
-    if (c->test->form == RH_FORM_WITHIN && s->has_held && !s->is_over && !rh_instant_before(as_of, s->deadline)) within_missed(c);
+    if (c->test->form == RH_FORM_WITHIN && s->has_held && !s->is_over && !rh_instant_before(as_of, s->deadline))
+        within_missed(c);
     if (c->test->form != RH_FORM_EACH) return;
     each_clock(c, as_of, true);
     each_end(c);

@@ -8,11 +8,26 @@ typedef struct answer {
     rh_strs list;
 } answer;
 
-static answer value_of(rh_value v) { return (answer){.kind = VALUE, .value = v}; }
-static answer text_of(rh_str s) { return value_of(s.ptr != NULL ? rh_string(s) : rh_null()); }
-static answer word_of(const char *s) { return text_of(rh_str_of(s)); }
-static answer list_of(rh_strs s) { return (answer){.kind = LIST, .list = s}; }
-static answer nothing(void) { return (answer){.kind = NOTHING}; }
+static answer value_of(rh_value v)
+{
+    return (answer){.kind = VALUE, .value = v};
+}
+static answer text_of(rh_str s)
+{
+    return value_of(s.ptr != NULL ? rh_string(s) : rh_null());
+}
+static answer word_of(const char *s)
+{
+    return text_of(rh_str_of(s));
+}
+static answer list_of(rh_strs s)
+{
+    return (answer){.kind = LIST, .list = s};
+}
+static answer nothing(void)
+{
+    return (answer){.kind = NOTHING};
+}
 
 /* ---- records ---- */
 
@@ -71,17 +86,22 @@ static answer of_record(const rh_record *r, rh_str journey, rh_pattern_key key)
     if (key == RH_PATTERN_JOURNEY) return text_of(journey);
     switch (rh_record_group_of(r->kind)) {
     case RH_REC_GROUP_ITEM: return of_item(r, key);
-    case RH_REC_GROUP_MOVED: return one_of(key, RH_PATTERN_ENTRY, text_of(r->moved.entry), RH_PATTERN_TO, text_of(r->moved.to));
-    case RH_REC_GROUP_STATE: return one_of(key, RH_PATTERN_FROM, text_of(r->state.from), RH_PATTERN_TO, text_of(r->state.to));
+    case RH_REC_GROUP_MOVED:
+        return one_of(key, RH_PATTERN_ENTRY, text_of(r->moved.entry), RH_PATTERN_TO, text_of(r->moved.to));
+    case RH_REC_GROUP_STATE:
+        return one_of(key, RH_PATTERN_FROM, text_of(r->state.from), RH_PATTERN_TO, text_of(r->state.to));
     case RH_REC_GROUP_VERDICT: return of_verdict(r, key);
     case RH_REC_GROUP_ACTION: return key == RH_PATTERN_ACTION ? text_of(r->action.action) : nothing();
     case RH_REC_GROUP_OBSERVED: return of_observed(r, key);
     case RH_REC_GROUP_TASK: return of_task(r, key);
     case RH_REC_GROUP_DECISION: return of_decision(r, key);
-    case RH_REC_GROUP_ERROR: return one_of(key, RH_PATTERN_CODE, text_of(r->error.code), RH_PATTERN_WHAT, list_of(r->error.what));
-    case RH_REC_GROUP_ALERT: return one_of(key, RH_PATTERN_RULE, text_of(r->alert.rule), RH_PATTERN_TO, list_of(r->alert.to));
+    case RH_REC_GROUP_ERROR:
+        return one_of(key, RH_PATTERN_CODE, text_of(r->error.code), RH_PATTERN_WHAT, list_of(r->error.what));
+    case RH_REC_GROUP_ALERT:
+        return one_of(key, RH_PATTERN_RULE, text_of(r->alert.rule), RH_PATTERN_TO, list_of(r->alert.to));
     case RH_REC_GROUP_HEALTH:
-        return one_of(key, RH_PATTERN_SCORE, value_of(rh_int(r->health.score)), RH_PATTERN_BAND, text_of(r->health.band));
+        return one_of(key, RH_PATTERN_SCORE, value_of(rh_int(r->health.score)), RH_PATTERN_BAND,
+                      text_of(r->health.band));
     }
     return nothing();
 }
@@ -138,7 +158,8 @@ bool rh_pattern__matches(const rh_pattern *pattern, rh_case *c, const rh_moment 
     if (!pattern->is_event && item.record->kind != pattern->kind) return false;
     for (size_t i = 0; i < pattern->n_clauses; i++) {
         const rh_clause *clause = &pattern->clauses[i];
-        const answer a = pattern->is_event ? of_event(item.event, m, c->proof->reg, clause) : of_record(item.record, m->journey, clause->key);
+        const answer a = pattern->is_event ? of_event(item.event, m, c->proof->reg, clause)
+                                           : of_record(item.record, m->journey, clause->key);
         if (!clause_matches(clause, &a)) return false;
     }
     if (pattern->where == RH_EXPR_NONE) return true;

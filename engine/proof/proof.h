@@ -1,5 +1,5 @@
-/* Acceptance tests: reading them, judging them on replays, playing their examples. SPEC.md section 7, FORMATS.md section
- * 4, rulings 105, 106, 138, 144 to 158.
+/* Acceptance tests: reading them, judging them on replays, playing their examples. SPEC.md section 7, FORMATS.md
+ * section 4, rulings 105, 106, 138, 144 to 158.
  *
  *     rh_proof *proof;    the tests of a register:         rh_proof_read(&proof, keep, program, lane, register, diags)
  *     rh_trial *trial;    what judges them, one a thread:  rh_trial_new(&trial, host, lanes, n, err)
@@ -24,9 +24,9 @@ typedef struct rh_proof_test {
     size_t n_examples; /* 0: the ways example and clean are unproven */
 } rh_proof_test;
 
-/* Reads `acceptance` of every entry of `from`, checked against lane `lane` of the program (its fields, actions, roles). As
- * a rule from is that lane's own register; the base's tests run against the head with from = base, lane = head. All errors
- * are found (V4). The program, both registers and their nodes are borrowed for the proof's life. */
+/* Reads `acceptance` of every entry of `from`, checked against lane `lane` of the program (its fields, actions, roles).
+ * As a rule from is that lane's own register; the base's tests run against the head with from = base, lane = head. All
+ * errors are found (V4). The program, both registers and their nodes are borrowed for the proof's life. */
 RH_MUST rh_code rh_proof_read(const rh_proof **out, rh_arena *keep, const rh_program *program, size_t lane,
                               const rh_register *from, rh_diags *diags);
 /* Tests are numbered by entry id, then file order. */
@@ -51,18 +51,18 @@ const char *rh_why_text(rh_why why);
 
 /* What one journey says about one test in one lane. */
 typedef struct rh_outcome {
-    rh_result result; /* PASS, FAIL or UNPROVEN */
-    rh_why why;       /* NONE when it passed */
-    bool opened;      /* the entry opened at least once */
-    rh_instant opened_at;          /* when opened */
+    rh_result result;     /* PASS, FAIL or UNPROVEN */
+    rh_why why;           /* NONE when it passed */
+    bool opened;          /* the entry opened at least once */
+    rh_instant opened_at; /* when opened */
     const rh_record *opened_record;
     rh_instant at;           /* FAIL: when */
     const rh_record *record; /* FAIL: what broke it, or NULL; borrowed until the run's next begin */
     rh_str says;             /* further words (a reason of refusal), or null; borrowed likewise */
 } rh_outcome;
 
-/* A lane of the run and the tests to judge there. Several lanes may share a proof (mutants): its fields must stand at the
- * same places in each, as they do where schema.yaml is the same. */
+/* A lane of the run and the tests to judge there. Several lanes may share a proof (mutants): its fields must stand at
+ * the same places in each, as they do where schema.yaml is the same. */
 typedef struct rh_trial_lane {
     const rh_proof *proof;
     size_t lane;
@@ -100,9 +100,11 @@ typedef struct rh_results {
 } rh_results;
 
 /* All ways unproven, history skipped unless there is one. */
-RH_MUST rh_code rh_results_init(rh_results *results, rh_arena *keep, const rh_proof *proof, bool has_history, rh_err *err);
+RH_MUST rh_code rh_results_init(rh_results *results, rh_arena *keep, const rh_proof *proof, bool has_history,
+                                rh_err *err);
 /* Adds one journey. The order of journeys does not matter, but of two failures of one journey the first stays. */
-RH_MUST rh_code rh_results_fold(rh_results *results, size_t test, rh_way way, rh_str journey, const rh_outcome *outcome, rh_err *err);
+RH_MUST rh_code rh_results_fold(rh_results *results, size_t test, rh_way way, rh_str journey, const rh_outcome *outcome,
+                                rh_err *err);
 /* Adds what another thread found. */
 RH_MUST rh_code rh_results_merge(rh_results *into, const rh_results *other, rh_err *err);
 
@@ -114,9 +116,10 @@ typedef struct rh_base {
     size_t n_events;
 } rh_base;
 
-/* bases: parallel to rh_proof_bases of the proof that all lanes of the trial share. results: one for each lane. Plays every
- * example of `only` (or RH_EVERY_TEST) and its unchanged base through the run, whose observer must be the trial's.
- * RH_PROOF_EXAMPLE where a base does not have what an example asks for. */
-RH_MUST rh_code rh_examples_play(rh_results *results, rh_trial *trial, rh_run *run, const rh_base *bases, size_t only, rh_err *err);
+/* bases: parallel to rh_proof_bases of the proof that all lanes of the trial share. results: one for each lane. Plays
+ * every example of `only` (or RH_EVERY_TEST) and its unchanged base through the run, whose observer must be the
+ * trial's. RH_PROOF_EXAMPLE where a base does not have what an example asks for. */
+RH_MUST rh_code rh_examples_play(rh_results *results, rh_trial *trial, rh_run *run, const rh_base *bases, size_t only,
+                                 rh_err *err);
 
 #endif

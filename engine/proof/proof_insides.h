@@ -56,7 +56,7 @@ typedef struct rh_example {
     rh_str at;            /* event type; null: the first event */
     const rh_str *fields; /* that `set` names */
     size_t n_fields;
-    rh_value data;        /* payload of the fields_ingested event */
+    rh_value data; /* payload of the fields_ingested event */
     const rh_then *thens;
     size_t n_thens;
     bool opens;
@@ -68,14 +68,14 @@ typedef struct rh_test {
     rh_form form;
     const rh_str *never; /* NEVER: action ids, families expanded */
     size_t n_never;
-    rh_expr condition;   /* until, after, always; RH_EXPR_NONE */
-    rh_expr scope;       /* while; RH_EXPR_NONE */
-    rh_pattern watched;  /* expect, of, each */
-    rh_pattern answer;   /* followed_by */
+    rh_expr condition;  /* until, after, always; RH_EXPR_NONE */
+    rh_expr scope;      /* while; RH_EXPR_NONE */
+    rh_pattern watched; /* expect, of, each */
+    rh_pattern answer;  /* followed_by */
     rh_delay delay;
-    int64_t limit;       /* AT_MOST: n; ROUTES_TO: breaches */
-    rh_str role;         /* ROUTES_TO: role id */
-    uint32_t per;        /* field, or RH_NONE */
+    int64_t limit; /* AT_MOST: n; ROUTES_TO: breaches */
+    rh_str role;   /* ROUTES_TO: role id */
+    uint32_t per;  /* field, or RH_NONE */
     rh_example *examples;
 } rh_test;
 
@@ -121,13 +121,13 @@ typedef struct rh_pending {
 typedef struct rh_segment {
     bool is_beginning; /* the step in which it began has not ended */
     bool is_exercised;
-    bool has_held;     /* NEVER: until; WITHIN: after has turned true */
-    bool is_vacuous;   /* NEVER */
-    bool is_seen;      /* WITHIN: the expected came */
-    bool matched_here; /* WITHIN: in this step, which may be the one in which after turns true */
-    bool is_over;      /* nothing more can change its result */
-    rh_instant deadline; /* WITHIN */
-    int64_t count;     /* AT_MOST: matches; ROUTES_TO: breaches */
+    bool has_held;              /* NEVER: until; WITHIN: after has turned true */
+    bool is_vacuous;            /* NEVER */
+    bool is_seen;               /* WITHIN: the expected came */
+    bool matched_here;          /* WITHIN: in this step, which may be the one in which after turns true */
+    bool is_over;               /* nothing more can change its result */
+    rh_instant deadline;        /* WITHIN */
+    int64_t count;              /* AT_MOST: matches; ROUTES_TO: breaches */
     RH_VEC(rh_pending) pending; /* NEVER: dids of this step; EACH: matches that wait */
     RH_VEC(rh_decided) decided;
     RH_VEC(rh_str) did;
@@ -139,8 +139,8 @@ typedef struct rh_case {
     const rh_proof *proof;
     rh_trial *trial;
     rh_segment *segment;
-    rh_value per;      /* the field at the end of the last step */
-    bool has_passed;   /* a segment was exercised and did not fail */
+    rh_value per;    /* the field at the end of the last step */
+    bool has_passed; /* a segment was exercised and did not fail */
     rh_outcome outcome;
 } rh_case;
 
@@ -173,7 +173,7 @@ struct rh_trial {
     rh_observer observer;
     const rh_trial_lane *lanes;
     size_t n_lanes;
-    rh_case ***cases; /* [lane][test]; NULL: not opened */
+    rh_case ***cases;      /* [lane][test]; NULL: not opened */
     rh_lane_state *states; /* per lane */
     rh_str id;
     size_t only;
@@ -195,10 +195,10 @@ rh_value rh_case__call(void *ctx, uint32_t fn, const rh_value *args, size_t n);
 
 /* The forms. */
 void rh_form__begin(rh_case *c, const rh_moment *m, const rh_record *opening);
-void rh_form__clock(rh_case *c, rh_instant now);              /* deadlines before now */
+void rh_form__clock(rh_case *c, rh_instant now); /* deadlines before now */
 void rh_form__item(rh_case *c, const rh_moment *m, rh_item item);
 void rh_form__step_end(rh_case *c, const rh_moment *m);
-void rh_form__segment_end(rh_case *c, const rh_moment *m);    /* by the beginning of the next, in this step */
+void rh_form__segment_end(rh_case *c, const rh_moment *m); /* by the beginning of the next, in this step */
 void rh_form__journey_end(rh_case *c, rh_instant as_of);
 void rh_case__broken(rh_case *c, rh_instant at, const rh_record *record, rh_why why);
 

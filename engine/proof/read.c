@@ -17,7 +17,8 @@ static const rh_host_fn functions[] = {
 static rh_code make_pools(rh_proof_reader *p, const rh_program *program, size_t lane, rh_err *err)
 {
     const rh_env *all;
-    rh_code code = rh_program_env(&all, p->r.keep, program, lane, functions, sizeof functions / sizeof functions[0], err);
+    rh_code code = rh_program_env(&all, p->r.keep, program, lane, functions, sizeof functions / sizeof functions[0],
+                                  err);
     if (code != RH_OK) return code;
     rh_env *facts = RH_NEW(p->r.keep, rh_env);
     rh_name *names = RH_NEW_N(p->r.keep, all->n_names, rh_name);
@@ -35,7 +36,8 @@ static rh_code make_pools(rh_proof_reader *p, const rh_program *program, size_t 
 static void check_name(rh_proof_reader *p, const rh_ast *ast, const rh_ast_node *literal, bool is_role)
 {
     if (literal->kind != RH_AST_LITERAL || literal->value.kind != RH_STRING) return;
-    const rh_node node = {.kind = RH_NODE_SCALAR, .span = rh_ast__span(ast, literal->at), .text = rh_value_str(literal->value)};
+    const rh_node node = {
+        .kind = RH_NODE_SCALAR, .span = rh_ast__span(ast, literal->at), .text = rh_value_str(literal->value)};
     if (is_role) rh_read__role(&p->r, &node);
     else rh_read__action(&p->r, &node);
 }
@@ -70,7 +72,8 @@ rh_expr rh_proof__expression(rh_proof_reader *p, rh_pool *pool, rh_source source
 
 typedef struct raw_test {
     rh_str name;
-    const rh_node *example, *examples, *never, *per, *within, *expect, *at_most, *of, *each, *followed_by, *routes_to, *after_breaches;
+    const rh_node *example, *examples, *never, *per, *within, *expect, *at_most, *of, *each, *followed_by, *routes_to,
+        *after_breaches;
     rh_source until, after, always, while_;
 } raw_test;
 
@@ -94,7 +97,9 @@ static const rh_key test_keys[] = {
     RH_TAKES(raw_test, "after_breaches", ANY, after_breaches),
 };
 
-static const struct { const char *key, *needs, *takes; } forms[] = {
+static const struct {
+    const char *key, *needs, *takes;
+} forms[] = {
 #define X(NAME, key, needs, takes) {key, needs, takes},
 #include "engine/proof/forms.def"
 #undef X
@@ -123,16 +128,19 @@ static void check_form_keys(rh_proof_reader *p, const rh_node *node, size_t form
 {
     for (size_t i = 0; i < node->n_pairs; i++) {
         const rh_node *key = node->pairs[i].key;
-        const bool fits = has_word("name example examples", key->text) || rh_str_eq(key->text, rh_str_of(forms[form].key)) ||
-                          has_word(forms[form].needs, key->text) || has_word(forms[form].takes, key->text);
+        const bool fits = has_word("name example examples", key->text) ||
+                          rh_str_eq(key->text, rh_str_of(forms[form].key)) || has_word(forms[form].needs, key->text) ||
+                          has_word(forms[form].takes, key->text);
         if (!fits && is_known_key(key->text)) /* others have been reported */
-            RH_READ_ERROR(&p->r, RH_PROOF_FORM, key->span, "the form \"%s\" takes no key \"%.*s\"", forms[form].key, RH_SHOW(&p->r, key->text));
+            RH_READ_ERROR(&p->r, RH_PROOF_FORM, key->span, "the form \"%s\" takes no key \"%.*s\"", forms[form].key,
+                          RH_SHOW(&p->r, key->text));
     }
     for (rh_str rest = rh_str_of(forms[form].needs); rest.len != 0;) {
         const size_t space = rh_str_find(rest, RH_STR(" ")), end = space == SIZE_MAX ? rest.len : space;
         const rh_str key = rh_str_slice(rest, 0, end);
         if (rh_node_get(node, key) == NULL)
-            RH_READ_ERROR(&p->r, RH_REG_KEY_MISSING, node->span, "the form \"%s\" lacks the key \"%.*s\"", forms[form].key, RH_ARG(key));
+            RH_READ_ERROR(&p->r, RH_REG_KEY_MISSING, node->span, "the form \"%s\" lacks the key \"%.*s\"",
+                          forms[form].key, RH_ARG(key));
         rest = rh_str_slice(rest, end + 1, rest.len);
     }
 }
@@ -156,13 +164,15 @@ static void read_never(rh_proof_reader *p, const rh_node *node, rh_test *test)
     size_t n;
     const rh_register *reg = &p->names;
     const uint32_t *listed = rh_read__actions(&p->r, node, "never", &n);
-    if (node != NULL && node->n_items == 0) RH_READ_ERROR(&p->r, RH_REG_KIND, node->span, "never is empty, expected at least one action");
+    if (node != NULL && node->n_items == 0)
+        RH_READ_ERROR(&p->r, RH_REG_KIND, node->span, "never is empty, expected at least one action");
     rh_str *ids = RH_NEW_N(p->r.keep, reg->n_actions, rh_str);
     for (size_t a = 0; ids != NULL && a < reg->n_actions; a++) {
         bool is_meant = false;
         for (size_t i = 0; i < n; i++) {
             is_meant = is_meant || listed[i] == a;
-            for (size_t f = 0; f < reg->actions[a].n_family; f++) is_meant = is_meant || reg->actions[a].family[f] == listed[i];
+            for (size_t f = 0; f < reg->actions[a].n_family; f++)
+                is_meant = is_meant || reg->actions[a].family[f] == listed[i];
         }
         if (is_meant) ids[test->n_never++] = reg->actions[a].id;
     }
@@ -191,17 +201,21 @@ static void read_limit(rh_proof_reader *p, const rh_node *node, int64_t *out)
         const rh_policy_value *v = &p->names.policy.values[i];
         if (!rh_str_eq(v->name, name)) continue;
         if (v->value.kind == RH_INT && v->value.i >= 0) *out = v->value.i;
-        else RH_READ_ERROR(&p->r, RH_REG_KIND, node->span, "%.*s is not a whole number from 0 on, as at_most needs", RH_SHOW(&p->r, node->text));
+        else
+            RH_READ_ERROR(&p->r, RH_REG_KIND, node->span, "%.*s is not a whole number from 0 on, as at_most needs",
+                          RH_SHOW(&p->r, node->text));
         return;
     }
-    RH_READ_ERROR(&p->r, RH_REG_UNDECLARED, node->span, "\"%.*s\" is not a value of policy.yaml", RH_SHOW(&p->r, node->text));
+    RH_READ_ERROR(&p->r, RH_REG_UNDECLARED, node->span, "\"%.*s\" is not a value of policy.yaml",
+                  RH_SHOW(&p->r, node->text));
 }
 
 static void read_route(rh_proof_reader *p, const raw_test *raw, rh_test *test)
 {
     const uint32_t role = rh_read__role(&p->r, raw->routes_to);
     if (role != RH_NONE) test->role = p->names.roles[role].id;
-    if (raw->after_breaches != NULL) rh_read__int(&p->r, raw->after_breaches, "after_breaches", 1, INT32_MAX, &test->limit);
+    if (raw->after_breaches != NULL)
+        rh_read__int(&p->r, raw->after_breaches, "after_breaches", 1, INT32_MAX, &test->limit);
 }
 
 static void read_form(rh_proof_reader *p, const raw_test *raw, rh_test *test)
@@ -243,7 +257,8 @@ static void read_examples(rh_proof_reader *p, const rh_node *node, const raw_tes
     const size_t n = raw->example != NULL ? 1 : raw->examples != NULL ? raw->examples->n_items : 0;
     rh_example *at = RH_NEW_N(p->r.keep, n, rh_example);
     if (at == NULL) return;
-    for (size_t i = 0; i < n; i++) rh_proof__read_example(p, raw->example != NULL ? raw->example : raw->examples->items[i], &at[i]);
+    for (size_t i = 0; i < n; i++)
+        rh_proof__read_example(p, raw->example != NULL ? raw->example : raw->examples->items[i], &at[i]);
     test->examples = at;
     test->face.n_examples = n;
 }
@@ -286,7 +301,8 @@ static bool read_tests(rh_proof_reader *p, rh_proof *proof)
     for (size_t e = 0; e < from->n_entries; e++) {
         const rh_node *list = from->entries[e].acceptance;
         ranges[e] = (rh_test_range){.entry = from->entries[e].id, .first = n};
-        for (size_t i = 0; list != NULL && i < list->n_items; i++) read_test(p, &from->entries[e], list->items[i], &tests[n++]);
+        for (size_t i = 0; list != NULL && i < list->n_items; i++)
+            read_test(p, &from->entries[e], list->items[i], &tests[n++]);
         ranges[e].end = n;
         check_names_differ(p, tests, ranges[e].first, n);
     }
@@ -313,14 +329,21 @@ static bool sort_bases(rh_proof_reader *p, rh_proof *proof)
     return true;
 }
 
-rh_code rh_proof_read(const rh_proof **out, rh_arena *keep, const rh_program *program, size_t lane, const rh_register *from,
-                      rh_diags *diags)
+rh_code rh_proof_read(const rh_proof **out, rh_arena *keep, const rh_program *program, size_t lane,
+                      const rh_register *from, rh_diags *diags)
 {
     rh_err err = {0};
     rh_proof *proof = RH_NEW(keep, rh_proof);
     rh_proof_reader p = {.names = *rh_program_register(program, lane), .from = from};
-    p.r = (rh_reader){.keep = keep, .diags = diags, .reg = &p.names, .knows_fields = true, .knows_states = true,
-                      .knows_actions = true, .knows_roles = true, .knows_tiers = true, .knows_policy = true};
+    p.r = (rh_reader){.keep = keep,
+                      .diags = diags,
+                      .reg = &p.names,
+                      .knows_fields = true,
+                      .knows_states = true,
+                      .knows_actions = true,
+                      .knows_roles = true,
+                      .knows_tiers = true,
+                      .knows_policy = true};
     rh_code code = proof != NULL ? make_pools(&p, program, lane, &err) : rh_err_nomem(&err);
     if (code == RH_OK) {
         *proof = (rh_proof){.program = program, .lane = lane, .reg = rh_program_register(program, lane)};
@@ -340,6 +363,15 @@ rh_code rh_proof_read(const rh_proof **out, rh_arena *keep, const rh_program *pr
 
 /* ---- the face ---- */
 
-size_t rh_proof_n_tests(const rh_proof *proof) { return proof->n_tests; }
-rh_proof_test rh_proof_at(const rh_proof *proof, size_t test) { return proof->tests[test].face; }
-rh_strs rh_proof_bases(const rh_proof *proof) { return proof->bases; }
+size_t rh_proof_n_tests(const rh_proof *proof)
+{
+    return proof->n_tests;
+}
+rh_proof_test rh_proof_at(const rh_proof *proof, size_t test)
+{
+    return proof->tests[test].face;
+}
+rh_strs rh_proof_bases(const rh_proof *proof)
+{
+    return proof->bases;
+}

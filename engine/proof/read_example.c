@@ -9,10 +9,8 @@ typedef struct raw_example {
 } raw_example;
 
 static const rh_key example_keys[] = {
-    RH_NEEDS(raw_example, "base", ID, base),
-    RH_TAKES(raw_example, "at", WORD, at),
-    RH_TAKES(raw_example, "set", MAP, set),
-    RH_TAKES(raw_example, "then", LIST, then),
+    RH_NEEDS(raw_example, "base", ID, base),     RH_TAKES(raw_example, "at", WORD, at),
+    RH_TAKES(raw_example, "set", MAP, set),      RH_TAKES(raw_example, "then", LIST, then),
     RH_TAKES(raw_example, "opens", BOOL, opens),
 };
 
@@ -23,12 +21,9 @@ typedef struct raw_then {
 } raw_then;
 
 static const rh_key then_keys[] = {
-    RH_TAKES(raw_then, "after", ANY, after),
-    RH_NEEDS(raw_then, "type", WORD, type),
-    RH_TAKES(raw_then, "actor", TEXT, actor),
-    RH_TAKES(raw_then, "actorrole", ANY, actorrole),
-    RH_TAKES(raw_then, "actorkind", ANY, actorkind),
-    RH_TAKES(raw_then, "data", MAP, data),
+    RH_TAKES(raw_then, "after", ANY, after),         RH_NEEDS(raw_then, "type", WORD, type),
+    RH_TAKES(raw_then, "actor", TEXT, actor),        RH_TAKES(raw_then, "actorrole", ANY, actorrole),
+    RH_TAKES(raw_then, "actorkind", ANY, actorkind), RH_TAKES(raw_then, "data", MAP, data),
 };
 
 static void check_type(rh_proof_reader *p, rh_str type, rh_span span)
@@ -56,18 +51,20 @@ static void check_fit(rh_proof_reader *p, const rh_field *field, const rh_node *
     rh_value typed;
     if (field->shape.type == RH_F_TABLE) {
         if (value.kind != RH_MAP && value.kind != RH_NULL)
-            RH_READ_ERROR(&p->r, RH_PROOF_EXAMPLE, node->span, "%.*s is a table, expected a map from key to row", RH_ARG(field->name));
+            RH_READ_ERROR(&p->r, RH_PROOF_EXAMPLE, node->span, "%.*s is a table, expected a map from key to row",
+                          RH_ARG(field->name));
         return;
     }
     switch (rh_shape_read(&typed, p->r.keep, &field->shape, rh_calendar_zone(p->names.calendar), value)) {
     case RH_FITS:
     case RH_NO_ROOM: break; /* the arena remembers */
     case RH_UNKNOWN:
-        RH_READ_ERROR(&p->r, RH_PROOF_EXAMPLE, node->span, "%.*s is not a value of %.*s", RH_SHOW(&p->r, node->text), RH_ARG(field->name));
+        RH_READ_ERROR(&p->r, RH_PROOF_EXAMPLE, node->span, "%.*s is not a value of %.*s", RH_SHOW(&p->r, node->text),
+                      RH_ARG(field->name));
         break;
     case RH_MISFIT:
-        RH_READ_ERROR(&p->r, RH_PROOF_EXAMPLE, node->span, "the value of %.*s is not of its type, %s", RH_ARG(field->name),
-                      rh_field_type_name(field->shape.type));
+        RH_READ_ERROR(&p->r, RH_PROOF_EXAMPLE, node->span, "the value of %.*s is not of its type, %s",
+                      RH_ARG(field->name), rh_field_type_name(field->shape.type));
         break;
     }
 }
@@ -81,7 +78,8 @@ static rh_value read_space(rh_proof_reader *p, const rh_node *set, rh_str space)
         const rh_str name = set->pairs[i].key->text;
         const size_t dot = rh_str_find(name, RH_STR("."));
         if (!rh_str_eq(rh_str_slice(name, 0, dot), space)) continue;
-        members[n++] = (rh_pair){rh_string(rh_str_slice(name, dot + 1, name.len)), rh_value_of_node(p->r.keep, set->pairs[i].value)};
+        members[n++] = (rh_pair){rh_string(rh_str_slice(name, dot + 1, name.len)),
+                                 rh_value_of_node(p->r.keep, set->pairs[i].value)};
     }
     rh_pairs_sort(members, n);
     return rh_map_value(members, n);
@@ -93,7 +91,8 @@ static bool read_set_field(rh_proof_reader *p, const rh_node_pair *pair, rh_str 
     if (at == RH_NONE) return false;
     const rh_field *field = &p->names.fields[at];
     if (field->derived.text.ptr != NULL)
-        RH_READ_ERROR(&p->r, RH_PROOF_EXAMPLE, pair->key->span, "%.*s is derived: set what it is derived from", RH_ARG(field->name));
+        RH_READ_ERROR(&p->r, RH_PROOF_EXAMPLE, pair->key->span, "%.*s is derived: set what it is derived from",
+                      RH_ARG(field->name));
     check_fit(p, field, pair->value, rh_value_of_node(p->r.keep, pair->value));
     *name = field->name;
     return true;
@@ -129,7 +128,8 @@ static void read_actor(rh_proof_reader *p, const raw_then *raw, rh_then *out)
     if (raw->actorkind != NULL) rh_read__one_of(&p->r, raw->actorkind, "actorkind", kinds, 5, &kind);
     out->actorkind = rh_str_of(kinds[kind]);
     out->actorrole = rh_str_null();
-    if (raw->actorrole != NULL && rh_read__role(&p->r, raw->actorrole) != RH_NONE) out->actorrole = raw->actorrole->text;
+    if (raw->actorrole != NULL && rh_read__role(&p->r, raw->actorrole) != RH_NONE)
+        out->actorrole = raw->actorrole->text;
 }
 
 static void read_then(rh_proof_reader *p, const rh_node *node, rh_then *out)

@@ -7,12 +7,12 @@
 #include "engine/proof/proof_insides.h"
 
 struct rh_proof_reader {
-    rh_reader r;        /* names are those of the lane's register */
-    rh_register names;  /* a copy of it, for r */
+    rh_reader r;       /* names are those of the lane's register */
+    rh_register names; /* a copy of it, for r */
     rh_pool *facts, *events;
     const rh_register *from; /* whose entries are read */
     RH_VEC(rh_str) bases;
-    rh_map base_of;     /* base to its index in bases, in the order met */
+    rh_map base_of; /* base to its index in bases, in the order met */
 };
 
 /* RH_EXPR_NONE after an error. Role and action names in approved, decided and did must be declared. */

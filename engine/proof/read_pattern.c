@@ -20,7 +20,8 @@ static vocabulary vocabulary_of(const rh_pattern *pattern, rh_pattern_key key)
     }
     if (key == RH_PATTERN_ENTRY) return ENTRY;
     if (key == RH_PATTERN_ACTION || key == RH_PATTERN_DO) return ACTION;
-    if (key == RH_PATTERN_BY || key == RH_PATTERN_ROUTE || key == RH_PATTERN_OWNER || key == RH_PATTERN_ACTORROLE) return ROLE;
+    if (key == RH_PATTERN_BY || key == RH_PATTERN_ROUTE || key == RH_PATTERN_OWNER || key == RH_PATTERN_ACTORROLE)
+        return ROLE;
     if (key == RH_PATTERN_RISK) return RISK;
     if (key == RH_PATTERN_VERDICT) return VERDICT;
     if (key == RH_PATTERN_AT || key == RH_PATTERN_DUE) return INSTANT;
@@ -40,7 +41,8 @@ static void check_event_type(rh_proof_reader *p, const rh_node *node)
     rh_str *types = RH_NEW_N(p->r.keep, p->names.n_events, rh_str);
     if (types == NULL || rh_register_event(&p->names, node->text) != RH_NONE) return;
     for (size_t i = 0; i < p->names.n_events; i++) types[i] = p->names.events[i].type;
-    rh_read__unknown(&p->r, RH_REG_UNDECLARED, node->span, "event type", node->text, (rh_strs){types, p->names.n_events});
+    rh_read__unknown(&p->r, RH_REG_UNDECLARED, node->span, "event type", node->text,
+                     (rh_strs){types, p->names.n_events});
 }
 
 static void check_level(rh_proof_reader *p, const rh_node *node, bool is_risk)
@@ -69,12 +71,11 @@ static rh_value fold_value(rh_proof_reader *p, const rh_node *node, vocabulary w
     case RISK: check_level(p, node, true); break;
     case VERDICT: check_level(p, node, false); break;
     case EVENT_TYPE: check_event_type(p, node); break;
-    case ROLE:
-        role = rh_read__role(&p->r, node);
-        return role != RH_NONE ? rh_string(p->names.roles[role].id) : v;
+    case ROLE: role = rh_read__role(&p->r, node); return role != RH_NONE ? rh_string(p->names.roles[role].id) : v;
     case INSTANT:
         if (rh_instant_parse(&t, node->text)) return rh_timestamp(t);
-        RH_READ_ERROR(&p->r, RH_PROOF_PATTERN, node->span, "\"%.*s\" is no instant, expected YYYY-MM-DDTHH:MM:SSZ", RH_SHOW(&p->r, node->text));
+        RH_READ_ERROR(&p->r, RH_PROOF_PATTERN, node->span, "\"%.*s\" is no instant, expected YYYY-MM-DDTHH:MM:SSZ",
+                      RH_SHOW(&p->r, node->text));
         break;
     case ANY: break;
     }
@@ -88,7 +89,8 @@ static void read_values(rh_proof_reader *p, const rh_node *node, vocabulary word
     rh_value *values = RH_NEW_N(p->r.keep, n, rh_value);
     for (size_t i = 0; values != NULL && i < n; i++) {
         const rh_node *item = is_list ? node->items[i] : node;
-        if (item->kind == RH_NODE_SCALAR || (clause->key == RH_PATTERN_DATA && !is_list)) values[i] = fold_value(p, item, words);
+        if (item->kind == RH_NODE_SCALAR || (clause->key == RH_PATTERN_DATA && !is_list))
+            values[i] = fold_value(p, item, words);
         else RH_READ_ERROR(&p->r, RH_PROOF_PATTERN, item->span, "a pattern compares with a value or a list of values");
     }
     clause->values = values;

@@ -50,7 +50,8 @@ static rh_str record_line(rh_arena *keep, rh_str journey, const rh_record *recor
     return rh_str_slice(s, 0, s.len - (s.len != 0));
 }
 
-rh_code rh_results_fold(rh_results *results, size_t test, rh_way way, rh_str journey, const rh_outcome *outcome, rh_err *err)
+rh_code rh_results_fold(rh_results *results, size_t test, rh_way way, rh_str journey, const rh_outcome *outcome,
+                        rh_err *err)
 {
     rh_way_result *now = &results->ways[test][way];
     rh_way_result next = {.result = outcome->result, .why = outcome->why, .says = outcome->says, .at = outcome->at};
@@ -58,7 +59,8 @@ rh_code rh_results_fold(rh_results *results, size_t test, rh_way way, rh_str jou
     if (next.says.ptr == NULL && next.why != RH_WHY_NONE) next.says = rh_str_of(rh_why_text(next.why));
     if (!replaces(&next, now)) return RH_OK;
     *now = kept(results->keep, &next);
-    if (next.result == RH_RESULT_FAIL && outcome->record != NULL) now->record = record_line(results->keep, journey, outcome->record);
+    if (next.result == RH_RESULT_FAIL && outcome->record != NULL)
+        now->record = record_line(results->keep, journey, outcome->record);
     return rh_arena_failed(results->keep) ? rh_err_nomem(err) : RH_OK;
 }
 
@@ -66,6 +68,7 @@ rh_code rh_results_merge(rh_results *into, const rh_results *other, rh_err *err)
 {
     for (size_t t = 0; t < into->n_tests; t++)
         for (int way = 0; way < RH_N_WAYS; way++)
-            if (replaces(&other->ways[t][way], &into->ways[t][way])) into->ways[t][way] = kept(into->keep, &other->ways[t][way]);
+            if (replaces(&other->ways[t][way], &into->ways[t][way]))
+                into->ways[t][way] = kept(into->keep, &other->ways[t][way]);
     return rh_arena_failed(into->keep) ? rh_err_nomem(err) : RH_OK;
 }

@@ -9,9 +9,18 @@ static const char *const why_texts[RH_N_WHYS] = {
 #undef X
 };
 
-const char *rh_way_name(rh_way way) { return way_names[way]; }
-const char *rh_result_name(rh_result result) { return result_names[result]; }
-const char *rh_why_text(rh_why why) { return why_texts[why]; }
+const char *rh_way_name(rh_way way)
+{
+    return way_names[way];
+}
+const char *rh_result_name(rh_result result)
+{
+    return result_names[result];
+}
+const char *rh_why_text(rh_why why)
+{
+    return why_texts[why];
+}
 
 void rh_trial__fail(rh_trial *trial, rh_code code, const rh_err *err)
 {
@@ -44,7 +53,9 @@ static void open_case(rh_trial *trial, size_t i, size_t test)
         rh_trial__fail(trial, RH_NOMEM, NULL);
         return;
     }
-    *c = (rh_case){.test = &proof->tests[test], .proof = proof, .trial = trial,
+    *c = (rh_case){.test = &proof->tests[test],
+                   .proof = proof,
+                   .trial = trial,
                    .outcome = {.result = RH_RESULT_UNPROVEN, .why = RH_WHY_UNEXERCISED, .says = rh_str_null()}};
     trial->cases[i][test] = c;
 }
@@ -58,7 +69,8 @@ static void open_cases(rh_trial *trial, size_t i, const rh_moment *m)
         if (record->kind != RH_REC_OPENED) continue;
         const rh_test_range *range = range_of(trial->lanes[i].proof, record->item.entry);
         for (size_t t = range != NULL ? range->first : 0; range != NULL && t < range->end; t++)
-            if (trial->cases[i][t] == NULL && (trial->only == RH_EVERY_TEST || trial->only == t)) open_case(trial, i, t);
+            if (trial->cases[i][t] == NULL && (trial->only == RH_EVERY_TEST || trial->only == t))
+                open_case(trial, i, t);
     }
 }
 
@@ -74,7 +86,8 @@ static void step(void *ctx, const rh_view *view, const rh_event *event)
     rh_trial *trial = ctx;
     if (trial->code != RH_OK) return;
     rh_arena_reset(&trial->scratch);
-    rh_moment m = {.view = view, .journey = trial->id, .now = rh_view_now(view), .step = rh_view_step(view), .event = event};
+    rh_moment m = {
+        .view = view, .journey = trial->id, .now = rh_view_now(view), .step = rh_view_step(view), .event = event};
     m.records = rh_view_records(view, &m.n_records);
     m.observed = observed_action(&m);
     for (size_t i = 0; i < trial->n_lanes; i++) {
@@ -128,13 +141,17 @@ void rh_trial_dispose(rh_trial *trial)
     host.give(host.ctx, trial, sizeof *trial);
 }
 
-const rh_observer *rh_trial_observer(rh_trial *trial) { return &trial->observer; }
+const rh_observer *rh_trial_observer(rh_trial *trial)
+{
+    return &trial->observer;
+}
 
 rh_code rh_trial_begin(rh_trial *trial, rh_str journey, size_t only, rh_err *err)
 {
     for (size_t i = 0; i < trial->n_lanes; i++) {
         rh_lane_state *state = &trial->states[i];
-        for (size_t k = 0; k < state->open.n; k++) trial->cases[i][state->open.at[k]->test - trial->lanes[i].proof->tests] = NULL;
+        for (size_t k = 0; k < state->open.n; k++)
+            trial->cases[i][state->open.at[k]->test - trial->lanes[i].proof->tests] = NULL;
         *state = (rh_lane_state){0};
     }
     rh_arena_reset(&trial->journey);
@@ -148,7 +165,8 @@ rh_code rh_trial_end(rh_trial *trial, rh_instant as_of, rh_err *err)
 {
     for (size_t i = 0; i < trial->n_lanes; i++) {
         const rh_lane_state *state = &trial->states[i];
-        for (size_t k = 0; k < state->open.n; k++) rh_case__end(state->open.at[k], state->is_dead ? state->died_at : as_of);
+        for (size_t k = 0; k < state->open.n; k++)
+            rh_case__end(state->open.at[k], state->is_dead ? state->died_at : as_of);
     }
     if (trial->code == RH_OK && rh_arena_failed(&trial->journey)) rh_trial__fail(trial, RH_NOMEM, NULL);
     if (trial->code != RH_OK && err != NULL) *err = trial->err;

@@ -76,7 +76,8 @@ static bool fill_days(rh_calendar *cal, rh_arena *keep, const rh_calendar_spec *
         days[i] = n;
         if (!is_open) continue;
         const int64_t day = cal->first_day + (int64_t)i;
-        open[n] = (rh_open_day){day, rh_zone_local(cal->zone, day, spec->open_s).s, rh_zone_local(cal->zone, day, spec->close_s).s, before_s};
+        open[n] = (rh_open_day){day, rh_zone_local(cal->zone, day, spec->open_s).s,
+                                rh_zone_local(cal->zone, day, spec->close_s).s, before_s};
         before_s += open[n].until - open[n].from;
         n++;
     }

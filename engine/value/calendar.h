@@ -11,10 +11,10 @@
 typedef struct rh_calendar rh_calendar;
 
 typedef struct rh_calendar_spec {
-    const rh_zone *zone;      /* borrowed for the calendar's life */
-    int32_t open_s, close_s;  /* seconds in the day, 0 <= open < close <= 86400 */
-    bool weekdays[7];         /* [0] Sunday; at least one */
-    const int64_t *holidays;  /* days since 1970, any order, repeats allowed */
+    const rh_zone *zone;     /* borrowed for the calendar's life */
+    int32_t open_s, close_s; /* seconds in the day, 0 <= open < close <= 86400 */
+    bool weekdays[7];        /* [0] Sunday; at least one */
+    const int64_t *holidays; /* days since 1970, any order, repeats allowed */
     size_t n_holidays;
 } rh_calendar_spec;
 
@@ -40,8 +40,8 @@ bool rh_span_parse(rh_span_of_time *out, rh_str text);
 bool rh_calendar_add(const rh_calendar *cal, rh_instant *out, rh_instant s, rh_span_of_time span);
 
 /* Counts. *n holds, and is decided, on [now, *change) exactly: *change is the earliest later `now` at which the count
- * differs or is undecided (RH_INSTANT_NEVER: none). False: a day of a year that is not covered would have to be looked at;
- * then n is untouched and *change is the earliest later now at which it may be decided.
+ * differs or is undecided (RH_INSTANT_NEVER: none). False: a day of a year that is not covered would have to be looked
+ * at; then n is untouched and *change is the earliest later now at which it may be decided.
  *
  * The largest n >= 0 with t + n business days (hours) <= now; 0 when t is later. */
 bool rh_calendar_days_since(const rh_calendar *cal, int64_t *n, rh_instant *change, rh_instant t, rh_instant now);

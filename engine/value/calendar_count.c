@@ -28,7 +28,8 @@ static count days_since(const rh_calendar *cal, rh_instant t, rh_instant now, in
     if (!rh_calendar__place(cal, &place, t, run_end)) return (count){0, day_begin(cal, run_end)};
     const size_t reached = last_reached(cal, place.open, place.second, place.at.ns, now), next = reached + 1;
     const bool has_next = next < cal->n_open && cal->open[next].day < run_end;
-    const rh_instant change = has_next ? rh_calendar__on(cal, next, place.second, place.at.ns) : day_begin(cal, run_end);
+    const rh_instant change = has_next ? rh_calendar__on(cal, next, place.second, place.at.ns)
+                                       : day_begin(cal, run_end);
     return (count){(int64_t)(reached - place.open), change};
 }
 
@@ -45,7 +46,8 @@ static count hours_since(const rh_calendar *cal, rh_instant t, rh_instant now, i
 
 typedef count count_since(const rh_calendar *cal, rh_instant t, rh_instant now, int64_t run_end);
 
-static bool since(const rh_calendar *cal, int64_t *n, rh_instant *change, rh_instant t, rh_instant now, count_since *counted)
+static bool since(const rh_calendar *cal, int64_t *n, rh_instant *change, rh_instant t, rh_instant now,
+                  count_since *counted)
 {
     const int64_t run_end = rh_calendar__run_end(cal, rh_zone_day(cal->zone, t));
     const bool is_later = rh_instant_before(now, t);
@@ -122,8 +124,8 @@ static rh_instant first_beyond(const rh_calendar *cal, const piece *p, rh_instan
     return bisect(cal, p, t);
 }
 
-/* The count at `now` is n. It is even while the calendar is closed, falls within a piece at most once, and may rise only
- * where local time is set back. */
+/* The count at `now` is n. It is even while the calendar is closed, falls within a piece at most once, and may rise
+ * only where local time is set back. */
 static rh_instant until_change(const rh_calendar *cal, int64_t n, rh_instant t, rh_instant now, int64_t run_end)
 {
     rh_instant at = now;
@@ -138,7 +140,8 @@ static rh_instant until_change(const rh_calendar *cal, int64_t n, rh_instant t, 
             continue;
         }
         const int64_t stretch_end = rh_zone_until(cal->zone, at);
-        const piece p = {at, stretch_end < open->until ? stretch_end : open->until, i, i + (size_t)n, rh_zone_offset(cal->zone, at)};
+        const piece p = {at, stretch_end < open->until ? stretch_end : open->until, i, i + (size_t)n,
+                         rh_zone_offset(cal->zone, at)};
         const rh_instant found = n > 0 ? first_beyond(cal, &p, t) : RH_INSTANT_NEVER;
         if (!rh_instant_is_never(found)) return found;
         at = (rh_instant){p.until, 0};

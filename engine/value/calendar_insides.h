@@ -1,7 +1,7 @@
 /* The insides of a calendar, for calendar.c and calendar_count.c only.
  *
- * Covered years make runs; nothing that crosses the end of a run is decided. The open days of all covered years stand in
- * one array with the open time before each, so that adding and counting are look-ups and differences. */
+ * Covered years make runs; nothing that crosses the end of a run is decided. The open days of all covered years stand
+ * in one array with the open time before each, so that adding and counting are look-ups and differences. */
 #ifndef RH_VALUE_CALENDAR_INSIDES_H
 #define RH_VALUE_CALENDAR_INSIDES_H
 
@@ -19,8 +19,8 @@ typedef struct rh_open_day {
 
 struct rh_calendar {
     const rh_zone *zone;
-    int64_t first_day; /* 1 January of the first covered year */
-    size_t n_days;     /* to 31 December of the last */
+    int64_t first_day;            /* 1 January of the first covered year */
+    size_t n_days;                /* to 31 December of the last */
     const uint32_t *opens_before; /* [i]: open days before first_day + i; n_days + 1 of them */
     int32_t first_year;
     size_t n_years;

@@ -1,5 +1,5 @@
-/* The shortest text of a double: Burger and Dybvig, "Printing Floating-Point Numbers Quickly and Accurately" (1996), free
- * format, in exact integers of fixed size; laid out as ECMAScript's Number::toString (RFC 8785 section 3.2.2.3).
+/* The shortest text of a double: Burger and Dybvig, "Printing Floating-Point Numbers Quickly and Accurately" (1996),
+ * free format, in exact integers of fixed size; laid out as ECMAScript's Number::toString (RFC 8785 section 3.2.2.3).
  *
  * No libm, no locale: the C library's printf and strtod depend on the decimal point in force. */
 #include "engine/base/assert.h"
@@ -228,7 +228,8 @@ size_t rh_double_text(char out[32], double d)
     if (biased == 0x7FF) return put_word(out, fraction != 0 ? "NaN" : is_negative ? "-Infinity" : "Infinity");
     if (biased == 0 && fraction == 0) return put_word(out, "0");
     interval v;
-    begin(&v, biased == 0 ? fraction : fraction | (uint64_t)1 << MANTISSA_BITS, biased == 0 ? EXPONENT_MIN : biased - EXPONENT_BIAS);
+    begin(&v, biased == 0 ? fraction : fraction | (uint64_t)1 << MANTISSA_BITS,
+          biased == 0 ? EXPONENT_MIN : biased - EXPONENT_BIAS);
     const int k = scale(&v);
     char digits[20], *p = out;
     const int n = generate(&v, digits);

@@ -11,14 +11,9 @@ typedef struct unit {
 
 /* A name that another begins with stands behind it. */
 static const unit units[] = {
-    {{"ns", 2}, 1, 0},
-    {{"us", 2}, 1, 3},
-    {{"\xC2\xB5s", 3}, 1, 3}, /* U+00B5 micro sign */
-    {{"\xCE\xBCs", 3}, 1, 3}, /* U+03BC Greek mu */
-    {{"ms", 2}, 1, 6},
-    {{"s", 1}, 1, 9},
-    {{"m", 1}, 6, 10},
-    {{"h", 1}, 36, 11},
+    {{"ns", 2}, 1, 0},        {{"us", 2}, 1, 3}, {{"\xC2\xB5s", 3}, 1, 3}, /* U+00B5 micro sign */
+    {{"\xCE\xBCs", 3}, 1, 3},                                              /* U+03BC Greek mu */
+    {{"ms", 2}, 1, 6},        {{"s", 1}, 1, 9},  {{"m", 1}, 6, 10},        {{"h", 1}, 36, 11},
 };
 
 typedef struct number {

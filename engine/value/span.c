@@ -3,7 +3,10 @@
 
 bool rh_span_parse(rh_span_of_time *out, rh_str text)
 {
-    static const struct { rh_str word; rh_unit unit; } units[] = {
+    static const struct {
+        rh_str word;
+        rh_unit unit;
+    } units[] = {
         {{"minute", 6}, RH_UNIT_MINUTE},
         {{"hour", 4}, RH_UNIT_HOUR},
         {{"day", 3}, RH_UNIT_DAY},

@@ -2,10 +2,10 @@
 #include "engine/value/value.h"
 
 static const char *const kind_names[] = {
-    [RH_NULL] = "null", [RH_BOOL] = "bool", [RH_INT] = "int", [RH_UINT] = "uint", [RH_DOUBLE] = "double",
-    [RH_STRING] = "string", [RH_BYTES] = "bytes", [RH_TIMESTAMP] = "timestamp", [RH_DURATION] = "duration",
-    [RH_LIST] = "list", [RH_MAP] = "map", [RH_TYPE] = "type", [RH_OPTIONAL] = "optional",
-    [RH_UNDECIDED] = "undecided",
+    [RH_NULL] = "null",         [RH_BOOL] = "bool",           [RH_INT] = "int",     [RH_UINT] = "uint",
+    [RH_DOUBLE] = "double",     [RH_STRING] = "string",       [RH_BYTES] = "bytes", [RH_TIMESTAMP] = "timestamp",
+    [RH_DURATION] = "duration", [RH_LIST] = "list",           [RH_MAP] = "map",     [RH_TYPE] = "type",
+    [RH_OPTIONAL] = "optional", [RH_UNDECIDED] = "undecided",
 };
 
 const char *rh_kind_name(rh_kind k)

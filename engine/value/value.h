@@ -1,8 +1,8 @@
 /* rh_value: one value of the expression language, 16 bytes, passed by value.
  *
  * For: facts, payloads, literals and results. A value borrows what it points to (the arena of whoever made it); it is
- * immutable. Absent is null (SPEC.md section 2). UNDECIDED is the result of an evaluation error with its cause; it never
- * stands inside a list or map and is never a fact. */
+ * immutable. Absent is null (SPEC.md section 2). UNDECIDED is the result of an evaluation error with its cause; it
+ * never stands inside a list or map and is never a fact. */
 #ifndef RH_VALUE_VALUE_H
 #define RH_VALUE_VALUE_H
 
@@ -46,7 +46,8 @@ struct rh_value {
     uint8_t kind;   /* rh_kind */
     uint8_t cause;  /* rh_cause, UNDECIDED only */
     uint16_t flags; /* 0; room for the owner of a slot */
-    uint32_t n;     /* STRING, BYTES, TYPE: bytes; LIST, MAP: elements; TIMESTAMP: nanoseconds 0..999999999; OPTIONAL: 0 or 1 */
+    uint32_t n;     /* STRING, BYTES, TYPE: bytes; LIST, MAP: elements; TIMESTAMP: nanoseconds 0..999999999; OPTIONAL: 0
+                       or 1 */
     union {
         bool b;
         int64_t i; /* INT; DURATION in ns; TIMESTAMP in seconds since 1970 */
@@ -70,11 +71,23 @@ static inline rh_value rh_bool(bool b) { return (rh_value){.kind = RH_BOOL, .b =
 static inline rh_value rh_int(int64_t i) { return (rh_value){.kind = RH_INT, .i = i}; }
 static inline rh_value rh_uint(uint64_t u) { return (rh_value){.kind = RH_UINT, .u = u}; }
 static inline rh_value rh_double(double d) { return (rh_value){.kind = RH_DOUBLE, .d = d}; }
-static inline rh_value rh_string(rh_str s) { return (rh_value){.kind = RH_STRING, .n = (uint32_t)s.len, .s = s.ptr != NULL ? s.ptr : ""}; }
+static inline rh_value rh_string(rh_str s)
+{
+    return (rh_value){.kind = RH_STRING, .n = (uint32_t)s.len, .s = s.ptr != NULL ? s.ptr : ""};
+}
 static inline rh_value rh_duration_value(int64_t ns) { return (rh_value){.kind = RH_DURATION, .i = ns}; }
-static inline rh_value rh_timestamp(rh_instant t) { return (rh_value){.kind = RH_TIMESTAMP, .n = (uint32_t)t.ns, .i = t.s}; }
-static inline rh_value rh_list(const rh_value *at, size_t n) { return (rh_value){.kind = RH_LIST, .n = (uint32_t)n, .list = at}; }
-static inline rh_value rh_map_value(const rh_pair *at, size_t n) { return (rh_value){.kind = RH_MAP, .n = (uint32_t)n, .map = at}; }
+static inline rh_value rh_timestamp(rh_instant t)
+{
+    return (rh_value){.kind = RH_TIMESTAMP, .n = (uint32_t)t.ns, .i = t.s};
+}
+static inline rh_value rh_list(const rh_value *at, size_t n)
+{
+    return (rh_value){.kind = RH_LIST, .n = (uint32_t)n, .list = at};
+}
+static inline rh_value rh_map_value(const rh_pair *at, size_t n)
+{
+    return (rh_value){.kind = RH_MAP, .n = (uint32_t)n, .map = at};
+}
 static inline rh_value rh_undecided(rh_cause c) { return (rh_value){.kind = RH_UNDECIDED, .cause = (uint8_t)c}; }
 
 static inline rh_str rh_value_str(rh_value v) { return (rh_str){v.s, v.n}; }
@@ -99,7 +112,8 @@ rh_value rh_value_copy(rh_arena *keep, rh_value v);
 /* A node as JSON-like data: plain true, false, null and numbers are what they look like, all else is text. Texts are
  * borrowed from the node; lists and maps live in keep. Null with keep->failed set on no memory. */
 rh_value rh_value_of_node(rh_arena *keep, const rh_node *node);
-/* JSON by RFC 8785 (keys sorted by UTF-16 units, shortest doubles; timestamps and durations as their text; bytes base64). */
+/* JSON by RFC 8785 (keys sorted by UTF-16 units, shortest doubles; timestamps and durations as their text; bytes
+ * base64). */
 void rh_value_put_json(rh_buf *buf, rh_value v);
 /* The shortest text that reads back as the same double (ECMAScript's Number::toString), needs 32 bytes; its length. */
 size_t rh_double_text(char out[32], double d);
@@ -107,8 +121,9 @@ size_t rh_double_text(char out[32], double d);
 const char *rh_kind_name(rh_kind k);   /* "int", "timestamp", ... */
 const char *rh_cause_name(rh_cause c); /* "null_order", ... */
 
-/* A compact, self-contained binary form of JSON-like values (null, bool, int, uint, double, string, list, map), used for
- * journey blobs: a tag byte, varints, raw bytes. Strings that repeat are the caller's concern: `keys` interns map keys. */
+/* A compact, self-contained binary form of JSON-like values (null, bool, int, uint, double, string, list, map), used
+ * for journey blobs: a tag byte, varints, raw bytes. Strings that repeat are the caller's concern: `keys` interns map
+ * keys. */
 typedef struct rh_key_table {
     uint32_t (*intern)(void *ctx, rh_str key); /* encode: a number for key */
     rh_str (*text)(void *ctx, uint32_t number);  /* decode: its text (null: unknown number) */

@@ -127,8 +127,7 @@ static void put_map(rh_buf *buf, rh_value v)
     rh_buf_byte(buf, '{');
     if (is_in_order(v))
         for (uint32_t i = 0; i < v.n; i++) put_member(buf, rh_value_str(v.map[i].key), v.map[i].value, i == 0);
-    else
-        put_reordered(buf, v);
+    else put_reordered(buf, v);
     rh_buf_byte(buf, '}');
 }
 

@@ -12,7 +12,8 @@ static rh_value scalar(const rh_node *node)
     if (rh_node_bool(node, &b)) return rh_bool(b);
     if (rh_node_int(node, &i)) return rh_int(i);
     if (!rh_node_double(node, &d)) return rh_string(node->text);
-    return d >= -9223372036854775808.0 && d < 9223372036854775808.0 && (double)(int64_t)d == d ? rh_int((int64_t)d) : rh_double(d);
+    return d >= -9223372036854775808.0 && d < 9223372036854775808.0 && (double)(int64_t)d == d ? rh_int((int64_t)d)
+                                                                                               : rh_double(d);
 }
 
 static rh_value list(rh_arena *keep, const rh_node *node)

@@ -47,7 +47,8 @@ static rh_zone_stretch rule_stretch(const rh_zone_rule *rule, int64_t t)
     for (int32_t y = year - 1; y <= year + 1; y++)
         for (int i = 0; i < 2; i++) {
             const rh_zone_change *change = i == 0 ? &rule->begin : &rule->end;
-            const int32_t before = i == 0 ? rule->standard_s : rule->summer_s, after = i == 0 ? rule->summer_s : rule->standard_s;
+            const int32_t before = i == 0 ? rule->standard_s : rule->summer_s,
+                          after = i == 0 ? rule->summer_s : rule->standard_s;
             const int64_t at = rule_day(change, y) * SECONDS_A_DAY + change->time_s - before;
             /* Where an end and a begin meet (summer time all year), the begin wins. */
             if (at <= t && (at > found.from || (at == found.from && i == 0))) found.from = at, found.offset_s = after;
@@ -113,7 +114,8 @@ int64_t rh_zone_day(const rh_zone *zone, rh_instant t)
 
 static bool same_change(const rh_zone_change *a, const rh_zone_change *b)
 {
-    return a->kind == b->kind && a->month == b->month && a->week == b->week && a->day == b->day && a->time_s == b->time_s;
+    return a->kind == b->kind && a->month == b->month && a->week == b->week && a->day == b->day &&
+           a->time_s == b->time_s;
 }
 
 static bool same_rule(const rh_zone_rule *a, const rh_zone_rule *b)
@@ -128,6 +130,7 @@ bool rh_zone__same(const rh_zone *a, const rh_zone *b)
     if (a == b) return true;
     if (a->first_s != b->first_s || a->n_transitions != b->n_transitions || a->has_rule != b->has_rule) return false;
     for (size_t i = 0; i < a->n_transitions; i++)
-        if (a->transitions[i].at != b->transitions[i].at || a->transitions[i].offset_s != b->transitions[i].offset_s) return false;
+        if (a->transitions[i].at != b->transitions[i].at || a->transitions[i].offset_s != b->transitions[i].offset_s)
+            return false;
     return !a->has_rule || same_rule(&a->rule, &b->rule);
 }

@@ -3,7 +3,13 @@
 
 #include <string.h>
 
-enum { HEADER_BYTES = 44, TYPE_BYTES = 6, OFFSET_MIN_S = -25 * 3600 + 1, OFFSET_MAX_S = 26 * 3600 - 1, HOURS_MAX = 167 };
+enum {
+    HEADER_BYTES = 44,
+    TYPE_BYTES = 6,
+    OFFSET_MIN_S = -25 * 3600 + 1,
+    OFFSET_MAX_S = 26 * 3600 - 1,
+    HOURS_MAX = 167
+};
 
 typedef struct header {
     char version;
@@ -76,7 +82,8 @@ static bool change(cursor *c, rh_zone_change *out)
     if (!skip(c, ',')) return false;
     if (skip(c, 'M')) {
         out->kind = RH_ZONE_WEEK;
-        ok = number(c, &out->month, 1, 12) && skip(c, '.') && number(c, &out->week, 1, 5) && skip(c, '.') && number(c, &out->day, 0, 6);
+        ok = number(c, &out->month, 1, 12) && skip(c, '.') && number(c, &out->week, 1, 5) && skip(c, '.') &&
+             number(c, &out->day, 0, 6);
     } else if (skip(c, 'J')) {
         out->kind = RH_ZONE_DAY_1;
         ok = number(c, &out->day, 1, 365);
@@ -124,7 +131,8 @@ static bool read_header(header *h, rh_str bytes, size_t at)
     return true;
 }
 
-/* The bytes behind the header; time_bytes is 4 in the first block and 8 in the second. Counts are 32 bits: no overflow. */
+/* The bytes behind the header; time_bytes is 4 in the first block and 8 in the second. Counts are 32 bits: no overflow.
+ * */
 static uint64_t block_bytes(const header *h, size_t time_bytes)
 {
     return (uint64_t)h->n_time * (time_bytes + 1) + (uint64_t)h->n_type * TYPE_BYTES + h->n_char +
@@ -195,7 +203,9 @@ rh_code rh_zone_read(const rh_zone **out, rh_arena *keep, rh_str name, rh_str by
     zone->name = rh_arena_str(keep, name);
     const char *wrong = read_file(zone, keep, bytes);
     if (rh_arena_failed(keep)) return rh_err_nomem(err);
-    if (wrong != NULL) return rh_err_set(err, RH_ZONE_BAD, (rh_span){.file = zone->name}, "time zone %.*s: %s", RH_ARG(zone->name), wrong);
+    if (wrong != NULL)
+        return rh_err_set(err, RH_ZONE_BAD, (rh_span){.file = zone->name}, "time zone %.*s: %s", RH_ARG(zone->name),
+                          wrong);
     *out = zone;
     return RH_OK;
 }

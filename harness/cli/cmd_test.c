@@ -52,7 +52,8 @@ static void progress(void *ctx, size_t n_done, size_t n_all)
     rh_progress_step(&t->progress, n_done, n_all);
 }
 
-static rh_code replay_history(testing *t, rh_world *world, const rh_revision *revision, rh_test_report *report, rh_err *err)
+static rh_code replay_history(testing *t, rh_world *world, const rh_revision *revision, rh_test_report *report,
+                              rh_err *err)
 {
     rh_replay replay;
     rh_replay_report counted = {0};

@@ -27,8 +27,9 @@ static rh_code check_identity(reading *r, const rh_event *event, uint32_t line, 
     if (id.failed) return rh_err_nomem(err);
     const uint32_t first = rh_map_get(&r->seen, rh_buf_str(&id));
     if (first != RH_MAP_NONE)
-        return rh_err_set(err, RH_FIXTURE, (rh_span){r->file, line, 1}, "event %.*s %.*s stands twice, first on line %u",
-                          RH_ARG(event->source), RH_ARG(event->id), first);
+        return rh_err_set(err, RH_FIXTURE, (rh_span){r->file, line, 1},
+                          "event %.*s %.*s stands twice, first on line %u", RH_ARG(event->source), RH_ARG(event->id),
+                          first);
     return rh_map_set(&r->seen, r->keep, rh_buf_str(&id), line) ? RH_OK : rh_err_nomem(err);
 }
 
@@ -37,14 +38,16 @@ static rh_code read_line(reading *r, rh_str text, uint32_t line, rh_err *err)
     rh_event event;
     rh_identity identity;
     if (text.len > RH_LIMIT_LINE_BYTES)
-        return rh_err_set(err, RH_FIXTURE, (rh_span){r->file, line, 1}, "the line is longer than %d bytes", RH_LIMIT_LINE_BYTES);
+        return rh_err_set(err, RH_FIXTURE, (rh_span){r->file, line, 1}, "the line is longer than %d bytes",
+                          RH_LIMIT_LINE_BYTES);
     rh_code code = rh_ce_read(&event, &identity, r->keep, r->reader, text, err);
     if (code != RH_OK) {
         if (err != NULL) err->span = (rh_span){r->file, line, err->span.col};
         return code;
     }
     if (r->events.n != 0 && !rh_str_eq(event.subject, r->events.at[0].subject))
-        return rh_err_set(err, RH_FIXTURE, (rh_span){r->file, line, 1}, "the event is of journey %.*s, those before are of %.*s: a base is one journey",
+        return rh_err_set(err, RH_FIXTURE, (rh_span){r->file, line, 1},
+                          "the event is of journey %.*s, those before are of %.*s: a base is one journey",
                           RH_ARG(event.subject), RH_ARG(r->events.at[0].subject));
     code = check_identity(r, &event, line, err);
     if (code != RH_OK) return code;
@@ -63,18 +66,23 @@ static rh_code read_lines(reading *r, rh_str bytes, rh_err *err)
         if (text.len != 0) code = read_line(r, text, line, err);
         from = to + 1;
     }
-    if (code == RH_OK && r->events.n == 0) code = rh_err_set(err, RH_FIXTURE, (rh_span){r->file, 1, 1}, "the base has no events");
+    if (code == RH_OK && r->events.n == 0)
+        code = rh_err_set(err, RH_FIXTURE, (rh_span){r->file, 1, 1}, "the base has no events");
     return code;
 }
 
-static int by_order(const void *a, const void *b) { return rh_event_cmp(a, b); }
+static int by_order(const void *a, const void *b)
+{
+    return rh_event_cmp(a, b);
+}
 
 /* "REV:fixtures/NAME.jsonl", as the tree lists it. */
 static rh_str label_of(const rh_revision *revision, rh_str name)
 {
     for (size_t i = 0; i < revision->tree.n_fixtures; i++) {
         const rh_str path = revision->tree.fixtures[i].path;
-        if (path.len == name.len + sizeof ".jsonl" - 1 && rh_str_starts(path, name) && rh_str_ends(path, RH_STR(".jsonl")))
+        if (path.len == name.len + sizeof ".jsonl" - 1 && rh_str_starts(path, name) &&
+            rh_str_ends(path, RH_STR(".jsonl")))
             return revision->tree.fixtures[i].label;
     }
     return name;
@@ -94,7 +102,8 @@ rh_code rh_fixture_read(rh_base *out, rh_arena *keep, const rh_revision *revisio
     return RH_OK;
 }
 
-rh_code rh_fixtures_read(const rh_base **out, rh_arena *keep, const rh_revision *revision, const rh_proof *proof, rh_diags *diags)
+rh_code rh_fixtures_read(const rh_base **out, rh_arena *keep, const rh_revision *revision, const rh_proof *proof,
+                         rh_diags *diags)
 {
     const rh_strs names = rh_proof_bases(proof);
     rh_base *bases = RH_NEW_N(keep, names.n, rh_base);

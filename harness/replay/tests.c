@@ -4,7 +4,7 @@
 #include "engine/base/assert.h"
 #include "harness/replay/fixtures.h"
 
-typedef struct part { /* of one worker */
+typedef struct part {     /* of one worker */
     rh_observer observer; /* of its run: ctx is the part */
     rh_trial *trial;
     rh_arena keep;
@@ -12,9 +12,11 @@ typedef struct part { /* of one worker */
 } part;
 
 _Static_assert((int)RH_MODEL_HISTORY == (int)RH_WAY_HISTORY && (int)RH_MODEL_EXAMPLE == (int)RH_WAY_EXAMPLE &&
-                   (int)RH_MODEL_CLEAN == (int)RH_WAY_CLEAN, "ways");
+                   (int)RH_MODEL_CLEAN == (int)RH_WAY_CLEAN,
+               "ways");
 _Static_assert((int)RH_MODEL_PASS == (int)RH_RESULT_PASS && (int)RH_MODEL_FAIL == (int)RH_RESULT_FAIL &&
-                   (int)RH_MODEL_UNPROVEN == (int)RH_RESULT_UNPROVEN && (int)RH_MODEL_SKIPPED == (int)RH_RESULT_SKIPPED, "results");
+                   (int)RH_MODEL_UNPROVEN == (int)RH_RESULT_UNPROVEN && (int)RH_MODEL_SKIPPED == (int)RH_RESULT_SKIPPED,
+               "results");
 
 struct rh_tests {
     rh_arena keep;
@@ -35,7 +37,8 @@ rh_code rh_tests_open(rh_tests **out, rh_host_memory memory, const rh_tests_spec
     rh_arena_init(&tests->keep, memory, 0);
     rh_code code = rh_proof_read(&tests->proof, &tests->keep, spec->program, spec->lane, spec->from->reg, diags);
     if (code == RH_OK) code = rh_fixtures_read(&tests->bases, &tests->keep, spec->from, tests->proof, diags);
-    if (code == RH_OK && rh_results_init(&tests->examples, &tests->keep, tests->proof, spec->has_history, &err) != RH_OK)
+    if (code == RH_OK &&
+        rh_results_init(&tests->examples, &tests->keep, tests->proof, spec->has_history, &err) != RH_OK)
         code = rh_diags_add(diags, RH_NOMEM, (rh_span){0}, "no memory");
     if (code != RH_OK) {
         rh_tests_close(tests);
@@ -165,7 +168,8 @@ static rh_model_time time_of(rh_arena *keep, rh_instant at)
 
 static rh_model_test row_of(rh_arena *keep, const rh_proof_test *test, rh_way way, const rh_way_result *r)
 {
-    rh_model_test row = {.entry = test->entry, .name = test->name, .way = (rh_model_way)way, .result = (rh_model_result)r->result};
+    rh_model_test row = {
+        .entry = test->entry, .name = test->name, .way = (rh_model_way)way, .result = (rh_model_result)r->result};
     row.journey = rh_arena_str(keep, r->journey);
     row.record = rh_arena_str(keep, r->record);
     row.says = rh_arena_str(keep, r->says);

@@ -21,13 +21,13 @@ typedef struct rh_tests rh_tests;
 
 typedef struct rh_tests_spec {
     const rh_program *program;
-    size_t lane;                 /* the revision that is tested */
-    const rh_revision *from;     /* whose tests, examples and fixtures: of that lane, or the base's against it */
-    bool has_history;            /* the way history is to be judged; else it is skipped */
+    size_t lane;             /* the revision that is tested */
+    const rh_revision *from; /* whose tests, examples and fixtures: of that lane, or the base's against it */
+    bool has_history;        /* the way history is to be judged; else it is skipped */
 } rh_tests_spec;
 
-/* Reads the tests and their fixtures; all errors go to diags, the first code is returned. The program and the revision are
- * borrowed until close. */
+/* Reads the tests and their fixtures; all errors go to diags, the first code is returned. The program and the revision
+ * are borrowed until close. */
 RH_MUST rh_code rh_tests_open(rh_tests **out, rh_host_memory memory, const rh_tests_spec *spec, rh_diags *diags);
 void rh_tests_close(rh_tests *tests); /* accepts NULL */
 

@@ -1,5 +1,5 @@
-/* What is wrong with acceptance tests, as data: tests/data/faults/acceptance.faults. Each case is the `acceptance` of entry
- * E1 of the register in tests/data/faults/register/base, whose events.yaml here also has fields_ingested:
+/* What is wrong with acceptance tests, as data: tests/data/faults/acceptance.faults. Each case is the `acceptance` of
+ * entry E1 of the register in tests/data/faults/register/base, whose events.yaml here also has fields_ingested:
  *
  *     ## what happens
  *     + - {name: n, ...}         a line of the list
@@ -68,7 +68,8 @@ static void put_errors(rh_buf *out, const bench *b, const rh_diags *diags)
     for (size_t i = 0; i < diags->n_errors_kept; i++) {
         const rh_err *e = &diags->errors[i];
         assert_true(rh_str_eq(e->span.file, RH_STR("register/E1.yaml")));
-        rh_buf_printf(out, "%u:%u: %s: %s\n", e->span.line - b->first_line + 1, e->span.col, rh_code_id(e->code), e->text);
+        rh_buf_printf(out, "%u:%u: %s: %s\n", e->span.line - b->first_line + 1, e->span.col, rh_code_id(e->code),
+                      e->text);
     }
 }
 

@@ -1,5 +1,5 @@
-/* Trials over the conformance cases: many revisions judged in one run say what each says alone, and results add up in any
- * order. */
+/* Trials over the conformance cases: many revisions judged in one run say what each says alone, and results add up in
+ * any order. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -103,7 +103,8 @@ static void replay(court *c, const rh_journey *journey, rh_instant as_of)
     rh_err err;
     assert_int_equal(rh_trial_begin(c->trial, journey->id, RH_EVERY_TEST, &err), RH_OK);
     assert_int_equal(rh_run_begin(c->run, journey->id, &err), RH_OK);
-    for (size_t i = 0; i < journey->n_events; i++) assert_int_equal(rh_run_event(c->run, &journey->events[i], &err), RH_OK);
+    for (size_t i = 0; i < journey->n_events; i++)
+        assert_int_equal(rh_run_event(c->run, &journey->events[i], &err), RH_OK);
     assert_int_equal(rh_run_end(c->run, as_of, &err), RH_OK);
     assert_int_equal(rh_trial_end(c->trial, as_of, &err), RH_OK);
 }
@@ -113,8 +114,9 @@ static void assert_same(const rh_outcome *a, const rh_outcome *b, const rh_proof
     const bool same = a->result == b->result && a->why == b->why && a->opened == b->opened &&
                       (a->result != RH_RESULT_FAIL || rh_instant_cmp(a->at, b->at) == 0) &&
                       (a->record == NULL) == (b->record == NULL) && (a->record == NULL || a->record->n == b->record->n);
-    if (!same) fail_msg("%.*s/%.*s: %s (%s), alone %s (%s)", RH_ARG(test->entry), RH_ARG(test->name), rh_result_name(a->result),
-                        rh_why_text(a->why), rh_result_name(b->result), rh_why_text(b->why));
+    if (!same)
+        fail_msg("%.*s/%.*s: %s (%s), alone %s (%s)", RH_ARG(test->entry), RH_ARG(test->name),
+                 rh_result_name(a->result), rh_why_text(a->why), rh_result_name(b->result), rh_why_text(b->why));
 }
 
 /* Every log through all registers at once, and through each by itself. */
@@ -158,9 +160,14 @@ static rh_outcome outcome(rh_result result, rh_why why, int64_t at)
 static void results__any_order_and_split_give_the_same(void **state)
 {
     (void)state;
-    const struct { const char *journey; rh_outcome o; } found[] = {
-        {"c", outcome(RH_RESULT_FAIL, RH_WHY_BROKEN, 1)},   {"a", outcome(RH_RESULT_PASS, RH_WHY_NONE, 0)},
-        {"b", outcome(RH_RESULT_FAIL, RH_WHY_MISSED, 9)},   {"d", outcome(RH_RESULT_UNPROVEN, RH_WHY_VACUOUS, 0)},
+    const struct {
+        const char *journey;
+        rh_outcome o;
+    } found[] = {
+        {"c", outcome(RH_RESULT_FAIL, RH_WHY_BROKEN, 1)},
+        {"a", outcome(RH_RESULT_PASS, RH_WHY_NONE, 0)},
+        {"b", outcome(RH_RESULT_FAIL, RH_WHY_MISSED, 9)},
+        {"d", outcome(RH_RESULT_UNPROVEN, RH_WHY_VACUOUS, 0)},
         {"e", outcome(RH_RESULT_UNPROVEN, RH_WHY_UNEXERCISED, 0)},
     };
     enum { N = sizeof found / sizeof found[0] };
@@ -176,7 +183,9 @@ static void results__any_order_and_split_give_the_same(void **state)
             assert_int_equal(rh_results_init(&b, &w.arena, c.lanes[0].proof, true, &err), RH_OK);
             for (size_t i = 0; i < N; i++) {
                 const size_t k = (i + rotation) % N;
-                assert_int_equal(rh_results_fold(i < split ? &a : &b, 0, RH_WAY_HISTORY, rh_str_of(found[k].journey), &found[k].o, &err), RH_OK);
+                assert_int_equal(rh_results_fold(i < split ? &a : &b, 0, RH_WAY_HISTORY, rh_str_of(found[k].journey),
+                                                 &found[k].o, &err),
+                                 RH_OK);
             }
             assert_int_equal(rh_results_merge(&a, &b, &err), RH_OK);
             const rh_way_result *r = &a.ways[0][RH_WAY_HISTORY];

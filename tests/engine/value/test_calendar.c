@@ -15,14 +15,14 @@ enum { NS = 1000000000, MINUTES_A_DAY = 1440, MARGIN_DAYS = 40, HOLIDAYS_MAX = 6
 static const struct setting {
     const char *zone;
     int32_t open_min, close_min;
-    const char *weekdays; /* from Sunday, x open */
+    const char *weekdays;                      /* from Sunday, x open */
     int32_t first_year, n_years, skipped_year; /* skipped_year: not covered, 0 none */
 } settings[] = {
     {"America/New_York", 540, 1020, ".xxxxx.", 2024, 2, 0},
     {"America/New_York", 0, 1440, "xxxxxxx", 2024, 2, 0},
-    {"America/Santiago", 0, 1440, ".xxxxx.", 2024, 2, 0},   /* changes at midnight */
-    {"Asia/Beirut", 0, 1440, "xxxxxxx", 2024, 2, 0},        /* gap at midnight */
-    {"Asia/Beirut", 30, 1435, "x.x.x.x", 2024, 2, 0},       /* opens within the gap */
+    {"America/Santiago", 0, 1440, ".xxxxx.", 2024, 2, 0}, /* changes at midnight */
+    {"Asia/Beirut", 0, 1440, "xxxxxxx", 2024, 2, 0},      /* gap at midnight */
+    {"Asia/Beirut", 30, 1435, "x.x.x.x", 2024, 2, 0},     /* opens within the gap */
     {"America/Sao_Paulo", 0, 1440, "xxxxxxx", 2017, 2, 0},
     {"Australia/Lord_Howe", 90, 125, "xxxxxxx", 2024, 2, 0}, /* half an hour, within the overlap */
     {"Europe/Berlin", 150, 165, "x......", 2024, 2, 0},      /* a Sunday's open time swallowed by the gap */
@@ -35,16 +35,16 @@ static const struct setting {
 
 typedef struct brute {
     const rh_zone *zone;
-    int64_t first_min;   /* minutes since 1970 UTC of index 0 */
-    size_t n;            /* minutes */
-    int64_t *local;      /* local minute of each */
+    int64_t first_min; /* minutes since 1970 UTC of index 0 */
+    size_t n;          /* minutes */
+    int64_t *local;    /* local minute of each */
     uint8_t *open;
-    uint8_t *covered;    /* by minute */
-    uint32_t *before;    /* open minutes before each; n + 1 */
+    uint8_t *covered; /* by minute */
+    uint32_t *before; /* open minutes before each; n + 1 */
     int64_t first_local;
     size_t n_local;
-    int32_t *resolved;   /* by local minute: its index, -1 unknown */
-    uint8_t *exists;     /* by local minute */
+    int32_t *resolved; /* by local minute: its index, -1 unknown */
+    uint8_t *exists;   /* by local minute */
     const rh_calendar *cal;
     struct setting s;
     int64_t holidays[HOLIDAYS_MAX];
@@ -90,11 +90,13 @@ static void resolve_locals(brute *b)
 
 static void open_days(brute *b)
 {
-    const int64_t first = floor_div(b->local[0], MINUTES_A_DAY) + 2, last = floor_div(b->local[b->n - 1], MINUTES_A_DAY) - 2;
+    const int64_t first = floor_div(b->local[0], MINUTES_A_DAY) + 2,
+                  last = floor_div(b->local[b->n - 1], MINUTES_A_DAY) - 2;
     for (int64_t day = first; day <= last; day++) {
         if (!is_open_day(b, day)) continue;
         const int64_t midnight = day * MINUTES_A_DAY - b->first_local;
-        for (int32_t i = b->resolved[midnight + b->s.open_min]; i < b->resolved[midnight + b->s.close_min]; i++) b->open[i] = 1;
+        for (int32_t i = b->resolved[midnight + b->s.open_min]; i < b->resolved[midnight + b->s.close_min]; i++)
+            b->open[i] = 1;
     }
     for (size_t i = 0; i < b->n; i++) b->before[i + 1] = b->before[i] + b->open[i];
 }
@@ -121,8 +123,11 @@ static void make_calendar(brute *b, rh_arena *arena)
             b->holidays[b->n_holidays++] = rh_days_from_civil(y, dates[5 - i][0], dates[5 - i][1]);
             if (i == 3) b->holidays[b->n_holidays] = b->holidays[b->n_holidays - 1], b->n_holidays++;
         }
-    rh_calendar_spec spec = {.zone = b->zone, .open_s = b->s.open_min * 60, .close_s = b->s.close_min * 60,
-                             .holidays = b->holidays, .n_holidays = b->n_holidays};
+    rh_calendar_spec spec = {.zone = b->zone,
+                             .open_s = b->s.open_min * 60,
+                             .close_s = b->s.close_min * 60,
+                             .holidays = b->holidays,
+                             .n_holidays = b->n_holidays};
     for (int i = 0; i < 7; i++) spec.weekdays[i] = b->s.weekdays[i] == 'x';
     assert_int_equal(rh_calendar_make(&b->cal, arena, &spec, NULL), RH_OK);
 }
@@ -187,7 +192,8 @@ static bool brute_add_days(const brute *b, rh_instant *out, rh_instant s, int64_
         if (!is_covered(b, ++day)) return false;
     if (!is_covered_between(b, from, day)) return false;
     const int64_t at = day * MINUTES_A_DAY + minute - b->first_local;
-    *out = n == 0 ? instant_at(b, i, rest) : instant_at(b, (size_t)b->resolved[at], b->exists[at] ? rest : (rh_instant){0, 0});
+    *out = n == 0 ? instant_at(b, i, rest)
+                  : instant_at(b, (size_t)b->resolved[at], b->exists[at] ? rest : (rh_instant){0, 0});
     return true;
 }
 
@@ -242,7 +248,9 @@ typedef enum which { DAYS_SINCE, HOURS_SINCE, DAYS_UNTIL } which;
 
 static int64_t expected_count(const brute *b, which w, rh_instant t, rh_instant now)
 {
-    return w == DAYS_SINCE ? brute_days_since(b, t, now) : w == HOURS_SINCE ? brute_hours_since(b, t, now) : brute_until(b, t, now);
+    return w == DAYS_SINCE    ? brute_days_since(b, t, now)
+           : w == HOURS_SINCE ? brute_hours_since(b, t, now)
+                              : brute_until(b, t, now);
 }
 
 static int64_t counted(const brute *b, which w, rh_instant *change, rh_instant t, rh_instant now)
@@ -254,19 +262,22 @@ static int64_t counted(const brute *b, which w, rh_instant *change, rh_instant t
     return ok ? n : -1;
 }
 
-static void complain(const brute *b, const char *what, int w, rh_instant t, rh_instant now, int64_t ours, int64_t theirs)
+static void complain(const brute *b, const char *what, int w, rh_instant t, rh_instant now, int64_t ours,
+                     int64_t theirs)
 {
     char a[32], c[32];
     rh_instant_text(a, t);
     rh_instant_text(c, now);
-    fail_msg("%s %d-%d: %s (%d) of %s at %s: %lld, not %lld", b->s.zone, b->s.open_min, b->s.close_min, what, w, a, c, (long long)ours, (long long)theirs);
+    fail_msg("%s %d-%d: %s (%d) of %s at %s: %lld, not %lld", b->s.zone, b->s.open_min, b->s.close_min, what, w, a, c,
+             (long long)ours, (long long)theirs);
 }
 
 static void check_add(const brute *b, rh_instant s, int64_t n)
 {
     for (int hours = 0; hours < 2; hours++) {
         rh_instant ours = {0}, theirs = {0};
-        const bool is_ours = rh_calendar_add(b->cal, &ours, s, (rh_span_of_time){n, hours ? RH_UNIT_BUSINESS_HOUR : RH_UNIT_BUSINESS_DAY});
+        const bool is_ours = rh_calendar_add(
+            b->cal, &ours, s, (rh_span_of_time){n, hours ? RH_UNIT_BUSINESS_HOUR : RH_UNIT_BUSINESS_DAY});
         if (hours && n == 0) {
             assert_true(is_ours && rh_instant_cmp(ours, s) == 0); /* ruling 45 */
             continue;
@@ -295,7 +306,8 @@ static void check_count(const brute *b, which w, rh_instant t, rh_instant now)
     const rh_instant last = rh_instant_min(change, end);
     const bool is_seen = rh_instant_before(change, end);
     for (int i = 1; i <= 8; i++) { /* between: most samples near the end */
-        rh_instant at = i <= 4 ? (rh_instant){now.s + (last.s - now.s) * i / 5, now.ns} : plus(last, -((int64_t)1 << (9 * (i - 4) - 9)));
+        rh_instant at = i <= 4 ? (rh_instant){now.s + (last.s - now.s) * i / 5, now.ns}
+                               : plus(last, -((int64_t)1 << (9 * (i - 4) - 9)));
         if (!rh_instant_before(now, at) || !rh_instant_before(at, last)) continue;
         const int64_t still = expected_count(b, w, t, at);
         if (still != n) complain(b, "count before its change", (int)w, t, at, n, still);
@@ -331,7 +343,8 @@ static size_t find_edges(const brute *b, size_t *edges, size_t max)
     size_t n = 0;
     for (size_t i = 1; i < b->n && n + 4 < max; i++)
         if (b->local[i] != b->local[i - 1] + 1) edges[n++] = i;
-    for (int32_t y = 0; y <= b->s.n_years; y++) edges[n++] = (size_t)(rh_days_from_civil(b->s.first_year + y, 1, 1) * MINUTES_A_DAY - b->first_min);
+    for (int32_t y = 0; y <= b->s.n_years; y++)
+        edges[n++] = (size_t)(rh_days_from_civil(b->s.first_year + y, 1, 1) * MINUTES_A_DAY - b->first_min);
     return n;
 }
 
@@ -377,11 +390,15 @@ static rh_instant at(const char *text)
     return t;
 }
 
-static const struct { const char *from, *span, *to; } sums[] = { /* New York, 09:00 to 17:00, 2024 and 2025; NULL: not covered */
+static const struct {
+    const char *from, *span, *to;
+} sums[] = {
+    /* New York, 09:00 to 17:00, 2024 and 2025; NULL: not covered */
     {"2025-03-07T21:00:00Z", "2 business hours", "2025-03-10T14:00:00Z"}, /* over the weekend on which clocks change */
     {"2024-03-08T21:00:00Z", "1 business hours", "2024-03-08T22:00:00Z"}, /* the end of the day, not the next morning */
-    {"2025-03-08T12:00:00Z", "1 business day", "2025-03-12T13:00:00Z"},   /* Saturday: Monday's opening, then over a holiday */
-    {"2024-07-03T15:00:00Z", "1 business day", "2024-07-05T15:00:00Z"},   /* 4 July */
+    {"2025-03-08T12:00:00Z", "1 business day",
+     "2025-03-12T13:00:00Z"}, /* Saturday: Monday's opening, then over a holiday */
+    {"2024-07-03T15:00:00Z", "1 business day", "2024-07-05T15:00:00Z"}, /* 4 July */
     {"2024-12-31T20:00:00Z", "1 business day", "2025-01-02T20:00:00Z"},
     {"2025-12-31T20:00:00Z", "2 business hours", "2025-12-31T22:00:00Z"},
     {"2025-12-31T20:00:00Z", "3 business hours", NULL},
@@ -504,13 +521,38 @@ static void calendar__same_is_by_content(void **state)
 static void span__takes_a_count_and_a_unit(void **state)
 {
     (void)state;
-    static const struct { const char *text; int64_t n; rh_unit unit; } good[] = {
-        {"1 minute", 1, RH_UNIT_MINUTE}, {"30 minutes", 30, RH_UNIT_MINUTE}, {"0 hours", 0, RH_UNIT_HOUR},
-        {"2 hour", 2, RH_UNIT_HOUR}, {"10 days", 10, RH_UNIT_DAY}, {"4 business hours", 4, RH_UNIT_BUSINESS_HOUR},
-        {"1 business day", 1, RH_UNIT_BUSINESS_DAY}, {"9223372036854775807 days", INT64_MAX, RH_UNIT_DAY},
+    static const struct {
+        const char *text;
+        int64_t n;
+        rh_unit unit;
+    } good[] = {
+        {"1 minute", 1, RH_UNIT_MINUTE},
+        {"30 minutes", 30, RH_UNIT_MINUTE},
+        {"0 hours", 0, RH_UNIT_HOUR},
+        {"2 hour", 2, RH_UNIT_HOUR},
+        {"10 days", 10, RH_UNIT_DAY},
+        {"4 business hours", 4, RH_UNIT_BUSINESS_HOUR},
+        {"1 business day", 1, RH_UNIT_BUSINESS_DAY},
+        {"9223372036854775807 days", INT64_MAX, RH_UNIT_DAY},
     };
-    static const char *const bad[] = {"", "1", "1 ", " 1 day", "day", "1 week", "1  day", "-1 days", "+1 day", "1.5 days", "1day", "1 dayss",
-                                      "1 Days", "1 business", "1 business  day", "1 day ", "9223372036854775808 days", "1 businessday"};
+    static const char *const bad[] = {"",
+                                      "1",
+                                      "1 ",
+                                      " 1 day",
+                                      "day",
+                                      "1 week",
+                                      "1  day",
+                                      "-1 days",
+                                      "+1 day",
+                                      "1.5 days",
+                                      "1day",
+                                      "1 dayss",
+                                      "1 Days",
+                                      "1 business",
+                                      "1 business  day",
+                                      "1 day ",
+                                      "9223372036854775808 days",
+                                      "1 businessday"};
     rh_span_of_time span;
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         if (!rh_span_parse(&span, rh_str_of(good[i].text))) fail_msg("%s", good[i].text);

@@ -49,7 +49,10 @@ static void civil__fields_hold_before_1970_and_with_an_offset(void **state)
 
 /* ---- instants as text ---- */
 
-static const struct { const char *in, *out; } instants[] = { /* out NULL: refused */
+static const struct {
+    const char *in, *out;
+} instants[] = {
+    /* out NULL: refused */
     {"2024-03-12T14:00:00Z", "2024-03-12T14:00:00Z"},
     {"2024-03-12t14:00:00z", "2024-03-12T14:00:00Z"},
     {"2024-03-12T14:00:00.120000000+05:30", "2024-03-12T08:30:00.12Z"},
@@ -140,7 +143,12 @@ static void instant__difference_is_exact_up_to_its_limits(void **state)
 
 /* ---- durations ---- */
 
-static const struct { const char *in; bool ok; int64_t ns; const char *out; } durations[] = {
+static const struct {
+    const char *in;
+    bool ok;
+    int64_t ns;
+    const char *out;
+} durations[] = {
     {"0", true, 0, "0s"},
     {"-0", true, 0, "0s"},
     {"1h30m", true, 5400000000000, "5400s"},
@@ -193,7 +201,8 @@ static void duration__text_goes_there_and_back(void **state)
 
 /* ---- the vectors of the JSON schema suite ---- */
 
-/* The suite's file is read line by line: each test has a "data" and a "valid" line. Escapes occur only in refused texts. */
+/* The suite's file is read line by line: each test has a "data" and a "valid" line. Escapes occur only in refused
+ * texts. */
 static bool next_vector(FILE *file, char data[256], bool *valid)
 {
     char line[512];

@@ -94,13 +94,31 @@ static void map__equal_keys_are_told(void **state)
 
 /* ---- doubles ---- */
 
-static const struct { double d; const char *text; } doubles[] = {
-    {0.0, "0"}, {-0.0, "0"}, {1.0, "1"}, {-1.5, "-1.5"}, {0.1, "0.1"}, {100.0, "100"},
-    {1e20, "100000000000000000000"}, {1e21, "1e+21"}, {123456789012345680000.0, "123456789012345680000"},
-    {1e-6, "0.000001"}, {1e-7, "1e-7"}, {1.25e-7, "1.25e-7"}, {-3.3333333333333333e-6, "-0.0000033333333333333333"},
-    {5e-324, "5e-324"}, {1.7976931348623157e308, "1.7976931348623157e+308"}, {2.2250738585072014e-308, "2.2250738585072014e-308"},
-    {0.30000000000000004, "0.30000000000000004"}, {9007199254740993.0, "9007199254740992"}, {1e23, "1e+23"},
-    {5.684341886080802e-14, "5.684341886080802e-14"}, {4.35, "4.35"},
+static const struct {
+    double d;
+    const char *text;
+} doubles[] = {
+    {0.0, "0"},
+    {-0.0, "0"},
+    {1.0, "1"},
+    {-1.5, "-1.5"},
+    {0.1, "0.1"},
+    {100.0, "100"},
+    {1e20, "100000000000000000000"},
+    {1e21, "1e+21"},
+    {123456789012345680000.0, "123456789012345680000"},
+    {1e-6, "0.000001"},
+    {1e-7, "1e-7"},
+    {1.25e-7, "1.25e-7"},
+    {-3.3333333333333333e-6, "-0.0000033333333333333333"},
+    {5e-324, "5e-324"},
+    {1.7976931348623157e308, "1.7976931348623157e+308"},
+    {2.2250738585072014e-308, "2.2250738585072014e-308"},
+    {0.30000000000000004, "0.30000000000000004"},
+    {9007199254740993.0, "9007199254740992"},
+    {1e23, "1e+23"},
+    {5.684341886080802e-14, "5.684341886080802e-14"},
+    {4.35, "4.35"},
 };
 
 static void double__text_is_that_of_ecmascript(void **state)
@@ -162,8 +180,8 @@ static void json__keys_stand_in_utf_16_order_and_numbers_in_full(void **state)
     rh_buf_init(&buf, &arena, 1000);
     const rh_value list[] = {rh_int(INT64_MIN), rh_uint(UINT64_MAX), rh_double(1e21), rh_bool(false), rh_null()};
     rh_pair pairs[] = {
-        {text("\xF0\x9F\x98\x80"), rh_int(1)},  /* U+1F600 */
-        {text("\xEF\xAC\xB3"), rh_int(2)},      /* U+FB33, behind it in UTF-16 */
+        {text("\xF0\x9F\x98\x80"), rh_int(1)}, /* U+1F600 */
+        {text("\xEF\xAC\xB3"), rh_int(2)},     /* U+FB33, behind it in UTF-16 */
         {text("a"), rh_list(list, N_OF(list))},
         {rh_int(10), rh_duration_value(1500000000)},
         {rh_int(9), rh_timestamp((rh_instant){0, 5})},
@@ -181,7 +199,9 @@ static void json__keys_stand_in_utf_16_order_and_numbers_in_full(void **state)
 static void json__bytes_are_base64(void **state)
 {
     (void)state;
-    static const struct { const char *in, *out; } cases[] = {
+    static const struct {
+        const char *in, *out;
+    } cases[] = {
         {"", "\"\""}, {"f", "\"Zg==\""}, {"fo", "\"Zm8=\""}, {"foo", "\"Zm9v\""}, {"\xFF\xFE\xFD\xFC", "\"//79/A==\""},
     };
     rh_arena arena = kit_arena();
@@ -220,8 +240,8 @@ static rh_value sample(void)
 {
     static rh_value list[8];
     static rh_pair pairs[3];
-    const rh_value items[] = {rh_int(0), rh_int(-1), rh_int(INT64_MIN), rh_int(INT64_MAX), rh_uint(UINT64_MAX),
-                              rh_double(-0.125), rh_bool(true), rh_null()};
+    const rh_value items[] = {rh_int(0),           rh_int(-1),        rh_int(INT64_MIN), rh_int(INT64_MAX),
+                              rh_uint(UINT64_MAX), rh_double(-0.125), rh_bool(true),     rh_null()};
     memcpy(list, items, sizeof list);
     pairs[0] = (rh_pair){text("a"), rh_list(list, 8)};
     pairs[1] = (rh_pair){text("b"), rh_map_value(NULL, 0)};

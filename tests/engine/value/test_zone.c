@@ -64,13 +64,17 @@ static rh_instant local(const rh_zone *zone, int64_t local_s)
 static void check_offset(const rh_zone *zone, int64_t t)
 {
     const int64_t ours = rh_zone_offset(zone, (rh_instant){t, 0}), theirs = library_offset(t);
-    if (ours != theirs) fail_msg("%.*s at %lld: %lld, not %lld", RH_ARG(rh_zone_name(zone)), (long long)t, (long long)ours, (long long)theirs);
+    if (ours != theirs)
+        fail_msg("%.*s at %lld: %lld, not %lld", RH_ARG(rh_zone_name(zone)), (long long)t, (long long)ours,
+                 (long long)theirs);
 }
 
 static void check_local(const rh_zone *zone, int64_t local_s, int64_t expected)
 {
     const int64_t t = local(zone, local_s).s;
-    if (t != expected) fail_msg("%.*s local %lld: %lld, not %lld", RH_ARG(rh_zone_name(zone)), (long long)local_s, (long long)t, (long long)expected);
+    if (t != expected)
+        fail_msg("%.*s local %lld: %lld, not %lld", RH_ARG(rh_zone_name(zone)), (long long)local_s, (long long)t,
+                 (long long)expected);
 }
 
 static void check_change(const rh_zone *zone, int64_t at)
@@ -100,7 +104,7 @@ static size_t check_zone(const rh_zone *zone)
         if (next != last) {
             const int64_t at = library_change(t, t + STEP_S);
             if (library_offset(at) == next) check_change(zone, at), n_changes++; /* else two changes within a step */
-        } else if (library_offset(t - 86400) == last) { /* not the second of two */
+        } else if (library_offset(t - 86400) == last) {                          /* not the second of two */
             check_local(zone, t + last, t);
         }
         last = next;
@@ -165,7 +169,10 @@ static rh_code read_rule(const rh_zone **zone, rh_arena *arena, const char *foot
     return rh_zone_read(zone, arena, RH_STR("rule"), rh_buf_str(&buf), err);
 }
 
-static const struct { const char *footer, *at; int32_t offset_s; } rules[] = {
+static const struct {
+    const char *footer, *at;
+    int32_t offset_s;
+} rules[] = {
     {"EST5EDT,M3.2.0,M11.1.0", "2024-03-10T06:59:59Z", -18000},
     {"EST5EDT,M3.2.0,M11.1.0", "2024-03-10T07:00:00Z", -14400},
     {"EST5EDT,M3.2.0,M11.1.0", "2024-11-03T05:59:59Z", -14400},
@@ -196,7 +203,8 @@ static void zone__footer_rules_hold(void **state)
         rh_err err;
         if (read_rule(&zone, &arena, rules[i].footer, &err) != RH_OK) fail_msg("%s", err.text);
         assert_true(rh_instant_parse(&t, rh_str_of(rules[i].at)));
-        if (rh_zone_offset(zone, t) != rules[i].offset_s) fail_msg("%s at %s: %d", rules[i].footer, rules[i].at, rh_zone_offset(zone, t));
+        if (rh_zone_offset(zone, t) != rules[i].offset_s)
+            fail_msg("%s at %s: %d", rules[i].footer, rules[i].at, rh_zone_offset(zone, t));
     }
     rh_arena_dispose(&arena);
 }
@@ -224,9 +232,22 @@ static void zone__midnight_that_does_not_exist_is_the_end_of_the_gap(void **stat
 static void zone__bad_footers_are_refused(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"EST", "5", "EST5EDT", "EST5EDT,M3.2.0", "EST5EDT,M13.2.0,M11.1.0", "EST5EDT,M3.6.0,M11.1.0",
-                                      "EST5EDT,M3.2.7,M11.1.0", "EST5EDT,J0,J1", "EST5EDT,366,1", "E5", "<EST5", "EST5 ", "EST168",
-                                      "EST5EDT,M3.2.0/168,M11.1.0", "EST5EDT,M3.2.0,M11.1.0,", "EST99999999999"};
+    static const char *const bad[] = {"EST",
+                                      "5",
+                                      "EST5EDT",
+                                      "EST5EDT,M3.2.0",
+                                      "EST5EDT,M13.2.0,M11.1.0",
+                                      "EST5EDT,M3.6.0,M11.1.0",
+                                      "EST5EDT,M3.2.7,M11.1.0",
+                                      "EST5EDT,J0,J1",
+                                      "EST5EDT,366,1",
+                                      "E5",
+                                      "<EST5",
+                                      "EST5 ",
+                                      "EST168",
+                                      "EST5EDT,M3.2.0/168,M11.1.0",
+                                      "EST5EDT,M3.2.0,M11.1.0,",
+                                      "EST99999999999"};
     rh_arena arena = kit_arena();
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         const rh_zone *zone = NULL;
@@ -274,7 +295,8 @@ static void zone__leap_second_files_are_refused(void **state)
     }
     rh_err err;
     const rh_zone *zone;
-    assert_int_equal(rh_zone_read(&zone, &arena, RH_STR("right/Europe/Berlin"), read_file(&arena, path), &err), RH_ZONE_BAD);
+    assert_int_equal(rh_zone_read(&zone, &arena, RH_STR("right/Europe/Berlin"), read_file(&arena, path), &err),
+                     RH_ZONE_BAD);
     assert_string_equal(err.text, "time zone right/Europe/Berlin: it counts leap seconds, instants here do not");
     rh_arena_dispose(&arena);
 }
@@ -285,7 +307,8 @@ static void zone__no_memory_is_told(void **state)
     rh_arena arena = kit_arena(), tiny;
     rh_arena_init(&tiny, kit_memory(), 1);
     const rh_zone *zone;
-    assert_int_equal(rh_zone_read(&zone, &tiny, RH_STR("x"), read_file(&arena, ZONEINFO "/America/New_York"), NULL), RH_NOMEM);
+    assert_int_equal(rh_zone_read(&zone, &tiny, RH_STR("x"), read_file(&arena, ZONEINFO "/America/New_York"), NULL),
+                     RH_NOMEM);
     rh_arena_dispose(&tiny);
     rh_arena_dispose(&arena);
 }
