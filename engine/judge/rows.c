@@ -38,18 +38,60 @@ static rh_strs because_before(const rh_course *course, rh_str action, size_t ind
     return (rh_strs){NULL, 0};
 }
 
-static bool add_observed(sides *list, rh_arena *keep, const rh_record *r, size_t index)
+/* ---- what "stop" stands for ---- */
+
+static bool tier_stops(const rh_register *reg, int sla)
 {
-    return RH_PUSH(keep, list,
-                   (rh_row_side){.kind = RH_ROW_OBSERVED,
-                                 .key = r->observed.event,
-                                 .index = index,
-                                 .at = r->at,
-                                 .action = r->observed.action,
-                                 .first = r->observed.verdict,
-                                 .last = r->observed.verdict,
-                                 .end = RH_N_RECORD_KINDS,
-                                 .because = r->observed.because});
+    for (size_t i = 0; i < reg->n_tiers; i++)
+        if (reg->tiers[i].tier == sla) return reg->tiers[i].stops;
+    return false;
+}
+
+/* Whether records[index] opened an entry that is still open before records[end]. */
+static bool is_open_until(const rh_course *course, size_t index, size_t end)
+{
+    for (size_t i = index + 1; i < end; i++) {
+        const rh_record *r = course->records[i];
+        const bool moves = rh_record_opens(r) || rh_record_closes(r);
+        if (moves && rh_str_eq(r->item.entry, course->records[index]->item.entry)) return false;
+    }
+    return true;
+}
+
+static bool has_stop(rh_strs because)
+{
+    for (size_t i = 0; i < because.n; i++)
+        if (rh_str_eq(because.at[i], RH_STR("stop"))) return true;
+    return false;
+}
+
+/* Fills side->stoppers for a thing that stands at records[side->index]. */
+static bool find_stoppers(rh_row_side *side, rh_arena *keep, const rh_course *course)
+{
+    RH_VEC(rh_str) list = {0};
+    if (!has_stop(side->because)) return true;
+    for (size_t i = 0; i < side->index; i++) {
+        const rh_record *r = course->records[i];
+        if (!rh_record_opens(r) || !tier_stops(course->reg, r->item.sla)) continue;
+        if (is_open_until(course, i, side->index) && !RH_PUSH(keep, &list, r->item.entry)) return false;
+    }
+    side->stoppers = (rh_strs){list.at, list.n};
+    return true;
+}
+
+static bool add_observed(sides *list, rh_arena *keep, const rh_course *course, size_t index)
+{
+    const rh_record *r = course->records[index];
+    rh_row_side side = {.kind = RH_ROW_OBSERVED,
+                        .key = r->observed.event,
+                        .index = index,
+                        .at = r->at,
+                        .action = r->observed.action,
+                        .first = r->observed.verdict,
+                        .last = r->observed.verdict,
+                        .end = RH_N_RECORD_KINDS,
+                        .because = r->observed.because};
+    return find_stoppers(&side, keep, course) && RH_PUSH(keep, list, side);
 }
 
 static rh_verdict verdict_of_fate(rh_record_kind kind)
@@ -92,7 +134,7 @@ static bool add_automatic(sides *list, rh_arena *keep, const rh_course *course, 
         side.is_done = r->kind == RH_REC_DID;
         side.done_at = side.is_done ? r->at : side.done_at;
     }
-    return RH_PUSH(keep, list, side);
+    return find_stoppers(&side, keep, course) && RH_PUSH(keep, list, side);
 }
 
 static bool add_move(rh_arena *keep, rh_strs *moves, rh_str to)
@@ -168,7 +210,7 @@ static rh_code collect(sides *list, rh_arena *keep, const rh_course *course, rh_
     bool ok = true;
     for (size_t i = 0; i < course->n && ok; i++) {
         const rh_record *r = course->records[i];
-        if (r->kind == RH_REC_OBSERVED) ok = add_observed(list, keep, r, i);
+        if (r->kind == RH_REC_OBSERVED) ok = add_observed(list, keep, course, i);
         else if (r->kind == RH_REC_PROPOSED) ok = add_automatic(list, keep, course, i);
         else if (rh_record_opens(r)) ok = add_opening(list, keep, course, i, openings_so_far(list, r->item.entry) + 1);
     }

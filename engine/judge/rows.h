@@ -43,6 +43,7 @@ typedef struct rh_row_side {
     rh_instant done_at; /* AUTOMATIC: it was done; ENTRY, ITEM: it closed */
     rh_record_kind end; /* ENTRY: how it closed; AUTOMATIC: what became of it; RH_N_RECORD_KINDS: nothing yet */
     bool is_undecided;  /* ENTRY, ITEM */
+    rh_strs stoppers;   /* OBSERVED, AUTOMATIC: where "stop" is a source, the open entries whose tier stops */
     rh_strs because;    /* OBSERVED, AUTOMATIC: the sources of `first`; ITEM: its entries; ENTRY: none */
 } rh_row_side;
 

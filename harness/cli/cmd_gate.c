@@ -15,17 +15,15 @@ typedef struct gating {
     rh_gate_report report;
 } gating;
 
-/* The base's policy; the head's own where the base has none or there is no base. */
+/* The base's policy; the head's own where the base has none, the head is its own base, or there is no base. */
 static rh_code read_policy(gating *g, rh_err *err)
 {
     rh_evidence *e = &g->evidence;
-    const rh_register *head = g->versus.head.reg, *base = g->versus.has_base ? g->versus.base.reg : NULL;
-    const bool is_base = base != NULL && base->gate != NULL && !g->base.is_own;
-    const rh_node *root = is_base ? base->gate : head->gate;
-    e->policy_source = is_base ? RH_POLICY_BASE : root != NULL ? RH_POLICY_BOOTSTRAP : RH_POLICY_MISSING;
-    if (root == NULL) return RH_OK;
-    const rh_code code = rh_gate_policy_read(&e->policy, g->world.cli->run, root, head, &g->world.cli->diags);
-    return code == RH_OK ? RH_OK : rh_world_first_error(g->world.cli, code, err);
+    rh_cli *cli = g->world.cli;
+    const rh_register *base = g->versus.has_base && !g->base.is_own ? g->versus.base.reg : NULL;
+    const rh_code code = rh_gate_policy_pick(&e->policy, &e->policy_source, cli->run, base, g->versus.head.reg,
+                                             &cli->diags);
+    return code == RH_OK ? RH_OK : rh_world_first_error(cli, code, err);
 }
 
 static rh_code read_today(gating *g, rh_err *err)
@@ -72,10 +70,13 @@ static rh_code judge(gating *g, rh_err *err)
 {
     rh_evidence *e = &g->evidence;
     const rh_versus *v = &g->versus;
+    /* A plain folder is its own base: nothing changed (ruling 131). */
     e->head = v->head.reg;
-    e->base = v->has_base ? v->base.reg : NULL;
+    e->base = v->has_base ? v->base.reg : v->head.reg;
+    e->head_name = v->head.tree.name;
+    e->base_name = v->has_base ? v->base.tree.name : v->head.tree.name;
     e->is_bootstrap_allowed = g->world.cli->options.given[RH_OPT_BOOTSTRAP];
-    e->changes = v->has_base ? &v->changes : NULL;
+    e->changes = &v->changes;
     e->summary = &v->compare.summary;
     e->diff = &g->report.diff;
     e->tests = &g->report.tests;

@@ -10,13 +10,25 @@ static rh_code load_base(rh_versus *versus, rh_world *world, const char *base, r
     return rh_world_revision(&versus->base, world, base, err);
 }
 
+/* What differs between the two trees: keys of YAML files, and the files that have none. */
+static rh_code find_changes(rh_versus *versus, rh_world *world, rh_err *err)
+{
+    rh_arena *keep = world->cli->run;
+    const rh_change *files;
+    size_t n;
+    rh_code code = rh_changes_between(&versus->changes, keep, versus->base.reg, versus->head.reg, err);
+    if (code == RH_OK)
+        code = rh_tree_changes(&files, &n, keep, &world->place, &versus->base.tree, &versus->head.tree, err);
+    return code == RH_OK ? rh_changes_add_files(&versus->changes, keep, files, n, err) : code;
+}
+
 static rh_code init(rh_versus *versus, rh_world *world, rh_err *err)
 {
     const rh_register *head = versus->head.reg, *base = versus->has_base ? versus->base.reg : NULL;
     const rh_register *registers[] = {head, base};
     rh_code code = rh_world_compile(&versus->program, world, registers, base != NULL ? 2 : 1, err);
     if (code == RH_OK) code = rh_summary_init(&versus->compare.summary, rh_memory_host(), head, base, err);
-    if (code == RH_OK && base != NULL) code = rh_changes_between(&versus->changes, world->cli->run, base, head, err);
+    if (code == RH_OK && base != NULL) code = find_changes(versus, world, err);
     if (code == RH_OK && base != NULL)
         code = rh_diff_init(&versus->compare.diff, rh_memory_host(), &versus->changes, 0, err);
     return code;

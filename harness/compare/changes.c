@@ -23,6 +23,14 @@ static rh_str entry_of(const rh_register *reg, rh_str path)
     return rh_str_null();
 }
 
+static rh_str show_path(rh_arena *keep, rh_str below_cases)
+{
+    rh_buf path;
+    rh_buf_init(&path, keep, 4096);
+    rh_buf_printf(&path, "cases/%.*s", RH_ARG(below_cases));
+    return rh_buf_str(&path);
+}
+
 static uint32_t first_line(const rh_change_units *units)
 {
     uint32_t line = units->at[0].line;
@@ -37,11 +45,11 @@ static rh_code compare_file(changed_files *list, rh_arena *keep, rh_str path, co
                             const rh_register_file *in_base, const rh_register *head, const rh_register_file *in_head,
                             rh_err *err)
 {
-    rh_changed_file file = {.path = path, .in_base = in_base != NULL, .in_head = in_head != NULL};
+    rh_changed_file file = {.path = show_path(keep, path), .in_base = in_base != NULL, .in_head = in_head != NULL};
     const rh_code code = rh_units_between(&file.units, keep, in_base != NULL ? in_base->root : NULL,
                                           in_head != NULL ? in_head->root : NULL, err);
     if (code != RH_OK || file.units.n == 0) return code;
-    file.entry = entry_of(in_head != NULL ? head : base, file.path);
+    file.entry = entry_of(in_head != NULL ? head : base, path);
     file.line = first_line(&file.units);
     return RH_PUSH(keep, list, file) ? RH_OK : rh_err_nomem(err);
 }
@@ -69,29 +77,16 @@ static int file_cmp(const void *a, const void *b)
     return rh_str_cmp(((const rh_changed_file *)a)->path, ((const rh_changed_file *)b)->path);
 }
 
-/* The path from cases/; null for a YAML file, whose keys have been compared. */
-static rh_str path_of_change(rh_arena *keep, const rh_change *change)
-{
-    static const char cases[] = "cases/";
-    if (rh_str_ends(change->path, RH_STR(".yaml"))) return rh_str_null();
-    if (rh_str_starts(change->path, RH_STR("cases/"))) return rh_str_slice(change->path, sizeof cases - 1, SIZE_MAX);
-    rh_buf path;
-    rh_buf_init(&path, keep, 4096);
-    rh_buf_put(&path, RH_STR("../"));
-    rh_buf_put(&path, change->path);
-    return rh_buf_str(&path);
-}
-
 rh_code rh_changes_add_files(rh_changes *changes, rh_arena *keep, const rh_change *files, size_t n, rh_err *err)
 {
     changed_files list = {0};
     for (size_t i = 0; i < changes->n; i++)
         if (!RH_PUSH(keep, &list, changes->at[i])) return rh_err_nomem(err);
     for (size_t i = 0; i < n; i++) {
-        rh_changed_file file = {.path = path_of_change(keep, &files[i]), .line = 1};
+        rh_changed_file file = {.path = files[i].path, .line = 1};
         rh_change_unit *unit = RH_NEW(keep, rh_change_unit);
-        if (unit == NULL || rh_arena_failed(keep)) return rh_err_nomem(err);
-        if (file.path.ptr == NULL) continue;
+        if (unit == NULL) return rh_err_nomem(err);
+        if (rh_str_ends(file.path, RH_STR(".yaml"))) continue; /* its keys have been compared */
         file.in_base = files[i].kind != RH_CHANGE_ADDED;
         file.in_head = files[i].kind != RH_CHANGE_REMOVED;
         *unit = (rh_change_unit){.key = rh_str_null(), .line = 1, .in_head = file.in_head};
@@ -137,9 +132,15 @@ static bool has(rh_strs list, rh_str s)
     return false;
 }
 
+static const rh_strs none = {NULL, 0};
+
 static rh_strs reasons(const rh_row_side *side)
 {
-    return side != NULL ? side->because : (rh_strs){NULL, 0};
+    return side != NULL ? side->because : none;
+}
+static rh_strs stoppers(const rh_row_side *side)
+{
+    return side != NULL ? side->stoppers : none;
 }
 
 /* The reasons of one side that the other does not have: what made the difference, where anything did. */
@@ -150,15 +151,17 @@ static bool add_reasons(rh_arena *keep, indexes *list, const rh_changes *changes
     return true;
 }
 
-/* The changed entries that the row itself names. */
+/* The changed entries that the row itself names: those that only one side names, or else all of them. */
 static bool add_named(rh_arena *keep, indexes *list, const rh_changes *changes, const rh_row *row)
 {
-    const rh_row_side *side = row->side;
-    const rh_strs base = reasons(row->base), head = reasons(row->head), none = {NULL, 0};
-    if (side->kind == RH_ROW_ENTRY) return add_entry(keep, list, changes, side->key);
-    if (!add_reasons(keep, list, changes, base, head) || !add_reasons(keep, list, changes, head, base)) return false;
-    return list->n > 0 ||
-           (add_reasons(keep, list, changes, base, none) && add_reasons(keep, list, changes, head, none));
+    const rh_strs lists[2][2] = {{reasons(row->base), reasons(row->head)}, {stoppers(row->base), stoppers(row->head)}};
+    if (row->side->kind == RH_ROW_ENTRY) return add_entry(keep, list, changes, row->side->key);
+    bool ok = true;
+    for (int i = 0; i < 4 && ok; i++)
+        ok = add_reasons(keep, list, changes, lists[i / 2][i % 2], lists[i / 2][!(i % 2)]);
+    const bool is_found = list->n > 0;
+    for (int i = 0; i < 4 && ok && !is_found; i++) ok = add_reasons(keep, list, changes, lists[i / 2][i % 2], none);
+    return ok;
 }
 
 /* The changed entries whose openings differ no later than the row: a pause or a state that they changed reaches it. */
@@ -176,10 +179,11 @@ static bool add_earlier(rh_arena *keep, indexes *list, const rh_changes *changes
 /* Files that judge, and so never change what the core does. */
 static bool is_judging(rh_str path)
 {
-    static const char *const names[] = {"gate.yaml", "waivers.yaml", "checklist.yaml", "monitors.yaml"};
+    static const char *const names[] = {"cases/gate.yaml", "cases/waivers.yaml", "cases/checklist.yaml",
+                                        "cases/monitors.yaml"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (rh_str_eq(path, rh_str_of(names[i]))) return true;
-    return rh_str_starts(path, RH_STR("../fixtures/"));
+    return rh_str_starts(path, RH_STR("fixtures/"));
 }
 
 static bool add_shared(rh_arena *keep, indexes *list, const rh_changes *changes)

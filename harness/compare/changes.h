@@ -11,7 +11,7 @@
 #include "harness/load/tree.h"
 
 typedef struct rh_changed_file {
-    rh_str path;  /* below cases/ */
+    rh_str path;  /* "cases/register/E1.yaml", "fixtures/clean.jsonl", wherever the folders stand */
     rh_str entry; /* entry id; null: a file that all entries share */
     bool in_base, in_head;
     rh_change_units units;
@@ -26,7 +26,7 @@ typedef struct rh_changes {
 RH_MUST rh_code rh_changes_between(rh_changes *out, rh_arena *keep, const rh_register *base, const rh_register *head,
                                    rh_err *err);
 /* Adds the files of a tree that are no YAML (calendars, fixtures), of those that rh_tree_changes found: their content has no
- * keys, so each is one unit. Fixtures have the path "../fixtures/NAME.jsonl", as it is seen from cases/. */
+ * keys, so each is one unit. */
 RH_MUST rh_code rh_changes_add_files(rh_changes *changes, rh_arena *keep, const rh_change *files, size_t n,
                                      rh_err *err);
 /* "added", "removed" or "changed". */

@@ -245,6 +245,12 @@ static rh_code fill_change(rh_model_change *out, rh_arena *keep, const rh_diff *
                              .because = row->because,
                              .after_divergence = row->after_divergence,
                              .waiver = rh_str_null()};
+    if (row->kind == RH_ROW_ITEM) {
+        rh_buf item;
+        rh_buf_init(&item, keep, 4096);
+        rh_buf_printf(&item, "%.*s/%u", RH_ARG(row->key), row->nth);
+        out->item = rh_buf_str(&item);
+    }
     return fill_cause(out, keep, diff, row, err);
 }
 
@@ -268,6 +274,7 @@ static rh_code fill_files(rh_diff_report *out, rh_arena *keep, const rh_diff *di
                                            .what = rh_str_of(rh_changed_file_what(file)),
                                            .entry = file->entry,
                                            .line = file->line,
+                                           .is_unknown = true, /* its text is not judged */
                                            .journeys = diff->file_journeys[i]};
         memcpy(files[i].rows, &diff->file_rows[i * RH_N_ROW_CLASSES], sizeof files[i].rows);
     }

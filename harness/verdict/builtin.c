@@ -52,6 +52,39 @@ static bool fails_of_hold(const rh_evidence *in, const rh_test_report *tests)
     return false;
 }
 
+static bool hold_fails_against_base(const rh_evidence *in)
+{
+    const rh_test_report *on_base = in->base_tests != NULL ? in->base_tests->on_base : NULL;
+    for (size_t i = 0; on_base != NULL && i < on_base->n_tests; i++)
+        if (rh_gate__fails_now(in, &on_base->tests[i]) != NULL && is_of_hold_entry(in, &on_base->tests[i])) return true;
+    return false;
+}
+
+static void say_own_failures(rh_gate_work *w)
+{
+    const rh_model_test *first = first_failed(w->in->tests);
+    if (first == NULL) return;
+    const rh_str many = rh_gate__many(w, w->in->tests->failed, "result of an acceptance test is",
+                                      "results of acceptance tests are");
+    rh_gate__find(
+        w, RH_GATE_STOPS, first->place,
+        rh_gate__say(w, "%.*s a failure, first %.*s: %.*s", RH_ARG(many), RH_ARG(first->entry), RH_ARG(first->name)),
+        RH_STR("mend the entry, or the test if it asks for the wrong thing"), rh_str_null(), RH_STR("rehearse test"));
+}
+
+static void say_failures_against_base(rh_gate_work *w)
+{
+    const rh_model_test *first;
+    const uint64_t n = rh_gate__failed_against_base(w->in, &first);
+    if (first == NULL) return;
+    const rh_str many = rh_gate__many(w, n, "test of the base", "tests of the base");
+    rh_gate__find(w, RH_GATE_STOPS, first->place,
+                  rh_gate__say(w, "%.*s passed there and %s now, first %.*s: %.*s", RH_ARG(many),
+                               n == 1 ? "fails" : "fail", RH_ARG(first->entry), RH_ARG(first->name)),
+                  RH_STR("keep what the base's tests ask for, or change the test in a proposal of its own first"),
+                  rh_str_null(), rh_str_null());
+}
+
 static void judge_failed(rh_gate_work *w)
 {
     const rh_evidence *in = w->in;
@@ -61,24 +94,9 @@ static void judge_failed(rh_gate_work *w)
         say_no_sample(w, "no acceptance test passed or failed", "give the entries tests with examples",
                       "rehearse test");
     if (result != RH_MODEL_CRITERION_FAIL) return;
-    w->always_rejects = fails_of_hold(in, in->tests) ||
-                        (in->base_tests != NULL && fails_of_hold(in, in->base_tests->on_head));
-    const rh_model_test *own = first_failed(in->tests), *old;
-    const uint64_t n_old = rh_gate__failed_against_base(in, &old);
-    const rh_model_test *shown = own != NULL ? own : old;
-    if (shown == NULL) return;
-    if (in->tests->failed > 0)
-        rh_gate__find(w, RH_GATE_STOPS, shown->place,
-                      rh_gate__say(w, "%llu results of acceptance tests fail, first %.*s: %.*s",
-                                   (unsigned long long)in->tests->failed, RH_ARG(shown->entry), RH_ARG(shown->name)),
-                      RH_STR("mend the entry, or the test if it asks for the wrong thing"), rh_str_null(),
-                      rh_gate__say(w, "rehearse test --only 'entry.id == \"%.*s\"'", RH_ARG(shown->entry)));
-    if (old != NULL)
-        rh_gate__find(w, RH_GATE_STOPS, old->place,
-                      rh_gate__say(w, "%llu tests of the base passed there and fail now, first %.*s: %.*s",
-                                   (unsigned long long)n_old, RH_ARG(old->entry), RH_ARG(old->name)),
-                      RH_STR("keep what the base's tests ask for, or change the test in a proposal of its own first"),
-                      rh_str_null(), rh_str_null());
+    w->always_rejects = fails_of_hold(in, in->tests) || hold_fails_against_base(in);
+    say_own_failures(w);
+    say_failures_against_base(w);
 }
 
 static void judge_removed(rh_gate_work *w)
@@ -87,10 +105,11 @@ static void judge_removed(rh_gate_work *w)
     const uint64_t n = rh_gate__removed(w->in, &first);
     add_row(w, RH_METRIC_TESTS_REMOVED, "acceptance tests of the base that are gone", true);
     if (n == 0) return;
-    rh_gate__find(w, RH_GATE_STOPS, first->place,
-                  rh_gate__say(w, "%llu acceptance tests of the base are gone, first %.*s: %.*s", (unsigned long long)n,
-                               RH_ARG(first->entry), RH_ARG(first->name)),
-                  RH_STR("put the tests back"), rh_str_null(), rh_str_null());
+    const rh_str many = rh_gate__many(w, n, "acceptance test of the base is", "acceptance tests of the base are");
+    rh_gate__find(
+        w, RH_GATE_STOPS, first->place,
+        rh_gate__say(w, "%.*s gone, first %.*s: %.*s", RH_ARG(many), RH_ARG(first->entry), RH_ARG(first->name)),
+        RH_STR("put the tests back"), rh_str_null(), rh_str_null());
 }
 
 static void judge_untested(rh_gate_work *w)
@@ -99,10 +118,10 @@ static void judge_untested(rh_gate_work *w)
     const uint64_t n = rh_gate__untested(w->in, &first);
     add_row(w, RH_METRIC_ENTRIES_UNTESTED, "entries that no test proves", w->in->head->n_entries > 0);
     if (n == 0) return;
+    const rh_str many = rh_gate__many(w, n, "entry has", "entries have");
     rh_gate__find(w, RH_GATE_STOPS,
                   rh_gate__place(first->node != NULL ? first->node->span : (rh_span){first->file, 0, 0}),
-                  rh_gate__say(w, "%llu entries have no test that passed or failed, first %.*s", (unsigned long long)n,
-                               RH_ARG(first->id)),
+                  rh_gate__say(w, "%.*s no test that passed or failed, first %.*s", RH_ARG(many), RH_ARG(first->id)),
                   rh_gate__say(w, "give a test of %.*s an example that exercises it", RH_ARG(first->id)), first->owner,
                   rh_str_null());
 }
@@ -129,12 +148,12 @@ static void judge_loosened(rh_gate_work *w)
         say_no_sample(w, "there is no base to compare with", "name the revision that is live",
                       "rehearse gate --base REV");
     if (result != RH_MODEL_CRITERION_FAIL) return;
+    const rh_str many = rh_gate__many(w, rows, "outcome of the history is", "outcomes of the history are");
     const rh_str names = in->diff->n_changes > 0 ? in->diff->changes[0].journey : rh_str_null();
     rh_gate__find(w, RH_GATE_STOPS, place_of_loosening(in->diff),
-                  rh_gate__say(w, "%llu rows of the history are loosened, first in journey %.*s",
-                               (unsigned long long)rows, RH_ARG(names)),
+                  rh_gate__say(w, "%.*s loosened, first in journey %.*s", RH_ARG(many), RH_ARG(names)),
                   RH_STR("take the loosening back: waivers are not read yet, so nothing can cover it"), rh_str_null(),
-                  RH_STR("rehearse diff BASE..HEAD"));
+                  rh_gate__say(w, "rehearse diff %.*s..%.*s", RH_ARG(in->base_name), RH_ARG(in->head_name)));
 }
 
 /* Until the text of a change is judged, any changed file may hide a loosening that this history does not show. */
@@ -152,11 +171,12 @@ static void judge_static(rh_gate_work *w)
         row->observed.den = 0;
         row->says = RH_STR("whether a changed text loosens is not judged yet");
     }
+    const rh_str many = rh_gate__many(w, n, "file", "files");
     const rh_changed_file *first = &in->changes->at[0];
-    rh_gate__find(
-        w, RH_GATE_HOLDS, (rh_model_place){first->path, first->line, 0},
-        rh_gate__say(w, "%zu files under cases/ changed, and whether their text loosens is not judged yet", n),
-        RH_STR("have the owners of the changed entries read the change"), rh_str_null(), rh_str_null());
+    rh_gate__find(w, RH_GATE_HOLDS, (rh_model_place){first->path, first->line, 0},
+                  rh_gate__say(w, "%.*s under cases/ changed, and whether that loosens as written is not judged yet",
+                               RH_ARG(many)),
+                  RH_STR("have the owners of the changed entries read the change"), rh_str_null(), rh_str_null());
 }
 
 static void judge_invariants(rh_gate_work *w)

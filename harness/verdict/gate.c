@@ -21,6 +21,11 @@ rh_str rh_gate__say(rh_gate_work *w, const char *format, ...)
     return said;
 }
 
+rh_str rh_gate__many(rh_gate_work *w, uint64_t n, const char *one, const char *many)
+{
+    return rh_gate__say(w, "%llu %s", (unsigned long long)n, n == 1 ? one : many);
+}
+
 rh_str rh_gate__say_quantity(rh_gate_work *w, rh_model_quantity v)
 {
     if (v.den == 0) return RH_STR("no sample");

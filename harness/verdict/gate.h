@@ -18,6 +18,7 @@ typedef struct rh_base_tests {
 
 typedef struct rh_evidence {
     const rh_register *head, *base;  /* base NULL: there is none */
+    rh_str head_name, base_name;     /* as a command takes them */
     const rh_policy_of_gate *policy; /* NULL: RH_POLICY_MISSING */
     rh_policy_source policy_source;
     bool is_bootstrap_allowed; /* --bootstrap */

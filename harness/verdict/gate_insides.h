@@ -46,6 +46,8 @@ void rh_gate__find(rh_gate_work *work, rh_gate_weight weight, rh_model_place pla
                    rh_str owner, rh_str command);
 /* Text in work->keep; null, and work->failed, on no memory. */
 __attribute__((format(printf, 2, 3))) rh_str rh_gate__say(rh_gate_work *work, const char *format, ...);
+/* "1 test", "3 tests". */
+rh_str rh_gate__many(rh_gate_work *work, uint64_t n, const char *one, const char *many);
 /* "12 of 80 (15%)", "3"; "no sample". */
 rh_str rh_gate__say_quantity(rh_gate_work *work, rh_model_quantity value);
 static inline rh_model_place rh_gate__place(rh_span span)
@@ -59,6 +61,8 @@ static inline rh_model_place rh_gate__nowhere(void)
 
 /* The base's tests that passed there and fail under the head; and those that the head no longer has. Both counts; the
  * first of each in *first_*, NULL when there is none. */
+/* A result of the base's tests under the base: what it is under the head, where it passed and now fails; else NULL. */
+const rh_model_test *rh_gate__fails_now(const rh_evidence *in, const rh_model_test *on_base);
 uint64_t rh_gate__failed_against_base(const rh_evidence *in, const rh_model_test **first);
 uint64_t rh_gate__removed(const rh_evidence *in, const rh_model_test **first);
 uint64_t rh_gate__untested(const rh_evidence *in, const rh_entry **first);

@@ -95,6 +95,13 @@ static const rh_model_test *find_way(const rh_test_report *report, const rh_mode
     return NULL;
 }
 
+const rh_model_test *rh_gate__fails_now(const rh_evidence *in, const rh_model_test *on_base)
+{
+    if (on_base->result != RH_MODEL_PASS) return NULL;
+    const rh_model_test *now = find_way(in->base_tests->on_head, on_base);
+    return now != NULL && now->result == RH_MODEL_FAIL ? now : NULL;
+}
+
 uint64_t rh_gate__failed_against_base(const rh_evidence *in, const rh_model_test **first)
 {
     uint64_t n = 0;
@@ -102,10 +109,8 @@ uint64_t rh_gate__failed_against_base(const rh_evidence *in, const rh_model_test
     if (in->base_tests == NULL) return 0;
     const rh_test_report *on_base = in->base_tests->on_base;
     for (size_t i = 0; i < on_base->n_tests; i++) {
-        if (on_base->tests[i].result != RH_MODEL_PASS) continue;
-        const rh_model_test *now = find_way(in->base_tests->on_head, &on_base->tests[i]);
-        if (now == NULL || now->result != RH_MODEL_FAIL) continue;
-        if (n++ == 0) *first = now;
+        const rh_model_test *now = rh_gate__fails_now(in, &on_base->tests[i]);
+        if (now != NULL && n++ == 0) *first = now;
     }
     return n;
 }

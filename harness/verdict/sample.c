@@ -26,14 +26,13 @@ static void judge_policy(rh_gate_work *w)
 static void judge_size(rh_gate_work *w)
 {
     const uint64_t journeys = w->in->summary->whole.journeys;
+    const rh_str many = rh_gate__many(w, journeys, "journey was", "journeys were");
     const uint64_t min = w->in->policy != NULL ? w->in->policy->min_journeys : 1;
     if (journeys == 0)
         hold(w, RH_STR("no journey was replayed"), RH_STR("bring history"),
              RH_STR("rehearse ingest FILE... --store S"));
     else if (journeys < min)
-        hold(w,
-             rh_gate__say(w, "%llu journeys were replayed, %llu are needed", (unsigned long long)journeys,
-                          (unsigned long long)min),
+        hold(w, rh_gate__say(w, "%.*s replayed, %llu are needed", RH_ARG(many), (unsigned long long)min),
              RH_STR("bring more history"), RH_STR("rehearse ingest FILE... --store S"));
 }
 

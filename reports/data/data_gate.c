@@ -36,6 +36,7 @@ void rh_data__change(rh_json_writer *json, const rh_model_change *change)
     rh_json_put_word(json, "class", rh_model_change_class_name(change->cls));
     rh_json_put_str(json, "entry", change->entry);
     rh_json_put_str(json, "head", change->head);
+    rh_json_put_str(json, "item", change->item);
     rh_json_put_str(json, "journey", change->journey);
     rh_json_put_word(json, "minimal", change->is_least ? "least" : "locally");
     rh_json_put_word(json, "row", rh_model_row_kind_name(change->kind));

@@ -98,7 +98,9 @@ static void put_change(rh_doc *doc, rh_doc_table *table, const rh_model_change *
     row[0] = rh_doc_chip_cell(rh_str_of(rh_model_change_class_name(change->cls)), rh_doc__class_tone(change->cls));
     row[1] = rh_doc_code_cell(change->journey);
     row[1].note = rh_doc_time(doc, change->at);
-    row[2] = rh_doc_code_cell(change->action.ptr != NULL ? change->action : change->entry);
+    row[2] = rh_doc_code_cell(change->action.ptr != NULL  ? change->action
+                              : change->entry.ptr != NULL ? change->entry
+                                                          : change->item);
     if (change->action.ptr != NULL) row[2].note = change->entry;
     row[3] = rh_doc_text_cell(
         rh_doc_say(doc, "%.*s \xe2\x86\x92 %.*s", RH_ARG(or_none(change->base)), RH_ARG(or_none(change->head))));

@@ -42,8 +42,11 @@ const rh_register *kit_register(void)
     static const rh_action actions[] = {{.id = TEXT("act.go")}, {.id = TEXT("act.stop")}};
     static const rh_entry entries[] = {ENTRY("E1", "one", "l1"), ENTRY("E2", "one", "l1"), ENTRY("E3", "two", "l2")};
     static const rh_field fields[] = {{.name = TEXT("journey.lane")}};
+    static const rh_tier tiers[] = {{.tier = 1}, {.tier = 4, .stops = true}};
     static const rh_register reg = {.fields = fields,
                                     .n_fields = 1,
+                                    .tiers = tiers,
+                                    .n_tiers = 2,
                                     .roles = roles,
                                     .n_roles = 4,
                                     .actions = actions,
@@ -116,6 +119,7 @@ static void read_item(rh_record *r, const words *w, rh_str line)
     }
     if (w->n <= 3) return;
     r->item.risk = risk_of(w->at[3]);
+    if (r->item.risk == RH_RISK_HOLD) r->item.sla = 4;
     r->item.route = word(w, 4, line);
     const rh_str due = word(w, 5, line);
     r->item.has_due = !rh_str_eq(due, RH_STR("-"));

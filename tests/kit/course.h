@@ -3,7 +3,7 @@
  *     opened 1 E1 high revops 9; verdict 1 act.go allow hold E1; observed 2 act.go hold E1 e7; cleared 3 E1
  *
  * One record a part between `;`, words by spaces: KIND AT then, by the group of the kind,
- *   opened, cleared, ...: ENTRY [RISK ROUTE DUE [undecided]]   (- for no due; RISK ROUTE of the last opening if left out)
+ *   opened, cleared, ...: ENTRY [RISK ROUTE DUE [undecided]]   (- for no due; risk hold: tier 4, which stops, else tier 1; RISK ROUTE of the last opening if left out)
  *   approved, released, rejected, info_requested: ENTRY BY DECISION
  *   escalated, sla_breached: ENTRY TO        state: FROM TO       verdict: ACTION FROM TO BECAUSE,BECAUSE
  *   observed: ACTION VERDICT BECAUSE EVENT   proposed, did, ...: ACTION

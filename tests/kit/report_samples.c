@@ -37,13 +37,13 @@ static const rh_model_cause cause_both[] = {{unit_both, 2, true}};
 
 static const rh_model_change changes[] = {
     {S("J-000412"), TIME("2025-06-02T14:00:00Z", 1748872800), RH_MODEL_LOOSENED, RH_MODEL_ROW_OBSERVED,
-     S("provisioning.grant_entitlement"), S("CO-EDGE-014"), S("hold"), S("allow"), S("default"), cause_014, 1, true, false, false, {NULL, 0}},
+     S("provisioning.grant_entitlement"), S("CO-EDGE-014"), S("hold"), S("allow"), S("default"), cause_014, 1, true, false, false, {NULL, 0}, {NULL, 0}},
     {S("J-001033"), TIME("2025-09-11T08:30:00Z", 1757579400), RH_MODEL_LOOSENED, RH_MODEL_ROW_AUTOMATIC,
-     S("comms.send_welcome"), S("CO-EDGE-014"), S("hold"), S("allow"), S("default"), cause_014, 1, true, false, true, S("W-001")},
+     S("comms.send_welcome"), S("CO-EDGE-014"), S("hold"), S("allow"), S("default"), cause_014, 1, true, false, true, S("W-001"), {NULL, 0}},
     {S("J-001544"), TIME("2025-11-20T10:00:00Z", 1763632800), RH_MODEL_TIGHTENED, RH_MODEL_ROW_OBSERVED,
-     S("billing.write_field"), S("CO-EDGE-002"), S("allow"), S("block"), S("CO-EDGE-002"), cause_both, 1, true, false, false, {NULL, 0}},
+     S("billing.write_field"), S("CO-EDGE-002"), S("allow"), S("block"), S("CO-EDGE-002"), cause_both, 1, true, false, false, {NULL, 0}, {NULL, 0}},
     {S("J-001544"), TIME("2025-11-20T10:00:00Z", 1763632800), RH_MODEL_RETIMED, RH_MODEL_ROW_ENTRY, {NULL, 0}, S("CO-EDGE-003"),
-     S("due 2025-11-20T14:00:00Z"), S("due 2025-11-21T10:00:00Z"), {NULL, 0}, NULL, 0, false, true, false, {NULL, 0}},
+     S("due 2025-11-20T14:00:00Z"), S("due 2025-11-21T10:00:00Z"), {NULL, 0}, NULL, 0, false, true, false, {NULL, 0}, {NULL, 0}},
 };
 static const rh_model_changed_file files[] = {
     {S("cases/register/CO-EDGE-014.yaml"), S("changed"), S("CO-EDGE-014"), 31, true, false, {18, 0, 0, 0, 0, 0}, 14},
@@ -168,7 +168,7 @@ static const rh_model_criterion bad_criteria[] = {{.id = H, .title = H, .metric 
 static const rh_model_gate_entry bad_entries[] = {{H, H, H, H, H, {H, 1, 1}, 0, 0, 0, 0, 0, 0, 0, 0, true}};
 static const rh_model_test bad_tests[] = {{H, H, RH_MODEL_HISTORY, RH_MODEL_FAIL, H, {H, 0}, S("{\"a\":\"]]>\"}"), H, {H, 1, 1}}};
 static const rh_model_source bad_sources[] = {{H, 1, 1, 0, 0}};
-static const rh_model_change bad_changes[] = {{H, {H, 0}, RH_MODEL_LOOSENED, RH_MODEL_ROW_OBSERVED, H, H, H, H, H, cause_014, 1, true, false, false, H}};
+static const rh_model_change bad_changes[] = {{H, {H, 0}, RH_MODEL_LOOSENED, RH_MODEL_ROW_OBSERVED, H, H, H, H, H, cause_014, 1, true, false, false, H, H}};
 static const rh_gate_report gate_hostile = {
     .verdict = RH_MODEL_NO_GO, .launch = RH_MODEL_REJECT, .base = {H, {NULL, 0}, {NULL, 0}, H}, .head = {H, {NULL, 0}, {NULL, 0}, H},
     .base_how = H, .policy = H, .today = {H, 0}, .tool = H, .zones = H, .reasons = bad_reasons, .n_reasons = 1, .steps = bad_steps,

@@ -122,16 +122,20 @@ static void diff__names_the_changed_entry_behind_a_row(void **state)
     rh_arena keep = kit_arena();
     /* in the reasons of one side only; keys that change no record (title) are left out */
     assert_string_equal(cause_of(&keep, "observed 1 act.go hold E1 e", "observed 1 act.go allow default e"),
-                        "allow register/E1.yaml#when:3\n");
+                        "allow cases/register/E1.yaml#when:3\n");
     /* added and removed entries are whole files */
     assert_string_equal(cause_of(&keep, "observed 1 act.go hold E2 e", "observed 1 act.go allow default e"),
-                        "allow register/E2.yaml#:1\n");
+                        "allow cases/register/E2.yaml#:1\n");
     /* a route is explained by the keys that route */
     assert_string_equal(cause_of(&keep, "opened 1 E1 low r1 9; cleared 2 E1", "opened 1 E1 low r2 9; cleared 2 E1"),
-                        "r2 register/E1.yaml#review.primary:4 register/E1.yaml#when:3\n");
+                        "r2 cases/register/E1.yaml#review.primary:4 cases/register/E1.yaml#when:3\n");
+    /* an entry of a stop tier stops what does not list it */
+    assert_string_equal(cause_of(&keep, "opened 0 E1 hold r1 9; observed 1 act.go hold stop e",
+                                 "opened 0 E1 hold r1 9; observed 1 act.go allow default e"),
+                        "allow cases/register/E1.yaml#when:3\n");
     /* no changed entry in sight: the files that all entries share */
     assert_string_equal(cause_of(&keep, "observed 1 act.go hold default e", "observed 1 act.go allow default e"),
-                        "allow policy.yaml#values.n:1\n");
+                        "allow cases/policy.yaml#values.n:1\n");
     rh_arena_dispose(&keep);
 }
 
@@ -145,7 +149,7 @@ static void diff__an_action_reached_through_an_earlier_opening_goes_back_to_it(v
     rh_diff diff;
     assert_int_equal(rh_diff_init(&diff, kit_memory(), &changes, 0, NULL), RH_OK);
     add(&diff, &j);
-    assert_non_null(strstr(render(&keep, &diff), "act.go: allow -> hold register/E3.yaml#:1\n"));
+    assert_non_null(strstr(render(&keep, &diff), "act.go: allow -> hold cases/register/E3.yaml#:1\n"));
     rh_diff_dispose(&diff);
     rh_arena_dispose(&keep);
 }

@@ -200,12 +200,12 @@ static void gate__tests_that_fail_are_gone_or_prove_nothing_stop_it(void **state
 {
     (void)state;
     expect(&(gate_case){.results = "pfp"}, RH_MODEL_NO_GO, RH_MODEL_REJECT,
-           "1 results of acceptance tests fail, first E2: works");
+           "1 result of an acceptance test is a failure, first E2: works");
     expect(&(gate_case){.results = "pup"}, RH_MODEL_NO_GO, RH_MODEL_REJECT,
-           "1 entries have no test that passed or failed, first E2");
+           "1 entry has no test that passed or failed, first E2");
     /* Covers: M3 */
     expect(&(gate_case){.old_on_head = "ppf"}, RH_MODEL_NO_GO, RH_MODEL_REJECT,
-           "1 tests of the base passed there and fail now, first E3: works");
+           "1 test of the base passed there and fails now, first E3: works");
     /* what failed at the base already is not the proposal's doing */
     expect(&(gate_case){.base_results = "ppf", .old_on_head = "ppf"}, RH_MODEL_GO, RH_MODEL_BUILD, "");
     world w;
@@ -221,7 +221,7 @@ static void gate__every_loosened_row_stops_it(void **state)
     (void)state;
     const gate_case c = {.changed = "E1",
                          .journeys = {{"smb", "opened 1 E1 low r1 9", "opened 1 E2 low r1 9; opened 1 E3 low r1 9"}}};
-    expect(&c, RH_MODEL_NO_GO, RH_MODEL_REJECT, "1 rows of the history are loosened, first in journey j0");
+    expect(&c, RH_MODEL_NO_GO, RH_MODEL_REJECT, "1 outcome of the history is loosened, first in journey j0");
 }
 
 static void gate__a_changed_file_holds_it_while_texts_are_not_judged(void **state)
