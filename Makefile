@@ -164,10 +164,6 @@ docs: $(BUILD)/rehearse ## write the manual page and the completion scripts of s
 conformance: $(BUILD)/cel_conformance ## run CEL's conformance suite (needs ../shared/data)
 	$(BUILD)/cel_conformance ../shared/data/cel/cel-no-protobuf-subset.json
 
-.PHONY: golden
-golden: $(BUILD)/tests/reports/test_golden ## write the golden reports anew; read the diff
-	@REHEARSE_GOLDEN=1 $< > /dev/null 2>&1; git diff --stat tests/reports/golden
-
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
