@@ -20,9 +20,15 @@ rh_str rh_zone_name(const rh_zone *zone)
 
 /* ---- the footer's rule ---- */
 
+/* A year of the calendar's 400-year cycle that has the same days: rules are asked for years 0 and 10000, too. */
+static int32_t like_year(int32_t year)
+{
+    return 2000 + (year % 400 + 400) % 400;
+}
+
 static bool is_leap(int32_t year)
 {
-    return rh_civil_is_date(year, 2, 29);
+    return rh_civil_is_date(like_year(year), 2, 29);
 }
 
 /* The local day (since 1970) on which a rule falls in a year. */
@@ -34,7 +40,7 @@ static int64_t rule_day(const rh_zone_change *change, int32_t year)
     const int64_t first = rh_days_from_civil(year, change->month, 1);
     const int32_t weekday_of_first = (int32_t)(((first + 4) % 7 + 7) % 7);
     int32_t day = 1 + (change->day - weekday_of_first + 7) % 7 + 7 * (change->week - 1);
-    while (!rh_civil_is_date(year, change->month, day)) day -= 7; /* week 5 is the last */
+    while (!rh_civil_is_date(like_year(year), change->month, day)) day -= 7; /* week 5 is the last */
     return first + day - 1;
 }
 

@@ -209,6 +209,19 @@ static void zone__footer_rules_hold(void **state)
     rh_arena_dispose(&arena);
 }
 
+/* Around the ends of time a rule is asked for the years 0 and 10000. */
+static void zone__rules_hold_at_the_ends_of_time(void **state)
+{
+    (void)state;
+    rh_arena arena = kit_arena();
+    const rh_zone *zone = NULL;
+    assert_int_equal(rh_zone_read(&zone, &arena, RH_STR("Berlin"), read_file(&arena, ZONEINFO "/Europe/Berlin"), NULL), RH_OK);
+    assert_int_equal(rh_zone_offset(zone, RH_INSTANT_MAX), 3600);
+    assert_int_equal(rh_zone_offset(zone, (rh_instant){RH_INSTANT_MAX.s - 180 * 86400, 0}), 7200);
+    assert_int_not_equal(rh_zone_offset(zone, RH_INSTANT_MIN), 7200);
+    rh_arena_dispose(&arena);
+}
+
 static void zone__midnight_that_does_not_exist_is_the_end_of_the_gap(void **state)
 {
     (void)state;
@@ -326,6 +339,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(zone__every_zone_agrees_with_localtime_r),
         cmocka_unit_test(zone__footer_rules_hold),
+        cmocka_unit_test(zone__rules_hold_at_the_ends_of_time),
         cmocka_unit_test(zone__midnight_that_does_not_exist_is_the_end_of_the_gap),
         cmocka_unit_test(zone__bad_footers_are_refused),
         cmocka_unit_test(zone__cut_or_changed_files_are_refused_or_read_within_bounds),
