@@ -42,9 +42,9 @@ static rh_value counted(rh_machine *m, rh_value t, count_fn count)
     int64_t n = 0;
     rh_instant change = RH_INSTANT_NEVER;
     const rh_calendar *calendar = m->ev->calendar;
-    if (calendar == NULL || !count(calendar, &n, &change, rh_value_instant(t), m->ev->now)) return uncovered(m);
-    rh_machine__change(m, change);
-    return rh_int(n);
+    const bool is_counted = calendar != NULL && count(calendar, &n, &change, rh_value_instant(t), m->ev->now);
+    rh_machine__change(m, change); /* also where the count begins to be known: when t has come, nothing is left to count */
+    return is_counted ? rh_int(n) : uncovered(m);
 }
 
 rh_value rh_fn__business_days_since(rh_machine *m, const rh_value *args, size_t n)
