@@ -165,9 +165,10 @@ static rh_value empty_for_null(rh_value v, rh_kind kind)
     return v.kind == RH_NULL ? (rh_value){.kind = (uint8_t)kind} : v;
 }
 
+/* Ruling 20 speaks of sets and lists alone: an empty JSON object is a value. */
 static bool has_slot(rh_value v)
 {
-    return v.kind != RH_NULL && !((v.kind == RH_LIST || v.kind == RH_MAP) && v.n == 0);
+    return v.kind != RH_NULL && !(v.kind == RH_LIST && v.n == 0);
 }
 
 static rh_truth evaluate_truth(rh_machine *m, const rh_step *s, uint32_t step)
