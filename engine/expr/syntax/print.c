@@ -2,6 +2,8 @@
 #include "engine/expr/expr.h"
 #include "engine/expr/syntax/ast.h"
 
+#include <math.h>
+
 enum { UNARY = 7, MEMBER = 8 };
 
 static void put(rh_buf *out, const rh_ast_node *n);
@@ -45,10 +47,11 @@ static void put_quoted(rh_buf *out, rh_str s, bool is_bytes)
     rh_buf_byte(out, '"');
 }
 
-/* A double has a point or an exponent, so that it is not read back as an int. */
+/* A double has a point or an exponent, so that it is not read back as an int, and zero keeps its sign. */
 static void put_double(rh_buf *out, double d)
 {
     char text[32];
+    if (d == 0 && signbit(d)) rh_buf_byte(out, '-');
     const size_t n = rh_double_text(text, d);
     rh_buf_put(out, (rh_str){text, n});
     for (size_t i = 0; i < n; i++) {
