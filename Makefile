@@ -50,7 +50,7 @@ HARNESS_CC := $(sort $(shell find harness -name '*.cc' 2>/dev/null))
 REPORTS_C := $(sort $(shell find reports -name '*.c' 2>/dev/null))
 CLI_C := $(sort $(shell find harness/cli -name '*.c' 2>/dev/null))
 TESTS_C := $(sort $(shell find tests -name 'test_*.c' 2>/dev/null))
-TESTKIT_C := $(sort $(shell find tests/kit -name '*.c' 2>/dev/null))
+TESTKIT_C := $(sort $(shell find tests/kit tests/reference -name '*.c' -not -name 'test_*' 2>/dev/null))
 GENERATE_C := $(sort $(wildcard fixtures/generate/*.c))
 TOOLS_C := $(sort $(shell find tests/tools -name '*.c' 2>/dev/null))
 
@@ -125,6 +125,12 @@ setup: ## install the Debian packages that are missing
 	@ci/setup.sh
 test: setup ## set up, build, run all tests
 	@$(MAKE) --no-print-directory unit
+
+.PHONY: agree
+AGREE_COUNT ?= 10000000
+agree: $(BUILD)/agree ## hold the engine against the reference evaluator on 10 million random triples (AGREE_COUNT)
+	@for seed in 1 2; do $(BUILD)/agree --count $$(($(AGREE_COUNT) / 2)) --seed $$seed & pids="$$pids $$!"; done; \
+	 rc=0; for p in $$pids; do wait $$p || rc=1; done; exit $$rc
 
 # ---- checks ---------------------------------------------------------------------------------------------------------
 HEADERS := $(sort $(shell find engine harness reports tests -name '*.h' 2>/dev/null))
