@@ -106,6 +106,26 @@ static void put_shim_in_place(void)
     assert_int_equal(sqlite3_vfs_register(&shim.vfs, 1), SQLITE_OK);
 }
 
+/* ---- memory of SQLite that runs out ---- */
+
+static struct {
+    sqlite3_mem_methods real;
+    long n, fail_at; /* calls counted from 1; 0: never */
+} memory;
+
+static void *m_malloc(int n) { return ++memory.n == memory.fail_at ? NULL : memory.real.xMalloc(n); }
+static void *m_realloc(void *p, int n) { return ++memory.n == memory.fail_at ? NULL : memory.real.xRealloc(p, n); }
+
+static void put_memory_in_place(void)
+{
+    sqlite3_mem_methods mine;
+    assert_int_equal(sqlite3_config(SQLITE_CONFIG_GETMALLOC, &memory.real), SQLITE_OK);
+    mine = memory.real;
+    mine.xMalloc = m_malloc;
+    mine.xRealloc = m_realloc;
+    assert_int_equal(sqlite3_config(SQLITE_CONFIG_MALLOC, &mine), SQLITE_OK);
+}
+
 /* ---- runs ---- */
 
 typedef struct fixture {
@@ -291,13 +311,40 @@ static void ingest__a_failing_disk_is_an_error_and_leaves_a_good_store(void **st
         }
 }
 
+static void ingest__without_memory_is_an_error_and_leaves_a_good_store(void **state)
+{
+    fixture *f = *state;
+    rh_err err;
+    memory.n = 0;
+    const char *store = kit_folder_at(&f->folder, "counted.db");
+    assert_int_equal(ingest(f, store, &err), RH_OK);
+    const long n = memory.n;
+    int n_failed = 0;
+    for (int i = 0; i < 60; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "memory-%d.db", i);
+        store = kit_folder_at(&f->folder, name);
+        memory.n = 0;
+        memory.fail_at = i < 20 ? i * 7 + 1 : n * (i - 20) / 40 + 1;
+        const rh_code code = ingest(f, store, &err);
+        memory.fail_at = 0;
+        /* Covers: S5 */
+        assert_true(code == RH_OK || code == RH_NOMEM);
+        n_failed += code != RH_OK;
+        must_be_as_undisturbed(f, store, i);
+    }
+    assert_true(n_failed > 20);
+}
+
 int main(void)
 {
+    put_memory_in_place();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(ingest__killed_at_any_write_and_run_again_gives_the_same, set_up, tear_down),
         cmocka_unit_test_setup_teardown(ingest__killed_again_while_it_recovers_gives_the_same, set_up, tear_down),
         cmocka_unit_test_setup_teardown(ingest__two_at_once_give_the_same, set_up, tear_down),
         cmocka_unit_test_setup_teardown(ingest__a_failing_disk_is_an_error_and_leaves_a_good_store, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(ingest__without_memory_is_an_error_and_leaves_a_good_store, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

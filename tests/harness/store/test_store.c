@@ -11,6 +11,7 @@
 #include "tests/kit/memory.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -284,6 +285,52 @@ static void store__shards_are_a_partition(void **state)
     rh_store_close(store);
 }
 
+typedef struct drawing {
+    const rh_history *history;
+    size_t first, n_events;
+} drawing;
+
+/* Loads every fourth journey. */
+static void *draw(void *ctx)
+{
+    drawing *d = ctx;
+    rh_arena arena = kit_arena();
+    for (size_t i = d->first; i < d->history->n_journeys; i += 4) {
+        rh_journey journey;
+        rh_err err;
+        rh_arena_reset(&arena);
+        if (d->history->load(d->history->ctx, (unsigned)d->first, i, &arena, &journey, &err) != RH_OK) d->n_events = SIZE_MAX / 8;
+        else d->n_events += journey.n_events;
+    }
+    rh_arena_dispose(&arena);
+    return NULL;
+}
+
+static void store__a_history_serves_many_threads(void **state)
+{
+    fixture *f = *state;
+    const char *paths[] = {f->a, f->b};
+    rh_history history;
+    drawing drawings[4];
+    pthread_t threads[4];
+    size_t n = 0;
+    write_made(f, 2000, 60);
+    const rh_store_ingest_result result = ingest(f, f->store, paths, 2);
+    rh_store *store = open_store(f);
+    assert_int_equal(rh_store_history(&history, store, (rh_shard){0}, NULL), RH_OK);
+    for (size_t i = 0; i < 4; i++) {
+        drawings[i] = (drawing){&history, i, 0};
+        assert_int_equal(pthread_create(&threads[i], NULL, draw, &drawings[i]), 0);
+    }
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+        n += drawings[i].n_events;
+    }
+    /* Covers: K6 */
+    assert_int_equal(n, result.summary.events);
+    rh_store_close(store);
+}
+
 static void store__is_private(void **state)
 {
     fixture *f = *state;
@@ -518,6 +565,7 @@ int main(void)
         TEST(store__a_conflict_with_an_earlier_run_takes_both_out),
         TEST(store__rows_of_tables_may_have_any_number_of_keys),
         TEST(store__shards_are_a_partition),
+        TEST(store__a_history_serves_many_threads),
         TEST(store__is_private),
         TEST(store__a_reader_sees_one_snapshot),
         TEST(store__what_is_no_store_is_refused),
