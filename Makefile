@@ -65,7 +65,7 @@ GENERATE_O := $(call obj,$(GENERATE_C))
 TESTS := $(patsubst %.c,$(BUILD)/%,$(TESTS_C))
 TOOLS := $(patsubst tests/tools/%.c,$(BUILD)/%,$(TOOLS_C))
 
-.PHONY: all setup generate test check-headers check-layers check-all clean help FORCE
+.PHONY: all setup generate test demo check-headers check-layers check-all clean help FORCE
 all: $(BUILD)/rehearse ## build the program at build/$(VARIANT)/rehearse (VARIANT: release debug asan ubsan tsan cov fuzz)
 
 # A stamp that changes with the compiler and its flags is a prerequisite of every object.
@@ -125,6 +125,10 @@ setup: ## install the Debian packages that are missing
 	@ci/setup.sh
 test: setup ## set up, build, run all tests
 	@$(MAKE) --no-print-directory unit
+
+demo: setup ## set up, build, and judge a register by real won deals; the report's path comes last
+	@$(MAKE) --no-print-directory all generate
+	@BUILD=$(BUILD) ci/demo.sh
 
 .PHONY: agree
 AGREE_COUNT ?= 10000000

@@ -55,6 +55,7 @@ static const rh_model_criterion *worst_of_lane(const rh_gate_work *w, rh_str lan
 static rh_str why_not(rh_gate_work *w, rh_str lane)
 {
     const rh_model_criterion *worst = worst_of_lane(w, lane);
+    if (worst != NULL && worst->says.ptr != NULL) return worst->says;
     if (worst != NULL)
         return rh_gate__say(w, "%.*s%s", RH_ARG(worst->title),
                             worst->result == RH_MODEL_INCONCLUSIVE ? ": too little to judge" : "");
