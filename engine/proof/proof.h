@@ -29,6 +29,10 @@ typedef struct rh_proof_test {
  * errors are found (V4). The program, both registers and their nodes are borrowed for the proof's life. */
 RH_MUST rh_code rh_proof_read(const rh_proof **out, rh_arena *keep, const rh_program *program, size_t lane,
                               const rh_register *from, rh_diags *diags);
+/* The same for tests that were written for another revision: one that cannot be read against the lane (its field is
+ * gone, say) is kept and fails every way, and is no error. */
+RH_MUST rh_code rh_proof_read_foreign(const rh_proof **out, rh_arena *keep, const rh_program *program, size_t lane,
+                                      const rh_register *from, rh_diags *diags);
 /* Tests are numbered by entry id, then file order. */
 size_t rh_proof_n_tests(const rh_proof *proof);
 rh_proof_test rh_proof_at(const rh_proof *proof, size_t test);
@@ -88,8 +92,8 @@ typedef struct rh_way_result {
     rh_result result;
     rh_why why;
     rh_str says;    /* in words: why, or null */
-    rh_str journey; /* FAIL: the first bytewise that fails, else null */
-    rh_instant at;  /* FAIL */
+    rh_str journey; /* FAIL: the first bytewise that fails; null for a test that could not be read, and else */
+    rh_instant at;  /* FAIL; RH_INSTANT_NEVER for a test that could not be read */
     rh_str record;  /* FAIL: one canonical line without its newline, or null */
 } rh_way_result;
 

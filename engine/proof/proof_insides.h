@@ -65,6 +65,7 @@ typedef struct rh_example {
 
 typedef struct rh_test {
     rh_proof_test face;
+    rh_str unread; /* why it could not be read, or null */
     rh_form form;
     const rh_str *never; /* NEVER: action ids, families expanded */
     size_t n_never;

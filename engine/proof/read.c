@@ -266,11 +266,25 @@ static void read_examples(rh_proof_reader *p, const rh_node *node, const raw_tes
 static void read_test(rh_proof_reader *p, const rh_entry *entry, const rh_node *node, rh_test *test)
 {
     raw_test raw = {0};
-    *test = (rh_test){.face = {.entry = entry->id, .span = node->span}};
+    *test = (rh_test){.face = {.entry = entry->id, .span = node->span}, .unread = rh_str_null()};
     if (!rh_read__row(&p->r, node, "the test", RH_KEYS(test_keys), &raw)) return;
     test->face.name = raw.name;
     if (find_form(p, node, &test->form)) read_form(p, &raw, test);
     read_examples(p, node, &raw, test);
+}
+
+/* As read_test, but what is wrong is noted in the test, which then has no examples. */
+static void read_foreign(rh_proof_reader *p, const rh_entry *entry, const rh_node *node, rh_test *test)
+{
+    rh_diags own, *all = p->r.diags;
+    rh_diags_init(&own, p->r.keep);
+    p->r.diags = &own;
+    read_test(p, entry, node, test);
+    p->r.diags = all;
+    p->r.code = RH_OK;
+    if (own.n_errors == 0) return;
+    test->unread = rh_arena_str(p->r.keep, rh_str_of(own.n_errors_kept != 0 ? own.errors[0].text : ""));
+    test->face.n_examples = 0;
 }
 
 /* ---- all tests ---- */
@@ -302,7 +316,7 @@ static bool read_tests(rh_proof_reader *p, rh_proof *proof)
         const rh_node *list = from->entries[e].acceptance;
         ranges[e] = (rh_test_range){.entry = from->entries[e].id, .first = n};
         for (size_t i = 0; list != NULL && i < list->n_items; i++)
-            read_test(p, &from->entries[e], list->items[i], &tests[n++]);
+            (p->is_foreign ? read_foreign : read_test)(p, &from->entries[e], list->items[i], &tests[n++]);
         ranges[e].end = n;
         check_names_differ(p, tests, ranges[e].first, n);
     }
@@ -329,12 +343,12 @@ static bool sort_bases(rh_proof_reader *p, rh_proof *proof)
     return true;
 }
 
-rh_code rh_proof_read(const rh_proof **out, rh_arena *keep, const rh_program *program, size_t lane,
-                      const rh_register *from, rh_diags *diags)
+static rh_code read_all(const rh_proof **out, rh_arena *keep, const rh_program *program, size_t lane,
+                        const rh_register *from, bool is_foreign, rh_diags *diags)
 {
     rh_err err = {0};
     rh_proof *proof = RH_NEW(keep, rh_proof);
-    rh_proof_reader p = {.names = *rh_program_register(program, lane), .from = from};
+    rh_proof_reader p = {.names = *rh_program_register(program, lane), .from = from, .is_foreign = is_foreign};
     p.r = (rh_reader){.keep = keep,
                       .diags = diags,
                       .reg = &p.names,
@@ -362,6 +376,18 @@ rh_code rh_proof_read(const rh_proof **out, rh_arena *keep, const rh_program *pr
 }
 
 /* ---- the face ---- */
+
+rh_code rh_proof_read(const rh_proof **out, rh_arena *keep, const rh_program *program, size_t lane,
+                      const rh_register *from, rh_diags *diags)
+{
+    return read_all(out, keep, program, lane, from, false, diags);
+}
+
+rh_code rh_proof_read_foreign(const rh_proof **out, rh_arena *keep, const rh_program *program, size_t lane,
+                              const rh_register *from, rh_diags *diags)
+{
+    return read_all(out, keep, program, lane, from, true, diags);
+}
 
 size_t rh_proof_n_tests(const rh_proof *proof)
 {

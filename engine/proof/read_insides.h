@@ -11,6 +11,7 @@ struct rh_proof_reader {
     rh_register names; /* a copy of it, for r */
     rh_pool *facts, *events;
     const rh_register *from; /* whose entries are read */
+    bool is_foreign;         /* a test that cannot be read is kept as unread */
     RH_VEC(rh_str) bases;
     rh_map base_of; /* base to its index in bases, in the order met */
 };

@@ -1,19 +1,27 @@
 /* Results over many journeys: any order, any split, the same result. */
 #include "engine/proof/proof_insides.h"
 
+/* What a test stands at before any journey. */
+static rh_way_result beginning(const rh_test *test, rh_way way, bool has_history)
+{
+    rh_way_result r = {.result = RH_RESULT_UNPROVEN, .why = RH_WHY_NEVER_OPENED};
+    if (way == RH_WAY_HISTORY && !has_history) return (rh_way_result){.result = RH_RESULT_SKIPPED};
+    if (test->unread.ptr != NULL)
+        return (rh_way_result){
+            .result = RH_RESULT_FAIL, .why = RH_WHY_UNREAD, .says = test->unread, .at = RH_INSTANT_NEVER};
+    if (way != RH_WAY_HISTORY && test->face.n_examples == 0) r.why = RH_WHY_NO_EXAMPLE;
+    r.says = rh_str_of(rh_why_text(r.why));
+    return r;
+}
+
 rh_code rh_results_init(rh_results *results, rh_arena *keep, const rh_proof *proof, bool has_history, rh_err *err)
 {
-    const rh_way_result unproven = {.result = RH_RESULT_UNPROVEN, .why = RH_WHY_NEVER_OPENED};
     *results = (rh_results){.keep = keep, .n_tests = proof->n_tests};
     results->ways = rh_arena_array(keep, proof->n_tests, sizeof *results->ways);
     if (results->ways == NULL) return rh_err_nomem(err);
-    for (size_t t = 0; t < proof->n_tests; t++) {
-        for (int way = 0; way < RH_N_WAYS; way++) {
-            results->ways[t][way] = unproven;
-            if (proof->tests[t].face.n_examples == 0) results->ways[t][way].why = RH_WHY_NO_EXAMPLE;
-        }
-        results->ways[t][RH_WAY_HISTORY] = has_history ? unproven : (rh_way_result){.result = RH_RESULT_SKIPPED};
-    }
+    for (size_t t = 0; t < proof->n_tests; t++)
+        for (int way = 0; way < RH_N_WAYS; way++)
+            results->ways[t][way] = beginning(&proof->tests[t], (rh_way)way, has_history);
     return RH_OK;
 }
 

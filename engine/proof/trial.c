@@ -60,6 +60,12 @@ static void open_case(rh_trial *trial, size_t i, size_t test)
     trial->cases[i][test] = c;
 }
 
+static bool is_asked(const rh_trial *trial, size_t i, size_t test)
+{
+    if (trial->only != RH_EVERY_TEST && trial->only != test) return false;
+    return trial->cases[i][test] == NULL && trial->lanes[i].proof->tests[test].unread.ptr == NULL;
+}
+
 /* An entry's tests come to life when it first opens. */
 static void open_cases(rh_trial *trial, size_t i, const rh_moment *m)
 {
@@ -69,8 +75,7 @@ static void open_cases(rh_trial *trial, size_t i, const rh_moment *m)
         if (record->kind != RH_REC_OPENED) continue;
         const rh_test_range *range = range_of(trial->lanes[i].proof, record->item.entry);
         for (size_t t = range != NULL ? range->first : 0; range != NULL && t < range->end; t++)
-            if (trial->cases[i][t] == NULL && (trial->only == RH_EVERY_TEST || trial->only == t))
-                open_case(trial, i, t);
+            if (is_asked(trial, i, t)) open_case(trial, i, t);
     }
 }
 

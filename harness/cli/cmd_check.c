@@ -1,6 +1,8 @@
 /* rehearse check: whether a register loads, and what loading found. */
 #include "harness/cli/output.h"
 #include "harness/cli/world.h"
+#include "harness/replay/tests.h"
+#include "harness/system/memory.h"
 
 #include <stdlib.h>
 
@@ -62,6 +64,16 @@ static rh_exit worst(const rh_diags *diags)
     return exit;
 }
 
+/* The fixtures that examples name are part of what is checked. */
+static rh_code check_fixtures(rh_cli *cli, const rh_program *program, const rh_revision *revision)
+{
+    rh_tests *tests = NULL;
+    const rh_tests_spec spec = {.program = program, .from = revision};
+    const rh_code code = rh_tests_open(&tests, rh_memory_host(), &spec, &cli->diags);
+    rh_tests_close(tests);
+    return code;
+}
+
 /* What was found is the result: it goes to standard output with the report, and not to standard error as well. */
 static rh_exit check(rh_cli *cli, rh_world *world, rh_err *err)
 {
@@ -73,6 +85,7 @@ static rh_exit check(rh_cli *cli, rh_world *world, rh_err *err)
     rh_code code = rh_world_revision(&revision, world, name, err);
     if (code == RH_OK) fill_counts(&report, &revision);
     if (code == RH_OK) code = rh_world_compile(&program, world, &revision.reg, 1, err);
+    if (code == RH_OK) code = check_fixtures(cli, program, &revision);
     if (code != RH_OK && cli->diags.n_errors == 0) return rh_exit_of_code(code);
     *err = (rh_err){0};
     code = fill_findings(&report, cli, err);

@@ -1,6 +1,7 @@
 /* What a command works on. */
 #include "harness/cli/world.h"
 
+#include "engine/proof/proof.h"
 #include "harness/cli/say.h"
 #include "harness/system/memory.h"
 
@@ -79,7 +80,11 @@ rh_code rh_world_compile(const rh_program **out, rh_world *world, const rh_regis
 {
     rh_cli *cli = world->cli;
     const size_t n_kept = cli->diags.n_warnings_kept, n_all = cli->diags.n_warnings;
-    const rh_code code = rh_program_compile(out, cli->run, registers, n, &world->lender.lent, &cli->diags);
+    rh_code code = rh_program_compile(out, cli->run, registers, n, &world->lender.lent, &cli->diags);
+    for (size_t lane = 0; code == RH_OK && lane < n; lane++) {
+        const rh_proof *proof; /* read for its errors: acceptance tests are part of the register */
+        code = rh_proof_read(&proof, cli->run, *out, lane, registers[lane], &cli->diags);
+    }
     hush(cli, n_kept, n_all);
     return code == RH_OK ? RH_OK : rh_world_first_error(cli, code, err);
 }

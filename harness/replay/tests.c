@@ -35,7 +35,11 @@ rh_code rh_tests_open(rh_tests **out, rh_host_memory memory, const rh_tests_spec
     if (tests == NULL) return rh_diags_add(diags, RH_NOMEM, (rh_span){0}, "no memory");
     *tests = (rh_tests){.memory = memory, .spec = *spec};
     rh_arena_init(&tests->keep, memory, 0);
-    rh_code code = rh_proof_read(&tests->proof, &tests->keep, spec->program, spec->lane, spec->from->reg, diags);
+    const size_t n_kept = diags->n_warnings_kept, n_warnings = diags->n_warnings;
+    rh_code (*const read)(const rh_proof **, rh_arena *, const rh_program *, size_t, const rh_register *,
+                          rh_diags *) = spec->is_foreign ? rh_proof_read_foreign : rh_proof_read;
+    rh_code code = read(&tests->proof, &tests->keep, spec->program, spec->lane, spec->from->reg, diags);
+    diags->n_warnings_kept = n_kept, diags->n_warnings = n_warnings; /* told when the register was loaded */
     if (code == RH_OK) code = rh_fixtures_read(&tests->bases, &tests->keep, spec->from, tests->proof, diags);
     if (code == RH_OK &&
         rh_results_init(&tests->examples, &tests->keep, tests->proof, spec->has_history, &err) != RH_OK)
@@ -174,7 +178,7 @@ static rh_model_test row_of(rh_arena *keep, const rh_proof_test *test, rh_way wa
     row.record = rh_arena_str(keep, r->record);
     row.says = rh_arena_str(keep, r->says);
     row.place = (rh_model_place){test->span.file, test->span.line, test->span.col};
-    if (r->result == RH_RESULT_FAIL) row.at = time_of(keep, r->at);
+    if (r->result == RH_RESULT_FAIL && !rh_instant_is_never(r->at)) row.at = time_of(keep, r->at);
     return row;
 }
 

@@ -23,6 +23,7 @@ typedef struct rh_tests_spec {
     const rh_program *program;
     size_t lane;             /* the revision that is tested */
     const rh_revision *from; /* whose tests, examples and fixtures: of that lane, or the base's against it */
+    bool is_foreign;         /* from is another revision than the lane's: rh_proof_read_foreign */
     bool has_history;        /* the way history is to be judged; else it is skipped */
 } rh_tests_spec;
 

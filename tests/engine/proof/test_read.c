@@ -73,6 +73,33 @@ static void put_errors(rh_buf *out, const bench *b, const rh_diags *diags)
     }
 }
 
+/* Two tests of one name are no fault of one of them. */
+static bool says_duplicate(const rh_diags *diags)
+{
+    return diags->n_errors_kept == 1 && diags->errors[0].code == RH_REG_DUPLICATE;
+}
+
+/* As tests of another revision, those that cannot be read fail every way, and the others do not. */
+static void check_foreign(bench *b, const rh_program *program, const rh_register *from, size_t n_errors)
+{
+    rh_diags diags;
+    rh_err err;
+    const rh_proof *proof;
+    rh_results results;
+    size_t n_unread = 0;
+    rh_diags_init(&diags, &b->arena);
+    assert_int_equal(rh_proof_read_foreign(&proof, &b->arena, program, 0, from, &diags), RH_OK);
+    assert_int_equal(rh_results_init(&results, &b->arena, proof, true, &err), RH_OK);
+    for (size_t t = 0; t < results.n_tests; t++) {
+        const rh_way_result *ways = results.ways[t];
+        n_unread += ways[RH_WAY_CLEAN].why == RH_WHY_UNREAD;
+        for (int way = 0; way < RH_N_WAYS; way++)
+            assert_int_equal(ways[way].result == RH_RESULT_FAIL, ways[way].why == RH_WHY_UNREAD);
+    }
+    assert_int_equal(n_errors != 0, n_unread != 0);
+    assert_true(n_unread <= n_errors);
+}
+
 static void run_case(bench *b, rh_str list, rh_buf *out)
 {
     rh_diags diags;
@@ -83,7 +110,9 @@ static void run_case(bench *b, rh_str list, rh_buf *out)
     rh_diags_init(&diags, &b->arena);
     rh_code code = rh_revision_of_tree(&rev, &b->arena, NULL, b->zones, &tree, &diags);
     if (code == RH_OK) code = rh_program_compile(&program, &b->arena, &rev.reg, 1, &b->lender.lent, &diags);
+    const bool is_compiled = code == RH_OK;
     if (code == RH_OK) code = rh_proof_read(&proof, &b->arena, program, 0, rev.reg, &diags);
+    if (is_compiled && !says_duplicate(&diags)) check_foreign(b, program, rev.reg, diags.n_errors);
     assert_int_equal(code == RH_OK, diags.n_errors == 0);
     assert_int_equal(code == RH_OK, proof != NULL);
     put_errors(out, b, &diags);
