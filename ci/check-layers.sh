@@ -44,7 +44,9 @@ grep -v '^#' "$here/engine-symbols.txt" | sort -u | comm -23 "$work/wants" - |
 verdict "libengine.a needs no world (ci/engine-symbols.txt)" "$work/world"
 
 defined "$build/libreports.a" > "$work/reports"
-{ objects engine/base | xargs -r nm -g --defined-only 2>/dev/null | awk 'NF == 3 { print $3 }'; cat "$work/reports"; } |
+# What engine/base leaves to the host (rh_assert_failed) is part of it for its users too.
+{ objects engine/base | xargs -r nm -g --defined-only 2>/dev/null | awk 'NF == 3 { print $3 }'; cat "$work/reports"
+  grep '^rh_' "$here/engine-symbols.txt"; } |
     sort -u > "$work/reports-may"
 undefined "$build/libreports.a" | grep '^rh_' | comm -23 - "$work/reports-may" |
     sed 's/.*/libreports.a: uses &, which is neither its own nor of engine\/base/' > "$work/up"
