@@ -116,6 +116,43 @@ status 0 'quarantine show' "$R" quarantine show "$id" --store "$dir/history.db"
 says out '2025-02-30T10:00:00Z' 'quarantine show'
 status 66 'a store that is not there' "$R" replay --cases "$dir/cases" --store "$dir/nothing.db"
 
+# ---- decide ----
+"$R" decide --cases "$dir/cases" < "$dir/log.jsonl" > "$dir/c.ndjson" 2> /dev/null
+same "$dir/b.ndjson" "$dir/c.ndjson" 'decide gives other records than replay'
+{ cat "$dir/log.jsonl"; head -1 "$dir/log.jsonl"; } | "$R" decide --cases "$dir/cases" > "$dir/c.ndjson" 2> /dev/null
+same "$dir/b.ndjson" "$dir/c.ndjson" 'the same event again changed something'
+head -1 "$dir/log.jsonl" | sed 's/"synthetic":true/"synthetic":false/' > "$dir/other.jsonl"
+cat "$dir/log.jsonl" "$dir/other.jsonl" > "$dir/conflict.jsonl"
+# Covers: I13
+status 65 'other content under one identity' sh -c '"$0" decide --cases "$1" < "$2"' "$R" "$dir/cases" "$dir/conflict.jsonl"
+says err '(standard input):' 'other content under one identity'
+status 65 'a line that is no event' sh -c 'echo "{" | "$0" decide --cases "$1"' "$R" "$dir/cases"
+status 65 'the clock runs back' sh -c '{ cat "$2"; echo "{\"now\":\"2001-01-01T00:00:00Z\"}"; } | "$0" decide --cases "$1"' "$R" "$dir/cases" "$dir/log.jsonl"
+
+# ---- signals ----
+# stopped STATUS SIGNAL: decide waits for its input and is told to stop.
+stopped() {
+    mkfifo "$dir/fifo"
+    "$R" decide --cases "$dir/cases" < "$dir/fifo" > "$dir/out" 2> "$dir/err" &
+    pid=$!
+    exec 3> "$dir/fifo"
+    head -1 "$dir/log.jsonl" >&3
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        [ -s "$dir/out" ] && break
+        sleep 0.1
+    done
+    kill -s "$2" "$pid"
+    wait "$pid"
+    got=$?
+    exec 3>&-
+    rm "$dir/fifo"
+    if [ "$got" -eq "$1" ]; then ok; else bad "SIG$2: status $got, wanted $1"; fi
+}
+# Covers: K5
+stopped 143 TERM
+# Covers: K5
+stopped 130 INT
+
 # ---- help, and what is made from the tables ----
 status 0 'help' "$R" help
 for command in $(sed -n 's/^  \([a-z]*\)  .*/\1/p' "$dir/out"); do
