@@ -18,8 +18,8 @@ struct rh_json {
 /* One walk over the tape of one text. */
 typedef struct walk {
     rh_simdjson_tape tape;
-    size_t at;      /* word */
-    size_t tokens;  /* strings, numbers and words seen so far, keys included: finds a place in the text */
+    size_t at;     /* word */
+    size_t tokens; /* strings, numbers and words seen so far, keys included: finds a place in the text */
     size_t members, max_members;
     bool has_escape; /* the text has a backslash: decoded strings must be looked at */
     rh_arena *keep;
@@ -59,7 +59,8 @@ static rh_code fail_at(walk *w, rh_code code, size_t token, const char *what)
 {
     const rh_str s = rh_json__token(w->text, token);
     const rh_str shown = rh_show(w->keep, s, 80);
-    return rh_err_set(w->err, code, rh_json__place(w->text, (size_t)(s.ptr - w->text.ptr)), "%s: %.*s", what, RH_ARG(shown));
+    return rh_err_set(w->err, code, rh_json__place(w->text, (size_t)(s.ptr - w->text.ptr)), "%s: %.*s", what,
+                      RH_ARG(shown));
 }
 
 static rh_code read_text(rh_value *out, walk *w)
@@ -79,8 +80,8 @@ static rh_code read_text(rh_value *out, walk *w)
     return RH_OK;
 }
 
-/* Ruling 17. A number that is written with a point or exponent, integral and beyond 2^53 may have lost digits on its way
- * through a double: it is taken only when it is exact (I5). */
+/* Ruling 17. A number that is written with a point or exponent, integral and beyond 2^53 may have lost digits on its
+ * way through a double: it is taken only when it is exact (I5). */
 static rh_code read_double(rh_value *out, walk *w)
 {
     double d;
@@ -126,7 +127,8 @@ static size_t count_inside(const walk *w, bool is_object)
     for (size_t i = w->at + 1; i < end; n++) {
         const uint64_t word = w->tape.words[i];
         const char type = (char)(word >> TYPE_SHIFT);
-        i = type == '{' || type == '[' ? (size_t)(word & UINT32_MAX) : i + 1 + (type == 'l' || type == 'u' || type == 'd');
+        i = type == '{' || type == '[' ? (size_t)(word & UINT32_MAX)
+                                       : i + 1 + (type == 'l' || type == 'u' || type == 'd');
     }
     return is_object ? n / 2 : n;
 }

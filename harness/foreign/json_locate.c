@@ -192,7 +192,8 @@ static bool after_value(reader *r)
             return !is_object || read_key(r);
         }
         if (peek(r) != (is_object ? '}' : ']'))
-            return fail(r, RH_JSON_SYNTAX, r->at, is_object ? "a comma or } was expected" : "a comma or ] was expected");
+            return fail(r, RH_JSON_SYNTAX, r->at,
+                        is_object ? "a comma or } was expected" : "a comma or ] was expected");
         r->at++;
         r->depth--;
     }
@@ -224,8 +225,9 @@ bool rh_json__fault(rh_json_fault *out, rh_str text, size_t max_depth)
     reader r = {.text = text, .max_depth = max_depth < DEPTH_MOST ? max_depth : DEPTH_MOST};
     const bool is_utf8 = rh_str_is_utf8(text, &at);
     if (read_text(&r) && is_utf8) return false;
-    *out = is_utf8 || (r.fault.code != RH_OK && r.fault.at < at) ? r.fault
-                                                                : (rh_json_fault){RH_JSON_TEXT, at, "bytes that are no UTF-8"};
+    *out = is_utf8 || (r.fault.code != RH_OK && r.fault.at < at)
+               ? r.fault
+               : (rh_json_fault){RH_JSON_TEXT, at, "bytes that are no UTF-8"};
     return true;
 }
 

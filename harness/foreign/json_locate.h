@@ -1,6 +1,7 @@
 /* Where in a JSON text something stands. Insides of json.h.
  *
- * simdjson says that a text is wrong, not where. These readers are slow, exact and run only when an error is certain. */
+ * simdjson says that a text is wrong, not where. These readers are slow, exact and run only when an error is certain.
+ */
 #ifndef RH_FOREIGN_JSON_LOCATE_H
 #define RH_FOREIGN_JSON_LOCATE_H
 

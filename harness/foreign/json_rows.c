@@ -32,7 +32,8 @@ static void skip_value(rh_json_rows *r)
         else if (c == '{' || c == '[') depth++, r->at++;
         else if (c == '}' || c == ']') depth--, r->at++;
         else if (c == ',' || c == ':') r->at++;
-        else while (r->at < r->text.len && strchr(",:]}{[\" \t\r\n", r->text.ptr[r->at]) == NULL) r->at++;
+        else
+            while (r->at < r->text.len && strchr(",:]}{[\" \t\r\n", r->text.ptr[r->at]) == NULL) r->at++;
     } while (depth > 0 && r->at < r->text.len);
 }
 
@@ -58,11 +59,14 @@ rh_code rh_json_rows_begin(rh_json_rows *out, rh_str text, rh_strs path, rh_err 
 {
     rh_json_fault fault;
     rh_json_rows rows = {.text = text, .line = 1};
-    if (rh_json__fault(&fault, text, RH_LIMIT_JSON_DEPTH)) return rh_err_set(err, fault.code, rh_json__place(text, fault.at), "%s", fault.what);
+    if (rh_json__fault(&fault, text, RH_LIMIT_JSON_DEPTH))
+        return rh_err_set(err, fault.code, rh_json__place(text, fault.at), "%s", fault.what);
     for (size_t i = 0; i < path.n; i++)
         if (!enter_member(&rows, path.at[i]))
-            return rh_err_set(err, RH_JSON_SYNTAX, rh_json__place(text, rows.at), "no member \"%.*s\" on the way to the rows", RH_ARG(path.at[i]));
-    if (peek(&rows) != '[') return rh_err_set(err, RH_JSON_SYNTAX, rh_json__place(text, rows.at), "a list of rows was expected");
+            return rh_err_set(err, RH_JSON_SYNTAX, rh_json__place(text, rows.at),
+                              "no member \"%.*s\" on the way to the rows", RH_ARG(path.at[i]));
+    if (peek(&rows) != '[')
+        return rh_err_set(err, RH_JSON_SYNTAX, rh_json__place(text, rows.at), "a list of rows was expected");
     rows.at++;
     *out = rows;
     return RH_OK;

@@ -1,7 +1,7 @@
 /* The elements of a list inside a JSON text, each as the bytes it was written with.
  *
- * For: exports of one large JSON file, of which the bytes and the place of every row are kept. What the rows say is read
- * row by row with json.h, in the memory of one row.
+ * For: exports of one large JSON file, of which the bytes and the place of every row are kept. What the rows say is
+ * read row by row with json.h, in the memory of one row.
  *
  *     rh_json_rows_begin(&rows, text, path, err)
  *     while (rh_json_rows_next(&row, &rows)) ... */
@@ -21,9 +21,9 @@ typedef struct rh_json_rows {
 } rh_json_rows;
 
 typedef struct rh_json_row {
-    rh_str text;     /* within the whole text */
+    rh_str text; /* within the whole text */
     uint64_t offset;
-    uint32_t line;   /* from 1 */
+    uint32_t line; /* from 1 */
 } rh_json_row;
 
 /* Checks that text is well-formed JSON (its depth too) and goes to the list that the keys of `path` lead to. RH_JSON_*

@@ -10,7 +10,7 @@
 #include "engine/expr/expr.h"
 
 enum {
-    RH_REGEX_CACHED = 1024,         /* compiled patterns kept */
+    RH_REGEX_CACHED = 1024,          /* compiled patterns kept */
     RH_REGEX_PROGRAM_BYTES = 1 << 20 /* memory of one compiled pattern and its matcher (E9) */
 };
 

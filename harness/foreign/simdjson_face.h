@@ -10,10 +10,15 @@
 
 typedef struct rh_simdjson rh_simdjson;
 
-typedef enum rh_simdjson_result { RH_SIMDJSON_OK, RH_SIMDJSON_BAD, RH_SIMDJSON_DEEP, RH_SIMDJSON_NOMEM } rh_simdjson_result;
+typedef enum rh_simdjson_result {
+    RH_SIMDJSON_OK,
+    RH_SIMDJSON_BAD,
+    RH_SIMDJSON_DEEP,
+    RH_SIMDJSON_NOMEM
+} rh_simdjson_result;
 
 typedef struct rh_simdjson_tape {
-    const uint64_t *words;       /* borrowed until the next parse */
+    const uint64_t *words; /* borrowed until the next parse */
     const unsigned char *strings;
 } rh_simdjson_tape;
 

@@ -96,7 +96,8 @@ static rh_code read_time(rh_instant *out, const object_reader *r, rh_str text, c
     if (rh_instant_parse(out, text)) return RH_OK;
     const rh_str text_shown = shown(r, text);
     return rh_err_set(r->err, RH_EVENT_TIME, START,
-                      "\"%s\" is \"%.*s\", where an RFC 3339 time with a zone is expected, as 2026-03-02T09:00:00Z", name, RH_ARG(text_shown));
+                      "\"%s\" is \"%.*s\", where an RFC 3339 time with a zone is expected, as 2026-03-02T09:00:00Z",
+                      name, RH_ARG(text_shown));
 }
 
 /* time, and knowntime, which defaults to it and may not be before it (ruling 3). */
@@ -111,7 +112,8 @@ static rh_code read_times(rh_event *out, const object_reader *r)
     if (knowntime.ptr == NULL) return RH_OK;
     code = read_time(&out->knowntime, r, knowntime, "knowntime");
     if (code == RH_OK && rh_instant_before(out->knowntime, out->time))
-        return rh_err_set(r->err, RH_EVENT_KNOWN_EARLY, START, "knowntime %.*s is before time %.*s", RH_ARG(knowntime), RH_ARG(time));
+        return rh_err_set(r->err, RH_EVENT_KNOWN_EARLY, START, "knowntime %.*s is before time %.*s", RH_ARG(knowntime),
+                          RH_ARG(time));
     return code;
 }
 
@@ -127,7 +129,8 @@ static rh_code read_actor(rh_event *out, const object_reader *r)
         if (rh_str_eq(out->actorkind, rh_str_of(kinds[i]))) return RH_OK;
     const rh_str kind = shown(r, out->actorkind);
     return rh_err_set(r->err, RH_EVENT_ATTRIBUTE, START,
-                      "actorkind is \"%.*s\", where human, automation, ai, customer or system is expected", RH_ARG(kind));
+                      "actorkind is \"%.*s\", where human, automation, ai, customer or system is expected",
+                      RH_ARG(kind));
 }
 
 static bool is_commit(rh_str s)
@@ -143,7 +146,8 @@ static rh_code read_extensions(rh_event *out, const object_reader *r)
     if (code == RH_OK) code = optional_text(&out->registerrev, r, "registerrev");
     if (code != RH_OK) return code;
     if (out->registerrev.ptr != NULL && !is_commit(out->registerrev))
-        return rh_err_set(r->err, RH_EVENT_ATTRIBUTE, START, "registerrev is no commit id of 40 lower-case hexadecimal digits");
+        return rh_err_set(r->err, RH_EVENT_ATTRIBUTE, START,
+                          "registerrev is no commit id of 40 lower-case hexadecimal digits");
     code = optional_bool(&out->is_synthetic, r, "synthetic");
     return code == RH_OK ? optional_bool(&out->is_snapshot, r, "snapshot") : code;
 }
@@ -173,7 +177,8 @@ static rh_code read_event(rh_event *out, const object_reader *r)
     if (code != RH_OK) return code;
     if (!rh_str_eq(version, RH_STR("1.0"))) {
         version = shown(r, version);
-        return rh_err_set(r->err, RH_EVENT_ATTRIBUTE, START, "specversion is \"%.*s\", where 1.0 is expected", RH_ARG(version));
+        return rh_err_set(r->err, RH_EVENT_ATTRIBUTE, START, "specversion is \"%.*s\", where 1.0 is expected",
+                          RH_ARG(version));
     }
     code = required_text(&out->id, r, "id");
     if (code == RH_OK) code = required_text(&out->source, r, "source");
@@ -203,12 +208,14 @@ static rh_code read_identity(rh_identity *out, rh_ce_reader *reader, const objec
     return RH_OK;
 }
 
-rh_code rh_ce_of_value(rh_event *out, rh_identity *identity, rh_arena *keep, rh_ce_reader *reader, rh_value object, rh_err *err)
+rh_code rh_ce_of_value(rh_event *out, rh_identity *identity, rh_arena *keep, rh_ce_reader *reader, rh_value object,
+                       rh_err *err)
 {
     *identity = (rh_identity){0};
     *out = (rh_event){0};
     if (object.kind != RH_MAP)
-        return rh_err_set(err, RH_EVENT_ATTRIBUTE, START, "%s, where an object is expected", rh_kind_name((rh_kind)object.kind));
+        return rh_err_set(err, RH_EVENT_ATTRIBUTE, START, "%s, where an object is expected",
+                          rh_kind_name((rh_kind)object.kind));
     const object_reader r = {object, keep, err};
     const rh_code code = read_identity(identity, reader, &r);
     return code == RH_OK ? read_event(out, &r) : code;

@@ -18,16 +18,17 @@ void rh_ce_reader_free(rh_ce_reader *reader); /* accepts NULL */
 
 /* What must be known of an event even when it is refused: identity is judged before any other check (ruling 6). */
 typedef struct rh_identity {
-    rh_str source, id;   /* null when the text has none: then there is no identity */
-    rh_sha256 content;   /* of the RFC 8785 canonical form of the whole event (ruling 5) */
+    rh_str source, id; /* null when the text has none: then there is no identity */
+    rh_sha256 content; /* of the RFC 8785 canonical form of the whole event (ruling 5) */
 } rh_identity;
 
 /* Reads one JSON text; everything lives in keep. On an error the text is to be quarantined for it (err->span has line 1
  * and the column within the text); *identity is filled in as far as the text had one. */
-RH_MUST rh_code rh_ce_read(rh_event *out, rh_identity *identity, rh_arena *keep, rh_ce_reader *reader, rh_str text, rh_err *err);
+RH_MUST rh_code rh_ce_read(rh_event *out, rh_identity *identity, rh_arena *keep, rh_ce_reader *reader, rh_str text,
+                           rh_err *err);
 
 /* The same of a JSON value that is at hand: for mappings. */
-RH_MUST rh_code rh_ce_of_value(rh_event *out, rh_identity *identity, rh_arena *keep, rh_ce_reader *reader, rh_value object,
-                               rh_err *err);
+RH_MUST rh_code rh_ce_of_value(rh_event *out, rh_identity *identity, rh_arena *keep, rh_ce_reader *reader,
+                               rh_value object, rh_err *err);
 
 #endif

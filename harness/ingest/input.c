@@ -35,7 +35,8 @@ struct rh_input {
     char chunk[CHUNK];
 };
 
-__attribute__((format(printf, 4, 5))) static rh_code fail(rh_input *in, rh_err *err, rh_code code, const char *format, ...)
+__attribute__((format(printf, 4, 5))) static rh_code fail(rh_input *in, rh_err *err, rh_code code, const char *format,
+                                                          ...)
 {
     char text[200];
     va_list args;
@@ -101,9 +102,12 @@ static rh_code open_regular(rh_input *in, const char *path, rh_err *err)
         return fail(in, err, errno == ENOENT || errno == ENOTDIR ? RH_INPUT_MISSING : RH_INPUT_READ, "cannot open: %s",
                     strerror(errno));
     if (fstat(in->fd, &in->before) != 0) return fail(in, err, RH_INPUT_READ, "cannot look at it: %s", strerror(errno));
-    if (S_ISDIR(in->before.st_mode)) return fail(in, err, RH_INPUT_KIND, "a directory, where a file of records is expected");
-    if (S_ISFIFO(in->before.st_mode)) return fail(in, err, RH_INPUT_KIND, "a pipe, where a file of records is expected");
-    if (!S_ISREG(in->before.st_mode)) return fail(in, err, RH_INPUT_KIND, "a device, where a file of records is expected");
+    if (S_ISDIR(in->before.st_mode))
+        return fail(in, err, RH_INPUT_KIND, "a directory, where a file of records is expected");
+    if (S_ISFIFO(in->before.st_mode))
+        return fail(in, err, RH_INPUT_KIND, "a pipe, where a file of records is expected");
+    if (!S_ISREG(in->before.st_mode))
+        return fail(in, err, RH_INPUT_KIND, "a device, where a file of records is expected");
     return RH_OK;
 }
 
@@ -154,7 +158,8 @@ static rh_code unpack_gzip(size_t *made, rh_input *in, void *bytes, size_t n, rh
     }
     if (result == Z_MEM_ERROR) return rh_err_nomem(err);
     if (result != Z_OK && result != Z_BUF_ERROR)
-        return fail(in, err, RH_INPUT_PACKED, "damaged gzip data before byte %llu of the file", (unsigned long long)in->bytes_in);
+        return fail(in, err, RH_INPUT_PACKED, "damaged gzip data before byte %llu of the file",
+                    (unsigned long long)in->bytes_in);
     return RH_OK;
 }
 
@@ -206,6 +211,15 @@ rh_code rh_input_read(size_t *n_read, rh_input *in, void *bytes, size_t n, rh_er
     return check_ratio(in, err);
 }
 
-rh_sha256 rh_input_hash(const rh_input *in) { return in->hash; }
-uint64_t rh_input_size(const rh_input *in) { return (uint64_t)in->before.st_size; }
-uint64_t rh_input_done(const rh_input *in) { return in->bytes_in; }
+rh_sha256 rh_input_hash(const rh_input *in)
+{
+    return in->hash;
+}
+uint64_t rh_input_size(const rh_input *in)
+{
+    return (uint64_t)in->before.st_size;
+}
+uint64_t rh_input_done(const rh_input *in)
+{
+    return in->bytes_in;
+}

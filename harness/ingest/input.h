@@ -1,8 +1,8 @@
 /* A file of records as a stream of bytes: plain, gzip or zstd, told apart by its first bytes.
  *
- * For: input of any size in bounded memory. Refuses what is no regular file (FAULTS.md I19), notices a file that changes
- * while it is read (I18) and a compressed file that expands without end (I20). The SHA-256 of the file's own bytes
- * (compressed ones, if so) falls out at the end and names the content. One input, one thread. */
+ * For: input of any size in bounded memory. Refuses what is no regular file (FAULTS.md I19), notices a file that
+ * changes while it is read (I18) and a compressed file that expands without end (I20). The SHA-256 of the file's own
+ * bytes (compressed ones, if so) falls out at the end and names the content. One input, one thread. */
 #ifndef RH_INGEST_INPUT_H
 #define RH_INGEST_INPUT_H
 

@@ -30,7 +30,8 @@ static rh_code tell(reading *r, rh_err *err)
     if (o->is_stopped != NULL && o->is_stopped(o->is_stopped_ctx))
         return rh_err_set(err, RH_INGEST_STOPPED, (rh_span){.file = rh_str_of(r->path)}, "stopped");
     if (o->progress != NULL && r->n_records % PROGRESS_EVERY == 0)
-        o->progress(o->progress_ctx, r->path, rh_input_done(rh_lines_input(r->lines)), rh_input_size(rh_lines_input(r->lines)));
+        o->progress(o->progress_ctx, r->path, rh_input_done(rh_lines_input(r->lines)),
+                    rh_input_size(rh_lines_input(r->lines)));
     return RH_OK;
 }
 
@@ -56,14 +57,16 @@ static rh_code take_line(reading *r, const rh_line *line, rh_err *err)
 {
     rh_event event;
     rh_identity identity = {0};
-    rh_intake_record record = {.line = line->number, .offset = line->offset, .raw = line->text, .raw_length = line->length,
+    rh_intake_record record = {.line = line->number,
+                               .offset = line->offset,
+                               .raw = line->text,
+                               .raw_length = line->length,
                                .identities = &identity};
     if (line->is_over)
         record.refused = rh_err_set(&record.why, RH_LINE_LONG, (rh_span){.line = 1, .col = RH_LIMIT_LINE_BYTES + 1},
                                     "a line of %llu bytes, where at most %d are read", (unsigned long long)line->length,
                                     RH_LIMIT_LINE_BYTES);
-    else
-        record.refused = rh_ce_read(&event, &identity, r->to->arena, r->reader, line->text, &record.why);
+    else record.refused = rh_ce_read(&event, &identity, r->to->arena, r->reader, line->text, &record.why);
     if (record.refused == RH_NOMEM) return rh_err_nomem(err);
     note_cut(&record, line);
     record.why.span.file = rh_str_of(r->path);
@@ -96,7 +99,8 @@ static void warn_when_empty(const reading *r, rh_diags *diags)
 {
     const rh_span span = {.file = rh_str_of(r->path)};
     if (r->n_records > 0) return;
-    if (rh_input_size(rh_lines_input(r->lines)) == 0) rh_diags_add_warning(diags, RH_INPUT_EMPTY, span, "the file is empty");
+    if (rh_input_size(rh_lines_input(r->lines)) == 0)
+        rh_diags_add_warning(diags, RH_INPUT_EMPTY, span, "the file is empty");
     else rh_diags_add_warning(diags, RH_INPUT_HEADER_ONLY, span, "the file has no event, only blank lines");
 }
 

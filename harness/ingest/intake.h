@@ -1,8 +1,8 @@
 /* A file of records, record by record: what each one says, or why it is refused.
  *
- * For: both takers of history, the log in memory (log.h) and the store (harness/store). A record is a line of CloudEvents
- * JSON Lines, or a row that a mapping turns into events. Identity is left to the taker, which sees the whole input.
- * One intake, one thread. */
+ * For: both takers of history, the log in memory (log.h) and the store (harness/store). A record is a line of
+ * CloudEvents JSON Lines, or a row that a mapping turns into events. Identity is left to the taker, which sees the
+ * whole input. One intake, one thread. */
 #ifndef RH_INGEST_INTAKE_H
 #define RH_INGEST_INTAKE_H
 
@@ -13,11 +13,11 @@
 struct rh_map_file;
 
 typedef struct rh_intake_record {
-    uint64_t line;   /* from 1; a row of JSON: the line where it begins */
-    uint64_t offset; /* of its first byte in the (unpacked) file */
-    rh_str raw;      /* its bytes; borrowed for the call. A line over the limit: its beginning */
-    uint64_t raw_length; /* bytes of the record in the file */
-    const rh_event *events; /* what it says; none: a row that the mapping passes over, or a refused record */
+    uint64_t line;                 /* from 1; a row of JSON: the line where it begins */
+    uint64_t offset;               /* of its first byte in the (unpacked) file */
+    rh_str raw;                    /* its bytes; borrowed for the call. A line over the limit: its beginning */
+    uint64_t raw_length;           /* bytes of the record in the file */
+    const rh_event *events;        /* what it says; none: a row that the mapping passes over, or a refused record */
     const rh_identity *identities; /* of each event; of a refused record one, when it has identity */
     size_t n_events, n_identities;
     rh_code refused; /* RH_OK: not refused */
@@ -48,13 +48,13 @@ typedef struct rh_ingest_options {
 } rh_ingest_options;
 
 typedef struct rh_intake_file {
-    rh_sha256 hash;   /* of the file's bytes */
+    rh_sha256 hash; /* of the file's bytes */
     uint64_t n_records;
 } rh_intake_file;
 
-/* Reads all of path. Empty files and files without rows are warnings in diags; errors of the file itself are returned (and
- * not in diags). path is borrowed for the call. */
-RH_MUST rh_code rh_intake_read(rh_intake_file *out, const char *path, const rh_ingest_options *options, const rh_intake *to,
-                               rh_diags *diags, rh_err *err);
+/* Reads all of path. Empty files and files without rows are warnings in diags; errors of the file itself are returned
+ * (and not in diags). path is borrowed for the call. */
+RH_MUST rh_code rh_intake_read(rh_intake_file *out, const char *path, const rh_ingest_options *options,
+                               const rh_intake *to, rh_diags *diags, rh_err *err);
 
 #endif

@@ -78,8 +78,11 @@ static void take(rh_line *out, rh_lines *lines, size_t n, bool has_end)
 {
     size_t shown = n;
     if (shown > 0 && has_end && lines->room[lines->from + shown - 1] == '\r') shown--;
-    *out = (rh_line){.text = {lines->room + lines->from, shown}, .number = ++lines->number, .offset = lines->offset,
-                     .length = shown, .has_end = has_end};
+    *out = (rh_line){.text = {lines->room + lines->from, shown},
+                     .number = ++lines->number,
+                     .offset = lines->offset,
+                     .length = shown,
+                     .has_end = has_end};
     lines->from += n + has_end;
     lines->offset += n + has_end;
     if (shown > RH_LIMIT_LINE_BYTES) out->is_over = true, out->text.len = RH_LIMIT_LINE_BYTES;
@@ -137,4 +140,7 @@ rh_code rh_lines_next(rh_line *out, bool *is_end, rh_lines *lines, rh_err *err)
     }
 }
 
-const rh_input *rh_lines_input(const rh_lines *lines) { return lines->input; }
+const rh_input *rh_lines_input(const rh_lines *lines)
+{
+    return lines->input;
+}

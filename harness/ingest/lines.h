@@ -10,12 +10,12 @@
 typedef struct rh_lines rh_lines;
 
 typedef struct rh_line {
-    rh_str text;      /* borrowed until the next read; at most RH_LIMIT_LINE_BYTES */
-    uint64_t number;  /* from 1, blank lines counted */
-    uint64_t offset;  /* of its first byte in the unpacked file */
-    uint64_t length;  /* bytes, without its end; more than text.len when it is over the limit */
-    bool is_over;     /* longer than RH_LIMIT_LINE_BYTES: text is its beginning */
-    bool has_end;     /* false: the file ended without a line end */
+    rh_str text;     /* borrowed until the next read; at most RH_LIMIT_LINE_BYTES */
+    uint64_t number; /* from 1, blank lines counted */
+    uint64_t offset; /* of its first byte in the unpacked file */
+    uint64_t length; /* bytes, without its end; more than text.len when it is over the limit */
+    bool is_over;    /* longer than RH_LIMIT_LINE_BYTES: text is its beginning */
+    bool has_end;    /* false: the file ended without a line end */
 } rh_line;
 
 /* path is borrowed until close. Errors are those of rh_input_open, and RH_INPUT_ENCODING for UTF-16. */

@@ -44,8 +44,12 @@ static const rh_err *keep_error(rh_arena *keep, const rh_err *err)
 static rh_code take(void *ctx, const rh_intake_record *record, rh_err *err)
 {
     building *b = ctx;
-    entry e = {.raw = rh_arena_str(b->keep, record->raw), .raw_length = record->raw_length, .offset = record->offset,
-               .line = (uint32_t)record->line, .file = b->file, .n_events = (uint32_t)record->n_events};
+    entry e = {.raw = rh_arena_str(b->keep, record->raw),
+               .raw_length = record->raw_length,
+               .offset = record->offset,
+               .line = (uint32_t)record->line,
+               .file = b->file,
+               .n_events = (uint32_t)record->n_events};
     if (record->refused != RH_OK) {
         e.fate = QUARANTINED;
         e.why = keep_error(b->keep, &record->why);
@@ -91,7 +95,8 @@ static void judge_group(building *b, claim *group, size_t n)
 {
     bool is_conflict = false;
     for (size_t i = 1; i < n; i++)
-        is_conflict |= memcmp(&group[0].identity.content, &group[i].identity.content, sizeof group[0].identity.content) != 0;
+        is_conflict |= memcmp(&group[0].identity.content, &group[i].identity.content,
+                              sizeof group[0].identity.content) != 0;
     for (size_t i = 0; i < n; i++) {
         entry *e = &b->entries.at[group[i].entry];
         if (is_conflict) quarantine_conflict(b, &group[i]);
@@ -114,7 +119,8 @@ rh_code rh_source_counts_check(const rh_source_counts *s, rh_err *err)
     if (s->read == s->accepted + s->duplicate + s->quarantined) return RH_OK;
     return rh_err_set(err, RH_INGEST_COUNTS, (rh_span){.file = s->file},
                       "read %llu is not accepted %llu + duplicate %llu + quarantined %llu", (unsigned long long)s->read,
-                      (unsigned long long)s->accepted, (unsigned long long)s->duplicate, (unsigned long long)s->quarantined);
+                      (unsigned long long)s->accepted, (unsigned long long)s->duplicate,
+                      (unsigned long long)s->quarantined);
 }
 
 static rh_code count(rh_log *log, building *b, rh_err *err)
@@ -127,7 +133,8 @@ static rh_code count(rh_log *log, building *b, rh_err *err)
         else if (e->fate == DUPLICATE) s->duplicate++;
         else s->quarantined++;
         if (e->fate != QUARANTINED) continue;
-        if (e->why == NULL || !RH_PUSH(b->keep, &quarantined, (rh_quarantined){*e->why, e->offset, e->raw, e->raw_length}))
+        if (e->why == NULL ||
+            !RH_PUSH(b->keep, &quarantined, (rh_quarantined){*e->why, e->offset, e->raw, e->raw_length}))
             return rh_err_nomem(err);
     }
     for (size_t i = 0; i < b->n_sources; i++) {
@@ -155,7 +162,8 @@ static rh_code cut(rh_log *log, rh_arena *keep, const rh_event *events, size_t n
     for (size_t i = 0, k; i < n; i += k) {
         for (k = 1; i + k < n && rh_str_eq(events[i].subject, events[i + k].subject);) k++;
         if (!RH_PUSH(keep, &journeys, (rh_journey){events[i].subject, events + i, k})) return rh_err_nomem(err);
-        if (i == 0 || rh_instant_before(log->newest, events[i + k - 1].knowntime)) log->newest = events[i + k - 1].knowntime;
+        if (i == 0 || rh_instant_before(log->newest, events[i + k - 1].knowntime))
+            log->newest = events[i + k - 1].knowntime;
     }
     log->journeys = journeys.at;
     log->n_journeys = journeys.n;
@@ -203,13 +211,14 @@ static rh_code read_files(building *b, const rh_ingest_options *options, rh_diag
     return first;
 }
 
-rh_code rh_log_read(const rh_log **out, rh_arena *keep, const char *const *paths, size_t n_paths, const rh_ingest_options *options,
-                    rh_diags *diags)
+rh_code rh_log_read(const rh_log **out, rh_arena *keep, const char *const *paths, size_t n_paths,
+                    const rh_ingest_options *options, rh_diags *diags)
 {
     rh_err err;
     rh_log *log = RH_NEW(keep, rh_log);
     building b = {.keep = keep, .n_sources = n_paths, .sources = RH_NEW_N(keep, n_paths, rh_source_counts)};
-    for (size_t i = 0; b.sources != NULL && i < n_paths; i++) b.sources[i].file = rh_arena_str(keep, rh_str_of(paths[i]));
+    for (size_t i = 0; b.sources != NULL && i < n_paths; i++)
+        b.sources[i].file = rh_arena_str(keep, rh_str_of(paths[i]));
     if (rh_arena_failed(keep)) {
         rh_diags_add(diags, RH_NOMEM, (rh_span){0}, "no memory");
         return RH_NOMEM;

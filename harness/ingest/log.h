@@ -35,17 +35,18 @@ typedef struct rh_journey {
 } rh_journey;
 
 typedef struct rh_log {
-    const rh_journey *journeys;   /* bytewise by id */
+    const rh_journey *journeys; /* bytewise by id */
     size_t n_journeys;
-    uint64_t n_events;            /* of all journeys */
-    rh_instant newest;            /* knowntime of the newest event (ruling 59); valid when n_events > 0 */
+    uint64_t n_events;               /* of all journeys */
+    rh_instant newest;               /* knowntime of the newest event (ruling 59); valid when n_events > 0 */
     const rh_source_counts *sources; /* bytewise by file */
     size_t n_sources;
     const rh_quarantined *quarantined; /* by file, then place */
     size_t n_quarantined;
 } rh_log;
 
-/* The error of a record whose identity stands on different contents (I13). Its place says which it is; no id is shown. */
+/* The error of a record whose identity stands on different contents (I13). Its place says which it is; no id is shown.
+ */
 #define RH_CONFLICT_SAYS "CONFLICT: events of different content have the source and id of this one"
 
 /* Reads all files, whatever becomes of one: every error is in diags, and the first one's code is returned. */

@@ -1,12 +1,12 @@
 /* Mapping files: how the rows of somebody else's export become events (FORMATS.md section 9).
  *
  * For: JSON exports whose rows stand in a list. Not built: the other formats, `history`, `joins` and `order: proven`; a
- * mapping that asks for them does not load. A date, that is a value that is just a date column, stays a date in `data` and
- * `fields`; in `time` it is the first instant of its day in the mapping's zone, and in the knowntime of facts the first
- * instant of the next day (ruling 123). An expression over a date column reads the first instant.
+ * mapping that asks for them does not load. A date, that is a value that is just a date column, stays a date in `data`
+ * and `fields`; in `time` it is the first instant of its day in the mapping's zone, and in the knowntime of facts the
+ * first instant of the next day (ruling 123). An expression over a date column reads the first instant.
  *
- * A row becomes all of its events or none: when one of them cannot be made the row is quarantined. Immutable once loaded:
- * any number of threads. */
+ * A row becomes all of its events or none: when one of them cannot be made the row is quarantined. Immutable once
+ * loaded: any number of threads. */
 #ifndef RH_INGEST_MAP_H
 #define RH_INGEST_MAP_H
 
@@ -19,7 +19,8 @@ typedef struct rh_map_file rh_map_file;
 /* A built-in mapping by its name, or a file by its path (whatever has a `/` or ends in .yaml). lent is borrowed for the
  * mapping's life. Every error goes to diags, the first one's code is returned: RH_MAP_UNKNOWN, RH_MAP_KEY and those of
  * YAML and of expressions. */
-RH_MUST rh_code rh_map_load(const rh_map_file **out, rh_arena *keep, const char *name, const rh_lent *lent, rh_diags *diags);
+RH_MUST rh_code rh_map_load(const rh_map_file **out, rh_arena *keep, const char *name, const rh_lent *lent,
+                            rh_diags *diags);
 /* The names of the mappings that are part of the program, bytewise, put into `names`. */
 enum { RH_MAP_BUILTIN_MOST = 64 };
 rh_strs rh_map_builtin(rh_str names[RH_MAP_BUILTIN_MOST]);
@@ -31,7 +32,7 @@ bool rh_map_needs_exported_at(const rh_map_file *map);
 size_t rh_map_label(char out[256], const rh_ingest_options *options);
 
 /* The part of rh_intake_read for files that a mapping reads: RH_MAP_EXPORTED, RH_MAP_MATCH too. */
-RH_MUST rh_code rh_map_intake(rh_intake_file *out, const char *path, const rh_ingest_options *options, const rh_intake *to,
-                              rh_diags *diags, rh_err *err);
+RH_MUST rh_code rh_map_intake(rh_intake_file *out, const char *path, const rh_ingest_options *options,
+                              const rh_intake *to, rh_diags *diags, rh_err *err);
 
 #endif

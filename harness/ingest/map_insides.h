@@ -7,39 +7,40 @@
 #include "engine/base/node.h"
 
 /* X(NAME, word): the types of a column. */
-#define RH_MAP_TYPES(X) \
-    X(STRING, "string") X(TEXT, "text") X(INT, "int") X(DOUBLE, "double") X(BOOL, "bool") X(MONEY, "money") X(DATE, "date") \
-    X(TIMESTAMP, "timestamp")
+#define RH_MAP_TYPES(X)                                                                                                \
+    X(STRING, "string")                                                                                                \
+    X(TEXT, "text") X(INT, "int") X(DOUBLE, "double") X(BOOL, "bool") X(MONEY, "money") X(DATE, "date")                \
+        X(TIMESTAMP, "timestamp")
 
 typedef enum rh_map_type {
 #define X(NAME, word) RH_MAP_##NAME,
     RH_MAP_TYPES(X)
 #undef X
-    RH_N_MAP_TYPES
+        RH_N_MAP_TYPES
 } rh_map_type;
 
 typedef enum rh_map_order { RH_ORDER_NONE, RH_ORDER_YMD, RH_ORDER_DMY, RH_ORDER_MDY } rh_map_order;
 
 typedef struct rh_map_column {
-    rh_str name;       /* as the export has it; points lead into objects */
-    rh_strs path;      /* its parts */
-    rh_str as;         /* row.AS in expressions; its slot is its index */
+    rh_str name;  /* as the export has it; points lead into objects */
+    rh_strs path; /* its parts */
+    rh_str as;    /* row.AS in expressions; its slot is its index */
     rh_map_type type;
     rh_map_order order; /* DATE */
-    int64_t scale;     /* MONEY: digits behind the point */
+    int64_t scale;      /* MONEY: digits behind the point */
     bool is_optional;
     const rh_node *values; /* text in the export -> text in the row; NULL: as it is */
 } rh_map_column;
 
 typedef struct rh_map_expr {
-    rh_expr root;  /* RH_EXPR_NONE: not given */
-    bool is_date;  /* it is just a date column: `column` */
+    rh_expr root; /* RH_EXPR_NONE: not given */
+    bool is_date; /* it is just a date column: `column` */
     uint32_t column;
     bool reads_export; /* it reads file.exported_at */
 } rh_map_expr;
 
 typedef struct rh_map_member {
-    rh_str key;   /* data: a key; fields: namespace.field */
+    rh_str key; /* data: a key; fields: namespace.field */
     rh_map_expr value;
 } rh_map_member;
 
@@ -55,10 +56,10 @@ enum { RH_MAP_FILE_SLOTS = 2 }; /* behind the columns: file.name, file.exported_
 
 struct rh_map_file {
     rh_str name;
-    rh_sha256 hash;       /* of its text */
-    rh_strs rows;         /* keys that lead to the list of rows */
-    rh_strs nulls;        /* texts that stand for no value */
-    rh_strs match;        /* columns that a file must have */
+    rh_sha256 hash; /* of its text */
+    rh_strs rows;   /* keys that lead to the list of rows */
+    rh_strs nulls;  /* texts that stand for no value */
+    rh_strs match;  /* columns that a file must have */
     const rh_map_column *columns;
     size_t n_columns;
     rh_map_expr source, subject, known;
@@ -71,8 +72,8 @@ struct rh_map_file {
 };
 
 /* One value of a row as its column types it; null when it is absent. RH_ROW_VALUE. */
-RH_MUST rh_code rh_map__read(rh_value *out, const rh_map_file *map, const rh_map_column *column, rh_value row, rh_arena *arena,
-                             rh_err *err);
+RH_MUST rh_code rh_map__read(rh_value *out, const rh_map_file *map, const rh_map_column *column, rh_value row,
+                             rh_arena *arena, rh_err *err);
 /* The value that a path leads to, or NULL. */
 const rh_value *rh_map__find(const rh_value *row, rh_strs path);
 /* The text of a built-in mapping; null when there is none. */

@@ -20,12 +20,12 @@ typedef struct mapping {
     const rh_ingest_options *options;
     const rh_map_file *map;
     const rh_intake *to;
-    rh_arena file;       /* its text and what lasts as long */
+    rh_arena file; /* its text and what lasts as long */
     rh_json *json;
     rh_ce_reader *events_reader;
     rh_value *slots;
     rh_value row;
-    bool *was_seen;      /* for each of match: whether a row had it */
+    bool *was_seen;          /* for each of match: whether a row had it */
     RH_VEC(rh_str) unmapped; /* members of rows that no column names */
     uint64_t n_records, size;
 } mapping;
@@ -34,12 +34,16 @@ typedef struct mapping {
 
 static rh_code undecided(const char *what, rh_value v, rh_err *err)
 {
-    return rh_err_set(err, RH_ROW_UNDECIDED, (rh_span){0}, "%s cannot be said of this row: %s", what, rh_cause_name((rh_cause)v.cause));
+    return rh_err_set(err, RH_ROW_UNDECIDED, (rh_span){0}, "%s cannot be said of this row: %s", what,
+                      rh_cause_name((rh_cause)v.cause));
 }
 
 static rh_code eval(rh_value *out, mapping *m, const rh_map_expr *e, const char *what, rh_err *err)
 {
-    rh_eval ev = {.slots = m->slots, .scratch = m->to->arena, .regex = m->map->lent->regex, .zones = m->map->lent->zones,
+    rh_eval ev = {.slots = m->slots,
+                  .scratch = m->to->arena,
+                  .regex = m->map->lent->regex,
+                  .zones = m->map->lent->zones,
                   .host = m->map->lent->ctx};
     *out = rh_pool_eval(m->map->pool, e->root, &ev);
     return out->kind == RH_UNDECIDED ? undecided(what, *out, err) : RH_OK;
@@ -76,7 +80,8 @@ static bool to_json(rh_value *out, mapping *m, rh_value v, int depth)
     if (v.kind == RH_TIMESTAMP) *out = instant_text(m, v);
     else if (v.kind == RH_DURATION) *out = duration_text(m, v);
     else if (v.kind == RH_UINT && v.u <= INT64_MAX) *out = rh_int((int64_t)v.u);
-    else if (v.kind == RH_NULL || v.kind == RH_BOOL || v.kind == RH_INT || v.kind == RH_DOUBLE || v.kind == RH_STRING) *out = v;
+    else if (v.kind == RH_NULL || v.kind == RH_BOOL || v.kind == RH_INT || v.kind == RH_DOUBLE || v.kind == RH_STRING)
+        *out = v;
     else if (v.kind == RH_LIST && depth < RH_LIMIT_DEPTH) {
         rh_value *items = RH_NEW_N(m->to->arena, v.n, rh_value);
         for (uint32_t i = 0; items != NULL && i < v.n; i++)
@@ -96,7 +101,8 @@ static rh_code member_value(rh_value *out, mapping *m, const rh_map_member *memb
     if (code != RH_OK) return code;
     if (member->value.is_date && v.kind == RH_TIMESTAMP) *out = date_text(m, v);
     else if (!to_json(out, m, v, 0))
-        return rh_err_set(err, RH_ROW_VALUE, (rh_span){0}, "%s is %s, which has no form in JSON", what, rh_kind_name((rh_kind)v.kind));
+        return rh_err_set(err, RH_ROW_VALUE, (rh_span){0}, "%s is %s, which has no form in JSON", what,
+                          rh_kind_name((rh_kind)v.kind));
     return RH_OK;
 }
 
@@ -111,7 +117,8 @@ static rh_code plain_data(rh_value *out, mapping *m, const rh_map_emit *e, rh_er
         const rh_code code = member_value(&pairs[i].value, m, &e->members[i], err);
         if (code != RH_OK) return code;
     }
-    if (!rh_pairs_sort(pairs, e->n_members)) return rh_err_set(err, RH_INTERNAL, (rh_span){0}, "two members of one name");
+    if (!rh_pairs_sort(pairs, e->n_members))
+        return rh_err_set(err, RH_INTERNAL, (rh_span){0}, "two members of one name");
     *out = rh_map_value(pairs, e->n_members);
     return RH_OK;
 }
@@ -159,12 +166,15 @@ static rh_code fields_data(rh_value *out, mapping *m, const rh_map_emit *e, rh_e
 /* ---- times ---- */
 
 /* Ruling 123: what is dated by day happened at the day's first instant; a fact is known from the next day on. */
-static rh_code time_value(rh_value *out, mapping *m, const rh_map_expr *e, const char *what, bool is_next_day, rh_err *err)
+static rh_code time_value(rh_value *out, mapping *m, const rh_map_expr *e, const char *what, bool is_next_day,
+                          rh_err *err)
 {
     rh_value v;
     const rh_code code = eval(&v, m, e, what, err);
     if (code != RH_OK) return code;
-    if (v.kind != RH_TIMESTAMP) return rh_err_set(err, RH_ROW_VALUE, (rh_span){0}, "%s is %s, where a time is expected", what, rh_kind_name((rh_kind)v.kind));
+    if (v.kind != RH_TIMESTAMP)
+        return rh_err_set(err, RH_ROW_VALUE, (rh_span){0}, "%s is %s, where a time is expected", what,
+                          rh_kind_name((rh_kind)v.kind));
     if (e->is_date && is_next_day)
         v = rh_timestamp(rh_zone_local(m->map->zone, rh_zone_day(m->map->zone, rh_value_instant(v)) + 1, 0));
     *out = instant_text(m, v);
@@ -273,7 +283,8 @@ static rh_code make_events(rh_event *events, rh_identity *identities, size_t *n,
         code = is_emitted(&is_wanted, m, &m->map->emits[i], err);
         if (code != RH_OK || !is_wanted) continue;
         code = make_object(&object, m, &m->map->emits[i], err);
-        if (code == RH_OK) code = rh_ce_of_value(&events[*n], &identities[*n], m->to->arena, m->events_reader, object, err);
+        if (code == RH_OK)
+            code = rh_ce_of_value(&events[*n], &identities[*n], m->to->arena, m->events_reader, object, err);
         (*n)++;
     }
     return code;
@@ -291,7 +302,8 @@ static bool note_members(mapping *m)
 {
     for (size_t i = 0; i < m->map->match.n; i++) {
         for (size_t k = 0; k < m->map->n_columns; k++)
-            if (rh_str_eq(m->map->columns[k].name, m->map->match.at[i])) m->was_seen[i] |= rh_map__find(&m->row, m->map->columns[k].path) != NULL;
+            if (rh_str_eq(m->map->columns[k].name, m->map->match.at[i]))
+                m->was_seen[i] |= rh_map__find(&m->row, m->map->columns[k].path) != NULL;
     }
     for (uint32_t i = 0; m->row.kind == RH_MAP && i < m->row.n && m->unmapped.n < RH_LIMIT_DIAGS; i++) {
         const rh_str member = rh_value_str(m->row.map[i].key);
@@ -315,7 +327,8 @@ static rh_code take_row(mapping *m, const rh_json_row *row, rh_err *err)
     if (record.refused == RH_OK) record.refused = make_events(events, identities, &n, m, &record.why);
     if (record.refused == RH_NOMEM || rh_arena_failed(m->to->arena)) return rh_err_nomem(err);
     const rh_span within = record.why.span;
-    record.why.span = (rh_span){rh_str_of(m->path), row->line + (within.line > 1 ? within.line - 1 : 0), within.col > 0 ? within.col : 1};
+    record.why.span = (rh_span){rh_str_of(m->path), row->line + (within.line > 1 ? within.line - 1 : 0),
+                                within.col > 0 ? within.col : 1};
     record.events = events;
     record.identities = identities;
     record.n_events = record.refused == RH_OK ? n : 0;
@@ -337,7 +350,8 @@ static rh_code read_text(rh_str *out, mapping *m, rh_input *input, rh_err *err)
         if (code != RH_OK) return code;
         rh_buf_put(&buf, (rh_str){chunk, got});
         if (buf.failed)
-            return rh_err_set(err, RH_INPUT_LARGE, (rh_span){.file = rh_str_of(m->path)}, "over %d bytes, which a JSON export may have", FILE_MOST_BYTES);
+            return rh_err_set(err, RH_INPUT_LARGE, (rh_span){.file = rh_str_of(m->path)},
+                              "over %d bytes, which a JSON export may have", FILE_MOST_BYTES);
     }
     *out = rh_buf_str(&buf);
     if (rh_str_starts(*out, RH_STR("\xef\xbb\xbf"))) *out = rh_str_slice(*out, 3, out->len);
@@ -373,8 +387,9 @@ static rh_code check_match(const mapping *m, rh_err *err)
 {
     for (size_t i = 0; m->n_records > 0 && i < m->map->match.n; i++)
         if (!m->was_seen[i])
-            return rh_err_set(err, RH_MAP_MATCH, (rh_span){.file = rh_str_of(m->path)}, "no row has \"%.*s\", which mapping %.*s needs",
-                              RH_ARG(m->map->match.at[i]), RH_ARG(m->map->name));
+            return rh_err_set(err, RH_MAP_MATCH, (rh_span){.file = rh_str_of(m->path)},
+                              "no row has \"%.*s\", which mapping %.*s needs", RH_ARG(m->map->match.at[i]),
+                              RH_ARG(m->map->name));
     return RH_OK;
 }
 
@@ -400,7 +415,8 @@ static rh_code open_mapping(mapping *m, rh_err *err)
     const size_t n = m->map->n_columns;
     if (m->map->needs_export && !m->options->has_exported_at)
         return rh_err_set(err, RH_MAP_EXPORTED, (rh_span){.file = rh_str_of(m->path)},
-                          "mapping %.*s reads a final snapshot: --exported-at must say when it was made", RH_ARG(m->map->name));
+                          "mapping %.*s reads a final snapshot: --exported-at must say when it was made",
+                          RH_ARG(m->map->name));
     m->slots = RH_NEW_N(&m->file, n + RH_MAP_FILE_SLOTS, rh_value);
     m->was_seen = RH_NEW_N(&m->file, m->map->match.n, bool);
     if (rh_arena_failed(&m->file)) return rh_err_nomem(err);
@@ -410,8 +426,8 @@ static rh_code open_mapping(mapping *m, rh_err *err)
     return code == RH_OK ? rh_ce_reader_new(&m->events_reader, err) : code;
 }
 
-rh_code rh_map_intake(rh_intake_file *out, const char *path, const rh_ingest_options *options, const rh_intake *to, rh_diags *diags,
-                      rh_err *err)
+rh_code rh_map_intake(rh_intake_file *out, const char *path, const rh_ingest_options *options, const rh_intake *to,
+                      rh_diags *diags, rh_err *err)
 {
     rh_str text = {0};
     rh_input *input = NULL;

@@ -24,11 +24,11 @@ static rh_span place(const loader *l, const rh_node *at)
 }
 
 /* An error at a node; `format` shows one text. */
-#define WRONG(l, at, format, text)                                                                                                 \
-    do {                                                                                                                       \
-        const rh_str shown_ = rh_show((l)->keep, (text), 80);                                                                  \
-        rh_diags_add((l)->diags, RH_MAP_KEY, place((l), (at)), format, RH_ARG(shown_));                                        \
-        if ((l)->code == RH_OK) (l)->code = RH_MAP_KEY;                                                                        \
+#define WRONG(l, at, format, text)                                                                                     \
+    do {                                                                                                               \
+        const rh_str shown_ = rh_show((l)->keep, (text), 80);                                                          \
+        rh_diags_add((l)->diags, RH_MAP_KEY, place((l), (at)), format, RH_ARG(shown_));                                \
+        if ((l)->code == RH_OK) (l)->code = RH_MAP_KEY;                                                                \
     } while (0)
 
 /* ---- nodes ---- */
@@ -49,17 +49,18 @@ static void only(loader *l, const rh_node *map, const char *const *allowed, size
         if (!is_known) WRONG(l, map->pairs[i].key, "\"%.*s\" is no key that is known here", map->pairs[i].key->text);
     }
 }
-#define ONLY(l, map, ...) \
-    do { \
-        static const char *const allowed[] = {__VA_ARGS__}; \
-        only((l), (map), allowed, sizeof allowed / sizeof *allowed); \
+#define ONLY(l, map, ...)                                                                                              \
+    do {                                                                                                               \
+        static const char *const allowed[] = {__VA_ARGS__};                                                            \
+        only((l), (map), allowed, sizeof allowed / sizeof *allowed);                                                   \
     } while (0)
 
 static rh_str text_of(loader *l, const rh_node *map, const char *key, bool is_required)
 {
     const rh_node *node = rh_node_get(map, rh_str_of(key));
     if (node != NULL && node->kind == RH_NODE_SCALAR) return node->text;
-    if (node != NULL || is_required) WRONG(l, node != NULL ? node : map, "text is expected under \"%.*s\"", rh_str_of(key));
+    if (node != NULL || is_required)
+        WRONG(l, node != NULL ? node : map, "text is expected under \"%.*s\"", rh_str_of(key));
     return rh_str_null();
 }
 
@@ -74,7 +75,8 @@ static rh_strs texts_of(loader *l, const rh_node *map, const char *key)
     rh_str *texts = RH_NEW_N(l->keep, node->n_items, rh_str);
     for (size_t i = 0; texts != NULL && i < node->n_items; i++) {
         texts[i] = node->items[i]->text;
-        if (node->items[i]->kind != RH_NODE_SCALAR) WRONG(l, node->items[i], "a list of texts is expected under \"%.*s\"", rh_str_of(key));
+        if (node->items[i]->kind != RH_NODE_SCALAR)
+            WRONG(l, node->items[i], "a list of texts is expected under \"%.*s\"", rh_str_of(key));
     }
     return (rh_strs){texts, texts != NULL ? node->n_items : 0};
 }
@@ -109,8 +111,10 @@ static void read_reads(loader *l, const rh_node *reads)
     if (!is_map(l, reads, "reads")) return;
     ONLY(l, reads, "format", "encoding", "rows", "nulls");
     const rh_str format = text_of(l, reads, "format", true), encoding = text_of(l, reads, "encoding", false);
-    if (format.ptr != NULL && !rh_str_eq(format, RH_STR("json"))) WRONG(l, reads, "format \"%.*s\" is not read, only json", format);
-    if (encoding.ptr != NULL && !rh_str_eq(encoding, RH_STR("utf-8"))) WRONG(l, reads, "encoding \"%.*s\" is not read, only utf-8", encoding);
+    if (format.ptr != NULL && !rh_str_eq(format, RH_STR("json")))
+        WRONG(l, reads, "format \"%.*s\" is not read, only json", format);
+    if (encoding.ptr != NULL && !rh_str_eq(encoding, RH_STR("utf-8")))
+        WRONG(l, reads, "encoding \"%.*s\" is not read, only utf-8", encoding);
     l->map->nulls = texts_of(l, reads, "nulls");
     read_rows(l, reads);
 }
@@ -135,16 +139,21 @@ static void read_type(loader *l, rh_map_column *c, const rh_node *node)
             c->type = (rh_map_type)i;
             return;
         }
-    if (type.ptr != NULL) WRONG(l, node, "\"%.*s\" is no type of a column (string text int double bool money date timestamp)", type);
+    if (type.ptr != NULL)
+        WRONG(l, node, "\"%.*s\" is no type of a column (string text int double bool money date timestamp)", type);
 }
 
 static void read_order(loader *l, rh_map_column *c, const rh_node *node)
 {
-    static const struct { const char *word; rh_map_order order; } orders[] = {{"ymd", RH_ORDER_YMD}, {"dmy", RH_ORDER_DMY}, {"mdy", RH_ORDER_MDY}};
+    static const struct {
+        const char *word;
+        rh_map_order order;
+    } orders[] = {{"ymd", RH_ORDER_YMD}, {"dmy", RH_ORDER_DMY}, {"mdy", RH_ORDER_MDY}};
     const rh_str order = text_of(l, node, "order", c->type == RH_MAP_DATE);
     for (size_t i = 0; i < sizeof orders / sizeof *orders; i++)
         if (rh_str_eq(order, rh_str_of(orders[i].word))) c->order = orders[i].order;
-    if (order.ptr != NULL && c->order == RH_ORDER_NONE) WRONG(l, node, "\"%.*s\" is no order of a date (ymd dmy mdy)", order);
+    if (order.ptr != NULL && c->order == RH_ORDER_NONE)
+        WRONG(l, node, "\"%.*s\" is no order of a date (ymd dmy mdy)", order);
 }
 
 static void read_scale(loader *l, rh_map_column *c, const rh_node *node)
@@ -152,7 +161,8 @@ static void read_scale(loader *l, rh_map_column *c, const rh_node *node)
     const rh_node *scale = rh_node_get(node, RH_STR("scale"));
     if (scale == NULL && c->type != RH_MAP_MONEY) return;
     if (scale == NULL || c->type != RH_MAP_MONEY || !rh_node_int(scale, &c->scale) || c->scale < 0 || c->scale > 6)
-        WRONG(l, scale != NULL ? scale : node, "column \"%.*s\": money, and only money, has a scale from 0 to 6", c->name);
+        WRONG(l, scale != NULL ? scale : node, "column \"%.*s\": money, and only money, has a scale from 0 to 6",
+              c->name);
 }
 
 static void read_class(loader *l, const rh_node *node)
@@ -179,7 +189,8 @@ static void read_column(loader *l, rh_map_column *c, rh_str name, const rh_node 
     c->values = rh_node_get(node, RH_STR("values"));
     if (c->values != NULL) is_map(l, c->values, "values");
     const rh_node *optional = rh_node_get(node, RH_STR("optional"));
-    if (optional != NULL && !rh_node_bool(optional, &c->is_optional)) WRONG(l, optional, "\"%.*s\" is neither true nor false", optional->text);
+    if (optional != NULL && !rh_node_bool(optional, &c->is_optional))
+        WRONG(l, optional, "\"%.*s\" is neither true nor false", optional->text);
 }
 
 static void read_columns(loader *l, const rh_node *columns)
@@ -190,7 +201,8 @@ static void read_columns(loader *l, const rh_node *columns)
     for (size_t i = 0; i < columns->n_pairs; i++) {
         read_column(l, &at[i], columns->pairs[i].key->text, columns->pairs[i].value);
         for (size_t k = 0; k < i; k++)
-            if (rh_str_eq(at[k].as, at[i].as)) WRONG(l, columns->pairs[i].value, "two columns are called \"%.*s\"", at[i].as);
+            if (rh_str_eq(at[k].as, at[i].as))
+                WRONG(l, columns->pairs[i].value, "two columns are called \"%.*s\"", at[i].as);
     }
     l->map->columns = at;
     l->map->n_columns = columns->n_pairs;
@@ -213,8 +225,8 @@ static void read_zone(loader *l, const rh_node *root)
 static const rh_type *column_type(loader *l, const rh_map_column *c)
 {
     static const rh_type *const types[RH_N_MAP_TYPES] = {
-        [RH_MAP_STRING] = &rh_type_string, [RH_MAP_TEXT] = &rh_type_string, [RH_MAP_INT] = &rh_type_int,
-        [RH_MAP_DOUBLE] = &rh_type_double, [RH_MAP_BOOL] = &rh_type_bool, [RH_MAP_MONEY] = &rh_type_int,
+        [RH_MAP_STRING] = &rh_type_string,  [RH_MAP_TEXT] = &rh_type_string,        [RH_MAP_INT] = &rh_type_int,
+        [RH_MAP_DOUBLE] = &rh_type_double,  [RH_MAP_BOOL] = &rh_type_bool,          [RH_MAP_MONEY] = &rh_type_int,
         [RH_MAP_DATE] = &rh_type_timestamp, [RH_MAP_TIMESTAMP] = &rh_type_timestamp};
     rh_type *type = RH_NEW(l->keep, rh_type);
     if (type == NULL) return NULL;
@@ -239,24 +251,37 @@ static rh_code make_pool(loader *l, rh_err *err)
     rh_name *names = RH_NEW_N(l->keep, n + RH_MAP_FILE_SLOTS, rh_name);
     if (env == NULL || names == NULL) return rh_err_nomem(err);
     for (size_t i = 0; i < n; i++)
-        names[i] = (rh_name){.name = joined(l, "row", l->map->columns[i].as), .type = column_type(l, &l->map->columns[i]),
-                             .cls = RH_NAME_SLOT, .slot = (uint32_t)i, .is_optional = l->map->columns[i].is_optional};
-    names[n] = (rh_name){.name = RH_STR("file.name"), .type = &rh_type_string, .cls = RH_NAME_SLOT, .slot = (uint32_t)n};
-    names[n + 1] = (rh_name){.name = RH_STR("file.exported_at"), .type = &rh_type_timestamp, .cls = RH_NAME_SLOT, .slot = (uint32_t)n + 1};
-    *env = (rh_env){.names = names, .n_names = n + RH_MAP_FILE_SLOTS, .flags = RH_ENV_CORE_FUNCTIONS | RH_ENV_EXTENSIONS,
-                    .n_slots = (uint32_t)(n + RH_MAP_FILE_SLOTS), .regex_ok = l->map->lent->regex_ok, .regex_ctx = l->map->lent->ctx};
+        names[i] = (rh_name){.name = joined(l, "row", l->map->columns[i].as),
+                             .type = column_type(l, &l->map->columns[i]),
+                             .cls = RH_NAME_SLOT,
+                             .slot = (uint32_t)i,
+                             .is_optional = l->map->columns[i].is_optional};
+    names[n] = (rh_name){
+        .name = RH_STR("file.name"), .type = &rh_type_string, .cls = RH_NAME_SLOT, .slot = (uint32_t)n};
+    names[n + 1] = (rh_name){
+        .name = RH_STR("file.exported_at"), .type = &rh_type_timestamp, .cls = RH_NAME_SLOT, .slot = (uint32_t)n + 1};
+    *env = (rh_env){.names = names,
+                    .n_names = n + RH_MAP_FILE_SLOTS,
+                    .flags = RH_ENV_CORE_FUNCTIONS | RH_ENV_EXTENSIONS,
+                    .n_slots = (uint32_t)(n + RH_MAP_FILE_SLOTS),
+                    .regex_ok = l->map->lent->regex_ok,
+                    .regex_ctx = l->map->lent->ctx};
     if (rh_arena_failed(l->keep)) return rh_err_nomem(err);
     return rh_pool_new(&l->map->pool, l->keep, env, err);
 }
 
-static rh_map_expr no_expr(void) { return (rh_map_expr){.root = RH_EXPR_NONE}; }
+static rh_map_expr no_expr(void)
+{
+    return (rh_map_expr){.root = RH_EXPR_NONE};
+}
 
 /* Whether the text is `row.` and the name of a date column. */
 static void note_date(const rh_map_file *map, rh_map_expr *e, rh_str text)
 {
     for (size_t i = 0; i < map->n_columns; i++) {
         const rh_str as = map->columns[i].as;
-        if (map->columns[i].type == RH_MAP_DATE && text.len == as.len + 4 && rh_str_starts(text, RH_STR("row.")) && rh_str_ends(text, as)) {
+        if (map->columns[i].type == RH_MAP_DATE && text.len == as.len + 4 && rh_str_starts(text, RH_STR("row.")) &&
+            rh_str_ends(text, as)) {
             e->is_date = true;
             e->column = (uint32_t)i;
         }
@@ -297,7 +322,8 @@ static void read_members(loader *l, rh_map_emit *e, const rh_node *node)
     const rh_node *from = data != NULL ? data : fields;
     e->is_fields = fields != NULL;
     if (data != NULL && fields != NULL) WRONG(l, fields, "an event has either data or fields%.*s", RH_STR(""));
-    if (e->is_fields && !rh_str_eq(e->type, RH_STR("fields_ingested"))) WRONG(l, fields, "fields are of fields_ingested, not of \"%.*s\"", e->type);
+    if (e->is_fields && !rh_str_eq(e->type, RH_STR("fields_ingested")))
+        WRONG(l, fields, "fields are of fields_ingested, not of \"%.*s\"", e->type);
     if (from == NULL || !is_map(l, from, e->is_fields ? "fields" : "data")) return;
     rh_map_member *members = RH_NEW_N(l->keep, from->n_pairs, rh_map_member);
     if (members == NULL) return;
@@ -316,7 +342,8 @@ static void read_emit(loader *l, rh_map_emit *e, const rh_node *node)
 {
     *e = (rh_map_emit){.when = no_expr()};
     if (!is_map(l, node, "emit")) return;
-    ONLY(l, node, "when", "type", "id", "time", "knowntime", "actor", "actorrole", "actorkind", "sequence", "data", "fields");
+    ONLY(l, node, "when", "type", "id", "time", "knowntime", "actor", "actorrole", "actorkind", "sequence", "data",
+         "fields");
     e->type = text_of(l, node, "type", true);
     e->when = optional(l, node, "when", &rh_type_bool);
     e->id = required(l, node, "id", &rh_type_string);
@@ -360,7 +387,8 @@ static void note_exports(rh_map_file *map)
     note_export(map, &map->known);
     for (size_t i = 0; i < map->n_emits; i++) {
         rh_map_emit *e = &map->emits[i];
-        rh_map_expr *all[] = {&e->when, &e->id, &e->time, &e->knowntime, &e->actor, &e->actorrole, &e->actorkind, &e->sequence};
+        rh_map_expr *all[] = {&e->when,  &e->id,        &e->time,      &e->knowntime,
+                              &e->actor, &e->actorrole, &e->actorkind, &e->sequence};
         for (size_t k = 0; k < sizeof all / sizeof *all; k++) note_export(map, all[k]);
         for (size_t k = 0; k < e->n_members; k++) note_export(map, &e->members[k].value);
     }
@@ -402,7 +430,8 @@ static rh_code get_text(rh_str *text, rh_arena *keep, const char *name, rh_err *
     *text = rh_map__builtin_text(rh_str_of(name));
     if (text->ptr != NULL) return RH_OK;
     rh_str names[RH_MAP_BUILTIN_MOST];
-    const rh_str shown = rh_show(keep, rh_str_of(name), 80), nearest = rh_str_nearest(rh_str_of(name), rh_map_builtin(names));
+    const rh_str shown = rh_show(keep, rh_str_of(name), 80),
+                 nearest = rh_str_nearest(rh_str_of(name), rh_map_builtin(names));
     return rh_err_set(err, RH_MAP_UNKNOWN, (rh_span){0}, "no mapping is called \"%.*s\"%s%.*s", RH_ARG(shown),
                       nearest.ptr != NULL ? "; the nearest is " : "", RH_ARG(nearest));
 }
@@ -441,8 +470,14 @@ rh_code rh_map_load(const rh_map_file **out, rh_arena *keep, const char *name, c
     return code;
 }
 
-rh_str rh_map_name(const rh_map_file *map) { return map->name; }
-bool rh_map_needs_exported_at(const rh_map_file *map) { return map->needs_export; }
+rh_str rh_map_name(const rh_map_file *map)
+{
+    return map->name;
+}
+bool rh_map_needs_exported_at(const rh_map_file *map)
+{
+    return map->needs_export;
+}
 
 size_t rh_map_label(char out[256], const rh_ingest_options *options)
 {

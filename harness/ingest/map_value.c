@@ -19,11 +19,11 @@ const rh_value *rh_map__find(const rh_value *row, rh_strs path)
 static rh_code misfit(const rh_map_column *c, rh_value v, rh_arena *arena, rh_err *err)
 {
     if (v.kind != RH_STRING)
-        return rh_err_set(err, RH_ROW_VALUE, (rh_span){0}, "column \"%.*s\" is %s, where %s is expected", RH_ARG(c->name),
-                          rh_kind_name((rh_kind)v.kind), words[c->type]);
+        return rh_err_set(err, RH_ROW_VALUE, (rh_span){0}, "column \"%.*s\" is %s, where %s is expected",
+                          RH_ARG(c->name), rh_kind_name((rh_kind)v.kind), words[c->type]);
     const rh_str shown = rh_show(arena, rh_value_str(v), 80);
-    return rh_err_set(err, RH_ROW_VALUE, (rh_span){0}, "column \"%.*s\" is \"%.*s\", where %s is expected", RH_ARG(c->name), RH_ARG(shown),
-                      words[c->type]);
+    return rh_err_set(err, RH_ROW_VALUE, (rh_span){0}, "column \"%.*s\" is \"%.*s\", where %s is expected",
+                      RH_ARG(c->name), RH_ARG(shown), words[c->type]);
 }
 
 /* A decimal number, as text, times 10^scale; false when it has more digits behind the point or does not fit. */
@@ -41,7 +41,8 @@ static bool read_decimal(int64_t *out, rh_str s, int64_t scale)
         if (s.ptr[i] < '0' || s.ptr[i] > '9') return false;
         if (behind >= scale && behind >= 0 && s.ptr[i] == '0') continue;
         if (behind >= scale && behind >= 0) return false;
-        if (__builtin_mul_overflow(v, (int64_t)10, &v) || __builtin_add_overflow(v, (int64_t)(s.ptr[i] - '0'), &v)) return false;
+        if (__builtin_mul_overflow(v, (int64_t)10, &v) || __builtin_add_overflow(v, (int64_t)(s.ptr[i] - '0'), &v))
+            return false;
         if (behind >= 0) behind++;
     }
     for (int64_t k = behind < 0 ? 0 : behind; k < scale; k++)
@@ -116,7 +117,8 @@ static bool read_date(rh_value *out, const rh_map_file *map, const rh_map_column
     if (v.kind != RH_STRING || !split_date(parts, lengths, rh_value_str(v))) return false;
     const int *at = places[c->order];
     const int64_t year = parts[at[0]], month = parts[at[1]], day = parts[at[2]];
-    if (lengths[at[0]] != 4 || lengths[at[1]] == 0 || lengths[at[1]] > 2 || lengths[at[2]] == 0 || lengths[at[2]] > 2) return false;
+    if (lengths[at[0]] != 4 || lengths[at[1]] == 0 || lengths[at[1]] > 2 || lengths[at[2]] == 0 || lengths[at[2]] > 2)
+        return false;
     if (!rh_civil_is_date(year, month, day)) return false;
     *out = rh_timestamp(rh_zone_local(map->zone, rh_days_from_civil((int32_t)year, (int32_t)month, (int32_t)day), 0));
     return true;
@@ -162,13 +164,15 @@ static bool is_null(const rh_map_file *map, const rh_value *v)
     return false;
 }
 
-rh_code rh_map__read(rh_value *out, const rh_map_file *map, const rh_map_column *column, rh_value row, rh_arena *arena, rh_err *err)
+rh_code rh_map__read(rh_value *out, const rh_map_file *map, const rh_map_column *column, rh_value row, rh_arena *arena,
+                     rh_err *err)
 {
     const rh_value *v = rh_map__find(&row, column->path);
     if (is_null(map, v)) {
         *out = rh_null();
         if (column->is_optional) return RH_OK;
-        return rh_err_set(err, RH_ROW_VALUE, (rh_span){0}, "column \"%.*s\" has no value and is not optional", RH_ARG(column->name));
+        return rh_err_set(err, RH_ROW_VALUE, (rh_span){0}, "column \"%.*s\" has no value and is not optional",
+                          RH_ARG(column->name));
     }
     return read_typed(out, map, column, *v) ? RH_OK : misfit(column, *v, arena, err);
 }

@@ -2,7 +2,13 @@
 #include "harness/store/blob.h"
 
 enum flag { /* the format of stored blobs: never renumber */
-    HAS_TIME = 1, HAS_SEQUENCE = 2, HAS_ACTOR = 4, HAS_ACTORROLE = 8, HAS_REGISTERREV = 16, IS_SYNTHETIC = 32, IS_SNAPSHOT = 64
+            HAS_TIME = 1,
+            HAS_SEQUENCE = 2,
+            HAS_ACTOR = 4,
+            HAS_ACTORROLE = 8,
+            HAS_REGISTERREV = 16,
+            IS_SYNTHETIC = 32,
+            IS_SNAPSHOT = 64
 };
 
 /* ---- out ---- */
@@ -44,10 +50,10 @@ static uint32_t number_of(void *ctx, rh_str text)
 
 static unsigned flags_of(const rh_event *e)
 {
-    return (rh_instant_cmp(e->time, e->knowntime) != 0 ? HAS_TIME : 0u) | (e->sequence.ptr != NULL ? HAS_SEQUENCE : 0u) |
-           (e->actor.ptr != NULL ? HAS_ACTOR : 0u) | (e->actorrole.ptr != NULL ? HAS_ACTORROLE : 0u) |
-           (e->registerrev.ptr != NULL ? HAS_REGISTERREV : 0u) | (e->is_synthetic ? IS_SYNTHETIC : 0u) |
-           (e->is_snapshot ? IS_SNAPSHOT : 0u);
+    return (rh_instant_cmp(e->time, e->knowntime) != 0 ? HAS_TIME : 0u) |
+           (e->sequence.ptr != NULL ? HAS_SEQUENCE : 0u) | (e->actor.ptr != NULL ? HAS_ACTOR : 0u) |
+           (e->actorrole.ptr != NULL ? HAS_ACTORROLE : 0u) | (e->registerrev.ptr != NULL ? HAS_REGISTERREV : 0u) |
+           (e->is_synthetic ? IS_SYNTHETIC : 0u) | (e->is_snapshot ? IS_SNAPSHOT : 0u);
 }
 
 static void put_body(writer *w, const rh_event *e)
@@ -175,8 +181,8 @@ static void get_head(rh_event *out, reader *in)
     if (flags & HAS_REGISTERREV) out->registerrev = get_text(in);
 }
 
-bool rh_blob__get(rh_event *out, uint64_t *item, rh_arena *keep, rh_str bytes, size_t *at, rh_str subject, const rh_names *names,
-                  bool with_data)
+bool rh_blob__get(rh_event *out, uint64_t *item, rh_arena *keep, rh_str bytes, size_t *at, rh_str subject,
+                  const rh_names *names, bool with_data)
 {
     reader in = {.names = names, .bytes = bytes, .at = *at};
     const uint64_t size = get_varint(&in);
@@ -188,7 +194,8 @@ bool rh_blob__get(rh_event *out, uint64_t *item, rh_arena *keep, rh_str bytes, s
     get_head(out, &in);
     if (in.failed) return false;
     const rh_key_table keys = {.text = text_of, .ctx = &in};
-    if (with_data && (!rh_value_decode(&out->data, keep, in.bytes, &in.at, &keys) || in.at != in.bytes.len)) return false;
+    if (with_data && (!rh_value_decode(&out->data, keep, in.bytes, &in.at, &keys) || in.at != in.bytes.len))
+        return false;
     *at = in.bytes.len;
     return !with_data || out->data.kind == RH_MAP;
 }

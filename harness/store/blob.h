@@ -27,7 +27,7 @@ void rh_blob__put(rh_buf *out, rh_arena *scratch, const rh_event *event, uint64_
 
 /* Reads the event at *at, advanced behind it. Texts borrow from bytes, lists and maps live in keep. Without with_data,
  * data is null. False: malformed or no memory. */
-bool rh_blob__get(rh_event *out, uint64_t *item, rh_arena *keep, rh_str bytes, size_t *at, rh_str subject, const rh_names *names,
-                  bool with_data);
+bool rh_blob__get(rh_event *out, uint64_t *item, rh_arena *keep, rh_str bytes, size_t *at, rh_str subject,
+                  const rh_names *names, bool with_data);
 
 #endif

@@ -146,9 +146,11 @@ static rh_code number_of(int64_t *out, rh_db *db, const char *sql, rh_err *err)
 /* What a store may not do to whoever opens it: run its own triggers and views, or change its schema by hand (S2). */
 static rh_code harden(rh_db *db, rh_err *err)
 {
-    static const int off[] = {SQLITE_DBCONFIG_TRUSTED_SCHEMA, SQLITE_DBCONFIG_ENABLE_TRIGGER, SQLITE_DBCONFIG_ENABLE_VIEW};
+    static const int off[] = {SQLITE_DBCONFIG_TRUSTED_SCHEMA, SQLITE_DBCONFIG_ENABLE_TRIGGER,
+                              SQLITE_DBCONFIG_ENABLE_VIEW};
     int rc = sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    for (size_t i = 0; rc == SQLITE_OK && i < sizeof off / sizeof *off; i++) rc = sqlite3_db_config(db->handle, off[i], 0, NULL);
+    for (size_t i = 0; rc == SQLITE_OK && i < sizeof off / sizeof *off; i++)
+        rc = sqlite3_db_config(db->handle, off[i], 0, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_busy_timeout(db->handle, RH_STORE_BUSY_MS);
     if (rc != SQLITE_OK) return rh_db__error(db, rc, err);
     return run_text(db, "PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536; PRAGMA synchronous = FULL", err);
@@ -188,7 +190,8 @@ static rh_code compare_schemas(rh_db *db, rh_db *fresh, rh_err *err)
         code = rh_db__step(&has_row, db, mine, err);
         if (code != RH_OK || !has_row || is_expected(expected, rh_db__text(mine, 0), rh_db__text(mine, 1))) continue;
         const rh_str name = rh_str_slice(rh_db__text(mine, 0), 0, 80);
-        code = rh_err_set(err, RH_STORE_FOREIGN, span_of(db), "the store has \"%.*s\", which is not of its making", RH_ARG(name));
+        code = rh_err_set(err, RH_STORE_FOREIGN, span_of(db), "the store has \"%.*s\", which is not of its making",
+                          RH_ARG(name));
     }
     sqlite3_finalize(mine);
     sqlite3_finalize(expected);
@@ -200,8 +203,8 @@ static rh_code make_tables(rh_db *db, rh_err *err)
     rh_code code = run_text(db, "BEGIN IMMEDIATE", err);
     for (int i = 0; code == RH_OK && i < N_STEPS; i++) code = run_text(db, steps[i].sql, err);
     char text[120];
-    sqlite3_snprintf(sizeof text, text, "PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT", RH_STORE_APPLICATION_ID,
-                     steps[N_STEPS - 1].version);
+    sqlite3_snprintf(sizeof text, text, "PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT",
+                     RH_STORE_APPLICATION_ID, steps[N_STEPS - 1].version);
     if (code == RH_OK) code = run_text(db, text, err);
     if (code != RH_OK && db->handle != NULL) rh_db__rollback(db);
     return code;
@@ -226,10 +229,11 @@ static rh_code check_ours(rh_db *db, rh_err *err)
     if (application != RH_STORE_APPLICATION_ID)
         return rh_err_set(err, RH_STORE_FOREIGN, span_of(db), "not a store of rehearse");
     if (version > steps[N_STEPS - 1].version)
-        return rh_err_set(err, RH_STORE_NEWER, span_of(db), "the store has version %d, where at most %d is known", (int)version,
-                          steps[N_STEPS - 1].version);
+        return rh_err_set(err, RH_STORE_NEWER, span_of(db), "the store has version %d, where at most %d is known",
+                          (int)version, steps[N_STEPS - 1].version);
     if (version != steps[N_STEPS - 1].version)
-        return rh_err_set(err, RH_STORE_MALFORMED, span_of(db), "the store has version %d, which there never was", (int)version);
+        return rh_err_set(err, RH_STORE_MALFORMED, span_of(db), "the store has version %d, which there never was",
+                          (int)version);
     return check_schema(db, err);
 }
 
@@ -263,7 +267,8 @@ rh_code rh_db__open(rh_db *out, const char *path, bool is_writer, rh_err *err)
 static rh_code make_file(const char *path, rh_err *err)
 {
     const int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0) return rh_err_set(err, RH_STORE_CREATE, (rh_span){.file = rh_str_of(path)}, "store: %s", strerror(errno));
+    if (fd < 0)
+        return rh_err_set(err, RH_STORE_CREATE, (rh_span){.file = rh_str_of(path)}, "store: %s", strerror(errno));
     close(fd);
     return RH_OK;
 }
@@ -277,7 +282,10 @@ rh_code rh_db__create(rh_db *out, const char *path, rh_err *err)
     rh_code code = make_file(path, err);
     if (code != RH_OK) return code;
     code = open_handle(out, path, SQLITE_OPEN_READWRITE, err);
-    if (code == RH_OK) code = number_of(&objects, out, "SELECT (SELECT count(*) FROM sqlite_schema) + application_id FROM pragma_application_id", err);
+    if (code == RH_OK)
+        code = number_of(&objects, out,
+                         "SELECT (SELECT count(*) FROM sqlite_schema) + application_id FROM pragma_application_id",
+                         err);
     if (code == RH_OK && objects == 0) {
         code = run_text(out, "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL", err);
         if (code == RH_OK) code = make_tables(out, err);

@@ -33,8 +33,10 @@ static rh_code read_group(judging *j, rh_str ident, rh_err *err)
     while (code == RH_OK) {
         code = rh_db__step(&has_row, j->db, stmt, err);
         if (code != RH_OK || !has_row) break;
-        member m = {.item = sqlite3_column_int64(stmt, 0), .file = sqlite3_column_int64(stmt, 2),
-                    .journey = rh_arena_str(&j->group, rh_db__text(stmt, 3)), .is_settled = sqlite3_column_int64(stmt, 4) != 0,
+        member m = {.item = sqlite3_column_int64(stmt, 0),
+                    .file = sqlite3_column_int64(stmt, 2),
+                    .journey = rh_arena_str(&j->group, rh_db__text(stmt, 3)),
+                    .is_settled = sqlite3_column_int64(stmt, 4) != 0,
                     .fate = sqlite3_column_int64(stmt, 5)};
         const rh_str content = rh_db__blob(stmt, 1);
         memcpy(m.content.bytes, content.ptr, content.len < RH_SHA256_BYTES ? content.len : RH_SHA256_BYTES);

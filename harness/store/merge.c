@@ -32,7 +32,7 @@ typedef struct merging {
     rh_hasher *hasher;
     RH_VEC(cursor) cursors;
     RH_VEC(stored) events;
-    int64_t old_id;   /* of the journey's row; 0: none */
+    int64_t old_id; /* of the journey's row; 0: none */
     bool is_changed;
 } merging;
 
@@ -115,7 +115,8 @@ static rh_code add_events(merging *m, rh_str journey, rh_str bytes, rh_str conte
         uint64_t item;
         const size_t from = at;
         rh_code code = RH_OK;
-        if (!rh_blob__get(&s.event, &item, &m->journey, bytes, &at, journey, m->names, false)) return malformed(m, journey, err);
+        if (!rh_blob__get(&s.event, &item, &m->journey, bytes, &at, journey, m->names, false))
+            return malformed(m, journey, err);
         if (contents.ptr != NULL && (i + 1) * RH_SHA256_BYTES > contents.len) return malformed(m, journey, err);
         if (rh_dead__has(m->dead, (int64_t)item)) {
             m->is_changed |= contents.ptr == NULL;
@@ -143,7 +144,8 @@ static rh_code add_old(merging *m, rh_str journey, rh_err *err)
     if (code == RH_OK && has_row) {
         const rh_str bytes = rh_db__blob(stmt, 2);
         m->old_id = sqlite3_column_int64(stmt, 0);
-        if (crc32_z(0, (const Bytef *)bytes.ptr, bytes.len) != (uLong)sqlite3_column_int64(stmt, 1)) code = malformed(m, journey, err);
+        if (crc32_z(0, (const Bytef *)bytes.ptr, bytes.len) != (uLong)sqlite3_column_int64(stmt, 1))
+            code = malformed(m, journey, err);
         else code = add_events(m, journey, bytes, rh_str_null(), err);
     }
     sqlite3_reset(stmt);
@@ -250,7 +252,8 @@ static rh_code merge_journeys(merging *m, const rh_journey_names *touched, rh_er
     }
 }
 
-rh_code rh_merge__all(rh_db *db, const rh_names *names, const rh_dead_items *dead, const rh_journey_names *touched, rh_err *err)
+rh_code rh_merge__all(rh_db *db, const rh_names *names, const rh_dead_items *dead, const rh_journey_names *touched,
+                      rh_err *err)
 {
     merging m = {.db = db, .names = names, .dead = dead};
     rh_arena_init(&m.keep, rh_memory_host(), 0);

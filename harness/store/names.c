@@ -21,9 +21,9 @@ rh_code rh_names__load(rh_names *out, rh_db *db, rh_err *err)
         code = rh_db__step(&has_row, db, stmt, err);
         if (code != RH_OK || !has_row) break;
         if (sqlite3_column_int64(stmt, 0) != (int64_t)out->texts.n || out->texts.n == RH_NAMES_MOST)
-            code = rh_err_set(err, RH_STORE_MALFORMED, (rh_span){.file = rh_str_of(db->path)}, "store: the names are not numbered in turn");
-        else if (!add(out, rh_db__text(stmt, 1)))
-            code = rh_err_nomem(err);
+            code = rh_err_set(err, RH_STORE_MALFORMED, (rh_span){.file = rh_str_of(db->path)},
+                              "store: the names are not numbered in turn");
+        else if (!add(out, rh_db__text(stmt, 1))) code = rh_err_nomem(err);
     }
     if (stmt != NULL) sqlite3_reset(stmt);
     out->n_saved = out->texts.n;

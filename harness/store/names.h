@@ -1,7 +1,7 @@
 /* Texts that repeat in events, numbered once for a store: payload keys, sources, types, roles. Insides of store.h.
  *
- * Bounded: once it is full, or for long texts, a text gets no number and stands in its event as it is. So neither memory
- * nor look-up time depends on what a hostile export makes up (I22). */
+ * Bounded: once it is full, or for long texts, a text gets no number and stands in its event as it is. So neither
+ * memory nor look-up time depends on what a hostile export makes up (I22). */
 #ifndef RH_STORE_NAMES_H
 #define RH_STORE_NAMES_H
 
@@ -12,8 +12,8 @@
 #include "engine/base/vec.h"
 
 enum {
-    RH_NAMES_MOST = 1 << 16,  /* numbers are 0..RH_NAMES_MOST - 1 */
-    RH_NAMES_LONGEST = 128    /* bytes */
+    RH_NAMES_MOST = 1 << 16, /* numbers are 0..RH_NAMES_MOST - 1 */
+    RH_NAMES_LONGEST = 128   /* bytes */
 };
 
 typedef struct rh_names {

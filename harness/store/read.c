@@ -29,8 +29,10 @@ static rh_code differs(const rh_db *db, const char *what, rh_err *err)
 static rh_code check_totals(rh_db *db, const rh_store_sums *sums, sqlite3_stmt *totals, rh_err *err)
 {
     const rh_str digest = rh_db__blob(totals, 4);
-    if (sqlite3_column_int64(totals, 0) != sums->journeys) return differs(db, "the count of journeys does not agree with them", err);
-    if (sqlite3_column_int64(totals, 1) != sums->events) return differs(db, "the count of events does not agree with the journeys", err);
+    if (sqlite3_column_int64(totals, 0) != sums->journeys)
+        return differs(db, "the count of journeys does not agree with them", err);
+    if (sqlite3_column_int64(totals, 1) != sums->events)
+        return differs(db, "the count of events does not agree with the journeys", err);
     if (sums->journeys == 0 && digest.len == 0) return RH_OK;
     if (digest.len != RH_SHA256_BYTES || memcmp(digest.ptr, sums->digest.bytes, RH_SHA256_BYTES) != 0)
         return differs(db, "the digest does not agree with the journeys", err);
@@ -39,8 +41,10 @@ static rh_code check_totals(rh_db *db, const rh_store_sums *sums, sqlite3_stmt *
 
 static rh_source_counts counts_of(sqlite3_stmt *row)
 {
-    rh_source_counts counts = {.file = rh_db__text(row, 0), .read = (uint64_t)sqlite3_column_int64(row, 2),
-                               .accepted = (uint64_t)sqlite3_column_int64(row, 3), .duplicate = (uint64_t)sqlite3_column_int64(row, 4),
+    rh_source_counts counts = {.file = rh_db__text(row, 0),
+                               .read = (uint64_t)sqlite3_column_int64(row, 2),
+                               .accepted = (uint64_t)sqlite3_column_int64(row, 3),
+                               .duplicate = (uint64_t)sqlite3_column_int64(row, 4),
                                .quarantined = (uint64_t)sqlite3_column_int64(row, 5)};
     const rh_str hash = rh_db__blob(row, 1);
     if (hash.len == RH_SHA256_BYTES) memcpy(counts.hash.bytes, hash.ptr, RH_SHA256_BYTES);
@@ -56,7 +60,8 @@ static rh_code check_files(rh_db *db, rh_err *err)
         code = rh_db__step(&has_row, db, stmt, err);
         if (code != RH_OK || !has_row) break;
         const rh_source_counts counts = counts_of(stmt);
-        if (rh_source_counts_check(&counts, err) != RH_OK) code = differs(db, "the counts of a source do not add up", err);
+        if (rh_source_counts_check(&counts, err) != RH_OK)
+            code = differs(db, "the counts of a source do not add up", err);
     }
     if (stmt != NULL) sqlite3_reset(stmt);
     return code;
@@ -129,14 +134,18 @@ void rh_store_close(rh_store *store)
     free(store);
 }
 
-const rh_store_summary *rh_store_summary_get(const rh_store *store) { return &store->summary; }
+const rh_store_summary *rh_store_summary_get(const rh_store *store)
+{
+    return &store->summary;
+}
 
 /* ---- journeys ---- */
 
 /* Copies a row of (name, events, crc, blob) into keep. */
 static rh_code copy_row(rh_journey *out, rh_str *blob, uLong *crc, rh_arena *keep, sqlite3_stmt *row, rh_err *err)
 {
-    *out = (rh_journey){.id = rh_arena_str(keep, rh_db__text(row, 0)), .n_events = (size_t)sqlite3_column_int64(row, 1)};
+    *out = (rh_journey){.id = rh_arena_str(keep, rh_db__text(row, 0)),
+                        .n_events = (size_t)sqlite3_column_int64(row, 1)};
     *crc = (uLong)sqlite3_column_int64(row, 2);
     *blob = rh_arena_str(keep, rh_db__blob(row, 3));
     return rh_arena_failed(keep) ? rh_err_nomem(err) : RH_OK;
@@ -171,7 +180,9 @@ static rh_code load(void *ctx, unsigned worker, size_t index, rh_arena *arena, r
     if (code == RH_OK) {
         sqlite3_bind_int64(stmt, 1, store->ids[index]);
         code = rh_db__step(&has_row, &store->db, stmt, err);
-        if (code == RH_OK) code = has_row ? copy_row(out, &blob, &crc, arena, stmt, err) : differs(&store->db, "a journey has no events", err);
+        if (code == RH_OK)
+            code = has_row ? copy_row(out, &blob, &crc, arena, stmt, err)
+                           : differs(&store->db, "a journey has no events", err);
         sqlite3_reset(stmt);
     }
     pthread_mutex_unlock(&store->lock);
@@ -251,9 +262,11 @@ rh_code rh_store_quarantined(rh_store *store, rh_store_quarantined_fn fn, void *
     while (code == RH_OK) {
         code = rh_db__step(&has_row, &store->db, stmt, err);
         if (code != RH_OK || !has_row) break;
-        const rh_span span = {rh_db__text(stmt, 1), (uint32_t)sqlite3_column_int64(stmt, 2), (uint32_t)sqlite3_column_int64(stmt, 3)};
+        const rh_span span = {rh_db__text(stmt, 1), (uint32_t)sqlite3_column_int64(stmt, 2),
+                              (uint32_t)sqlite3_column_int64(stmt, 3)};
         const rh_str id = rh_db__text(stmt, 6), why = rh_db__text(stmt, 7);
-        rh_quarantined q = {.offset = (uint64_t)sqlite3_column_int64(stmt, 4), .raw_length = (uint64_t)sqlite3_column_int64(stmt, 5),
+        rh_quarantined q = {.offset = (uint64_t)sqlite3_column_int64(stmt, 4),
+                            .raw_length = (uint64_t)sqlite3_column_int64(stmt, 5),
                             .raw = rh_db__blob(stmt, 8)};
         if (id.ptr != NULL) rh_err_set(&q.why, code_of(id), span, "%.*s", RH_ARG(why));
         else rh_err_set(&q.why, RH_EVENT_CONFLICT, span, RH_CONFLICT_SAYS);

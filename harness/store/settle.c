@@ -24,10 +24,14 @@ static rh_code count_file(rh_db *db, sqlite3_stmt *file, rh_err *err)
     int64_t n[5];
     sqlite3_stmt *stmt = NULL;
     const int64_t id = sqlite3_column_int64(file, 0), read = sqlite3_column_int64(file, 5);
-    rh_code code = count_items(n, db, sqlite3_column_int64(file, 2) != 0, sqlite3_column_int64(file, 3), sqlite3_column_int64(file, 4), err);
+    rh_code code = count_items(n, db, sqlite3_column_int64(file, 2) != 0, sqlite3_column_int64(file, 3),
+                               sqlite3_column_int64(file, 4), err);
     if (code != RH_OK) return code;
-    const rh_source_counts counts = {.file = rh_db__text(file, 1), .read = (uint64_t)read, .accepted = (uint64_t)n[1],
-                                     .duplicate = (uint64_t)n[2], .quarantined = (uint64_t)n[3]};
+    const rh_source_counts counts = {.file = rh_db__text(file, 1),
+                                     .read = (uint64_t)read,
+                                     .accepted = (uint64_t)n[1],
+                                     .duplicate = (uint64_t)n[2],
+                                     .quarantined = (uint64_t)n[3]};
     code = rh_source_counts_check(&counts, err);
     if (code == RH_OK) code = rh_db__use(&stmt, db, RH_SQL_SET_COUNTS, err);
     if (code != RH_OK) return code;
@@ -105,8 +109,9 @@ static rh_code check_events(rh_db *db, const rh_store_sums *sums, rh_err *err)
     const int64_t accepted = has_row ? sqlite3_column_int64(stmt, 0) : 0;
     sqlite3_reset(stmt);
     if (accepted == sums->events) return RH_OK;
-    return rh_err_set(err, RH_INGEST_COUNTS, (rh_span){.file = rh_str_of(db->path)}, "%lld events were accepted, %lld stand in journeys",
-                      (long long)accepted, (long long)sums->events);
+    return rh_err_set(err, RH_INGEST_COUNTS, (rh_span){.file = rh_str_of(db->path)},
+                      "%lld events were accepted, %lld stand in journeys", (long long)accepted,
+                      (long long)sums->events);
 }
 
 static rh_code write_totals(rh_db *db, rh_err *err)

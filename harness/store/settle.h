@@ -29,13 +29,13 @@ typedef struct rh_journey_names {
     size_t n;
 } rh_journey_names;
 
-/* Writes fates. `touched` are the journeys of events that an earlier ingest accepted and that now conflict; it and the bits
- * live in keep. */
+/* Writes fates. `touched` are the journeys of events that an earlier ingest accepted and that now conflict; it and the
+ * bits live in keep. */
 RH_MUST rh_code rh_judge__all(rh_dead_items *dead, rh_journey_names *touched, rh_arena *keep, rh_db *db, rh_err *err);
 
 /* Writes journeys and blobs. */
-RH_MUST rh_code rh_merge__all(rh_db *db, const rh_names *names, const rh_dead_items *dead, const rh_journey_names *touched,
-                              rh_err *err);
+RH_MUST rh_code rh_merge__all(rh_db *db, const rh_names *names, const rh_dead_items *dead,
+                              const rh_journey_names *touched, rh_err *err);
 
 /* Judges, merges, counts and commits, when there is something to settle. */
 RH_MUST rh_code rh_settle__all(rh_db *db, const rh_names *names, rh_err *err);

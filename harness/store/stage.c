@@ -32,7 +32,8 @@ rh_code rh_stage__begin(rh_stage *out, rh_db *db, rh_names *names, const rh_inge
     out->run = sqlite3_column_int64(stmt, 5) + 1;
     out->next_item = sqlite3_column_int64(stmt, 6);
     sqlite3_reset(stmt);
-    return has_row ? RH_OK : rh_err_set(err, RH_STORE_MALFORMED, (rh_span){.file = rh_str_of(db->path)}, "store: no totals");
+    return has_row ? RH_OK
+                   : rh_err_set(err, RH_STORE_MALFORMED, (rh_span){.file = rh_str_of(db->path)}, "store: no totals");
 }
 
 void rh_stage__end(rh_stage *stage)
@@ -181,9 +182,10 @@ static rh_code put_event(rh_stage *s, const rh_event *event, const rh_identity *
 {
     rh_buf_clear(&s->encoded);
     rh_blob__put(&s->encoded, &s->scratch, event, (uint64_t)s->next_item, s->names);
-    const rh_pending pending = {rh_arena_str(&s->batch, event->subject), rh_arena_str(&s->batch, rh_buf_str(&s->encoded)),
-                                identity->content, s->next_item};
-    if (s->encoded.failed || !RH_PUSH(&s->batch, &s->pending, pending) || rh_arena_failed(&s->batch)) return rh_err_nomem(err);
+    const rh_pending pending = {rh_arena_str(&s->batch, event->subject),
+                                rh_arena_str(&s->batch, rh_buf_str(&s->encoded)), identity->content, s->next_item};
+    if (s->encoded.failed || !RH_PUSH(&s->batch, &s->pending, pending) || rh_arena_failed(&s->batch))
+        return rh_err_nomem(err);
     return RH_OK;
 }
 
@@ -193,7 +195,8 @@ static rh_code take(void *ctx, const rh_intake_record *record, rh_err *err)
     rh_code code = put_original(s, record->raw, err);
     for (size_t part = 0; code == RH_OK && (part == 0 || part < record->n_events); part++) {
         code = put_item(s, record, part, err);
-        if (code == RH_OK && part < record->n_events) code = put_event(s, &record->events[part], &record->identities[part], err);
+        if (code == RH_OK && part < record->n_events)
+            code = put_event(s, &record->events[part], &record->identities[part], err);
         s->next_item++;
     }
     const size_t budget = s->options->batch_bytes != 0 ? s->options->batch_bytes : RH_STAGE_BUDGET_BYTES;
@@ -341,8 +344,10 @@ static rh_code list_unsettled(unsettled **out, size_t *n, rh_stage *s, rh_err *e
     while (code == RH_OK) {
         code = rh_db__step(&has_row, s->db, stmt, err);
         if (code != RH_OK || !has_row) break;
-        unsettled f = {.id = sqlite3_column_int64(stmt, 0), .run = sqlite3_column_int64(stmt, 1),
-                       .path = rh_arena_str(&s->batch, rh_db__text(stmt, 2)), .first = sqlite3_column_int64(stmt, 5)};
+        unsettled f = {.id = sqlite3_column_int64(stmt, 0),
+                       .run = sqlite3_column_int64(stmt, 1),
+                       .path = rh_arena_str(&s->batch, rh_db__text(stmt, 2)),
+                       .first = sqlite3_column_int64(stmt, 5)};
         const rh_str hash = rh_db__blob(stmt, 3);
         f.is_whole = hash.len == RH_SHA256_BYTES;
         if (f.is_whole) memcpy(f.hash.bytes, hash.ptr, RH_SHA256_BYTES);

@@ -1,8 +1,8 @@
 /* Staging: records of files into the store, not yet visible to readers. Insides of store.h.
  *
  * Items and their bytes are written as they come; events are kept in memory, encoded, until a budget is reached, then
- * written as chunks sorted by journey, and the transaction ends. So memory is bounded and everything is written in order.
- * What an ingest that was cut short left behind is taken up again file by file, or removed. */
+ * written as chunks sorted by journey, and the transaction ends. So memory is bounded and everything is written in
+ * order. What an ingest that was cut short left behind is taken up again file by file, or removed. */
 #ifndef RH_STORE_STAGE_H
 #define RH_STORE_STAGE_H
 
@@ -24,7 +24,7 @@ typedef struct rh_stage {
     rh_db *db;
     rh_names *names;
     const rh_ingest_options *options;
-    char label[256];  /* rh_map_label, when files are read by a mapping */
+    char label[256]; /* rh_map_label, when files are read by a mapping */
     rh_hasher *hasher;
     rh_arena batch;   /* of the pending events */
     rh_arena scratch; /* of one record */
@@ -32,16 +32,17 @@ typedef struct rh_stage {
     rh_buf encoded;   /* one event */
     RH_VEC(rh_pending) pending;
     int64_t next_item, run;
-    int64_t file;     /* being read */
+    int64_t file; /* being read */
 } rh_stage;
 
-RH_MUST rh_code rh_stage__begin(rh_stage *out, rh_db *db, rh_names *names, const rh_ingest_options *options, rh_err *err);
+RH_MUST rh_code rh_stage__begin(rh_stage *out, rh_db *db, rh_names *names, const rh_ingest_options *options,
+                                rh_err *err);
 void rh_stage__end(rh_stage *stage); /* gives memory back; what is not written yet is lost */
 
 /* What became of one of the files of this ingest. */
 typedef struct rh_staged_file {
-    int64_t id;           /* of its row */
-    bool was_settled;     /* the store had it before: nothing was read in */
+    int64_t id;                     /* of its row */
+    bool was_settled;               /* the store had it before: nothing was read in */
     uint64_t n_read, n_quarantined; /* valid when was_settled */
     rh_sha256 hash;
 } rh_staged_file;

@@ -70,7 +70,8 @@ static rh_code sort_paths(ingesting *in, rh_arena *keep, const char *const *path
     }
     if (n > 1) qsort(in->paths, n, sizeof *in->paths, by_text);
     for (size_t i = 0; i < n; i++)
-        if (in->n_paths == 0 || strcmp(in->paths[in->n_paths - 1], in->paths[i]) != 0) in->paths[in->n_paths++] = in->paths[i];
+        if (in->n_paths == 0 || strcmp(in->paths[in->n_paths - 1], in->paths[i]) != 0)
+            in->paths[in->n_paths++] = in->paths[i];
     return RH_OK;
 }
 
@@ -157,8 +158,8 @@ static rh_code ingest(rh_store_ingest_result *out, ingesting *in, const char *st
     return code;
 }
 
-rh_code rh_store_ingest(rh_store_ingest_result *out, rh_arena *keep, const char *store, const char *const *paths, size_t n_paths,
-                        const rh_ingest_options *options, rh_diags *diags)
+rh_code rh_store_ingest(rh_store_ingest_result *out, rh_arena *keep, const char *store, const char *const *paths,
+                        size_t n_paths, const rh_ingest_options *options, rh_diags *diags)
 {
     rh_err err;
     int fd = -1;
@@ -180,6 +181,7 @@ rh_code rh_counts_check_share(const rh_source_counts *sources, size_t n, double 
     uint64_t read = 0, quarantined = 0;
     for (size_t i = 0; i < n; i++) read += sources[i].read, quarantined += sources[i].quarantined;
     if (read == 0 || (double)quarantined <= limit * (double)read) return RH_OK;
-    return rh_err_set(err, RH_INGEST_SHARE, (rh_span){0}, "%llu of %llu records were quarantined, more than the share of %.4g",
+    return rh_err_set(err, RH_INGEST_SHARE, (rh_span){0},
+                      "%llu of %llu records were quarantined, more than the share of %.4g",
                       (unsigned long long)quarantined, (unsigned long long)read, limit);
 }

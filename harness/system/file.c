@@ -8,7 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static rh_str name_of(const char *path) { return (rh_str){path, strlen(path)}; }
+static rh_str name_of(const char *path)
+{
+    return (rh_str){path, strlen(path)};
+}
 
 rh_code rh_file_get(size_t *n_read, int fd, void *bytes, size_t n, rh_str name, rh_err *err)
 {

@@ -74,7 +74,8 @@ static void *match_many(void *cache)
 {
     for (int i = 0; i < 2000; i++) {
         char pattern[32], text[32];
-        const int n = snprintf(pattern, sizeof pattern, "^a%d$", i % 40), k = snprintf(text, sizeof text, "a%d", i % 40);
+        const int n = snprintf(pattern, sizeof pattern, "^a%d$", i % 40),
+                  k = snprintf(text, sizeof text, "a%d", i % 40);
         if (rh_regex_cache_match(cache, (rh_str){pattern, (size_t)n}, (rh_str){text, (size_t)k}) != 1) return cache;
     }
     return NULL;

@@ -220,7 +220,8 @@ static void log__one_identity_with_two_contents_quarantines_all_of_them(void **s
 
 static void log__identity_is_judged_before_other_checks(void **state)
 {
-    /* A bad event and a good one of one identity are a conflict; a bad event twice is one and its duplicate (ruling 6). */
+    /* A bad event and a good one of one identity are a conflict; a bad event twice is one and its duplicate (ruling 6).
+     */
     const rh_log *log = log_of(*state, EVENT("1", "") "\n" EVENT("1", ",\"sequence\":1") "\n" EVENT(
                                            "2", ",\"sequence\":1") "\n" EVENT("2", ",\"sequence\":1") "\n");
     has_counts(log, 0, 4, 0, 1, 3);

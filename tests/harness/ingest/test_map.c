@@ -53,14 +53,16 @@ static int tear_down(void **state)
 
 static void load(fixture *f, const char *name)
 {
-    if (rh_map_load(&f->options.map, &f->arena, name, &f->lender.lent, &f->diags) != RH_OK) fail_msg("%s", f->diags.errors[0].text);
+    if (rh_map_load(&f->options.map, &f->arena, name, &f->lender.lent, &f->diags) != RH_OK)
+        fail_msg("%s", f->diags.errors[0].text);
     assert_int_equal(f->diags.n_warnings, 0);
 }
 
 static const rh_log *read_file(fixture *f, const char *path)
 {
     const rh_log *log = NULL;
-    if (rh_log_read(&log, &f->arena, &path, 1, &f->options, &f->diags) != RH_OK) fail_msg("%s", f->diags.errors[0].text);
+    if (rh_log_read(&log, &f->arena, &path, 1, &f->options, &f->diags) != RH_OK)
+        fail_msg("%s", f->diags.errors[0].text);
     return log;
 }
 
@@ -97,10 +99,14 @@ static void map__salesforce_deals_become_triggers_and_facts(void **state)
     assert_true(rh_str_eq(won->source, RH_STR("salesforce/Opportunitys.json")));
     instant_is(won->time, "2020-04-02T04:00:00Z"); /* the day's first instant in New York: ruling 123 */
     instant_is(won->knowntime, "2020-04-02T04:00:00Z");
-    json_is(f, won->data, "{\"intake_channel\":\"crm_export\",\"opportunity_id\":\"OpportunityRef1\",\"trigger_type\":\"closed_won\"}");
+    json_is(
+        f, won->data,
+        "{\"intake_channel\":\"crm_export\",\"opportunity_id\":\"OpportunityRef1\",\"trigger_type\":\"closed_won\"}");
     instant_is(fields->knowntime, "2021-12-01T00:00:00Z");
     assert_true(fields->is_snapshot && !won->is_snapshot);
-    json_is(f, fields->data, "{\"fields\":{\"crm\":{\"opportunity_id\":\"OpportunityRef1\",\"stage\":\"closed_won\",\"value_minor\":300000}}}");
+    json_is(f, fields->data,
+            "{\"fields\":{\"crm\":{\"opportunity_id\":\"OpportunityRef1\",\"stage\":\"closed_won\",\"value_minor\":"
+            "300000}}}");
     /* Every member that no column names is told of, once. */
     assert_int_equal(f->diags.n_warnings, 5);
     assert_true(strstr(f->diags.warnings[0].text, "LeadSource") != NULL);
@@ -138,9 +144,9 @@ static void map__a_snapshot_needs_its_instant(void **state)
     assert_true(strstr(f->diags.errors[0].text, "--exported-at") != NULL);
 }
 
-#define MAP(columns, emits) \
-    "map: m\nreads: {format: json, rows: '$.a.rows[*]'}\nmatch: {all: [id]}\ncolumns:\n  id: {as: id, type: string}\n" columns \
-    "source: '\"s\"'\nsubject: row.id\nzone: Europe/Berlin\nemit:\n" emits
+#define MAP(columns, emits)                                                                                            \
+    "map: m\nreads: {format: json, rows: '$.a.rows[*]'}\nmatch: {all: [id]}\ncolumns:\n  id: {as: id, type: "          \
+    "string}\n" columns "source: '\"s\"'\nsubject: row.id\nzone: Europe/Berlin\nemit:\n" emits
 
 static void use_map(fixture *f, const char *text)
 {
@@ -151,26 +157,37 @@ static void map__types_and_dates(void **state)
 {
     fixture *f = *state;
     use_map(f, MAP("  n: {as: n, type: int, optional: true}\n  b: {as: b, type: bool}\n  d: {as: d, type: double}\n"
-                   "  m: {as: m, type: money, scale: 2}\n  on: {as: on, type: date, order: dmy}\n  at: {as: at, type: timestamp}\n",
-                   "  - {type: fields_ingested, id: row.id, time: row.on, fields: {a.n: row.n, a.b: row.b, a.d: row.d, x.m: row.m, x.on: row.on, "
+                   "  m: {as: m, type: money, scale: 2}\n  on: {as: on, type: date, order: dmy}\n  at: {as: at, type: "
+                   "timestamp}\n",
+                   "  - {type: fields_ingested, id: row.id, time: row.on, fields: {a.n: row.n, a.b: row.b, a.d: row.d, "
+                   "x.m: row.m, x.on: row.on, "
                    "x.since: 'row.at - row.on', x.at: row.at, x.list: '[row.n, 1]'}}\n"));
-    const rh_log *log = read_file(f, kit_folder_text(&f->folder, "rows.json",
-        "{\"z\": [{\"rows\": 1}], \"a\": {\"rows\": [\n"
-        "{\"id\": \"1\", \"n\": \"7\", \"b\": \"true\", \"d\": 1, \"m\": 12.5, \"on\": \"31/03/2024\", \"at\": \"2024-03-31T12:00:00+02:00\"},\n"
-        "{\"id\": \"2\", \"b\": false, \"d\": 0.5, \"m\": \"-0.05\", \"on\": \"1.4.2024\", \"at\": \"2024-04-01T00:00:00Z\"}]}}"));
+    const rh_log *log = read_file(
+        f, kit_folder_text(&f->folder, "rows.json",
+                           "{\"z\": [{\"rows\": 1}], \"a\": {\"rows\": [\n"
+                           "{\"id\": \"1\", \"n\": \"7\", \"b\": \"true\", \"d\": 1, \"m\": 12.5, \"on\": "
+                           "\"31/03/2024\", \"at\": \"2024-03-31T12:00:00+02:00\"},\n"
+                           "{\"id\": \"2\", \"b\": false, \"d\": 0.5, \"m\": \"-0.05\", \"on\": \"1.4.2024\", \"at\": "
+                           "\"2024-04-01T00:00:00Z\"}]}}"));
     assert_int_equal(log->n_quarantined, 0);
-    json_is(f, log->journeys[0].events[0].data, "{\"fields\":{\"a\":{\"b\":true,\"d\":1,\"n\":7},\"x\":{\"at\":\"2024-03-31T10:00:00Z\","
+    json_is(f, log->journeys[0].events[0].data,
+            "{\"fields\":{\"a\":{\"b\":true,\"d\":1,\"n\":7},\"x\":{\"at\":\"2024-03-31T10:00:00Z\","
             "\"list\":[7,1],\"m\":1250,\"on\":\"2024-03-31\",\"since\":\"39600s\"}}}");
     /* A fact dated by day is known from the next day on, which here is 23 hours later. */
     instant_is(log->journeys[0].events[0].time, "2024-03-30T23:00:00Z");
     instant_is(log->journeys[0].events[0].knowntime, "2024-03-31T22:00:00Z");
-    json_is(f, log->journeys[1].events[0].data, "{\"fields\":{\"a\":{\"b\":false,\"d\":0.5,\"n\":null},\"x\":{\"at\":\"2024-04-01T00:00:00Z\","
+    json_is(f, log->journeys[1].events[0].data,
+            "{\"fields\":{\"a\":{\"b\":false,\"d\":0.5,\"n\":null},\"x\":{\"at\":\"2024-04-01T00:00:00Z\","
             "\"list\":[null,1],\"m\":-5,\"on\":\"2024-04-01\",\"since\":\"7200s\"}}}");
 }
 
 static void map__bad_rows_are_quarantined_whole(void **state)
 {
-    static const struct { const char *row; rh_code code; const char *says; } cases[] = {
+    static const struct {
+        const char *row;
+        rh_code code;
+        const char *says;
+    } cases[] = {
         {"{\"id\": \"2\", \"on\": \"2024-02-30\"}", RH_ROW_VALUE, "\"on\" is \"2024-02-30\", where date"},
         {"{\"id\": \"2\", \"on\": \"01/02/2026\"}", RH_ROW_VALUE, "01/02/2026"}, /* Covers: T5 */
         {"{\"id\": 2, \"on\": \"2024-02-01\"}", RH_ROW_VALUE, "\"id\" is int, where string"},
@@ -183,10 +200,12 @@ static void map__bad_rows_are_quarantined_whole(void **state)
     };
     fixture *f = *state;
     use_map(f, MAP("  on: {as: on, type: date, order: ymd}\n  m: {as: m, type: money, scale: 2, optional: true}\n",
-                   "  - {type: a, id: '\"a\" + row.id', time: row.on}\n  - {type: b, id: '\"b\" + row.id', time: row.on, data: {n: int(row.id)}}\n"));
+                   "  - {type: a, id: '\"a\" + row.id', time: row.on}\n  - {type: b, id: '\"b\" + row.id', time: "
+                   "row.on, data: {n: int(row.id)}}\n"));
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char text[500];
-        snprintf(text, sizeof text, "{\"a\": {\"rows\": [\n{\"id\": \"1\", \"on\": \"2024-02-01\"},\n  %s]}}", cases[i].row);
+        snprintf(text, sizeof text, "{\"a\": {\"rows\": [\n{\"id\": \"1\", \"on\": \"2024-02-01\"},\n  %s]}}",
+                 cases[i].row);
         const rh_log *log = read_file(f, kit_folder_text(&f->folder, "rows.json", text));
         const rh_quarantined *q = &log->quarantined[0];
         assert_int_equal(log->n_quarantined, 1);
@@ -202,7 +221,12 @@ static void map__bad_rows_are_quarantined_whole(void **state)
 
 static void map__files_of_another_kind_are_refused(void **state)
 {
-    static const struct { const char *text; rh_code code; const char *says; uint32_t line, col; } cases[] = {
+    static const struct {
+        const char *text;
+        rh_code code;
+        const char *says;
+        uint32_t line, col;
+    } cases[] = {
         {"{\"a\": {\"rows\": [{\"name\": 1}]}}", RH_MAP_MATCH, "no row has \"id\"", 0, 0},
         {"{\"a\": {\"row\": []}}", RH_JSON_SYNTAX, "no member \"rows\"", 1, 17},
         {"{\"a\": {\"rows\": {}}}", RH_JSON_SYNTAX, "a list of rows", 1, 16},
@@ -215,10 +239,10 @@ static void map__files_of_another_kind_are_refused(void **state)
         const char *path = kit_folder_text(&f->folder, "rows.json", cases[i].text);
         rh_diags_init(&f->diags, &f->arena);
         const rh_code code = rh_log_read(&log, &f->arena, &path, 1, &f->options, &f->diags);
-        if (code != cases[i].code || strstr(f->diags.errors[0].text, cases[i].says) == NULL || f->diags.errors[0].span.line != cases[i].line ||
-            f->diags.errors[0].span.col != cases[i].col)
-            fail_msg("%s: %s at %u:%u: %s", cases[i].text, rh_code_name(code), f->diags.errors[0].span.line, f->diags.errors[0].span.col,
-                     f->diags.errors[0].text);
+        if (code != cases[i].code || strstr(f->diags.errors[0].text, cases[i].says) == NULL ||
+            f->diags.errors[0].span.line != cases[i].line || f->diags.errors[0].span.col != cases[i].col)
+            fail_msg("%s: %s at %u:%u: %s", cases[i].text, rh_code_name(code), f->diags.errors[0].span.line,
+                     f->diags.errors[0].span.col, f->diags.errors[0].text);
     }
     /* Covers: I11 */
     assert_int_equal(read_file(f, kit_folder_text(&f->folder, "none.json", "{\"a\": {\"rows\": []}}"))->n_journeys, 0);
@@ -229,17 +253,25 @@ static void map__files_of_another_kind_are_refused(void **state)
 
 static void map__bad_mappings_do_not_load(void **state)
 {
-    static const struct { const char *text, *says; uint32_t line; } cases[] = {
-        {MAP("  x: {as: x, type: date}\n", "  - {type: a, id: row.id, time: file.exported_at}\n"), "under \"order\"", 6},
-        {MAP("  x: {as: x, type: date, order: proven}\n", "  - {type: a, id: row.id, time: file.exported_at}\n"), "\"proven\" is no order", 6},
-        {MAP("  x: {as: x, type: number}\n", "  - {type: a, id: row.id, time: file.exported_at}\n"), "\"number\" is no type", 6},
+    static const struct {
+        const char *text, *says;
+        uint32_t line;
+    } cases[] = {
+        {MAP("  x: {as: x, type: date}\n", "  - {type: a, id: row.id, time: file.exported_at}\n"), "under \"order\"",
+         6},
+        {MAP("  x: {as: x, type: date, order: proven}\n", "  - {type: a, id: row.id, time: file.exported_at}\n"),
+         "\"proven\" is no order", 6},
+        {MAP("  x: {as: x, type: number}\n", "  - {type: a, id: row.id, time: file.exported_at}\n"),
+         "\"number\" is no type", 6},
         {MAP("  x: {as: x, type: money}\n", "  - {type: a, id: row.id, time: file.exported_at}\n"), "scale", 6},
         {MAP("  x: {as: id, type: string}\n", "  - {type: a, id: row.id, time: file.exported_at}\n"), "two columns", 6},
         {MAP("", "  - {type: a, id: row.idd, time: file.exported_at}\n"), "row.idd", 10},
         {MAP("", "  - {type: a, id: row.id}\n"), "\"time\" is missing", 10},
         {MAP("", "  - {type: a, id: row.id, time: row.id}\n"), "timestamp", 10},
-        {MAP("", "  - {type: a, id: row.id, time: file.exported_at, fields: {a.b: row.id}}\n"), "fields are of fields_ingested", 10},
-        {MAP("", "  - {type: fields_ingested, id: row.id, time: file.exported_at, fields: {ab: row.id}}\n"), "\"ab\" is no field", 10},
+        {MAP("", "  - {type: a, id: row.id, time: file.exported_at, fields: {a.b: row.id}}\n"),
+         "fields are of fields_ingested", 10},
+        {MAP("", "  - {type: fields_ingested, id: row.id, time: file.exported_at, fields: {ab: row.id}}\n"),
+         "\"ab\" is no field", 10},
         {MAP("", "  - {type: a, id: row.id, time: file.exported_at}\njoins: []\n"), "\"joins\" is no key", 11},
         {"map: m\nreads: {format: csv, rows: '$[*]'}\n", "\"csv\" is not read", 2},
     };
@@ -247,14 +279,17 @@ static void map__bad_mappings_do_not_load(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const rh_map_file *map;
         rh_diags_init(&f->diags, &f->arena);
-        const rh_code code = rh_map_load(&map, &f->arena, kit_folder_text(&f->folder, "m.yaml", cases[i].text), &f->lender.lent, &f->diags);
-        if (code == RH_OK || strstr(f->diags.errors[0].text, cases[i].says) == NULL || f->diags.errors[0].span.line != cases[i].line)
-            fail_msg("%s\n%s at %u: %s", cases[i].text, rh_code_name(code), code != RH_OK ? f->diags.errors[0].span.line : 0,
-                     code != RH_OK ? f->diags.errors[0].text : "");
+        const rh_code code = rh_map_load(&map, &f->arena, kit_folder_text(&f->folder, "m.yaml", cases[i].text),
+                                         &f->lender.lent, &f->diags);
+        if (code == RH_OK || strstr(f->diags.errors[0].text, cases[i].says) == NULL ||
+            f->diags.errors[0].span.line != cases[i].line)
+            fail_msg("%s\n%s at %u: %s", cases[i].text, rh_code_name(code),
+                     code != RH_OK ? f->diags.errors[0].span.line : 0, code != RH_OK ? f->diags.errors[0].text : "");
     }
     const rh_map_file *map;
     rh_diags_init(&f->diags, &f->arena);
-    assert_int_equal(rh_map_load(&map, &f->arena, "salesforce-opportunity-import-three", &f->lender.lent, &f->diags), RH_MAP_UNKNOWN);
+    assert_int_equal(rh_map_load(&map, &f->arena, "salesforce-opportunity-import-three", &f->lender.lent, &f->diags),
+                     RH_MAP_UNKNOWN);
     assert_true(strstr(f->diags.errors[0].text, "nearest is salesforce-opportunity-import-tree") != NULL);
 }
 

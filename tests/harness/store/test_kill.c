@@ -41,8 +41,14 @@ static int count_call(void)
 }
 
 #define REAL(f) (((shim_file *)(f))->real)
-static int f_close(sqlite3_file *f) { return REAL(f)->pMethods->xClose(REAL(f)); }
-static int f_read(sqlite3_file *f, void *to, int n, sqlite3_int64 at) { return REAL(f)->pMethods->xRead(REAL(f), to, n, at); }
+static int f_close(sqlite3_file *f)
+{
+    return REAL(f)->pMethods->xClose(REAL(f));
+}
+static int f_read(sqlite3_file *f, void *to, int n, sqlite3_int64 at)
+{
+    return REAL(f)->pMethods->xRead(REAL(f), to, n, at);
+}
 static int f_write(sqlite3_file *f, const void *from, int n, sqlite3_int64 at)
 {
     const int rc = count_call();
@@ -58,23 +64,54 @@ static int f_sync(sqlite3_file *f, int flags)
     const int rc = count_call();
     return rc != SQLITE_OK ? SQLITE_IOERR_FSYNC : REAL(f)->pMethods->xSync(REAL(f), flags);
 }
-static int f_size(sqlite3_file *f, sqlite3_int64 *size) { return REAL(f)->pMethods->xFileSize(REAL(f), size); }
-static int f_lock(sqlite3_file *f, int how) { return REAL(f)->pMethods->xLock(REAL(f), how); }
-static int f_unlock(sqlite3_file *f, int how) { return REAL(f)->pMethods->xUnlock(REAL(f), how); }
-static int f_check(sqlite3_file *f, int *out) { return REAL(f)->pMethods->xCheckReservedLock(REAL(f), out); }
-static int f_control(sqlite3_file *f, int op, void *arg) { return REAL(f)->pMethods->xFileControl(REAL(f), op, arg); }
-static int f_sector(sqlite3_file *f) { return REAL(f)->pMethods->xSectorSize(REAL(f)); }
-static int f_traits(sqlite3_file *f) { return REAL(f)->pMethods->xDeviceCharacteristics(REAL(f)); }
+static int f_size(sqlite3_file *f, sqlite3_int64 *size)
+{
+    return REAL(f)->pMethods->xFileSize(REAL(f), size);
+}
+static int f_lock(sqlite3_file *f, int how)
+{
+    return REAL(f)->pMethods->xLock(REAL(f), how);
+}
+static int f_unlock(sqlite3_file *f, int how)
+{
+    return REAL(f)->pMethods->xUnlock(REAL(f), how);
+}
+static int f_check(sqlite3_file *f, int *out)
+{
+    return REAL(f)->pMethods->xCheckReservedLock(REAL(f), out);
+}
+static int f_control(sqlite3_file *f, int op, void *arg)
+{
+    return REAL(f)->pMethods->xFileControl(REAL(f), op, arg);
+}
+static int f_sector(sqlite3_file *f)
+{
+    return REAL(f)->pMethods->xSectorSize(REAL(f));
+}
+static int f_traits(sqlite3_file *f)
+{
+    return REAL(f)->pMethods->xDeviceCharacteristics(REAL(f));
+}
 static int f_map(sqlite3_file *f, int page, int size, int extend, void volatile **out)
 {
     return REAL(f)->pMethods->xShmMap(REAL(f), page, size, extend, out);
 }
-static int f_shm_lock(sqlite3_file *f, int at, int n, int flags) { return REAL(f)->pMethods->xShmLock(REAL(f), at, n, flags); }
-static void f_barrier(sqlite3_file *f) { REAL(f)->pMethods->xShmBarrier(REAL(f)); }
-static int f_unmap(sqlite3_file *f, int is_delete) { return REAL(f)->pMethods->xShmUnmap(REAL(f), is_delete); }
+static int f_shm_lock(sqlite3_file *f, int at, int n, int flags)
+{
+    return REAL(f)->pMethods->xShmLock(REAL(f), at, n, flags);
+}
+static void f_barrier(sqlite3_file *f)
+{
+    REAL(f)->pMethods->xShmBarrier(REAL(f));
+}
+static int f_unmap(sqlite3_file *f, int is_delete)
+{
+    return REAL(f)->pMethods->xShmUnmap(REAL(f), is_delete);
+}
 
-static const sqlite3_io_methods methods = {2, f_close, f_read, f_write, f_truncate, f_sync, f_size, f_lock, f_unlock, f_check, f_control,
-                                           f_sector, f_traits, f_map, f_shm_lock, f_barrier, f_unmap, NULL, NULL};
+static const sqlite3_io_methods methods = {2,          f_close,   f_read,  f_write,   f_truncate, f_sync,   f_size,
+                                           f_lock,     f_unlock,  f_check, f_control, f_sector,   f_traits, f_map,
+                                           f_shm_lock, f_barrier, f_unmap, NULL,      NULL};
 
 static int shim_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *out)
 {
@@ -113,8 +150,14 @@ static struct {
     long n, fail_at; /* calls counted from 1; 0: never */
 } memory;
 
-static void *m_malloc(int n) { return ++memory.n == memory.fail_at ? NULL : memory.real.xMalloc(n); }
-static void *m_realloc(void *p, int n) { return ++memory.n == memory.fail_at ? NULL : memory.real.xRealloc(p, n); }
+static void *m_malloc(int n)
+{
+    return ++memory.n == memory.fail_at ? NULL : memory.real.xMalloc(n);
+}
+static void *m_realloc(void *p, int n)
+{
+    return ++memory.n == memory.fail_at ? NULL : memory.real.xRealloc(p, n);
+}
 
 static void put_memory_in_place(void)
 {
@@ -171,8 +214,9 @@ static void describe(char *out, size_t n, fixture *f, const char *path)
     assert_int_equal(rh_store_sources(&sources, &n_sources, &f->arena, store, NULL), RH_OK);
     assert_int_equal(rh_store_quarantined(store, count_quarantined, quarantined, NULL), RH_OK);
     rh_sha256_hex(hex, &s->digest);
-    int at = snprintf(out, n, "%s %llu %llu %d %llu/%llu", hex, (unsigned long long)s->journeys, (unsigned long long)s->events,
-                      s->is_unfinished, (unsigned long long)quarantined[0], (unsigned long long)quarantined[1]);
+    int at = snprintf(out, n, "%s %llu %llu %d %llu/%llu", hex, (unsigned long long)s->journeys,
+                      (unsigned long long)s->events, s->is_unfinished, (unsigned long long)quarantined[0],
+                      (unsigned long long)quarantined[1]);
     for (size_t i = 0; i < n_sources; i++)
         at += snprintf(out + at, n - (size_t)at, " %llu=%llu+%llu+%llu", (unsigned long long)sources[i].read,
                        (unsigned long long)sources[i].accepted, (unsigned long long)sources[i].duplicate,
@@ -289,7 +333,10 @@ static void ingest__two_at_once_give_the_same(void **state)
 
 static void ingest__a_failing_disk_is_an_error_and_leaves_a_good_store(void **state)
 {
-    static const struct { int rc; rh_code code; } kinds[] = {{SQLITE_FULL, RH_STORE_IO}, {SQLITE_IOERR_WRITE, RH_STORE_IO}};
+    static const struct {
+        int rc;
+        rh_code code;
+    } kinds[] = {{SQLITE_FULL, RH_STORE_IO}, {SQLITE_IOERR_WRITE, RH_STORE_IO}};
     fixture *f = *state;
     for (size_t kind = 0; kind < 2; kind++)
         for (long at = 1; at < f->n_calls; at += f->n_calls / 17) {

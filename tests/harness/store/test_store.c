@@ -59,7 +59,8 @@ static rh_store_ingest_result ingest(fixture *f, const char *store, const char *
 {
     rh_store_ingest_result result = {0};
     const rh_ingest_options options = {.batch_bytes = 20000};
-    if (rh_store_ingest(&result, &f->arena, store, paths, n, &options, &f->diags) != RH_OK) fail_msg("%s", f->diags.errors[0].text);
+    if (rh_store_ingest(&result, &f->arena, store, paths, n, &options, &f->diags) != RH_OK)
+        fail_msg("%s", f->diags.errors[0].text);
     return result;
 }
 
@@ -82,9 +83,9 @@ static void put_event(rh_buf *out, const rh_event *e)
     char time[32], known[32];
     rh_instant_text(time, e->time);
     rh_instant_text(known, e->knowntime);
-    rh_buf_printf(out, "%.*s|%.*s|%.*s|%.*s|%.*s|%.*s|%.*s|%.*s|%s|%s|%d%d|", RH_ARG(e->id), RH_ARG(e->source), RH_ARG(e->type),
-                  RH_ARG(e->subject), RH_ARG(e->sequence), RH_ARG(e->actor), RH_ARG(e->actorrole), RH_ARG(e->actorkind), time, known,
-                  e->is_synthetic, e->sequence.ptr == NULL);
+    rh_buf_printf(out, "%.*s|%.*s|%.*s|%.*s|%.*s|%.*s|%.*s|%.*s|%s|%s|%d%d|", RH_ARG(e->id), RH_ARG(e->source),
+                  RH_ARG(e->type), RH_ARG(e->subject), RH_ARG(e->sequence), RH_ARG(e->actor), RH_ARG(e->actorrole),
+                  RH_ARG(e->actorkind), time, known, e->is_synthetic, e->sequence.ptr == NULL);
     rh_value_put_json(out, e->data);
     rh_buf_byte(out, '\n');
 }
@@ -135,8 +136,8 @@ static void store__gives_back_what_the_log_has(void **state)
         assert_int_equal(result.sources[i].duplicate, log->sources[i].duplicate);
         assert_int_equal(result.sources[i].quarantined, log->sources[i].quarantined);
         if (result.sources[i].accepted < 800 || result.sources[i].duplicate < 20 || result.sources[i].quarantined < 10)
-            fail_msg("the made log is too tame: %d %d %d", (int)result.sources[i].accepted, (int)result.sources[i].duplicate,
-                     (int)result.sources[i].quarantined);
+            fail_msg("the made log is too tame: %d %d %d", (int)result.sources[i].accepted,
+                     (int)result.sources[i].duplicate, (int)result.sources[i].quarantined);
     }
     assert_int_equal(result.summary.journeys, log->n_journeys);
     assert_int_equal(result.summary.events, log->n_events);
@@ -173,12 +174,14 @@ static void store__keeps_what_is_quarantined(void **state)
     write_made(f, 500, 10);
     rh_buf_init(&out, &f->arena, 1 << 24);
     assert_int_equal(rh_log_read(&log, &f->arena, paths, 2, &options, &f->diags), RH_OK);
-    for (size_t i = 0; i < log->n_quarantined; i++) assert_int_equal(show_quarantined(&out, 0, &log->quarantined[i], NULL), RH_OK);
+    for (size_t i = 0; i < log->n_quarantined; i++)
+        assert_int_equal(show_quarantined(&out, 0, &log->quarantined[i], NULL), RH_OK);
     const rh_store_ingest_result first = ingest(f, f->store, paths, 2);
     const rh_str listed = quarantine_shown(f);
     /* Covers: V6 */
     assert_true(rh_str_eq(listed, rh_buf_str(&out)));
-    assert_true(rh_str_find(listed, RH_STR("RH-0472")) != SIZE_MAX && rh_str_find(listed, RH_STR("RH-0462")) != SIZE_MAX);
+    assert_true(rh_str_find(listed, RH_STR("RH-0472")) != SIZE_MAX &&
+                rh_str_find(listed, RH_STR("RH-0462")) != SIZE_MAX);
     const rh_store_ingest_result again = ingest(f, f->store, paths, 2);
     /* Covers: V6 */
     assert_true(rh_str_eq(quarantine_shown(f), listed));
@@ -212,8 +215,9 @@ static void store__order_and_number_of_runs_change_nothing(void **state)
     assert_true(rh_str_eq(store_shown(f), text));
 }
 
-#define EVENT(id, more) "{\"specversion\":\"1.0\",\"id\":\"" id "\",\"source\":\"/t\",\"type\":\"noted\",\"subject\":\"J\"," \
-                        "\"time\":\"2024-03-12T14:00:00Z\",\"data\":{}" more "}\n"
+#define EVENT(id, more)                                                                                                \
+    "{\"specversion\":\"1.0\",\"id\":\"" id "\",\"source\":\"/t\",\"type\":\"noted\",\"subject\":\"J\","               \
+    "\"time\":\"2024-03-12T14:00:00Z\",\"data\":{}" more "}\n"
 
 static void store__a_conflict_with_an_earlier_run_takes_both_out(void **state)
 {
@@ -246,7 +250,10 @@ static void store__rows_of_tables_may_have_any_number_of_keys(void **state)
     rh_buf out;
     rh_buf_init(&out, &f->arena, 1 << 24);
     for (int i = 0; i < 70; i++) {
-        rh_buf_printf(&out, "{\"specversion\":\"1.0\",\"id\":\"%d\",\"source\":\"/s%d\",\"type\":\"t%d\",\"subject\":\"J\",\"time\":\"2024-03-12T14:00:00Z\",\"data\":{\"l\":{", i, i, i);
+        rh_buf_printf(&out,
+                      "{\"specversion\":\"1.0\",\"id\":\"%d\",\"source\":\"/"
+                      "s%d\",\"type\":\"t%d\",\"subject\":\"J\",\"time\":\"2024-03-12T14:00:00Z\",\"data\":{\"l\":{",
+                      i, i, i);
         for (int k = 0; k < 1000; k++) rh_buf_printf(&out, "%s\"key-%d-%d\":%d", k == 0 ? "" : ",", i, k, k);
         rh_buf_printf(&out, "}}}\n");
     }
@@ -299,7 +306,8 @@ static void *draw(void *ctx)
         rh_journey journey;
         rh_err err;
         rh_arena_reset(&arena);
-        if (d->history->load(d->history->ctx, (unsigned)d->first, i, &arena, &journey, &err) != RH_OK) d->n_events = SIZE_MAX / 8;
+        if (d->history->load(d->history->ctx, (unsigned)d->first, i, &arena, &journey, &err) != RH_OK)
+            d->n_events = SIZE_MAX / 8;
         else d->n_events += journey.n_events;
     }
     rh_arena_dispose(&arena);
@@ -385,8 +393,10 @@ static void store__what_is_no_store_is_refused(void **state)
     /* Covers: S1 */
     refuses(kit_folder_at(&f->folder, "none.db"), RH_STORE_MISSING, "No such file");
     refuses(f->folder.path, RH_STORE_FOREIGN, "regular file");
-    refuses(kit_folder_text(&f->folder, "text.db", "not a database, but long enough to be read as the header of one: "
-                            "0123456789012345678901234567890123456789"), RH_STORE_FOREIGN, "not a database");
+    refuses(kit_folder_text(&f->folder, "text.db",
+                            "not a database, but long enough to be read as the header of one: "
+                            "0123456789012345678901234567890123456789"),
+            RH_STORE_FOREIGN, "not a database");
     const char *other = kit_folder_at(&f->folder, "other.db");
     run_sql(other, "CREATE TABLE t(x)");
     refuses(other, RH_STORE_FOREIGN, "not a store of rehearse");
@@ -426,7 +436,9 @@ static void store__a_newer_version_is_refused(void **state)
 
 static void store__counts_and_digests_are_checked_at_open(void **state)
 {
-    static const struct { const char *change, *says; } cases[] = {
+    static const struct {
+        const char *change, *says;
+    } cases[] = {
         {"UPDATE totals SET journeys = 2", "count of journeys"},
         {"UPDATE journey SET events = 3", "count of events"},
         {"UPDATE journey SET digest = zeroblob(32)", "digest"},
