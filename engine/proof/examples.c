@@ -131,17 +131,20 @@ static rh_code feed(const player *p, const script *s, const rh_example *example)
 
 /* ---- what it shows ---- */
 
-/* Whether the lane refused one of the example's own events; *says why. */
-static bool is_refused(const player *p, size_t lane, rh_str *says)
+/* Why the lane refused one of the example's own events; null when it refused none. */
+static rh_str refusal(const player *p, size_t lane)
 {
     size_t n;
     const rh_rejected *const *rejected = rh_run_rejected(p->run, lane, &n);
-    for (size_t i = 0; i < n; i++)
-        if (rh_str_eq(rejected[i]->event->source, example_source)) {
-            *says = rh_str_of(rejected[i]->text);
-            return true;
-        }
-    return false;
+    for (size_t i = 0; i < n; i++) {
+        if (!rh_str_eq(rejected[i]->event->source, example_source)) continue;
+        rh_buf says;
+        rh_buf_init(&says, rh_run_arena(p->run), 1024);
+        rh_buf_printf(&says, "the register refuses the example's event \"%.*s\": %s", RH_ARG(rejected[i]->event->type),
+                      rejected[i]->text);
+        return says.failed ? rh_str_of(rh_why_text(RH_WHY_REFUSED)) : rh_buf_str(&says);
+    }
+    return rh_str_null();
 }
 
 static rh_outcome failed(rh_why why, rh_instant at, const rh_record *record)
@@ -152,8 +155,8 @@ static rh_outcome failed(rh_why why, rh_instant at, const rh_record *record)
 static rh_outcome judge(const player *p, size_t i, size_t test, const rh_example *example, const script *s)
 {
     rh_outcome o = rh_trial_outcome(p->trial, i, test);
-    rh_str says;
-    if (is_refused(p, p->trial->lanes[i].lane, &says)) {
+    const rh_str says = refusal(p, p->trial->lanes[i].lane);
+    if (says.ptr != NULL) {
         o = failed(RH_WHY_REFUSED, s->set.knowntime, NULL);
         o.says = says;
     } else if (example->opens) {
