@@ -120,14 +120,16 @@ $(BUILD)/%: $(BUILD)/obj/tests/tools/%.o $(TESTKIT_O) $(ARCHIVES)
 unit: all generate $(TESTS) $(TOOLS) ## build and run all tests, without set-up
 	@BUILD=$(BUILD) tests/run $(TESTS)
 
+# A make that was given no -j uses every processor in what set-up calls.
+JOBS = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 1))
 # Set-up may bring the compiler and the libraries, so what is found by asking pkg-config is asked anew by a second make.
 setup: ## install the Debian packages that are missing
 	@ci/setup.sh
 test: setup ## set up, build, run all tests
-	@$(MAKE) --no-print-directory unit
+	@$(MAKE) $(JOBS) --no-print-directory unit
 
 demo: setup ## set up, build, and judge a register by real won deals; the report's path comes last
-	@$(MAKE) --no-print-directory all generate
+	@$(MAKE) $(JOBS) --no-print-directory all generate
 	@BUILD=$(BUILD) ci/demo.sh
 
 .PHONY: agree
@@ -173,6 +175,11 @@ docs: $(BUILD)/rehearse ## write the manual page and the completion scripts of s
 .PHONY: conformance
 conformance: $(BUILD)/cel_conformance ## run CEL's conformance suite (needs ../shared/data)
 	$(BUILD)/cel_conformance ../shared/data/cel/cel-no-protobuf-subset.json
+
+.PHONY: bench
+bench: all generate $(TOOLS) ## time ingest and replay, steps and revisions; needs 6 GB under build/bench
+	@BUILD=$(BUILD) tests/bench/harness.sh
+	@$(BUILD)/bench_core cases build/bench/10000.jsonl
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
