@@ -168,7 +168,8 @@ static void put_findings(rh_doc *doc, const rh_check_report *check)
 {
     static const rh_doc_column columns[] = {{"Place", false, true}, {"Kind", false, false}, {"What", false, false}};
     if (check->n_findings == 0) return;
-    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Findings, errors first"), columns, 3);
+    rh_doc_section(doc, "findings", "Findings", false);
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Errors first"), columns, 3);
     if (table == NULL) return;
     table->n_all = check->n_errors + check->n_warnings;
     for (size_t i = 0; i < check->n_findings; i++) {

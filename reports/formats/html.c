@@ -179,7 +179,7 @@ static void put_hero(page *p, const rh_doc_hero *hero)
 {
     rh_buf_printf(p->out, "<div class=\"hero t-%s\"><div class=\"answer\">", rh_tone_name(hero->tone));
     put_element(p, "p", "label", hero->label);
-    put_element(p, "h1", "word", hero->word);
+    put_element(p, "h1", rh_esc_width(hero->word) > 12 ? "long" : "word", hero->word);
     put_element(p, "p", "says", hero->says);
     put(p, "</div>\n");
     if (hero->n_facts > 0) put_facts(p, "key", hero->facts, hero->n_facts);

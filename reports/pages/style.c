@@ -27,7 +27,8 @@ static const char *const style[] = {
     ".hero{margin:10px 0 16px;background:var(--card);border:1px solid var(--line);border-radius:14px;overflow:hidden}\n"
     ".hero .answer{padding:16px 18px;border-left:8px solid var(--tone);background:var(--tone-bg)}\n"
     ".hero .label{font-size:.8125rem;font-weight:600;letter-spacing:.06em;text-transform:uppercase;color:var(--soft)}\n"
-    ".hero h1{font-size:clamp(2.25rem,9vw,3.5rem);line-height:1.05;letter-spacing:-.03em;color:var(--tone);margin:2px 0}\n"
+    ".hero h1{font-size:clamp(2.25rem,9vw,3.5rem);line-height:1.05;letter-spacing:-.03em;color:var(--tone);margin:2px 0;overflow-wrap:anywhere}"
+    ".hero h1.long{font-size:clamp(1.625rem,6.5vw,3rem)}\n"
     ".hero .says{font-size:1.0625rem}\n"
     ".hero .rest{padding:14px 18px 18px;display:grid;gap:14px}\n"
     ".hero h2{font-size:.8125rem;letter-spacing:.06em;text-transform:uppercase;color:var(--soft);margin-bottom:4px}\n"
@@ -72,7 +73,7 @@ static const char *const style[] = {
     "td.t-bad>span,td.t-warn>span,td.t-good>span{color:var(--tone);font-weight:600}td.t-muted>span{color:var(--soft)}\n"
     ".matrix{table-layout:fixed}.matrix th,.matrix td{padding:8px 6px;text-align:center;border:2px solid var(--card);"
     "border-radius:6px}\n"
-    ".matrix thead th{white-space:normal}.matrix tbody th{text-align:left;font-weight:600}\n"
+    ".matrix thead th{white-space:normal;overflow-wrap:normal}.matrix tbody th{text-align:left;font-weight:600}\n"
     ".matrix td{background:var(--track)}.matrix td.t-muted{background:none;color:var(--soft)}\n"
     ".matrix td.t-bad,.matrix td.t-warn{background:var(--tone-bg)}.matrix td.t-bad .note,.matrix td.t-warn .note{color:var(--tone)}\n",
     /* Charts. */
@@ -105,7 +106,7 @@ static const char *const style[] = {
     ".hero{margin:8px 0 12px}.hero .answer{padding:10px 14px}.hero .says{font-size:1rem}"
     ".key{padding:8px 14px;font-size:.875rem;gap:0 12px}.hero .rest{padding:10px 14px 14px;gap:10px}"
     ".hero ol{gap:3px}.hero li,.next{font-size:.9375rem;line-height:1.4}.owner{display:block}"
-    ".body{padding:14px}.matrix{font-size:.8125rem}.matrix .note{font-size:.6875rem}.matrix th,.matrix td{padding:6px 2px}.matrix th:first-child{width:3.8em}.matrix .note{white-space:nowrap}}\n",
+    ".body{padding:14px}.matrix{font-size:.8125rem}.matrix .note{font-size:.6875rem}.matrix th,.matrix td{padding:6px 2px}.matrix th:first-child{width:4.4em}.matrix .note{white-space:nowrap}}\n",
     /* Print. */
     "@media print{:root{--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--track:#eee;--good:#137a41;--good-bg:#fff;"
     "--warn:#8f5600;--warn-bg:#fff;--bad:#b42318;--bad-bg:#fff;--plain-bg:#fff;--plain:#41597a}"
