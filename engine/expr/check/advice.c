@@ -109,12 +109,13 @@ void rh_check__advise(rh_checker *c)
 static uint64_t capped(uint64_t a) { return a > RH_LIMIT_EXPR_COST ? (uint64_t)RH_LIMIT_EXPR_COST + 1 : a; }
 
 /* The most that evaluating a node may cost, lists of unknown length taken as RH_LIMIT_ASSUMED_ELEMENTS long. */
-static uint64_t bound(const rh_ast_node *n)
+static uint64_t bound(const rh_checker *c, const rh_ast_node *n)
 {
     uint64_t once = 1, each = 0;
+    if (rh_check__fact(c, n)->ref == RH_REF_NAME) return 1;
     const bool loops = n->kind == RH_AST_MACRO && n->op < RH_MACRO_OPT_MAP;
     for (uint32_t i = 0; i < n->n_kids; i++) {
-        const uint64_t kid = bound(n->kids[i]);
+        const uint64_t kid = bound(c, n->kids[i]);
         if (loops && i > 0) each = capped(each + kid);
         else once = capped(once + kid);
     }
@@ -125,7 +126,7 @@ static uint64_t bound(const rh_ast_node *n)
 
 void rh_check__bound(rh_checker *c)
 {
-    if (bound(c->ast->root) <= RH_LIMIT_EXPR_COST) return;
+    if (bound(c, c->ast->root) <= RH_LIMIT_EXPR_COST) return;
     rh_check__fail(c, c->ast->root, RH_EXPR_BOUND, "nested macros over lists of %d elements would cost more than %d; nest them less deep",
                    RH_LIMIT_ASSUMED_ELEMENTS, RH_LIMIT_EXPR_COST);
 }

@@ -21,7 +21,9 @@ const rh_ast_node *rh_parse__fail(rh_parser *p, rh_code code, size_t at, const c
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    p->code = rh_diags_add(p->diags, code, rh_ast__span(p->ast, at), "%s", text);
+    /* Without memory the text may look wrong where it is not. */
+    if (p->keep->failed) p->code = rh_diags_add(p->diags, RH_NOMEM, (rh_span){0}, "no memory");
+    else p->code = rh_diags_add(p->diags, code, rh_ast__span(p->ast, at), "%s", text);
     return NULL;
 }
 
@@ -29,6 +31,7 @@ const rh_ast_node *rh_parse__node(rh_parser *p, rh_ast_node draft)
 {
     if (p->code != RH_OK) return NULL;
     unsigned height = 0;
+    if (draft.n_kids > 0 && draft.kids == NULL) return rh_parse__fail(p, RH_NOMEM, draft.at, "no memory");
     for (uint32_t i = 0; i < draft.n_kids; i++) {
         if (draft.kids[i]->height > height) height = draft.kids[i]->height;
     }
@@ -343,6 +346,7 @@ rh_code rh_ast_parse(const rh_ast **out, rh_arena *keep, rh_str text, const rh_n
     advance(&p);
     ast->root = parse_expression(&p);
     if (p.code == RH_OK && p.token.kind != RH_TOK_END) unexpected(&p, "an operator or the end");
+    if (p.code == RH_OK && keep->failed) rh_parse__fail(&p, RH_NOMEM, 0, "no memory");
     if (p.code != RH_OK) return p.code;
     ast->n_nodes = p.n_nodes;
     *out = ast;
