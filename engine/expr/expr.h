@@ -1,8 +1,8 @@
 /* The expression language: the face of the room.
  *
- * CEL (every part that needs no protobuf message) with the functions of SPEC.md section 3. The pipeline, one file pair a
- * stage: lex -> parse -> (ast) -> check -> compile -> eval; print goes from the tree back to canonical text, explain to
- * words. One language serves all environments: an environment says which names exist, of which type, in which slot.
+ * CEL (every part that needs no protobuf message) with the functions of SPEC.md section 3. The pipeline, one file pair
+ * a stage: lex -> parse -> (ast) -> check -> compile -> eval; print goes from the tree back to canonical text, explain
+ * to words. One language serves all environments: an environment says which names exist, of which type, in which slot.
  *
  *     rh_env env;              names, types, functions
  *     rh_ast *ast;             rh_ast_parse(&ast, arena, text, ...)
@@ -10,8 +10,8 @@
  *     rh_memo *memo;           one per set of facts: caches node values
  *     rh_pool_eval(pool, root, memo, &ev) -> rh_value, ev.valid_until, ev.cause
  *
- * A pool holds the expressions of one environment, hash-consed over all revisions that use it: equal sub-expressions are
- * one node. Pools are immutable after rh_pool_seal: any number of threads evaluate, each with its own memo. */
+ * A pool holds the expressions of one environment, hash-consed over all revisions that use it: equal sub-expressions
+ * are one node. Pools are immutable after rh_pool_seal: any number of threads evaluate, each with its own memo. */
 #ifndef RH_EXPR_EXPR_H
 #define RH_EXPR_EXPR_H
 
@@ -43,8 +43,8 @@ struct rh_type {
     rh_strs words;        /* STRING: the values of an enum; empty: any text (ruling 108) */
 };
 
-extern const rh_type rh_type_dyn, rh_type_bool, rh_type_int, rh_type_uint, rh_type_double, rh_type_string, rh_type_bytes,
-    rh_type_timestamp, rh_type_duration, rh_type_null;
+extern const rh_type rh_type_dyn, rh_type_bool, rh_type_int, rh_type_uint, rh_type_double, rh_type_string,
+    rh_type_bytes, rh_type_timestamp, rh_type_duration, rh_type_null;
 
 /* ---- environments ---- */
 
@@ -81,14 +81,15 @@ typedef enum rh_env_flags {
 } rh_env_flags;
 
 typedef struct rh_env {
-    const rh_name *names; /* a name that is the prefix of none and has no prefix in the list, except namespaces implied by dots */
+    const rh_name *names; /* none is a prefix of another, except for the namespaces that dots imply */
     size_t n_names;
     const rh_host_fn *fns;
     size_t n_fns;
     unsigned flags;
     rh_str container;  /* CEL's namespace: names are looked for below it first; null: none */
     uint32_t n_slots; /* slots an evaluation gets */
-    bool (*regex_ok)(void *ctx, rh_str pattern, rh_err *err); /* is the pattern valid RE2 within its size cap; NULL: any */
+    /* Is the pattern valid RE2 within its size cap; NULL: any is. */
+    bool (*regex_ok)(void *ctx, rh_str pattern, rh_err *err);
     void *regex_ctx;
 } rh_env;
 
@@ -96,8 +97,8 @@ typedef struct rh_env {
 
 typedef struct rh_ast rh_ast; /* ast.h has the insides, for print, explain, mutation */
 
-/* Parses `text`. `node` (may be NULL) is the scalar the text stands in: positions then are those of the file (E1). Every
- * syntax error goes to diags; the result is its first code. Limits: depth and nodes (E6). */
+/* Parses `text`. `node` (may be NULL) is the scalar the text stands in: positions then are those of the file (E1).
+ * Every syntax error goes to diags; the result is its first code. Limits: depth and nodes (E6). */
 RH_MUST rh_code rh_ast_parse(const rh_ast **out, rh_arena *keep, rh_str text, const rh_node *node, rh_diags *diags);
 /* Canonical text: parse(print(e)) equals e. */
 void rh_ast_print(rh_buf *out, const rh_ast *ast);

@@ -21,19 +21,36 @@ static const rh_type BOOL = {.kind = RH_T_BOOL, .is_nullable = true}, INT = {.ki
     DID = {.kind = RH_T_MAP, .key = &rh_type_string, .elem = &rh_type_timestamp};
 static const rh_member ROW_MEMBERS[] = {{TEXT("id"), &rh_type_string}, {TEXT("status"), &STATUS}, {TEXT("due"), &AT},
                                         {TEXT("size"), &INT}, {TEXT("tags"), &STRINGS}};
-static const rh_type ROW = {.kind = RH_T_RECORD, .members = ROW_MEMBERS, .n_members = 5}, ROWS = {.kind = RH_T_LIST, .elem = &ROW};
+static const rh_type ROW = {.kind = RH_T_RECORD, .members = ROW_MEMBERS, .n_members = 5},
+                     ROWS = {.kind = RH_T_LIST, .elem = &ROW};
 static const rh_member DATA_MEMBERS[] = {{TEXT("name"), &STRING}, {TEXT("count"), &INT}};
 static const rh_type DATA = {.kind = RH_T_RECORD, .members = DATA_MEMBERS, .n_members = 2};
 
 #define FIELD(n, t) {.name = TEXT(n), .type = &(t), .is_optional = true}
 static const rh_name NAMES[] = {
-    FIELD("f.bool", BOOL), FIELD("f.int", INT), FIELD("f.double", DOUBLE), FIELD("f.string", STRING), FIELD("f.enum", COLOUR),
-    FIELD("f.set", COLOURS), FIELD("f.list", STRINGS), FIELD("f.at", AT), FIELD("f.due", AT), FIELD("f.span", SPAN),
-    FIELD("f.json", rh_type_dyn), FIELD("f.any", rh_type_dyn), FIELD("f.rows", ROWS), FIELD("g.string", STRING), FIELD("g.int", INT),
-    {.name = TEXT("workflow.did"), .type = &DID}, {.name = TEXT("event.data"), .type = &DATA},
+    FIELD("f.bool", BOOL),
+    FIELD("f.int", INT),
+    FIELD("f.double", DOUBLE),
+    FIELD("f.string", STRING),
+    FIELD("f.enum", COLOUR),
+    FIELD("f.set", COLOURS),
+    FIELD("f.list", STRINGS),
+    FIELD("f.at", AT),
+    FIELD("f.due", AT),
+    FIELD("f.span", SPAN),
+    FIELD("f.json", rh_type_dyn),
+    FIELD("f.any", rh_type_dyn),
+    FIELD("f.rows", ROWS),
+    FIELD("g.string", STRING),
+    FIELD("g.int", INT),
+    {.name = TEXT("workflow.did"), .type = &DID},
+    {.name = TEXT("event.data"), .type = &DATA},
     {.name = TEXT("now"), .type = &rh_type_timestamp, .cls = RH_NAME_NOW},
     {.name = TEXT("policy.limit"), .type = &rh_type_int, .cls = RH_NAME_CONST, .constant = {.kind = RH_INT, .i = 4}},
-    {.name = TEXT("policy.rate"), .type = &rh_type_double, .cls = RH_NAME_CONST, .constant = {.kind = RH_DOUBLE, .d = 0.8}}};
+    {.name = TEXT("policy.rate"),
+     .type = &rh_type_double,
+     .cls = RH_NAME_CONST,
+     .constant = {.kind = RH_DOUBLE, .d = 0.8}}};
 enum { N_NAMES = sizeof NAMES / sizeof *NAMES };
 
 const rh_zone *kit_zone(rh_arena *keep, const char *name)
@@ -51,8 +68,12 @@ static const rh_calendar *calendar(rh_arena *keep)
     const rh_calendar *out = NULL;
     for (int i = 0; i < 3; i++) holidays[i] = rh_days_from_civil(2025 + i, 1, 1);
     holidays[3] = rh_days_from_civil(2026, 12, 25);
-    const rh_calendar_spec spec = {.zone = kit_zone(keep, "America/New_York"), .open_s = 9 * 3600, .close_s = 17 * 3600,
-                                   .weekdays = {false, true, true, true, true, true, false}, .holidays = holidays, .n_holidays = 4};
+    const rh_calendar_spec spec = {.zone = kit_zone(keep, "America/New_York"),
+                                   .open_s = 9 * 3600,
+                                   .close_s = 17 * 3600,
+                                   .weekdays = {false, true, true, true, true, true, false},
+                                   .holidays = holidays,
+                                   .n_holidays = 4};
     if (spec.zone == NULL || rh_calendar_make(&out, keep, &spec, NULL) != RH_OK) return NULL;
     return out;
 }
@@ -63,7 +84,8 @@ void kit_world_init(kit_world *w)
     rh_name *names = RH_NEW_N(&w->keep, N_NAMES, rh_name);
     memcpy(names, NAMES, sizeof NAMES);
     for (uint32_t i = 0; i < N_NAMES; i++) names[i].slot = i;
-    w->env = (rh_env){.names = names, .n_names = N_NAMES, .n_slots = N_NAMES, .flags = RH_ENV_CORE_FUNCTIONS | RH_ENV_EXTENSIONS};
+    w->env = (rh_env){
+        .names = names, .n_names = N_NAMES, .n_slots = N_NAMES, .flags = RH_ENV_CORE_FUNCTIONS | RH_ENV_EXTENSIONS};
     w->ev = (rh_eval){.slots = w->slots, .scratch = &w->scratch, .calendar = calendar(&w->keep)};
 }
 

@@ -38,8 +38,10 @@ static size_t put_utf8(char *to, unsigned c)
 {
     if (c < 0x80) return to[0] = (char)c, 1;
     if (c < 0x800) return to[0] = (char)(0xC0 | c >> 6), to[1] = (char)(0x80 | (c & 63)), 2;
-    if (c < 0x10000) return to[0] = (char)(0xE0 | c >> 12), to[1] = (char)(0x80 | (c >> 6 & 63)), to[2] = (char)(0x80 | (c & 63)), 3;
-    to[0] = (char)(0xF0 | c >> 18), to[1] = (char)(0x80 | (c >> 12 & 63)), to[2] = (char)(0x80 | (c >> 6 & 63)), to[3] = (char)(0x80 | (c & 63));
+    if (c < 0x10000)
+        return to[0] = (char)(0xE0 | c >> 12), to[1] = (char)(0x80 | (c >> 6 & 63)), to[2] = (char)(0x80 | (c & 63)), 3;
+    to[0] = (char)(0xF0 | c >> 18), to[1] = (char)(0x80 | (c >> 12 & 63)), to[2] = (char)(0x80 | (c >> 6 & 63)),
+    to[3] = (char)(0x80 | (c & 63));
     return 4;
 }
 
@@ -95,7 +97,9 @@ static bool read_map(reader *r, rh_value *out)
     RH_VEC(rh_pair) pairs = {0};
     while (!take(r, "}")) {
         rh_pair pair;
-        if (!read_string(r, &pair.key) || !take(r, ":") || !read_value(r, &pair.value) || !RH_PUSH(r->keep, &pairs, pair)) return false;
+        if (!read_string(r, &pair.key) || !take(r, ":") || !read_value(r, &pair.value) ||
+            !RH_PUSH(r->keep, &pairs, pair))
+            return false;
         take(r, ",");
     }
     *out = rh_map_value(pairs.at, pairs.n);

@@ -1,5 +1,6 @@
-/* A small JSON reader for files of test data: any text that Python's json writes, U+0000 and surrogates included (which the
- * reader of events refuses). Numbers are doubles; maps keep the file's order, so look members up with kit_json_get. */
+/* A small JSON reader for files of test data: any text that Python's json writes, U+0000 and surrogates included (which
+ * the reader of events refuses). Numbers are doubles; maps keep the file's order, so look members up with kit_json_get.
+ */
 #ifndef KIT_PLAIN_JSON_H
 #define KIT_PLAIN_JSON_H
 

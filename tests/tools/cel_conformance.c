@@ -1,8 +1,9 @@
 /* Runs CEL's conformance suite: `cel_conformance FILE [-v]` prints a table by section and "core N of 1076".
  *
- * Every test is parsed, printed and parsed again to the same tree, checked (unless it says disableCheck), compiled, evaluated, and its value compared, kind included.
- * A test that expects an error passes with an error at load or an undecided value. The tests of mode checker compare the
- * deduced type. Exit status 1 when any test of mode eval fails. */
+ * Every test is parsed, printed and parsed again to the same tree, checked (unless it says disableCheck), compiled,
+ * evaluated, and its value compared, kind included. A test that expects an error passes with an error at load or an
+ * undecided value. The tests of mode checker compare the deduced type. Exit status 1 when any test of mode eval fails.
+ */
 #include "engine/expr/check/types.h"
 #include "engine/expr/expr.h"
 #include "engine/expr/syntax/ast.h"
@@ -41,7 +42,8 @@ static const rh_zone *zone_of(void *ctx, rh_str name)
     if (name.len > 100 || rh_str_find(name, RH_STR("..")) != SIZE_MAX) return NULL;
     snprintf(path, sizeof path, "/usr/share/zoneinfo/%.*s", RH_ARG(name));
     const rh_zone *zone = NULL;
-    if (!kit_file_exists(path) || rh_zone_read(&zone, &keep, name, kit_read_file(&keep, path), NULL) != RH_OK) return NULL;
+    if (!kit_file_exists(path) || rh_zone_read(&zone, &keep, name, kit_read_file(&keep, path), NULL) != RH_OK)
+        return NULL;
     return zone;
 }
 
@@ -61,9 +63,12 @@ static const rh_type *primitive(rh_str name)
 
 static const rh_type *type_of(rh_arena *keep, const rh_value *t)
 {
-    const rh_value *list = kit_json_get(t, "listType"), *map = kit_json_get(t, "mapType"), *abstract = kit_json_get(t, "abstractType");
+    const rh_value *list = kit_json_get(t, "listType"), *map = kit_json_get(t, "mapType"),
+                   *abstract = kit_json_get(t, "abstractType");
     if (list != NULL) return rh_type__list(keep, type_of(keep, kit_json_get(list, "elemType")));
-    if (map != NULL) return rh_type__map(keep, type_of(keep, kit_json_get(map, "keyType")), type_of(keep, kit_json_get(map, "valueType")));
+    if (map != NULL)
+        return rh_type__map(keep, type_of(keep, kit_json_get(map, "keyType")),
+                            type_of(keep, kit_json_get(map, "valueType")));
     if (abstract != NULL && is(kit_json_text(abstract, "name"), "optional_type")) {
         return rh_type__optional(keep, type_of(keep, &kit_json_get(abstract, "parameterTypes")->list[0]));
     }
@@ -135,7 +140,8 @@ static rh_value value_of(rh_arena *keep, const rh_value *v)
     }
     if ((at = kit_json_get(v, "objectValue")) != NULL) {
         int64_t ns = 0;
-        rh_duration_parse(&ns, kit_json_text(at, "value")); /* the one kind of object in the subset: google.protobuf.Duration */
+        rh_duration_parse(
+            &ns, kit_json_text(at, "value")); /* the one kind of object in the subset: google.protobuf.Duration */
         return rh_duration_value(ns);
     }
     return rh_bool(true); /* a test without a value expects true */
@@ -159,7 +165,8 @@ static void declare(one *o, const rh_value *declared)
     const rh_value *ident = kit_json_get(declared, "ident"), *function = kit_json_get(declared, "function");
     const rh_str name = kit_json_text(declared, "name");
     if (function != NULL) {
-        const rh_value *overload = &kit_json_get(function, "overloads")->list[0], *params = kit_json_get(overload, "params");
+        const rh_value *overload = &kit_json_get(function, "overloads")->list[0],
+                       *params = kit_json_get(overload, "params");
         rh_host_fn *fn = &o->fns[o->env.n_fns++];
         fn->name = name;
         fn->n_params = params->n;
@@ -168,18 +175,25 @@ static void declare(one *o, const rh_value *declared)
         return;
     }
     const size_t slot = o->env.n_names++;
-    o->names[slot] = (rh_name){.name = name, .type = type_of(&o->keep, kit_json_get(ident, "type")), .slot = (uint32_t)slot};
+    o->names[slot] = (rh_name){
+        .name = name, .type = type_of(&o->keep, kit_json_get(ident, "type")), .slot = (uint32_t)slot};
     const rh_value *bindings = kit_json_get(o->test, "bindings");
     for (uint32_t i = 0; bindings != NULL && i < bindings->n; i++) {
-        if (rh_str_eq(rh_value_str(bindings->map[i].key), name)) o->slots[slot] = value_of(&o->keep, kit_json_get(&bindings->map[i].value, "value"));
+        if (rh_str_eq(rh_value_str(bindings->map[i].key), name))
+            o->slots[slot] = value_of(&o->keep, kit_json_get(&bindings->map[i].value, "value"));
     }
 }
 
 static void prepare(one *o, rh_regex_cache *regex)
 {
     const rh_value *types = kit_json_get(o->test, "typeEnv"), *unchecked = kit_json_get(o->test, "disableCheck");
-    o->env = (rh_env){.names = o->names, .fns = o->fns, .flags = RH_ENV_EXTENSIONS, .container = kit_json_text(o->test, "container"),
-                      .n_slots = MAX_NAMES, .regex_ok = rh_regex_cache_ok, .regex_ctx = regex};
+    o->env = (rh_env){.names = o->names,
+                      .fns = o->fns,
+                      .flags = RH_ENV_EXTENSIONS,
+                      .container = kit_json_text(o->test, "container"),
+                      .n_slots = MAX_NAMES,
+                      .regex_ok = rh_regex_cache_ok,
+                      .regex_ctx = regex};
     if (unchecked != NULL && unchecked->b) o->env.flags |= RH_ENV_UNCHECKED;
     for (uint32_t i = 0; types != NULL && i < types->n; i++) declare(o, &types->list[i]);
 }
@@ -191,7 +205,8 @@ static void note(one *o, const char *label, rh_value v)
     if (v.kind == RH_UNDECIDED) rh_buf_put(&buf, rh_str_of(rh_cause_name((rh_cause)v.cause)));
     else rh_value_put_json(&buf, v);
     const size_t n = strlen(o->why);
-    snprintf(o->why + n, sizeof o->why - n, "%s %s %.*s; ", label, rh_kind_name((rh_kind)v.kind), RH_ARG(rh_buf_str(&buf)));
+    snprintf(o->why + n, sizeof o->why - n, "%s %s %.*s; ", label, rh_kind_name((rh_kind)v.kind),
+             RH_ARG(rh_buf_str(&buf)));
 }
 
 /* The same kind all the way down, and equal; NaN equals itself. */
@@ -204,7 +219,8 @@ static bool same(rh_value a, rh_value b)
     for (uint32_t i = 0; a.kind == RH_MAP && i < a.n; i++) {
         if (!same(a.map[i].key, b.map[i].key) || !same(a.map[i].value, b.map[i].value)) return false;
     }
-    return a.kind == RH_LIST || a.kind == RH_MAP || (rh_value_same(a, b) && (a.kind != RH_DOUBLE || signbit(a.d) == signbit(b.d)));
+    return a.kind == RH_LIST || a.kind == RH_MAP ||
+           (rh_value_same(a, b) && (a.kind != RH_DOUBLE || signbit(a.d) == signbit(b.d)));
 }
 
 /* parse(print(e)) is e. */
@@ -214,7 +230,8 @@ static bool round_trips(one *o, const rh_ast *ast, rh_diags *diags)
     const rh_ast *again = NULL;
     rh_buf_init(&text, &o->keep, 1 << 20);
     rh_ast_print(&text, ast);
-    if (rh_ast_parse(&again, &o->keep, rh_buf_str(&text), NULL, diags) == RH_OK && rh_ast_same(ast->root, again->root)) return true;
+    if (rh_ast_parse(&again, &o->keep, rh_buf_str(&text), NULL, diags) == RH_OK && rh_ast_same(ast->root, again->root))
+        return true;
     snprintf(o->why, sizeof o->why, "prints as %.*s", RH_ARG(rh_buf_str(&text)));
     return false;
 }
@@ -239,11 +256,13 @@ static bool evaluate(one *o, rh_regex_cache *regex)
         snprintf(o->why, sizeof o->why, "%s %s", rh_code_name(diags.errors[0].code), diags.errors[0].text);
         return wants_error;
     }
-    rh_eval ev = {.slots = o->slots, .scratch = &o->keep, .regex = rh_regex_cache_match, .zones = zone_of, .host = regex};
+    rh_eval ev = {
+        .slots = o->slots, .scratch = &o->keep, .regex = rh_regex_cache_match, .zones = zone_of, .host = regex};
     const rh_value got = rh_pool_eval(pool, root, &ev);
     note(o, "got", got);
     if (wants_error) return got.kind == RH_UNDECIDED;
-    const rh_value *expected = kit_json_get(o->test, "value"), wanted = expected != NULL ? value_of(&o->keep, expected) : rh_bool(true);
+    const rh_value *expected = kit_json_get(o->test, "value"),
+                   wanted = expected != NULL ? value_of(&o->keep, expected) : rh_bool(true);
     note(o, "wanted", wanted);
     return same(got, wanted);
 }
@@ -264,7 +283,8 @@ static bool is_foreign(const rh_value *v)
 
 static bool check_type(one *o)
 {
-    if (is_foreign(o->test)) return snprintf(o->why, sizeof o->why, "types that a host declares are not supported"), false;
+    if (is_foreign(o->test))
+        return snprintf(o->why, sizeof o->why, "types that a host declares are not supported"), false;
     rh_diags diags;
     rh_pool *pool = NULL;
     rh_expr root = RH_EXPR_NONE;
@@ -301,12 +321,18 @@ static void run(suite *s, const rh_value *row)
     const bool passed = (is_checker ? check_type(&o) : evaluate(&o, s->regex)) && !o.is_misprinted;
     section *at = section_of(s, row);
     at->total++, at->passed += passed;
-    unsigned *total = is_checker ? &s->checker_total : is_ext ? &s->ext_total : is_time ? &s->time_total : &s->core_total;
-    unsigned *n_passed = is_checker ? &s->checker_passed : is_ext ? &s->ext_passed : is_time ? &s->time_passed : &s->core_passed;
+    unsigned *total = is_checker ? &s->checker_total
+                      : is_ext   ? &s->ext_total
+                      : is_time  ? &s->time_total
+                                 : &s->core_total;
+    unsigned *n_passed = is_checker ? &s->checker_passed
+                         : is_ext   ? &s->ext_passed
+                         : is_time  ? &s->time_passed
+                                    : &s->core_passed;
     *total += 1, *n_passed += passed;
     if (!passed && s->is_verbose) {
-        printf("FAIL %.*s/%.*s/%.*s: %.*s\n     %s\n", RH_ARG(at->file), RH_ARG(at->name), RH_ARG(kit_json_text(row, "name")),
-               RH_ARG(kit_json_text(row, "expr")), o.why);
+        printf("FAIL %.*s/%.*s/%.*s: %.*s\n     %s\n", RH_ARG(at->file), RH_ARG(at->name),
+               RH_ARG(kit_json_text(row, "name")), RH_ARG(kit_json_text(row, "expr")), o.why);
     }
     rh_arena_dispose(&o.keep);
 }
@@ -315,7 +341,8 @@ static void report(const suite *s)
 {
     for (size_t i = 0; i < s->n_sections; i++) {
         const section *at = &s->sections[i];
-        printf("%-18.*s %-36.*s %4u of %4u%s\n", RH_ARG(at->file), RH_ARG(at->name), at->passed, at->total, at->passed == at->total ? "" : "  *");
+        printf("%-18.*s %-36.*s %4u of %4u%s\n", RH_ARG(at->file), RH_ARG(at->name), at->passed, at->total,
+               at->passed == at->total ? "" : "  *");
     }
     printf("checker %u of %u\n", s->checker_passed, s->checker_total);
     printf("extensions %u of %u\n", s->ext_passed, s->ext_total);
@@ -331,7 +358,8 @@ int main(int argc, char **argv)
     rh_arena keep = kit_arena();
     rh_value tests;
     rh_err err;
-    if (!kit_json_read(&tests, &keep, kit_read_file(&keep, argv[1]))) return fprintf(stderr, "%s is not JSON\n", argv[1]), 65;
+    if (!kit_json_read(&tests, &keep, kit_read_file(&keep, argv[1])))
+        return fprintf(stderr, "%s is not JSON\n", argv[1]), 65;
     if (rh_regex_cache_new(&s.regex, &err) != RH_OK) return 70;
     for (uint32_t i = 0; i < tests.n; i++) run(&s, &tests.list[i]);
     report(&s);

@@ -43,7 +43,8 @@ static rh_value counted(rh_machine *m, rh_value t, count_fn count)
     rh_instant change = RH_INSTANT_NEVER;
     const rh_calendar *calendar = m->ev->calendar;
     const bool is_counted = calendar != NULL && count(calendar, &n, &change, rh_value_instant(t), m->ev->now);
-    rh_machine__change(m, change); /* also where the count begins to be known: when t has come, nothing is left to count */
+    /* Also where the count begins to be known: when t has come, nothing is left to count. */
+    rh_machine__change(m, change);
     return is_counted ? rh_int(n) : uncovered(m);
 }
 

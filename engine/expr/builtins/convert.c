@@ -29,7 +29,9 @@ static bool read_digits(rh_str text, bool *is_negative, uint64_t *magnitude)
     for (; at < text.len; at++) {
         const char c = text.ptr[at];
         if (c < '0' || c > '9') return false;
-        if (__builtin_mul_overflow(*magnitude, 10u, magnitude) || __builtin_add_overflow(*magnitude, (uint64_t)(c - '0'), magnitude)) return false;
+        if (__builtin_mul_overflow(*magnitude, 10u, magnitude) ||
+            __builtin_add_overflow(*magnitude, (uint64_t)(c - '0'), magnitude))
+            return false;
     }
     return true;
 }
@@ -72,8 +74,9 @@ static rh_value double_of_word(rh_str text)
     static const struct {
         const char *word;
         double value;
-    } words[] = {{"NaN", __builtin_nan("")}, {"Infinity", __builtin_inf()}, {"+Infinity", __builtin_inf()}, {"-Infinity", -__builtin_inf()},
-                 {"Inf", __builtin_inf()}, {"+Inf", __builtin_inf()}, {"-Inf", -__builtin_inf()}};
+    } words[] = {{"NaN", __builtin_nan("")},      {"Infinity", __builtin_inf()}, {"+Infinity", __builtin_inf()},
+                 {"-Infinity", -__builtin_inf()}, {"Inf", __builtin_inf()},      {"+Inf", __builtin_inf()},
+                 {"-Inf", -__builtin_inf()}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (rh_str_eq(text, rh_str_of(words[i].word))) return rh_double(words[i].value);
     }

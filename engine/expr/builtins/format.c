@@ -112,7 +112,9 @@ static bool put_number(rh_builder *b, rh_value v, char clause, int precision)
     if (v.kind != RH_DOUBLE) return false;
     const bool is_finite = v.d - v.d == 0.0;
     if (!is_finite) rh_builder_put(b, (rh_str){out, rh_text_of_double(out, v.d, "Infinity")});
-    else rh_builder_put(b, (rh_str){out, (size_t)snprintf(out, sizeof out, clause == 'f' ? "%.*f" : "%.*e", precision, v.d)});
+    else
+        rh_builder_put(
+            b, (rh_str){out, (size_t)snprintf(out, sizeof out, clause == 'f' ? "%.*f" : "%.*e", precision, v.d)});
     return true;
 }
 

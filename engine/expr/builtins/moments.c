@@ -11,7 +11,8 @@ static bool fixed_offset(rh_str name, int32_t *seconds)
     for (size_t i = 0; i < 5; i++) {
         if (i != 2 && (rest.ptr[i] < '0' || rest.ptr[i] > '9')) return false;
     }
-    const int32_t hours = (rest.ptr[0] - '0') * 10 + (rest.ptr[1] - '0'), minutes = (rest.ptr[3] - '0') * 10 + (rest.ptr[4] - '0');
+    const int32_t hours = (rest.ptr[0] - '0') * 10 + (rest.ptr[1] - '0'),
+                  minutes = (rest.ptr[3] - '0') * 10 + (rest.ptr[4] - '0');
     if (hours > 23 || minutes > 59) return false;
     const int32_t total = hours * 3600 + minutes * 60;
     *seconds = has_sign && name.ptr[0] == '-' ? -total : total;
@@ -48,11 +49,12 @@ CIVIL(get_day_of_week, c.weekday)
 CIVIL(get_day_of_year, c.yearday)
 
 /* A duration converts as a whole to a unit; a timestamp has a field. */
-#define CIVIL_OR_WHOLE(ID, value, ns_per_unit)                                            \
-    rh_value rh_fn__##ID(rh_machine *m, const rh_value *args, size_t n)                   \
-    {                                                                                     \
-        rh_civil c;                                                                       \
-        if (args[0].kind == RH_DURATION) return n == 1 ? rh_int(args[0].i / (ns_per_unit)) : rh_undecided(RH_CAUSE_TYPE); \
+#define CIVIL_OR_WHOLE(ID, value, ns_per_unit)                                                \
+    rh_value rh_fn__##ID(rh_machine *m, const rh_value *args, size_t n)                       \
+    {                                                                                         \
+        rh_civil c;                                                                           \
+        if (args[0].kind == RH_DURATION)                                                      \
+            return n == 1 ? rh_int(args[0].i / (ns_per_unit)) : rh_undecided(RH_CAUSE_TYPE);  \
         return civil(m, args, n, &c) ? rh_int(value) : rh_undecided(RH_CAUSE_BAD_CONVERSION); \
     }
 

@@ -58,7 +58,8 @@ rh_value rh_fn__substring(rh_machine *m, const rh_value *args, size_t n)
     const rh_str s = rh_value_str(args[0]);
     size_t from = 0, to = s.len;
     if (!rh_machine__scan(m, s.len)) return out_of_budget();
-    if (!offset_of(s, args[1].i, &from) || (n == 3 && !offset_of(s, args[2].i, &to)) || from > to) return out_of_range();
+    if (!offset_of(s, args[1].i, &from) || (n == 3 && !offset_of(s, args[2].i, &to)) || from > to)
+        return out_of_range();
     return rh_string(rh_str_slice(s, from, to));
 }
 

@@ -80,7 +80,8 @@ static bool is_guarded(const rh_checker *c, const place *at, uint32_t name)
 static bool is_strict(const rh_checker *c, const rh_ast_node *n, uint32_t kid)
 {
     const rh_fact *f = rh_check__fact(c, n);
-    if (n->kind == RH_AST_OP) return n->op != RH_OP_EQ && n->op != RH_OP_NE && n->op != RH_OP_IN && (n->op != RH_OP_COND || kid == 0);
+    if (n->kind == RH_AST_OP)
+        return n->op != RH_OP_EQ && n->op != RH_OP_NE && n->op != RH_OP_IN && (n->op != RH_OP_COND || kid == 0);
     if (n->kind != RH_AST_CALL || f->ref != RH_REF_BUILTIN || kid < f->n_skip) return false;
     const rh_signature s = rh_builtin__signature(&rh_builtins[f->index]);
     const bool accepts_null = (rh_builtin__kinds(&s, kid - f->n_skip) & 1u << RH_NULL) != 0;
@@ -93,7 +94,8 @@ static void advise(rh_checker *c, const rh_ast_node *n, const place *at)
     const bool is_read = at == NULL || is_strict(c, at->node, at->kid);
     if (name != NULL && is_read && !is_guarded(c, at, rh_check__fact(c, n)->index)) {
         rh_diags_add_warning(c->diags, RH_EXPR_UNGUARDED, rh_ast__span(c->ast, n->at),
-                             "%.*s may be absent, and then the condition is undecided; say present(%.*s) && ...", RH_ARG(name->name), RH_ARG(name->name));
+                             "%.*s may be absent, and then the condition is undecided; say present(%.*s) && ...",
+                             RH_ARG(name->name), RH_ARG(name->name));
     }
     if (name != NULL) return;
     for (uint32_t i = 0; i < n->n_kids; i++) advise(c, n->kids[i], &(place){at, n, i});
@@ -127,6 +129,7 @@ static uint64_t bound(const rh_checker *c, const rh_ast_node *n)
 void rh_check__bound(rh_checker *c)
 {
     if (bound(c, c->ast->root) <= RH_LIMIT_EXPR_COST) return;
-    rh_check__fail(c, c->ast->root, RH_EXPR_BOUND, "nested macros over lists of %d elements would cost more than %d; nest them less deep",
+    rh_check__fail(c, c->ast->root, RH_EXPR_BOUND,
+                   "nested macros over lists of %d elements would cost more than %d; nest them less deep",
                    RH_LIMIT_ASSUMED_ELEMENTS, RH_LIMIT_EXPR_COST);
 }

@@ -64,13 +64,16 @@ static uint32_t first_misfit(const rh_builtin *b, const rh_type *const *args, ui
     return n;
 }
 
-static const rh_type *misfit(rh_checker *c, const rh_ast_node *n, rh_str name, const rh_ast_node *const *kids, const rh_type *const *args, size_t row, uint32_t n_args)
+static const rh_type *misfit(rh_checker *c, const rh_ast_node *n, rh_str name, const rh_ast_node *const *kids,
+                             const rh_type *const *args, size_t row, uint32_t n_args)
 {
     if (row == rh_n_builtins) {
-        return rh_check__fail(c, n, RH_EXPR_FUNCTION, "%.*s() does not take %u argument%s", RH_ARG(name), n_args, n_args == 1 ? "" : "s");
+        return rh_check__fail(c, n, RH_EXPR_FUNCTION, "%.*s() does not take %u argument%s", RH_ARG(name), n_args,
+                              n_args == 1 ? "" : "s");
     }
     const uint32_t at = first_misfit(&rh_builtins[row], args, n_args);
-    return rh_check__fail(c, kids[at], RH_EXPR_TYPE, "%.*s() does not take a %s here", RH_ARG(name), rh_check__type_text(c, args[at]));
+    return rh_check__fail(c, kids[at], RH_EXPR_TYPE, "%.*s() does not take a %s here", RH_ARG(name),
+                          rh_check__type_text(c, args[at]));
 }
 
 static const rh_type *unknown_function(rh_checker *c, const rh_ast_node *n, rh_str name, bool is_method)
@@ -79,12 +82,16 @@ static const rh_type *unknown_function(rh_checker *c, const rh_ast_node *n, rh_s
     size_t n_names = 0;
     for (size_t i = 0; names != NULL && i < rh_n_builtins; i++) {
         const rh_str candidate = rh_str_of(rh_builtins[i].name);
-        if (rh_builtins[i].is_method == is_method && rh_builtin__exists(candidate, is_method, c->env->flags)) names[n_names++] = candidate;
+        if (rh_builtins[i].is_method == is_method && rh_builtin__exists(candidate, is_method, c->env->flags))
+            names[n_names++] = candidate;
     }
     for (size_t i = 0; names != NULL && !is_method && i < c->env->n_fns; i++) names[n_names++] = c->env->fns[i].name;
     const rh_str nearest = rh_str_nearest(name, (rh_strs){names, n_names});
-    if (nearest.ptr == NULL) return rh_check__fail(c, n, RH_EXPR_FUNCTION, "there is no %s %.*s()", is_method ? "method" : "function", RH_ARG(name));
-    return rh_check__fail(c, n, RH_EXPR_FUNCTION, "there is no %s %.*s(); the nearest is %.*s()", is_method ? "method" : "function", RH_ARG(name), RH_ARG(nearest));
+    if (nearest.ptr == NULL)
+        return rh_check__fail(c, n, RH_EXPR_FUNCTION, "there is no %s %.*s()", is_method ? "method" : "function",
+                              RH_ARG(name));
+    return rh_check__fail(c, n, RH_EXPR_FUNCTION, "there is no %s %.*s(); the nearest is %.*s()",
+                          is_method ? "method" : "function", RH_ARG(name), RH_ARG(nearest));
 }
 
 static const rh_type *host_call(rh_checker *c, const rh_ast_node *n, uint32_t index)
@@ -94,7 +101,8 @@ static const rh_type *host_call(rh_checker *c, const rh_ast_node *n, uint32_t in
     f->ref = RH_REF_HOST;
     f->index = index;
     if (n->n_kids != fn->n_params) {
-        return rh_check__fail(c, n, RH_EXPR_FUNCTION, "%.*s() takes %zu argument%s, not %u", RH_ARG(fn->name), fn->n_params, fn->n_params == 1 ? "" : "s", n->n_kids);
+        return rh_check__fail(c, n, RH_EXPR_FUNCTION, "%.*s() takes %zu argument%s, not %u", RH_ARG(fn->name),
+                              fn->n_params, fn->n_params == 1 ? "" : "s", n->n_kids);
     }
     for (uint32_t i = 0; i < n->n_kids; i++) {
         const rh_type *got = rh_check__node(c, n->kids[i]);
@@ -102,7 +110,8 @@ static const rh_type *host_call(rh_checker *c, const rh_ast_node *n, uint32_t in
             rh_check__words(c, n->kids[i], fn->params[i]->kind == RH_T_LIST ? fn->params[i]->elem : fn->params[i]);
             continue;
         }
-        rh_check__fail(c, n->kids[i], RH_EXPR_TYPE, "%.*s() takes a %s, not a %s", RH_ARG(fn->name), rh_check__type_text(c, fn->params[i]), rh_check__type_text(c, got));
+        rh_check__fail(c, n->kids[i], RH_EXPR_TYPE, "%.*s() takes a %s, not a %s", RH_ARG(fn->name),
+                       rh_check__type_text(c, fn->params[i]), rh_check__type_text(c, got));
     }
     return fn->result;
 }
@@ -121,7 +130,8 @@ static const rh_type *builtin_call(rh_checker *c, const rh_ast_node *n, rh_str n
         row = rh_builtin__find(row + 1, name, is_method, n_args, c->env->flags);
     }
     if (row == rh_n_builtins) {
-        if (first == rh_n_builtins || (c->env->flags & RH_ENV_UNCHECKED) == 0) return misfit(c, n, name, kids, args, first, n_args);
+        if (first == rh_n_builtins || (c->env->flags & RH_ENV_UNCHECKED) == 0)
+            return misfit(c, n, name, kids, args, first, n_args);
         row = first;
     }
     rh_fact *f = rh_check__fact(c, n);

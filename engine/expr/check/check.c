@@ -55,7 +55,8 @@ static const rh_type *unknown_member(rh_checker *c, const rh_ast_node *n, const 
     for (size_t i = 0; names != NULL && i < record->n_members; i++) names[i] = record->members[i].name;
     const rh_str nearest = names != NULL ? rh_str_nearest(name, (rh_strs){names, record->n_members}) : rh_str_null();
     if (nearest.ptr == NULL) return rh_check__fail(c, n, RH_EXPR_NAME, "there is no \"%.*s\" here", RH_ARG(name));
-    return rh_check__fail(c, n, RH_EXPR_NAME, "there is no \"%.*s\" here; the nearest is \"%.*s\"", RH_ARG(name), RH_ARG(nearest));
+    return rh_check__fail(c, n, RH_EXPR_NAME, "there is no \"%.*s\" here; the nearest is \"%.*s\"", RH_ARG(name),
+                          RH_ARG(nearest));
 }
 
 /* The type of `of`.name. */
@@ -138,7 +139,8 @@ static const rh_type *indexed(rh_checker *c, const rh_ast_node *n, const rh_type
     if (of->kind == RH_T_OPTIONAL) return rh_type__optional(c->keep, indexed(c, n, of->elem, by));
     if (of->kind == RH_T_LIST) {
         if (by->kind == RH_T_DYN || rh_type__is_number(by)) return rh_type__element(of);
-        return rh_check__fail(c, key, RH_EXPR_TYPE, "a list is indexed by an int, not by a %s", rh_check__type_text(c, by));
+        return rh_check__fail(c, key, RH_EXPR_TYPE, "a list is indexed by an int, not by a %s",
+                              rh_check__type_text(c, by));
     }
     if (of->kind == RH_T_RECORD && key->kind == RH_AST_LITERAL && key->value.kind == RH_STRING) {
         return member_type(c, key, of, rh_value_str(key->value));
@@ -146,7 +148,8 @@ static const rh_type *indexed(rh_checker *c, const rh_ast_node *n, const rh_type
     if (of->kind == RH_T_RECORD) return &rh_type_dyn;
     if (of->kind == RH_T_MAP) {
         if (rh_type__comparable(of->key, by)) return of->elem;
-        return rh_check__fail(c, key, RH_EXPR_TYPE, "the keys are %s, not %s", rh_check__type_text(c, of->key), rh_check__type_text(c, by));
+        return rh_check__fail(c, key, RH_EXPR_TYPE, "the keys are %s, not %s", rh_check__type_text(c, of->key),
+                              rh_check__type_text(c, by));
     }
     return rh_check__fail(c, n, RH_EXPR_TYPE, "a %s has no elements", rh_check__type_text(c, of));
 }
@@ -187,7 +190,8 @@ static const rh_type *map_type(rh_checker *c, const rh_ast_node *n)
     for (uint32_t i = 0; i + 1 < n->n_kids; i += 2) {
         const rh_type *k = rh_check__node(c, n->kids[i]);
         if (!is_key_type(k) || k->kind == RH_T_DOUBLE) {
-            rh_check__fail(c, n->kids[i], RH_EXPR_TYPE, "a map's key is a bool, an int, a uint or a string, not a %s", rh_check__type_text(c, k));
+            rh_check__fail(c, n->kids[i], RH_EXPR_TYPE, "a map's key is a bool, an int, a uint or a string, not a %s",
+                           rh_check__type_text(c, k));
         }
         key = join_or_dyn(c, key, k);
         value = join_or_dyn(c, value, element(c, n->kids[i + 1], n->marks[i / 2]));
@@ -226,7 +230,8 @@ const rh_type *rh_check__node(rh_checker *c, const rh_ast_node *n)
     return type;
 }
 
-rh_code rh_check(rh_fact *facts, rh_arena *keep, rh_arena *scratch, const rh_names *names, const rh_ast *ast, const rh_type *want, rh_diags *diags)
+rh_code rh_check(rh_fact *facts, rh_arena *keep, rh_arena *scratch, const rh_names *names, const rh_ast *ast,
+                 const rh_type *want, rh_diags *diags)
 {
     rh_checker *c = RH_NEW(scratch, rh_checker);
     if (c == NULL) return rh_diags_add(diags, RH_NOMEM, (rh_span){0}, "no memory");
@@ -242,7 +247,8 @@ rh_code rh_check(rh_fact *facts, rh_arena *keep, rh_arena *scratch, const rh_nam
         rh_check__fail(c, ast->root, RH_EXPR_CLOCK, "now may only be compared or subtracted from, not be the result");
     }
     if (want != NULL && !rh_type__accepts(want, got)) {
-        rh_check__fail(c, ast->root, RH_EXPR_TYPE, "the expression yields %s where %s is wanted", rh_check__type_text(c, got), rh_check__type_text(c, want));
+        rh_check__fail(c, ast->root, RH_EXPR_TYPE, "the expression yields %s where %s is wanted",
+                       rh_check__type_text(c, got), rh_check__type_text(c, want));
     }
     rh_check__bound(c);
     if (c->code == RH_OK && want != NULL && want->kind == RH_T_BOOL) rh_check__advise(c);

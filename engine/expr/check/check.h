@@ -41,8 +41,9 @@ typedef struct rh_names {
 
 RH_MUST rh_code rh_names__init(rh_names *names, rh_arena *keep, const rh_env *env, rh_err *err);
 
-/* facts: one for each node id, filled. `keep` for types that outlive the call, `scratch` for the rest. Errors go to diags;
- * the result is the first code. */
-RH_MUST rh_code rh_check(rh_fact *facts, rh_arena *keep, rh_arena *scratch, const rh_names *names, const rh_ast *ast, const rh_type *want, rh_diags *diags);
+/* facts: one for each node id, filled. `keep` for types that outlive the call, `scratch` for the rest. Errors go to
+ * diags; the result is the first code. */
+RH_MUST rh_code rh_check(rh_fact *facts, rh_arena *keep, rh_arena *scratch, const rh_names *names, const rh_ast *ast,
+                         const rh_type *want, rh_diags *diags);
 
 #endif

@@ -24,9 +24,10 @@ typedef struct rh_checker {
 
 /* Checks a node and those below it; its type (dyn after an error, so that one error is one message). */
 const rh_type *rh_check__node(rh_checker *c, const rh_ast_node *n);
-/* Reports an error at a node; its type is dyn then. In unchecked mode nothing is reported, and a node whose name or function
- * is unknown is undecided instead. */
-__attribute__((format(printf, 4, 5))) const rh_type *rh_check__fail(rh_checker *c, const rh_ast_node *n, rh_code code, const char *format, ...);
+/* Reports an error at a node; its type is dyn then. In unchecked mode nothing is reported, and a node whose name or
+ * function is unknown is undecided instead. */
+__attribute__((format(printf, 4, 5))) const rh_type *rh_check__fail(rh_checker *c, const rh_ast_node *n, rh_code code,
+                                                                    const char *format, ...);
 static inline rh_fact *rh_check__fact(const rh_checker *c, const rh_ast_node *n) { return &c->facts[n->id]; }
 /* "list(int)" for messages. */
 const char *rh_check__type_text(rh_checker *c, const rh_type *t);

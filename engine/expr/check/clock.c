@@ -18,7 +18,9 @@ static void subtraction(rh_checker *c, const rh_ast_node *n)
     rh_fact *f = rh_check__fact(c, n);
     if (f->type->kind == RH_T_TIMESTAMP) f->clock = RH_CLOCK_INSTANT;
     else if (f->type->kind == RH_T_DURATION) f->clock = RH_CLOCK_DIFFERENCE;
-    else rh_check__fail(c, n, RH_EXPR_CLOCK, "only a timestamp or a duration is subtracted from now, and its type must be known");
+    else
+        rh_check__fail(c, n, RH_EXPR_CLOCK,
+                       "only a timestamp or a duration is subtracted from now, and its type must be known");
 }
 
 void rh_check__clock(rh_checker *c, const rh_ast_node *n)
@@ -38,6 +40,7 @@ void rh_check__clock(rh_checker *c, const rh_ast_node *n)
             rh_check__fail(c, kid, RH_EXPR_CLOCK, "days_between() takes now, but no difference that contains it");
         }
     } else {
-        rh_check__fail(c, with_clock, RH_EXPR_CLOCK, "%s may only be compared or subtracted from", is_now ? "now" : "a difference that contains now");
+        rh_check__fail(c, with_clock, RH_EXPR_CLOCK, "%s may only be compared or subtracted from",
+                       is_now ? "now" : "a difference that contains now");
     }
 }

@@ -25,7 +25,8 @@ static void bind_over(rh_checker *c, const rh_ast_node *n, const rh_type *range)
     } else if (range->kind == RH_T_RECORD) {
         first = &rh_type_string;
     } else if (range->kind != RH_T_DYN && range->kind != RH_T_NULL) {
-        rh_check__fail(c, n, RH_EXPR_TYPE, "%s() runs over a list or a map, not over a %s", rh_ast__macro_text((rh_macro)n->op), rh_check__type_text(c, range));
+        rh_check__fail(c, n, RH_EXPR_TYPE, "%s() runs over a list or a map, not over a %s",
+                       rh_ast__macro_text((rh_macro)n->op), rh_check__type_text(c, range));
     }
     rh_check__fact(c, n)->local = bind(c, n, n->vars[0], first);
     if (is_pair) bind(c, n, n->vars[1], second);
@@ -35,7 +36,8 @@ static void want_bool(rh_checker *c, const rh_ast_node *kid, const rh_ast_node *
 {
     const rh_type *t = rh_check__node(c, kid);
     if (t->kind == RH_T_BOOL || t->kind == RH_T_DYN || t->kind == RH_T_NULL) return;
-    rh_check__fail(c, kid, RH_EXPR_TYPE, "%s() wants a bool here, not a %s", rh_ast__macro_text((rh_macro)n->op), rh_check__type_text(c, t));
+    rh_check__fail(c, kid, RH_EXPR_TYPE, "%s() wants a bool here, not a %s", rh_ast__macro_text((rh_macro)n->op),
+                   rh_check__type_text(c, t));
 }
 
 static const rh_type *key_type(const rh_type *range)
@@ -65,7 +67,8 @@ static const rh_type *optional_macro(rh_checker *c, const rh_ast_node *n)
 {
     const rh_type *of = rh_check__node(c, n->kids[0]);
     if (of->kind != RH_T_OPTIONAL && of->kind != RH_T_DYN) {
-        return rh_check__fail(c, n, RH_EXPR_TYPE, "%s() wants an optional, not a %s", rh_ast__macro_text((rh_macro)n->op), rh_check__type_text(c, of));
+        return rh_check__fail(c, n, RH_EXPR_TYPE, "%s() wants an optional, not a %s",
+                              rh_ast__macro_text((rh_macro)n->op), rh_check__type_text(c, of));
     }
     const uint32_t outside = c->n_locals;
     rh_check__fact(c, n)->local = bind(c, n, n->vars[0], of->kind == RH_T_OPTIONAL ? of->elem : &rh_type_dyn);
@@ -73,7 +76,8 @@ static const rh_type *optional_macro(rh_checker *c, const rh_ast_node *n)
     c->n_locals = outside;
     if (n->op == RH_MACRO_OPT_MAP) return rh_type__optional(c->keep, body);
     if (body->kind == RH_T_OPTIONAL || body->kind == RH_T_DYN) return body;
-    return rh_check__fail(c, n->kids[1], RH_EXPR_TYPE, "optFlatMap() wants an optional here, not a %s", rh_check__type_text(c, body));
+    return rh_check__fail(c, n->kids[1], RH_EXPR_TYPE, "optFlatMap() wants an optional here, not a %s",
+                          rh_check__type_text(c, body));
 }
 
 static const rh_type *binding(rh_checker *c, const rh_ast_node *n)

@@ -15,8 +15,9 @@ rh_code rh_names__init(rh_names *names, rh_arena *keep, const rh_env *env, rh_er
     return RH_OK;
 }
 
-static const char *const TYPE_NAMES[] = {"bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type", "type",
-                                         "google.protobuf.Timestamp", "google.protobuf.Duration", "optional_type"};
+static const char *const TYPE_NAMES[] = {"bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type",
+                                         "type", "google.protobuf.Timestamp", "google.protobuf.Duration",
+                                         "optional_type"};
 
 static bool is_type_name(rh_str name)
 {
@@ -121,5 +122,6 @@ const rh_type *rh_check__unknown(rh_checker *c, const rh_ast_node *n)
         return rh_check__fail(c, n, RH_EXPR_NAME, "\"%.*s\" is a namespace, not a field", RH_ARG(name));
     }
     if (nearest.ptr == NULL) return rh_check__fail(c, n, RH_EXPR_NAME, "unknown name \"%.*s\"", RH_ARG(name));
-    return rh_check__fail(c, n, RH_EXPR_NAME, "unknown name \"%.*s\"; the nearest is \"%.*s\"", RH_ARG(name), RH_ARG(nearest));
+    return rh_check__fail(c, n, RH_EXPR_NAME, "unknown name \"%.*s\"; the nearest is \"%.*s\"", RH_ARG(name),
+                          RH_ARG(nearest));
 }

@@ -10,7 +10,8 @@ static const rh_type *wrong(rh_checker *c, const rh_ast_node *n, const rh_type *
 {
     const char *op = rh_ast__op_text((rh_op)n->op);
     if (b == NULL) return rh_check__fail(c, n, RH_EXPR_TYPE, "%s does not take a %s", op, rh_check__type_text(c, a));
-    return rh_check__fail(c, n, RH_EXPR_TYPE, "%s does not take %s and %s", op, rh_check__type_text(c, a), rh_check__type_text(c, b));
+    return rh_check__fail(c, n, RH_EXPR_TYPE, "%s does not take %s and %s", op, rh_check__type_text(c, a),
+                          rh_check__type_text(c, b));
 }
 
 static const rh_type *logical(rh_checker *c, const rh_ast_node *n)
@@ -36,9 +37,11 @@ void rh_check__words(rh_checker *c, const rh_ast_node *literal, const rh_type *w
     }
     const rh_str nearest = rh_str_nearest(word, words->words);
     if (nearest.ptr == NULL) {
-        rh_check__fail(c, literal, RH_EXPR_WORD, "\"%.*s\" is no value of this field; the first is \"%.*s\"", RH_ARG(word), RH_ARG(words->words.at[0]));
+        rh_check__fail(c, literal, RH_EXPR_WORD, "\"%.*s\" is no value of this field; the first is \"%.*s\"",
+                       RH_ARG(word), RH_ARG(words->words.at[0]));
     } else {
-        rh_check__fail(c, literal, RH_EXPR_WORD, "\"%.*s\" is no value of this field; the nearest is \"%.*s\"", RH_ARG(word), RH_ARG(nearest));
+        rh_check__fail(c, literal, RH_EXPR_WORD, "\"%.*s\" is no value of this field; the nearest is \"%.*s\"",
+                       RH_ARG(word), RH_ARG(nearest));
     }
 }
 
@@ -53,8 +56,8 @@ static const rh_type *equality(rh_checker *c, const rh_ast_node *n)
 
 static bool is_ordered(const rh_type *t)
 {
-    return is_dyn(t) || rh_type__is_number(t) || t->kind == RH_T_BOOL || t->kind == RH_T_STRING || t->kind == RH_T_BYTES ||
-           t->kind == RH_T_TIMESTAMP || t->kind == RH_T_DURATION;
+    return is_dyn(t) || rh_type__is_number(t) || t->kind == RH_T_BOOL || t->kind == RH_T_STRING ||
+           t->kind == RH_T_BYTES || t->kind == RH_T_TIMESTAMP || t->kind == RH_T_DURATION;
 }
 
 static const rh_type *ordering(rh_checker *c, const rh_ast_node *n)
@@ -132,7 +135,9 @@ static const rh_type *conditional(rh_checker *c, const rh_ast_node *n)
     if (test->kind != RH_T_BOOL && !is_dyn(test)) wrong(c, n, test, NULL);
     const rh_type *a = rh_check__node(c, n->kids[1]), *b = rh_check__node(c, n->kids[2]);
     const rh_type *joined = rh_type__join(c->keep, a, b);
-    return joined != NULL ? joined : rh_check__fail(c, n, RH_EXPR_TYPE, "the two sides of ?: are %s and %s", rh_check__type_text(c, a), rh_check__type_text(c, b));
+    return joined != NULL ? joined
+                          : rh_check__fail(c, n, RH_EXPR_TYPE, "the two sides of ?: are %s and %s",
+                                           rh_check__type_text(c, a), rh_check__type_text(c, b));
 }
 
 const rh_type *rh_check__operator(rh_checker *c, const rh_ast_node *n)

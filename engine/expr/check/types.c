@@ -2,9 +2,10 @@
 #include "engine/expr/check/types.h"
 
 const rh_type rh_type_dyn = {.kind = RH_T_DYN}, rh_type_bool = {.kind = RH_T_BOOL}, rh_type_int = {.kind = RH_T_INT},
-              rh_type_uint = {.kind = RH_T_UINT}, rh_type_double = {.kind = RH_T_DOUBLE}, rh_type_string = {.kind = RH_T_STRING},
-              rh_type_bytes = {.kind = RH_T_BYTES}, rh_type_timestamp = {.kind = RH_T_TIMESTAMP},
-              rh_type_duration = {.kind = RH_T_DURATION}, rh_type_null = {.kind = RH_T_NULL, .is_nullable = true};
+              rh_type_uint = {.kind = RH_T_UINT}, rh_type_double = {.kind = RH_T_DOUBLE},
+              rh_type_string = {.kind = RH_T_STRING}, rh_type_bytes = {.kind = RH_T_BYTES},
+              rh_type_timestamp = {.kind = RH_T_TIMESTAMP}, rh_type_duration = {.kind = RH_T_DURATION},
+              rh_type_null = {.kind = RH_T_NULL, .is_nullable = true};
 const rh_type rh_type__free = {.kind = RH_T_DYN};
 
 /* Without memory a made type is dyn: the arena remembers, and rh_pool_add answers NOMEM. */
@@ -80,7 +81,8 @@ const rh_type *rh_type__join(rh_arena *keep, const rh_type *a, const rh_type *b)
     if (a->kind == RH_T_NULL) return nullable(keep, b);
     if (b->kind == RH_T_NULL) return nullable(keep, a);
     if (a->kind != b->kind) {
-        const bool maps = (a->kind == RH_T_MAP && b->kind == RH_T_RECORD) || (a->kind == RH_T_RECORD && b->kind == RH_T_MAP);
+        const bool maps = (a->kind == RH_T_MAP && b->kind == RH_T_RECORD) ||
+                          (a->kind == RH_T_RECORD && b->kind == RH_T_MAP);
         return maps ? (a->kind == RH_T_MAP ? a : b) : NULL;
     }
     if (a->kind == RH_T_LIST || a->kind == RH_T_OPTIONAL || a->kind == RH_T_MAP) return join_parts(keep, a, b);
@@ -93,7 +95,8 @@ bool rh_type__comparable(const rh_type *a, const rh_type *b)
 {
     if (a->kind == RH_T_DYN || b->kind == RH_T_DYN || a->kind == RH_T_NULL || b->kind == RH_T_NULL) return true;
     if (rh_type__is_number(a) && rh_type__is_number(b)) return true;
-    const bool a_map = a->kind == RH_T_MAP || a->kind == RH_T_RECORD, b_map = b->kind == RH_T_MAP || b->kind == RH_T_RECORD;
+    const bool a_map = a->kind == RH_T_MAP || a->kind == RH_T_RECORD,
+               b_map = b->kind == RH_T_MAP || b->kind == RH_T_RECORD;
     if (a_map || b_map) return a_map && b_map;
     if (a->kind != b->kind) return false;
     return a->elem == NULL || b->elem == NULL || rh_type__comparable(a->elem, b->elem);

@@ -122,7 +122,8 @@ rh_value rh_make_map(rh_machine *m, const rh_step *s)
         const rh_value key = rh_machine__value(m, kid[0]);
         rh_value v = rh_machine__value(m, kid[1]);
         if (key.kind == RH_UNDECIDED) return key;
-        if (key.kind != RH_BOOL && key.kind != RH_INT && key.kind != RH_UINT && key.kind != RH_STRING) return rh_misfit(key);
+        if (key.kind != RH_BOOL && key.kind != RH_INT && key.kind != RH_UINT && key.kind != RH_STRING)
+            return rh_misfit(key);
         const int taken = kid[2] != 0 ? unwrap(&v) : 1;
         if (v.kind == RH_UNDECIDED) return v;
         if (taken == 1) at[n_taken++] = (rh_pair){key, v};

@@ -102,7 +102,8 @@ rh_value rh_arithmetic(rh_machine *m, rh_step_op op, rh_value a, rh_value b)
     case PAIR(RH_STRING, RH_STRING):
     case PAIR(RH_BYTES, RH_BYTES):
     case PAIR(RH_LIST, RH_LIST): return joined(m, op, a, b);
-    default: return a.kind == RH_NULL || b.kind == RH_NULL ? rh_undecided(RH_CAUSE_NULL_ORDER) : rh_undecided(RH_CAUSE_TYPE);
+    default:
+        return a.kind == RH_NULL || b.kind == RH_NULL ? rh_undecided(RH_CAUSE_NULL_ORDER) : rh_undecided(RH_CAUSE_TYPE);
     }
 }
 

@@ -100,7 +100,8 @@ static void change_of_sign(rh_machine *m, rh_op op, rh_wide x, int slope)
     const int sign = rh_wide_sign(x), way = slope > 0 ? 1 : -1;
     const rh_truth now = truth_of_sign(op, sign);
     if (slope == 0 || sign == way) return;
-    const rh_wide to_zero = wide_divide(wide_abs(x), way * slope, true), short_of = wide_divide(wide_abs(x), way * slope, false);
+    const rh_wide to_zero = wide_divide(wide_abs(x), way * slope, true),
+                  short_of = wide_divide(wide_abs(x), way * slope, false);
     /* With a slope of two nanoseconds a nanosecond, zero may be jumped over. */
     const bool meets_zero = rh_instant_cmp(to_zero, short_of) == 0;
     if (sign != 0 && meets_zero && truth_of_sign(op, 0) != now) rh_clock_change_after(m, to_zero);

@@ -12,7 +12,8 @@ typedef struct loop {
 static rh_value begin(rh_machine *m, const rh_step *s, loop *l)
 {
     const uint32_t *kids = &m->kids[s->a];
-    *l = (loop){.range = rh_machine__value(m, kids[0]), .s = s, .filter = kids[1], .body = kids[2], .has_pair = s->n == 2};
+    *l = (loop){
+        .range = rh_machine__value(m, kids[0]), .s = s, .filter = kids[1], .body = kids[2], .has_pair = s->n == 2};
     return l->range.kind == RH_LIST || l->range.kind == RH_MAP ? rh_null() : rh_misfit(l->range);
 }
 

@@ -55,7 +55,8 @@ static inline void rh_machine__change(rh_machine *m, rh_instant t) { m->until = 
 bool rh_machine__scan(rh_machine *m, size_t n_bytes);
 /* Counts n bytes of text or elements as made; false over the budget, and the machine is exhausted. */
 bool rh_machine__count(rh_machine *m, size_t n, bool is_text);
-/* Memory for n things of a size, counted as made; NULL over the budget or without memory: then the machine is exhausted. */
+/* Memory for n things of a size, counted as made; NULL over the budget or without memory: then the machine is
+ * exhausted. */
 void *rh_machine__make(rh_machine *m, size_t n, size_t size_bytes);
 
 /* loop.c */

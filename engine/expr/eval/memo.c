@@ -57,9 +57,11 @@ bool rh_memo__get(rh_machine *m, const rh_step *s, rh_value *out)
 /* Values that point into the scratch of one evaluation are not kept: they are made again. */
 void rh_memo__put(rh_machine *m, const rh_step *s, rh_value v, rh_instant until, uint64_t cost)
 {
-    const bool points = v.kind == RH_STRING || v.kind == RH_BYTES || v.kind == RH_LIST || v.kind == RH_MAP || v.kind == RH_OPTIONAL;
+    const bool points = v.kind == RH_STRING || v.kind == RH_BYTES || v.kind == RH_LIST || v.kind == RH_MAP ||
+                        v.kind == RH_OPTIONAL;
     if (points) return;
-    m->memo->at[s->cache] = (kept){.value = v, .until = until, .generation = m->memo->generation, .cost = (uint32_t)cost};
+    m->memo->at[s->cache] = (kept){
+        .value = v, .until = until, .generation = m->memo->generation, .cost = (uint32_t)cost};
 }
 
 rh_value rh_memo_eval(rh_memo *memo, rh_expr root, rh_eval *ev)

@@ -55,7 +55,9 @@ static uint32_t *build_kids(builder *b, const rh_ast_node *n, uint32_t from)
 
 static uint32_t slot_step(builder *b, const rh_name *name)
 {
-    const uint8_t op = name->type->kind == RH_T_LIST ? RH_STEP_SLOT_LIST : name->type->kind == RH_T_MAP ? RH_STEP_SLOT_MAP : RH_STEP_SLOT;
+    const uint8_t op = name->type->kind == RH_T_LIST  ? RH_STEP_SLOT_LIST
+                       : name->type->kind == RH_T_MAP ? RH_STEP_SLOT_MAP
+                                                      : RH_STEP_SLOT;
     return emit(b, (rh_step){.op = op, .flags = RH_STEP_VARIES, .a = name->slot, .weight = 1});
 }
 
@@ -64,7 +66,8 @@ static uint32_t name_step(builder *b, const rh_name *name)
     if (name->cls == RH_NAME_CONST) return rh_pool__const(b->pool, name->constant, 1);
     if (name->cls == RH_NAME_SLOT) return slot_step(b, name);
     const bool is_free = (b->pool->env.flags & RH_ENV_FREE_CLOCK) != 0;
-    return emit(b, (rh_step){.op = RH_STEP_NOW, .flags = RH_STEP_VARIES | (is_free ? 0 : RH_STEP_CLOCK | RH_STEP_LINEAR), .weight = 1});
+    const uint8_t flags = RH_STEP_VARIES | (is_free ? 0 : RH_STEP_CLOCK | RH_STEP_LINEAR);
+    return emit(b, (rh_step){.op = RH_STEP_NOW, .flags = flags, .weight = 1});
 }
 
 static uint32_t type_step(builder *b, const rh_ast_node *n)
@@ -92,13 +95,15 @@ static uint32_t has_step(builder *b, const rh_ast_node *n)
     const rh_fact *f = fact_of(b, n);
     if (f->ref == RH_REF_NAME) {
         const rh_name *name = &b->pool->env.names[f->index];
-        if (name->cls == RH_NAME_SLOT) return emit(b, (rh_step){.op = RH_STEP_HAS_SLOT, .flags = RH_STEP_VARIES, .a = name->slot, .weight = 2});
+        if (name->cls == RH_NAME_SLOT)
+            return emit(b, (rh_step){.op = RH_STEP_HAS_SLOT, .flags = RH_STEP_VARIES, .a = name->slot, .weight = 2});
         return rh_pool__const(b->pool, rh_bool(name->cls == RH_NAME_NOW || name->constant.kind != RH_NULL), 2);
     }
     const uint32_t of = build(b, n->kids[0]), key = text_const(b, n->text);
     if (of == RH_STEP_NONE || key == RH_STEP_NONE) return RH_STEP_NONE;
     const bool is_declared = fact_of(b, n->kids[0])->type->kind == RH_T_RECORD;
-    return emit(b, (rh_step){.op = is_declared ? RH_STEP_HAS_MEMBER : RH_STEP_HAS_FIELD, .a = of, .b = key, .weight = 1});
+    const uint8_t op = is_declared ? RH_STEP_HAS_MEMBER : RH_STEP_HAS_FIELD;
+    return emit(b, (rh_step){.op = op, .a = of, .b = key, .weight = 1});
 }
 
 static uint32_t index_step(builder *b, const rh_ast_node *n)
@@ -122,11 +127,13 @@ static uint32_t list_step(builder *b, const rh_ast_node *n)
 {
     uint32_t *kids = build_kids(b, n, 0);
     if (kids == NULL) return RH_STEP_NONE;
-    if (!any_mark(n, n->n_kids)) return emit_kids(b, (rh_step){.op = RH_STEP_LIST, .n = (uint16_t)n->n_kids, .weight = 1}, kids, n->n_kids, 0);
+    if (!any_mark(n, n->n_kids))
+        return emit_kids(b, (rh_step){.op = RH_STEP_LIST, .n = (uint16_t)n->n_kids, .weight = 1}, kids, n->n_kids, 0);
     uint32_t *pairs = RH_NEW_N(b->scratch, n->n_kids * 2, uint32_t);
     for (uint32_t i = 0; pairs != NULL && i < n->n_kids; i++) pairs[2 * i] = kids[i], pairs[2 * i + 1] = n->marks[i];
     if (pairs == NULL) return RH_STEP_NONE;
-    return emit_kids(b, (rh_step){.op = RH_STEP_LIST_OPT, .n = (uint16_t)(n->n_kids * 2), .weight = 1}, pairs, n->n_kids * 2, 0);
+    const rh_step draft = {.op = RH_STEP_LIST_OPT, .n = (uint16_t)(n->n_kids * 2), .weight = 1};
+    return emit_kids(b, draft, pairs, draft.n, 0);
 }
 
 static uint32_t map_step(builder *b, const rh_ast_node *n)
@@ -140,7 +147,8 @@ static uint32_t map_step(builder *b, const rh_ast_node *n)
         triples[3 * i + 1] = kids[2 * i + 1];
         triples[3 * i + 2] = n->marks[i];
     }
-    return emit_kids(b, (rh_step){.op = RH_STEP_MAP, .n = (uint16_t)(n_pairs * 3), .weight = 1}, triples, n_pairs * 3, 0);
+    const rh_step draft = {.op = RH_STEP_MAP, .n = (uint16_t)(n_pairs * 3), .weight = 1};
+    return emit_kids(b, draft, triples, draft.n, 0);
 }
 
 /* ---- operators ---- */
@@ -150,14 +158,23 @@ static uint32_t weight_of(const builder *b, uint32_t x, uint32_t y)
     return 1 + step_at(b, x)->weight + step_at(b, y)->weight;
 }
 
+/* An atom over a slot and a constant. */
+static uint32_t slot_atom(builder *b, uint8_t step, rh_op op, uint32_t slot, uint32_t constant)
+{
+    const rh_step draft = {.op = step, .flags = RH_STEP_VARIES, .n = (uint16_t)op, .a = step_at(b, slot)->a,
+                           .b = step_at(b, constant)->b, .weight = weight_of(b, slot, constant)};
+    return emit(b, draft);
+}
+
 /* slot == constant, either way round; RH_STEP_NONE when it is none. */
 static uint32_t slot_equality(builder *b, rh_op op, uint32_t x, uint32_t y)
 {
     if (is_const(b, x) && is_slot(b, y)) return slot_equality(b, op, y, x);
     if (!is_op(b, x, RH_STEP_SLOT) || !is_const(b, y)) return RH_STEP_NONE;
     const bool is_text = rh_pool__value(b->pool, y).kind == RH_STRING;
-    const uint8_t step = op == RH_OP_EQ ? (is_text ? RH_STEP_SLOT_IS_STRING : RH_STEP_SLOT_IS) : (is_text ? RH_STEP_SLOT_NOT_STRING : RH_STEP_SLOT_NOT);
-    return emit(b, (rh_step){.op = step, .flags = RH_STEP_VARIES, .a = step_at(b, x)->a, .b = step_at(b, y)->b, .weight = weight_of(b, x, y)});
+    const uint8_t step = op == RH_OP_EQ ? (is_text ? RH_STEP_SLOT_IS_STRING : RH_STEP_SLOT_IS)
+                                        : (is_text ? RH_STEP_SLOT_NOT_STRING : RH_STEP_SLOT_NOT);
+    return slot_atom(b, step, op, x, y);
 }
 
 static rh_op turned(rh_op op)
@@ -171,8 +188,7 @@ static uint32_t slot_ordering(builder *b, rh_op op, uint32_t x, uint32_t y)
     if (!is_op(b, x, RH_STEP_SLOT) || !is_const(b, y)) return RH_STEP_NONE;
     const uint8_t kind = rh_pool__value(b->pool, y).kind;
     if (kind != RH_INT && kind != RH_DOUBLE) return RH_STEP_NONE;
-    return emit(b, (rh_step){.op = kind == RH_INT ? RH_STEP_SLOT_ORDER_INT : RH_STEP_SLOT_ORDER_DOUBLE, .flags = RH_STEP_VARIES, .n = (uint16_t)op,
-                             .a = step_at(b, x)->a, .b = step_at(b, y)->b, .weight = weight_of(b, x, y)});
+    return slot_atom(b, kind == RH_INT ? RH_STEP_SLOT_ORDER_INT : RH_STEP_SLOT_ORDER_DOUBLE, op, x, y);
 }
 
 static uint32_t slot_membership(builder *b, uint32_t x, uint32_t y)
@@ -181,8 +197,7 @@ static uint32_t slot_membership(builder *b, uint32_t x, uint32_t y)
     if (is_op(b, x, RH_STEP_SLOT) && is_const(b, y) && rh_pool__value(b->pool, y).kind == RH_LIST) op = RH_STEP_SLOT_IN;
     else if (is_const(b, x) && is_op(b, y, RH_STEP_SLOT_LIST)) op = RH_STEP_SLOT_HOLDS;
     else return RH_STEP_NONE;
-    const uint32_t slot = op == RH_STEP_SLOT_IN ? x : y, value = op == RH_STEP_SLOT_IN ? y : x;
-    return emit(b, (rh_step){.op = op, .flags = RH_STEP_VARIES, .a = step_at(b, slot)->a, .b = step_at(b, value)->b, .weight = weight_of(b, x, y)});
+    return op == RH_STEP_SLOT_IN ? slot_atom(b, op, RH_OP_IN, x, y) : slot_atom(b, op, RH_OP_IN, y, x);
 }
 
 static uint8_t plain_op(rh_op op)
@@ -219,7 +234,8 @@ static void warn_constant(builder *b, const rh_ast_node *n, uint32_t step)
     if (step == RH_STEP_NONE || !is_const(b, step) || reads_name(b, n)) return;
     const rh_value v = rh_pool__value(b->pool, step);
     if (v.kind != RH_BOOL) return;
-    rh_diags_add_warning(b->diags, RH_EXPR_CONSTANT, rh_ast__span(b->ast, n->at), "this is always %s", v.b ? "true" : "false");
+    rh_diags_add_warning(b->diags, RH_EXPR_CONSTANT, rh_ast__span(b->ast, n->at), "this is always %s",
+                         v.b ? "true" : "false");
 }
 
 static void warn_constant_sides(builder *b, const rh_ast_node *n, const uint32_t *kids)
@@ -237,17 +253,21 @@ static uint32_t operator_step(builder *b, const rh_ast_node *n)
     if (kids == NULL) return RH_STEP_NONE;
     warn_constant_sides(b, n, kids);
     if (op == RH_OP_AND || op == RH_OP_OR) {
-        return emit_kids(b, (rh_step){.op = plain_op(op), .n = (uint16_t)n->n_kids, .weight = n->n_kids - 1}, kids, n->n_kids, 0);
+        const rh_step chain = {.op = plain_op(op), .n = (uint16_t)n->n_kids, .weight = n->n_kids - 1};
+        return emit_kids(b, chain, kids, chain.n, 0);
     }
     if (n->n_kids == 1) return emit(b, (rh_step){.op = plain_op(op), .a = kids[0], .weight = 1});
-    if (n->n_kids == 3) return emit(b, (rh_step){.op = RH_STEP_COND, .a = kids[0], .b = kids[1], .c = kids[2], .weight = 1});
+    if (n->n_kids == 3)
+        return emit(b, (rh_step){.op = RH_STEP_COND, .a = kids[0], .b = kids[1], .c = kids[2], .weight = 1});
     const bool is_clock = ((step_at(b, kids[0])->flags | step_at(b, kids[1])->flags) & RH_STEP_LINEAR) != 0;
     if (is_clock && op >= RH_OP_EQ && op <= RH_OP_GE) {
-        return emit(b, (rh_step){.op = RH_STEP_CLOCK_ORDER, .n = (uint16_t)op, .a = kids[0], .b = kids[1], .weight = 1});
+        const rh_step order = {.op = RH_STEP_CLOCK_ORDER, .n = (uint16_t)op, .a = kids[0], .b = kids[1], .weight = 1};
+        return emit(b, order);
     }
     const uint32_t atom = fused(b, op, kids[0], kids[1]);
     if (atom != RH_STEP_NONE) return atom;
-    return emit(b, (rh_step){.op = plain_op(op), .flags = is_clock ? RH_STEP_LINEAR : 0, .a = kids[0], .b = kids[1], .weight = 1});
+    const uint8_t flags = is_clock ? RH_STEP_LINEAR : 0;
+    return emit(b, (rh_step){.op = plain_op(op), .flags = flags, .a = kids[0], .b = kids[1], .weight = 1});
 }
 
 /* ---- calls ---- */
@@ -274,9 +294,11 @@ static uint32_t slot_call(builder *b, rh_builtin_fn fn, uint32_t *kids, uint32_t
 /* A function whose value needs the host even when its arguments are constants. */
 static bool asks_host(rh_builtin_fn fn, uint32_t n_args)
 {
-    return fn == rh_fn__matches || (n_args == 2 && (fn == rh_fn__get_full_year || fn == rh_fn__get_month || fn == rh_fn__get_date ||
-           fn == rh_fn__get_day_of_month || fn == rh_fn__get_day_of_week || fn == rh_fn__get_day_of_year || fn == rh_fn__get_hours ||
-           fn == rh_fn__get_minutes || fn == rh_fn__get_seconds || fn == rh_fn__get_milliseconds));
+    return fn == rh_fn__matches ||
+           (n_args == 2 && (fn == rh_fn__get_full_year || fn == rh_fn__get_month || fn == rh_fn__get_date ||
+                            fn == rh_fn__get_day_of_month || fn == rh_fn__get_day_of_week ||
+                            fn == rh_fn__get_day_of_year || fn == rh_fn__get_hours || fn == rh_fn__get_minutes ||
+                            fn == rh_fn__get_seconds || fn == rh_fn__get_milliseconds));
 }
 
 static void fail(builder *b, const rh_ast_node *n, rh_code code, const char *what, rh_str text)
@@ -286,16 +308,20 @@ static void fail(builder *b, const rh_ast_node *n, rh_code code, const char *wha
 }
 
 /* Literals that can be judged at load: duration("..."), timestamp("..."), patterns. */
-static void judge_literals(builder *b, const rh_ast_node *n, rh_builtin_fn fn, const uint32_t *kids, uint32_t n_args, uint32_t step)
+static void judge_literals(builder *b, const rh_ast_node *n, rh_builtin_fn fn, const uint32_t *kids, uint32_t n_args,
+                           uint32_t step)
 {
     const uint32_t last = kids[n_args - 1];
     if (!is_const(b, last) || rh_pool__value(b->pool, last).kind != RH_STRING) return;
     const rh_str text = rh_value_str(rh_pool__value(b->pool, last));
-    if (fn == rh_fn__to_duration && !is_const(b, step)) fail(b, n, RH_EXPR_LITERAL, "not a duration such as \"1h30m\"", text);
-    if (fn == rh_fn__to_timestamp && !is_const(b, step)) fail(b, n, RH_EXPR_LITERAL, "not a timestamp such as \"2026-01-31T09:00:00Z\"", text);
+    if (fn == rh_fn__to_duration && !is_const(b, step))
+        fail(b, n, RH_EXPR_LITERAL, "not a duration such as \"1h30m\"", text);
+    if (fn == rh_fn__to_timestamp && !is_const(b, step))
+        fail(b, n, RH_EXPR_LITERAL, "not a timestamp such as \"2026-01-31T09:00:00Z\"", text);
     rh_err err = {0};
     const rh_env *env = &b->pool->env;
-    if (fn == rh_fn__matches && env->regex_ok != NULL && !env->regex_ok(env->regex_ctx, text, &err)) fail(b, n, RH_EXPR_REGEX, "not a regular expression", text);
+    if (fn == rh_fn__matches && env->regex_ok != NULL && !env->regex_ok(env->regex_ctx, text, &err))
+        fail(b, n, RH_EXPR_REGEX, "not a regular expression", text);
 }
 
 static uint32_t builtin_step(builder *b, const rh_ast_node *n)
@@ -305,12 +331,15 @@ static uint32_t builtin_step(builder *b, const rh_ast_node *n)
     const uint32_t n_args = n->n_kids - f->n_skip;
     uint32_t *kids = build_kids(b, n, f->n_skip);
     if (kids == NULL) return RH_STEP_NONE;
-    const bool is_linear = n_args == 2 && ((step_at(b, kids[0])->flags | step_at(b, kids[1])->flags) & RH_STEP_LINEAR) != 0;
+    const bool is_linear = n_args == 2 &&
+                           ((step_at(b, kids[0])->flags | step_at(b, kids[1])->flags) & RH_STEP_LINEAR) != 0;
     if (is_linear) return emit(b, (rh_step){.op = RH_STEP_DAYS_CLOCK, .a = kids[0], .b = kids[1], .weight = 1});
     const uint32_t atom = slot_call(b, builtin->fn, kids, n_args);
     if (atom != RH_STEP_NONE) return atom;
-    const uint8_t flags = (builtin->group == RH_GROUP_CLOCK ? RH_STEP_CLOCK | RH_STEP_VARIES : 0) | (asks_host(builtin->fn, n_args) ? RH_STEP_VARIES : 0);
-    const uint32_t step = emit_kids(b, (rh_step){.op = RH_STEP_CALL, .flags = flags, .n = (uint16_t)n_args, .b = f->index, .weight = 1}, kids, n_args, 0);
+    const uint8_t flags = (builtin->group == RH_GROUP_CLOCK ? RH_STEP_CLOCK | RH_STEP_VARIES : 0) |
+                          (asks_host(builtin->fn, n_args) ? RH_STEP_VARIES : 0);
+    const rh_step draft = {.op = RH_STEP_CALL, .flags = flags, .n = (uint16_t)n_args, .b = f->index, .weight = 1};
+    const uint32_t step = emit_kids(b, draft, kids, n_args, 0);
     if (step != RH_STEP_NONE && n_args > 0) judge_literals(b, n, builtin->fn, kids, n_args, step);
     return step;
 }
@@ -320,18 +349,26 @@ static uint32_t host_step(builder *b, const rh_ast_node *n)
     const uint32_t *kids = build_kids(b, n, 0);
     if (kids == NULL) return RH_STEP_NONE;
     const uint32_t id = b->pool->env.fns[fact_of(b, n)->index].id;
-    return emit_kids(b, (rh_step){.op = RH_STEP_HOST, .flags = RH_STEP_CALLS | RH_STEP_VARIES, .n = (uint16_t)n->n_kids, .b = id, .weight = 1}, kids, n->n_kids, 0);
+    const uint8_t flags = RH_STEP_CALLS | RH_STEP_VARIES;
+    const rh_step draft = {.op = RH_STEP_HOST, .flags = flags, .n = (uint16_t)n->n_kids, .b = id, .weight = 1};
+    return emit_kids(b, draft, kids, draft.n, 0);
 }
 
 /* ---- macros ---- */
 
 static uint8_t macro_op(rh_macro macro)
 {
-    static const uint8_t ops[RH_N_MACROS] = {
-        [RH_MACRO_ALL] = RH_STEP_ALL, [RH_MACRO_EXISTS] = RH_STEP_EXISTS, [RH_MACRO_EXISTS_ONE] = RH_STEP_EXISTS_ONE,
-        [RH_MACRO_MAP] = RH_STEP_MAP_EACH, [RH_MACRO_FILTER] = RH_STEP_FILTER, [RH_MACRO_TRANSFORM_LIST] = RH_STEP_MAP_EACH,
-        [RH_MACRO_TRANSFORM_MAP] = RH_STEP_MAP_ENTRIES, [RH_MACRO_OPT_MAP] = RH_STEP_OPT_MAP,
-        [RH_MACRO_OPT_FLAT_MAP] = RH_STEP_OPT_FLAT_MAP, [RH_MACRO_BIND] = RH_STEP_BIND, [RH_MACRO_BLOCK] = RH_STEP_BLOCK};
+    static const uint8_t ops[RH_N_MACROS] = {[RH_MACRO_ALL] = RH_STEP_ALL,
+                                             [RH_MACRO_EXISTS] = RH_STEP_EXISTS,
+                                             [RH_MACRO_EXISTS_ONE] = RH_STEP_EXISTS_ONE,
+                                             [RH_MACRO_MAP] = RH_STEP_MAP_EACH,
+                                             [RH_MACRO_FILTER] = RH_STEP_FILTER,
+                                             [RH_MACRO_TRANSFORM_LIST] = RH_STEP_MAP_EACH,
+                                             [RH_MACRO_TRANSFORM_MAP] = RH_STEP_MAP_ENTRIES,
+                                             [RH_MACRO_OPT_MAP] = RH_STEP_OPT_MAP,
+                                             [RH_MACRO_OPT_FLAT_MAP] = RH_STEP_OPT_FLAT_MAP,
+                                             [RH_MACRO_BIND] = RH_STEP_BIND,
+                                             [RH_MACRO_BLOCK] = RH_STEP_BLOCK};
     return ops[macro];
 }
 
@@ -348,10 +385,12 @@ static uint32_t macro_step(builder *b, const rh_ast_node *n)
     uint32_t *kids = build_kids(b, n, 0);
     if (kids == NULL) return RH_STEP_NONE;
     if (macro == RH_MACRO_BLOCK) {
-        return emit_kids(b, (rh_step){.op = op, .n = (uint16_t)n->n_kids, .b = local, .weight = 1}, kids, n->n_kids, bits(local, n->n_kids - 1));
+        return emit_kids(b, (rh_step){.op = op, .n = (uint16_t)n->n_kids, .b = local, .weight = 1}, kids, n->n_kids,
+                         bits(local, n->n_kids - 1));
     }
     if (macro == RH_MACRO_BIND || macro == RH_MACRO_OPT_MAP || macro == RH_MACRO_OPT_FLAT_MAP) {
-        const uint32_t id = rh_pool__step(b->pool, (rh_step){.op = op, .a = kids[0], .b = local, .c = kids[1], .weight = 1}, NULL, 0, bits(local, 1));
+        const rh_step draft = {.op = op, .a = kids[0], .b = local, .c = kids[1], .weight = 1};
+        const uint32_t id = rh_pool__step(b->pool, draft, NULL, 0, bits(local, 1));
         return id == RH_STEP_NONE ? id : rh_pool__fold(b->pool, id);
     }
     const uint32_t three[3] = {kids[0], n->n_kids == 3 ? kids[1] : RH_STEP_NONE, kids[n->n_kids - 1]};
@@ -385,14 +424,16 @@ static uint32_t build(builder *b, const rh_ast_node *n)
     case RH_REF_TYPE: return type_step(b, n);
     case RH_REF_BUILTIN: return builtin_step(b, n);
     case RH_REF_HOST: return host_step(b, n);
-    case RH_REF_UNDECIDED: return emit(b, (rh_step){.op = RH_STEP_UNDECIDED, .flags = RH_STEP_VARIES, .n = RH_CAUSE_TYPE, .weight = 1});
+    case RH_REF_UNDECIDED:
+        return emit(b, (rh_step){.op = RH_STEP_UNDECIDED, .flags = RH_STEP_VARIES, .n = RH_CAUSE_TYPE, .weight = 1});
     case RH_REF_NAME:
     case RH_REF_NONE: break;
     }
     return by_kind(b, n);
 }
 
-uint32_t rh_pool__build(rh_pool *pool, rh_arena *scratch, const rh_ast *ast, const rh_fact *facts, bool is_condition, rh_diags *diags)
+uint32_t rh_pool__build(rh_pool *pool, rh_arena *scratch, const rh_ast *ast, const rh_fact *facts, bool is_condition,
+                        rh_diags *diags)
 {
     builder b = {.pool = pool, .scratch = scratch, .ast = ast, .facts = facts, .diags = diags};
     const uint32_t step = build(&b, ast->root);

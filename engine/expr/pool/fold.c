@@ -4,7 +4,8 @@
 uint32_t rh_pool__fold(rh_pool *pool, uint32_t step)
 {
     const rh_step *s = &pool->steps.at[step];
-    if (s->op == RH_STEP_CONST || (s->flags & RH_STEP_VARIES) != 0 || pool->facts.at[step].free_locals != 0) return step;
+    if (s->op == RH_STEP_CONST || (s->flags & RH_STEP_VARIES) != 0 || pool->facts.at[step].free_locals != 0)
+        return step;
     rh_arena scratch;
     rh_arena_init(&scratch, pool->keep->host, 0);
     rh_eval ev = {.scratch = &scratch};

@@ -76,7 +76,8 @@ static uint64_t hash_step(const rh_step *s, const uint32_t *kids, size_t n_kids)
 
 static bool same_step(const rh_pool *pool, const rh_step *x, const rh_step *draft, const uint32_t *kids, size_t n_kids)
 {
-    if (x->op != draft->op || x->n != draft->n || x->weight != draft->weight || x->b != draft->b || x->c != draft->c) return false;
+    if (x->op != draft->op || x->n != draft->n || x->weight != draft->weight || x->b != draft->b || x->c != draft->c)
+        return false;
     if (!has_kids(draft->op)) return x->a == draft->a;
     return n_kids_of(x) == n_kids && (n_kids == 0 || memcmp(pool->kids.at + x->a, kids, n_kids * sizeof *kids) == 0);
 }
@@ -99,7 +100,8 @@ static bool rehash(rh_pool *pool)
 
 /* ---- operands ---- */
 
-static void each_of_kids(const rh_pool *pool, const rh_step *s, uint32_t stride, uint32_t n_steps, void (*visit)(void *ctx, uint32_t kid), void *ctx)
+static void each_of_kids(const rh_pool *pool, const rh_step *s, uint32_t stride, uint32_t n_steps,
+                         void (*visit)(void *ctx, uint32_t kid), void *ctx)
 {
     const size_t n = n_kids_of(s);
     for (size_t i = 0; i < n; i++) {
@@ -228,7 +230,8 @@ static rh_code add_root(rh_pool *pool, rh_expr *out, uint32_t step, const rh_typ
     return RH_OK;
 }
 
-static rh_code add(rh_pool *pool, rh_arena *scratch, rh_expr *out, const rh_ast *ast, const rh_type *want, rh_diags *diags)
+static rh_code add(rh_pool *pool, rh_arena *scratch, rh_expr *out, const rh_ast *ast, const rh_type *want,
+                   rh_diags *diags)
 {
     rh_fact *facts = RH_NEW_N(scratch, ast->n_nodes, rh_fact);
     if (facts == NULL) return rh_diags_add(diags, RH_NOMEM, (rh_span){0}, "no memory");
@@ -238,7 +241,8 @@ static rh_code add(rh_pool *pool, rh_arena *scratch, rh_expr *out, const rh_ast 
     /* A fact may be absent, a condition may not: what a fact is set to may well be a constant. */
     const bool is_condition = want != NULL && want->kind == RH_T_BOOL && !want->is_nullable;
     const uint32_t step = rh_pool__build(pool, scratch, ast, facts, is_condition, diags);
-    if (diags->n_errors > n_errors) return diags->n_errors_kept > n_errors ? diags->errors[n_errors].code : RH_EXPR_LITERAL;
+    if (diags->n_errors > n_errors)
+        return diags->n_errors_kept > n_errors ? diags->errors[n_errors].code : RH_EXPR_LITERAL;
     if (step == RH_STEP_NONE || pool->keep->failed) return rh_diags_add(diags, RH_NOMEM, (rh_span){0}, "no memory");
     return add_root(pool, out, step, facts[ast->root->id].type, diags);
 }

@@ -1,8 +1,8 @@
 /* The inside of a pool: steps, constants and how equal ones are found.
  *
- * A step is 24 bytes in one array; kids come before parents. Two equal sub-expressions are one step, over all expressions
- * and revisions of the pool. `weight` counts the nodes of the expression tree that the step stands for by itself (ruling 38):
- * a fused atom such as slot == "x" weighs 3, so costs do not depend on what the compiler does. */
+ * A step is 24 bytes in one array; kids come before parents. Two equal sub-expressions are one step, over all
+ * expressions and revisions of the pool. `weight` counts the nodes of the expression tree that the step stands for by
+ * itself (ruling 38): a fused atom such as slot == "x" weighs 3, so costs do not depend on what the compiler does. */
 #ifndef RH_EXPR_POOL_POOL_INSIDES_H
 #define RH_EXPR_POOL_POOL_INSIDES_H
 
@@ -74,12 +74,18 @@ struct rh_pool {
     size_t *n_readers;
 };
 
-/* The step equal to draft, with these kids (n of them, copied; draft.a is set here) or constant, or a new one. Flags and
- * free locals are worked out here. RH_STEP_NONE: no memory. */
+/* The step equal to draft, with these kids (n of them, copied; draft.a is set here) or constant, or a new one. Flags
+ * and free locals are worked out here. RH_STEP_NONE: no memory. */
 uint32_t rh_pool__step(rh_pool *pool, rh_step draft, const uint32_t *kids, size_t n_kids, uint64_t bound_locals);
 uint32_t rh_pool__const(rh_pool *pool, rh_value value, uint32_t weight);
-static inline bool rh_pool__is_const(const rh_pool *pool, uint32_t step) { return pool->steps.at[step].op == RH_STEP_CONST; }
-static inline rh_value rh_pool__value(const rh_pool *pool, uint32_t step) { return pool->consts.at[pool->steps.at[step].b]; }
+static inline bool rh_pool__is_const(const rh_pool *pool, uint32_t step)
+{
+    return pool->steps.at[step].op == RH_STEP_CONST;
+}
+static inline rh_value rh_pool__value(const rh_pool *pool, uint32_t step)
+{
+    return pool->consts.at[pool->steps.at[step].b];
+}
 /* Whether a step yields a truth. */
 bool rh_pool__is_truth(uint8_t op);
 /* Calls visit(ctx, kid) for each step that `step` has as operand. */
@@ -87,8 +93,10 @@ void rh_pool__each_kid(const rh_pool *pool, uint32_t step, void (*visit)(void *c
 /* Calls visit(ctx, slot) for each slot that the step itself reads. */
 void rh_pool__each_slot(const rh_pool *pool, uint32_t step, void (*visit)(void *ctx, uint32_t slot), void *ctx);
 
-/* build.c: a checked tree to steps. A condition that is constant as a whole gives a warning. RH_STEP_NONE: no memory. */
-uint32_t rh_pool__build(rh_pool *pool, rh_arena *scratch, const rh_ast *ast, const rh_fact *facts, bool is_condition, rh_diags *diags);
+/* build.c: a checked tree to steps. A condition that is constant as a whole gives a warning. RH_STEP_NONE: no
+ * memory. */
+uint32_t rh_pool__build(rh_pool *pool, rh_arena *scratch, const rh_ast *ast, const rh_fact *facts, bool is_condition,
+                        rh_diags *diags);
 /* fold.c: the constant that a step over constants yields, or the step itself. */
 uint32_t rh_pool__fold(rh_pool *pool, uint32_t step);
 

@@ -130,7 +130,8 @@ static bool is_kept(const rh_pool *pool, uint32_t step)
 {
     const rh_step *s = &pool->steps.at[step];
     const rh_step_facts *f = &pool->facts.at[step];
-    if (s->op == RH_STEP_CONST || (s->flags & (RH_STEP_CALLS | RH_STEP_LINEAR)) != 0 || f->free_locals != 0) return false;
+    if (s->op == RH_STEP_CONST || (s->flags & (RH_STEP_CALLS | RH_STEP_LINEAR)) != 0 || f->free_locals != 0)
+        return false;
     if (f->root != RH_STEP_NONE) return true;
     return f->n_uses > 1 && rh_pool__is_truth(s->op) && tree_weight(pool, step) >= KEEP_WEIGHT;
 }
@@ -159,7 +160,9 @@ rh_code rh_pool_seal(rh_pool *pool, rh_err *err)
 {
     RH_ASSERT(!pool->is_sealed);
     const size_t n_slots = pool->env.n_slots;
-    walk w = {.pool = pool, .seen_step = RH_NEW_N(pool->keep, pool->steps.n, uint32_t), .seen_slot = RH_NEW_N(pool->keep, n_slots, uint32_t)};
+    walk w = {.pool = pool,
+              .seen_step = RH_NEW_N(pool->keep, pool->steps.n, uint32_t),
+              .seen_slot = RH_NEW_N(pool->keep, n_slots, uint32_t)};
     index_of roots = {0}, kept = {0};
     if (w.seen_step == NULL || w.seen_slot == NULL) return rh_err_nomem(err);
     if (!index_init(pool, &roots, n_slots) || !index_init(pool, &kept, n_slots)) return rh_err_nomem(err);

@@ -1,8 +1,8 @@
 /* The tree of one expression, as its author wrote it.
  *
  * For: checking, printing, sentences, mutation. Macros stay what they are (no expansion). Immutable once parsed; nodes
- * live in the arena that the parser was given. `a && b && c` is one AND of three kids (only the left spine is joined, so
- * that `a && (b && c)` keeps its shape), and so is ||. */
+ * live in the arena that the parser was given. `a && b && c` is one AND of three kids (only the left spine is joined,
+ * so that `a && (b && c)` keeps its shape), and so is ||. */
 #ifndef RH_EXPR_SYNTAX_AST_H
 #define RH_EXPR_SYNTAX_AST_H
 
@@ -13,15 +13,15 @@
 
 typedef enum rh_ast_kind {
     RH_AST_LITERAL, /* value */
-    RH_AST_NAME,    /* text; is_rooted when written with a leading dot. "cel.index(0)" and the like stand here as text */
-    RH_AST_SELECT,  /* kids[0] . text */
-    RH_AST_HAS,     /* has(kids[0] . text) */
-    RH_AST_INDEX,   /* kids[0] [ kids[1] ] */
-    RH_AST_CALL,    /* text(kids); is_method: kids[0].text(kids[1..]) */
-    RH_AST_OP,      /* op over kids */
-    RH_AST_LIST,    /* kids; marks[i]: written with ? */
-    RH_AST_MAP,     /* kids in pairs of key and value; marks[i] for pair i */
-    RH_AST_MACRO    /* macro over vars and kids */
+    RH_AST_NAME,   /* text; is_rooted when written with a leading dot. "cel.index(0)" and the like stand here as text */
+    RH_AST_SELECT, /* kids[0] . text */
+    RH_AST_HAS,    /* has(kids[0] . text) */
+    RH_AST_INDEX,  /* kids[0] [ kids[1] ] */
+    RH_AST_CALL,   /* text(kids); is_method: kids[0].text(kids[1..]) */
+    RH_AST_OP,     /* op over kids */
+    RH_AST_LIST,   /* kids; marks[i]: written with ? */
+    RH_AST_MAP,    /* kids in pairs of key and value; marks[i] for pair i */
+    RH_AST_MACRO   /* macro over vars and kids */
 } rh_ast_kind;
 
 typedef enum rh_op {
@@ -70,8 +70,8 @@ const char *rh_ast__macro_text(rh_macro macro);
 rh_span rh_ast__span(const rh_ast *ast, size_t offset);
 /* Whether two trees say the same (positions apart). */
 bool rh_ast_same(const rh_ast_node *a, const rh_ast_node *b);
-/* The dotted text of a chain of selects over a name ("crm.plan") into buf of cap bytes; its length, 0 when the node is no
- * such chain or does not fit. */
+/* The dotted text of a chain of selects over a name ("crm.plan") into buf of cap bytes; its length, 0 when the node is
+ * no such chain or does not fit. */
 size_t rh_ast__path(char *buf, size_t cap, const rh_ast_node *node);
 /* As rh_ast_print, of a part. */
 void rh_ast__print_node(rh_buf *out, const rh_ast_node *node);

@@ -200,7 +200,8 @@ static rh_token backtick(rh_lexer *l)
 {
     const size_t start = l->at++;
     while (is_quoted_name(peek(l, 0))) l->at++;
-    if (peek(l, 0) != '`' || l->at == start + 1) return bad(l, start, "a name in backticks holds letters, digits and ._-/ only");
+    if (peek(l, 0) != '`' || l->at == start + 1)
+        return bad(l, start, "a name in backticks holds letters, digits and ._-/ only");
     l->at++;
     rh_token t = finish(l, RH_TOK_QUOTED, start);
     t.text = rh_str_slice(l->source, start + 1, l->at - 1);

@@ -34,12 +34,14 @@ static const rh_ast_node *comprehension(rh_parser *p, rh_ast_node draft, rh_macr
     for (uint32_t i = 0; i < n_vars; i++) {
         const rh_ast_node *name = draft.kids[1 + i];
         if (!is_variable(name)) {
-            return rh_parse__fail(p, RH_EXPR_SYNTAX, name->at, "%s() wants a simple name here", rh_ast__macro_text(macro));
+            return rh_parse__fail(p, RH_EXPR_SYNTAX, name->at, "%s() wants a simple name here",
+                                  rh_ast__macro_text(macro));
         }
         draft.vars[i] = name->text;
     }
     if (n_vars == 2 && rh_str_eq(draft.vars[0], draft.vars[1])) {
-        return rh_parse__fail(p, RH_EXPR_SYNTAX, draft.kids[2]->at, "the two names of %s() must differ", rh_ast__macro_text(macro));
+        return rh_parse__fail(p, RH_EXPR_SYNTAX, draft.kids[2]->at, "the two names of %s() must differ",
+                              rh_ast__macro_text(macro));
     }
     const uint32_t n_rest = draft.n_kids - 1 - n_vars;
     memcpy(args + 1, draft.kids + 1 + n_vars, n_rest * sizeof *args);
@@ -119,7 +121,9 @@ static const rh_ast_node *spelt_name(rh_parser *p, rh_ast_node draft, uint32_t n
         is_right = arg->kind == RH_AST_LITERAL && arg->value.kind == RH_INT && arg->value.i >= 0;
         n[i] = is_right ? arg->value.i : 0;
     }
-    if (!is_right) return rh_parse__fail(p, RH_EXPR_SYNTAX, draft.at, "cel.%.*s() takes %u whole numbers", RH_ARG(draft.text), n_args);
+    if (!is_right)
+        return rh_parse__fail(p, RH_EXPR_SYNTAX, draft.at, "cel.%.*s() takes %u whole numbers", RH_ARG(draft.text),
+                              n_args);
     rh_buf text;
     rh_buf_init(&text, p->keep, 64);
     rh_buf_printf(&text, n_args == 1 ? "cel.index(%lld)" : "cel.iterVar(%lld, %lld)", (long long)n[0], (long long)n[1]);

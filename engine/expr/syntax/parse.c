@@ -35,8 +35,10 @@ const rh_ast_node *rh_parse__node(rh_parser *p, rh_ast_node draft)
     for (uint32_t i = 0; i < draft.n_kids; i++) {
         if (draft.kids[i]->height > height) height = draft.kids[i]->height;
     }
-    if (height >= RH_LIMIT_DEPTH) return rh_parse__fail(p, RH_EXPR_DEPTH, draft.at, "the expression nests deeper than %d", RH_LIMIT_DEPTH);
-    if (p->n_nodes >= RH_LIMIT_EXPR_NODES) return rh_parse__fail(p, RH_EXPR_NODES, draft.at, "the expression has more than %d parts", RH_LIMIT_EXPR_NODES);
+    if (height >= RH_LIMIT_DEPTH)
+        return rh_parse__fail(p, RH_EXPR_DEPTH, draft.at, "the expression nests deeper than %d", RH_LIMIT_DEPTH);
+    if (p->n_nodes >= RH_LIMIT_EXPR_NODES)
+        return rh_parse__fail(p, RH_EXPR_NODES, draft.at, "the expression has more than %d parts", RH_LIMIT_EXPR_NODES);
     rh_ast_node *node = RH_NEW(p->keep, rh_ast_node);
     if (node == NULL) return rh_parse__fail(p, RH_NOMEM, draft.at, "no memory");
     *node = draft;
@@ -64,8 +66,10 @@ static bool take(rh_parser *p, rh_tok kind)
 
 static const rh_ast_node *unexpected(rh_parser *p, const char *wanted)
 {
-    if (p->token.kind == RH_TOK_END) return rh_parse__fail(p, RH_EXPR_SYNTAX, p->token.at, "the expression ends where %s is expected", wanted);
-    return rh_parse__fail(p, RH_EXPR_SYNTAX, p->token.at, "\"%.*s\" stands where %s is expected", RH_ARG(p->token.text), wanted);
+    if (p->token.kind == RH_TOK_END)
+        return rh_parse__fail(p, RH_EXPR_SYNTAX, p->token.at, "the expression ends where %s is expected", wanted);
+    return rh_parse__fail(p, RH_EXPR_SYNTAX, p->token.at, "\"%.*s\" stands where %s is expected", RH_ARG(p->token.text),
+                          wanted);
 }
 
 static bool expect(rh_parser *p, rh_tok kind, const char *wanted)
@@ -84,7 +88,9 @@ static const rh_ast_node *literal(rh_parser *p, size_t at, rh_value value)
 
 static const rh_ast_node *operation(rh_parser *p, rh_op op, uint32_t at, const nodes *kids)
 {
-    return rh_parse__node(p, (rh_ast_node){.kind = RH_AST_OP, .op = (uint8_t)op, .at = at, .kids = kids->at, .n_kids = (uint32_t)kids->n});
+    return rh_parse__node(
+        p,
+        (rh_ast_node){.kind = RH_AST_OP, .op = (uint8_t)op, .at = at, .kids = kids->at, .n_kids = (uint32_t)kids->n});
 }
 
 static bool push(rh_parser *p, nodes *list, const rh_ast_node *node)
@@ -131,7 +137,9 @@ static const rh_ast_node *list_literal(rh_parser *p, uint32_t at)
         if (!expect(p, RH_TOK_RBRACKET, "\",\" or \"]\"")) return NULL;
         break;
     }
-    return rh_parse__node(p, (rh_ast_node){.kind = RH_AST_LIST, .at = at, .kids = kids.at, .n_kids = (uint32_t)kids.n, .marks = optional.at});
+    return rh_parse__node(
+        p, (rh_ast_node){
+               .kind = RH_AST_LIST, .at = at, .kids = kids.at, .n_kids = (uint32_t)kids.n, .marks = optional.at});
 }
 
 static const rh_ast_node *map_literal(rh_parser *p, uint32_t at)
@@ -145,13 +153,16 @@ static const rh_ast_node *map_literal(rh_parser *p, uint32_t at)
         if (!expect(p, RH_TOK_RBRACE, "\",\" or \"}\"")) return NULL;
         break;
     }
-    return rh_parse__node(p, (rh_ast_node){.kind = RH_AST_MAP, .at = at, .kids = kids.at, .n_kids = (uint32_t)kids.n, .marks = optional.at});
+    return rh_parse__node(
+        p,
+        (rh_ast_node){.kind = RH_AST_MAP, .at = at, .kids = kids.at, .n_kids = (uint32_t)kids.n, .marks = optional.at});
 }
 
 static const rh_ast_node *integer_literal(rh_parser *p, const rh_token *t, bool is_negative, size_t at)
 {
     const uint64_t top = (uint64_t)INT64_MAX + (is_negative ? 1 : 0);
-    if (t->magnitude > top) return rh_parse__fail(p, RH_EXPR_SYNTAX, t->at, "%.*s does not fit an int", RH_ARG(t->text));
+    if (t->magnitude > top)
+        return rh_parse__fail(p, RH_EXPR_SYNTAX, t->at, "%.*s does not fit an int", RH_ARG(t->text));
     return literal(p, at, rh_int(is_negative ? (int64_t)(0 - t->magnitude) : (int64_t)t->magnitude));
 }
 
@@ -159,7 +170,8 @@ static const rh_ast_node *integer_literal(rh_parser *p, const rh_token *t, bool 
 static const rh_ast_node *name_or_call(rh_parser *p, rh_token t, bool is_rooted)
 {
     if (take(p, RH_TOK_LPAREN)) return call(p, NULL, t.text, t.at);
-    if (rh_lex__is_reserved(t.text)) return rh_parse__fail(p, RH_EXPR_SYNTAX, t.at, "\"%.*s\" is a reserved word", RH_ARG(t.text));
+    if (rh_lex__is_reserved(t.text))
+        return rh_parse__fail(p, RH_EXPR_SYNTAX, t.at, "\"%.*s\" is a reserved word", RH_ARG(t.text));
     return rh_parse__node(p, (rh_ast_node){.kind = RH_AST_NAME, .at = t.at, .text = t.text, .is_rooted = is_rooted});
 }
 
@@ -206,7 +218,11 @@ static const rh_ast_node *select_or_call(rh_parser *p, const rh_ast_node *of)
     if (!is_optional && t.kind == RH_TOK_NAME && take(p, RH_TOK_LPAREN)) return call(p, of, t.text, of->at);
     nodes kids = {0};
     if (!push(p, &kids, of)) return NULL;
-    return rh_parse__node(p, (rh_ast_node){.kind = RH_AST_SELECT, .at = of->at, .text = t.text, .kids = kids.at, .n_kids = 1,
+    return rh_parse__node(p, (rh_ast_node){.kind = RH_AST_SELECT,
+                                           .at = of->at,
+                                           .text = t.text,
+                                           .kids = kids.at,
+                                           .n_kids = 1,
                                            .is_optional = is_optional});
 }
 
@@ -214,8 +230,10 @@ static const rh_ast_node *index_of(rh_parser *p, const rh_ast_node *of)
 {
     nodes kids = {0};
     const bool is_optional = take(p, RH_TOK_QUESTION);
-    if (!push(p, &kids, of) || !push(p, &kids, parse_expression(p)) || !expect(p, RH_TOK_RBRACKET, "\"]\"")) return NULL;
-    return rh_parse__node(p, (rh_ast_node){.kind = RH_AST_INDEX, .at = of->at, .kids = kids.at, .n_kids = 2, .is_optional = is_optional});
+    if (!push(p, &kids, of) || !push(p, &kids, parse_expression(p)) || !expect(p, RH_TOK_RBRACKET, "\"]\""))
+        return NULL;
+    return rh_parse__node(
+        p, (rh_ast_node){.kind = RH_AST_INDEX, .at = of->at, .kids = kids.at, .n_kids = 2, .is_optional = is_optional});
 }
 
 static const rh_ast_node *member_of(rh_parser *p, const rh_ast_node *node)
@@ -302,7 +320,8 @@ static const rh_ast_node *binary(rh_parser *p, int precedence)
 {
     const rh_ast_node *left = precedence > 5 ? unary(p) : binary(p, precedence + 1);
     rh_op op = RH_OP_OR;
-    while (left != NULL && p->code == RH_OK && precedence <= 5 && operator_of(p->token.kind, &op) && rh_ast__op_precedence(op) == precedence) {
+    while (left != NULL && p->code == RH_OK && precedence <= 5 && operator_of(p->token.kind, &op) &&
+           rh_ast__op_precedence(op) == precedence) {
         if (op == RH_OP_OR || op == RH_OP_AND) {
             left = chain(p, left, op, p->token.kind);
             continue;
@@ -328,7 +347,8 @@ static const rh_ast_node *conditional(rh_parser *p)
 static const rh_ast_node *parse_expression(rh_parser *p)
 {
     if (p->code != RH_OK) return NULL;
-    if (p->depth >= RH_LIMIT_DEPTH) return rh_parse__fail(p, RH_EXPR_DEPTH, p->token.at, "the expression nests deeper than %d", RH_LIMIT_DEPTH);
+    if (p->depth >= RH_LIMIT_DEPTH)
+        return rh_parse__fail(p, RH_EXPR_DEPTH, p->token.at, "the expression nests deeper than %d", RH_LIMIT_DEPTH);
     p->depth++;
     const rh_ast_node *node = conditional(p);
     p->depth--;
@@ -342,7 +362,8 @@ rh_code rh_ast_parse(const rh_ast **out, rh_arena *keep, rh_str text, const rh_n
     *ast = (rh_ast){.text = rh_arena_str(keep, text), .place = node};
     rh_parser p = {.keep = keep, .lexer = {.source = ast->text, .keep = keep}, .ast = ast, .diags = diags};
     size_t bad = 0;
-    if (!rh_str_is_utf8(ast->text, &bad)) return rh_parse__fail(&p, RH_EXPR_SYNTAX, bad, "the text is not UTF-8"), p.code;
+    if (!rh_str_is_utf8(ast->text, &bad))
+        return rh_parse__fail(&p, RH_EXPR_SYNTAX, bad, "the text is not UTF-8"), p.code;
     advance(&p);
     ast->root = parse_expression(&p);
     if (p.code == RH_OK && p.token.kind != RH_TOK_END) unexpected(&p, "an operator or the end");

@@ -89,8 +89,8 @@ static bool is_plain_name(rh_str s)
         const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
         if (!is_letter && !(i > 0 && c >= '0' && c <= '9')) return false;
     }
-    return s.len > 0 && !rh_str_eq(s, RH_STR("in")) && !rh_str_eq(s, RH_STR("true")) && !rh_str_eq(s, RH_STR("false")) &&
-           !rh_str_eq(s, RH_STR("null"));
+    return s.len > 0 && !rh_str_eq(s, RH_STR("in")) && !rh_str_eq(s, RH_STR("true")) &&
+           !rh_str_eq(s, RH_STR("false")) && !rh_str_eq(s, RH_STR("null"));
 }
 
 static void put_field(rh_buf *out, rh_str name)
@@ -107,7 +107,8 @@ static void put_field(rh_buf *out, rh_str name)
 /* What stands before a dot or a bracket. A negative number would take the sign as an operator. */
 static void put_target(rh_buf *out, const rh_ast_node *n)
 {
-    const bool is_number = n->kind == RH_AST_LITERAL && (n->value.kind == RH_INT || n->value.kind == RH_UINT || n->value.kind == RH_DOUBLE);
+    const bool is_number = n->kind == RH_AST_LITERAL &&
+                           (n->value.kind == RH_INT || n->value.kind == RH_UINT || n->value.kind == RH_DOUBLE);
     if (is_number) rh_buf_byte(out, '(');
     put_at_least(out, n, MEMBER);
     if (is_number) rh_buf_byte(out, ')');

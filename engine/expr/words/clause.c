@@ -89,9 +89,11 @@ static void together(rh_speaker *s, const rh_ast_node *n, const char *verb)
 /* A test of one text against another. */
 static bool text_test(rh_speaker *s, const rh_ast_node *n, bool is_negated)
 {
-    static const struct { const char *name, *yes, *no; } tests[] = {
-        {"startsWith", " begins with ", " does not begin with "}, {"endsWith", " ends with ", " does not end with "},
-        {"contains", " contains ", " does not contain "}, {"matches", " matches the pattern ", " does not match the pattern "}};
+    static const struct { const char *name, *yes, *no;
+    } tests[] = {{"startsWith", " begins with ", " does not begin with "},
+                 {"endsWith", " ends with ", " does not end with "},
+                 {"contains", " contains ", " does not contain "},
+                 {"matches", " matches the pattern ", " does not match the pattern "}};
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
         if (!rh_words__is_call(n, tests[i].name, 2)) continue;
         predicate(s, n->kids[0], is_negated, tests[i].yes, tests[i].no);
@@ -125,8 +127,10 @@ static void call(rh_speaker *s, const rh_ast_node *n, bool is_negated)
     else if (rh_words__is_call(n, "overdue", 1)) predicate(s, n->kids[0], is_negated, " is overdue", " is not overdue");
     else if (rh_words__is_call(n, "hasValue", 1)) predicate(s, n->kids[0], is_negated, " is given", " is missing");
     else if (rh_words__is_call(n, "intersects", 2)) together(s, n, is_negated ? " share no entry" : " share an entry");
-    else if (n->kind == RH_AST_CALL && rh_str_eq(n->text, RH_STR("conflict"))) together(s, n, is_negated ? " do not disagree" : " disagree");
-    else if (!text_test(s, n, is_negated) && !host_test(s, n, is_negated)) predicate(s, n, is_negated, " holds", " does not hold");
+    else if (n->kind == RH_AST_CALL && rh_str_eq(n->text, RH_STR("conflict")))
+        together(s, n, is_negated ? " do not disagree" : " disagree");
+    else if (!text_test(s, n, is_negated) && !host_test(s, n, is_negated))
+        predicate(s, n, is_negated, " holds", " does not hold");
 }
 
 static void quantified(rh_speaker *s, const rh_ast_node *n, bool is_negated)

@@ -3,22 +3,22 @@
 
 rh_op rh_words__turned(rh_op op)
 {
-    static const rh_op turned[] = {[RH_OP_EQ] = RH_OP_EQ, [RH_OP_NE] = RH_OP_NE, [RH_OP_LT] = RH_OP_GT, [RH_OP_LE] = RH_OP_GE,
-                                   [RH_OP_GT] = RH_OP_LT, [RH_OP_GE] = RH_OP_LE};
+    static const rh_op turned[] = {[RH_OP_EQ] = RH_OP_EQ, [RH_OP_NE] = RH_OP_NE, [RH_OP_LT] = RH_OP_GT,
+                                   [RH_OP_LE] = RH_OP_GE, [RH_OP_GT] = RH_OP_LT, [RH_OP_GE] = RH_OP_LE};
     return turned[op];
 }
 
 rh_op rh_words__opposite(rh_op op)
 {
-    static const rh_op opposite[] = {[RH_OP_EQ] = RH_OP_NE, [RH_OP_NE] = RH_OP_EQ, [RH_OP_LT] = RH_OP_GE, [RH_OP_LE] = RH_OP_GT,
-                                     [RH_OP_GT] = RH_OP_LE, [RH_OP_GE] = RH_OP_LT};
+    static const rh_op opposite[] = {[RH_OP_EQ] = RH_OP_NE, [RH_OP_NE] = RH_OP_EQ, [RH_OP_LT] = RH_OP_GE,
+                                     [RH_OP_LE] = RH_OP_GT, [RH_OP_GT] = RH_OP_LE, [RH_OP_GE] = RH_OP_LT};
     return opposite[op];
 }
 
 const char *rh_words__amount(rh_op op)
 {
-    static const char *const words[] = {[RH_OP_EQ] = "exactly ", [RH_OP_NE] = "other than ", [RH_OP_LT] = "less than ", [RH_OP_LE] = "at most ",
-                                        [RH_OP_GT] = "more than ", [RH_OP_GE] = "at least "};
+    static const char *const words[] = {[RH_OP_EQ] = "exactly ", [RH_OP_NE] = "other than ", [RH_OP_LT] = "less than ",
+                                        [RH_OP_LE] = "at most ", [RH_OP_GT] = "more than ",  [RH_OP_GE] = "at least "};
     return words[op];
 }
 
@@ -49,7 +49,9 @@ enum { PASSED, REMAIN, LIE };
 /* "more than 3 days have passed since ". */
 static void amount(rh_speaker *s, rh_op op, const rh_ast_node *n, const char *unit, int verb)
 {
-    static const char *const verbs[][2] = {{" have passed since ", " has passed since "}, {" remain until ", " remains until "}, {" lie between ", " lies between "}};
+    static const char *const verbs[][2] = {{" have passed since ", " has passed since "},
+                                           {" remain until ", " remains until "},
+                                           {" lie between ", " lies between "}};
     const bool single = is_single(n);
     rh_say(s, rh_words__amount(op));
     rh_words__value(s, n);
@@ -92,9 +94,13 @@ static bool span(rh_speaker *s, rh_op op, const rh_ast_node *a, const rh_ast_nod
 
 static bool instants(rh_speaker *s, rh_op op, const rh_ast_node *a, const rh_ast_node *b)
 {
-    static const char *const words[] = {[RH_OP_LT] = " is before ", [RH_OP_LE] = " is no later than ", [RH_OP_GT] = " is after ",
+    static const char *const words[] = {[RH_OP_LT] = " is before ",
+                                        [RH_OP_LE] = " is no later than ",
+                                        [RH_OP_GT] = " is after ",
                                         [RH_OP_GE] = " is no earlier than "};
-    static const char *const now_words[] = {[RH_OP_LT] = "it is before ", [RH_OP_LE] = "it is no later than ", [RH_OP_GT] = "it is after ",
+    static const char *const now_words[] = {[RH_OP_LT] = "it is before ",
+                                            [RH_OP_LE] = "it is no later than ",
+                                            [RH_OP_GT] = "it is after ",
                                             [RH_OP_GE] = "it is no earlier than "};
     if (op == RH_OP_EQ || op == RH_OP_NE) return false;
     if (rh_words__kind(s, a) != RH_T_TIMESTAMP && rh_words__kind(s, b) != RH_T_TIMESTAMP) return false;

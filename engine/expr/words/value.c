@@ -38,7 +38,8 @@ int rh_words__kind(const rh_speaker *s, const rh_ast_node *n)
 /* "crm.signed_at" as "crm signed at". */
 static void plain_words(rh_speaker *s, rh_str name)
 {
-    for (size_t i = 0; i < name.len; i++) rh_buf_byte(s->out, name.ptr[i] == '.' || name.ptr[i] == '_' ? ' ' : name.ptr[i]);
+    for (size_t i = 0; i < name.len; i++)
+        rh_buf_byte(s->out, name.ptr[i] == '.' || name.ptr[i] == '_' ? ' ' : name.ptr[i]);
 }
 
 static void literal(rh_speaker *s, rh_value v)
@@ -66,8 +67,11 @@ static void named(rh_speaker *s, const rh_name *name)
 /* A duration as a count of its greatest whole unit. Of hours at most: a day might be taken for a business day. */
 static void duration(rh_speaker *s, int64_t ns)
 {
-    static const struct { int64_t ns; const char *unit; } units[] = {{3600000000000, "hour"}, {60000000000, "minute"}, {1000000000, "second"},
-                                                                     {1000000, "millisecond"}, {1000, "microsecond"}, {1, "nanosecond"}};
+    static const struct {
+        int64_t ns;
+        const char *unit;
+    } units[] = {{3600000000000, "hour"},  {60000000000, "minute"}, {1000000000, "second"},
+                 {1000000, "millisecond"}, {1000, "microsecond"},   {1, "nanosecond"}};
     size_t u = 0;
     while (u < 5 && ns % units[u].ns != 0) u++;
     const int64_t n = ns / units[u].ns;
@@ -161,7 +165,8 @@ static void arithmetic(rh_speaker *s, const rh_ast_node *n)
 
 static void index_of(rh_speaker *s, const rh_ast_node *n)
 {
-    const bool is_first = n->kids[1]->kind == RH_AST_LITERAL && n->kids[1]->value.kind == RH_INT && n->kids[1]->value.i == 0;
+    const bool is_first = n->kids[1]->kind == RH_AST_LITERAL && n->kids[1]->value.kind == RH_INT &&
+                          n->kids[1]->value.i == 0;
     if (is_first) rh_say(s, "the first of ");
     else if (n->kids[1]->kind == RH_AST_LITERAL && n->kids[1]->value.kind == RH_STRING) {
         rh_say(s, "the entry ");

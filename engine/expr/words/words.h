@@ -10,7 +10,7 @@ enum { RH_WORDS_VARS = 16 };
 typedef struct rh_speaker {
     rh_buf *out;
     const rh_env *env;
-    rh_str vars[RH_WORDS_VARS]; /* bound by the macros around, innermost last; beyond that many, the name itself is said */
+    rh_str vars[RH_WORDS_VARS]; /* bound by the macros around, innermost last; of more, the name itself is said */
     uint32_t n_vars;
 } rh_speaker;
 
@@ -24,7 +24,8 @@ void rh_words__value(rh_speaker *s, const rh_ast_node *n);
 void rh_words__series(rh_speaker *s, const rh_ast_node *n, uint32_t from, const char *word);
 /* The declared name that a node reads, or NULL. */
 const rh_name *rh_words__name(const rh_speaker *s, const rh_ast_node *n);
-/* Its static kind as far as the words need it: of a name, a literal or a call of duration() or timestamp(); dyn otherwise. */
+/* Its static kind as far as the words need it: of a name, a literal or a call of duration() or timestamp(); dyn
+ * otherwise. */
 int rh_words__kind(const rh_speaker *s, const rh_ast_node *n);
 /* atoms.c: comparisons of times and counts, which have wording of their own. False: not one of them, nothing said. */
 bool rh_words__time_order(rh_speaker *s, const rh_ast_node *n, bool is_negated);

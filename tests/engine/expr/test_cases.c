@@ -1,8 +1,9 @@
 /* The files in cases/: expressions and what they yield, in the world of tests/kit/expr_world.h.
  *
- * Lines: `# comment`; `given NAME = CONSTANT` (NAME a field or now); `conditions`; `reset`; and cases, `EXPRESSION => WHAT`, where WHAT is
- * a constant expression, `undecided CAUSE`, or `error CODE LINE:COLUMN TEXT`; behind a value may stand `until T` or `until
- * never`, `cost N`, `warns CODE` or `warns nothing`. A case is evaluated twice: plainly, and through a memo. */
+ * Lines: `# comment`; `given NAME = CONSTANT` (NAME a field or now); `conditions`; `reset`; and cases, `EXPRESSION =>
+ * WHAT`, where WHAT is a constant expression, `undecided CAUSE`, or `error CODE LINE:COLUMN TEXT`; behind a value may
+ * stand `until T` or `until never`, `cost N`, `warns CODE` or `warns nothing`. A case is evaluated twice: plainly, and
+ * through a memo. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -77,7 +78,8 @@ static const char *text_of(run *r, rh_value v)
     }
     rh_buf_init(&buf, &r->world.keep, 1 << 21);
     rh_value_put_json(&buf, v);
-    snprintf(out[turn], sizeof out[turn], "%s %.*s", rh_kind_name((rh_kind)v.kind), (int)(rh_buf_str(&buf).len < 200 ? rh_buf_str(&buf).len : 200), rh_buf_str(&buf).ptr);
+    snprintf(out[turn], sizeof out[turn], "%s %.*s", rh_kind_name((rh_kind)v.kind),
+             (int)(rh_buf_str(&buf).len < 200 ? rh_buf_str(&buf).len : 200), rh_buf_str(&buf).ptr);
     return out[turn];
 }
 
@@ -157,7 +159,8 @@ static void check(run *r, rh_str text, rh_str what)
         check_error(r, text, trimmed(rh_str_slice(what, 6, what.len)), &diags);
         return;
     }
-    const rh_str warns = take_clause(&what, " warns "), cost = take_clause(&what, " cost "), until = take_clause(&what, " until ");
+    const rh_str warns = take_clause(&what, " warns "), cost = take_clause(&what, " cost "),
+                 until = take_clause(&what, " until ");
     if (code != RH_OK) {
         wrong(r, text, "%s", diags.errors[0].text);
         return;
@@ -175,9 +178,11 @@ static void run_line(run *r, rh_str line)
     const size_t arrow = rh_str_find(line, RH_STR(" => "));
     if (line.len == 0 || line.ptr[0] == '#') return;
     if (rh_str_eq(line, RH_STR("conditions"))) r->is_condition = true;
-    else if (rh_str_eq(line, RH_STR("reset"))) memset(r->world.slots, 0, sizeof r->world.slots), r->is_condition = false;
+    else if (rh_str_eq(line, RH_STR("reset")))
+        memset(r->world.slots, 0, sizeof r->world.slots), r->is_condition = false;
     else if (rh_str_starts(line, RH_STR("given "))) given(r, rh_str_slice(line, 6, line.len));
-    else if (arrow != SIZE_MAX) check(r, rh_str_slice(line, 0, arrow), trimmed(rh_str_slice(line, arrow + 4, line.len)));
+    else if (arrow != SIZE_MAX)
+        check(r, rh_str_slice(line, 0, arrow), trimmed(rh_str_slice(line, arrow + 4, line.len)));
     else wrong(r, line, "no case");
 }
 
@@ -216,7 +221,8 @@ FILE_TEST(warnings)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(cases__absent), cmocka_unit_test(cases__undecided), cmocka_unit_test(cases__clock),
-                                       cmocka_unit_test(cases__errors), cmocka_unit_test(cases__values), cmocka_unit_test(cases__warnings)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(cases__absent), cmocka_unit_test(cases__undecided),
+                                       cmocka_unit_test(cases__clock),  cmocka_unit_test(cases__errors),
+                                       cmocka_unit_test(cases__values), cmocka_unit_test(cases__warnings)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

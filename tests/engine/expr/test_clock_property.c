@@ -1,5 +1,5 @@
-/* Valid-until, held to brute force: for random clock conditions, facts and instants, the value does not change before the
- * instant that the evaluation named; and for a single atom it does change at it. */
+/* Valid-until, held to brute force: for random clock conditions, facts and instants, the value does not change before
+ * the instant that the evaluation named; and for a single atom it does change at it. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -78,8 +78,9 @@ static void put_differences(fixture *f, rh_buf *out)
 
 static void put_count(fixture *f, rh_buf *out)
 {
-    static const char *const counts[] = {"days_since(%s)", "business_days_since(%s)", "business_hours_since(%s)", "business_days_until(%s)",
-                                         "days_between(%s, now)", "days_between(now, %s)"};
+    static const char *const counts[] = {"days_since(%s)",           "business_days_since(%s)",
+                                         "business_hours_since(%s)", "business_days_until(%s)",
+                                         "days_between(%s, now)",    "days_between(now, %s)"};
     char text[64];
     const char *count = counts[below(f, 6)], *mark = strchr(count, '%');
     snprintf(text, sizeof text, "%.*s%s%s", (int)(mark - count), count, field(f), mark + 2);
@@ -190,7 +191,8 @@ static void clock__value_is_constant_until_valid_until(void **state)
         rh_pool *pool = NULL;
         rh_expr root = RH_EXPR_NONE;
         rh_diags_init(&diags, &f.w.keep);
-        if (kit_world_load(&f.w, &pool, &root, rh_buf_str(&text), NULL, &diags) != RH_OK) fail_msg("%.*s: %s", RH_ARG(rh_buf_str(&text)), diags.errors[0].text);
+        if (kit_world_load(&f.w, &pool, &root, rh_buf_str(&text), NULL, &diags) != RH_OK)
+            fail_msg("%.*s: %s", RH_ARG(rh_buf_str(&text)), diags.errors[0].text);
         f.w.slots[f.at] = rh_timestamp(instant(&f));
         f.w.slots[f.due] = below(&f, 8) == 0 ? rh_null() : rh_timestamp(instant(&f));
         f.w.ev.now = instant(&f);

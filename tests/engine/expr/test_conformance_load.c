@@ -1,4 +1,5 @@
-/* Every expression of the conformance trees loads: parsed, printed and parsed again, checked and pooled in an environment made of their schema. */
+/* Every expression of the conformance trees loads: parsed, printed and parsed again, checked and pooled in an
+ * environment made of their schema. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -44,11 +45,13 @@ static rh_strs words_of(tree *t, const rh_value *values)
 
 static const rh_type *scalar(tree *t, rh_str word, const rh_value *values)
 {
-    static const struct { const char *word; int kind; } kinds[] = {
-        {"bool", RH_T_BOOL}, {"int", RH_T_INT}, {"money", RH_T_INT}, {"double", RH_T_DOUBLE}, {"timestamp", RH_T_TIMESTAMP},
-        {"date", RH_T_TIMESTAMP}, {"duration", RH_T_DURATION}};
+    static const struct { const char *word; int kind;
+    } kinds[] = {
+        {"bool", RH_T_BOOL},           {"int", RH_T_INT},        {"money", RH_T_INT},        {"double", RH_T_DOUBLE},
+        {"timestamp", RH_T_TIMESTAMP}, {"date", RH_T_TIMESTAMP}, {"duration", RH_T_DURATION}};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (rh_str_eq(word, rh_str_of(kinds[i].word))) return made(t, (rh_type){.kind = kinds[i].kind, .is_nullable = true});
+        if (rh_str_eq(word, rh_str_of(kinds[i].word)))
+            return made(t, (rh_type){.kind = kinds[i].kind, .is_nullable = true});
     }
     if (rh_str_eq(word, RH_STR("json"))) return &rh_type_dyn;
     return made(t, (rh_type){.kind = RH_T_STRING, .is_nullable = true, .words = words_of(t, values)});
@@ -71,7 +74,8 @@ static const rh_type *field_type(tree *t, const rh_value *row)
     const rh_str word = kit_json_text(row, "type"), of = kit_json_text(row, "of");
     const rh_value *values = kit_json_get(row, "values");
     if (rh_str_eq(word, RH_STR("table"))) {
-        return made(t, (rh_type){.kind = RH_T_LIST, .elem = row_type(t, kit_json_get(row, "columns"), kit_json_text(row, "key"))});
+        return made(t, (rh_type){.kind = RH_T_LIST,
+                                 .elem = row_type(t, kit_json_get(row, "columns"), kit_json_text(row, "key"))});
     }
     if (!rh_str_eq(word, RH_STR("set")) && !rh_str_eq(word, RH_STR("list"))) return scalar(t, word, values);
     return made(t, (rh_type){.kind = RH_T_LIST, .elem = scalar(t, of.ptr != NULL ? of : RH_STR("string"), values)});
@@ -97,7 +101,8 @@ static void add_core_names(tree *t)
     static const rh_type roles = {.kind = RH_T_LIST, .elem = &rh_type_string};
     t->fns[0] = (rh_host_fn){.name = RH_STR("approved"), .params = {&roles}, .n_params = 1, .result = &rh_type_bool};
     t->fns[1] = (rh_host_fn){.name = RH_STR("decided"), .params = {&roles}, .n_params = 1, .result = &rh_type_bool};
-    t->fns[2] = (rh_host_fn){.name = RH_STR("did"), .params = {&rh_type_string}, .n_params = 1, .result = &rh_type_bool};
+    t->fns[2] = (rh_host_fn){
+        .name = RH_STR("did"), .params = {&rh_type_string}, .n_params = 1, .result = &rh_type_bool};
 }
 
 static void add_policy(tree *t)
@@ -109,7 +114,10 @@ static void add_policy(tree *t)
         rh_buf_printf(&name, "policy.%.*s", RH_ARG(rh_value_str(values->map[i].key)));
         rh_value v = values->map[i].value;
         if (v.kind == RH_DOUBLE && v.d == (double)(int64_t)v.d) v = rh_int((int64_t)v.d);
-        const rh_type *type = v.kind == RH_INT ? &rh_type_int : v.kind == RH_DOUBLE ? &rh_type_double : v.kind == RH_BOOL ? &rh_type_bool : &rh_type_string;
+        const rh_type *type = v.kind == RH_INT      ? &rh_type_int
+                              : v.kind == RH_DOUBLE ? &rh_type_double
+                              : v.kind == RH_BOOL   ? &rh_type_bool
+                                                    : &rh_type_string;
         const rh_name n = {.name = rh_buf_str(&name), .type = type, .cls = RH_NAME_CONST, .constant = v};
         assert_true(RH_PUSH(&t->keep, &t->names, n));
     }
@@ -130,7 +138,8 @@ static bool round_trips(tree *t, const rh_ast *ast)
     rh_diags_init(&diags, &t->keep);
     rh_buf_init(&text, &t->keep, 1 << 20);
     rh_ast_print(&text, ast);
-    return rh_ast_parse(&again, &t->keep, rh_buf_str(&text), NULL, &diags) == RH_OK && rh_ast_same(ast->root, again->root);
+    return rh_ast_parse(&again, &t->keep, rh_buf_str(&text), NULL, &diags) == RH_OK &&
+           rh_ast_same(ast->root, again->root);
 }
 
 static void load_expression(tree *t, rh_pool *pool, rh_str text, const rh_type *want)
@@ -139,7 +148,8 @@ static void load_expression(tree *t, rh_pool *pool, rh_str text, const rh_type *
     const rh_ast *ast = NULL;
     rh_expr root = RH_EXPR_NONE;
     rh_diags_init(&diags, &t->keep);
-    if (rh_ast_parse(&ast, &t->keep, text, NULL, &diags) == RH_OK && rh_pool_add(pool, &root, ast, want, &diags) == RH_OK && round_trips(t, ast)) {
+    if (rh_ast_parse(&ast, &t->keep, text, NULL, &diags) == RH_OK &&
+        rh_pool_add(pool, &root, ast, want, &diags) == RH_OK && round_trips(t, ast)) {
         t->n_loaded++;
         return;
     }
@@ -152,7 +162,8 @@ static void load_expression(tree *t, rh_pool *pool, rh_str text, const rh_type *
 static void load_members(tree *t, rh_pool *pool, rh_str key, const rh_value *v)
 {
     static const char *const conditions[] = {"when", "guard", "release", "auto", "until", "while", "where", "always"};
-    for (uint32_t i = 0; v->kind == RH_MAP && i < v->n; i++) load_members(t, pool, rh_value_str(v->map[i].key), &v->map[i].value);
+    for (uint32_t i = 0; v->kind == RH_MAP && i < v->n; i++)
+        load_members(t, pool, rh_value_str(v->map[i].key), &v->map[i].value);
     for (uint32_t i = 0; v->kind == RH_LIST && i < v->n; i++) load_members(t, pool, key, &v->list[i]);
     if (v->kind != RH_STRING) return;
     for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++) {
@@ -166,7 +177,8 @@ static void load_events(tree *t, rh_pool *pool)
     const rh_value *events = kit_json_get(&t->events, "events");
     for (uint32_t i = 0; events != NULL && i < events->n; i++) {
         const rh_value *sets = kit_json_get(&events->map[i].value, "sets");
-        for (uint32_t k = 0; sets != NULL && k < sets->n; k++) load_expression(t, pool, rh_value_str(sets->map[k].value), NULL);
+        for (uint32_t k = 0; sets != NULL && k < sets->n; k++)
+            load_expression(t, pool, rh_value_str(sets->map[k].value), NULL);
         const rh_str action = kit_json_text(&events->map[i].value, "action_of");
         if (action.ptr != NULL) load_expression(t, pool, action, &rh_type_string);
     }
@@ -197,7 +209,8 @@ static void load_tree(tree *t)
     snprintf(path, sizeof path, "%s/events.yaml", t->folder);
     t->events = read_json(t, path);
     const rh_value *fields = kit_json_get(&t->schema, "fields");
-    for (uint32_t i = 0; i < fields->n; i++) add_name(t, rh_value_str(fields->map[i].key), field_type(t, &fields->map[i].value));
+    for (uint32_t i = 0; i < fields->n; i++)
+        add_name(t, rh_value_str(fields->map[i].key), field_type(t, &fields->map[i].value));
     add_core_names(t);
     add_policy(t);
     t->env = (rh_env){.names = t->names.at, .n_names = t->names.n, .fns = t->fns, .n_fns = 3, .n_slots = t->n_slots,

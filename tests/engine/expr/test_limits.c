@@ -184,7 +184,8 @@ static void limits__nested_macros(void **state)
     (void)state;
     rh_pool *pool = NULL;
     rh_expr root = RH_EXPR_NONE;
-    /* Covers: E8: 302 for each element of the literal list, and one for the element itself; unknown lists count as 100 long. */
+    /* Covers: E8: 302 for each element of the literal list, and one for the element itself; unknown lists count as 100
+     * long. */
     const size_t most = (RH_LIMIT_EXPR_COST - 2) / 303;
     const char *inner = "].all(x, f.list.all(y, y != \"b\"))";
     assert_int_equal(load(&pool, &root, repeated("[", "1", most - 1, ",", inner)), RH_OK);
@@ -233,7 +234,9 @@ static void errors__are_all_reported(void **state)
     rh_pool *pool = NULL;
     rh_expr root = RH_EXPR_NONE;
     rh_diags_init(&diags, &world.keep);
-    assert_int_equal(rh_ast_parse(&ast, &world.keep, RH_STR("f.itn > 3 && f.string == 5 && f.enum == \"rde\""), NULL, &diags), RH_OK);
+    assert_int_equal(
+        rh_ast_parse(&ast, &world.keep, RH_STR("f.itn > 3 && f.string == 5 && f.enum == \"rde\""), NULL, &diags),
+        RH_OK);
     assert_int_equal(rh_pool_new(&pool, &world.keep, &world.env, NULL), RH_OK);
     assert_int_equal(rh_pool_add(pool, &root, ast, NULL, &diags), RH_EXPR_NAME);
     assert_int_equal(diags.n_errors, 3);
@@ -257,8 +260,9 @@ static void *take_scarce(void *ctx, size_t size_bytes)
 
 static rh_code load_with(unsigned n_blocks)
 {
-    static const char text[] = "present(f.string) && f.rows.exists(t, t.status == \"open\" && now - t.due > duration(\"24h\")) || "
-                               "[1, 2].map(x, x + 1) == [2, 3] || f.string.replace(\"a\", \"b\") in [\"x\", \"\\u00e4\"] || f.enum == \"red\"";
+    static const char text[] =
+        "present(f.string) && f.rows.exists(t, t.status == \"open\" && now - t.due > duration(\"24h\")) || "
+        "[1, 2].map(x, x + 1) == [2, 3] || f.string.replace(\"a\", \"b\") in [\"x\", \"\\u00e4\"] || f.enum == \"red\"";
     scarce left = {n_blocks};
     rh_arena keep;
     const rh_ast *ast = NULL;
@@ -291,9 +295,16 @@ static void memory__its_want_is_an_error_everywhere(void **state)
 int main(void)
 {
 #define TEST(NAME) cmocka_unit_test_setup_teardown(NAME, set_up, tear_down)
-    const struct CMUnitTest tests[] = {
-        TEST(limits__depth), TEST(limits__nodes), TEST(limits__cost), TEST(limits__budget_of_the_caller), TEST(limits__text_made),
-        TEST(limits__text_scanned_costs), TEST(limits__nested_macros), TEST(limits__names_bound_at_once),
-        TEST(errors__stand_where_the_block_scalar_has_them), TEST(errors__are_all_reported), TEST(memory__its_want_is_an_error_everywhere)};
+    const struct CMUnitTest tests[] = {TEST(limits__depth),
+                                       TEST(limits__nodes),
+                                       TEST(limits__cost),
+                                       TEST(limits__budget_of_the_caller),
+                                       TEST(limits__text_made),
+                                       TEST(limits__text_scanned_costs),
+                                       TEST(limits__nested_macros),
+                                       TEST(limits__names_bound_at_once),
+                                       TEST(errors__stand_where_the_block_scalar_has_them),
+                                       TEST(errors__are_all_reported),
+                                       TEST(memory__its_want_is_an_error_everywhere)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -68,7 +68,8 @@ static bool is_true(fixture *f, rh_expr root)
 static void pool__equal_expressions_are_one_root(void **state)
 {
     fixture *f = *state;
-    const rh_expr a = add(f, "f.int > 3 && g.int > 4"), b = add(f, "f.int>3   && ( g.int > 4 )"), c = add(f, "g.int > 4 && f.int > 3");
+    const rh_expr a = add(f, "f.int > 3 && g.int > 4"), b = add(f, "f.int>3   && ( g.int > 4 )"),
+                  c = add(f, "g.int > 4 && f.int > 3");
     assert_int_equal(a, b);
     assert_int_not_equal(a, c);
     const size_t size = rh_pool_size(f->pool);
@@ -119,7 +120,8 @@ static void memo__keeps_until_a_slot_is_touched(void **state)
 static void memo__shares_a_truth_between_roots(void **state)
 {
     fixture *f = *state;
-    const rh_expr a = add(f, "(f.int > 3 && g.int > 3) || f.bool == true"), b = add(f, "(f.int > 3 && g.int > 3) || f.string == \"x\"");
+    const rh_expr a = add(f, "(f.int > 3 && g.int > 3) || f.bool == true"),
+                  b = add(f, "(f.int > 3 && g.int > 3) || f.string == \"x\"");
     seal(f);
     set(f, f->f_int, rh_int(5), true);
     set(f, f->g_int, rh_int(5), true);
@@ -204,7 +206,8 @@ static void memo__asks_the_host_every_time(void **state)
 {
     fixture *f = *state;
     static const rh_type strings = {.kind = RH_T_LIST, .elem = &rh_type_string};
-    const rh_host_fn fn = {.name = RH_STR("approved"), .params = {&strings}, .n_params = 1, .result = &rh_type_bool, .id = 7};
+    const rh_host_fn fn = {
+        .name = RH_STR("approved"), .params = {&strings}, .n_params = 1, .result = &rh_type_bool, .id = 7};
     rh_env env = f->w.env;
     unsigned n_calls = 0;
     env.fns = &fn;
@@ -222,9 +225,14 @@ static void memo__asks_the_host_every_time(void **state)
 int main(void)
 {
 #define TEST(NAME) cmocka_unit_test_setup_teardown(NAME, set_up, tear_down)
-    const struct CMUnitTest tests[] = {
-        TEST(pool__equal_expressions_are_one_root), TEST(pool__knows_what_its_roots_read), TEST(memo__keeps_until_a_slot_is_touched),
-        TEST(memo__shares_a_truth_between_roots), TEST(memo__asks_again_when_the_clock_has_come), TEST(memo__clear_forgets_everything),
-        TEST(memo__a_copy_goes_on_by_itself), TEST(memo__makes_texts_again), TEST(memo__asks_the_host_every_time)};
+    const struct CMUnitTest tests[] = {TEST(pool__equal_expressions_are_one_root),
+                                       TEST(pool__knows_what_its_roots_read),
+                                       TEST(memo__keeps_until_a_slot_is_touched),
+                                       TEST(memo__shares_a_truth_between_roots),
+                                       TEST(memo__asks_again_when_the_clock_has_come),
+                                       TEST(memo__clear_forgets_everything),
+                                       TEST(memo__a_copy_goes_on_by_itself),
+                                       TEST(memo__makes_texts_again),
+                                       TEST(memo__asks_the_host_every_time)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,7 +19,8 @@ static void check_line(kit_world *w, rh_str line, unsigned number, unsigned *n_f
     assert_int_equal(rh_ast_parse(&ast, &w->keep, rh_str_slice(line, 0, tab), NULL, &diags), RH_OK);
     rh_expr_words(&out, ast, &w->env, true);
     if (rh_str_eq(rh_buf_str(&out), rh_str_slice(line, tab + 1, line.len))) return;
-    print_error("words.tsv:%u: %.*s\n  says: %.*s\n", number, RH_ARG(rh_str_slice(line, 0, tab)), RH_ARG(rh_buf_str(&out)));
+    print_error("words.tsv:%u: %.*s\n  says: %.*s\n", number, RH_ARG(rh_str_slice(line, 0, tab)),
+                RH_ARG(rh_buf_str(&out)));
     (*n_failed)++;
 }
 
