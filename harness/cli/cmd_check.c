@@ -86,7 +86,9 @@ static rh_exit check(rh_cli *cli, rh_world *world, rh_err *err)
     if (code == RH_OK) fill_counts(&report, &revision);
     if (code == RH_OK) code = rh_world_compile(&program, world, &revision.reg, 1, err);
     if (code == RH_OK) code = check_fixtures(cli, program, &revision);
-    if (code != RH_OK && cli->diags.n_errors == 0) return rh_exit_of_code(code);
+    /* What is not there was not checked: an error, and no report. */
+    if (code != RH_OK && (cli->diags.n_errors == 0 || rh_code_class(code) == RH_CLASS_NOINPUT))
+        return rh_exit_of_code(code);
     *err = (rh_err){0};
     code = fill_findings(&report, cli, err);
     if (code == RH_OK) code = rh_output_report(cli, &(rh_report){.kind = RH_REPORT_CHECK, .check = &report}, err);
