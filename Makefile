@@ -12,6 +12,15 @@ CXX := g++
 endif
 PYTHON ?= python3
 
+# `make V=1` shows the commands; without it a line a file.
+ifeq ($(V),1)
+Q :=
+say = @:
+else
+Q := @
+say = @printf '  %-5s %s\n'
+endif
+
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -75,46 +84,57 @@ $(BUILD)/flags: FORCE
 
 $(BUILD)/obj/engine/%.o: engine/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(ENGINE_FLAGS) -MMD -MP -c -o $@ $<
+	$(say) cc $<
+	$(Q)$(CC) $(ENGINE_FLAGS) -MMD -MP -c -o $@ $<
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(HARNESS_FLAGS) -MMD -MP -c -o $@ $<
+	$(say) cc $<
+	$(Q)$(CC) $(HARNESS_FLAGS) -MMD -MP -c -o $@ $<
 $(BUILD)/obj/%.o: %.cc $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CXX) $(CXX_FLAGS) -MMD -MP -c -o $@ $<
+	$(say) cxx $<
+	$(Q)$(CXX) $(CXX_FLAGS) -MMD -MP -c -o $@ $<
 
 # The mappings that are part of the program, as C.
 $(BUILD)/maps.c: harness/ingest/maps/embed.awk $(MAPS) $(BUILD)/flags
 	LC_ALL=C awk -f $< $(MAPS) > $@
 $(BUILD)/obj/maps.o: $(BUILD)/maps.c
 	@mkdir -p $(@D)
-	$(CC) $(HARNESS_FLAGS) -MMD -MP -c -o $@ $<
+	$(say) cc $<
+	$(Q)$(CC) $(HARNESS_FLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/libengine.a: $(ENGINE_O)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(say) ar $@
+	$(Q)$(AR) rcs $@ $^
 $(BUILD)/libharness.a: $(HARNESS_O)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(say) ar $@
+	$(Q)$(AR) rcs $@ $^
 $(BUILD)/libreports.a: $(REPORTS_O)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(say) ar $@
+	$(Q)$(AR) rcs $@ $^
 ARCHIVES := $(BUILD)/libharness.a $(BUILD)/libreports.a $(BUILD)/libengine.a
 
 $(BUILD)/rehearse: $(CLI_O) $(ARCHIVES)
-	$(CC) $(OPT) -pthread -o $@ $(CLI_O) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS)
+	$(say) link $@
+	$(Q)$(CC) $(OPT) -pthread -o $@ $(CLI_O) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS)
 
 # ---- made-up history ------------------------------------------------------------------------------------------------
 generate: $(BUILD)/generate ## build the generator of made-up history at build/$(VARIANT)/generate
 $(BUILD)/generate: $(GENERATE_O) $(BUILD)/libengine.a
-	$(CC) $(OPT) -pthread -o $@ $(GENERATE_O) $(BUILD)/libengine.a
+	$(say) link $@
+	$(Q)$(CC) $(OPT) -pthread -o $@ $(GENERATE_O) $(BUILD)/libengine.a
 
 # ---- tests ----------------------------------------------------------------------------------------------------------
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TESTKIT_O) $(ARCHIVES)
 	@mkdir -p $(@D)
-	$(CC) $(OPT) -pthread -o $@ $< $(TESTKIT_O) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS) -lcmocka
+	$(say) link $@
+	$(Q)$(CC) $(OPT) -pthread -o $@ $< $(TESTKIT_O) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS) -lcmocka
 $(BUILD)/%: $(BUILD)/obj/tests/tools/%.o $(TESTKIT_O) $(ARCHIVES)
-	$(CC) $(OPT) -pthread -o $@ $< $(TESTKIT_O) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS) -lcmocka
+	$(say) link $@
+	$(Q)$(CC) $(OPT) -pthread -o $@ $< $(TESTKIT_O) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS) -lcmocka
 
 .PHONY: unit
 unit: all generate $(TESTS) $(TOOLS) ## build and run all tests, without set-up
