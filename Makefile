@@ -158,6 +158,10 @@ agree: $(BUILD)/agree ## hold the engine against the reference evaluator on 10 m
 	@for seed in 1 2; do $(BUILD)/agree --count $$(($(AGREE_COUNT) / 2)) --seed $$seed & pids="$$pids $$!"; done; \
 	 rc=0; for p in $$pids; do wait $$p || rc=1; done; exit $$rc
 
+.PHONY: bench-peers
+bench-peers: $(BUILD)/bench_rules ## time the evaluation of rules beside the peers of ../shared/bench/peers
+	@tests/bench/peers.sh $(BUILD)/bench_rules
+
 # ---- checks ---------------------------------------------------------------------------------------------------------
 HEADERS := $(sort $(shell find engine harness reports tests -name '*.h' 2>/dev/null))
 HEADER_STAMPS := $(patsubst %,$(BUILD)/headers/%.ok,$(HEADERS))

@@ -97,7 +97,7 @@ static bool whole_index(int64_t *out, const ref_value *key)
 {
     if (key->kind == REF_INT) return *out = key->i, true;
     if (key->kind == REF_UINT && key->u <= INT64_MAX) return *out = (int64_t)key->u, true;
-    if (key->kind != REF_DOUBLE || key->d != floor(key->d) || fabs(key->d) > 1e15) return false;
+    if (key->kind != REF_DOUBLE || key->d != floor(key->d) || fabs(key->d) >= 9223372036854775808.0) return false;
     *out = (int64_t)key->d;
     return true;
 }

@@ -1,0 +1,90 @@
+#!/bin/sh
+# The engine beside the peers of ../shared/bench/peers, in one run: evaluation only, records loaded, one core, the same matches.
+# Usage: peers.sh ENGINE [RECORDS]. Works in build/peers. What is absent is skipped, and said.
+# The peers: the same rules compiled as C, the same rules interpreted from a table by C, and DuckDB over a loaded table.
+set -eu
+engine=$1 records=${2:-100000} reps=${BENCH_REPS:-3}
+here=$(dirname "$0") source=../shared/bench/peers work=build/peers
+if [ ! -d "$source" ]; then echo "skipped: $source not found"; exit 0; fi
+if ! command -v node > /dev/null; then echo 'skipped: node not found, and it makes the data and the rules'; exit 0; fi
+pin=
+if command -v taskset > /dev/null && taskset -c 1 true 2> /dev/null; then pin='taskset -c 1'; fi
+
+# ---- a copy, with the second workload added ----
+mkdir -p "$work/out" "$work/data"
+for f in "$source"/*.mjs "$source"/c/*; do
+    mkdir -p "$work/$(dirname "${f#"$source"/}")"
+    cmp -s "$f" "$work/${f#"$source"/}" || cp -r "$f" "$work/${f#"$source"/}"
+done
+cp "$here/unshared.mjs" "$work/"
+{
+    echo "import { unshared } from './unshared.mjs';"
+    sed 's/^export function rules(/function shared(/; s/= rules(/= shared(/' "$source/rules.mjs"
+    echo "export const rules = (n = 40) => process.env.RULES === 'unshared' ? unshared(n) : shared(n);"
+} > "$work/rules.mjs"
+data=data/r$records.jsonl
+[ -s "$work/$data" ] || (cd "$work" && node gen.mjs "$records" 7 "$data")
+
+# ---- DuckDB, through npm ----
+duck=yes
+printf '{"private":true,"type":"module","dependencies":{"@duckdb/node-api":"1.5.6-r.1"}}\n' > "$work/package.json"
+if [ ! -d "$work/node_modules/@duckdb/node-api" ]; then
+    (cd "$work" && npm install --no-package-lock --no-audit --no-fund > out/npm.log 2>&1) || duck=
+fi
+[ -n "$duck" ] || echo 'skipped: DuckDB (npm cannot install @duckdb/node-api)'
+
+field() { sed -n 's/.*"'"$1"'":\([0-9.]*\).*/\1/p' | tail -1; }
+median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+rate() { awk -v n="$records" -v s="$1" 'BEGIN { if (s > 0) printf "%.0f", n / s; else printf "0" }'; }
+
+# ---- one workload: its name, the number of rules, and whether they share ----
+workload() {
+    name=$1 count=$2
+    export RULES=$3
+    mkdir -p "$work/bin/$name" "$work/c/gen$name"
+    (cd "$work" && node genc.mjs "$count" > "c/gen$name/rules_gen.h" &&
+        gcc -O3 -march=x86-64-v3 -w -I"c/gen$name" -Ic c/main.c c/b_hand.c -o "bin/$name/hand" -lm)
+    node "$here/rules.mjs" "$work" "$count" > "$work/out/rules_$name.tsv"
+    rm -f "$work/out/$name."*
+    for rep in $(seq "$reps"); do
+        last=
+        [ "$rep" = "$reps" ] && last=$work/out/$name.engine
+        $pin "$engine" "$work/out/rules_$name.tsv" "$work/$data" $last > "$work/out/$name.json"
+        for way in batch memo pool; do
+            grep "\"mode\":\"$way\"" "$work/out/$name.json" | field secs >> "$work/out/$name.$way"
+        done
+        (cd "$work" && $pin "bin/$name/hand" eval "$data" -) | tee "$work/out/$name.cjson" | field secs >> "$work/out/$name.native"
+        (cd "$work" && $pin "bin/$name/hand" evali "$data" -) | field secs >> "$work/out/$name.interpreted"
+        [ -z "$duck" ] || (cd "$work" && $pin node duck.mjs table "$data" "out/$name.duckout" "$count") | field secs >> "$work/out/$name.duckdb"
+    done
+    (cd "$work" && "bin/$name/hand" e2e "$data" "out/$name.cout" > /dev/null)
+    cut -d, -f1,2 "$work/out/$name.cout" > "$work/out/$name.c"
+    same=same
+    cmp -s "$work/out/$name.c" "$work/out/$name.engine" || same='DIFFERENT MATCHES (C)'
+    if [ -n "$duck" ]; then
+        cut -d, -f1,2 "$work/out/$name.duckout" | cmp -s - "$work/out/$name.engine" || same="$same DIFFERENT MATCHES (DuckDB)"
+    fi
+    report
+}
+
+report() {
+    printf '%s rules, %s (%s records, matches: %s)\n' "$count" "$RULES" "$records" "$same"
+    best=0
+    for way in batch memo pool native interpreted duckdb; do
+        [ -s "$work/out/$name.$way" ] || continue
+        r=$(rate "$(median < "$work/out/$name.$way")")
+        printf '  %-22s %12s records/s\n' "$way" "$r"
+        case $way in batch | memo | pool) best=$(awk -v a="$best" -v b="$r" 'BEGIN { print (a > b ? a : b) }') ;; esac
+    done
+    for peer in native interpreted duckdb; do
+        [ -s "$work/out/$name.$peer" ] || continue
+        awk -v e="$best" -v p="$(rate "$(median < "$work/out/$name.$peer")")" -v n="$peer" 'BEGIN { printf "  engine / %-13s %12.2f\n", n, e / p }'
+    done
+    case $same in same) ;; *) failed=1 ;; esac
+}
+
+failed=0
+workload 40 40 shared
+workload 400 400 shared
+workload unshared400 400 unshared
+exit $failed
