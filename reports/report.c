@@ -60,7 +60,7 @@ bool rh_report_has_format(rh_report_kind kind, rh_format format)
 static void make_doc(rh_doc *doc, rh_arena *arena, const rh_report *report)
 {
     switch (report->kind) {
-#define X(NAME, name, command, type, has_checks)                                                                                \
+#define X(NAME, name, command, type, has_checks)                                                                       \
     case RH_REPORT_##NAME:                                                                                             \
         rh_doc_of_##name(doc, arena, report->name);                                                                    \
         break;
@@ -79,9 +79,9 @@ static void put_json(rh_buf *out, const rh_report *report)
     rh_json_open(&json, '{');
     rh_json_put_word(&json, "schema", schema);
     switch (report->kind) {
-#define X(NAME, name, command, type, has_checks)                                                                              \
+#define X(NAME, name, command, type, has_checks)                                                                       \
     case RH_REPORT_##NAME:                                                                                             \
-        rh_data_of_##name(&json, report->name);                                                                    \
+        rh_data_of_##name(&json, report->name);                                                                        \
         break;
 #include "reports/reports.def"
 #undef X
@@ -94,7 +94,7 @@ static void put_json(rh_buf *out, const rh_report *report)
 static void put_lines(rh_buf *out, const rh_report *report)
 {
     switch (report->kind) {
-#define X(NAME, name, command, type, has_checks)                                                                                \
+#define X(NAME, name, command, type, has_checks)                                                                       \
     case RH_REPORT_##NAME:                                                                                             \
         rh_lines_of_##name(out, report->name);                                                                         \
         break;

@@ -10,8 +10,8 @@ typedef struct rh_base_choice {
     bool is_own;      /* the head is its own base: bootstrap */
 } rh_base_choice;
 
-/* head NULL: HEAD. The working tree is judged against the base of its HEAD, or against HEAD itself on the default branch.
- * Errors: those of rh_git_base_of. */
+/* head NULL: HEAD. The working tree is judged against the base of its HEAD, or against HEAD itself on the default
+ * branch. Errors: those of rh_git_base_of. */
 RH_MUST rh_code rh_base_choose(rh_base_choice *out, const rh_world *world, const char *head, const char *given,
                                rh_err *err);
 

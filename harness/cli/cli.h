@@ -1,8 +1,9 @@
 /* The command line: what a command is and what it is given.
  *
- * main reads the options, makes a rh_cli and calls the command's function, which does the work, writes its result through
- * output.h and answers an exit status. Standard output is for results only; everything else goes to standard error through
- * say.h. Commands do not exit, do not print by other means, and leave nothing behind that was not asked for. */
+ * main reads the options, makes a rh_cli and calls the command's function, which does the work, writes its result
+ * through output.h and answers an exit status. Standard output is for results only; everything else goes to standard
+ * error through say.h. Commands do not exit, do not print by other means, and leave nothing behind that was not asked
+ * for. */
 #ifndef RH_CLI_CLI_H
 #define RH_CLI_CLI_H
 

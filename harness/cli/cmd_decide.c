@@ -1,5 +1,5 @@
-/* rehearse decide: events on standard input, records on standard output, one line each: the core of the replay for a live
- * workflow (ruling 134). */
+/* rehearse decide: events on standard input, records on standard output, one line each: the core of the replay for a
+ * live workflow (ruling 134). */
 #include "engine/base/limits.h"
 #include "engine/base/map.h"
 #include "engine/base/vec.h"

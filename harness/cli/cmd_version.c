@@ -1,6 +1,8 @@
 /* rehearse version: what this program is and what it is built on. */
 #include "harness/cli/docs.h"
 #include "harness/cli/output.h"
+#include "harness/load/zoneinfo.h"
+#include "harness/system/memory.h"
 #include "reports/text/json.h"
 
 #include <git2.h>
@@ -29,6 +31,17 @@ static void put_json(rh_buf *out, const version_row *rows, size_t n)
     rh_buf_byte(out, '\n');
 }
 
+/* The version of the zone data (T6); "none" where the machine has no zone data. */
+static const char *zones_version(rh_cli *cli)
+{
+    rh_zones *zones;
+    rh_err err;
+    if (rh_zones_open(&zones, rh_memory_host(), NULL, &err) != RH_OK) return "none";
+    const char *version = rh_arena_cstr(cli->run, rh_zones_version(zones));
+    rh_zones_close(zones);
+    return version != NULL ? version : "unknown";
+}
+
 rh_exit rh_cmd_version(rh_cli *cli, rh_err *err)
 {
     char git[32];
@@ -38,7 +51,8 @@ rh_exit rh_cmd_version(rh_cli *cli, rh_err *err)
     const version_row rows[] = {{"rehearse", RH_CLI_VERSION},
                                 {"sqlite", sqlite3_libversion()},
                                 {"libgit2", git},
-                                {"openssl", OpenSSL_version(OPENSSL_VERSION_STRING)}};
+                                {"openssl", OpenSSL_version(OPENSSL_VERSION_STRING)},
+                                {"zones", zones_version(cli)}};
     rh_buf out;
     rh_buf_init(&out, cli->run, 1 << 16);
     if (cli->options.given[RH_OPT_JSON]) put_json(&out, rows, sizeof rows / sizeof *rows);

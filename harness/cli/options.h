@@ -1,7 +1,8 @@
 /* The command line, read: which command, which options, which arguments. Means nothing yet: commands read their values.
  *
- * Options may stand anywhere behind the command; `--name VALUE`, `--name=VALUE`, `-o VALUE` and `-oVALUE` are the same; `--`
- * ends them. What begins with - and is no option is a usage error, never a revision or a file (FAULTS.md G2). */
+ * Options may stand anywhere behind the command; `--name VALUE`, `--name=VALUE`, `-o VALUE` and `-oVALUE` are the
+ * same; `--` ends them. What begins with - and is no option is a usage error, never a revision or a file (FAULTS.md
+ * G2). */
 #ifndef RH_CLI_OPTIONS_H
 #define RH_CLI_OPTIONS_H
 

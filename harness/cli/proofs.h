@@ -1,5 +1,5 @@
-/* The three runs of acceptance tests that a gate stands on: the head's own, and the base's under the base and under the head
- * (FORMATS.md section 2). Each on the history, its examples and the unchanged bases. */
+/* The three runs of acceptance tests that a gate stands on: the head's own, and the base's under the base and under
+ * the head (FORMATS.md section 2). Each on the history, its examples and the unchanged bases. */
 #ifndef RH_CLI_PROOFS_H
 #define RH_CLI_PROOFS_H
 

@@ -1,4 +1,5 @@
-/* What is quarantined, as report rows. Contexts are cut and escaped where they are printed; raw bytes only where asked. */
+/* What is quarantined, as report rows. Contexts are cut and escaped where they are printed; raw bytes only where
+ * asked. */
 #ifndef RH_CLI_QUARANTINE_H
 #define RH_CLI_QUARANTINE_H
 

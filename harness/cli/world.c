@@ -219,8 +219,8 @@ rh_code rh_world_replay(rh_replay *out, const rh_world *world, rh_err *err)
 
 /* ---- models ---- */
 
-/* The replayability ledger: the store's where its journeys are those replayed; every event of a CloudEvents log says when it
- * was known, so each of its journeys replays exactly. */
+/* The replayability ledger: the store's where its journeys are those replayed; every event of a CloudEvents log says
+ * when it was known, so each of its journeys replays exactly. */
 static void fill_ledger(rh_model_history *out, const rh_world *world)
 {
     const rh_store_summary *summary = world->store != NULL ? rh_store_summary_get(world->store) : NULL;

@@ -47,7 +47,8 @@ RH_MUST rh_code rh_world_history(rh_world *world, rh_err *err);
 RH_MUST rh_code rh_world_journey(rh_journey *out, rh_world *world, rh_str id, rh_err *err);
 /* --at, no later than as_of; as_of when it was not given. */
 RH_MUST rh_code rh_world_at(rh_instant *out, const rh_world *world, rh_err *err);
-/* A replay of the world's history with the options' threads and the stop flag; the caller adds program, judge and fold. */
+/* A replay of the world's history with the options' threads and the stop flag; the caller adds program, judge and
+ * fold. */
 RH_MUST rh_code rh_world_replay(rh_replay *out, const rh_world *world, rh_err *err);
 
 /* What the world knows of the history and the journeys do not tell: sources, totals, as-of, ledger, digest. */

@@ -1,5 +1,6 @@
-/* The data of each report as JSON: one function a report, keys as SPEC.md section 13 names them. Each writes the members of
- * the top object, behind "schema"; the caller opens and closes it. Lines for ndjson: one function where a report is a list. */
+/* The data of each report as JSON: one function a report, keys as SPEC.md section 13 names them. Each writes the
+ * members of the top object, behind "schema"; the caller opens and closes it. Lines for ndjson: one function where a
+ * report is a list. */
 #ifndef REPORTS_DATA_DATA_H
 #define REPORTS_DATA_DATA_H
 

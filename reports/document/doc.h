@@ -1,11 +1,11 @@
 /* A document: what a report says, before any format. Sections, paragraphs, lists, tables and charts, in reading order.
  *
  * A command's model is made into a document by one function (documents.h); each format walks the blocks. Texts are
- * unescaped: a walker escapes with reports/text/esc.h and with nothing else. Built front to back; everything lives in the
- * arena given to rh_doc_begin, and lack of memory shows once, in rh_arena_failed of that arena.
+ * unescaped: a walker escapes with reports/text/esc.h and with nothing else. Built front to back; everything lives in
+ * the arena given to rh_doc_begin, and lack of memory shows once, in rh_arena_failed of that arena.
  *
- * Vocabulary: *tone* is meaning, never a colour (a format may show it as colour, a word, a mark or not at all); a *cell*
- * is a short text with a tone; a *place* is file:line. */
+ * Vocabulary: *tone* is meaning, never a colour (a format may show it as colour, a word, a mark or not at all); a
+ * *cell* is a short text with a tone; a *place* is file:line. */
 #ifndef REPORTS_DOCUMENT_DOC_H
 #define REPORTS_DOCUMENT_DOC_H
 

@@ -1,7 +1,7 @@
 /* The formats: each walks a document into bytes. None knows a command.
  *
- * Output is appended to `out`; lack of memory shows in out->failed. Deterministic: bytes depend on the document only, and
- * for `pretty` on the width and colour asked for. */
+ * Output is appended to `out`; lack of memory shows in out->failed. Deterministic: bytes depend on the document only,
+ * and for `pretty` on the width and colour asked for. */
 #ifndef REPORTS_FORMATS_FORMATS_H
 #define REPORTS_FORMATS_FORMATS_H
 

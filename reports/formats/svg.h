@@ -1,5 +1,6 @@
-/* Charts as inline SVG, drawn by integer arithmetic: the same bytes everywhere. Lengths across are percentages, so that a
- * chart fills its column at any width without scaling its text. Tones become classes of the page's style sheet. */
+/* Charts as inline SVG, drawn by integer arithmetic: the same bytes everywhere. Lengths across are percentages, so
+ * that a chart fills its column at any width without scaling its text. Tones become classes of the page's style
+ * sheet. */
 #ifndef REPORTS_FORMATS_SVG_H
 #define REPORTS_FORMATS_SVG_H
 

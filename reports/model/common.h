@@ -1,9 +1,9 @@
 /* What all report models share: revisions, places, instants, quantities, sources of history.
  *
- * A model is plain data: texts, integers and arrays that the command filled and owns (in its run arena, until the report
- * is written). Reports only read it. A model knows nothing of the engine, of formats or of files: harness fills it,
- * reports print it. Texts are the data's own, not escaped: each format escapes. A null text is JSON null. Arrays come in
- * the order in which they are to be printed. No floating point: what is a fraction is a quantity. */
+ * A model is plain data: texts, integers and arrays that the command filled and owns (in its run arena, until the
+ * report is written). Reports only read it. A model knows nothing of the engine, of formats or of files: harness
+ * fills it, reports print it. Texts are the data's own, not escaped: each format escapes. A null text is JSON null.
+ * Arrays come in the order in which they are to be printed. No floating point: what is a fraction is a quantity. */
 #ifndef REPORTS_MODEL_COMMON_H
 #define REPORTS_MODEL_COMMON_H
 

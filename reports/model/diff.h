@@ -12,7 +12,10 @@ typedef enum rh_model_change_class {
 typedef enum rh_model_row_kind {
     RH_MODEL_ROW_OBSERVED, RH_MODEL_ROW_AUTOMATIC, RH_MODEL_ROW_ENTRY, RH_MODEL_ROW_ITEM
 } rh_model_row_kind;
-typedef enum rh_model_verdict { RH_MODEL_ALLOW, RH_MODEL_DRAFT, RH_MODEL_HOLD, RH_MODEL_BLOCK, RH_MODEL_N_VERDICTS } rh_model_verdict;
+typedef enum rh_model_verdict {
+    RH_MODEL_ALLOW, RH_MODEL_DRAFT, RH_MODEL_HOLD, RH_MODEL_BLOCK,
+    RH_MODEL_N_VERDICTS
+} rh_model_verdict;
 
 /* A changed leaf key. key null: the whole file was added or removed. */
 typedef struct rh_model_cause_unit {

@@ -64,7 +64,9 @@ typedef struct rh_model_gate_entry {
     bool never_matched;   /* M5: matched no record */
 } rh_model_gate_entry;
 
-typedef enum rh_model_waiver_state { RH_MODEL_WAIVER_USED, RH_MODEL_WAIVER_UNUSED, RH_MODEL_WAIVER_INVALID } rh_model_waiver_state;
+typedef enum rh_model_waiver_state {
+    RH_MODEL_WAIVER_USED, RH_MODEL_WAIVER_UNUSED, RH_MODEL_WAIVER_INVALID
+} rh_model_waiver_state;
 typedef struct rh_model_waiver {
     rh_str id, owner, approver, reason;
     rh_model_time until;

@@ -44,9 +44,9 @@ static bool is_in(const span_of_points *spans, size_t n, int32_t cp)
 static bool is_hidden(int32_t cp)
 {
     static const span_of_points spans[] = {
-        {0x00, 0x1f},     {0x7f, 0x9f},     {0xad, 0xad},     {0x61c, 0x61c},   {0x115f, 0x1160}, {0x180b, 0x180f},
-        {0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f}, {0x3164, 0x3164}, {0xfeff, 0xfeff}, {0xffa0, 0xffa0},
-        {0xfff0, 0xfffb}, {0xfffe, 0xffff}, {0xe0000, 0xe0fff},
+        {0x00, 0x1f},     {0x7f, 0x9f},     {0xad, 0xad},     {0x61c, 0x61c},   {0x115f, 0x1160},
+        {0x180b, 0x180f}, {0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f}, {0x3164, 0x3164},
+        {0xfeff, 0xfeff}, {0xffa0, 0xffa0}, {0xfff0, 0xfffb}, {0xfffe, 0xffff}, {0xe0000, 0xe0fff},
     };
     if (cp >= 0x20 && cp < 0x7f) return false;
     return is_in(spans, sizeof spans / sizeof *spans, cp) || (cp & 0xfffe) == 0xfffe;
@@ -92,8 +92,8 @@ static size_t width_of(int32_t cp)
         {0x1f300, 0x1f64f}, {0x1f680, 0x1f6ff}, {0x1f900, 0x1f9ff}, {0x20000, 0x3fffd},
     };
     static const span_of_points zero[] = {
-        {0x300, 0x36f}, {0x483, 0x489}, {0x591, 0x5bd}, {0x610, 0x61a}, {0x64b, 0x65f}, {0x1ab0, 0x1aff},
-        {0x1dc0, 0x1dff}, {0x20d0, 0x20ff}, {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f},
+        {0x300, 0x36f},   {0x483, 0x489},   {0x591, 0x5bd},   {0x610, 0x61a},   {0x64b, 0x65f},
+        {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff}, {0x20d0, 0x20ff}, {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f},
     };
     if (cp < 0) return sizeof "\\xff" - 1;
     if (is_hidden(cp)) return cp > 0xffff ? sizeof "\\U000e0041" - 1 : sizeof "\\u202e" - 1;
@@ -191,7 +191,8 @@ static const char *markdown_char(char c)
     case '@': return "@&#8203;";
     case '#': return "\\#&#8203;";
     case ':': return ":&#8203;";
-    case '\n': case '\t': return " ";
+    case '\n':
+    case '\t': return " ";
     case '\\': return "\\\\";
     case '`': return "\\`";
     case '*': return "\\*";
@@ -229,7 +230,8 @@ static bool begins_ordered_item(rh_str s)
 
 void rh_esc_markdown(rh_buf *out, rh_str s)
 {
-    if (s.len > 0 && (s.ptr[0] == '-' || s.ptr[0] == ' ')) rh_buf_put(out, s.ptr[0] == '-' ? RH_STR("\\") : RH_STR("&#8203;"));
+    if (s.len > 0 && (s.ptr[0] == '-' || s.ptr[0] == ' '))
+        rh_buf_put(out, s.ptr[0] == '-' ? RH_STR("\\") : RH_STR("&#8203;"));
     if (begins_ordered_item(s)) rh_buf_put(out, RH_STR("&#8203;"));
     for (size_t at = 0; at < s.len;) {
         size_t from = at;

@@ -1,11 +1,12 @@
 /* Escaping: the only way for text from records, files or messages to get into a report.
  *
- * For: making any bytes harmless in each output language (FAULTS.md, X1 to X11). Not for layout. Each function appends to
- * `out` and needs no memory of its own; texts may hold anything, ill-formed UTF-8 included; null appends nothing.
+ * For: making any bytes harmless in each output language (FAULTS.md, X1 to X11). Not for layout. Each function
+ * appends to `out` and needs no memory of its own; texts may hold anything, ill-formed UTF-8 included; null appends
+ * nothing.
  *
  * All of them first make the invisible visible: control characters (C0, DEL, C1), bidirectional marks, zero-width and
- * line-separating code points are written as `\u202e` (above FFFF: `\U000e0041`), bytes that are no UTF-8 as `\xff`. Line
- * feeds and tabs are kept only where a function says so. */
+ * line-separating code points are written as `\u202e` (above FFFF: `\U000e0041`), bytes that are no UTF-8 as `\xff`.
+ * Line feeds and tabs are kept only where a function says so. */
 #ifndef REPORTS_TEXT_ESC_H
 #define REPORTS_TEXT_ESC_H
 
@@ -26,9 +27,11 @@ void rh_esc_json_html(rh_buf *out, rh_str s);
 /* XML text or a quoted attribute value (X4): what XML 1.0 cannot hold is visible, `]]>` is broken. Line feeds kept. */
 void rh_esc_xml(rh_buf *out, rh_str s);
 
-/* Markdown running text on one line, table cells included (X2): no link, image, mention, reference, HTML or emphasis. */
+/* Markdown running text on one line, table cells included (X2): no link, image, mention, reference, HTML or emphasis.
+ * */
 void rh_esc_markdown(rh_buf *out, rh_str s);
-/* A Markdown code span on one line; the fence is longer than any run of back-ticks in s. In a table | needs a back-slash. */
+/* A Markdown code span on one line; the fence is longer than any run of back-ticks in s. In a table | needs a
+ * back-slash. */
 void rh_esc_markdown_code(rh_buf *out, rh_str s, bool is_in_table);
 /* A fenced Markdown block; line feeds kept; the fence is longer than any run of back-ticks in s. */
 void rh_esc_markdown_block(rh_buf *out, rh_str s);
@@ -44,7 +47,8 @@ void rh_esc_annotation(rh_buf *out, rh_str s, bool is_property);
 void rh_esc_sarif(rh_buf *out, rh_str s);
 
 /* An overlong text cut for a cell (X11): at most max_bytes of it at a code point boundary, then " … (N bytes, sha256
- * 0123456789abcdef)". Shorter texts come back as they are. The result borrows s or lives in keep; null without memory. */
+ * 0123456789abcdef)". Shorter texts come back as they are. The result borrows s or lives in keep; null without
+ * memory. */
 rh_str rh_esc_cut(rh_arena *keep, rh_str s, size_t max_bytes);
 
 /* Columns that s takes on a terminal, as rh_esc_terminal would write it: wide East Asian and emoji 2, combining 0. */

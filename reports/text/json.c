@@ -122,7 +122,10 @@ void rh_json_put_str(rh_json_writer *json, const char *key, rh_str s)
     rh_json_str(json, s);
 }
 
-void rh_json_put_word(rh_json_writer *json, const char *key, const char *word) { rh_json_put_str(json, key, rh_str_of(word)); }
+void rh_json_put_word(rh_json_writer *json, const char *key, const char *word)
+{
+    rh_json_put_str(json, key, rh_str_of(word));
+}
 
 void rh_json_put_uint(rh_json_writer *json, const char *key, uint64_t u)
 {

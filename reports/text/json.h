@@ -5,8 +5,8 @@
  *     rh_json_key(&json, "n");  rh_json_int(&json, 3);
  *     rh_json_close(&json);
  *
- * Texts that are no UTF-8 get U+FFFD for each bad byte, so that what is written can always be read. Closing more than was
- * opened, or a key outside an object, is a bug (assertion). */
+ * Texts that are no UTF-8 get U+FFFD for each bad byte, so that what is written can always be read. Closing more than
+ * was opened, or a key outside an object, is a bug (assertion). */
 #ifndef REPORTS_TEXT_JSON_H
 #define REPORTS_TEXT_JSON_H
 
@@ -17,8 +17,8 @@ enum { RH_JSON_MAX_OPEN = 32 };
 
 typedef struct rh_json_writer {
     rh_buf *out;
-    bool is_indented;           /* one member a line, two spaces a level; else no spaces at all (ndjson) */
-    char open[RH_JSON_MAX_OPEN];   /* '{' or '[' */
+    bool is_indented;            /* one member a line, two spaces a level; else no spaces at all (ndjson) */
+    char open[RH_JSON_MAX_OPEN]; /* '{' or '[' */
     size_t count[RH_JSON_MAX_OPEN];
     size_t depth;
     bool after_key;

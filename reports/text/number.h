@@ -14,6 +14,9 @@ void rh_number_put_count(rh_buf *out, uint64_t n);
 /* num / den in parts per million, clamped to 0..1000000; 0 when den is 0. For lengths of bars. */
 int64_t rh_number_ppm(int64_t num, int64_t den);
 
-static inline rh_model_quantity rh_number_count(uint64_t n) { return (rh_model_quantity){RH_MODEL_COUNT, (int64_t)n, 1}; }
+static inline rh_model_quantity rh_number_count(uint64_t n)
+{
+    return (rh_model_quantity){RH_MODEL_COUNT, (int64_t)n, 1};
+}
 
 #endif

@@ -1,8 +1,14 @@
 /* Filled models for the tests of reports. */
 #include "tests/reports/samples.h"
 
-#define S(lit) {"" lit, sizeof(lit) - 1}
-#define TIME(text, s) {S(text), s}
+#define S(lit)                                                                                                         \
+    {                                                                                                                  \
+        "" lit, sizeof(lit) - 1                                                                                        \
+    }
+#define TIME(text, s)                                                                                                  \
+    {                                                                                                                  \
+        S(text), s                                                                                                     \
+    }
 
 /* ---- history, revisions ---- */
 
@@ -10,111 +16,323 @@ static const rh_model_source sources[] = {
     {S("salesforce/opportunities.json"), 37, 36, 0, 1},
     {S("fixtures/onboarding-year.jsonl"), 41820, 41790, 30, 0},
 };
-#define HISTORY \
-    { \
-        .sources = sources, .n_sources = 2, .total = {{NULL, 0}, 41857, 41826, 30, 1}, .journeys = 2000, .events = 41826, .synthetic_events = 41790, .real = 0, \
-        .mixed = 36, .synthetic = 1964, .still_open = 212, .since = TIME("2025-03-03T09:12:00Z", 1740993120), \
-        .until = TIME("2026-02-27T17:40:00Z", 1772214000), .as_of = TIME("2026-02-27T17:40:00Z", 1772214000), \
-        .digest = S("5d41402abc4b2a76b9719d911017c5925d41402abc4b2a76b9719d911017c592"), .exact = 1964, .partial = 36, .none = 0 \
+#define HISTORY                                                                                                        \
+    {                                                                                                                  \
+        .sources = sources, .n_sources = 2, .total = {{NULL, 0}, 41857, 41826, 30, 1}, .journeys = 2000,               \
+        .events = 41826, .synthetic_events = 41790, .real = 0, .mixed = 36, .synthetic = 1964, .still_open = 212,      \
+        .since = TIME("2025-03-03T09:12:00Z", 1740993120), .until = TIME("2026-02-27T17:40:00Z", 1772214000),          \
+        .as_of = TIME("2026-02-27T17:40:00Z", 1772214000),                                                             \
+        .digest = S("5d41402abc4b2a76b9719d911017c5925d41402abc4b2a76b9719d911017c592"), .exact = 1964, .partial = 36, \
+        .none = 0                                                                                                      \
     }
-#define BASE \
-    { \
-        S("main"), S("1f0c2b7a9d3e4f5061728394a5b6c7d8e9f00112"), S("aa0c2b7a9d3e4f5061728394a5b6c7d8e9f00112"), \
-            S("9c56cc51b374c3ba189210d5b6d4bf57790d351c96c47c02190ecf1e430635ab") \
+#define BASE                                                                                                           \
+    {                                                                                                                  \
+        S("main"), S("1f0c2b7a9d3e4f5061728394a5b6c7d8e9f00112"), S("aa0c2b7a9d3e4f5061728394a5b6c7d8e9f00112"),       \
+            S("9c56cc51b374c3ba189210d5b6d4bf57790d351c96c47c02190ecf1e430635ab")                                      \
     }
-#define HEAD \
-    { \
-        S("proposal"), S("7be1d02c5a6f4e3d2c1b0a99887766554433221a"), S("bb0c2b7a9d3e4f5061728394a5b6c7d8e9f00112"), \
-            S("2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae") \
+#define HEAD                                                                                                           \
+    {                                                                                                                  \
+        S("proposal"), S("7be1d02c5a6f4e3d2c1b0a99887766554433221a"), S("bb0c2b7a9d3e4f5061728394a5b6c7d8e9f00112"),   \
+            S("2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae")                                      \
     }
 
 /* ---- diff ---- */
 
 static const rh_model_cause_unit unit_014[] = {{S("cases/register/CO-EDGE-014.yaml"), S("effect"), 31}};
-static const rh_model_cause_unit unit_both[] = {{S("cases/register/CO-EDGE-002.yaml"), S("when"), 7}, {S("cases/tiers.yaml"), S("tiers.2"), 4}};
+static const rh_model_cause_unit unit_both[] = {{S("cases/register/CO-EDGE-002.yaml"), S("when"), 7},
+                                                {S("cases/tiers.yaml"), S("tiers.2"), 4}};
 static const rh_model_cause cause_014[] = {{unit_014, 1, false}};
 static const rh_model_cause cause_both[] = {{unit_both, 2, true}};
 
 static const rh_model_change changes[] = {
-    {S("J-000412"), TIME("2025-06-02T14:00:00Z", 1748872800), RH_MODEL_LOOSENED, RH_MODEL_ROW_OBSERVED,
-     S("provisioning.grant_entitlement"), S("CO-EDGE-014"), S("hold"), S("allow"), S("default"), cause_014, 1, true, false, false, {NULL, 0}, {NULL, 0}},
-    {S("J-001033"), TIME("2025-09-11T08:30:00Z", 1757579400), RH_MODEL_LOOSENED, RH_MODEL_ROW_AUTOMATIC,
-     S("comms.send_welcome"), S("CO-EDGE-014"), S("hold"), S("allow"), S("default"), cause_014, 1, true, false, true, S("W-001"), {NULL, 0}},
-    {S("J-001544"), TIME("2025-11-20T10:00:00Z", 1763632800), RH_MODEL_TIGHTENED, RH_MODEL_ROW_OBSERVED,
-     S("billing.write_field"), S("CO-EDGE-002"), S("allow"), S("block"), S("CO-EDGE-002"), cause_both, 1, true, false, false, {NULL, 0}, {NULL, 0}},
-    {S("J-001544"), TIME("2025-11-20T10:00:00Z", 1763632800), RH_MODEL_RETIMED, RH_MODEL_ROW_ENTRY, {NULL, 0}, S("CO-EDGE-003"),
-     S("due 2025-11-20T14:00:00Z"), S("due 2025-11-21T10:00:00Z"), {NULL, 0}, NULL, 0, false, true, false, {NULL, 0}, {NULL, 0}},
+    {S("J-000412"),
+     TIME("2025-06-02T14:00:00Z", 1748872800),
+     RH_MODEL_LOOSENED,
+     RH_MODEL_ROW_OBSERVED,
+     S("provisioning.grant_entitlement"),
+     S("CO-EDGE-014"),
+     S("hold"),
+     S("allow"),
+     S("default"),
+     cause_014,
+     1,
+     true,
+     false,
+     false,
+     {NULL, 0},
+     {NULL, 0}},
+    {S("J-001033"),
+     TIME("2025-09-11T08:30:00Z", 1757579400),
+     RH_MODEL_LOOSENED,
+     RH_MODEL_ROW_AUTOMATIC,
+     S("comms.send_welcome"),
+     S("CO-EDGE-014"),
+     S("hold"),
+     S("allow"),
+     S("default"),
+     cause_014,
+     1,
+     true,
+     false,
+     true,
+     S("W-001"),
+     {NULL, 0}},
+    {S("J-001544"),
+     TIME("2025-11-20T10:00:00Z", 1763632800),
+     RH_MODEL_TIGHTENED,
+     RH_MODEL_ROW_OBSERVED,
+     S("billing.write_field"),
+     S("CO-EDGE-002"),
+     S("allow"),
+     S("block"),
+     S("CO-EDGE-002"),
+     cause_both,
+     1,
+     true,
+     false,
+     false,
+     {NULL, 0},
+     {NULL, 0}},
+    {S("J-001544"),
+     TIME("2025-11-20T10:00:00Z", 1763632800),
+     RH_MODEL_RETIMED,
+     RH_MODEL_ROW_ENTRY,
+     {NULL, 0},
+     S("CO-EDGE-003"),
+     S("due 2025-11-20T14:00:00Z"),
+     S("due 2025-11-21T10:00:00Z"),
+     {NULL, 0},
+     NULL,
+     0,
+     false,
+     true,
+     false,
+     {NULL, 0},
+     {NULL, 0}},
 };
 static const rh_model_changed_file files[] = {
     {S("cases/register/CO-EDGE-014.yaml"), S("changed"), S("CO-EDGE-014"), 31, true, false, {18, 0, 0, 0, 0, 0}, 14},
     {S("cases/register/CO-EDGE-002.yaml"), S("changed"), S("CO-EDGE-002"), 7, false, true, {0, 6, 0, 0, 0, 0}, 6},
     {S("cases/tiers.yaml"), S("changed"), {NULL, 0}, 4, false, false, {0, 0, 0, 41, 0, 0}, 40},
 };
-#define DIFF \
-    { \
-        .base = BASE, .head = HEAD, .history = HISTORY, .journeys = 2000, .changed = 57, .by_class = {14, 3, 0, 37, 0, 3}, \
-        .rows = {18, 6, 0, 41, 0, 0}, \
-        .matrix = {{9120, 0, 12, 6}, {4, 211, 0, 0}, {14, 0, 1033, 0}, {0, 0, 0, 87}}, .files = files, .n_files = 3, \
-        .changes = changes, .n_changes = 4, .n_changes_all = 65 \
+#define DIFF                                                                                                           \
+    {                                                                                                                  \
+        .base = BASE, .head = HEAD, .history = HISTORY, .journeys = 2000, .changed = 57,                               \
+        .by_class = {14, 3, 0, 37, 0, 3}, .rows = {18, 6, 0, 41, 0, 0},                                                \
+        .matrix = {{9120, 0, 12, 6}, {4, 211, 0, 0}, {14, 0, 1033, 0}, {0, 0, 0, 87}}, .files = files, .n_files = 3,   \
+        .changes = changes, .n_changes = 4, .n_changes_all = 65                                                        \
     }
 static const rh_diff_report diff = DIFF;
 
 /* ---- test ---- */
 
 static const rh_model_test tests[] = {
-    {S("CO-EDGE-001"), S("no start before the contract is signed"), RH_MODEL_HISTORY, RH_MODEL_PASS, {NULL, 0}, {{NULL, 0}, 0}, {NULL, 0}, {NULL, 0}, {S("cases/register/CO-EDGE-001.yaml"), 34, 5}},
-    {S("CO-EDGE-001"), S("no start before the contract is signed"), RH_MODEL_EXAMPLE, RH_MODEL_PASS, {NULL, 0}, {{NULL, 0}, 0}, {NULL, 0}, {NULL, 0}, {S("cases/register/CO-EDGE-001.yaml"), 34, 5}},
-    {S("CO-EDGE-001"), S("no start before the contract is signed"), RH_MODEL_CLEAN, RH_MODEL_PASS, {NULL, 0}, {{NULL, 0}, 0}, {NULL, 0}, {NULL, 0}, {S("cases/register/CO-EDGE-001.yaml"), 34, 5}},
-    {S("CO-EDGE-002"), S("the wrong plan cannot be provisioned by itself"), RH_MODEL_HISTORY, RH_MODEL_UNPROVEN, {NULL, 0}, {{NULL, 0}, 0}, {NULL, 0}, S("no journey opened the entry"), {S("cases/register/CO-EDGE-002.yaml"), 41, 5}},
-    {S("CO-EDGE-002"), S("the wrong plan cannot be provisioned by itself"), RH_MODEL_EXAMPLE, RH_MODEL_FAIL, S("example-1"), TIME("2025-03-04T10:00:00Z", 1741082400),
-     S("{\"action\":\"billing.write_field\",\"at\":\"2025-03-04T10:00:00Z\",\"journey\":\"example-1\",\"kind\":\"did\",\"n\":9}"),
-     S("billing.write_field was done before the condition of `until` held"), {S("cases/register/CO-EDGE-002.yaml"), 41, 5}},
-    {S("CO-EDGE-002"), S("the wrong plan cannot be provisioned by itself"), RH_MODEL_CLEAN, RH_MODEL_SKIPPED, {NULL, 0}, {{NULL, 0}, 0}, {NULL, 0}, {NULL, 0}, {S("cases/register/CO-EDGE-002.yaml"), 41, 5}},
+    {S("CO-EDGE-001"),
+     S("no start before the contract is signed"),
+     RH_MODEL_HISTORY,
+     RH_MODEL_PASS,
+     {NULL, 0},
+     {{NULL, 0}, 0},
+     {NULL, 0},
+     {NULL, 0},
+     {S("cases/register/CO-EDGE-001.yaml"), 34, 5}},
+    {S("CO-EDGE-001"),
+     S("no start before the contract is signed"),
+     RH_MODEL_EXAMPLE,
+     RH_MODEL_PASS,
+     {NULL, 0},
+     {{NULL, 0}, 0},
+     {NULL, 0},
+     {NULL, 0},
+     {S("cases/register/CO-EDGE-001.yaml"), 34, 5}},
+    {S("CO-EDGE-001"),
+     S("no start before the contract is signed"),
+     RH_MODEL_CLEAN,
+     RH_MODEL_PASS,
+     {NULL, 0},
+     {{NULL, 0}, 0},
+     {NULL, 0},
+     {NULL, 0},
+     {S("cases/register/CO-EDGE-001.yaml"), 34, 5}},
+    {S("CO-EDGE-002"),
+     S("the wrong plan cannot be provisioned by itself"),
+     RH_MODEL_HISTORY,
+     RH_MODEL_UNPROVEN,
+     {NULL, 0},
+     {{NULL, 0}, 0},
+     {NULL, 0},
+     S("no journey opened the entry"),
+     {S("cases/register/CO-EDGE-002.yaml"), 41, 5}},
+    {S("CO-EDGE-002"),
+     S("the wrong plan cannot be provisioned by itself"),
+     RH_MODEL_EXAMPLE,
+     RH_MODEL_FAIL,
+     S("example-1"),
+     TIME("2025-03-04T10:00:00Z", 1741082400),
+     S("{\"action\":\"billing.write_field\",\"at\":\"2025-03-04T10:00:00Z\",\"journey\":\"example-1\",\"kind\":\"did\","
+       "\"n\":9}"),
+     S("billing.write_field was done before the condition of `until` held"),
+     {S("cases/register/CO-EDGE-002.yaml"), 41, 5}},
+    {S("CO-EDGE-002"),
+     S("the wrong plan cannot be provisioned by itself"),
+     RH_MODEL_CLEAN,
+     RH_MODEL_SKIPPED,
+     {NULL, 0},
+     {{NULL, 0}, 0},
+     {NULL, 0},
+     {NULL, 0},
+     {S("cases/register/CO-EDGE-002.yaml"), 41, 5}},
 };
-#define TEST \
-    { \
-        .revision = HEAD, .has_history = true, .history = HISTORY, .n_entries = 7, .tests = tests, .n_tests = 6, .passed = 3, \
-        .failed = 1, .unproven = 1, .skipped = 1 \
+#define TEST                                                                                                           \
+    {                                                                                                                  \
+        .revision = HEAD, .has_history = true, .history = HISTORY, .n_entries = 7, .tests = tests, .n_tests = 6,       \
+        .passed = 3, .failed = 1, .unproven = 1, .skipped = 1                                                          \
     }
 static const rh_test_report test = TEST;
 
 /* ---- replay ---- */
 
-static const rh_model_count kinds[] = {{S("opened"), 812}, {S("cleared"), 640}, {S("verdict"), 30211}, {S("observed"), 10483}};
+static const rh_model_count kinds[] = {
+    {S("opened"), 812}, {S("cleared"), 640}, {S("verdict"), 30211}, {S("observed"), 10483}};
 static const rh_model_undecided undecided[] = {{S("when of CO-EDGE-003"), S("CO-EDGE-003"), S("null_order"), 3}};
 static const rh_model_replay_entry replay_entries[] = {
-    {S("CO-EDGE-001"), S("Contract not signed at hand-off"), S("closed_won_handoff"), S("hold"), {S("cases/register/CO-EDGE-001.yaml"), 8, 7}, 51, 55, 0, 4, 40, 3, 2},
-    {S("CO-EDGE-002"), S("Conflicting plan data"), S("closed_won_handoff"), S("high"), {S("cases/register/CO-EDGE-002.yaml"), 7, 7}, 0, 0, 0, 0, 0, 0, 0},
+    {S("CO-EDGE-001"),
+     S("Contract not signed at hand-off"),
+     S("closed_won_handoff"),
+     S("hold"),
+     {S("cases/register/CO-EDGE-001.yaml"), 8, 7},
+     51,
+     55,
+     0,
+     4,
+     40,
+     3,
+     2},
+    {S("CO-EDGE-002"),
+     S("Conflicting plan data"),
+     S("closed_won_handoff"),
+     S("high"),
+     {S("cases/register/CO-EDGE-002.yaml"), 7, 7},
+     0,
+     0,
+     0,
+     0,
+     0,
+     0,
+     0},
 };
-#define REPLAY \
-    { \
-        .revision = HEAD, .history = HISTORY, .read = 41826, .accepted = 41820, .quarantined = 6, .unmapped = 2, .produced = 11, \
-        .unknown_values = 1, .records = 44212, .oscillated = 0, .kinds = kinds, .n_kinds = 4, .entries = replay_entries, \
-        .n_entries = 2, .undecided = undecided, .n_undecided = 1 \
+#define REPLAY                                                                                                         \
+    {                                                                                                                  \
+        .revision = HEAD, .history = HISTORY, .read = 41826, .accepted = 41820, .quarantined = 6, .unmapped = 2,       \
+        .produced = 11, .unknown_values = 1, .records = 44212, .oscillated = 0, .kinds = kinds, .n_kinds = 4,          \
+        .entries = replay_entries, .n_entries = 2, .undecided = undecided, .n_undecided = 1                            \
     }
 static const rh_replay_report replay = REPLAY;
 
 /* ---- gate ---- */
 
 static const rh_model_criterion criteria[] = {
-    {.id = S("tests_failed"), .title = S("acceptance tests that passed and now fail"), .tier = RH_MODEL_CRITICAL, .metric = S("tests_failed"), .scope = S("whole"), .result = RH_MODEL_CRITERION_FAIL, .observed = {RH_MODEL_COUNT, 1, 1}, .threshold = {RH_MODEL_COUNT, 0, 1}, .n = 6, .is_built_in = true},
-    {.id = S("tests_removed"), .title = S("acceptance tests removed"), .tier = RH_MODEL_CRITICAL, .metric = S("tests_removed"), .scope = S("whole"), .result = RH_MODEL_CRITERION_PASS, .observed = {RH_MODEL_COUNT, 0, 1}, .threshold = {RH_MODEL_COUNT, 0, 1}, .n = 6, .is_built_in = true},
-    {.id = S("loosened_unwaived"), .title = S("loosened outcomes that no waiver covers"), .tier = RH_MODEL_CRITICAL, .metric = S("loosened_unwaived"), .scope = S("whole"), .result = RH_MODEL_CRITERION_FAIL, .observed = {RH_MODEL_COUNT, 18, 1}, .threshold = {RH_MODEL_COUNT, 0, 1}, .n = 10483, .is_built_in = true},
-    {.id = S("escapes"), .title = S("bad actions let through"), .tier = RH_MODEL_CRITICAL, .metric = S("escape_rate"), .scope = S("whole"), .result = RH_MODEL_CRITERION_PASS, .observed = {RH_MODEL_RATE, 11, 1290}, .threshold = {RH_MODEL_RATE, 20000, 1000000}, .is_bound = true, .n = 1290, .min_n = 30, .has_interval = true, .low = {RH_MODEL_RATE, 4767, 1000000}, .high = {RH_MODEL_RATE, 15203, 1000000}},
-    {.id = S("drag"), .title = S("good actions held up"), .tier = RH_MODEL_SUPPORTING, .metric = S("drag_rate"), .scope = S("lane"), .of = S("tech_touch"), .result = RH_MODEL_INCONCLUSIVE, .observed = {RH_MODEL_RATE, 4, 41}, .threshold = {RH_MODEL_RATE, 100000, 1000000}, .is_bound = true, .n = 41, .min_n = 30, .has_needed = true, .needed = 5210, .has_interval = true, .low = {RH_MODEL_RATE, 38580, 1000000}, .high = {RH_MODEL_RATE, 225540, 1000000}},
-    {.id = S("replayable"), .title = S("journeys that replay exactly"), .tier = RH_MODEL_ADVISORY, .metric = S("replayable"), .scope = S("whole"), .result = RH_MODEL_WAIVED, .observed = {RH_MODEL_RATE, 1964, 2000}, .threshold = {RH_MODEL_RATE, 990000, 1000000}, .is_at_least = true, .n = 2000, .waiver = S("W-002")},
-    {.id = S("breached"), .title = S("review items past their time"), .tier = RH_MODEL_SUPPORTING, .metric = S("breached"), .scope = S("whole"), .result = RH_MODEL_INCONCLUSIVE, .observed = {RH_MODEL_RATE, 0, 0}, .threshold = {RH_MODEL_RATE, 100000, 1000000}, .n = 0, .min_n = 5, .says = S("no item was opened")},
+    {.id = S("tests_failed"),
+     .title = S("acceptance tests that passed and now fail"),
+     .tier = RH_MODEL_CRITICAL,
+     .metric = S("tests_failed"),
+     .scope = S("whole"),
+     .result = RH_MODEL_CRITERION_FAIL,
+     .observed = {RH_MODEL_COUNT, 1, 1},
+     .threshold = {RH_MODEL_COUNT, 0, 1},
+     .n = 6,
+     .is_built_in = true},
+    {.id = S("tests_removed"),
+     .title = S("acceptance tests removed"),
+     .tier = RH_MODEL_CRITICAL,
+     .metric = S("tests_removed"),
+     .scope = S("whole"),
+     .result = RH_MODEL_CRITERION_PASS,
+     .observed = {RH_MODEL_COUNT, 0, 1},
+     .threshold = {RH_MODEL_COUNT, 0, 1},
+     .n = 6,
+     .is_built_in = true},
+    {.id = S("loosened_unwaived"),
+     .title = S("loosened outcomes that no waiver covers"),
+     .tier = RH_MODEL_CRITICAL,
+     .metric = S("loosened_unwaived"),
+     .scope = S("whole"),
+     .result = RH_MODEL_CRITERION_FAIL,
+     .observed = {RH_MODEL_COUNT, 18, 1},
+     .threshold = {RH_MODEL_COUNT, 0, 1},
+     .n = 10483,
+     .is_built_in = true},
+    {.id = S("escapes"),
+     .title = S("bad actions let through"),
+     .tier = RH_MODEL_CRITICAL,
+     .metric = S("escape_rate"),
+     .scope = S("whole"),
+     .result = RH_MODEL_CRITERION_PASS,
+     .observed = {RH_MODEL_RATE, 11, 1290},
+     .threshold = {RH_MODEL_RATE, 20000, 1000000},
+     .is_bound = true,
+     .n = 1290,
+     .min_n = 30,
+     .has_interval = true,
+     .low = {RH_MODEL_RATE, 4767, 1000000},
+     .high = {RH_MODEL_RATE, 15203, 1000000}},
+    {.id = S("drag"),
+     .title = S("good actions held up"),
+     .tier = RH_MODEL_SUPPORTING,
+     .metric = S("drag_rate"),
+     .scope = S("lane"),
+     .of = S("tech_touch"),
+     .result = RH_MODEL_INCONCLUSIVE,
+     .observed = {RH_MODEL_RATE, 4, 41},
+     .threshold = {RH_MODEL_RATE, 100000, 1000000},
+     .is_bound = true,
+     .n = 41,
+     .min_n = 30,
+     .has_needed = true,
+     .needed = 5210,
+     .has_interval = true,
+     .low = {RH_MODEL_RATE, 38580, 1000000},
+     .high = {RH_MODEL_RATE, 225540, 1000000}},
+    {.id = S("replayable"),
+     .title = S("journeys that replay exactly"),
+     .tier = RH_MODEL_ADVISORY,
+     .metric = S("replayable"),
+     .scope = S("whole"),
+     .result = RH_MODEL_WAIVED,
+     .observed = {RH_MODEL_RATE, 1964, 2000},
+     .threshold = {RH_MODEL_RATE, 990000, 1000000},
+     .is_at_least = true,
+     .n = 2000,
+     .waiver = S("W-002")},
+    {.id = S("breached"),
+     .title = S("review items past their time"),
+     .tier = RH_MODEL_SUPPORTING,
+     .metric = S("breached"),
+     .scope = S("whole"),
+     .result = RH_MODEL_INCONCLUSIVE,
+     .observed = {RH_MODEL_RATE, 0, 0},
+     .threshold = {RH_MODEL_RATE, 100000, 1000000},
+     .n = 0,
+     .min_n = 5,
+     .says = S("no item was opened")},
 };
 static const rh_model_reason reasons[] = {
-    {S("18 outcomes are loosened and no waiver covers them: CO-EDGE-014 no longer holds provisioning.grant_entitlement"), {S("cases/register/CO-EDGE-014.yaml"), 31, 3}},
-    {S("1 acceptance test of the base fails on this revision: the wrong plan cannot be provisioned by itself"), {S("cases/register/CO-EDGE-002.yaml"), 41, 5}},
-    {S("the changed condition of CO-EDGE-002 is not proven to be as strict as before"), {S("cases/register/CO-EDGE-002.yaml"), 7, 7}},
+    {S("18 outcomes are loosened and no waiver covers them: CO-EDGE-014 no longer holds "
+       "provisioning.grant_entitlement"),
+     {S("cases/register/CO-EDGE-014.yaml"), 31, 3}},
+    {S("1 acceptance test of the base fails on this revision: the wrong plan cannot be provisioned by itself"),
+     {S("cases/register/CO-EDGE-002.yaml"), 41, 5}},
+    {S("the changed condition of CO-EDGE-002 is not proven to be as strict as before"),
+     {S("cases/register/CO-EDGE-002.yaml"), 7, 7}},
     {S("36 of 2,000 journeys replay only in part"), {{NULL, 0}, 0, 0}},
 };
 static const rh_model_step steps[] = {
     {S("Restore the hold of CO-EDGE-014, or have this waiver merged into main first"), S("revops"),
-     S("waivers:\n  - {id: W-003, owner: revops, approver: cs_leader, scope: {entries: [CO-EDGE-014], classes: [loosened]}}")},
-    {S("Mend the failing acceptance test of CO-EDGE-002"), {NULL, 0}, S("rehearse test proposal --events fixtures/onboarding-year.jsonl")},
+     S("waivers:\n  - {id: W-003, owner: revops, approver: cs_leader, scope: {entries: [CO-EDGE-014], classes: "
+       "[loosened]}}")},
+    {S("Mend the failing acceptance test of CO-EDGE-002"),
+     {NULL, 0},
+     S("rehearse test proposal --events fixtures/onboarding-year.jsonl")},
 };
 static const rh_model_lane lanes[] = {
     {S("enterprise"), RH_MODEL_NO_GO, 240, 181, 9, S("loosened_unwaived")},
@@ -122,40 +340,172 @@ static const rh_model_lane lanes[] = {
     {S("tech_touch"), RH_MODEL_GATE_HOLD, 1000, 229, 17, S("drag: n = 41 is too few")},
 };
 static const rh_model_waiver waivers[] = {
-    {S("W-001"), S("revops"), S("cs_leader"), S("drag in tech touch, week 9"), TIME("2026-05-01T00:00:00Z", 1777593600), RH_MODEL_WAIVER_USED, {NULL, 0}, 1},
-    {S("W-000"), S("revops"), S("revops"), S("old"), TIME("2025-05-01T00:00:00Z", 1746057600), RH_MODEL_WAIVER_INVALID, S("owner and approver are the same"), 0},
+    {S("W-001"),
+     S("revops"),
+     S("cs_leader"),
+     S("drag in tech touch, week 9"),
+     TIME("2026-05-01T00:00:00Z", 1777593600),
+     RH_MODEL_WAIVER_USED,
+     {NULL, 0},
+     1},
+    {S("W-000"), S("revops"), S("revops"), S("old"), TIME("2025-05-01T00:00:00Z", 1746057600), RH_MODEL_WAIVER_INVALID,
+     S("owner and approver are the same"), 0},
 };
 static const rh_model_gate_entry gate_entries[] = {
-    {S("CO-EDGE-001"), S("Contract not signed at hand-off"), S("closed_won_handoff"), S("hold"), S("unchanged"), {S("cases/register/CO-EDGE-001.yaml"), 8, 7}, 55, 55, 51, 0, 4, 3, 0, 0, false},
-    {S("CO-EDGE-002"), S("Conflicting plan data"), S("closed_won_handoff"), S("high"), S("changed"), {S("cases/register/CO-EDGE-002.yaml"), 7, 7}, 31, 37, 36, 3, 2, 0, 1, 1, false},
-    {S("CO-EDGE-014"), S("Entitlement before the security review is done"), S("provisioning_access"), S("high"), S("changed"), {S("cases/register/CO-EDGE-014.yaml"), 31, 3}, 88, 88, 80, 0, 9, 3, 0, 0, false},
-    {S("CO-EDGE-031"), S("Region of the data differs from the contract"), S("legal_security"), S("medium"), S("added"), {S("cases/register/CO-EDGE-031.yaml"), 6, 7}, 0, 0, 0, 0, 0, 1, 0, 1, true},
-    {S("CO-EDGE-006"), S("Kick-off without a named sponsor"), S("kickoff_setup"), S("low"), S("removed"), {S("cases/register/CO-EDGE-006.yaml"), 1, 1}, 12, 0, 0, 0, 0, 0, 0, 0, false},
+    {S("CO-EDGE-001"),
+     S("Contract not signed at hand-off"),
+     S("closed_won_handoff"),
+     S("hold"),
+     S("unchanged"),
+     {S("cases/register/CO-EDGE-001.yaml"), 8, 7},
+     55,
+     55,
+     51,
+     0,
+     4,
+     3,
+     0,
+     0,
+     false},
+    {S("CO-EDGE-002"),
+     S("Conflicting plan data"),
+     S("closed_won_handoff"),
+     S("high"),
+     S("changed"),
+     {S("cases/register/CO-EDGE-002.yaml"), 7, 7},
+     31,
+     37,
+     36,
+     3,
+     2,
+     0,
+     1,
+     1,
+     false},
+    {S("CO-EDGE-014"),
+     S("Entitlement before the security review is done"),
+     S("provisioning_access"),
+     S("high"),
+     S("changed"),
+     {S("cases/register/CO-EDGE-014.yaml"), 31, 3},
+     88,
+     88,
+     80,
+     0,
+     9,
+     3,
+     0,
+     0,
+     false},
+    {S("CO-EDGE-031"),
+     S("Region of the data differs from the contract"),
+     S("legal_security"),
+     S("medium"),
+     S("added"),
+     {S("cases/register/CO-EDGE-031.yaml"), 6, 7},
+     0,
+     0,
+     0,
+     0,
+     0,
+     1,
+     0,
+     1,
+     true},
+    {S("CO-EDGE-006"),
+     S("Kick-off without a named sponsor"),
+     S("kickoff_setup"),
+     S("low"),
+     S("removed"),
+     {S("cases/register/CO-EDGE-006.yaml"), 1, 1},
+     12,
+     0,
+     0,
+     0,
+     0,
+     0,
+     0,
+     0,
+     false},
 };
 static const rh_gate_report gate_no_go = {
-    .verdict = RH_MODEL_NO_GO, .launch = RH_MODEL_REJECT, .expansion = false, .base = BASE, .head = HEAD,
-    .base_how = S("merge base with main"), .policy = S("base"), .today = TIME("2026-03-02T09:00:00Z", 1772442000),
-    .tool = S("rehearse 0.1.0"), .zones = S("2025b"), .reasons = reasons, .n_reasons = 4, .steps = steps, .n_steps = 2,
-    .lanes = lanes, .n_lanes = 3, .criteria = criteria, .n_criteria = 7, .waivers = waivers, .n_waivers = 2,
-    .entries = gate_entries, .n_entries = 5, .replay = REPLAY, .diff = DIFF, .tests = TEST,
+    .verdict = RH_MODEL_NO_GO,
+    .launch = RH_MODEL_REJECT,
+    .expansion = false,
+    .base = BASE,
+    .head = HEAD,
+    .base_how = S("merge base with main"),
+    .policy = S("base"),
+    .today = TIME("2026-03-02T09:00:00Z", 1772442000),
+    .tool = S("rehearse 0.1.0"),
+    .zones = S("2025b"),
+    .reasons = reasons,
+    .n_reasons = 4,
+    .steps = steps,
+    .n_steps = 2,
+    .lanes = lanes,
+    .n_lanes = 3,
+    .criteria = criteria,
+    .n_criteria = 7,
+    .waivers = waivers,
+    .n_waivers = 2,
+    .entries = gate_entries,
+    .n_entries = 5,
+    .replay = REPLAY,
+    .diff = DIFF,
+    .tests = TEST,
 };
 
-static const rh_model_reason hold_reasons[] = {{S("no journey was replayed: nothing replayed is never a pass"), {{NULL, 0}, 0, 0}}};
-static const rh_model_step hold_steps[] = {{S("Give a history of at least 20 journeys"), {NULL, 0}, S("rehearse ingest FILE --store history.db")}};
+static const rh_model_reason hold_reasons[] = {
+    {S("no journey was replayed: nothing replayed is never a pass"), {{NULL, 0}, 0, 0}}};
+static const rh_model_step hold_steps[] = {
+    {S("Give a history of at least 20 journeys"), {NULL, 0}, S("rehearse ingest FILE --store history.db")}};
 static const rh_gate_report gate_hold = {
-    .verdict = RH_MODEL_GATE_HOLD, .launch = RH_MODEL_LAUNCH_NONE, .expansion = true,
-    .base = {S("cases"), {NULL, 0}, {NULL, 0}, {NULL, 0}}, .head = {S("cases"), {NULL, 0}, {NULL, 0}, {NULL, 0}},
-    .base_how = S("none: a plain folder"), .policy = S("bootstrap"), .tool = S("rehearse 0.1.0"), .zones = S("2025b"),
-    .reasons = hold_reasons, .n_reasons = 1, .steps = hold_steps, .n_steps = 1,
+    .verdict = RH_MODEL_GATE_HOLD,
+    .launch = RH_MODEL_LAUNCH_NONE,
+    .expansion = true,
+    .base = {S("cases"), {NULL, 0}, {NULL, 0}, {NULL, 0}},
+    .head = {S("cases"), {NULL, 0}, {NULL, 0}, {NULL, 0}},
+    .base_how = S("none: a plain folder"),
+    .policy = S("bootstrap"),
+    .tool = S("rehearse 0.1.0"),
+    .zones = S("2025b"),
+    .reasons = hold_reasons,
+    .n_reasons = 1,
+    .steps = hold_steps,
+    .n_steps = 1,
 };
 
 static const rh_gate_report gate_go = {
-    .verdict = RH_MODEL_GO, .launch = RH_MODEL_BUILD, .expansion = true, .base = BASE, .head = HEAD,
-    .base_how = S("--base"), .policy = S("base"), .today = TIME("2026-03-02T09:00:00Z", 1772442000), .tool = S("rehearse 0.1.0"),
-    .zones = S("2025b"), .lanes = lanes, .n_lanes = 0, .criteria = criteria + 3, .n_criteria = 1, .entries = gate_entries, .n_entries = 1,
+    .verdict = RH_MODEL_GO,
+    .launch = RH_MODEL_BUILD,
+    .expansion = true,
+    .base = BASE,
+    .head = HEAD,
+    .base_how = S("--base"),
+    .policy = S("base"),
+    .today = TIME("2026-03-02T09:00:00Z", 1772442000),
+    .tool = S("rehearse 0.1.0"),
+    .zones = S("2025b"),
+    .lanes = lanes,
+    .n_lanes = 0,
+    .criteria = criteria + 3,
+    .n_criteria = 1,
+    .entries = gate_entries,
+    .n_entries = 1,
     .replay = REPLAY,
-    .diff = {.base = BASE, .head = HEAD, .history = HISTORY, .journeys = 2000, .matrix = {{9120, 0, 0, 0}, {0, 211, 0, 0}, {0, 0, 1047, 0}, {0, 0, 0, 87}}},
-    .tests = {.revision = HEAD, .has_history = true, .history = HISTORY, .n_entries = 7, .tests = tests, .n_tests = 3, .passed = 3},
+    .diff = {.base = BASE,
+             .head = HEAD,
+             .history = HISTORY,
+             .journeys = 2000,
+             .matrix = {{9120, 0, 0, 0}, {0, 211, 0, 0}, {0, 0, 1047, 0}, {0, 0, 0, 87}}},
+    .tests = {.revision = HEAD,
+              .has_history = true,
+              .history = HISTORY,
+              .n_entries = 7,
+              .tests = tests,
+              .n_tests = 3,
+              .passed = 3},
 };
 
 /* ---- hostile ---- */
@@ -164,16 +514,48 @@ static const rh_gate_report gate_go = {
 static const rh_model_reason bad_reasons[] = {{H, {H, 3, 1}}};
 static const rh_model_step bad_steps[] = {{H, H, H}};
 static const rh_model_lane bad_lanes[] = {{H, RH_MODEL_NO_GO, 1, 1, 1, H}};
-static const rh_model_criterion bad_criteria[] = {{.id = H, .title = H, .metric = H, .scope = H, .of = H, .threshold = {RH_MODEL_COUNT, 0, 1}, .observed = {RH_MODEL_COUNT, 1, 1}, .result = RH_MODEL_CRITERION_FAIL, .waiver = H, .says = H}};
+static const rh_model_criterion bad_criteria[] = {{.id = H,
+                                                   .title = H,
+                                                   .metric = H,
+                                                   .scope = H,
+                                                   .of = H,
+                                                   .threshold = {RH_MODEL_COUNT, 0, 1},
+                                                   .observed = {RH_MODEL_COUNT, 1, 1},
+                                                   .result = RH_MODEL_CRITERION_FAIL,
+                                                   .waiver = H,
+                                                   .says = H}};
 static const rh_model_gate_entry bad_entries[] = {{H, H, H, H, H, {H, 1, 1}, 0, 0, 0, 0, 0, 0, 0, 0, true}};
-static const rh_model_test bad_tests[] = {{H, H, RH_MODEL_HISTORY, RH_MODEL_FAIL, H, {H, 0}, S("{\"a\":\"]]>\"}"), H, {H, 1, 1}}};
+static const rh_model_test bad_tests[] = {
+    {H, H, RH_MODEL_HISTORY, RH_MODEL_FAIL, H, {H, 0}, S("{\"a\":\"]]>\"}"), H, {H, 1, 1}}};
 static const rh_model_source bad_sources[] = {{H, 1, 1, 0, 0}};
-static const rh_model_change bad_changes[] = {{H, {H, 0}, RH_MODEL_LOOSENED, RH_MODEL_ROW_OBSERVED, H, H, H, H, H, cause_014, 1, true, false, false, H, H}};
+static const rh_model_change bad_changes[] = {
+    {H, {H, 0}, RH_MODEL_LOOSENED, RH_MODEL_ROW_OBSERVED, H, H, H, H, H, cause_014, 1, true, false, false, H, H}};
 static const rh_gate_report gate_hostile = {
-    .verdict = RH_MODEL_NO_GO, .launch = RH_MODEL_REJECT, .base = {H, {NULL, 0}, {NULL, 0}, H}, .head = {H, {NULL, 0}, {NULL, 0}, H},
-    .base_how = H, .policy = H, .today = {H, 0}, .tool = H, .zones = H, .reasons = bad_reasons, .n_reasons = 1, .steps = bad_steps,
-    .n_steps = 1, .lanes = bad_lanes, .n_lanes = 1, .criteria = bad_criteria, .n_criteria = 1, .entries = bad_entries, .n_entries = 1,
-    .replay = {.history = {.sources = bad_sources, .n_sources = 1, .total = {{NULL, 0}, 1, 1, 0, 0}, .journeys = 1, .real = 1, .digest = H}},
+    .verdict = RH_MODEL_NO_GO,
+    .launch = RH_MODEL_REJECT,
+    .base = {H, {NULL, 0}, {NULL, 0}, H},
+    .head = {H, {NULL, 0}, {NULL, 0}, H},
+    .base_how = H,
+    .policy = H,
+    .today = {H, 0},
+    .tool = H,
+    .zones = H,
+    .reasons = bad_reasons,
+    .n_reasons = 1,
+    .steps = bad_steps,
+    .n_steps = 1,
+    .lanes = bad_lanes,
+    .n_lanes = 1,
+    .criteria = bad_criteria,
+    .n_criteria = 1,
+    .entries = bad_entries,
+    .n_entries = 1,
+    .replay = {.history = {.sources = bad_sources,
+                           .n_sources = 1,
+                           .total = {{NULL, 0}, 1, 1, 0, 0},
+                           .journeys = 1,
+                           .real = 1,
+                           .digest = H}},
     .diff = {.changes = bad_changes, .n_changes = 1, .n_changes_all = 1, .changed = 1, .journeys = 1, .rows = {1}},
     .tests = {.tests = bad_tests, .n_tests = 1, .failed = 1, .has_history = true},
 };
@@ -181,52 +563,165 @@ static const rh_gate_report gate_hostile = {
 /* ---- ingest, quarantine, journey, check ---- */
 
 static const rh_model_rejected rejected[] = {
-    {{S("opportunities.json"), 12, 31}, S("RH-0452"), S("time \"2026-02-30T10:00:00Z\": no such day, expected RFC 3339"), S("{\"id\":\"006\",\"time\":\"2026-02-30T10:00:00Z\""), 7},
+    {{S("opportunities.json"), 12, 31},
+     S("RH-0452"),
+     S("time \"2026-02-30T10:00:00Z\": no such day, expected RFC 3339"),
+     S("{\"id\":\"006\",\"time\":\"2026-02-30T10:00:00Z\""),
+     7},
 };
 static const rh_ingest_report ingest = {
-    .store = S("history.db"), .map = S("salesforce-import-tree"), .sources = sources, .n_sources = 2,
-    .total = {{NULL, 0}, 41857, 41826, 30, 1}, .journeys = 2000, .mixed = 36, .synthetic = 1964,
-    .digest = S("5d41402abc4b2a76b9719d911017c592"), .exact = 1964, .partial = 36, .rejected = rejected, .n_rejected = 1,
+    .store = S("history.db"),
+    .map = S("salesforce-import-tree"),
+    .sources = sources,
+    .n_sources = 2,
+    .total = {{NULL, 0}, 41857, 41826, 30, 1},
+    .journeys = 2000,
+    .mixed = 36,
+    .synthetic = 1964,
+    .digest = S("5d41402abc4b2a76b9719d911017c592"),
+    .exact = 1964,
+    .partial = 36,
+    .rejected = rejected,
+    .n_rejected = 1,
     .n_rejected_all = 1,
 };
-static const rh_quarantine_report quarantine = {.store = S("history.db"), .rejected = rejected, .n_rejected = 1, .n_rejected_all = 1, .raw = S("{\"id\":\"006\",\"time\":\"2026-02-30T10:00:00Z\"}")};
+static const rh_quarantine_report quarantine = {.store = S("history.db"),
+                                                .rejected = rejected,
+                                                .n_rejected = 1,
+                                                .n_rejected_all = 1,
+                                                .raw = S("{\"id\":\"006\",\"time\":\"2026-02-30T10:00:00Z\"}")};
 
 static const rh_model_moment moments[] = {
-    {TIME("2025-06-01T09:00:00Z", 1748768400), RH_MODEL_EVENT, S("trigger_received"), S("trigger_received from salesforce"), {NULL, 0}, {NULL, 0}, {NULL, 0}, {S("opportunities.json"), 12, 1}, {NULL, 0}},
-    {TIME("2025-06-01T09:00:00Z", 1748768400), RH_MODEL_FACT, S("crm.plan"), S("crm.plan became \"pro\""), {NULL, 0}, {NULL, 0}, {NULL, 0}, {{NULL, 0}, 0, 0}, {NULL, 0}},
-    {TIME("2025-06-02T14:00:00Z", 1748872800), RH_MODEL_RECORD, S("opened"), S("CO-EDGE-002 opened, routed to revops, due in 2 business hours"), S("CO-EDGE-002"), {NULL, 0}, S("contract.plan \"enterprise\" and crm.plan \"pro\" differ"), {S("cases/register/CO-EDGE-002.yaml"), 7, 7}, S("{\"kind\":\"opened\"}")},
-    {TIME("2025-06-03T10:30:00Z", 1748946600), RH_MODEL_DECISION, S("human_decided"), S("revops approved CO-EDGE-002"), S("CO-EDGE-002"), {NULL, 0}, {NULL, 0}, {{NULL, 0}, 0, 0}, {NULL, 0}},
+    {TIME("2025-06-01T09:00:00Z", 1748768400),
+     RH_MODEL_EVENT,
+     S("trigger_received"),
+     S("trigger_received from salesforce"),
+     {NULL, 0},
+     {NULL, 0},
+     {NULL, 0},
+     {S("opportunities.json"), 12, 1},
+     {NULL, 0}},
+    {TIME("2025-06-01T09:00:00Z", 1748768400),
+     RH_MODEL_FACT,
+     S("crm.plan"),
+     S("crm.plan became \"pro\""),
+     {NULL, 0},
+     {NULL, 0},
+     {NULL, 0},
+     {{NULL, 0}, 0, 0},
+     {NULL, 0}},
+    {TIME("2025-06-02T14:00:00Z", 1748872800),
+     RH_MODEL_RECORD,
+     S("opened"),
+     S("CO-EDGE-002 opened, routed to revops, due in 2 business hours"),
+     S("CO-EDGE-002"),
+     {NULL, 0},
+     S("contract.plan \"enterprise\" and crm.plan \"pro\" differ"),
+     {S("cases/register/CO-EDGE-002.yaml"), 7, 7},
+     S("{\"kind\":\"opened\"}")},
+    {TIME("2025-06-03T10:30:00Z", 1748946600),
+     RH_MODEL_DECISION,
+     S("human_decided"),
+     S("revops approved CO-EDGE-002"),
+     S("CO-EDGE-002"),
+     {NULL, 0},
+     {NULL, 0},
+     {{NULL, 0}, 0, 0},
+     {NULL, 0}},
 };
 static const rh_model_band bands[] = {
-    {S("provisioning.grant_entitlement"), TIME("2025-06-01T09:00:00Z", 1748768400), TIME("2025-06-02T14:00:00Z", 1748872800), RH_MODEL_ALLOW, S("default")},
-    {S("provisioning.grant_entitlement"), TIME("2025-06-02T14:00:00Z", 1748872800), TIME("2025-06-03T10:30:00Z", 1748946600), RH_MODEL_HOLD, S("CO-EDGE-002")},
-    {S("provisioning.grant_entitlement"), TIME("2025-06-03T10:30:00Z", 1748946600), {{NULL, 0}, 0}, RH_MODEL_ALLOW, S("default")},
+    {S("provisioning.grant_entitlement"), TIME("2025-06-01T09:00:00Z", 1748768400),
+     TIME("2025-06-02T14:00:00Z", 1748872800), RH_MODEL_ALLOW, S("default")},
+    {S("provisioning.grant_entitlement"), TIME("2025-06-02T14:00:00Z", 1748872800),
+     TIME("2025-06-03T10:30:00Z", 1748946600), RH_MODEL_HOLD, S("CO-EDGE-002")},
+    {S("provisioning.grant_entitlement"),
+     TIME("2025-06-03T10:30:00Z", 1748946600),
+     {{NULL, 0}, 0},
+     RH_MODEL_ALLOW,
+     S("default")},
     {S("billing.write_field"), TIME("2025-06-01T09:00:00Z", 1748768400), {{NULL, 0}, 0}, RH_MODEL_BLOCK, S("sequence")},
 };
 static const rh_model_fact facts[] = {
-    {S("crm.account_name"), S("Account"), {NULL, 0}, S("system"), S("salesforce 006/fields"), TIME("2025-06-01T09:00:00Z", 1748768400), false},
-    {S("crm.plan"), S("Plan in the CRM"), S("\"pro\""), S("system"), S("salesforce 006/fields"), TIME("2025-06-01T09:00:00Z", 1748768400), true},
+    {S("crm.account_name"),
+     S("Account"),
+     {NULL, 0},
+     S("system"),
+     S("salesforce 006/fields"),
+     TIME("2025-06-01T09:00:00Z", 1748768400),
+     false},
+    {S("crm.plan"), S("Plan in the CRM"), S("\"pro\""), S("system"), S("salesforce 006/fields"),
+     TIME("2025-06-01T09:00:00Z", 1748768400), true},
 };
 static const rh_model_open_entry open_entries[] = {
-    {S("CO-EDGE-003"), S("No billing contact"), S("medium"), S("finance_ops"), S("billing"), S("open"), TIME("2025-06-02T14:00:00Z", 1748872800), TIME("2025-06-05T14:00:00Z", 1749132000), false, S("absent(billing.bill_to_contact)"), S("billing.bill_to_contact is absent"), {S("cases/register/CO-EDGE-003.yaml"), 7, 7}},
+    {S("CO-EDGE-003"),
+     S("No billing contact"),
+     S("medium"),
+     S("finance_ops"),
+     S("billing"),
+     S("open"),
+     TIME("2025-06-02T14:00:00Z", 1748872800),
+     TIME("2025-06-05T14:00:00Z", 1749132000),
+     false,
+     S("absent(billing.bill_to_contact)"),
+     S("billing.bill_to_contact is absent"),
+     {S("cases/register/CO-EDGE-003.yaml"), 7, 7}},
 };
 static const rh_journey_report journey = {
-    .journey = S("J-000412"), .state = S("kickoff_scheduled"), .lane = S("mid_market"), .revision = HEAD,
-    .at = TIME("2025-06-04T12:00:00Z", 1749038400), .is_synthetic = true, .events = 17, .entries = open_entries, .n_entries = 1,
-    .moments = moments, .n_moments = 4, .bands = bands, .n_bands = 4, .facts = facts, .n_facts = 2,
+    .journey = S("J-000412"),
+    .state = S("kickoff_scheduled"),
+    .lane = S("mid_market"),
+    .revision = HEAD,
+    .at = TIME("2025-06-04T12:00:00Z", 1749038400),
+    .is_synthetic = true,
+    .events = 17,
+    .entries = open_entries,
+    .n_entries = 1,
+    .moments = moments,
+    .n_moments = 4,
+    .bands = bands,
+    .n_bands = 4,
+    .facts = facts,
+    .n_facts = 2,
 };
 
 static const rh_model_finding findings[] = {
-    {false, S("RH-0211"), S("unknown field crm.plam, expected one of the schema's fields"), S("did you mean crm.plan"), {S("cases/register/CO-EDGE-002.yaml"), 7, 22}},
-    {true, S("RH-0140"), S("crm.value_minor may be absent and is ordered without a presence test"), {NULL, 0}, {S("cases/register/CO-EDGE-004.yaml"), 7, 9}},
+    {false,
+     S("RH-0211"),
+     S("unknown field crm.plam, expected one of the schema's fields"),
+     S("did you mean crm.plan"),
+     {S("cases/register/CO-EDGE-002.yaml"), 7, 22}},
+    {true,
+     S("RH-0140"),
+     S("crm.value_minor may be absent and is ordered without a presence test"),
+     {NULL, 0},
+     {S("cases/register/CO-EDGE-004.yaml"), 7, 9}},
 };
-static const rh_check_report check = {.revision = HEAD, .entries = 7, .fields = 284, .events = 29, .actions = 41, .states = 18, .findings = findings, .n_findings = 2, .n_errors = 1, .n_warnings = 1};
+static const rh_check_report check = {.revision = HEAD,
+                                      .entries = 7,
+                                      .fields = 284,
+                                      .events = 29,
+                                      .actions = 41,
+                                      .states = 18,
+                                      .findings = findings,
+                                      .n_findings = 2,
+                                      .n_errors = 1,
+                                      .n_warnings = 1};
 
-static const rh_model_read reads[] = {{S("crm.account_name"), {NULL, 0}, false, true}, {S("crm.plan"), S("\"pro\""), true, true}, {S("crm.renewal_at"), {NULL, 0}, true, false}};
+static const rh_model_read reads[] = {{S("crm.account_name"), {NULL, 0}, false, true},
+                                      {S("crm.plan"), S("\"pro\""), true, true},
+                                      {S("crm.renewal_at"), {NULL, 0}, true, false}};
 static const rh_eval_report eval = {
-    .expression = S("crm.plan==\"pro\"&&!overdue(crm.renewal_at)"), .canonical = S("crm.plan == \"pro\" && !overdue(crm.renewal_at)"),
-    .says = S("plan in the CRM is \"pro\" and renewal is not overdue"), .type = S("bool"), .value = S("true"), .journey = S("J-000412"),
-    .state = S("kickoff_scheduled"), .revision = HEAD, .at = TIME("2025-06-04T12:00:00Z", 1749038400), .reads = reads, .n_reads = 3,
+    .expression = S("crm.plan==\"pro\"&&!overdue(crm.renewal_at)"),
+    .canonical = S("crm.plan == \"pro\" && !overdue(crm.renewal_at)"),
+    .says = S("plan in the CRM is \"pro\" and renewal is not overdue"),
+    .type = S("bool"),
+    .value = S("true"),
+    .journey = S("J-000412"),
+    .state = S("kickoff_scheduled"),
+    .revision = HEAD,
+    .at = TIME("2025-06-04T12:00:00Z", 1749038400),
+    .reads = reads,
+    .n_reads = 3,
 };
 
 const rh_gate_report *sample_gate_no_go(void) { return &gate_no_go; }

@@ -1,4 +1,5 @@
-/* Filled models for the tests of reports: plausible, small, and hostile where text comes from data. Static, never freed. */
+/* Filled models for the tests of reports: plausible, small, and hostile where text comes from data. Static, never
+ * freed. */
 #ifndef TESTS_REPORTS_SAMPLES_H
 #define TESTS_REPORTS_SAMPLES_H
 

@@ -15,7 +15,10 @@ typedef struct esc_case {
     const char *out;
 } esc_case;
 
-#define S(lit) {"" lit, sizeof(lit) - 1}
+#define S(lit)                                                                                                         \
+    {                                                                                                                  \
+        "" lit, sizeof(lit) - 1                                                                                        \
+    }
 #define CHECK(fn, cases) check((fn), (cases), sizeof(cases) / sizeof *(cases))
 
 static void check(esc_fn fn, const esc_case *cases, size_t n)
@@ -39,7 +42,9 @@ static void esc__terminal_lets_no_control_through(void **state)
         {S("plain \xc3\xa4\xe6\xbc\xa2"), "plain \xc3\xa4\xe6\xbc\xa2"},
         {S("\x1b[31mred\x1b]0;t\x07"), "\\u001b[31mred\\u001b]0;t\\u0007"},
         {S("a\rb\nc\td"), "a\\u000db\\u000ac\\u0009d"},
-        {S("\xc2\x9b" "31m"), "\\u009b31m"},
+        {S("\xc2\x9b"
+           "31m"),
+         "\\u009b31m"},
         {S("a\0b"), "a\\u0000b"},
         {S("\xff\xc0\xaf"), "\\xff\\xc0\\xaf"},
         {S("\xed\xa0\x80"), "\\xed\\xa0\\x80"},
@@ -52,11 +57,17 @@ static void esc__bidi_and_zero_width_become_visible(void **state)
 {
     (void)state;
     static const esc_case cases[] = {
-        {S("\xe2\x80\xae" "evil"), "\\u202eevil"},
-        {S("a\xe2\x80\x8b" "b"), "a\\u200bb"},
+        {S("\xe2\x80\xae"
+           "evil"),
+         "\\u202eevil"},
+        {S("a\xe2\x80\x8b"
+           "b"),
+         "a\\u200bb"},
         {S("\xe2\x81\xa6x\xe2\x81\xa9"), "\\u2066x\\u2069"},
         {S("\xd8\x9c"), "\\u061c"},
-        {S("\xef\xbb\xbf" "bom"), "\\ufeffbom"},
+        {S("\xef\xbb\xbf"
+           "bom"),
+         "\\ufeffbom"},
         {S("\xf3\xa0\x81\x81"), "\\U000e0041"},
     };
     /* Covers: X10 */
@@ -151,10 +162,13 @@ static void esc__markdown_code_has_a_longer_fence(void **state)
 {
     (void)state;
     static const esc_case spans[] = {
-        {S("a"), "`a`"}, {S("a`b"), "``a`b``"}, {S("`a`"), "`` `a` ``"}, {S("a|b"), "`a\\|b`"}, {S("a\nb"), "`a b`"}, {S(""), ""},
+        {S("a"), "`a`"},       {S("a`b"), "``a`b``"}, {S("`a`"), "`` `a` ``"},
+        {S("a|b"), "`a\\|b`"}, {S("a\nb"), "`a b`"},  {S(""), ""},
     };
     static const esc_case blocks[] = {
-        {S("x\n"), "```\nx\n```\n"}, {S("```\nx"), "````\n```\nx\n````\n"}, {S("\x1b"), "```\n\\u001b\n```\n"},
+        {S("x\n"), "```\nx\n```\n"},
+        {S("```\nx"), "````\n```\nx\n````\n"},
+        {S("\x1b"), "```\n\\u001b\n```\n"},
     };
     /* Covers: X2 */
     CHECK(code_cell, spans);
@@ -165,9 +179,9 @@ static void esc__csv_cells_are_no_formulas(void **state)
 {
     (void)state;
     static const esc_case cases[] = {
-        {S("=1+1"), "'=1+1"},   {S("+1"), "'+1"},           {S("-1"), "'-1"},           {S("@x"), "'@x"},
-        {S("\tx"), "\"'\tx\""}, {S("\rx"), "\"'\rx\""},     {S("a,b"), "\"a,b\""},      {S("a\"b"), "\"a\"\"b\""},
-        {S("a\nb"), "\"a\nb\""}, {S("plain"), "plain"},     {S(""), ""},                {S(" a"), "\" a\""},
+        {S("=1+1"), "'=1+1"},    {S("+1"), "'+1"},       {S("-1"), "'-1"},      {S("@x"), "'@x"},
+        {S("\tx"), "\"'\tx\""},  {S("\rx"), "\"'\rx\""}, {S("a,b"), "\"a,b\""}, {S("a\"b"), "\"a\"\"b\""},
+        {S("a\nb"), "\"a\nb\""}, {S("plain"), "plain"},  {S(""), ""},           {S(" a"), "\" a\""},
     };
     /* Covers: X5 */
     CHECK(rh_esc_csv, cases);
