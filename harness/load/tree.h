@@ -61,6 +61,9 @@ const rh_tree_file *rh_tree_find(const rh_tree *tree, rh_str path);
 RH_MUST rh_code rh_tree_fixture(rh_str *out, rh_arena *keep, const rh_place *place, const rh_tree *tree, rh_str name,
                                 rh_err *err);
 
+/* Where a file of a plain folder or of the working tree stands in the file system; NULL without memory. */
+const char *rh_tree_file_path(rh_arena *keep, const rh_place *place, const rh_tree_file *file);
+
 typedef enum rh_change_kind { RH_CHANGE_ADDED, RH_CHANGE_REMOVED, RH_CHANGE_CHANGED } rh_change_kind;
 /* Paths begin with "cases/" or "fixtures/": the folders stand for themselves, wherever they are. */
 typedef struct rh_change {

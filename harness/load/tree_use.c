@@ -67,6 +67,14 @@ rh_code rh_tree_fixture(rh_str *out, rh_arena *keep, const rh_place *place, cons
     return file != NULL ? read_fixture(out, keep, place, file, err) : no_fixture(keep, tree, name, err);
 }
 
+const char *rh_tree_file_path(rh_arena *keep, const rh_place *place, const rh_tree_file *file)
+{
+    rh_str folder = rh_str_of(place->cases_dir);
+    if (place->cases_dir == NULL)
+        folder = rh_tree__join(keep, rh_str_of(rh_git_workdir(place->git)), "/", place->path, "");
+    return rh_arena_cstr(keep, rh_tree__join(keep, folder, "/", file->path, ""));
+}
+
 /* ---- changes ---- */
 
 typedef RH_VEC(rh_change) changes;

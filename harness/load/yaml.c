@@ -16,6 +16,8 @@ typedef struct composer {
     rh_diags *diags;
     rh_code code; /* the first error */
     bool is_over; /* an error after which there are no more events */
+    size_t flow_depth;    /* open [] and {} */
+    rh_yaml_spots *spots; /* NULL: not wanted */
 } composer;
 
 #define ADD(c, what, span, ...)                                                                                        \
@@ -106,6 +108,16 @@ static rh_yaml_style style_of(yaml_scalar_style_t style)
     }
 }
 
+static bool keep_spot(composer *c, const rh_node *node, const rh_yaml_scalar *scalar)
+{
+    const rh_yaml_spot spot = {.node = node,
+                               .style = scalar->style,
+                               .is_flow = c->flow_depth > 0,
+                               .from = (uint32_t)scalar->from,
+                               .to = (uint32_t)scalar->to};
+    return c->spots == NULL || RH_PUSH(c->keep, c->spots, spot);
+}
+
 /* A scalar's start mark stands at its anchor or tag, if it has one; those are refused, so it need not be found. */
 static const rh_node *compose_scalar(composer *c, const yaml_event_t *event)
 {
@@ -121,6 +133,7 @@ static const rh_node *compose_scalar(composer *c, const yaml_event_t *event)
     node->is_plain = scalar.style == RH_YAML_PLAIN;
     node->text = scalar.value;
     if (scalar.value.ptr == NULL || !rh_yaml__lines(node, c->keep, &c->text, &scalar)) return nomem(c);
+    if (!keep_spot(c, node, &scalar)) return nomem(c);
     return node;
 }
 
@@ -228,6 +241,13 @@ static const rh_node *compose_map(composer *c, const yaml_event_t *event, size_t
     return NULL;
 }
 
+static bool is_flow(const yaml_event_t *event)
+{
+    if (event->type == YAML_SEQUENCE_START_EVENT)
+        return event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
+    return event->type == YAML_MAPPING_START_EVENT && event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
+}
+
 /* The node that begins with the event; NULL only when composing is over. Recursion ends at RH_LIMIT_DEPTH. */
 static const rh_node *compose(composer *c, const yaml_event_t *event, size_t depth)
 {
@@ -236,13 +256,18 @@ static const rh_node *compose(composer *c, const yaml_event_t *event, size_t dep
         c->is_over = true;
         return NULL;
     }
+    const rh_node *node = NULL;
+    const size_t flow_depth = c->flow_depth;
+    c->flow_depth += is_flow(event);
     switch ((int)event->type) {
-    case YAML_SCALAR_EVENT: return compose_scalar(c, event);
-    case YAML_ALIAS_EVENT: return compose_alias(c, event);
-    case YAML_SEQUENCE_START_EVENT: return compose_list(c, event, depth);
-    case YAML_MAPPING_START_EVENT: return compose_map(c, event, depth);
-    default: return NULL;
+    case YAML_SCALAR_EVENT: node = compose_scalar(c, event); break;
+    case YAML_ALIAS_EVENT: node = compose_alias(c, event); break;
+    case YAML_SEQUENCE_START_EVENT: node = compose_list(c, event, depth); break;
+    case YAML_MAPPING_START_EVENT: node = compose_map(c, event, depth); break;
+    default: break;
     }
+    c->flow_depth = flow_depth;
+    return node;
 }
 
 /* ---- documents ---- */
@@ -280,7 +305,13 @@ static const rh_node *compose_stream(composer *c)
 
 rh_code rh_yaml_compose(const rh_node **out, rh_arena *keep, rh_str file, rh_str bytes, rh_diags *diags)
 {
-    composer c = {.keep = keep, .diags = diags};
+    return rh_yaml_compose_spots(out, NULL, keep, file, bytes, diags);
+}
+
+rh_code rh_yaml_compose_spots(const rh_node **out, rh_yaml_spots *spots, rh_arena *keep, rh_str file, rh_str bytes,
+                              rh_diags *diags)
+{
+    composer c = {.keep = keep, .diags = diags, .spots = spots};
     const rh_code code = rh_yaml__text(&c.text, keep, file, bytes, diags);
     if (code != RH_OK) return code;
     if (!yaml_parser_initialize(&c.parser)) return rh_diags_add(diags, RH_NOMEM, (rh_span){.file = file}, "no memory");

@@ -5,6 +5,7 @@
 #include "engine/base/arena.h"
 #include "engine/base/err.h"
 #include "engine/base/node.h"
+#include "harness/load/yaml.h"
 
 #include <stdint.h>
 
@@ -24,14 +25,6 @@ RH_MUST rh_code rh_yaml__text(rh_yaml_text *out, rh_arena *keep, rh_str file, rh
 /* The offset of character `index`, counted from begin; the file's size when there are fewer. */
 size_t rh_yaml__offset(const rh_yaml_text *text, size_t index);
 rh_span rh_yaml__span(const rh_yaml_text *text, size_t offset);
-
-typedef enum rh_yaml_style {
-    RH_YAML_PLAIN,
-    RH_YAML_SINGLE,
-    RH_YAML_DOUBLE,
-    RH_YAML_LITERAL,
-    RH_YAML_FOLDED
-} rh_yaml_style;
 
 /* A scalar in its file: bytes[from, to) became `value`. */
 typedef struct rh_yaml_scalar {

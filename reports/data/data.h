@@ -7,6 +7,7 @@
 #include "reports/model/check.h"
 #include "reports/model/diff.h"
 #include "reports/model/eval.h"
+#include "reports/model/fmt.h"
 #include "reports/model/gate.h"
 #include "reports/model/ingest.h"
 #include "reports/model/journey.h"
@@ -23,6 +24,7 @@ void rh_data_of_quarantine(rh_json_writer *json, const rh_quarantine_report *qua
 void rh_data_of_journey(rh_json_writer *json, const rh_journey_report *journey);
 void rh_data_of_check(rh_json_writer *json, const rh_check_report *check);
 void rh_data_of_eval(rh_json_writer *json, const rh_eval_report *eval);
+void rh_data_of_fmt(rh_json_writer *json, const rh_fmt_report *fmt);
 
 /* One line a row; keys sorted bytewise, no spaces. */
 void rh_lines_of_gate(rh_buf *out, const rh_gate_report *gate); /* a criterion a line */
@@ -34,6 +36,7 @@ void rh_lines_of_journey(rh_buf *out, const rh_journey_report *journey); /* a mo
 void rh_lines_of_check(rh_buf *out, const rh_check_report *check);       /* a finding a line */
 void rh_lines_of_replay(rh_buf *out, const rh_replay_report *replay);    /* an entry a line */
 void rh_lines_of_eval(rh_buf *out, const rh_eval_report *eval);          /* a name that is read a line */
+void rh_lines_of_fmt(rh_buf *out, const rh_fmt_report *fmt);             /* a file a line */
 
 /* Shared by the functions above. */
 void rh_data__revision(rh_json_writer *json, const char *key, rh_model_revision revision);

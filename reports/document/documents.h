@@ -6,6 +6,7 @@
 #include "reports/model/check.h"
 #include "reports/model/diff.h"
 #include "reports/model/eval.h"
+#include "reports/model/fmt.h"
 #include "reports/model/gate.h"
 #include "reports/model/ingest.h"
 #include "reports/model/journey.h"
@@ -21,5 +22,6 @@ void rh_doc_of_quarantine(rh_doc *doc, rh_arena *arena, const rh_quarantine_repo
 void rh_doc_of_journey(rh_doc *doc, rh_arena *arena, const rh_journey_report *journey);
 void rh_doc_of_check(rh_doc *doc, rh_arena *arena, const rh_check_report *check);
 void rh_doc_of_eval(rh_doc *doc, rh_arena *arena, const rh_eval_report *eval);
+void rh_doc_of_fmt(rh_doc *doc, rh_arena *arena, const rh_fmt_report *fmt);
 
 #endif

@@ -724,6 +724,12 @@ static const rh_eval_report eval = {
     .n_reads = 3,
 };
 
+static const rh_model_formatted formatted[] = {
+    {3, 2, {S("cases/register/CO-EDGE-002.yaml"), 7, 7}},
+    {12, 1, {S("cases/states.yaml"), 40, 14}},
+};
+static const rh_fmt_report fmt = {.name = S("worktree"), .is_check = true, .n_files = 9, .expressions = 44, .changed = 3, .left = 1, .rows = formatted, .n_rows = 2};
+
 const rh_gate_report *sample_gate_no_go(void) { return &gate_no_go; }
 const rh_gate_report *sample_gate_hold(void) { return &gate_hold; }
 const rh_gate_report *sample_gate_go(void) { return &gate_go; }
@@ -736,3 +742,4 @@ const rh_quarantine_report *sample_quarantine(void) { return &quarantine; }
 const rh_journey_report *sample_journey(void) { return &journey; }
 const rh_check_report *sample_check(void) { return &check; }
 const rh_eval_report *sample_eval(void) { return &eval; }
+const rh_fmt_report *sample_fmt(void) { return &fmt; }

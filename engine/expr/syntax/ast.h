@@ -75,5 +75,11 @@ bool rh_ast_same(const rh_ast_node *a, const rh_ast_node *b);
 size_t rh_ast__path(char *buf, size_t cap, const rh_ast_node *node);
 /* As rh_ast_print, of a part. */
 void rh_ast__print_node(rh_buf *out, const rh_ast_node *node);
+/* The same, as what stands before a dot or a bracket. */
+void rh_ast__print_target(rh_buf *out, const rh_ast_node *node);
+/* The name of a field, in backticks where it is no identifier. */
+void rh_ast__print_field(rh_buf *out, rh_str name);
+/* How strongly the text of kid i of an operator of two or three operands must hold together to stand without parentheses. */
+int rh_ast__least_of(const rh_ast_node *node, uint32_t i);
 
 #endif

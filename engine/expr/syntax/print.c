@@ -1,4 +1,6 @@
-/* Tree to canonical text: one spelling, the fewest parentheses, double quotes. parse(print(e)) is e. */
+/* Tree to canonical text: one spelling, double quotes, no parentheses but those that are needed and those of an && under an
+ * ||, which readers stumble over. parse(print(e)) is e. */
+#include "engine/base/show.h"
 #include "engine/expr/expr.h"
 #include "engine/expr/syntax/ast.h"
 
@@ -35,15 +37,34 @@ static void put_byte_escape(rh_buf *out, unsigned char c)
     else rh_buf_printf(out, "\\x%02x", c);
 }
 
+static void put_bytes(rh_buf *out, rh_str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        const unsigned char c = (unsigned char)s.ptr[i];
+        if (c < ' ' || c >= 0x7F || c == '"' || c == '\\') put_byte_escape(out, c);
+        else rh_buf_byte(out, (char)c);
+    }
+}
+
+/* What has no look of its own, or is no character of a YAML file, stands as its number. */
+static void put_text(rh_buf *out, rh_str s)
+{
+    for (size_t i = 0; i < s.len;) {
+        const size_t from = i;
+        const unsigned long c = rh_utf8_next(s, &i);
+        if (c < 0x80 && (c < ' ' || c == 0x7F || c == '"' || c == '\\')) put_byte_escape(out, (unsigned char)c);
+        else if (c > 0xFFFF && rh_is_invisible(c)) rh_buf_printf(out, "\\U%08lx", c);
+        else if (c == 0xFFFE || c == 0xFFFF || rh_is_invisible(c)) rh_buf_printf(out, "\\u%04lx", c);
+        else rh_buf_put(out, rh_str_slice(s, from, i));
+    }
+}
+
 static void put_quoted(rh_buf *out, rh_str s, bool is_bytes)
 {
     if (is_bytes) rh_buf_byte(out, 'b');
     rh_buf_byte(out, '"');
-    for (size_t i = 0; i < s.len; i++) {
-        const unsigned char c = (unsigned char)s.ptr[i];
-        if (c < ' ' || c == 0x7F || c == '"' || c == '\\' || (is_bytes && c >= 0x80)) put_byte_escape(out, c);
-        else rh_buf_byte(out, (char)c);
-    }
+    if (is_bytes) put_bytes(out, s);
+    else put_text(out, s);
     rh_buf_byte(out, '"');
 }
 
@@ -93,7 +114,7 @@ static bool is_plain_name(rh_str s)
            !rh_str_eq(s, RH_STR("false")) && !rh_str_eq(s, RH_STR("null"));
 }
 
-static void put_field(rh_buf *out, rh_str name)
+void rh_ast__print_field(rh_buf *out, rh_str name)
 {
     if (is_plain_name(name)) {
         rh_buf_put(out, name);
@@ -105,7 +126,7 @@ static void put_field(rh_buf *out, rh_str name)
 }
 
 /* What stands before a dot or a bracket. A negative number would take the sign as an operator. */
-static void put_target(rh_buf *out, const rh_ast_node *n)
+void rh_ast__print_target(rh_buf *out, const rh_ast_node *n)
 {
     const bool is_number = n->kind == RH_AST_LITERAL &&
                            (n->value.kind == RH_INT || n->value.kind == RH_UINT || n->value.kind == RH_DOUBLE);
@@ -116,14 +137,14 @@ static void put_target(rh_buf *out, const rh_ast_node *n)
 
 static void put_select(rh_buf *out, const rh_ast_node *n)
 {
-    put_target(out, n->kids[0]);
+    rh_ast__print_target(out, n->kids[0]);
     put_c(out, n->is_optional ? ".?" : ".");
-    put_field(out, n->text);
+    rh_ast__print_field(out, n->text);
 }
 
 static void put_index(rh_buf *out, const rh_ast_node *n)
 {
-    put_target(out, n->kids[0]);
+    rh_ast__print_target(out, n->kids[0]);
     put_c(out, n->is_optional ? "[?" : "[");
     put(out, n->kids[1]);
     rh_buf_byte(out, ']');
@@ -132,9 +153,9 @@ static void put_index(rh_buf *out, const rh_ast_node *n)
 static void put_has(rh_buf *out, const rh_ast_node *n)
 {
     put_c(out, "has(");
-    put_target(out, n->kids[0]);
+    rh_ast__print_target(out, n->kids[0]);
     rh_buf_byte(out, '.');
-    put_field(out, n->text);
+    rh_ast__print_field(out, n->text);
     rh_buf_byte(out, ')');
 }
 
@@ -152,7 +173,7 @@ static void put_items(rh_buf *out, const rh_ast_node *n, uint32_t from, uint32_t
 static void put_call(rh_buf *out, const rh_ast_node *n)
 {
     if (n->is_method) {
-        put_target(out, n->kids[0]);
+        rh_ast__print_target(out, n->kids[0]);
         rh_buf_byte(out, '.');
     }
     rh_buf_put(out, n->text);
@@ -209,7 +230,7 @@ static void put_macro(rh_buf *out, const rh_ast_node *n)
         put_bind(out, n);
         return;
     }
-    put_target(out, n->kids[0]);
+    rh_ast__print_target(out, n->kids[0]);
     rh_buf_byte(out, '.');
     put_c(out, rh_ast__macro_text((rh_macro)n->op));
     rh_buf_byte(out, '(');
@@ -237,13 +258,19 @@ static void put_unary(rh_buf *out, const rh_ast_node *n)
     if (is_number || is_other_sign) rh_buf_byte(out, ')');
 }
 
-static void put_binary(rh_buf *out, const rh_ast_node *n)
+int rh_ast__least_of(const rh_ast_node *n, uint32_t i)
 {
     const int own = rh_ast__op_precedence((rh_op)n->op);
-    const bool is_chain = n->op == RH_OP_AND || n->op == RH_OP_OR;
+    if (n->op == RH_OP_COND) return i < 2 ? own + 1 : own;
+    if (n->op == RH_OP_OR) return rh_ast__op_precedence(RH_OP_AND) + 1;
+    return i > 0 || n->op == RH_OP_AND ? own + 1 : own;
+}
+
+static void put_binary(rh_buf *out, const rh_ast_node *n)
+{
     for (uint32_t i = 0; i < n->n_kids; i++) {
         if (i > 0) rh_buf_printf(out, " %s ", rh_ast__op_text((rh_op)n->op));
-        put_at_least(out, n->kids[i], i > 0 || is_chain ? own + 1 : own);
+        put_at_least(out, n->kids[i], rh_ast__least_of(n, i));
     }
 }
 
@@ -252,9 +279,9 @@ static void put_operator(rh_buf *out, const rh_ast_node *n)
     if (n->op == RH_OP_NOT || n->op == RH_OP_NEG) {
         put_unary(out, n);
     } else if (n->op == RH_OP_COND) {
-        put_at_least(out, n->kids[0], 1);
+        put_at_least(out, n->kids[0], rh_ast__least_of(n, 0));
         put_c(out, " ? ");
-        put_at_least(out, n->kids[1], 1);
+        put_at_least(out, n->kids[1], rh_ast__least_of(n, 1));
         put_c(out, " : ");
         put(out, n->kids[2]);
     } else {
