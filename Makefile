@@ -146,10 +146,11 @@ JOBS = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 1
 setup: ## install the Debian packages that are missing
 	@ci/setup.sh
 test: setup ## set up, build, run all tests
-	@$(MAKE) $(JOBS) --no-print-directory unit
+	@$(MAKE) -s $(JOBS) --no-print-directory unit
 
 demo: setup ## set up, build, and judge a register by real won deals; the report's path comes last
-	@$(MAKE) $(JOBS) --no-print-directory all generate
+	@echo 'building $(BUILD)/rehearse: about half a minute'
+	@$(MAKE) -s $(JOBS) --no-print-directory all generate
 	@BUILD=$(BUILD) ci/demo.sh
 
 .PHONY: agree
