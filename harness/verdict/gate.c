@@ -79,9 +79,9 @@ static void fill_words(rh_gate_work *w, rh_gate_report *out)
 rh_code rh_gate_judge(rh_gate_report *out, rh_arena *keep, const rh_evidence *evidence, rh_err *err)
 {
     rh_gate_work w = {.keep = keep, .in = evidence};
+    rh_gate__sample(&w); /* first: where there is nothing to judge by, all else follows from that */
     rh_gate__builtins(&w);
     rh_gate__criteria(&w);
-    rh_gate__sample(&w);
     rh_gate__entries(&w, out);
     rh_gate__verdict(&w, out);
     fill_words(&w, out);

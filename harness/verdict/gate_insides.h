@@ -34,9 +34,9 @@ rh_metric_value rh_gate__metric(const rh_evidence *in, rh_metric metric, rh_scop
 bool rh_gate__is_at_most(rh_model_quantity value, rh_model_quantity bound);
 
 /* Each adds its criteria and findings, in this order. */
+void rh_gate__sample(rh_gate_work *work); /* is there enough, and is it what it should be */
 void rh_gate__builtins(rh_gate_work *work);
 void rh_gate__criteria(rh_gate_work *work);
-void rh_gate__sample(rh_gate_work *work); /* is there enough, and is it what it should be */
 void rh_gate__entries(rh_gate_work *work, rh_gate_report *out);
 /* From criteria and findings: verdict, launch, expansion, lanes. */
 void rh_gate__verdict(rh_gate_work *work, rh_gate_report *out);

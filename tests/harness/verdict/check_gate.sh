@@ -1,0 +1,103 @@
+#!/bin/sh
+# The gate from end to end, on a repository, a plain folder and made-up history: verdicts, exit statuses, the same bytes.
+set -u
+export LC_ALL=C
+build=${BUILD:-build/release}
+rehearse=$build/rehearse
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0 failed=0
+
+ok() { # what, 0 or not
+    if [ "$2" -eq 0 ]; then
+        passed=$((passed + 1))
+    else
+        printf 'failed: %s\n' "$1"
+        failed=$((failed + 1))
+    fi
+}
+
+"$build/generate" --seed 3 --journeys 120 -o "$work/log.jsonl" --truth "$work/truth.json" || exit 1
+fixtures/example-repo.sh "$work/repo" >/dev/null || exit 1
+: > "$work/empty.jsonl"
+
+# gate STATUS WHAT TEXT ARGUMENTS...: the exit status, and a text that the pretty report or the error must have.
+gate() {
+    status=$1 what=$2 text=$3
+    shift 3
+    "$rehearse" gate "$@" -q > "$work/out" 2> "$work/err"
+    rc=$?
+    if [ "$rc" -ne "$status" ]; then printf '%s: exit %s, wanted %s\n' "$what" "$rc" "$status"; head -5 "$work/err"; fi
+    test "$rc" -eq "$status"
+    ok "$what: status" $?
+    cat "$work/out" "$work/err" | tr -s ' \n' '  ' | grep -qiF -e "$text"
+    ok "$what: says '$text'" $?
+}
+repo="--register $work/repo"
+log="--events $work/log.jsonl"
+
+gate 0 'nothing changed' 'Go-live gate: GO' main --base main $repo $log
+gate 2 'a changed file' 'whether that loosens as written is not judged yet' main $repo $log
+gate 1 'a younger register loosens' 'outcomes of the history are loosened' main~4 --base main $repo $log
+gate 1 'and its tests are gone' 'acceptance tests of the base are gone' main~4 --base main $repo $log
+# Covers: V8 R16
+gate 2 'no history' 'no journey was replayed' main --base main $repo --events "$work/empty.jsonl"
+gate 2 'the first commit is its own base' 'judged by its own' main~4 $repo $log
+gate 0 'bootstrap accepted' 'Go-live gate: GO' main~4 --bootstrap $repo $log
+gate 2 'a plain folder' 'judged by its own' --cases cases $log
+gate 0 'a plain folder, bootstrap accepted' 'Go-live gate: GO' --bootstrap --cases cases $log
+# Covers: G1
+gate 66 'a base that does not exist' 'nosuch' main --base nosuch $repo $log
+gate 64 'a base for a plain folder' 'a plain folder has no' --base main --cases cases $log
+gate 64 'a day that is none' '--today soon' main --today soon $repo $log
+
+# ---- other policies ----
+policy() { # TEXT: the worktree of the repository gets this gate.yaml, committed upon main
+    git -C "$work/repo" checkout -q main && printf '%b' "$1" > "$work/repo/cases/gate.yaml"
+    git -C "$work/repo" -c user.name=t -c user.email=t@t.example commit -qam 'another policy'
+}
+policy 'stale_max: 30 days\n'
+gate 2 'an age that nobody can tell' 'nobody said what day it is' main --base main $repo $log
+gate 2 'an old history' 'older than stale_max allows' main --base main --today 2030-01-01T00:00:00Z $repo $log
+gate 0 'a fresh history' 'Go-live gate: GO' main --base main --today 2026-01-06T00:00:00Z $repo $log
+policy 'min_journeys: 1000\n'
+gate 2 'too few journeys' '120 journeys were replayed, 1000 are needed' main --base main $repo $log
+policy 'criteria:\n- {id: late, tier: critical, metric: breached, at_most: 0, judge: point, scope: whole, min_n: 1}\n'
+gate 1 'a criterion fails' 'late:' main --base main $repo $log
+# Covers: M1
+git -C "$work/repo" checkout -q -b lax && printf 'min_journeys: 1\n' > "$work/repo/cases/gate.yaml"
+git -C "$work/repo" -c user.name=t -c user.email=t@t.example commit -qam 'a laxer policy'
+gate 1 'a proposal cannot loosen its own gate' 'late:' lax $repo $log
+git -C "$work/repo" checkout -q main
+# Covers: R10
+policy 'min_journey: 1\n'
+gate 65 'a misspelt key' "cases/gate.yaml:1:1: RH-0650: gate.yaml has no key 'min_journey'" main --base main $repo $log
+policy '{}\n'
+# Covers: I2
+{ cat "$work/log.jsonl"; echo 'no JSON'; } > "$work/bad.jsonl"
+gate 68 'events that cannot be read' 'events were quarantined, more than' main --base main $repo --events "$work/bad.jsonl"
+git -C "$work/repo" rm -q --cached cases/gate.yaml && rm "$work/repo/cases/gate.yaml"
+git -C "$work/repo" -c user.name=t -c user.email=t@t.example commit -qam 'no policy'
+gate 2 'no policy at all' 'there is no gate.yaml' main --base main $repo $log
+
+# ---- the same bytes (Covers: K6 T7 I14) ----
+same() { # WHAT, then how to run it
+    what=$1
+    shift
+    "$@" -q > "$work/again.json" 2>/dev/null
+    cmp -s "$work/first.json" "$work/again.json"
+    ok "the same bytes: $what" $?
+}
+args="gate lax --base lax~1 $repo -o json"
+"$rehearse" $args -j 1 -q $log > "$work/first.json" 2>/dev/null
+test -s "$work/first.json"
+ok 'a report to compare' $?
+same '2 threads' "$rehearse" $args -j 2 $log
+same '8 threads' "$rehearse" $args -j 8 $log
+same 'TZ and LANG' env TZ=Asia/Kolkata LANG=tr_TR.UTF-8 LC_ALL=tr_TR.UTF-8 "$rehearse" $args $log
+cp "$work/log.jsonl" "$work/kept.jsonl"
+sort -r "$work/kept.jsonl" > "$work/log.jsonl"
+same 'lines in another order' "$rehearse" $args $log
+
+printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]
