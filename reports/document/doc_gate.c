@@ -56,9 +56,8 @@ static size_t hero_facts(rh_doc *doc, const rh_gate_report *gate, rh_doc_fact *f
     facts[n++] = (rh_doc_fact){RH_STR("Replayed"), rh_doc_text_cell(journeys_says(doc, &gate->replay.history))};
     facts[n++] = (rh_doc_fact){RH_STR("Period"), rh_doc_text_cell(rh_doc__period(doc, &gate->replay.history))};
     if (!gate->expansion) {
-        facts[n++] = (rh_doc_fact){
-            RH_STR("Expansion"),
-            rh_doc_text_cell(RH_STR("not advised: of the ten stability answers two or more are weak or not measured"))};
+        facts[n++] = (rh_doc_fact){RH_STR("Expansion"),
+                                   rh_doc_text_cell(RH_STR("not advised: stability is not shown"))};
     }
     return n;
 }

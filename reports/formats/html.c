@@ -61,10 +61,9 @@ static bool is_brief(rh_str s) { return rh_esc_width(s) <= 20; }
 static void put_cell_inner(page *p, const rh_doc_cell *cell)
 {
     if (cell->text.ptr != NULL) {
-        if (cell->is_chip) rh_buf_printf(p->out, "<span class=\"chip t-%s\">", rh_tone_name(cell->tone));
-        else
-            rh_buf_printf(p->out, "<span class=\"%s%s\">", cell->is_code ? "code" : "text",
-                          is_brief(cell->text) ? " nw" : "");
+        const char *nw = is_brief(cell->text) ? " nw" : "";
+        if (cell->is_chip) rh_buf_printf(p->out, "<span class=\"chip t-%s%s\">", rh_tone_name(cell->tone), nw);
+        else rh_buf_printf(p->out, "<span class=\"%s%s\">", cell->is_code ? "code" : "text", nw);
         if (cell->is_code) put_code(p, cell->text);
         else put_text(p, cell->text);
         put(p, "</span>");

@@ -76,9 +76,9 @@ static const char *const style[] = {
     "thead "
   "th{border-top:0;font-size:.8125rem;font-weight:600;color:var(--soft);white-space:nowrap;vertical-align:bottom}\n"
     ".num{text-align:right}th.num,td.num{padding-right:0;padding-left:10px}\n"
-    ".note{display:block;color:var(--soft);font-size:.8125rem;font-weight:400}\n"
+    ".nw{white-space:nowrap}.note{display:block;color:var(--soft);font-size:.8125rem;font-weight:400}\n"
     ".chip{display:inline-block;padding:0 8px;border-radius:999px;font-size:.8125rem;font-weight:600;line-height:1.6;"
-    "white-space:nowrap;color:var(--tone);background:var(--tone-bg)}\n"
+    "color:var(--tone);background:var(--tone-bg)}\n"
     "td.t-bad>span,td.t-warn>span,td.t-good>span{color:var(--tone);font-weight:600}td.t-muted>span{color:var(--soft)}\n"
     ".matrix{table-layout:fixed}.matrix th,.matrix td{padding:8px 6px;text-align:center;border:2px solid var(--card);"
     "border-radius:6px}\n"
@@ -101,7 +101,7 @@ static const char *const style[] = {
     "footer{padding:22px 16px 32px;color:var(--soft);font-size:.8125rem}\n",
     /* Wide. */
     "@media(min-width:760px){.rows .num+td:not(.num),.rows "
-  ".num+th:not(.num){padding-left:26px}.nw{white-space:nowrap}.hero .rest{grid-template-columns:minmax(0,3fr) "
+  ".num+th:not(.num){padding-left:26px}.hero .rest{grid-template-columns:minmax(0,3fr) "
   "minmax(0,2fr);gap:26px}"
     ".hero .rest.one{grid-template-columns:minmax(0,1fr)}"
     ".key{grid-template-columns:none;grid-auto-flow:column;grid-template-rows:auto auto;justify-content:start;gap:0 "
