@@ -33,6 +33,13 @@ static rh_pretty_style style_of(const rh_output *output)
     return style;
 }
 
+bool rh_output_is_terminal(const rh_cli *cli)
+{
+    for (size_t i = 0; i < cli->options.n_outputs; i++)
+        if (cli->options.outputs[i].format != RH_FORMAT_PRETTY || cli->options.outputs[i].path != NULL) return false;
+    return isatty(STDOUT_FILENO);
+}
+
 rh_code rh_output_text(rh_str bytes, rh_err *err) { return rh_file_put(STDOUT_FILENO, bytes, err); }
 
 static rh_code make(rh_buf *out, rh_arena *arena, const rh_report *report, const rh_output *output, rh_err *err)

@@ -707,21 +707,23 @@ static const rh_check_report check = {.revision = HEAD,
                                       .n_errors = 1,
                                       .n_warnings = 1};
 
-static const rh_model_read reads[] = {{S("crm.account_name"), {NULL, 0}, false, true},
-                                      {S("crm.plan"), S("\"pro\""), true, true},
-                                      {S("crm.renewal_at"), {NULL, 0}, true, false}};
+static const rh_model_read reads[] = {
+    {.name = S("contract.plan"), .mask = S("<differs from crm.plan>"), .is_set = true, .is_field = true, .known = TIME("2025-06-02T14:00:00Z", 1748872800), .event = S("contracts c-77"), .written_by = S("human")},
+    {.name = S("crm.plan"), .title = S("Plan in the CRM"), .value = S("\"pro\""), .is_set = true, .is_field = true, .known = TIME("2025-06-01T09:00:00Z", 1748768400), .event = S("salesforce 006/fields"), .written_by = S("system")},
+    {.name = S("crm.renewal_at"), .is_field = true},
+    {.name = S("workflow.open_items"), .value = S("1"), .is_set = true},
+};
+static const rh_model_eval_step eval_steps[] = {
+    {.depth = 0, .text = S("crm.plan == \"pro\" && !overdue(crm.renewal_at)"), .value = S("false"), .is_shown = true, .counts = true, .valid_until = TIME("2025-06-09T00:00:00Z", 1749427200)},
+    {.depth = 1, .text = S("crm.plan == \"pro\""), .value = S("false"), .is_shown = true, .counts = true},
+    {.depth = 1, .text = S("!overdue(crm.renewal_at)"), .cause = S("null_order"), .is_shown = true},
+    {.depth = 2, .text = S("overdue(crm.renewal_at)")},
+};
 static const rh_eval_report eval = {
-    .expression = S("crm.plan==\"pro\"&&!overdue(crm.renewal_at)"),
-    .canonical = S("crm.plan == \"pro\" && !overdue(crm.renewal_at)"),
-    .says = S("plan in the CRM is \"pro\" and renewal is not overdue"),
-    .type = S("bool"),
-    .value = S("true"),
-    .journey = S("J-000412"),
-    .state = S("kickoff_scheduled"),
-    .revision = HEAD,
-    .at = TIME("2025-06-04T12:00:00Z", 1749038400),
-    .reads = reads,
-    .n_reads = 3,
+    .expression = S("crm.plan==\"pro\"&&!overdue(crm.renewal_at)"), .canonical = S("crm.plan == \"pro\" && !overdue(crm.renewal_at)"),
+    .says = S("plan in the CRM is \"pro\" and renewal is not overdue"), .type = S("bool"), .value = S("false"), .is_shown = true, .journey = S("J-000412"),
+    .state = S("kickoff_scheduled"), .revision = HEAD, .at = TIME("2025-06-04T12:00:00Z", 1749038400), .reads = reads, .n_reads = 4,
+    .steps = eval_steps, .n_steps = 4,
 };
 
 static const rh_model_formatted formatted[] = {
