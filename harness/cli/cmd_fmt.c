@@ -39,6 +39,7 @@ static rh_code fill(rh_fmt_report *out, rh_cli *cli, const made *m, rh_err *err)
 {
     rh_model_formatted *rows = RH_NEW_N(cli->run, m->tree->n_files, rh_model_formatted);
     if (rows == NULL) return rh_err_nomem(err);
+    if (rows == NULL) return rh_err_nomem(err);
     for (size_t i = 0; i < m->tree->n_files; i++) {
         const rh_formatted *f = &m->files[i];
         out->n_files += is_yaml(m->tree->files[i].path);
@@ -72,7 +73,7 @@ static rh_exit format(rh_cli *cli, rh_world *world, rh_err *err)
     const bool is_check = cli->options.given[RH_OPT_CHECK];
     const char *name = cli->options.n_args > 0 ? cli->options.args[0] : RH_REVISION_WORKTREE;
     rh_tree tree;
-    made m;
+    made m = {.tree = &tree};
     if (world->place.cases_dir != NULL && cli->options.n_args > 0)
         return rh_exit_of_code(rh_err_set(err, RH_USAGE, (rh_span){0}, "revision %s: a plain folder has none", name));
     if (!is_check && strcmp(name, RH_REVISION_WORKTREE) != 0)
