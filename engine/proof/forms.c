@@ -191,6 +191,7 @@ void rh_form__begin(rh_case *c, const rh_moment *m, const rh_record *opening)
 {
     if (c->test->form == RH_FORM_ROUTES_TO && c->test->limit == 0 && opening != NULL)
         check_route(c, m->now, opening, opening->item.route);
+    if (c->test->form == RH_FORM_AT_MOST && c->test->limit == 0) c->segment->is_exercised = true; /* ruling 151 */
 }
 
 void rh_form__clock(rh_case *c, rh_instant now)
