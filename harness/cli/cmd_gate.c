@@ -3,6 +3,7 @@
 #include "harness/cli/docs.h"
 #include "harness/cli/output.h"
 #include "harness/cli/proofs.h"
+#include "harness/replay/model_time.h"
 
 rh_exit rh_cmd_gate(rh_cli *cli, rh_err *err);
 
@@ -34,7 +35,7 @@ static rh_code read_today(gating *g, rh_err *err)
         return rh_err_set(err, RH_USAGE, (rh_span){0},
                           "--today %s: expected RFC 3339 with a zone, as 2026-03-02T09:00:00Z", text);
     g->evidence.has_today = true;
-    g->report.today = rh_world_time(g->world.cli->run, g->evidence.today);
+    g->report.today = rh_model_time_of(g->world.cli->run, g->evidence.today);
     return RH_OK;
 }
 

@@ -16,10 +16,10 @@ static rh_code find_changes(rh_versus *versus, rh_world *world, rh_err *err)
     rh_arena *keep = world->cli->run;
     const rh_change *files;
     size_t n;
-    rh_code code = rh_changes_between(&versus->changes, keep, versus->base.reg, versus->head.reg, err);
+    rh_code code = rh_changed_files_between(&versus->changes, keep, versus->base.reg, versus->head.reg, err);
     if (code == RH_OK)
         code = rh_tree_changes(&files, &n, keep, &world->place, &versus->base.tree, &versus->head.tree, err);
-    return code == RH_OK ? rh_changes_add_files(&versus->changes, keep, files, n, err) : code;
+    return code == RH_OK ? rh_changed_files_add(&versus->changes, keep, files, n, err) : code;
 }
 
 static rh_code init(rh_versus *versus, rh_world *world, rh_err *err)

@@ -15,7 +15,7 @@ typedef struct rh_versus {
     bool has_base;
     rh_revision base, head; /* base with has_base */
     const rh_program *program;
-    rh_changes changes; /* with has_base */
+    rh_changed_files changes; /* with has_base */
     rh_compare compare;
     rh_progress progress;
 } rh_versus;

@@ -3,6 +3,7 @@
 
 #include "engine/proof/proof.h"
 #include "harness/cli/say.h"
+#include "harness/replay/model_time.h"
 #include "harness/system/memory.h"
 
 enum { MOST_THREADS = 64 };
@@ -237,7 +238,7 @@ void rh_world_fill(rh_model_history *out, const rh_world *world)
     out->n_sources = world->n_sources;
     out->total = world->total;
     fill_ledger(out, world);
-    if (out->journeys > 0) out->as_of = rh_world_time(world->cli->run, world->as_of);
+    if (out->journeys > 0) out->as_of = rh_model_time_of(world->cli->run, world->as_of);
     if (world->store == NULL) return;
     char digest[RH_SHA256_HEX + 1];
     rh_sha256_hex(digest, &rh_store_summary_get(world->store)->digest);
@@ -250,13 +251,6 @@ rh_model_revision rh_world_model(const rh_revision *revision)
                                .commit = revision->tree.commit,
                                .tree = revision->tree.tree,
                                .sha256 = revision->reg->sha256};
-}
-
-rh_model_time rh_world_time(rh_arena *keep, rh_instant at)
-{
-    char text[32];
-    const size_t n = rh_instant_text(text, at);
-    return (rh_model_time){rh_arena_str(keep, (rh_str){text, n}), at.s};
 }
 
 rh_model_place rh_world_span(rh_span span) { return (rh_model_place){span.file, span.line, span.col}; }

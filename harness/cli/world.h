@@ -63,8 +63,6 @@ void rh_world_count_origins(const rh_log *log, uint64_t *real, uint64_t *mixed, 
 rh_code rh_world_first_error(const rh_cli *cli, rh_code code, rh_err *err);
 
 rh_model_revision rh_world_model(const rh_revision *revision);
-/* Canonical text in keep, and seconds. */
-rh_model_time rh_world_time(rh_arena *keep, rh_instant at);
 rh_model_place rh_world_span(rh_span span);
 
 #endif

@@ -54,8 +54,8 @@ static rh_code compare_file(changed_files *list, rh_arena *keep, rh_str path, co
     return RH_PUSH(keep, list, file) ? RH_OK : rh_err_nomem(err);
 }
 
-rh_code rh_changes_between(rh_changes *out, rh_arena *keep, const rh_register *base, const rh_register *head,
-                           rh_err *err)
+rh_code rh_changed_files_between(rh_changed_files *out, rh_arena *keep, const rh_register *base,
+                                 const rh_register *head, rh_err *err)
 {
     changed_files list = {0};
     for (size_t a = 0, b = 0; a < base->n_files || b < head->n_files;) {
@@ -68,7 +68,7 @@ rh_code rh_changes_between(rh_changes *out, rh_arena *keep, const rh_register *b
         const rh_code code = compare_file(&list, keep, path, base, in_base, head, in_head, err);
         if (code != RH_OK) return code;
     }
-    *out = (rh_changes){list.at, list.n};
+    *out = (rh_changed_files){list.at, list.n};
     return RH_OK;
 }
 
@@ -77,7 +77,7 @@ static int file_cmp(const void *a, const void *b)
     return rh_str_cmp(((const rh_changed_file *)a)->path, ((const rh_changed_file *)b)->path);
 }
 
-rh_code rh_changes_add_files(rh_changes *changes, rh_arena *keep, const rh_change *files, size_t n, rh_err *err)
+rh_code rh_changed_files_add(rh_changed_files *changes, rh_arena *keep, const rh_change *files, size_t n, rh_err *err)
 {
     changed_files list = {0};
     for (size_t i = 0; i < changes->n; i++)
@@ -94,14 +94,14 @@ rh_code rh_changes_add_files(rh_changes *changes, rh_arena *keep, const rh_chang
         if (!RH_PUSH(keep, &list, file)) return rh_err_nomem(err);
     }
     if (list.n > 1) qsort(list.at, list.n, sizeof *list.at, file_cmp);
-    *changes = (rh_changes){list.at, list.n};
+    *changes = (rh_changed_files){list.at, list.n};
     return RH_OK;
 }
 
 /* ---- causes ---- */
 
 /* The index of the changed file of an entry, or n. */
-static size_t changed_entry(const rh_changes *changes, rh_str entry)
+static size_t changed_entry(const rh_changed_files *changes, rh_str entry)
 {
     size_t i = 0;
     while (i < changes->n && !(changes->at[i].entry.ptr != NULL && rh_str_eq(changes->at[i].entry, entry))) i++;
@@ -119,7 +119,7 @@ static bool add_once(rh_arena *keep, indexes *list, size_t file)
     return true;
 }
 
-static bool add_entry(rh_arena *keep, indexes *list, const rh_changes *changes, rh_str entry)
+static bool add_entry(rh_arena *keep, indexes *list, const rh_changed_files *changes, rh_str entry)
 {
     const size_t file = changed_entry(changes, entry);
     return file == changes->n || add_once(keep, list, file);
@@ -144,7 +144,7 @@ static rh_strs stoppers(const rh_row_side *side)
 }
 
 /* The reasons of one side that the other does not have: what made the difference, where anything did. */
-static bool add_reasons(rh_arena *keep, indexes *list, const rh_changes *changes, rh_strs of, rh_strs but_not)
+static bool add_reasons(rh_arena *keep, indexes *list, const rh_changed_files *changes, rh_strs of, rh_strs but_not)
 {
     for (size_t i = 0; i < of.n; i++)
         if (!has(but_not, of.at[i]) && !add_entry(keep, list, changes, of.at[i])) return false;
@@ -152,7 +152,7 @@ static bool add_reasons(rh_arena *keep, indexes *list, const rh_changes *changes
 }
 
 /* The changed entries that the row itself names: those that only one side names, or else all of them. */
-static bool add_named(rh_arena *keep, indexes *list, const rh_changes *changes, const rh_row *row)
+static bool add_named(rh_arena *keep, indexes *list, const rh_changed_files *changes, const rh_row *row)
 {
     const rh_strs lists[2][2] = {{reasons(row->base), reasons(row->head)}, {stoppers(row->base), stoppers(row->head)}};
     if (row->side->kind == RH_ROW_ENTRY) return add_entry(keep, list, changes, row->side->key);
@@ -165,7 +165,7 @@ static bool add_named(rh_arena *keep, indexes *list, const rh_changes *changes, 
 }
 
 /* The changed entries whose openings differ no later than the row: a pause or a state that they changed reaches it. */
-static bool add_earlier(rh_arena *keep, indexes *list, const rh_changes *changes, const rh_rows *rows, size_t row)
+static bool add_earlier(rh_arena *keep, indexes *list, const rh_changed_files *changes, const rh_rows *rows, size_t row)
 {
     const rh_instant at = rows->at[row].side->at;
     for (size_t i = 0; i < rows->n; i++) {
@@ -186,7 +186,7 @@ static bool is_judging(rh_str path)
     return rh_str_starts(path, RH_STR("fixtures/"));
 }
 
-static bool add_shared(rh_arena *keep, indexes *list, const rh_changes *changes)
+static bool add_shared(rh_arena *keep, indexes *list, const rh_changed_files *changes)
 {
     for (size_t i = 0; i < changes->n; i++)
         if (changes->at[i].entry.ptr == NULL && !is_judging(changes->at[i].path) && !add_once(keep, list, i))
@@ -194,8 +194,8 @@ static bool add_shared(rh_arena *keep, indexes *list, const rh_changes *changes)
     return true;
 }
 
-rh_code rh_changes_cause(rh_row_cause *out, rh_arena *keep, const rh_changes *changes, const rh_rows *rows, size_t row,
-                         rh_err *err)
+rh_code rh_changed_files_cause(rh_row_cause *out, rh_arena *keep, const rh_changed_files *changes, const rh_rows *rows,
+                               size_t row, rh_err *err)
 {
     indexes list = {0};
     if (!add_named(keep, &list, changes, &rows->at[row])) return rh_err_nomem(err);

@@ -18,16 +18,16 @@ typedef struct rh_changed_file {
     uint32_t line; /* of the first unit in file order */
 } rh_changed_file;
 
-typedef struct rh_changes {
+typedef struct rh_changed_files {
     const rh_changed_file *at; /* by path */
     size_t n;
-} rh_changes;
+} rh_changed_files;
 
-RH_MUST rh_code rh_changes_between(rh_changes *out, rh_arena *keep, const rh_register *base, const rh_register *head,
-                                   rh_err *err);
+RH_MUST rh_code rh_changed_files_between(rh_changed_files *out, rh_arena *keep, const rh_register *base,
+                                         const rh_register *head, rh_err *err);
 /* Adds the files of a tree that are no YAML (calendars, fixtures), of those that rh_tree_changes found: their content has no
  * keys, so each is one unit. */
-RH_MUST rh_code rh_changes_add_files(rh_changes *changes, rh_arena *keep, const rh_change *files, size_t n,
+RH_MUST rh_code rh_changed_files_add(rh_changed_files *changes, rh_arena *keep, const rh_change *files, size_t n,
                                      rh_err *err);
 /* "added", "removed" or "changed". */
 const char *rh_changed_file_what(const rh_changed_file *file);
@@ -38,8 +38,8 @@ typedef struct rh_row_cause {
 } rh_row_cause;
 
 /* The changed files behind rows->at[row]. None found: n is 0. */
-RH_MUST rh_code rh_changes_cause(rh_row_cause *out, rh_arena *keep, const rh_changes *changes, const rh_rows *rows,
-                                 size_t row, rh_err *err);
+RH_MUST rh_code rh_changed_files_cause(rh_row_cause *out, rh_arena *keep, const rh_changed_files *changes,
+                                       const rh_rows *rows, size_t row, rh_err *err);
 /* The units of a changed file that can have given a row of this class: all of a shared, added or removed file; of an
  * entry, those under the keys of cause_keys.def. */
 RH_MUST rh_code rh_changed_file_units(rh_change_units *out, rh_arena *keep, const rh_changed_file *file,

@@ -2,7 +2,8 @@
 #include "harness/compare/diff.h"
 
 #include "engine/base/limits.h"
-#include "harness/compare/words.h"
+#include "harness/compare/row_words.h"
+#include "harness/replay/model_time.h"
 
 #include <stdlib.h>
 
@@ -23,7 +24,7 @@ _Static_assert((int)RH_ROW_LOOSENED == (int)RH_MODEL_LOOSENED && (int)RH_ROW_MIX
 _Static_assert((int)RH_ROW_ITEM == (int)RH_MODEL_ROW_ITEM && (int)RH_BLOCK == (int)RH_MODEL_BLOCK,
                "kinds and verdicts agree");
 
-rh_code rh_diff_init(rh_diff *diff, rh_host_memory host, const rh_changes *changes, size_t max_rows, rh_err *err)
+rh_code rh_diff_init(rh_diff *diff, rh_host_memory host, const rh_changed_files *changes, size_t max_rows, rh_err *err)
 {
     *diff = (rh_diff){.changes = changes, .max_rows = max_rows > 0 ? max_rows : RH_LIMIT_DIFF_ROWS};
     rh_arena_init(&diff->arenas[0], host, 0);
@@ -104,7 +105,7 @@ static rh_strs because_of(const rh_row *row)
     return row->side->kind == RH_ROW_ITEM || row->head == NULL ? (rh_strs){NULL, 0} : row->head->because;
 }
 
-static rh_code judge_row(rh_diff_row *out, rh_arena *keep, const rh_changes *changes, rh_str journey,
+static rh_code judge_row(rh_diff_row *out, rh_arena *keep, const rh_changed_files *changes, rh_str journey,
                          const rh_rows *rows, size_t index, rh_arena *scratch, rh_err *err)
 {
     const rh_row *row = &rows->at[index];
@@ -114,16 +115,16 @@ static rh_code judge_row(rh_diff_row *out, rh_arena *keep, const rh_changes *cha
     kept.nth = side->nth;
     kept.at = side->at;
     kept.after_divergence = row->after_divergence;
-    kept.base = rh_words_base(scratch, row);
-    kept.head = rh_words_head(scratch, row);
-    kept.because = rh_words_list(scratch, because_of(row));
-    const rh_code code = rh_changes_cause(&kept.cause, scratch, changes, rows, index, err);
+    kept.base = rh_row_words_base(scratch, row);
+    kept.head = rh_row_words_head(scratch, row);
+    kept.because = rh_row_words_list(scratch, because_of(row));
+    const rh_code code = rh_changed_files_cause(&kept.cause, scratch, changes, rows, index, err);
     if (code != RH_OK) return code;
     *out = copy_row(keep, &kept);
     return rh_arena_failed(keep) || rh_arena_failed(scratch) ? rh_err_nomem(err) : RH_OK;
 }
 
-rh_code rh_diff_judge(rh_diff_journey *out, rh_arena *keep, const rh_changes *changes, rh_str journey,
+rh_code rh_diff_judge(rh_diff_journey *out, rh_arena *keep, const rh_changed_files *changes, rh_str journey,
                       const rh_course *base, const rh_course *head, bool is_same, rh_arena *scratch, rh_err *err)
 {
     *out = (rh_diff_journey){.cls = RH_ROW_SAME};
@@ -235,7 +236,7 @@ static rh_code fill_change(rh_model_change *out, rh_arena *keep, const rh_diff *
                            rh_err *err)
 {
     *out = (rh_model_change){.journey = row->journey,
-                             .at = rh_words_time(keep, row->at),
+                             .at = rh_model_time_of(keep, row->at),
                              .cls = (rh_model_change_class)row->cls,
                              .kind = (rh_model_row_kind)row->kind,
                              .action = row->action,

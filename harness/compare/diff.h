@@ -17,9 +17,9 @@
 typedef struct rh_diff_row rh_diff_row; /* a kept row, its texts its own */
 
 typedef struct rh_diff {
-    const rh_changes *changes; /* borrowed */
-    size_t max_rows;           /* rows kept */
-    rh_arena arenas[2];        /* the kept rows live in [now]; the other takes them when they are sorted out */
+    const rh_changed_files *changes; /* borrowed */
+    size_t max_rows;                 /* rows kept */
+    rh_arena arenas[2];              /* the kept rows live in [now]; the other takes them when they are sorted out */
     int now;
     rh_diff_row *rows;
     size_t n_rows;
@@ -34,7 +34,7 @@ typedef struct rh_diff {
 } rh_diff;
 
 /* max_rows 0: RH_LIMIT_DIFF_ROWS. */
-RH_MUST rh_code rh_diff_init(rh_diff *diff, rh_host_memory host, const rh_changes *changes, size_t max_rows,
+RH_MUST rh_code rh_diff_init(rh_diff *diff, rh_host_memory host, const rh_changed_files *changes, size_t max_rows,
                              rh_err *err);
 void rh_diff_dispose(rh_diff *diff);
 /* What became of one journey. Lives in the arena it was made in. */
@@ -46,7 +46,7 @@ typedef struct rh_diff_journey {
 } rh_diff_journey;
 
 /* is_same: known to have equal courses (rh_run_same). The result stands by itself in keep; scratch is used on the way. */
-RH_MUST rh_code rh_diff_judge(rh_diff_journey *out, rh_arena *keep, const rh_changes *changes, rh_str journey,
+RH_MUST rh_code rh_diff_judge(rh_diff_journey *out, rh_arena *keep, const rh_changed_files *changes, rh_str journey,
                               const rh_course *base, const rh_course *head, bool is_same, rh_arena *scratch,
                               rh_err *err);
 /* Each journey once. */

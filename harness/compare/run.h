@@ -13,10 +13,10 @@
 
 typedef struct rh_compare {
     const rh_replay *replay;
-    rh_summary_lanes lanes;    /* of the program; base SIZE_MAX: no diff */
-    const rh_changes *changes; /* with a base */
-    rh_summary summary;        /* initialised by the caller, who disposes of it */
-    rh_diff diff;              /* with a base; likewise */
+    rh_summary_lanes lanes;          /* of the program; base SIZE_MAX: no diff */
+    const rh_changed_files *changes; /* with a base */
+    rh_summary summary;              /* initialised by the caller, who disposes of it */
+    rh_diff diff;                    /* with a base; likewise */
 } rh_compare;
 
 /* Errors are those of the replay. On failure what has been added so far stands, and is of no use. */

@@ -4,6 +4,7 @@
 #include "engine/expr/syntax/ast.h"
 #include "engine/program/insides.h"
 #include "harness/explain/explain_insides.h"
+#include "harness/replay/model_time.h"
 #include "harness/system/memory.h"
 
 enum { TEXT_MAX_BYTES = 1 << 20 };
@@ -246,7 +247,7 @@ static rh_model_read field_read(evaluating *e, const uint32_t *slots, size_t n, 
     const bool is_shown = e->request->shows_all || rh_explain__is_shown(field);
     if (read.is_set && is_shown) read.value = json_of(e, owner->value);
     if (read.is_set && !is_shown) read.mask = mask_of(e, slots, n, slot);
-    if (!rh_instant_is_never(owner->known)) read.known = rh_explain__time(e->keep, owner->known);
+    if (!rh_instant_is_never(owner->known)) read.known = rh_model_time_of(e->keep, owner->known);
     if (owner->event == NULL) return read;
     rh_buf name;
     rh_buf_init(&name, e->keep, 4096);
@@ -301,7 +302,7 @@ static rh_code fill_steps(rh_eval_report *out, evaluating *e, rh_err *err)
         if (p->value.kind == RH_UNDECIDED) step->cause = rh_str_of(rh_cause_name(p->value.cause));
         else if (step->is_shown) step->value = json_of(e, p->value);
         step->counts = p->counts;
-        if (!rh_instant_is_never(p->until)) step->valid_until = rh_explain__time(e->keep, p->until);
+        if (!rh_instant_is_never(p->until)) step->valid_until = rh_model_time_of(e->keep, p->until);
         out->n_steps++;
     }
     out->steps = steps;
@@ -320,7 +321,7 @@ static void fill_value(rh_eval_report *out, evaluating *e)
     out->is_shown = may_show(e, whole);
     if (whole->value.kind == RH_UNDECIDED) out->cause = rh_str_of(rh_cause_name(whole->value.cause));
     else if (out->is_shown) out->value = json_of(e, whole->value);
-    if (!rh_instant_is_never(whole->until)) out->valid_until = rh_explain__time(e->keep, whole->until);
+    if (!rh_instant_is_never(whole->until)) out->valid_until = rh_model_time_of(e->keep, whole->until);
 }
 
 static rh_code fill(rh_eval_report *out, evaluating *e, rh_run *run, rh_err *err)
@@ -330,7 +331,7 @@ static rh_code fill(rh_eval_report *out, evaluating *e, rh_run *run, rh_err *err
     *out = (rh_eval_report){.expression = e->request->expression,
                             .journey = e->request->journey->id,
                             .state = rh_arena_str(e->keep, rh_view_state(view)),
-                            .at = rh_explain__time(e->keep, e->request->at)};
+                            .at = rh_model_time_of(e->keep, e->request->at)};
     evaluate_parts(e, view);
     for (size_t i = 0; i < e->parts.n; i++) e->parts.at[i].counts = counts(e, &e->parts.at[i]);
     rh_code code = fill_reads(out, e, view, err);

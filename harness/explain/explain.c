@@ -1,6 +1,7 @@
 /* Replays the journey under watch, and fills the model. */
 #include "harness/explain/explain_insides.h"
 
+#include "harness/replay/model_time.h"
 #include "harness/system/memory.h"
 
 /* ---- entries, bands, facts ---- */
@@ -15,12 +16,12 @@ static rh_model_open_entry open_entry(rh_explain_seen *seen, const rh_view *view
                                .route = rh_arena_str(seen->keep, status->route),
                                .area = entry->area,
                                .status = rh_str_of(names[status->status]),
-                               .opened = rh_explain__time(seen->keep, status->opened_at),
+                               .opened = rh_model_time_of(seen->keep, status->opened_at),
                                .is_undecided = status->undecided,
                                .when = entry->when.text,
                                .says = rh_explain__reads(seen->keep, seen->reg, view, entry->when.text),
                                .place = rh_explain__clause(seen->reg, entry->id)};
-    if (status->has_due) row.due = rh_explain__time(seen->keep, status->due);
+    if (status->has_due) row.due = rh_model_time_of(seen->keep, status->due);
     return row;
 }
 
@@ -45,7 +46,7 @@ static void add_bands(bands *rows, rh_explain_seen *seen, const rh_course *cours
     for (size_t i = 0; i < course->n; i++) {
         const rh_record *r = course->records[i];
         if (r->kind != RH_REC_VERDICT || !rh_str_eq(r->verdict.action, action)) continue;
-        const rh_model_time at = rh_explain__time(seen->keep, r->at);
+        const rh_model_time at = rh_model_time_of(seen->keep, r->at);
         if (last != NULL) last->to = at;
         if (!RH_PUSH(seen->keep, rows,
                      (rh_model_band){.action = action,
@@ -70,7 +71,7 @@ static rh_model_fact fact_of(rh_explain_seen *seen, const rh_field *field, const
     rh_model_fact fact = {.field = field->name,
                           .title = field->title,
                           .value = rh_explain__value(seen->keep, field, owner->value),
-                          .known = rh_explain__time(seen->keep, owner->known),
+                          .known = rh_model_time_of(seen->keep, owner->known),
                           .is_shown = rh_explain__is_shown(field)};
     if (owner->event == NULL) return fact;
     rh_buf name;
@@ -111,7 +112,7 @@ static void fill(rh_journey_report *out, rh_explain_seen *seen, const rh_explain
     course.records = rh_run_records(run, request->lane, &course.n);
     *out = (rh_journey_report){.journey = rh_arena_str(seen->keep, journey->id),
                                .state = rh_arena_str(seen->keep, rh_view_state(view)),
-                               .at = rh_explain__time(seen->keep, request->at),
+                               .at = rh_model_time_of(seen->keep, request->at),
                                .is_paused = is_paused(seen->reg, view),
                                .quarantined = rh_run_counts(run, request->lane)->quarantined};
     const rh_value lane = request->lane_field != RH_NONE ? rh_view_field(view, request->lane_field) : rh_null();

@@ -1,5 +1,6 @@
 /* What is seen while the journey runs: events, changed fields, records. */
 #include "harness/explain/explain_insides.h"
+#include "harness/replay/model_time.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -49,7 +50,7 @@ static rh_str say_decision(rh_arena *keep, const rh_event *event)
 static void see_event(rh_explain_seen *seen, const rh_event *event)
 {
     const bool is_decision = rh_str_eq(event->type, RH_STR("human_decided"));
-    rh_model_moment m = {.at = rh_explain__time(seen->keep, event->knowntime),
+    rh_model_moment m = {.at = rh_model_time_of(seen->keep, event->knowntime),
                          .kind = is_decision ? RH_MODEL_DECISION : RH_MODEL_EVENT,
                          .what = rh_arena_str(seen->keep, event->type)};
     if (is_decision) m.text = say_decision(seen->keep, event);
@@ -80,7 +81,7 @@ static void see_fields(rh_explain_seen *seen, const rh_view *view, const rh_even
         rh_explain_owner *owner = &seen->fields[f];
         const rh_value now = rh_view_field(view, f);
         if (rh_value_same(owner->value, now)) continue;
-        const rh_model_moment m = {.at = rh_explain__time(seen->keep, rh_view_now(view)),
+        const rh_model_moment m = {.at = rh_model_time_of(seen->keep, rh_view_now(view)),
                                    .kind = RH_MODEL_FACT,
                                    .what = field->name,
                                    .text = say_change(seen, field, owner->value, now)};
@@ -155,7 +156,7 @@ static rh_str canonical(rh_explain_seen *seen, rh_str journey, const rh_record *
 
 static void see_record(rh_explain_seen *seen, const rh_view *view, const rh_record *r)
 {
-    const rh_model_moment m = {.at = rh_explain__time(seen->keep, r->at),
+    const rh_model_moment m = {.at = rh_model_time_of(seen->keep, r->at),
                                .kind = RH_MODEL_RECORD,
                                .what = rh_str_of(rh_record_kind_name(r->kind)),
                                .text = rh_explain__record(seen->keep, seen->reg, r),

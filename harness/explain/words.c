@@ -3,13 +3,6 @@
 
 enum { MAX_WORDS_BYTES = 1 << 16 };
 
-rh_model_time rh_explain__time(rh_arena *keep, rh_instant t)
-{
-    char text[32];
-    const size_t len = rh_instant_text(text, t);
-    return (rh_model_time){rh_arena_str(keep, (rh_str){text, len}), t.s};
-}
-
 static const rh_entry *entry_of(const rh_register *reg, rh_str id)
 {
     const uint32_t at = rh_register_entry(reg, id);

@@ -8,7 +8,7 @@ rh_code rh_summary_init(rh_summary *summary, rh_host_memory host, const rh_regis
 {
     *summary = (rh_summary){.head = head, .base = base};
     rh_arena_init(&summary->arena, host, 0);
-    summary->entries = RH_NEW_N(&summary->arena, head->n_entries, rh_cell);
+    summary->entries = RH_NEW_N(&summary->arena, head->n_entries, rh_summary_cell);
     summary->base_openings = RH_NEW_N(&summary->arena, base != NULL ? base->n_entries : 0, uint64_t);
     if (summary->entries != NULL && summary->base_openings != NULL) return RH_OK;
     rh_summary_dispose(summary);
@@ -20,7 +20,7 @@ void rh_summary_dispose(rh_summary *summary)
     if (summary != NULL) rh_arena_dispose(&summary->arena);
 }
 
-static void add_cell(rh_cell *into, const rh_cell *from)
+static void add_cell(rh_summary_cell *into, const rh_summary_cell *from)
 {
     into->journeys += from->journeys;
     into->openings += from->openings;
@@ -66,7 +66,7 @@ static void add_sums(rh_summary_sums *into, const rh_summary_sums *from)
 }
 
 /* The cell of a lane, made when it is the first of its name; NULL on no memory. */
-static rh_cell *lane_cell(rh_summary *summary, rh_str lane)
+static rh_summary_cell *lane_cell(rh_summary *summary, rh_str lane)
 {
     size_t at = 0;
     while (at < summary->n_lanes && rh_str_cmp(summary->lanes[at].lane, lane) < 0) at++;
@@ -145,7 +145,7 @@ static rh_code add_lists(rh_summary *summary, const rh_undecided_count *undecide
 rh_code rh_summary_add(rh_summary *summary, const rh_summary_result *result, rh_err *err)
 {
     if (!result->is_replayed) return RH_OK;
-    rh_cell *lane = lane_cell(summary, result->lane);
+    rh_summary_cell *lane = lane_cell(summary, result->lane);
     if (lane == NULL) return rh_err_nomem(err);
     add_cell(lane, &result->cell);
     add_cell(&summary->whole, &result->cell);
@@ -162,7 +162,7 @@ rh_code rh_summary_merge(rh_summary *into, const rh_summary *from, rh_err *err)
     add_cell(&into->whole, &from->whole);
     add_sums(&into->sums, &from->sums);
     for (size_t i = 0; i < from->n_lanes; i++) {
-        rh_cell *lane = lane_cell(into, from->lanes[i].lane);
+        rh_summary_cell *lane = lane_cell(into, from->lanes[i].lane);
         if (lane == NULL) return rh_err_nomem(err);
         add_cell(lane, &from->lanes[i].cell);
     }

@@ -17,7 +17,7 @@
 #include "reports/model/replay.h"
 
 /* Numbers of a whole, of a lane of the business, or of an entry. */
-typedef struct rh_cell {
+typedef struct rh_summary_cell {
     uint64_t journeys;            /* replayed; of an entry: in which it opened */
     uint64_t openings, undecided; /* openings, and of them those that were undecided */
     uint64_t items, breached; /* review items, and of them those that breached; of an entry: openings that breached */
@@ -26,11 +26,11 @@ typedef struct rh_cell {
     uint64_t unauthorised;
     uint64_t changed; /* journeys with a row of the diff */
     uint64_t released, rejected, lapsed;
-} rh_cell;
+} rh_summary_cell;
 
 typedef struct rh_summary_lane {
     rh_str lane;
-    rh_cell cell;
+    rh_summary_cell cell;
 } rh_summary_lane;
 
 /* A broken invariant, in a form that outlives the journey. */
@@ -58,11 +58,11 @@ typedef struct rh_summary_sums {
 typedef struct rh_summary {
     rh_arena arena;
     const rh_register *head, *base; /* base NULL: none */
-    rh_cell whole;
+    rh_summary_cell whole;
     rh_summary_lane *lanes; /* bytewise */
     size_t n_lanes, cap_lanes;
-    rh_cell *entries;        /* parallel to head->entries */
-    uint64_t *base_openings; /* parallel to base->entries */
+    rh_summary_cell *entries; /* parallel to head->entries */
+    uint64_t *base_openings;  /* parallel to base->entries */
     rh_summary_sums sums;
     rh_undecided_count *undecided; /* by (where, cause) */
     size_t n_undecided, cap_undecided;
@@ -102,12 +102,12 @@ RH_MUST rh_code rh_summary_of_run(rh_summary_journey *out, rh_course courses[2],
 /* What one journey adds. Lives in the arena it was made in. */
 typedef struct rh_summary_part {
     uint32_t entry;
-    rh_cell cell; /* of base_parts: only openings */
+    rh_summary_cell cell; /* of base_parts: only openings */
 } rh_summary_part;
 typedef struct rh_summary_result {
     bool is_replayed; /* else nothing else is set */
     rh_str lane;
-    rh_cell cell;
+    rh_summary_cell cell;
     const rh_summary_part *parts, *base_parts; /* entries of the head, and of the base */
     size_t n_parts, n_base_parts;
     rh_summary_sums sums;

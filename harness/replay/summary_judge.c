@@ -52,7 +52,7 @@ rh_code rh_summary_of_run(rh_summary_journey *out, rh_course courses[2], rh_run 
 
 /* ---- one journey ---- */
 
-static void count_record(rh_cell *cell, const rh_record *r)
+static void count_record(rh_summary_cell *cell, const rh_record *r)
 {
     cell->openings += rh_record_opens(r);
     cell->undecided += rh_record_opens(r) && r->item.undecided;
@@ -84,7 +84,7 @@ static bool is_breached(const rh_course *course, size_t index)
 
 typedef RH_VEC(rh_summary_part) parts;
 
-static rh_cell *part_of(parts *list, rh_arena *keep, uint32_t entry)
+static rh_summary_cell *part_of(parts *list, rh_arena *keep, uint32_t entry)
 {
     for (size_t i = 0; i < list->n; i++)
         if (list->at[i].entry == entry) return &list->at[i].cell;
@@ -99,7 +99,7 @@ static bool count_entries(parts *list, rh_arena *keep, const rh_course *course)
         const rh_str entry = entry_of(r);
         const uint32_t at = entry.ptr == NULL ? RH_NONE : rh_register_entry(course->reg, entry);
         if (at == RH_NONE) continue;
-        rh_cell *cell = part_of(list, keep, at);
+        rh_summary_cell *cell = part_of(list, keep, at);
         if (cell == NULL) return false;
         count_record(cell, r);
         if (!rh_record_opens(r)) continue;
@@ -170,7 +170,7 @@ rh_code rh_summary_judge(rh_summary_result *out, rh_arena *keep, const rh_summar
     if (code != RH_OK) return code;
     judge_sums(&out->sums, journey);
     out->lane = rh_arena_str(keep, journey->lane.ptr != NULL ? journey->lane : RH_NO_LANE);
-    out->cell = (rh_cell){.journeys = 1, .items = n_items, .changed = journey->is_changed};
+    out->cell = (rh_summary_cell){.journeys = 1, .items = n_items, .changed = journey->is_changed};
     out->cell.diverged = rh_course_divergence(course) < course->n;
     for (size_t i = 0; i < course->n; i++) count_record(&out->cell, course->records[i]);
     for (size_t i = 0; i < n_items; i++) out->cell.breached += items[i].is_breached;

@@ -2,13 +2,7 @@
 #include "harness/replay/summary.h"
 
 #include "engine/base/vec.h"
-
-static rh_model_time time_of(rh_arena *keep, rh_instant t)
-{
-    char text[32];
-    const size_t len = rh_instant_text(text, t);
-    return (rh_model_time){rh_arena_str(keep, (rh_str){text, len}), t.s};
-}
+#include "harness/replay/model_time.h"
 
 static void fill_history(rh_model_history *out, rh_arena *keep, const rh_summary *summary)
 {
@@ -22,8 +16,8 @@ static void fill_history(rh_model_history *out, rh_arena *keep, const rh_summary
     out->synthetic_events = sums->synthetic_events;
     out->exact = summary->whole.journeys; /* every event knows when it was known */
     if (sums->events == 0) return;
-    out->since = time_of(keep, sums->since);
-    out->until = time_of(keep, sums->until);
+    out->since = rh_model_time_of(keep, sums->since);
+    out->until = rh_model_time_of(keep, sums->until);
 }
 
 static bool fill_kinds(rh_replay_report *out, rh_arena *keep, const rh_summary_sums *sums)
@@ -45,7 +39,7 @@ static bool fill_kinds(rh_replay_report *out, rh_arena *keep, const rh_summary_s
     return ok;
 }
 
-static rh_model_replay_entry entry_row(const rh_entry *entry, const rh_cell *cell)
+static rh_model_replay_entry entry_row(const rh_entry *entry, const rh_summary_cell *cell)
 {
     const rh_span span = entry->when.node != NULL ? entry->when.node->span : (rh_span){entry->file, 0, 0};
     return (rh_model_replay_entry){.id = entry->id,

@@ -3,6 +3,7 @@
 
 #include "engine/base/assert.h"
 #include "harness/replay/fixtures.h"
+#include "harness/replay/model_time.h"
 
 typedef struct part {     /* of one worker */
     rh_observer observer; /* of its run: ctx is the part */
@@ -163,13 +164,6 @@ rh_code rh_tests_history(rh_tests *tests, const rh_replay *replay, rh_err *err)
 
 /* ---- the report ---- */
 
-static rh_model_time time_of(rh_arena *keep, rh_instant at)
-{
-    char text[32];
-    const size_t n = rh_instant_text(text, at);
-    return (rh_model_time){rh_arena_str(keep, (rh_str){text, n}), at.s};
-}
-
 static rh_model_test row_of(rh_arena *keep, const rh_proof_test *test, rh_way way, const rh_way_result *r)
 {
     rh_model_test row = {
@@ -178,7 +172,7 @@ static rh_model_test row_of(rh_arena *keep, const rh_proof_test *test, rh_way wa
     row.record = rh_arena_str(keep, r->record);
     row.says = rh_arena_str(keep, r->says);
     row.place = (rh_model_place){test->span.file, test->span.line, test->span.col};
-    if (r->result == RH_RESULT_FAIL && !rh_instant_is_never(r->at)) row.at = time_of(keep, r->at);
+    if (r->result == RH_RESULT_FAIL && !rh_instant_is_never(r->at)) row.at = rh_model_time_of(keep, r->at);
     return row;
 }
 

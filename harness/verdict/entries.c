@@ -73,7 +73,7 @@ static uint64_t base_openings(const rh_evidence *in, rh_str entry)
 static rh_model_gate_entry head_row(const rh_evidence *in, size_t index)
 {
     const rh_entry *e = &in->head->entries[index];
-    const rh_cell *cell = &in->summary->entries[index];
+    const rh_summary_cell *cell = &in->summary->entries[index];
     const bool is_new = in->base == NULL || find_entry(in->base, e->id) == NULL;
     rh_model_gate_entry row = describe(e, is_new                                  ? "added"
                                           : rh_gate__change_of(in, e->id) != NULL ? "changed"

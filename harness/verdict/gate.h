@@ -21,8 +21,8 @@ typedef struct rh_evidence {
     rh_str head_name, base_name;     /* as a command takes them */
     const rh_policy_of_gate *policy; /* NULL: RH_POLICY_MISSING */
     rh_policy_source policy_source;
-    bool is_bootstrap_allowed; /* --bootstrap */
-    const rh_changes *changes; /* between base and head; NULL without a base */
+    bool is_bootstrap_allowed;       /* --bootstrap */
+    const rh_changed_files *changes; /* between base and head; NULL without a base */
     const rh_summary *summary;
     const rh_diff_report *diff;
     const rh_test_report *tests;     /* of head */

@@ -16,7 +16,7 @@ static rh_metric_value count(uint64_t n, uint64_t sample)
     return (rh_metric_value){{RH_MODEL_COUNT, (int64_t)n, 1}, sample};
 }
 
-static const rh_cell *cell_of(const rh_evidence *in, rh_scope scope, size_t index)
+static const rh_summary_cell *cell_of(const rh_evidence *in, rh_scope scope, size_t index)
 {
     if (scope == RH_SCOPE_WHOLE) return &in->summary->whole;
     return scope == RH_SCOPE_LANE ? &in->summary->lanes[index].cell : &in->summary->entries[index];
@@ -44,7 +44,7 @@ static uint64_t failed_tests(const rh_evidence *in)
 
 rh_metric_value rh_gate__metric(const rh_evidence *in, rh_metric metric, rh_scope scope, size_t index)
 {
-    const rh_cell *cell = cell_of(in, scope, index);
+    const rh_summary_cell *cell = cell_of(in, scope, index);
     const rh_diff_report *diff = in->diff;
     const uint64_t tests = in->tests->n_tests, compared = in->base != NULL ? cell->journeys : 0;
     const rh_model_test *test;

@@ -38,7 +38,7 @@ static void judge_size(rh_gate_work *w)
 
 static void judge_undecided(rh_gate_work *w)
 {
-    const rh_cell *whole = &w->in->summary->whole;
+    const rh_summary_cell *whole = &w->in->summary->whole;
     const rh_model_quantity share = {RH_MODEL_RATE, (int64_t)whole->undecided, (int64_t)whole->openings};
     const rh_model_quantity none = {RH_MODEL_RATE, 0, 1};
     const rh_model_quantity max = w->in->policy != NULL ? w->in->policy->undecided_max : none;

@@ -37,10 +37,11 @@ static const rh_register *with_files(rh_arena *keep, const file_text *files)
     return reg;
 }
 
-static rh_changes changes_between(rh_arena *keep, const file_text *base, const file_text *head)
+static rh_changed_files changes_between(rh_arena *keep, const file_text *base, const file_text *head)
 {
-    rh_changes changes;
-    assert_int_equal(rh_changes_between(&changes, keep, with_files(keep, base), with_files(keep, head), NULL), RH_OK);
+    rh_changed_files changes;
+    assert_int_equal(rh_changed_files_between(&changes, keep, with_files(keep, base), with_files(keep, head), NULL),
+                     RH_OK);
     return changes;
 }
 
@@ -105,7 +106,7 @@ static const char *render(rh_arena *keep, rh_diff *diff)
 
 static const char *cause_of(rh_arena *keep, const char *base, const char *head)
 {
-    const rh_changes changes = changes_between(keep, base_files, head_files);
+    const rh_changed_files changes = changes_between(keep, base_files, head_files);
     const journey_case j = {"j", base, head};
     rh_diff diff;
     assert_int_equal(rh_diff_init(&diff, kit_memory(), &changes, 0, NULL), RH_OK);
@@ -143,7 +144,7 @@ static void diff__an_action_reached_through_an_earlier_opening_goes_back_to_it(v
 {
     (void)state;
     rh_arena keep = kit_arena();
-    const rh_changes changes = changes_between(&keep, base_files, head_files);
+    const rh_changed_files changes = changes_between(&keep, base_files, head_files);
     const journey_case j = {"j", "observed 3 act.go allow default e",
                             "opened 1 E3 low r1 9; observed 3 act.go hold stop e"};
     rh_diff diff;
@@ -170,7 +171,7 @@ static void nth_journey(char id[16], journey_case *out, int n)
 }
 
 /* Folds the journeys into as many diffs as given (journey n goes to n % folds), merges them from the last to the first. */
-static const char *fold_in(rh_arena *keep, const rh_changes *changes, size_t folds, size_t max_rows)
+static const char *fold_in(rh_arena *keep, const rh_changed_files *changes, size_t folds, size_t max_rows)
 {
     rh_diff diff[16];
     char id[16];
@@ -192,7 +193,7 @@ static void diff__is_the_same_from_any_split(void **state)
 {
     (void)state;
     rh_arena keep = kit_arena();
-    const rh_changes changes = changes_between(&keep, base_files, head_files);
+    const rh_changed_files changes = changes_between(&keep, base_files, head_files);
     static const size_t limits[] = {1, 3, 7, 1000};
     for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
         const char *whole = fold_in(&keep, &changes, 1, limits[i]);
@@ -207,7 +208,7 @@ static void diff__lists_the_weightiest_rows_and_counts_all(void **state)
 {
     (void)state;
     rh_arena keep = kit_arena();
-    const rh_changes changes = changes_between(&keep, base_files, head_files);
+    const rh_changed_files changes = changes_between(&keep, base_files, head_files);
     const char *all = fold_in(&keep, &changes, 1, 1000), *few = fold_in(&keep, &changes, 1, 2);
     const char *header = "13 of 16, rows 28 listed ";
     assert_memory_equal(all, header, strlen(header));
@@ -222,7 +223,7 @@ static void diff__of_a_journey_known_to_be_the_same_counts_its_verdicts(void **s
 {
     (void)state;
     rh_arena keep = kit_arena();
-    const rh_changes changes = changes_between(&keep, base_files, head_files);
+    const rh_changed_files changes = changes_between(&keep, base_files, head_files);
     const rh_course course = kit_course(&keep, "observed 1 act.go hold E1 e");
     rh_diff diff;
     rh_diff_journey judged;

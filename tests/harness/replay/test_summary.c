@@ -60,7 +60,7 @@ static void add(rh_summary *summary, size_t i)
     rh_arena_dispose(&keep);
 }
 
-static void put_cell(rh_buf *out, rh_str name, const rh_cell *c)
+static void put_cell(rh_buf *out, rh_str name, const rh_summary_cell *c)
 {
     rh_buf_printf(out, "%.*s: %d %d %d %d %d %d %d %d %d %d\n", RH_ARG(name), (int)c->journeys, (int)c->openings,
                   (int)c->undecided, (int)c->items, (int)c->breached, (int)c->observed, (int)c->diverged,

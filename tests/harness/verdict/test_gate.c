@@ -38,7 +38,7 @@ typedef struct world {
     rh_gate_report out;
     rh_register reg;
     rh_entry entries[3];
-    rh_changes changes;
+    rh_changed_files changes;
     rh_changed_file changed_file;
     rh_summary summary;
     rh_diff diff;
@@ -119,7 +119,7 @@ static void build(world *w, const gate_case *given)
     if (c.journeys[0].head == NULL && !c.no_history) memcpy(c.journeys, plain_journeys, sizeof plain_journeys);
     w->changed_file = (rh_changed_file){
         .path = RH_STR("register/X.yaml"), .entry = rh_str_of(c.changed), .in_base = true, .in_head = true, .line = 3};
-    w->changes = (rh_changes){&w->changed_file, c.changed != NULL};
+    w->changes = (rh_changed_files){&w->changed_file, c.changed != NULL};
     assert_int_equal(rh_diff_init(&w->diff, kit_memory(), &w->changes, 0, NULL), RH_OK);
     assert_int_equal(rh_summary_init(&w->summary, kit_memory(), &w->reg, c.no_base ? NULL : &w->reg, NULL), RH_OK);
     for (size_t i = 0; i < MAX_JOURNEYS && c.journeys[i].head != NULL; i++) add_journey(w, &c, i);

@@ -1,5 +1,5 @@
 /* Rows in words. */
-#include "harness/compare/words.h"
+#include "harness/compare/row_words.h"
 
 enum { MAX_WORDS_BYTES = 4096 };
 
@@ -8,15 +8,7 @@ static rh_str finish(const rh_buf *buf)
     return buf->failed ? rh_str_null() : rh_buf_str(buf);
 }
 
-rh_model_time rh_words_time(rh_arena *keep, rh_instant t)
-{
-    char text[32];
-    if (rh_instant_is_never(t)) return (rh_model_time){rh_str_null(), 0};
-    const size_t len = rh_instant_text(text, t);
-    return (rh_model_time){rh_arena_str(keep, (rh_str){text, len}), t.s};
-}
-
-rh_str rh_words_list(rh_arena *keep, rh_strs list)
+rh_str rh_row_words_list(rh_arena *keep, rh_strs list)
 {
     if (list.n == 0) return rh_str_null();
     rh_buf buf;
@@ -113,12 +105,12 @@ static rh_str say(rh_arena *keep, const rh_row *row, const rh_row_side *side, co
     return finish(&buf);
 }
 
-rh_str rh_words_base(rh_arena *keep, const rh_row *row)
+rh_str rh_row_words_base(rh_arena *keep, const rh_row *row)
 {
     return say(keep, row, row->base, row->head);
 }
 
-rh_str rh_words_head(rh_arena *keep, const rh_row *row)
+rh_str rh_row_words_head(rh_arena *keep, const rh_row *row)
 {
     return say(keep, row, row->head, row->base);
 }
