@@ -27,7 +27,7 @@ static int literal_kind(rh_value v)
 int rh_words__kind(const rh_speaker *s, const rh_ast_node *n)
 {
     const rh_name *name = rh_words__name(s, n);
-    if (name != NULL) return name->type->kind;
+    if (name != NULL) return (int)name->type->kind;
     if (n->kind == RH_AST_LITERAL) return literal_kind(n->value);
     if (n->kind == RH_AST_LIST) return RH_T_LIST;
     if (rh_words__is_call(n, "duration", 1)) return RH_T_DURATION;
