@@ -261,6 +261,18 @@ static const rh_ast_node *negative_number(rh_parser *p, uint32_t at)
     return member_of(p, integer_literal(p, &t, true, at));
 }
 
+/* What the signs stand before. Of minus signs the last belongs to a number; one between `!` and a number, too. */
+static const rh_ast_node *signed_operand(rh_parser *p, rh_tok mark, uint32_t at, unsigned *n_marks)
+{
+    uint32_t sign = p->token.at;
+    const bool has_own = mark == RH_TOK_NOT && take(p, RH_TOK_MINUS);
+    const bool is_number = p->token.kind == RH_TOK_INT || p->token.kind == RH_TOK_DOUBLE;
+    if (has_own && !is_number) return unexpected(p, "a number");
+    const bool is_negative = p->code == RH_OK && is_number && (has_own || mark == RH_TOK_MINUS);
+    if (is_negative && !has_own) sign = at + --*n_marks;
+    return is_negative ? negative_number(p, sign) : member_of(p, primary(p));
+}
+
 static const rh_ast_node *unary(rh_parser *p)
 {
     const uint32_t at = p->token.at;
@@ -268,14 +280,7 @@ static const rh_ast_node *unary(rh_parser *p)
     if (mark != RH_TOK_NOT && mark != RH_TOK_MINUS) return member_of(p, primary(p));
     unsigned n = 0;
     while (take(p, mark)) n++;
-    const rh_ast_node *node = NULL;
-    const bool is_number = p->token.kind == RH_TOK_INT || p->token.kind == RH_TOK_DOUBLE;
-    if (mark == RH_TOK_MINUS && is_number && p->code == RH_OK) {
-        n--;
-        node = negative_number(p, at + n);
-    } else {
-        node = member_of(p, primary(p));
-    }
+    const rh_ast_node *node = signed_operand(p, mark, at, &n);
     while (node != NULL && n-- > 0) node = wrap(p, mark == RH_TOK_NOT ? RH_OP_NOT : RH_OP_NEG, at + n, node);
     return node;
 }
