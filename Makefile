@@ -36,7 +36,7 @@ OPT_asan := -O1 -fsanitize=address -fno-omit-frame-pointer
 OPT_ubsan := -O1 -fsanitize=undefined -fno-sanitize-recover=all
 OPT_tsan := -O1 -fsanitize=thread
 OPT_cov := -O0 --coverage
-OPT_fuzz := -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+OPT_fuzz := -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-sanitize=function
 ifndef OPT_$(VARIANT)
 $(error VARIANT is one of release debug asan ubsan tsan cov fuzz)
 endif
@@ -136,8 +136,23 @@ $(BUILD)/%: $(BUILD)/obj/tests/tools/%.o $(TESTKIT_O) $(ARCHIVES)
 	$(say) link $@
 	$(Q)$(CC) $(OPT) -pthread -o $@ $< $(TESTKIT_O) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS) -lcmocka
 
+# Fuzz targets: with libFuzzer in the variant fuzz, else with a driver that runs files.
+FUZZERS := $(patsubst tests/fuzz/target_%.c,$(BUILD)/fuzz/%,$(sort $(wildcard tests/fuzz/target_*.c)))
+FUZZ_O := $(call obj,tests/fuzz/world.c $(if $(filter fuzz,$(VARIANT)),,tests/fuzz/replay.c))
+$(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/target_%.o $(FUZZ_O) $(TESTKIT_O) $(ARCHIVES)
+	@mkdir -p $(@D)
+	$(say) link $@
+	$(Q)$(CC) $(OPT) $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer) -pthread -o $@ $< $(FUZZ_O) $(TESTKIT_O) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS) -lcmocka
+.PHONY: fuzzers fuzz
+fuzzers: $(FUZZERS)
+FUZZ_RUNS ?= 20000000
+FUZZ ?= expr print zone yaml event blob
+fuzz: ## run the fuzz targets with clang and libFuzzer, FUZZ_RUNS inputs each (FUZZ: which)
+	@$(MAKE) --no-print-directory VARIANT=fuzz CC=clang CXX=clang++ fuzzers
+	@tests/fuzz/run.sh build/fuzz/fuzz $(FUZZ_RUNS) $(FUZZ)
+
 .PHONY: unit
-unit: all generate $(TESTS) $(TOOLS) ## build and run all tests, without set-up
+unit: all generate $(TESTS) $(TOOLS) $(FUZZERS) ## build and run all tests, without set-up
 	@BUILD=$(BUILD) tests/run $(TESTS)
 
 # A make that was given no -j uses every processor in what set-up calls.
