@@ -24,10 +24,11 @@ typedef struct bench {
     rh_diags diags;
 } bench;
 
+/* Of this thread's processor time: what other processes take does not count. */
 static double seconds(void)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
@@ -115,26 +116,34 @@ static rh_value field(rh_arena *keep, const char *space, const char *name, rh_va
     return rh_map_value(data, 1);
 }
 
-/* The seconds of one step at the middle of a journey, summed over many; the least of some rounds. */
-static double step_cost(rh_run *run, const rh_journey *journey, rh_value data)
+/* The seconds of a step that sets a field to two values in turn, from the middle of a journey on: the least of some rounds.
+ * A human writes it, so that what opened on the one value closes on the other. Sets *n_opened to the entries opened. */
+static double step_cost(bench *b, rh_run *run, const char *space, const char *name, rh_value one, rh_value other, size_t *n_opened)
 {
     rh_err err;
     double least = 1e9;
+    const rh_journey *journey = &b->log->journeys[0];
     const size_t middle = journey->n_events / 2;
     rh_event event = journey->events[middle];
+    const rh_value data[] = {field(&b->keep, space, name, one), field(&b->keep, space, name, other)};
     event.type = RH_STR("fields_ingested");
-    event.data = data;
-    for (int i = 0; i < ROUNDS; i++) {
-        double sum = 0;
+    event.actorkind = RH_STR("human");
+    size_t before, after = 0;
+    for (int i = 0; i < ROUNDS * ROUNDS; i++) {
+        need(rh_run_begin(run, journey->id, &err), NULL, &err);
+        for (size_t e = 0; e <= middle; e++) need(rh_run_event(run, &journey->events[e], &err), NULL, &err);
+        rh_run_records(run, 0, &before);
+        const double begin = seconds();
         for (int s = 0; s < STEPS; s++) {
-            need(rh_run_begin(run, journey->id, &err), NULL, &err);
-            for (size_t e = 0; e <= middle; e++) need(rh_run_event(run, &journey->events[e], &err), NULL, &err);
-            const double begin = seconds();
+            event.data = data[s % 2];
             need(rh_run_event(run, &event, &err), NULL, &err);
-            sum += seconds() - begin;
         }
-        if (sum < least) least = sum;
+        const double t = seconds() - begin;
+        if (t < least) least = t;
     }
+    const rh_record *const *records = rh_run_records(run, 0, &after);
+    *n_opened = 0;
+    for (size_t i = before; i < after; i++) *n_opened += records[i]->kind == RH_REC_OPENED;
     return least / STEPS;
 }
 
@@ -142,20 +151,15 @@ static void compare_steps(bench *b)
 {
     rh_err err;
     rh_run *run;
-    const rh_journey *journey = &b->log->journeys[0];
     need(rh_run_new(&run, rh_memory_host(), compile(b, 1), &err), NULL, &err);
-    /* No rule reads whether a title is clear; CO-EDGE-005 opens, in any state, when regulated data needs a review. */
-    const double idle = step_cost(run, journey, field(&b->keep, "project", "title_clear", rh_bool(false)));
-    size_t before, after;
-    rh_run_records(run, 0, &before);
-    const rh_value pending = rh_string(RH_STR("in_review"));
-    const double opening = step_cost(run, journey, field(&b->keep, "provisioning", "security_review", pending));
-    const rh_record *const *records = rh_run_records(run, 0, &after);
-    bool opened = false;
-    for (size_t i = before; i < after; i++) opened = opened || records[i]->kind == RH_REC_OPENED;
-    if (!opened) fprintf(stderr, "bench_core: no entry opened\n"), exit(1);
-    printf("a step that changes nothing a rule reads: %.0f ns; one that opens an entry: %.0f ns; ratio 1/%.1f\n", idle * 1e9,
-           opening * 1e9, opening / idle);
+    size_t none, some;
+    /* No rule reads whether a title is clear; CO-EDGE-005 opens in any state while no review is approved. */
+    const double idle = step_cost(b, run, "project", "title_clear", rh_bool(false), rh_bool(true), &none);
+    const double opening = step_cost(b, run, "provisioning", "security_review", rh_string(RH_STR("in_review")),
+                                     rh_string(RH_STR("approved")), &some);
+    if (none != 0 || some < STEPS / 2) fprintf(stderr, "bench_core: %zu and %zu entries opened\n", none, some), exit(1);
+    printf("a step that changes nothing a rule reads: %.0f ns; one that opens or closes an entry: %.0f ns; ratio 1/%.1f\n",
+           idle * 1e9, opening * 1e9, opening / idle);
     rh_run_dispose(run);
 }
 
