@@ -102,9 +102,9 @@ typedef struct rh_ast rh_ast; /* ast.h has the insides, for print, explain, muta
 RH_MUST rh_code rh_ast_parse(const rh_ast **out, rh_arena *keep, rh_str text, const rh_node *node, rh_diags *diags);
 /* Canonical text: parse(print(e)) equals e. */
 void rh_ast_print(rh_buf *out, const rh_ast *ast);
-/* The same over several lines where it is wider than `width` columns: a chain of && or || has one operand a line, and so on
- * inwards. `first_col` columns of the first line are taken; each further line begins at column 0. Words are never broken,
- * so a line may still be too wide. */
+/* The same over several lines where it is wider than `width` columns: a chain of && or || has one operand a line, and
+ * so on inwards. `first_col` columns of the first line are taken; each further line begins at column 0. Words are never
+ * broken, so a line may still be too wide. */
 void rh_ast_lay(rh_buf *out, const rh_ast *ast, size_t width, size_t first_col);
 /* Whether `text` holds a comment, which a tree does not keep. `scratch` is used until the call ends. */
 bool rh_ast_has_comment(rh_str text, rh_arena *scratch);

@@ -93,6 +93,9 @@ rh_entry_status rh_view_entry(const rh_view *view, uint32_t entry);
 rh_verdict rh_view_verdict(const rh_view *view, uint32_t action, rh_strs *because);
 /* Evaluates an expression of a pool made with rh_run_env (below) on this situation. */
 rh_value rh_view_eval(const rh_view *view, const rh_pool *pool, rh_expr root, rh_eval *more, rh_instant *valid_until);
+/* The same at a later instant up to which the run was advanced: the last step lies before it, as nothing fell due since. */
+rh_value rh_view_eval_at(const rh_view *view, rh_instant now, const rh_pool *pool, rh_expr root, rh_eval *more,
+                         rh_instant *valid_until);
 
 /* The environment of the core for one lane (fields, policy, now, workflow, event), for expressions that are not part of
  * the register: acceptance tests, filters, `eval`. Extra functions may be given; the result lives in keep. */

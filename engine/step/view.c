@@ -61,11 +61,17 @@ rh_verdict rh_view_verdict(const rh_view *view, uint32_t action, rh_strs *becaus
 
 rh_value rh_view_eval(const rh_view *view, const rh_pool *pool, rh_expr root, rh_eval *more, rh_instant *valid_until)
 {
+    return rh_view_eval_at(view, view->branch->now, pool, root, more, valid_until);
+}
+
+rh_value rh_view_eval_at(const rh_view *view, rh_instant now, const rh_pool *pool, rh_expr root, rh_eval *more,
+                         rh_instant *valid_until)
+{
     const rh_branch *b = view->branch;
     const rh_lent *lent = b->program->lent;
     rh_eval ev = *more;
     ev.slots = b->slots;
-    ev.now = b->now;
+    ev.now = now;
     ev.calendar = b->stratum->reg->calendar;
     if (ev.scratch == NULL) ev.scratch = b->arena;
     if (lent != NULL) ev.regex = lent->regex, ev.zones = lent->zones, ev.host = lent->ctx;

@@ -164,12 +164,13 @@ static void watch(void *ctx, const rh_view *view, const rh_event *event)
 
 static void evaluate_parts(evaluating *e, const rh_view *view)
 {
+    const rh_instant at = e->request->at;
     for (size_t i = 0; i < e->parts.n; i++) {
         part *p = &e->parts.at[i];
         rh_eval more = {.scratch = e->keep};
         p->until = RH_INSTANT_NEVER;
         if (p->root == RH_EXPR_NONE) continue;
-        p->value = rh_view_eval(view, p->is_free ? e->free_pool : e->pool, p->root, &more, &p->until);
+        p->value = rh_view_eval_at(view, at, p->is_free ? e->free_pool : e->pool, p->root, &more, &p->until);
         if (p->is_free) p->until = RH_INSTANT_NEVER;
     }
 }

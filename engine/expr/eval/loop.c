@@ -1,10 +1,11 @@
 /* Macros that run over a list or a map. */
-#include "engine/expr/eval/machine.h"
+#include "engine/expr/eval/lines.h"
 
 typedef struct loop {
     rh_value range;
     const rh_step *s;
     uint32_t filter, body;
+    uint32_t line; /* the body's straight code, or RH_STEP_NONE */
     bool has_pair;
 } loop;
 
@@ -12,8 +13,8 @@ typedef struct loop {
 static rh_value begin(rh_machine *m, const rh_step *s, loop *l)
 {
     const uint32_t *kids = &m->kids[s->a];
-    *l = (loop){
-        .range = rh_machine__value(m, kids[0]), .s = s, .filter = kids[1], .body = kids[2], .has_pair = s->n == 2};
+    *l = (loop){.s = s, .filter = kids[1], .body = kids[2], .line = s->c, .has_pair = s->n == 2};
+    l->range = rh_machine__value(m, kids[0]);
     return l->range.kind == RH_LIST || l->range.kind == RH_MAP ? rh_null() : rh_misfit(l->range);
 }
 
@@ -34,13 +35,20 @@ static bool bind(rh_machine *m, const loop *l, uint32_t i)
     return true;
 }
 
+/* The body's truth in this round: by its straight code, unless that leaves it open. */
+static rh_truth body_truth(rh_machine *m, const loop *l)
+{
+    const rh_truth t = l->line != RH_STEP_NONE ? rh_lines__run(m, l->line) : RH_OPEN;
+    return t < RH_OPEN ? t : rh_machine__truth(m, l->body);
+}
+
 /* ALL and EXISTS: one round may decide, an undecided one waits for it. */
 static rh_truth quantified(rh_machine *m, const loop *l, rh_truth decisive)
 {
     rh_truth result = 1 - decisive;
     for (uint32_t i = 0; i < l->range.n; i++) {
         if (!bind(m, l, i)) return rh_open(RH_CAUSE_BUDGET);
-        const rh_truth t = rh_machine__truth(m, l->body);
+        const rh_truth t = body_truth(m, l);
         if (t == decisive) return decisive;
         if (t >= RH_OPEN && result < RH_OPEN) result = t;
     }
@@ -52,7 +60,7 @@ static rh_truth exactly_one(rh_machine *m, const loop *l)
     uint32_t n = 0;
     for (uint32_t i = 0; i < l->range.n; i++) {
         if (!bind(m, l, i)) return rh_open(RH_CAUSE_BUDGET);
-        const rh_truth t = rh_machine__truth(m, l->body);
+        const rh_truth t = body_truth(m, l);
         if (t >= RH_OPEN) return t;
         n += t;
     }
@@ -91,7 +99,7 @@ static rh_value filtered(rh_machine *m, const loop *l)
     for (uint32_t i = 0; at != NULL && i < l->range.n; i++) {
         if (!bind(m, l, i)) return rh_undecided(RH_CAUSE_BUDGET);
         const rh_value kept = m->locals[l->s->b];
-        const rh_truth t = rh_machine__truth(m, l->body);
+        const rh_truth t = body_truth(m, l);
         if (t >= RH_OPEN) return rh_truth_value(t);
         if (t == RH_TRUE) at[n++] = kept;
     }

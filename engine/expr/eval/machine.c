@@ -3,12 +3,14 @@
 
 #include "engine/base/limits.h"
 #include "engine/expr/builtins/builtins.h"
+#include "engine/expr/eval/lines.h"
 
 void rh_machine__init(rh_machine *m, const rh_pool *pool, rh_eval *ev)
 {
     m->steps = pool->steps.at;
     m->kids = pool->kids.at;
     m->consts = pool->consts.at;
+    m->lines = pool->lines.at;
     m->slots = ev->slots;
     m->memo = NULL;
     m->ev = ev;
@@ -20,12 +22,23 @@ void rh_machine__init(rh_machine *m, const rh_pool *pool, rh_eval *ev)
     m->pool = pool;
 }
 
-rh_value rh_machine__run(rh_machine *m, uint32_t step)
+static rh_value finish(rh_machine *m, rh_value v)
 {
-    const rh_value v = rh_machine__value(m, step);
     m->ev->valid_until = m->until;
     m->ev->cost = m->cost;
     return m->is_exhausted || m->cost > m->budget ? rh_undecided(RH_CAUSE_BUDGET) : v;
+}
+
+rh_value rh_machine__run(rh_machine *m, uint32_t step)
+{
+    return finish(m, rh_machine__value(m, step));
+}
+
+rh_value rh_machine__run_root(rh_machine *m, const rh_root *root)
+{
+    const bool is_kept = m->memo != NULL && m->steps[root->step].cache != RH_STEP_NONE;
+    const rh_truth t = root->line != RH_STEP_NONE && !is_kept ? rh_lines__run(m, root->line) : RH_OPEN;
+    return finish(m, t < RH_OPEN ? rh_bool(t == RH_TRUE) : rh_machine__value(m, root->step));
 }
 
 bool rh_machine__scan(rh_machine *m, size_t n_bytes)
@@ -166,11 +179,6 @@ static rh_value empty_for_null(rh_value v, rh_kind kind)
 }
 
 /* Ruling 20 speaks of sets and lists alone: an empty JSON object is a value. */
-static bool has_slot(rh_value v)
-{
-    return v.kind != RH_NULL && !(v.kind == RH_LIST && v.n == 0);
-}
-
 static rh_truth evaluate_truth(rh_machine *m, const rh_step *s, uint32_t step)
 {
     const bool clock = (s->flags & RH_STEP_CLOCK) != 0;
@@ -192,7 +200,7 @@ static rh_truth evaluate_truth(rh_machine *m, const rh_step *s, uint32_t step)
     case RH_STEP_ALL:
     case RH_STEP_EXISTS:
     case RH_STEP_EXISTS_ONE: return rh_loop__truth(m, s);
-    case RH_STEP_HAS_SLOT: return rh_truth_of(has_slot(m->slots[s->a]));
+    case RH_STEP_HAS_SLOT: return rh_truth_of(rh_is_there(m->slots[s->a]));
     case RH_STEP_PRESENT_SLOT: return rh_truth_of(rh_is_present(m->slots[s->a]));
     case RH_STEP_ABSENT_SLOT: return rh_truth_of(!rh_is_present(m->slots[s->a]));
     case RH_STEP_CONFLICT_SLOTS: return conflict_of_slots(m, s);
@@ -263,7 +271,7 @@ static rh_value arithmetic(rh_machine *m, const rh_step *s)
 
 static rh_value field(rh_machine *m, const rh_step *s)
 {
-    const rh_value v = rh_field(m, rh_machine__value(m, s->a), m->consts[s->b]);
+    const rh_value v = rh_field_at(m, rh_machine__value(m, s->a), m->consts[s->b], s->n);
     return s->op == RH_STEP_FIELD_LIST ? empty_for_null(v, RH_LIST) : v;
 }
 
@@ -343,7 +351,9 @@ static rh_value evaluate_kept(rh_machine *m, const rh_step *s, uint32_t step)
     const rh_instant before = m->until;
     const uint64_t cost = m->cost;
     m->until = RH_INSTANT_NEVER;
-    const rh_value v = evaluate(m, s, step);
+    const uint32_t line = m->pool->kept_lines[s->cache];
+    const rh_truth t = line != RH_STEP_NONE ? rh_lines__run(m, line) : RH_OPEN;
+    const rh_value v = t < RH_OPEN ? rh_bool(t == RH_TRUE) : evaluate(m, s, step);
     if (!m->is_exhausted) rh_memo__put(m, s, v, m->until, m->cost - cost);
     m->until = rh_instant_min(before, m->until);
     return v;
@@ -361,5 +371,5 @@ rh_value rh_pool_eval(const rh_pool *pool, rh_expr root, rh_eval *ev)
 {
     rh_machine m;
     rh_machine__init(&m, pool, ev);
-    return rh_machine__run(&m, pool->roots.at[root].step);
+    return rh_machine__run_root(&m, &pool->roots.at[root]);
 }

@@ -8,6 +8,7 @@ typedef struct rh_machine {
     const rh_step *steps;
     const uint32_t *kids;
     const rh_value *consts;
+    const rh_line *lines;
     const rh_value *slots;
     rh_memo *memo; /* NULL: nothing is kept */
     rh_eval *ev;
@@ -47,6 +48,7 @@ rh_value rh_machine__value(rh_machine *m, uint32_t step);
 rh_truth rh_machine__truth(rh_machine *m, uint32_t step);
 /* Evaluates a root's step from the beginning: budgets, exhaustion and the outs of *ev are seen to. */
 rh_value rh_machine__run(rh_machine *m, uint32_t step);
+rh_value rh_machine__run_root(rh_machine *m, const rh_root *root);
 void rh_machine__init(rh_machine *m, const rh_pool *pool, rh_eval *ev);
 
 /* Lowers valid-until to t. */
@@ -68,6 +70,8 @@ rh_truth rh_order(rh_op op, rh_value a, rh_value b);
 rh_truth rh_order_sign(rh_op op, int sign);
 rh_truth rh_in(rh_machine *m, rh_value needle, rh_value heap);
 bool rh_is_present(rh_value v);
+/* has() of a fact: an absent set or list is an empty one (ruling 20), an empty object is there. */
+static inline bool rh_is_there(rh_value v) { return v.kind != RH_NULL && !(v.kind == RH_LIST && v.n == 0); }
 /* The length of the white space character at s[at], 0 when there is none. */
 size_t rh_space_at(rh_str s, size_t at);
 
@@ -81,6 +85,15 @@ rh_value rh_clock_days(rh_machine *m, const rh_step *s);
 
 /* access.c: members and elements */
 rh_value rh_field(rh_machine *m, rh_value of, rh_value key);
+/* The same, of a row that likely has the key at place `guess`. */
+static inline rh_value rh_field_at(rh_machine *m, rh_value of, rh_value key, uint32_t guess)
+{
+    if (of.kind == RH_MAP && guess < of.n) {
+        const rh_pair *p = &of.map[guess];
+        if (p->key.kind == RH_STRING && p->key.n == key.n && memcmp(p->key.s, key.s, key.n) == 0) return p->value;
+    }
+    return rh_field(m, of, key);
+}
 rh_value rh_field_optional(rh_machine *m, rh_value of, rh_value key);
 rh_value rh_index(rh_machine *m, rh_value of, rh_value key);
 rh_value rh_index_optional(rh_machine *m, rh_value of, rh_value key);

@@ -69,5 +69,5 @@ rh_value rh_memo_eval(rh_memo *memo, rh_expr root, rh_eval *ev)
     rh_machine m;
     rh_machine__init(&m, memo->pool, ev);
     m.memo = memo;
-    return rh_machine__run(&m, memo->pool->roots.at[root].step);
+    return rh_machine__run_root(&m, &memo->pool->roots.at[root]);
 }

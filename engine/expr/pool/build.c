@@ -81,13 +81,25 @@ static uint32_t type_step(builder *b, const rh_ast_node *n)
 
 /* ---- members ---- */
 
+/* Where a member stands in a row that has all of them, by key; UINT16_MAX when the shape is not known. */
+static uint16_t place_among(const rh_type *record, rh_str name)
+{
+    uint16_t place = 0;
+    if (record->kind != RH_T_RECORD) return UINT16_MAX;
+    for (size_t i = 0; i < record->n_members; i++) {
+        if (rh_str_cmp(record->members[i].name, name) < 0) place++;
+    }
+    return place;
+}
+
 static uint32_t select_step(builder *b, const rh_ast_node *n)
 {
     const uint32_t of = build(b, n->kids[0]), key = text_const(b, n->text);
     if (of == RH_STEP_NONE || key == RH_STEP_NONE) return RH_STEP_NONE;
     const bool is_list = fact_of(b, n)->type->kind == RH_T_LIST && fact_of(b, n->kids[0])->type->kind == RH_T_RECORD;
     const uint8_t op = n->is_optional ? RH_STEP_FIELD_OPT : is_list ? RH_STEP_FIELD_LIST : RH_STEP_FIELD;
-    return emit(b, (rh_step){.op = op, .a = of, .b = key, .weight = 1});
+    const uint16_t place = op == RH_STEP_FIELD ? place_among(fact_of(b, n->kids[0])->type, n->text) : 0;
+    return emit(b, (rh_step){.op = op, .n = place, .a = of, .b = key, .weight = 1});
 }
 
 static uint32_t has_step(builder *b, const rh_ast_node *n)
@@ -395,7 +407,8 @@ static uint32_t macro_step(builder *b, const rh_ast_node *n)
     }
     const uint32_t three[3] = {kids[0], n->n_kids == 3 ? kids[1] : RH_STEP_NONE, kids[n->n_kids - 1]};
     const uint16_t n_vars = n->vars[1].ptr != NULL ? 2 : 1;
-    return emit_kids(b, (rh_step){.op = op, .n = n_vars, .b = local, .weight = 1}, three, 3, bits(local, n_vars));
+    return emit_kids(b, (rh_step){.op = op, .n = n_vars, .b = local, .c = RH_STEP_NONE, .weight = 1}, three, 3,
+                     bits(local, n_vars));
 }
 
 static uint32_t by_kind(builder *b, const rh_ast_node *n)

@@ -51,7 +51,10 @@ typedef struct rh_root {
     const rh_type *type;
     const uint32_t *reads;
     size_t n_reads;
+    uint32_t line; /* where its straight code begins, or RH_STEP_NONE; after seal */
 } rh_root;
+
+typedef struct rh_line rh_line; /* eval/lines.h */
 
 struct rh_pool {
     rh_arena *keep;
@@ -63,11 +66,13 @@ struct rh_pool {
     RH_VEC(uint32_t) kids;
     RH_VEC(rh_value) consts;
     RH_VEC(rh_root) roots;
+    RH_VEC(rh_line) lines;
     uint32_t *buckets;
     size_t n_buckets; /* a power of two */
     bool is_sealed;
     /* after seal */
     uint32_t n_cached;
+    uint32_t *kept_lines; /* by rh_step.cache: its straight code, or RH_STEP_NONE */
     const uint32_t **cached_readers; /* by slot: the cached places that read it */
     size_t *n_cached_readers;
     const rh_expr **readers; /* by slot: the roots that read it */

@@ -1,6 +1,6 @@
 /* Sealing a pool: which roots and which kept steps read which slot, and which steps a memo keeps. */
 #include "engine/base/assert.h"
-#include "engine/expr/pool/pool_insides.h"
+#include "engine/expr/eval/lines.h"
 
 enum { KEEP_WEIGHT = 6 /* a shared truth of fewer tree nodes is quicker evaluated than looked up */ };
 
@@ -171,6 +171,7 @@ rh_code rh_pool_seal(rh_pool *pool, rh_err *err)
     pool->n_readers = roots.n;
     pool->cached_readers = kept.lists;
     pool->n_cached_readers = kept.n;
+    if (!rh_pool__straighten(pool)) return rh_err_nomem(err);
     pool->is_sealed = true;
     return RH_OK;
 }

@@ -79,7 +79,8 @@ void rh_ast__print_node(rh_buf *out, const rh_ast_node *node);
 void rh_ast__print_target(rh_buf *out, const rh_ast_node *node);
 /* The name of a field, in backticks where it is no identifier. */
 void rh_ast__print_field(rh_buf *out, rh_str name);
-/* How strongly the text of kid i of an operator of two or three operands must hold together to stand without parentheses. */
+/* How strongly the text of kid i of an operator of two or three operands must hold together to stand without
+ * parentheses. */
 int rh_ast__least_of(const rh_ast_node *node, uint32_t i);
 
 #endif

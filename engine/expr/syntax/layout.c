@@ -1,6 +1,7 @@
 /* Canonical text over several lines: the words of print.c, with breaks where a line is too wide.
  *
- * What fits stays on one line. What does not is broken at its outermost joint, and its parts are looked at in turn: && and
+ * What fits stays on one line. What does not is broken at its outermost joint, and its parts are looked at in turn: &&
+ * and
  * || and sums before the operator, ?: before ? and :, arguments and elements behind the comma, each below the first. */
 #include "engine/expr/expr.h"
 #include "engine/expr/syntax/ast.h"

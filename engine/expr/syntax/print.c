@@ -1,4 +1,5 @@
-/* Tree to canonical text: one spelling, double quotes, no parentheses but those that are needed and those of an && under an
+/* Tree to canonical text: one spelling, double quotes, no parentheses but those that are needed and those of an &&
+ * under an
  * ||, which readers stumble over. parse(print(e)) is e. */
 #include "engine/base/show.h"
 #include "engine/expr/expr.h"

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "engine/expr/eval/machine.h"
 #include "tests/kit/expr_world.h"
 #include "tests/kit/plain_json.h"
 
@@ -147,6 +148,17 @@ static void check_memo(run *r, rh_str text, const rh_pool *pool, rh_expr root, r
     }
 }
 
+/* By the steps alone: the straight code must agree with them, costs included. */
+static void check_steps(run *r, rh_str text, const rh_pool *pool, rh_expr root, rh_value wanted)
+{
+    rh_machine m;
+    rh_eval ev = r->world.ev;
+    rh_machine__init(&m, pool, &ev);
+    const rh_value got = rh_machine__run(&m, pool->roots.at[root].step);
+    if (!same(got, wanted)) wrong(r, text, "by the steps: %s", text_of(r, got));
+    if (ev.cost != r->world.ev.cost) wrong(r, text, "by the steps the cost is %llu", (unsigned long long)ev.cost);
+}
+
 static void check(run *r, rh_str text, rh_str what)
 {
     rh_diags diags;
@@ -170,6 +182,7 @@ static void check(run *r, rh_str text, rh_str what)
     check_until(r, text, until, r->world.ev.valid_until);
     check_cost(r, text, cost);
     check_warnings(r, text, warns, &diags);
+    check_steps(r, text, pool, root, got);
     check_memo(r, text, pool, root, got);
 }
 

@@ -62,6 +62,9 @@ says '"value": false' 'the clock'
 says '"valid_until": "2026-03-05T09:00:00Z"' 'the clock'
 evaluate $day4 'crm.plan == "pro"' json
 says '"valid_until": null' 'no clock'
+# Between events the clock goes on: at is now, though nothing happened then.
+evaluate 2026-03-02T20:00:00Z 'now == timestamp("2026-03-02T20:00:00Z")' json
+says '"value": true' 'now between events'
 
 # Covers: P3
 evaluate $day3 'customer.champion' json

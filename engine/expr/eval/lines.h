@@ -1,0 +1,42 @@
+/* Straight code: a condition of &&, || and ! over atoms as a list of lines, each an atom and where to go when it is
+ * true and when it is false. No recursion, no boxed values: this is how most conditions are evaluated.
+ *
+ * It knows two values. An atom that is undecided ends the run, and the caller evaluates the steps instead, which know
+ * the third; conditions that read the clock have no straight code, since their valid-until needs the shape of the tree.
+ * The costs are those of the steps (ruling 38): `cost` of a line holds the nodes of the tree that are entered with it.
+ */
+#ifndef RH_EXPR_EVAL_LINES_H
+#define RH_EXPR_EVAL_LINES_H
+
+#include "engine/expr/eval/machine.h"
+
+typedef enum rh_line_op {
+#define X(NAME, what) RH_LINE_##NAME,
+#include "engine/expr/eval/lines.def"
+#undef X
+    RH_N_LINES
+} rh_line_op;
+
+struct rh_line {
+    uint8_t op;     /* rh_line_op */
+    uint8_t by;     /* rh_op */
+    bool is_row;
+    uint16_t guess; /* where the member stands in a row that has every column */
+    uint32_t n;
+    uint32_t a, b;
+    uint32_t cost;
+    uint32_t yes, no; /* lines, or RH_LINE_TRUE, RH_LINE_FALSE */
+    rh_value c;
+};
+
+#define RH_LINE_FALSE UINT32_MAX
+#define RH_LINE_TRUE (UINT32_MAX - 1)
+
+/* Runs from a line on: RH_TRUE, RH_FALSE, or RH_OPEN when the steps must decide. Adds to m->cost what it cost.
+ * m->locals holds the rows that the lines read. */
+rh_truth rh_lines__run(rh_machine *m, uint32_t from);
+
+/* straighten.c: straight code for every root and loop body that has a use for it, at seal. False: no memory. */
+bool rh_pool__straighten(rh_pool *pool);
+
+#endif

@@ -1,0 +1,188 @@
+/* Straight code from steps: && and || become jumps, ! swaps them, and what is left are atoms. */
+#include "engine/expr/eval/lines.h"
+
+typedef struct straightener {
+    rh_pool *pool;
+    uint32_t top; /* the step whose code is made: a memo keeps it as a whole */
+    bool failed;
+} straightener;
+
+static const rh_step *at(const straightener *s, uint32_t step) { return &s->pool->steps.at[step]; }
+
+static uint32_t add_line(straightener *s, rh_line line)
+{
+    s->failed = s->failed || !RH_PUSH(s->pool->keep, &s->pool->lines, line);
+    return (uint32_t)s->pool->lines.n - 1;
+}
+
+/* Fills in what an atom reads: a slot, or a member of a row. False when it is neither. */
+static bool operand(const straightener *s, rh_line *line, uint32_t step)
+{
+    const rh_step *x = at(s, step);
+    if (x->op == RH_STEP_SLOT) {
+        line->a = x->a;
+        return true;
+    }
+    if (x->op != RH_STEP_FIELD || at(s, x->a)->op != RH_STEP_LOCAL) return false;
+    line->is_row = true;
+    line->a = at(s, x->a)->a;
+    line->n = x->b;
+    line->guess = x->n;
+    return true;
+}
+
+static uint8_t equality_op(rh_value c, bool is_equal)
+{
+    if (c.kind == RH_STRING) return is_equal ? RH_LINE_IS_STRING : RH_LINE_NOT_STRING;
+    if (c.kind == RH_BOOL) return is_equal ? RH_LINE_IS_BOOL : RH_LINE_NOT_BOOL;
+    if (c.kind == RH_NULL) return is_equal ? RH_LINE_IS_NULL : RH_LINE_NOT_NULL;
+    return is_equal ? RH_LINE_IS : RH_LINE_NOT;
+}
+
+/* The atom of a step that stands over a slot and, some of them, a constant. */
+static bool slot_atom(const straightener *s, rh_line *line, const rh_step *x)
+{
+    static const uint8_t ops[RH_N_STEPS] = {[RH_STEP_HAS_SLOT] = RH_LINE_HAS + 1,
+                                            [RH_STEP_PRESENT_SLOT] = RH_LINE_PRESENT + 1,
+                                            [RH_STEP_ABSENT_SLOT] = RH_LINE_ABSENT + 1,
+                                            [RH_STEP_CONFLICT_SLOTS] = RH_LINE_CONFLICT + 1,
+                                            [RH_STEP_SLOT_IS_STRING] = RH_LINE_IS_STRING + 1,
+                                            [RH_STEP_SLOT_NOT_STRING] = RH_LINE_NOT_STRING + 1,
+                                            [RH_STEP_SLOT_IS] = RH_LINE_IS + 1,
+                                            [RH_STEP_SLOT_NOT] = RH_LINE_NOT + 1,
+                                            [RH_STEP_SLOT_ORDER_INT] = RH_LINE_ORDER_INT + 1,
+                                            [RH_STEP_SLOT_ORDER_DOUBLE] = RH_LINE_ORDER_DOUBLE + 1,
+                                            [RH_STEP_SLOT_IN] = RH_LINE_AMONG + 1,
+                                            [RH_STEP_SLOT_HOLDS] = RH_LINE_HOLDS + 1,
+                                            [RH_STEP_SLOT] = RH_LINE_TRUTH + 1};
+    if (ops[x->op] == 0) return false;
+    line->op = (uint8_t)(ops[x->op] - 1);
+    line->by = (uint8_t)x->n;
+    line->a = x->a;
+    line->n = x->n;
+    if (x->op >= RH_STEP_SLOT_IS_STRING) line->c = s->pool->consts.at[x->b];
+    if (x->op == RH_STEP_SLOT_IS || x->op == RH_STEP_SLOT_NOT)
+        line->op = equality_op(line->c, x->op == RH_STEP_SLOT_IS);
+    return true;
+}
+
+static rh_op turned(rh_op op)
+{
+    return op == RH_OP_LT   ? RH_OP_GT
+           : op == RH_OP_LE ? RH_OP_GE
+           : op == RH_OP_GT ? RH_OP_LT
+           : op == RH_OP_GE ? RH_OP_LE
+                            : op;
+}
+
+static bool is_order(const rh_step *x) { return x->op >= RH_STEP_LT && x->op <= RH_STEP_GE; }
+
+/* An operand against a constant: members of rows (slots are fused already). */
+static bool constant_atom(const straightener *s, rh_line *line, const rh_step *x)
+{
+    const bool is_turned = rh_pool__is_const(s->pool, x->a);
+    const uint32_t subject = is_turned ? x->b : x->a, constant = is_turned ? x->a : x->b;
+    if (!rh_pool__is_const(s->pool, constant) || !operand(s, line, subject)) return false;
+    line->c = rh_pool__value(s->pool, constant);
+    line->cost += at(s, subject)->weight + at(s, constant)->weight;
+    if (line->is_row) line->cost += at(s, at(s, subject)->a)->weight;
+    if (x->op == RH_STEP_EQ || x->op == RH_STEP_NE) {
+        line->op = equality_op(line->c, x->op == RH_STEP_EQ);
+        return true;
+    }
+    const rh_op op = (rh_op)(RH_OP_LT + (x->op - RH_STEP_LT));
+    line->by = (uint8_t)(is_turned ? turned(op) : op);
+    line->op = line->c.kind == RH_INT ? RH_LINE_ORDER_INT : RH_LINE_ORDER_DOUBLE;
+    return line->c.kind == RH_INT || line->c.kind == RH_DOUBLE;
+}
+
+/* Two slots compared. */
+static bool pair_atom(const straightener *s, rh_line *line, const rh_step *x)
+{
+    const rh_step *a = at(s, x->a), *b = at(s, x->b);
+    if (a->op != RH_STEP_SLOT || b->op != RH_STEP_SLOT) return false;
+    line->a = a->a;
+    line->b = b->a;
+    line->cost += a->weight + b->weight;
+    line->op = x->op == RH_STEP_EQ ? RH_LINE_SAME : x->op == RH_STEP_NE ? RH_LINE_DIFFERENT : RH_LINE_ORDER;
+    if (is_order(x)) line->by = (uint8_t)(RH_OP_LT + (x->op - RH_STEP_LT));
+    return true;
+}
+
+static bool compound_atom(const straightener *s, rh_line *line, const rh_step *x)
+{
+    if (x->op != RH_STEP_EQ && x->op != RH_STEP_NE && !is_order(x)) return false;
+    const rh_line before = *line;
+    if (pair_atom(s, line, x)) return true;
+    if (constant_atom(s, line, x)) return true;
+    *line = before;
+    return false;
+}
+
+/* The atom of a step, whatever it is. */
+static uint32_t atom(straightener *s, uint32_t step, uint32_t yes, uint32_t no, uint32_t cost)
+{
+    const rh_step *x = at(s, step);
+    rh_line line = {.cost = cost + x->weight, .yes = yes, .no = no};
+    const bool is_kept = x->cache != RH_STEP_NONE && step != s->top;
+    if (is_kept || (!slot_atom(s, &line, x) && !compound_atom(s, &line, x))) {
+        line = (rh_line){.op = RH_LINE_STEP, .a = step, .cost = cost, .yes = yes, .no = no};
+    }
+    return add_line(s, line);
+}
+
+/* Lines for a step, last kid first, so that each knows where the next begins; the first of them. `cost` is that of the
+ * nodes entered on the way. */
+static uint32_t truth(straightener *s, uint32_t step, uint32_t yes, uint32_t no, uint32_t cost)
+{
+    const rh_step x = *at(s, step);
+    const bool is_kept = x.cache != RH_STEP_NONE && step != s->top;
+    if (is_kept || (x.op != RH_STEP_AND && x.op != RH_STEP_OR && x.op != RH_STEP_NOT))
+        return atom(s, step, yes, no, cost);
+    if (x.op == RH_STEP_NOT) return truth(s, x.a, no, yes, cost + x.weight);
+    uint32_t next = x.op == RH_STEP_AND ? yes : no;
+    for (uint32_t i = x.n; i-- > 0;) {
+        const uint32_t kid = s->pool->kids.at[x.a + i], here = i == 0 ? cost + x.weight : 0;
+        next = x.op == RH_STEP_AND ? truth(s, kid, next, no, here) : truth(s, kid, yes, next, here);
+    }
+    return next;
+}
+
+static bool is_loop(uint8_t op)
+{
+    return op == RH_STEP_ALL || op == RH_STEP_EXISTS || op == RH_STEP_EXISTS_ONE || op == RH_STEP_FILTER;
+}
+
+/* Whether there is code for a step that is more than the step itself. */
+static bool is_worth_it(const straightener *s, uint32_t step)
+{
+    const rh_step *x = at(s, step);
+    rh_line ignored = {0};
+    const bool is_row = x->op == RH_STEP_AND || x->op == RH_STEP_OR || x->op == RH_STEP_NOT;
+    if (!is_row && !slot_atom(s, &ignored, x) && !compound_atom(s, &ignored, x)) return false;
+    return (x->flags & RH_STEP_CLOCK) == 0 && rh_pool__is_truth(x->op);
+}
+
+static uint32_t straight(straightener *s, uint32_t step)
+{
+    s->top = step;
+    return is_worth_it(s, step) ? truth(s, step, RH_LINE_TRUE, RH_LINE_FALSE, 0) : RH_STEP_NONE;
+}
+
+bool rh_pool__straighten(rh_pool *pool)
+{
+    straightener s = {.pool = pool};
+    pool->kept_lines = RH_NEW_N(pool->keep, pool->n_cached, uint32_t);
+    if (pool->kept_lines == NULL) return false;
+    for (uint32_t i = 0; i < pool->steps.n && !s.failed; i++) {
+        rh_step *x = &pool->steps.at[i];
+        if (is_loop(x->op)) x->c = straight(&s, pool->kids.at[x->a + 2]);
+        if (x->cache != RH_STEP_NONE) pool->kept_lines[x->cache] = straight(&s, i);
+    }
+    for (size_t r = 0; r < pool->roots.n && !s.failed; r++) {
+        rh_root *root = &pool->roots.at[r];
+        const uint32_t cache = pool->steps.at[root->step].cache;
+        root->line = cache != RH_STEP_NONE ? pool->kept_lines[cache] : straight(&s, root->step);
+    }
+    return !s.failed;
+}
