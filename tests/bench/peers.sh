@@ -1,7 +1,7 @@
 #!/bin/sh
-# The engine beside the peers of ../shared/bench/peers, in one run: evaluation only, records loaded, one core, the same matches.
-# Usage: peers.sh ENGINE [RECORDS]. Works in build/peers. What is absent is skipped, and said.
-# The peers: the same rules compiled as C, the same rules interpreted from a table by C, and DuckDB over a loaded table.
+# The engine beside the peers of ../shared/bench/peers, in one run: evaluation only, records loaded, one core, the
+# same matches. Usage: peers.sh ENGINE [RECORDS]. Works in build/peers. What is absent is skipped, and said. The
+# peers: the same rules compiled as C, the same rules interpreted from a table by C, and DuckDB over a loaded table.
 set -eu
 engine=$1 records=${2:-100000} reps=${BENCH_REPS:-3}
 here=$(dirname "$0") source=../shared/bench/peers work=build/peers
@@ -37,6 +37,9 @@ field() { sed -n 's/.*"'"$1"'":\([0-9.]*\).*/\1/p' | tail -1; }
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 rate() { awk -v n="$records" -v s="$1" 'BEGIN { if (s > 0) printf "%.0f", n / s; else printf "0" }'; }
 
+# The seconds that a peer says it took, run in the copy.
+peer() { (cd "$work" && $pin "$@") | field secs; }
+
 # ---- one workload: its name, the number of rules, and whether they share ----
 workload() {
     name=$1 count=$2
@@ -53,16 +56,17 @@ workload() {
         for way in batch memo pool; do
             grep "\"mode\":\"$way\"" "$work/out/$name.json" | field secs >> "$work/out/$name.$way"
         done
-        (cd "$work" && $pin "bin/$name/hand" eval "$data" -) | tee "$work/out/$name.cjson" | field secs >> "$work/out/$name.native"
-        (cd "$work" && $pin "bin/$name/hand" evali "$data" -) | field secs >> "$work/out/$name.interpreted"
-        [ -z "$duck" ] || (cd "$work" && $pin node duck.mjs table "$data" "out/$name.duckout" "$count") | field secs >> "$work/out/$name.duckdb"
+        peer "bin/$name/hand" eval "$data" - >> "$work/out/$name.native"
+        peer "bin/$name/hand" evali "$data" - >> "$work/out/$name.interpreted"
+        [ -z "$duck" ] || peer node duck.mjs table "$data" "out/$name.duckout" "$count" >> "$work/out/$name.duckdb"
     done
     (cd "$work" && "bin/$name/hand" e2e "$data" "out/$name.cout" > /dev/null)
     cut -d, -f1,2 "$work/out/$name.cout" > "$work/out/$name.c"
     same=same
     cmp -s "$work/out/$name.c" "$work/out/$name.engine" || same='DIFFERENT MATCHES (C)'
     if [ -n "$duck" ]; then
-        cut -d, -f1,2 "$work/out/$name.duckout" | cmp -s - "$work/out/$name.engine" || same="$same DIFFERENT MATCHES (DuckDB)"
+        cut -d, -f1,2 "$work/out/$name.duckout" | cmp -s - "$work/out/$name.engine" ||
+            same="$same DIFFERENT MATCHES (DuckDB)"
     fi
     report
 }
@@ -78,7 +82,8 @@ report() {
     done
     for peer in native interpreted duckdb; do
         [ -s "$work/out/$name.$peer" ] || continue
-        awk -v e="$best" -v p="$(rate "$(median < "$work/out/$name.$peer")")" -v n="$peer" 'BEGIN { printf "  engine / %-13s %12.2f\n", n, e / p }'
+        r=$(rate "$(median < "$work/out/$name.$peer")")
+        awk -v e="$best" -v p="$r" -v n="$peer" 'BEGIN { printf "  engine / %-13s %12.2f\n", n, e / p }'
     done
     case $same in same) ;; *) failed=1 ;; esac
 }

@@ -1,6 +1,6 @@
-// node rules.mjs PEERS COUNT > FILE: the peers' workload for bench_rules, tabs between. Lines: `field NAME TYPE`, `column TABLE NAME
-// TYPE` (TYPE as in the peers: S N B L), and `rule TIER ACTION VERDICT ACTION VERDICT CONDITION`, the condition as a register's
-// author writes it. PEERS is the copy of ../shared/bench/peers under build/.
+// node rules.mjs PEERS COUNT > FILE: the peers' workload for bench_rules, tabs between. Lines: `field NAME TYPE`,
+// `column TABLE NAME TYPE` (TYPE as in the peers: S N B L), and `rule TIER ACTION VERDICT ACTION VERDICT CONDITION`,
+// the condition as a register's author writes it. PEERS is the copy of ../shared/bench/peers under build/.
 import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
 
@@ -34,5 +34,8 @@ function condition(x) {
   throw new Error('no such operator: ' + x.op);
 }
 
-for (const [path, type] of Object.entries(T)) console.log(path.includes('@') ? ['column', ...path.split('@'), type].join('\t') : `field\t${path}\t${type}`);
+for (const [path, type] of Object.entries(T)) {
+  const [name, column] = path.split('@');
+  console.log((column ? ['column', name, column, type] : ['field', name, type]).join('\t'));
+}
 for (const r of rules(+count)) console.log(['rule', r.tier, ...r.act.flat(), condition(r.x)].join('\t'));

@@ -1,5 +1,6 @@
-/* What the fuzz targets share. A target is one function of bytes that must come back, whatever they are; it stops the program
- * where something that must hold does not. `make fuzz` links it with libFuzzer, `make test` with replay.c and its corpus. */
+/* What the fuzz targets share. A target is one function of bytes that must come back, whatever they are; it stops
+ * the program where something that must hold does not. `make fuzz` links it with libFuzzer, `make test` with
+ * replay.c and its corpus. */
 #ifndef FUZZ_H
 #define FUZZ_H
 
@@ -12,7 +13,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Like assert, with NDEBUG too. */
-#define FUZZ_MUST(condition) \
+#define FUZZ_MUST(condition)                                                                                           \
     ((condition) ? (void)0 : (fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__, __LINE__, #condition), abort()))
 
 static inline rh_str fuzz_text(const uint8_t *data, size_t size)

@@ -1,4 +1,5 @@
-/* Runs a fuzz target over files: `replay FOLDER`, so that a corpus is a test without libFuzzer. Prints how many it ran. */
+/* Runs a fuzz target over files: `replay FOLDER`, so that a corpus is a test without libFuzzer. Prints how many it
+ * ran. */
 #include "tests/fuzz/fuzz.h"
 
 #include <dirent.h>

@@ -1,17 +1,18 @@
 #!/bin/sh
-# Runs fuzz targets for a number of inputs each: run.sh FOLDER RUNS TARGET... FOLDER has the programs. Inputs that reach new
-# edges are kept in build/fuzz-corpus; `run.sh merge FOLDER TARGET` puts a small set with nearly the same edges in tests/fuzz/corpus.
-# Prints executions, edges at two thirds and at the end. Exit status 1 for a finding.
+# Runs fuzz targets for a number of inputs each: run.sh FOLDER RUNS TARGET... FOLDER has the programs. Inputs that
+# reach new edges are kept in build/fuzz-corpus; `run.sh merge FOLDER TARGET` puts a small set with nearly the same
+# edges in tests/fuzz/corpus. Prints executions, edges at two thirds and at the end. Exit status 1 for a finding.
 set -u
 here=$(dirname "$0")
 export ASAN_OPTIONS=detect_leaks=0 # arenas live to the end by design
 
-# at most 45 inputs a target, of at most 1 KiB.
+# FUZZ_KEEP (45) inputs a target at most, of at most 1 KiB each: together fewer than 300.
 merge() {
     to=$here/corpus/$2 from=build/fuzz-corpus/$2 all=build/fuzz-corpus/$2.all control=build/fuzz-corpus/$2.control
     rm -rf "$all" "$control"
     mkdir -p "$to" "$from" "$all" "$to.new"
-    "$1/$2" -merge=1 -use_counters=0 -max_len=1024 -merge_control_file="$control" "$all" "$to" "$from" > build/fuzz-corpus/$2.log 2>&1 || return 1
+    "$1/$2" -merge=1 -use_counters=0 -max_len=1024 -merge_control_file="$control" "$all" "$to" "$from" \
+        > "build/fuzz-corpus/$2.log" 2>&1 || return 1
     awk -v most="${FUZZ_KEEP:-45}" -f "$here/choose.awk" "$control" | while read -r file; do
         head -c 1024 "$file" > "$to.new/$(basename "$file")"
     done
@@ -41,6 +42,9 @@ for name in "$@"; do
         }
         /stat::number_of_executed_units/ { last = $2 }
         /ERROR|SUMMARY/ && !said { said = $0 }
-        END { printf "%-8s %12d executions, %6d edges at two thirds, %6d at the end%s\n", name, last, then, cov, said == "" ? "" : ": " said }' "$log"
+        END {
+            printf "%-8s %12d executions, %6d edges at two thirds, %6d at the end", name, last, then, cov
+            print said == "" ? "" : ": " said
+        }' "$log"
 done
 exit $failed

@@ -1,8 +1,12 @@
-/* Any bytes as a journey's blob of events, and as one value: read or refused, and what was read is written and read again. */
+/* Any bytes as a journey's blob of events, and as one value: read or refused, and what was read is written and read
+ * again. */
 #include "harness/store/blob.h"
 #include "tests/fuzz/fuzz.h"
 
-static uint32_t intern(void *ctx, rh_str key) { return rh_names__number(ctx, key); }
+static uint32_t intern(void *ctx, rh_str key)
+{
+    return rh_names__number(ctx, key);
+}
 static rh_str text_of(void *ctx, uint32_t number)
 {
     const rh_names *names = ctx;
@@ -35,7 +39,8 @@ static void events(rh_str bytes, rh_arena *keep, rh_arena *scratch, rh_names *na
         rh_buf_init(&out, keep, 64 << 20);
         rh_blob__put(&out, scratch, &event, item, names);
         FUZZ_MUST(!out.failed && rh_blob__get(&again, &other, keep, rh_buf_str(&out), &end, RH_STR("J1"), names, true));
-        FUZZ_MUST(end == out.len && item == other && rh_str_eq(event.id, again.id) && rh_value_same(event.data, again.data));
+        FUZZ_MUST(end == out.len && item == other && rh_str_eq(event.id, again.id) &&
+                  rh_value_same(event.data, again.data));
     }
 }
 

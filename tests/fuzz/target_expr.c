@@ -12,7 +12,8 @@ static void evaluate(const fuzz_world *f, const rh_pool *pool, rh_memo *memo, rh
         for (uint32_t slot = 0; slot < RANDOM_SLOTS; slot++) rh_memo_touch(memo, slot);
         rh_value v = rh_pool_eval(pool, root, &plain), m = rh_memo_eval(memo, root, &kept);
         /* A memo counts what it keeps once only, so that a budget may end the one and not the other. */
-        bool is_ended = (v.kind == RH_UNDECIDED && v.cause == RH_CAUSE_BUDGET) || (m.kind == RH_UNDECIDED && m.cause == RH_CAUSE_BUDGET);
+        bool is_ended = (v.kind == RH_UNDECIDED && v.cause == RH_CAUSE_BUDGET) ||
+                        (m.kind == RH_UNDECIDED && m.cause == RH_CAUSE_BUDGET);
         FUZZ_MUST(is_ended || (v.kind == RH_UNDECIDED && m.kind == RH_UNDECIDED) || rh_value_same(v, m));
         FUZZ_MUST(rh_instant_before(plain.now, plain.valid_until));
         FUZZ_MUST(rh_instant_before(kept.now, kept.valid_until));
@@ -36,19 +37,6 @@ static void compile(const fuzz_world *f, const rh_env *with, const rh_ast *ast, 
     evaluate(f, pool, memo, root, scratch);
 }
 
-/* Without the checker there is no clock rule, so that `now` itself is no name there: it could outlive its instant. */
-static rh_env unchecked(const rh_env *env)
-{
-    static rh_name names[RANDOM_SLOTS + 8];
-    rh_env without = *env;
-    without.flags |= RH_ENV_UNCHECKED;
-    without.names = names;
-    without.n_names = 0;
-    for (size_t k = 0; k < env->n_names; k++)
-        if (env->names[k].cls != RH_NAME_NOW) names[without.n_names++] = env->names[k];
-    return without;
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static rh_arena keep, scratch;
@@ -62,7 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     const fuzz_world *f = fuzz_the_world();
-    const rh_env loose = unchecked(&f->env);
+    const rh_env loose = random_unchecked_env();
     compile(f, &f->env, ast, &keep, &scratch);
     compile(f, &loose, ast, &keep, &scratch);
     return 0;

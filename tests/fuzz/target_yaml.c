@@ -10,7 +10,8 @@ static void visit(const rh_node *node)
     FUZZ_MUST(node->span.line > 0 && node->span.col > 0);
     if (node->kind == RH_NODE_SCALAR) {
         FUZZ_MUST(node->n_lines > 0 && rh_node_at(node, node->text.len).line > 0);
-        (void)rh_node_is_null(node), (void)rh_node_bool(node, &b), (void)rh_node_int(node, &i), (void)rh_node_double(node, &d);
+        (void)rh_node_is_null(node), (void)rh_node_bool(node, &b), (void)rh_node_int(node, &i),
+            (void)rh_node_double(node, &d);
     }
     for (size_t k = 0; k < node->n_items; k++) visit(node->items[k]);
     for (size_t k = 0; k < node->n_pairs; k++) {
@@ -32,6 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     visit(node);
-    FUZZ_MUST(rh_yaml_compose(&again, &keep, RH_STR("fuzz.yaml"), fuzz_text(data, size), &diags) == RH_OK && rh_node_same(node, again));
+    FUZZ_MUST(rh_yaml_compose(&again, &keep, RH_STR("fuzz.yaml"), fuzz_text(data, size), &diags) == RH_OK &&
+              rh_node_same(node, again));
     return 0;
 }

@@ -12,13 +12,14 @@ static void ask(const rh_zone *zone, rh_instant t)
     FUZZ_MUST(until > t.s);
     if (until <= RH_INSTANT_MAX.s) FUZZ_MUST(rh_zone_offset(zone, (rh_instant){until - 1, 0}) == offset);
     int64_t day = rh_zone_day(zone, t);
-    rh_instant midnight = rh_zone_local(zone, day, 0);
-    FUZZ_MUST(rh_instant_cmp(rh_zone_local(zone, day, 43200), midnight) >= 0);
+    rh_instant noon = rh_zone_local(zone, day, 43200); /* that very local time, or the first one behind a gap */
+    FUZZ_MUST(noon.s + rh_zone_offset(zone, noon) >= day * 86400 + 43200);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const int64_t seconds[] = {-62135596800, -2147483649, -2147483648, -1, 0, 951782400, 1774746000, 1792890000, 2147483647, 4102444800, 253402300799};
+    static const int64_t seconds[] = {-62135596800, -2147483649, -2147483648, -1,         0,           951782400,
+                                      1774746000,   1792890000,  2147483647,  4102444800, 253402300799};
     static rh_arena keep;
     if (keep.host.take == NULL) keep = kit_arena();
     const rh_zone *zone;

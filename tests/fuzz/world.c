@@ -12,9 +12,18 @@ typedef struct host {
     rh_regex_cache *regex;
 } host;
 
-static const rh_zone *find_zone(void *ctx, rh_str name) { return rh_zones_lookup(((host *)ctx)->zones, name); }
-static int match(void *ctx, rh_str pattern, rh_str text) { return rh_regex_cache_match(((host *)ctx)->regex, pattern, text); }
-static bool is_regex(void *ctx, rh_str pattern, rh_err *err) { return rh_regex_cache_ok(((host *)ctx)->regex, pattern, err); }
+static const rh_zone *find_zone(void *ctx, rh_str name)
+{
+    return rh_zones_lookup(((host *)ctx)->zones, name);
+}
+static int match(void *ctx, rh_str pattern, rh_str text)
+{
+    return rh_regex_cache_match(((host *)ctx)->regex, pattern, text);
+}
+static bool is_regex(void *ctx, rh_str pattern, rh_err *err)
+{
+    return rh_regex_cache_ok(((host *)ctx)->regex, pattern, err);
+}
 
 static void make(fuzz_world *f, rh_arena *keep, host *h)
 {

@@ -69,7 +69,10 @@ const ref_value *bridge_value(ref_heap *heap, rh_value v, bool is_record)
     return ref_error(heap, REF_BAD_TYPE);
 }
 
-ref_wide bridge_instant(rh_instant t) { return (ref_wide)t.s * 1000000000 + t.ns; }
+ref_wide bridge_instant(rh_instant t)
+{
+    return (ref_wide)t.s * 1000000000 + t.ns;
+}
 
 rh_instant bridge_back(ref_wide t)
 {
@@ -147,8 +150,8 @@ static void print_items(printer *p, const ref_value *v, const char *brackets)
 
 static void print(printer *p, const ref_value *v)
 {
-    static const char *const causes[] = {"null_order", "missing_key", "overflow", "divide_by_zero", "bad_conversion", "index", "type",
-                                         "regex", "calendar", "budget"};
+    static const char *const causes[] = {"null_order", "missing_key", "overflow", "divide_by_zero", "bad_conversion",
+                                         "index",      "type",        "regex",    "calendar",       "budget"};
     char text[64] = "null";
     switch (v->kind) {
     case REF_NULL: break;

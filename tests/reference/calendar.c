@@ -9,7 +9,10 @@ struct ref_day {
     ref_wide start, open, close; /* the local midnight and the bounds of the open time */
 };
 
-static ref_wide wide_of(rh_instant t) { return (ref_wide)t.s * 1000000000 + t.ns; }
+static ref_wide wide_of(rh_instant t)
+{
+    return (ref_wide)t.s * 1000000000 + t.ns;
+}
 
 static ref_wide local_instant(const ref_calendar *cal, int64_t day, int32_t second)
 {
@@ -70,7 +73,10 @@ static void local_of(const ref_calendar *cal, ref_wide t, int64_t *day, int32_t 
     *day = (local - *second) / 86400;
 }
 
-static int32_t fraction_of(ref_wide t) { return (int32_t)(((t % 1000000000) + 1000000000) % 1000000000); }
+static int32_t fraction_of(ref_wide t)
+{
+    return (int32_t)(((t % 1000000000) + 1000000000) % 1000000000);
+}
 
 /* The first open instant at or after t. */
 static bool first_open(const ref_calendar *cal, ref_wide *out, ref_wide t)

@@ -3,7 +3,10 @@
 
 #include <string.h>
 
-static bool is_leap(int64_t year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
+static bool is_leap(int64_t year)
+{
+    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
 
 static int month_days(int64_t year, int month)
 {
@@ -50,13 +53,17 @@ static bool digits(const char *s, size_t len, size_t at, size_t n, int *out)
     return true;
 }
 
-static bool is_at(const char *s, size_t len, size_t at, char c) { return at < len && s[at] == c; }
+static bool is_at(const char *s, size_t len, size_t at, char c)
+{
+    return at < len && s[at] == c;
+}
 
 static bool zone_seconds(const char *s, size_t len, size_t at, int *out)
 {
     if (is_at(s, len, at, 'Z') || is_at(s, len, at, 'z')) return *out = 0, at + 1 == len;
     int hours, minutes;
-    if (at + 6 != len || (s[at] != '+' && s[at] != '-') || !digits(s, len, at + 1, 2, &hours) || s[at + 3] != ':') return false;
+    if (at + 6 != len || (s[at] != '+' && s[at] != '-') || !digits(s, len, at + 1, 2, &hours) || s[at + 3] != ':')
+        return false;
     if (!digits(s, len, at + 4, 2, &minutes) || hours > 23 || minutes > 59) return false;
     *out = (hours * 3600 + minutes * 60) * (s[at] == '-' ? -1 : 1);
     return true;
@@ -66,11 +73,14 @@ static bool zone_seconds(const char *s, size_t len, size_t at, int *out)
 bool ref__time_parse(ref_wide *out, const char *s, size_t len)
 {
     int year, month, day, hour, minute, second, offset;
-    if (!digits(s, len, 0, 4, &year) || !is_at(s, len, 4, '-') || !digits(s, len, 5, 2, &month) || !is_at(s, len, 7, '-') ||
-        !digits(s, len, 8, 2, &day) || !(is_at(s, len, 10, 'T') || is_at(s, len, 10, 't')) || !digits(s, len, 11, 2, &hour) ||
-        !is_at(s, len, 13, ':') || !digits(s, len, 14, 2, &minute) || !is_at(s, len, 16, ':') || !digits(s, len, 17, 2, &second))
+    if (!digits(s, len, 0, 4, &year) || !is_at(s, len, 4, '-') || !digits(s, len, 5, 2, &month) ||
+        !is_at(s, len, 7, '-') || !digits(s, len, 8, 2, &day) || !(is_at(s, len, 10, 'T') || is_at(s, len, 10, 't')) ||
+        !digits(s, len, 11, 2, &hour) || !is_at(s, len, 13, ':') || !digits(s, len, 14, 2, &minute) ||
+        !is_at(s, len, 16, ':') || !digits(s, len, 17, 2, &second))
         return false;
-    if (year < 1 || month < 1 || month > 12 || day < 1 || day > month_days(year, month) || hour > 23 || minute > 59 || second > 59) return false;
+    if (year < 1 || month < 1 || month > 12 || day < 1 || day > month_days(year, month) || hour > 23 || minute > 59 ||
+        second > 59)
+        return false;
     size_t at = 19;
     ref_wide ns = 0;
     if (is_at(s, len, at, '.')) {
@@ -92,7 +102,12 @@ static ref_wide unit_ns(const char *s, size_t len, size_t *at)
     static const struct {
         const char *name;
         ref_wide ns;
-    } units[] = {{"ns", 1}, {"us", 1000}, {"ms", 1000000}, {"h", (ref_wide)3600 * 1000000000}, {"m", (ref_wide)60 * 1000000000}, {"s", 1000000000}};
+    } units[] = {{"ns", 1},
+                 {"us", 1000},
+                 {"ms", 1000000},
+                 {"h", (ref_wide)3600 * 1000000000},
+                 {"m", (ref_wide)60 * 1000000000},
+                 {"s", 1000000000}};
     for (size_t k = 0; k < sizeof units / sizeof *units; k++) {
         size_t n = strlen(units[k].name);
         if (*at + n > len || memcmp(s + *at, units[k].name, n) != 0) continue;
@@ -158,9 +173,16 @@ static bool time_part(const char *name, ref_wide t, int offset, int64_t *out)
     const struct {
         const char *name;
         int64_t value;
-    } parts[] = {{"getFullYear", year}, {"getMonth", month - 1}, {"getDate", day}, {"getDayOfMonth", day - 1}, {"getDayOfYear", yearday},
-                 {"getDayOfWeek", (int64_t)(((days + 4) % 7 + 7) % 7)}, {"getHours", in_day / 3600}, {"getMinutes", in_day / 60 % 60},
-                 {"getSeconds", in_day % 60}, {"getMilliseconds", (int64_t)(ns / 1000000)}};
+    } parts[] = {{"getFullYear", year},
+                 {"getMonth", month - 1},
+                 {"getDate", day},
+                 {"getDayOfMonth", day - 1},
+                 {"getDayOfYear", yearday},
+                 {"getDayOfWeek", (int64_t)(((days + 4) % 7 + 7) % 7)},
+                 {"getHours", in_day / 3600},
+                 {"getMinutes", in_day / 60 % 60},
+                 {"getSeconds", in_day % 60},
+                 {"getMilliseconds", (int64_t)(ns / 1000000)}};
     for (size_t k = 0; k < sizeof parts / sizeof *parts; k++)
         if (strcmp(parts[k].name, name) == 0) return *out = parts[k].value, true;
     return false;

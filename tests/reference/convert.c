@@ -7,7 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const ref_value *bad(ref_run *run) { return ref_error(run->heap, REF_CONVERSION); }
+static const ref_value *bad(ref_run *run)
+{
+    return ref_error(run->heap, REF_CONVERSION);
+}
 
 static const ref_value *uint_of(ref_run *run, uint64_t u)
 {
@@ -54,9 +57,7 @@ static const ref_value *to_int(ref_run *run, const ref_value *v)
     case REF_STRING:
         if (!read_whole(v, true, &w) || w < INT64_MIN || w > INT64_MAX) return bad(run);
         break;
-    case REF_TIME:
-        w = v->t / 1000000000 - (v->t % 1000000000 < 0 ? 1 : 0);
-        break;
+    case REF_TIME: w = v->t / 1000000000 - (v->t % 1000000000 < 0 ? 1 : 0); break;
     default: return ref__misfit(run, &v, 1);
     }
     return w > INT64_MAX ? ref_error(run->heap, REF_OVERFLOW) : ref_int(run->heap, (int64_t)w);
@@ -69,7 +70,8 @@ static const ref_value *to_uint(ref_run *run, const ref_value *v)
     case REF_UINT: return v;
     case REF_INT: return v->i < 0 ? ref_error(run->heap, REF_OVERFLOW) : uint_of(run, (uint64_t)v->i);
     case REF_DOUBLE:
-        if (!(v->d >= 0 && v->d < 18446744073709551616.0)) return ref_error(run->heap, REF_OVERFLOW);
+        /* Rounds toward zero first: -0.5 is 0. */
+        if (!(v->d > -1 && v->d < 18446744073709551616.0)) return ref_error(run->heap, REF_OVERFLOW);
         return uint_of(run, (uint64_t)v->d);
     case REF_STRING:
         if (!read_whole(v, false, &w) || w > UINT64_MAX) return bad(run);
@@ -89,7 +91,8 @@ static const ref_value *to_double(ref_run *run, const ref_value *v)
         if (v->len == 0 || v->len >= sizeof text) return bad(run);
         memcpy(text, v->s, v->len);
         text[v->len] = '\0';
-        if (strspn(text, "+-0123456789.eE") != v->len && strcmp(text, "NaN") != 0 && strstr(text, "Infinity") == NULL) return bad(run);
+        if (strspn(text, "+-0123456789.eE") != v->len && strcmp(text, "NaN") != 0 && strstr(text, "Infinity") == NULL)
+            return bad(run);
         double d = strtod(text, &end);
         return *end == '\0' ? double_of(run, d) : bad(run);
     }
@@ -99,7 +102,8 @@ static const ref_value *to_double(ref_run *run, const ref_value *v)
 
 static const ref_value *to_bool(ref_run *run, const ref_value *v)
 {
-    static const char *const yes[] = {"1", "t", "true", "TRUE", "True"}, *const no[] = {"0", "f", "false", "FALSE", "False"};
+    static const char *const yes[] = {"1", "t", "true", "TRUE", "True"}, *const no[] = {"0", "f", "false", "FALSE",
+                                                                                        "False"};
     if (v->kind == REF_BOOL) return v;
     if (v->kind != REF_STRING) return ref__misfit(run, &v, 1);
     for (size_t k = 0; k < 5; k++) {
@@ -127,10 +131,12 @@ size_t ref__double_text(char out[40], double d)
     const char *sign = d < 0 ? "-" : "";
     if (exponent >= 21 || exponent < -6) {
         const char *dot = n > 1 ? "." : "";
-        return (size_t)snprintf(out, 40, "%s%c%s%se%s%d", sign, plain[0], dot, plain + 1, exponent < 0 ? "" : "+", exponent);
+        return (size_t)snprintf(out, 40, "%s%c%s%se%s%d", sign, plain[0], dot, plain + 1, exponent < 0 ? "" : "+",
+                                exponent);
     }
     if (exponent < 0) return (size_t)snprintf(out, 40, "%s0.%.*s%s", sign, -exponent - 1, "000000000", plain);
-    if (exponent >= n - 1) return (size_t)snprintf(out, 40, "%s%s%.*s", sign, plain, exponent - n + 1, "00000000000000000000000");
+    if (exponent >= n - 1)
+        return (size_t)snprintf(out, 40, "%s%s%.*s", sign, plain, exponent - n + 1, "00000000000000000000000");
     return (size_t)snprintf(out, 40, "%s%.*s.%s", sign, exponent + 1, plain, plain + exponent + 1);
 }
 
@@ -150,7 +156,8 @@ static size_t time_text(char out[64], ref_wide t)
     int month, day, yearday;
     ref__civil(s, &year, &month, &day, &yearday);
     int in_day = (int)((s % 86400 + 86400) % 86400);
-    int n = snprintf(out, 40, "%04d-%02d-%02dT%02d:%02d:%02d", (int)year, month, day, in_day / 3600, in_day / 60 % 60, in_day % 60);
+    int n = snprintf(out, 40, "%04d-%02d-%02dT%02d:%02d:%02d", (int)year, month, day, in_day / 3600, in_day / 60 % 60,
+                     in_day % 60);
     size_t len = (size_t)n + put_fraction(out + n, (int64_t)ns);
     out[len++] = 'Z';
     return len;
@@ -174,7 +181,9 @@ static bool is_utf8(const ref_value *v)
         for (size_t i = 1; i < n; i++)
             if (((unsigned char)v->s[k + i] & 0xc0) != 0x80) return false;
         unsigned char next = n > 1 ? (unsigned char)v->s[k + 1] : 0;
-        if ((c == 0xe0 && next < 0xa0) || (c == 0xed && next > 0x9f) || (c == 0xf0 && next < 0x90) || (c == 0xf4 && next > 0x8f)) return false;
+        if ((c == 0xe0 && next < 0xa0) || (c == 0xed && next > 0x9f) || (c == 0xf0 && next < 0x90) ||
+            (c == 0xf4 && next > 0x8f))
+            return false;
         k += n;
     }
     return true;
@@ -231,8 +240,19 @@ static const ref_value *to_span(ref_run *run, const ref_value *v)
 
 static const ref_value *type_of(ref_run *run, const ref_value *v)
 {
-    static const char *const names[] = {"null_type", "bool", "int", "uint", "double", "string", "bytes", "google.protobuf.Timestamp",
-                                        "google.protobuf.Duration", "list", "map", "type", "optional_type"};
+    static const char *const names[] = {"null_type",
+                                        "bool",
+                                        "int",
+                                        "uint",
+                                        "double",
+                                        "string",
+                                        "bytes",
+                                        "google.protobuf.Timestamp",
+                                        "google.protobuf.Duration",
+                                        "list",
+                                        "map",
+                                        "type",
+                                        "optional_type"};
     ref_value *type = ref_new(run->heap, REF_TYPE);
     type->s = names[v->kind];
     type->len = strlen(type->s);
@@ -248,8 +268,9 @@ static const ref_value *same(ref_run *run, const ref_value *v)
 static const struct {
     const char *name;
     const ref_value *(*convert)(ref_run *run, const ref_value *v);
-} conversions[] = {{"int", to_int},     {"uint", to_uint},       {"double", to_double},   {"bool", to_bool}, {"string", to_string},
-                   {"bytes", to_bytes}, {"timestamp", to_time}, {"duration", to_span}, {"type", type_of}, {"dyn", same}};
+} conversions[] = {{"int", to_int},       {"uint", to_uint},   {"double", to_double},  {"bool", to_bool},
+                   {"string", to_string}, {"bytes", to_bytes}, {"timestamp", to_time}, {"duration", to_span},
+                   {"type", type_of},     {"dyn", same}};
 
 const ref_value *ref__convert(ref_run *run, const char *name, const ref_value *const *args, size_t n)
 {
@@ -283,7 +304,8 @@ const ref_value *ref__optional(ref_run *run, const char *name, const ref_value *
 {
     if (strcmp(name, "optional.none") == 0 && n == 0) return ref__none(run);
     if (strcmp(name, "optional.of") == 0 && n == 1) return ref__some(run, args[0]);
-    if (strcmp(name, "optional.ofNonZeroValue") == 0 && n == 1) return is_zero(args[0]) ? ref__none(run) : ref__some(run, args[0]);
+    if (strcmp(name, "optional.ofNonZeroValue") == 0 && n == 1)
+        return is_zero(args[0]) ? ref__none(run) : ref__some(run, args[0]);
     if (n != 1 || (strcmp(name, "hasValue") != 0 && strcmp(name, "value") != 0)) return NULL;
     const ref_value *v = args[0];
     if (v->kind != REF_OPTIONAL) return ref__misfit(run, args, 1);
@@ -302,7 +324,8 @@ static const ref_value *extreme(ref_run *run, const ref_value *const *args, size
     const ref_value *best = NULL;
     for (size_t k = 0; k < n; k++) {
         int order = 0;
-        if (args[k]->kind != REF_INT && args[k]->kind != REF_UINT && args[k]->kind != REF_DOUBLE) return ref__misfit(run, args + k, 1);
+        if (args[k]->kind != REF_INT && args[k]->kind != REF_UINT && args[k]->kind != REF_DOUBLE)
+            return ref__misfit(run, args + k, 1);
         if (best != NULL && !ref_order(&order, args[k], best)) return ref__misfit(run, args + k, 1);
         if (best == NULL || order == want) best = args[k];
     }
@@ -331,6 +354,7 @@ const ref_value *ref__math(ref_run *run, const char *name, const ref_value *cons
     if (strcmp(name, "math.abs") == 0) return absolute(run, args[0]);
     for (size_t k = 0; k < sizeof roundings / sizeof *roundings; k++)
         if (strcmp(roundings[k].name, name) == 0)
-            return args[0]->kind == REF_DOUBLE ? double_of(run, roundings[k].of(args[0]->d)) : ref__misfit(run, args, 1);
+            return args[0]->kind == REF_DOUBLE ? double_of(run, roundings[k].of(args[0]->d))
+                                               : ref__misfit(run, args, 1);
     return NULL;
 }

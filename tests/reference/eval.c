@@ -52,8 +52,19 @@ static const ref_value *global_value(ref_run *run, int number)
 
 static const ref_value *type_name(ref_run *run, const char *name)
 {
-    static const char *const types[] = {"bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type", "type",
-                                        "optional_type", "google.protobuf.Timestamp", "google.protobuf.Duration"};
+    static const char *const types[] = {"bool",
+                                        "int",
+                                        "uint",
+                                        "double",
+                                        "string",
+                                        "bytes",
+                                        "list",
+                                        "map",
+                                        "null_type",
+                                        "type",
+                                        "optional_type",
+                                        "google.protobuf.Timestamp",
+                                        "google.protobuf.Duration"};
     for (size_t k = 0; k < sizeof types / sizeof *types; k++)
         if (strcmp(types[k], name) == 0) {
             ref_value *v = ref_new(run->heap, REF_TYPE);
@@ -83,7 +94,10 @@ static const ref_value *eval_name(ref_run *run, ref_node *node, const ref_scope 
 
 /* ---- members ---- */
 
-const ref_value *ref__none(ref_run *run) { return ref_new(run->heap, REF_OPTIONAL); }
+const ref_value *ref__none(ref_run *run)
+{
+    return ref_new(run->heap, REF_OPTIONAL);
+}
 
 const ref_value *ref__some(ref_run *run, const ref_value *v)
 {
@@ -118,7 +132,8 @@ const ref_value *ref__at(ref_run *run, const ref_value *container, const ref_val
 {
     if (container->kind == REF_ERROR) return container;
     if (key->kind == REF_ERROR) return key;
-    if (container->kind == REF_OPTIONAL) return container->n == 0 ? container : ref__at(run, container->items[0], key, true);
+    if (container->kind == REF_OPTIONAL)
+        return container->n == 0 ? container : ref__at(run, container->items[0], key, true);
     if (container->kind == REF_LIST) return list_at(run, container, key, is_optional);
     if (container->kind != REF_MAP) return ref__misfit(run, &container, 1);
     const ref_value *found = ref_member(container, key);
@@ -127,7 +142,10 @@ const ref_value *ref__at(ref_run *run, const ref_value *container, const ref_val
 }
 
 /* Ruling 20, and 146 for columns. */
-static bool is_absent(const ref_value *v) { return v->kind == REF_NULL || (v->kind == REF_LIST && v->n == 0); }
+static bool is_absent(const ref_value *v)
+{
+    return v->kind == REF_NULL || (v->kind == REF_LIST && v->n == 0);
+}
 
 const ref_value *ref__has_member(ref_run *run, const ref_value *container, const ref_value *key)
 {
@@ -158,7 +176,8 @@ static const ref_value *eval_has(ref_run *run, ref_node *call, const ref_scope *
     int number = global(run, arg, scope);
     if (number >= 0) return ref_bool(run->heap, !is_absent(global_value(run, number)));
     if (arg->form != REF_SELECT) return ref_error(run->heap, REF_BAD_TYPE);
-    return ref__has_member(run, ref__eval(run, arg->target, scope), ref_string(run->heap, arg->name, strlen(arg->name)));
+    return ref__has_member(run, ref__eval(run, arg->target, scope),
+                           ref_string(run->heap, arg->name, strlen(arg->name)));
 }
 
 /* ---- literals of lists and maps ---- */
@@ -184,6 +203,28 @@ static bool is_key(const ref_value *v)
     return v->kind == REF_BOOL || v->kind == REF_INT || v->kind == REF_UINT || v->kind == REF_STRING;
 }
 
+/* Maps run in the order of their keys: bool, number, string. CEL leaves it open, but the same bytes must come out. */
+static int key_rank(const ref_value *key)
+{
+    return key->kind == REF_BOOL ? 0 : key->kind == REF_STRING ? 2 : 1;
+}
+
+static bool is_before(const ref_value *a, const ref_value *b)
+{
+    int order = 0;
+    if (key_rank(a) != key_rank(b)) return key_rank(a) < key_rank(b);
+    return ref_order(&order, a, b) && order == -1;
+}
+
+static void insert_pair(ref_value *map, const ref_value *key, const ref_value *item)
+{
+    size_t k = map->n++;
+    for (; k > 0 && is_before(key, map->keys[k - 1]); k--)
+        map->keys[k] = map->keys[k - 1], map->items[k] = map->items[k - 1];
+    map->keys[k] = key;
+    map->items[k] = item;
+}
+
 static const ref_value *eval_map(ref_run *run, ref_node *node, const ref_scope *scope)
 {
     ref_value *map = ref_list(run->heap, REF_MAP, node->n / 2);
@@ -199,8 +240,7 @@ static const ref_value *eval_map(ref_run *run, ref_node *node, const ref_scope *
             item = item->items[0];
         }
         if (ref_member(map, key) != NULL) return ref_error(run->heap, REF_BAD_TYPE);
-        map->keys[map->n] = key;
-        map->items[map->n++] = item;
+        insert_pair(map, key, item);
     }
     return map;
 }
@@ -212,7 +252,8 @@ static const char *const spaces[] = {"math", "optional", "strings", "base64"};
 
 static bool is_spaced(const ref_node *call, const ref_scope *scope, char out[64])
 {
-    if (call->target == NULL || call->target->form != REF_NAME || local(scope, call->target->name) != NULL) return false;
+    if (call->target == NULL || call->target->form != REF_NAME || local(scope, call->target->name) != NULL)
+        return false;
     for (size_t k = 0; k < sizeof spaces / sizeof *spaces; k++) {
         size_t n = strlen(spaces[k]), more = strlen(call->name);
         if (strcmp(spaces[k], call->target->name) != 0 || n + more + 2 > 64) continue;
@@ -261,7 +302,8 @@ static const ref_value *fallback(ref_run *run, ref_node *call, const ref_scope *
 
 static bool is_fallback(const ref_node *call)
 {
-    return call->target != NULL && call->n == 1 && (strcmp(call->name, "or") == 0 || strcmp(call->name, "orValue") == 0);
+    return call->target != NULL && call->n == 1 &&
+           (strcmp(call->name, "or") == 0 || strcmp(call->name, "orValue") == 0);
 }
 
 typedef const ref_value *(*family)(ref_run *run, const char *name, const ref_value *const *args, size_t n);

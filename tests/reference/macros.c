@@ -8,8 +8,8 @@ typedef struct turn {
     ref_scope first, second;
 } turn;
 
-static const ref_scope *bind(ref_run *run, turn *t, const ref_node *call, size_t n_vars, const ref_value *range, size_t at,
-                             const ref_scope *outer)
+static const ref_scope *bind(ref_run *run, turn *t, const ref_node *call, size_t n_vars, const ref_value *range,
+                             size_t at, const ref_scope *outer)
 {
     bool is_map = range->kind == REF_MAP;
     const ref_value *key = is_map ? range->keys[at] : n_vars == 2 ? ref_int(run->heap, (int64_t)at) : range->items[at];
@@ -20,7 +20,8 @@ static const ref_scope *bind(ref_run *run, turn *t, const ref_node *call, size_t
 }
 
 /* all and exists: the value `stop` of any element decides, whatever errors stand beside it. */
-static const ref_value *quantify(ref_run *run, ref_node *call, size_t n_vars, const ref_value *range, const ref_scope *scope, bool stop)
+static const ref_value *quantify(ref_run *run, ref_node *call, size_t n_vars, const ref_value *range,
+                                 const ref_scope *scope, bool stop)
 {
     const ref_value *trouble = NULL;
     for (size_t k = 0; k < range->n; k++) {
@@ -32,7 +33,8 @@ static const ref_value *quantify(ref_run *run, ref_node *call, size_t n_vars, co
     return trouble != NULL ? trouble : ref_bool(run->heap, !stop);
 }
 
-static const ref_value *exists_one(ref_run *run, ref_node *call, size_t n_vars, const ref_value *range, const ref_scope *scope)
+static const ref_value *exists_one(ref_run *run, ref_node *call, size_t n_vars, const ref_value *range,
+                                   const ref_scope *scope)
 {
     size_t count = 0;
     for (size_t k = 0; k < range->n; k++) {
@@ -51,7 +53,8 @@ typedef struct shape {
     bool to_map;
 } shape;
 
-static const ref_value *transform(ref_run *run, ref_node *call, const shape *s, const ref_value *range, const ref_scope *scope)
+static const ref_value *transform(ref_run *run, ref_node *call, const shape *s, const ref_value *range,
+                                  const ref_scope *scope)
 {
     ref_value *out = ref_list(run->heap, s->to_map ? REF_MAP : REF_LIST, range->n);
     for (size_t k = 0; k < range->n; k++) {
@@ -77,7 +80,8 @@ static const ref_value *comprehension(ref_run *run, ref_node *call, const ref_va
     size_t n = call->n, n_vars = n == 3 ? 2 : 1;
     if (strcmp(name, "all") == 0) return quantify(run, call, n_vars, range, scope, false);
     if (strcmp(name, "exists") == 0) return quantify(run, call, n_vars, range, scope, true);
-    if (strcmp(name, "exists_one") == 0 || strcmp(name, "existsOne") == 0) return exists_one(run, call, n_vars, range, scope);
+    if (strcmp(name, "exists_one") == 0 || strcmp(name, "existsOne") == 0)
+        return exists_one(run, call, n_vars, range, scope);
     shape s = {.n_vars = 1, .body = call->args[n - 1]};
     if (strcmp(name, "filter") == 0) s.test = s.body, s.body = NULL;
     if (strcmp(name, "map") == 0 && n == 3) s.test = call->args[1];
@@ -99,7 +103,8 @@ static bool is_comprehension(const ref_node *call)
 {
     for (size_t k = 0; k < sizeof comprehensions / sizeof *comprehensions; k++)
         if (strcmp(comprehensions[k].name, call->name) == 0)
-            return call->n >= comprehensions[k].least && call->n <= comprehensions[k].most && call->args[0]->form == REF_NAME;
+            return call->n >= comprehensions[k].least && call->n <= comprehensions[k].most &&
+                   call->args[0]->form == REF_NAME;
     return false;
 }
 

@@ -13,7 +13,8 @@ static const ref_value *double_of(ref_run *run, double d)
 
 static const ref_value *narrowed(ref_run *run, ref_kind kind, ref_wide w)
 {
-    if (kind == REF_INT) return w < INT64_MIN || w > INT64_MAX ? ref_error(run->heap, REF_OVERFLOW) : ref_int(run->heap, (int64_t)w);
+    if (kind == REF_INT)
+        return w < INT64_MIN || w > INT64_MAX ? ref_error(run->heap, REF_OVERFLOW) : ref_int(run->heap, (int64_t)w);
     if (w < 0 || w > UINT64_MAX) return ref_error(run->heap, REF_OVERFLOW);
     ref_value *v = ref_new(run->heap, REF_UINT);
     v->u = (uint64_t)w;
@@ -23,11 +24,13 @@ static const ref_value *narrowed(ref_run *run, ref_kind kind, ref_wide w)
 static const ref_value *whole_arithmetic(ref_run *run, char sign, const ref_value *a, const ref_value *b)
 {
     ref_kind kind = a->kind;
-    ref_wide x = kind == REF_INT ? (ref_wide)a->i : (ref_wide)a->u, y = kind == REF_INT ? (ref_wide)b->i : (ref_wide)b->u;
+    ref_wide x = kind == REF_INT ? (ref_wide)a->i : (ref_wide)a->u,
+             y = kind == REF_INT ? (ref_wide)b->i : (ref_wide)b->u;
     if (sign == '+') return narrowed(run, kind, x + y);
     if (sign == '-') return narrowed(run, kind, x - y);
     if (sign == '*') {
-        __extension__ unsigned __int128 p, ux = (unsigned __int128)(x < 0 ? -x : x), uy = (unsigned __int128)(y < 0 ? -y : y);
+        __extension__ unsigned __int128 p, ux = (unsigned __int128)(x < 0 ? -x : x),
+                                           uy = (unsigned __int128)(y < 0 ? -y : y);
         p = ux * uy; /* two 64-bit magnitudes: never beyond 128 bits */
         if (p >> 64 != 0) return ref_error(run->heap, REF_OVERFLOW);
         return narrowed(run, kind, (x < 0) != (y < 0) ? -(ref_wide)p : (ref_wide)p);
@@ -84,7 +87,8 @@ static const ref_value *arithmetic(ref_run *run, char sign, const ref_value *a, 
     if (a->kind == b->kind) {
         if (a->kind == REF_INT || a->kind == REF_UINT) v = whole_arithmetic(run, sign, a, b);
         if (a->kind == REF_DOUBLE) v = double_arithmetic(run, sign, a->d, b->d);
-        if (sign == '+' && (a->kind == REF_STRING || a->kind == REF_BYTES || a->kind == REF_LIST)) v = joined(run, a, b);
+        if (sign == '+' && (a->kind == REF_STRING || a->kind == REF_BYTES || a->kind == REF_LIST))
+            v = joined(run, a, b);
     }
     if (v == NULL && (sign == '+' || sign == '-')) v = time_arithmetic(run, sign, a, b);
     return v != NULL ? v : ref__misfit(run, (const ref_value *const[]){a, b}, 2);
@@ -152,7 +156,8 @@ static const ref_value *conflict(ref_run *run, const ref_value *const *args, siz
 {
     for (size_t i = 0; i < n; i++)
         for (size_t k = i + 1; k < n; k++)
-            if (is_present(args[i]) && is_present(args[k]) && !ref_equal(args[i], args[k])) return ref_bool(run->heap, true);
+            if (is_present(args[i]) && is_present(args[k]) && !ref_equal(args[i], args[k]))
+                return ref_bool(run->heap, true);
     return ref_bool(run->heap, false);
 }
 
@@ -198,7 +203,8 @@ const ref_value *ref__core(ref_run *run, const char *name, const ref_value *cons
         if (args[0]->kind != REF_TIME || args[1]->kind != REF_TIME) return ref__misfit(run, args, 2);
         return ref_int(run->heap, (int64_t)((args[1]->t - args[0]->t) / REF_DAY_NS));
     }
-    if (n == 1 && (strcmp(name, "overdue") == 0 || strcmp(name, "days_since") == 0 || strncmp(name, "business_", 9) == 0))
+    if (n == 1 &&
+        (strcmp(name, "overdue") == 0 || strcmp(name, "days_since") == 0 || strncmp(name, "business_", 9) == 0))
         return of_instant(run, name, args);
     return NULL;
 }

@@ -24,7 +24,10 @@ static ref_node *fail(reader *r, const char *what)
     return NULL;
 }
 
-static char peek(const reader *r, size_t ahead) { return r->at + ahead < r->len ? r->text[r->at + ahead] : '\0'; }
+static char peek(const reader *r, size_t ahead)
+{
+    return r->at + ahead < r->len ? r->text[r->at + ahead] : '\0';
+}
 
 static void skip_space(reader *r)
 {
@@ -50,8 +53,14 @@ static bool take(reader *r, const char *sign)
     return true;
 }
 
-static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
 static int hex_of(char c)
 {
     if (is_digit(c)) return c - '0';
@@ -90,7 +99,8 @@ static ref_node *whole_number(reader *r, size_t from, bool is_negative, int base
     bool overflow = false;
     size_t digits = 0;
     for (int d; (d = hex_of(peek(r, 0))) >= 0 && d < base; r->at++, digits++)
-        if (__builtin_mul_overflow(u, (uint64_t)base, &u) || __builtin_add_overflow(u, (uint64_t)d, &u)) overflow = true;
+        if (__builtin_mul_overflow(u, (uint64_t)base, &u) || __builtin_add_overflow(u, (uint64_t)d, &u))
+            overflow = true;
     if (digits == 0 || overflow) return fail(r, "bad number");
     if (peek(r, 0) == 'u' || peek(r, 0) == 'U') {
         r->at++;
@@ -317,7 +327,8 @@ static ref_node *named(reader *r, size_t from, bool is_rooted)
     char *name = identifier(r);
     if (name == NULL) return fail(r, "expected an expression");
     if (!is_rooted) {
-        if (strcmp(name, "true") == 0 || strcmp(name, "false") == 0) return literal(r, from, ref_bool(r->heap, *name == 't'));
+        if (strcmp(name, "true") == 0 || strcmp(name, "false") == 0)
+            return literal(r, from, ref_bool(r->heap, *name == 't'));
         if (strcmp(name, "null") == 0) return literal(r, from, ref_new(r->heap, REF_NULL));
     }
     bool is_call = take(r, "(");

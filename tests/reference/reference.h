@@ -1,8 +1,9 @@
 /* The reference: a second, slow evaluator of the expression language, to hold engine/expr against.
  *
  * Written from SPEC.md section 3 and RULINGS.md alone and sharing no code with engine/expr or engine/value, time zones
- * excepted (engine/value/zone.h). It walks the tree, allocates every value, counts instants in 128-bit nanoseconds and steps
- * through calendars day by day. It types nothing: what the engine's checker refuses, the reference evaluates anyway.
+ * excepted (engine/value/zone.h). It walks the tree, allocates every value, counts instants in 128-bit nanoseconds and
+ * steps through calendars day by day. It types nothing: what the engine's checker refuses, the reference evaluates
+ * anyway.
  *
  *     ref_heap heap = {0};
  *     ref_node *tree = ref_parse(&heap, text, len, why);
@@ -36,30 +37,50 @@ void ref_heap_dispose(ref_heap *heap);
 __extension__ typedef __int128 ref_wide; /* nanoseconds since 1970 for timestamps */
 
 typedef enum ref_kind {
-    REF_NULL, REF_BOOL, REF_INT, REF_UINT, REF_DOUBLE, REF_STRING, REF_BYTES, REF_TIME, REF_SPAN, REF_LIST, REF_MAP, REF_TYPE,
-    REF_OPTIONAL, REF_ERROR
+    REF_NULL,
+    REF_BOOL,
+    REF_INT,
+    REF_UINT,
+    REF_DOUBLE,
+    REF_STRING,
+    REF_BYTES,
+    REF_TIME,
+    REF_SPAN,
+    REF_LIST,
+    REF_MAP,
+    REF_TYPE,
+    REF_OPTIONAL,
+    REF_ERROR
 } ref_kind;
 
 /* Ruling 37, in its order. */
 typedef enum ref_why {
-    REF_NULL_ORDER, REF_MISSING_KEY, REF_OVERFLOW, REF_DIVIDE, REF_CONVERSION, REF_INDEX, REF_BAD_TYPE, REF_REGEX, REF_CALENDAR,
+    REF_NULL_ORDER,
+    REF_MISSING_KEY,
+    REF_OVERFLOW,
+    REF_DIVIDE,
+    REF_CONVERSION,
+    REF_INDEX,
+    REF_BAD_TYPE,
+    REF_REGEX,
+    REF_CALENDAR,
     REF_BUDGET
 } ref_why;
 
 typedef struct ref_value ref_value;
 struct ref_value {
     ref_kind kind;
-    ref_why why;    /* ERROR */
+    ref_why why; /* ERROR */
     bool b;
     bool is_record; /* MAP: a row or a payload, whose null members read as absent */
     int64_t i;      /* INT; SPAN in nanoseconds */
     uint64_t u;
     double d;
-    ref_wide t;     /* TIME */
-    const char *s;  /* STRING, BYTES, TYPE */
+    ref_wide t;    /* TIME */
+    const char *s; /* STRING, BYTES, TYPE */
     size_t len;
     const ref_value **items; /* LIST; MAP values; OPTIONAL: items[0] when n is 1 */
-    const ref_value **keys;  /* MAP, in order of insertion */
+    const ref_value **keys;  /* MAP, in the order of keys */
     size_t n;
 };
 
@@ -96,7 +117,7 @@ struct ref_node {
     ref_node **args;        /* CALL, AT (one), LIST_OF; MAP_OF: key, value, key, value */
     bool *optionals;        /* LIST_OF, MAP_OF: one an element or pair */
     size_t n;               /* args */
-    int bound;              /* filled by evaluation: which name of the environment, -1 not one, 0 not looked up, else + 1 */
+    int bound; /* filled by evaluation: which name of the environment, -1 not one, 0 not looked up, else + 1 */
 };
 
 /* NULL: not of the language; why (80 bytes) says what was met. */
@@ -133,7 +154,8 @@ typedef struct ref_env {
     const ref_calendar *calendar; /* NULL: none */
     rh_zone_lookup zones;
     void *zones_ctx;
-    int (*regex)(void *ctx, const char *pattern, size_t pattern_len, const char *text, size_t text_len); /* 1, 0, -1 bad */
+    int (*regex)(void *ctx, const char *pattern, size_t pattern_len, const char *text,
+                 size_t text_len); /* 1, 0, -1 bad */
     void *regex_ctx;
 } ref_env;
 

@@ -1,7 +1,7 @@
 /* The reference itself, against CEL's conformance suite: what it is held to before the engine is held to it.
  *
- * Tests that bind variables of their own, and functions that no condition of a register uses (format, quote, bits, blocks,
- * base64), are left out; the rest must give the suite's value or its error. */
+ * Tests that bind variables of their own, and functions that no condition of a register uses (format, quote, bits,
+ * blocks, base64), are left out; the rest must give the suite's value or its error. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -51,7 +51,8 @@ static const ref_value *value_of(ref_heap *heap, const rh_value *v)
     const rh_value *at;
     if (v == NULL) return ref_bool(heap, true);
     if ((at = kit_json_get(v, "int64Value")) != NULL) return ref_int(heap, strtoll(at->s, NULL, 10));
-    if ((at = kit_json_get(v, "uint64Value")) != NULL) return bridge_value(heap, rh_uint(strtoull(at->s, NULL, 10)), false);
+    if ((at = kit_json_get(v, "uint64Value")) != NULL)
+        return bridge_value(heap, rh_uint(strtoull(at->s, NULL, 10)), false);
     if ((at = kit_json_get(v, "doubleValue")) != NULL)
         return bridge_value(heap, rh_double(at->kind == RH_STRING ? strtod(at->s, NULL) : at->d), false);
     if ((at = kit_json_get(v, "stringValue")) != NULL) return bridge_value(heap, *at, false);
@@ -67,9 +68,12 @@ static const ref_value *value_of(ref_heap *heap, const rh_value *v)
 
 static bool is_beyond(const rh_value *row, const rh_value *test)
 {
-    static const char *const words[] = {".format(", "strings.quote", "math.bit", "math.is", "math.sign", "cel.block", "cel.iterVar", "base64", "fn("};
+    static const char *const words[] = {".format(",  "strings.quote", "math.bit", "math.is", "math.sign",
+                                        "cel.block", "cel.iterVar",   "base64",   "fn("};
     rh_str expr = kit_json_text(row, "expr"), mode = kit_json_text(row, "mode");
-    if (!rh_str_eq(mode, RH_STR("eval")) || kit_json_get(test, "typeEnv") != NULL || kit_json_get(test, "checkOnly") != NULL) return true;
+    if (!rh_str_eq(mode, RH_STR("eval")) || kit_json_get(test, "typeEnv") != NULL ||
+        kit_json_get(test, "checkOnly") != NULL)
+        return true;
     if (kit_json_get(test, "typedResult") != NULL || !rh_str_is_utf8(expr, NULL)) return true;
     for (size_t k = 0; k < sizeof words / sizeof *words; k++)
         if (rh_str_find(expr, rh_str_of(words[k])) != SIZE_MAX) return true;

@@ -21,7 +21,8 @@ static uint32_t code_of(const char *s, size_t n)
 
 size_t ref__space(const char *s, size_t at, size_t len)
 {
-    static const uint32_t spaces[] = {9, 10, 11, 12, 13, 32, 0x85, 0xa0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000};
+    static const uint32_t spaces[] = {9,    10,     11,     12,     13,     32,     0x85,
+                                      0xa0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000};
     size_t n = ref__char(s + at, len - at);
     uint32_t c = code_of(s + at, n);
     if (c >= 0x2000 && c <= 0x200a) return n;
@@ -58,7 +59,10 @@ static bool stands_at(const chars *c, size_t k, const ref_value *needle)
     return needle->len <= left && (needle->len == 0 || memcmp(c->s + c->at[k], needle->s, needle->len) == 0);
 }
 
-static bool in_bounds(const ref_value *index, size_t n) { return index->i >= 0 && (uint64_t)index->i <= n; }
+static bool in_bounds(const ref_value *index, size_t n)
+{
+    return index->i >= 0 && (uint64_t)index->i <= n;
+}
 
 static const ref_value *index_of(ref_run *run, const ref_value *const *args, size_t n, bool last)
 {
@@ -96,7 +100,8 @@ static const ref_value *cased(ref_run *run, const ref_value *v, char first, char
 {
     const ref_value *out = ref_string(run->heap, v->s, v->len);
     char *copy = ref_alloc(run->heap, v->len + 1);
-    for (size_t k = 0; k < v->len; k++) copy[k] = (char)(v->s[k] >= first && v->s[k] <= last ? v->s[k] + shift : v->s[k]);
+    for (size_t k = 0; k < v->len; k++)
+        copy[k] = (char)(v->s[k] >= first && v->s[k] <= last ? v->s[k] + shift : v->s[k]);
     return ref_string(run->heap, copy, out->len);
 }
 
@@ -158,7 +163,8 @@ static const ref_value *join(ref_run *run, const ref_value *list, const ref_valu
     return ref_string(run->heap, out, n);
 }
 
-/* Replaces the first `most` (negative: all) places of args[1] by args[2]; an empty needle stands between all characters. */
+/* Replaces the first `most` (negative: all) places of args[1] by args[2]; an empty needle stands between all
+ * characters. */
 static const ref_value *replace(ref_run *run, const ref_value *const *args, int64_t most)
 {
     const ref_value *needle = args[1], *by = args[2];
@@ -184,7 +190,9 @@ static const ref_value *replace(ref_run *run, const ref_value *const *args, int6
 
 static const ref_value *matches(ref_run *run, const ref_value *text, const ref_value *pattern)
 {
-    int found = run->env->regex == NULL ? -1 : run->env->regex(run->env->regex_ctx, pattern->s, pattern->len, text->s, text->len);
+    int found = run->env->regex == NULL
+                    ? -1
+                    : run->env->regex(run->env->regex_ctx, pattern->s, pattern->len, text->s, text->len);
     return found < 0 ? ref_error(run->heap, REF_REGEX) : ref_bool(run->heap, found == 1);
 }
 
@@ -202,19 +210,42 @@ static const ref_value *size_of(ref_run *run, const ref_value *v)
 /* ---- the table: name, and the kinds of its arguments (s string, i int, l list; capitals may be left out) ---- */
 
 typedef enum text_fn {
-    F_CONTAINS, F_STARTS, F_ENDS, F_MATCHES, F_CHAR_AT, F_INDEX_OF, F_LAST_INDEX_OF, F_LOWER, F_UPPER, F_REPLACE, F_SPLIT,
-    F_SUBSTRING, F_TRIM, F_REVERSE, F_JOIN
+    F_CONTAINS,
+    F_STARTS,
+    F_ENDS,
+    F_MATCHES,
+    F_CHAR_AT,
+    F_INDEX_OF,
+    F_LAST_INDEX_OF,
+    F_LOWER,
+    F_UPPER,
+    F_REPLACE,
+    F_SPLIT,
+    F_SUBSTRING,
+    F_TRIM,
+    F_REVERSE,
+    F_JOIN
 } text_fn;
 
 static const struct {
     const char *name, *kinds;
     text_fn fn;
 } table[] = {
-    {"contains", "ss", F_CONTAINS},     {"startsWith", "ss", F_STARTS}, {"endsWith", "ss", F_ENDS},
-    {"matches", "ss", F_MATCHES},       {"charAt", "si", F_CHAR_AT},    {"indexOf", "ssI", F_INDEX_OF},
-    {"lastIndexOf", "ssI", F_LAST_INDEX_OF}, {"lowerAscii", "s", F_LOWER},   {"upperAscii", "s", F_UPPER},
-    {"replace", "sssI", F_REPLACE},     {"split", "ssI", F_SPLIT},      {"substring", "siI", F_SUBSTRING},
-    {"trim", "s", F_TRIM},              {"reverse", "s", F_REVERSE},    {"join", "lS", F_JOIN},
+    {"contains", "ss", F_CONTAINS},
+    {"startsWith", "ss", F_STARTS},
+    {"endsWith", "ss", F_ENDS},
+    {"matches", "ss", F_MATCHES},
+    {"charAt", "si", F_CHAR_AT},
+    {"indexOf", "ssI", F_INDEX_OF},
+    {"lastIndexOf", "ssI", F_LAST_INDEX_OF},
+    {"lowerAscii", "s", F_LOWER},
+    {"upperAscii", "s", F_UPPER},
+    {"replace", "sssI", F_REPLACE},
+    {"split", "ssI", F_SPLIT},
+    {"substring", "siI", F_SUBSTRING},
+    {"trim", "s", F_TRIM},
+    {"reverse", "s", F_REVERSE},
+    {"join", "lS", F_JOIN},
 };
 
 static bool fits(const char *kinds, const ref_value *const *args, size_t n)
@@ -236,7 +267,8 @@ static bool contains(ref_run *run, const ref_value *text, const ref_value *part)
 
 static bool ends_with(const ref_value *text, const ref_value *part)
 {
-    return part->len == 0 || (part->len <= text->len && memcmp(text->s + text->len - part->len, part->s, part->len) == 0);
+    return part->len == 0 ||
+           (part->len <= text->len && memcmp(text->s + text->len - part->len, part->s, part->len) == 0);
 }
 
 static const ref_value *call(ref_run *run, text_fn fn, const ref_value *const *args, size_t n)

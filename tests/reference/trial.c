@@ -34,13 +34,26 @@ void world_dispose(world *w)
 
 rh_eval world_eval(const world *w, rh_arena *scratch)
 {
-    return (rh_eval){.slots = w->slots, .now = w->now, .calendar = w->calendar, .scratch = scratch, .regex = w->regex, .zones = w->zones, .host = w->host};
+    return (rh_eval){.slots = w->slots,
+                     .now = w->now,
+                     .calendar = w->calendar,
+                     .scratch = scratch,
+                     .regex = w->regex,
+                     .zones = w->zones,
+                     .host = w->host};
 }
 
 static const ref_value *evaluate(ref_heap *heap, const world *w, ref_node *tree, ref_wide now)
 {
-    ref_env env = {.names = w->names, .values = w->values, .n = w->n, .now = now, .calendar = &w->ref_calendar, .zones = w->zones,
-                   .zones_ctx = w->host, .regex = search, .regex_ctx = (void *)(uintptr_t)w};
+    ref_env env = {.names = w->names,
+                   .values = w->values,
+                   .n = w->n,
+                   .now = now,
+                   .calendar = &w->ref_calendar,
+                   .zones = w->zones,
+                   .zones_ctx = w->host,
+                   .regex = search,
+                   .regex_ctx = (void *)(uintptr_t)w};
     return ref_eval(heap, &env, tree);
 }
 
@@ -52,11 +65,10 @@ static ref_wide sample(random_source *r, const world *w, ref_wide now, ref_wide 
     switch (random_below(r, 6)) {
     case 0: break;
     case 1: at = now + 1; break;
-    case 2:
-        at = bridge_instant(random_now(r));
-        break;
+    case 2: at = bridge_instant(random_now(r)); break;
     case 3: { /* hours on: where business time moves */
-        at = now - now % ((ref_wide)900 * 1000000000) + (ref_wide)900 * 1000000000 * (ref_wide)(1 + random_below(r, 400));
+        at = now - now % ((ref_wide)900 * 1000000000) +
+             (ref_wide)900 * 1000000000 * (ref_wide)(1 + random_below(r, 400));
         break;
     }
     case 4: {
@@ -89,7 +101,8 @@ static verdict judge_clock(trial *t, ref_heap *heap, const world *w, ref_node *t
     return TRIAL_AGREES;
 }
 
-verdict trial_judge(trial *t, ref_heap *heap, const world *w, ref_node *tree, rh_value engine, rh_instant valid_until, random_source *r, int samples)
+verdict trial_judge(trial *t, ref_heap *heap, const world *w, ref_node *tree, rh_value engine, rh_instant valid_until,
+                    random_source *r, int samples)
 {
     t->engine = bridge_value(heap, engine, false);
     t->reference = evaluate(heap, w, tree, bridge_instant(w->now));

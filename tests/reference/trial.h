@@ -44,7 +44,7 @@ typedef struct trial {
 } trial;
 
 /* Judges what the engine said. `samples` instants before valid_until are tried when the expression reads the clock. */
-verdict trial_judge(trial *t, ref_heap *heap, const world *w, ref_node *tree, rh_value engine, rh_instant valid_until, random_source *r,
-                    int samples);
+verdict trial_judge(trial *t, ref_heap *heap, const world *w, ref_node *tree, rh_value engine, rh_instant valid_until,
+                    random_source *r, int samples);
 
 #endif

@@ -121,9 +121,15 @@ ref_value *ref_list(ref_heap *heap, ref_kind kind, size_t n)
     return v;
 }
 
-static bool is_number(const ref_value *v) { return v->kind == REF_INT || v->kind == REF_UINT || v->kind == REF_DOUBLE; }
+static bool is_number(const ref_value *v)
+{
+    return v->kind == REF_INT || v->kind == REF_UINT || v->kind == REF_DOUBLE;
+}
 
-static int sign_of(bool less, bool more) { return less ? -1 : more; }
+static int sign_of(bool less, bool more)
+{
+    return less ? -1 : more;
+}
 
 static int order_numbers(const ref_value *a, const ref_value *b)
 {
@@ -131,18 +137,18 @@ static int order_numbers(const ref_value *a, const ref_value *b)
         double x = a->kind == REF_DOUBLE ? a->d : a->kind == REF_INT ? (double)a->i : (double)a->u;
         double y = b->kind == REF_DOUBLE ? b->d : b->kind == REF_INT ? (double)b->i : (double)b->u;
         if (isnan(x) || isnan(y)) return 2;
-        return sign_of(x < y, x > y);
+        return sign_of(x<y, x> y);
     }
     ref_wide x = a->kind == REF_INT ? (ref_wide)a->i : (ref_wide)a->u;
     ref_wide y = b->kind == REF_INT ? (ref_wide)b->i : (ref_wide)b->u;
-    return sign_of(x < y, x > y);
+    return sign_of(x<y, x> y);
 }
 
 static int order_bytes(const ref_value *a, const ref_value *b)
 {
     size_t n = a->len < b->len ? a->len : b->len;
     int c = n == 0 ? 0 : memcmp(a->s, b->s, n);
-    if (c == 0) return sign_of(a->len < b->len, a->len > b->len);
+    if (c == 0) return sign_of(a->len<b->len, a->len> b->len);
     return c < 0 ? -1 : 1;
 }
 
@@ -157,8 +163,8 @@ bool ref_order(int *order, const ref_value *a, const ref_value *b)
     case REF_BOOL: *order = sign_of(!a->b && b->b, a->b && !b->b); return true;
     case REF_STRING:
     case REF_BYTES: *order = order_bytes(a, b); return true;
-    case REF_TIME: *order = sign_of(a->t < b->t, a->t > b->t); return true;
-    case REF_SPAN: *order = sign_of(a->i < b->i, a->i > b->i); return true;
+    case REF_TIME: *order = sign_of(a->t<b->t, a->t> b->t); return true;
+    case REF_SPAN: *order = sign_of(a->i<b->i, a->i> b->i); return true;
     default: return false;
     }
 }

@@ -1,7 +1,8 @@
 /* Holds engine/expr against the reference on random expressions: `agree --count N --seed S [-v]`.
  *
- * Each batch makes a few dozen expressions of one environment and evaluates all of them on a run of facts and instants,
- * three ways: without a cache, with a memo that is told what changed, and as printed and read again. Prints the smallest
+ * Each batch makes a few dozen expressions of one environment and evaluates all of them on a run of facts and
+ * instants, three ways: without a cache, with a memo that is told what changed, and as printed and read again. One
+ * batch in four is unchecked, so that what the checker refuses is evaluated, too. Prints the smallest
  * sub-expression that still disagrees; exit status 1 when there is any. */
 #include "engine/expr/expr.h"
 #include "harness/foreign/regex.h"
@@ -22,8 +23,14 @@ typedef struct host {
     rh_regex_cache *regex;
 } host;
 
-static const rh_zone *find_zone(void *ctx, rh_str name) { return rh_zones_lookup(((host *)ctx)->zones, name); }
-static int match(void *ctx, rh_str pattern, rh_str text) { return rh_regex_cache_match(((host *)ctx)->regex, pattern, text); }
+static const rh_zone *find_zone(void *ctx, rh_str name)
+{
+    return rh_zones_lookup(((host *)ctx)->zones, name);
+}
+static int match(void *ctx, rh_str pattern, rh_str text)
+{
+    return rh_regex_cache_match(((host *)ctx)->regex, pattern, text);
+}
 
 typedef struct subject {
     char text[TEXT];
@@ -70,8 +77,9 @@ static bool disagrees(agree *a, const char *text, size_t len, trial *t)
     bool found = false;
     char why[80];
     ref_node *tree = ref_parse(&a->heap, text, len, why);
-    if (tree != NULL && rh_ast_parse(&ast, &keep, (rh_str){text, len}, NULL, &diags) == RH_OK && rh_pool_new(&pool, &keep, &a->env, &err) == RH_OK &&
-        rh_pool_add(pool, &root, ast, NULL, &diags) == RH_OK && rh_pool_seal(pool, &err) == RH_OK) {
+    if (tree != NULL && rh_ast_parse(&ast, &keep, (rh_str){text, len}, NULL, &diags) == RH_OK &&
+        rh_pool_new(&pool, &keep, &a->env, &err) == RH_OK && rh_pool_add(pool, &root, ast, NULL, &diags) == RH_OK &&
+        rh_pool_seal(pool, &err) == RH_OK) {
         rh_eval ev = world_eval(&a->world, &keep);
         rh_value v = rh_pool_eval(pool, root, &ev);
         random_source r = {a->seed};
@@ -113,7 +121,8 @@ static void print_facts(const agree *a, const char *text, size_t len)
     char copy[TEXT];
     snprintf(copy, sizeof copy, "%.*s", (int)len, text);
     for (size_t k = 0; k < a->world.n; k++)
-        if (a->env.names[k].cls == RH_NAME_SLOT && strstr(copy, a->world.names[k]) != NULL) print_value(a->world.names[k], a->world.values[k]);
+        if (a->env.names[k].cls == RH_NAME_SLOT && strstr(copy, a->world.names[k]) != NULL)
+            print_value(a->world.names[k], a->world.values[k]);
 }
 
 static void report(agree *a, subject *s, const char *way, verdict v, trial t)
@@ -125,8 +134,8 @@ static void report(agree *a, subject *s, const char *way, verdict v, trial t)
     trial whole;
     bool alone = disagrees(a, s->text, strlen(s->text), &whole);
     if (alone) t = whole, shrink(a, s->text, s->tree, &best, &t);
-    printf("DISAGREES (%s, %s) seed %llu batch %llu\n", way, v == TRIAL_VALUE ? "value" : "valid until", (unsigned long long)a->seed,
-           (unsigned long long)a->batch);
+    printf("DISAGREES (%s, %s) seed %llu batch %llu\n", way, v == TRIAL_VALUE ? "value" : "valid until",
+           (unsigned long long)a->seed, (unsigned long long)a->batch);
     printf("  %s\n", s->text);
     if (best != s->tree) printf("  smallest   %.*s\n", (int)(best->to - best->from), s->text + best->from);
     if (!alone) printf("  (not when evaluated alone)\n");
@@ -155,10 +164,12 @@ static rh_expr again(agree *a, const subject *s, const rh_ast *ast)
     rh_ast_print(&first, ast);
     bool ok = rh_ast_parse(&reread, &a->keep, rh_buf_str(&first), NULL, &diags) == RH_OK;
     if (ok) rh_ast_print(&second, reread);
-    if (ok && rh_str_eq(rh_buf_str(&first), rh_buf_str(&second)) && rh_pool_add(a->pool, &root, reread, NULL, &diags) == RH_OK) return root;
+    if (ok && rh_str_eq(rh_buf_str(&first), rh_buf_str(&second)) &&
+        rh_pool_add(a->pool, &root, reread, NULL, &diags) == RH_OK)
+        return root;
     a->n_failed++;
-    printf("DISAGREES (printing) %s\n  prints as %.*s\n  then as   %.*s\n  %s\n", s->text, RH_ARG(rh_buf_str(&first)), RH_ARG(rh_buf_str(&second)),
-           diags.n_errors > 0 ? diags.errors[0].text : "");
+    printf("DISAGREES (printing) %s\n  prints as %.*s\n  then as   %.*s\n  %s\n", s->text, RH_ARG(rh_buf_str(&first)),
+           RH_ARG(rh_buf_str(&second)), diags.n_errors > 0 ? diags.errors[0].text : "");
     return RH_EXPR_NONE;
 }
 
@@ -175,7 +186,8 @@ static bool add(agree *a, subject *s)
     bool parses = rh_ast_parse(&ast, &a->keep, rh_str_of(s->text), NULL, &diags) == RH_OK;
     if (parses != (s->tree != NULL)) {
         a->n_failed++;
-        printf("DISAGREES (syntax) %s\n  engine: %s\n  reference: %s\n", s->text, parses ? "fine" : diags.errors[0].text, s->tree != NULL ? "fine" : why);
+        printf("DISAGREES (syntax) %s\n  engine: %s\n  reference: %s\n", s->text,
+               parses ? "fine" : diags.errors[0].text, s->tree != NULL ? "fine" : why);
         return false;
     }
     if (!parses || rh_pool_add(a->pool, &s->root, ast, NULL, &diags) != RH_OK) {
@@ -262,6 +274,7 @@ static void run_batch(agree *a)
     ref_heap_reset(&a->trees);
     a->copy = NULL;
     a->n_subjects = 0;
+    a->env = a->batch % 4 == 3 ? random_unchecked_env() : random_env();
     if (rh_pool_new(&a->pool, &a->keep, &a->env, &err) != RH_OK) die(err.text);
     for (int k = 0; k < N_EXPRS; k++)
         if (add(a, &a->subjects[a->n_subjects])) a->n_subjects++;
@@ -282,14 +295,19 @@ static void run_batch(agree *a)
 
 static void print_tallies(const agree *a)
 {
-    static const char *const names[N_CAUSES] = {"null_order", "missing_key", "overflow", "divide_by_zero", "bad_conversion", "index", "type",
-                                                "regex", "calendar", "budget"};
+    static const char *const names[N_CAUSES] = {"null_order",     "missing_key", "overflow", "divide_by_zero",
+                                                "bad_conversion", "index",       "type",     "regex",
+                                                "calendar",       "budget"};
     for (int e = 0; e < N_CAUSES; e++)
         for (int r = 0; r < N_CAUSES; r++)
-            if (a->causes[e][r] > 0) printf("cause: engine %s, reference %s: %llu\n", names[e], names[r], (unsigned long long)a->causes[e][r]);
-    printf("%llu triples (%llu decided, %llu with the clock), %llu expressions of which %llu refused at load, seed %llu: %llu disagree\n",
-           (unsigned long long)a->n_triples, (unsigned long long)a->n_decided, (unsigned long long)a->n_clock, (unsigned long long)a->n_made,
-           (unsigned long long)a->n_refused, (unsigned long long)a->seed, (unsigned long long)a->n_failed);
+            if (a->causes[e][r] > 0)
+                printf("cause: engine %s, reference %s: %llu\n", names[e], names[r],
+                       (unsigned long long)a->causes[e][r]);
+    printf("%llu triples (%llu decided, %llu with the clock), %llu expressions of which %llu refused at load, seed "
+           "%llu: %llu disagree\n",
+           (unsigned long long)a->n_triples, (unsigned long long)a->n_decided, (unsigned long long)a->n_clock,
+           (unsigned long long)a->n_made, (unsigned long long)a->n_refused, (unsigned long long)a->seed,
+           (unsigned long long)a->n_failed);
 }
 
 static uint64_t option(int argc, char **argv, const char *name, uint64_t otherwise)
@@ -309,7 +327,6 @@ int main(int argc, char **argv)
     a.keep = kit_arena(), a.scratch = kit_arena(), a.facts = kit_arena();
     if (rh_zones_open(&a.host.zones, kit_memory(), NULL, &err) != RH_OK) die(err.text);
     if (rh_regex_cache_new(&a.host.regex, &err) != RH_OK) die(err.text);
-    a.env = random_env();
     a.world.host = &a.host, a.world.zones = find_zone, a.world.regex = match;
     for (a.batch = first; a.n_triples < count; a.batch++) {
         a.random = (random_source){a.seed * 0x9e3779b97f4a7c15u + a.batch};

@@ -1,8 +1,9 @@
 /* The engine's side of `make bench-peers`: `bench_rules RULES RECORDS [MASKS]`.
  *
- * Loads the rules (tests/bench/rules.mjs) and all records, then times evaluation alone: for each record every rule, the
- * matches as bits, the winning tier and six verdicts, as the peers do. One JSON line a way: without a cache (pool), and with
- * one memo per record (memo), the median of seven runs. MASKS gets a line `id,bits` a record, to compare with the peers. */
+ * Loads the rules (tests/bench/rules.mjs) and all records, then times evaluation alone: for each record every rule,
+ * the matches as bits, the winning tier and six verdicts, as the peers do. One JSON line a way: without a cache
+ * (pool), and with one memo per record (memo), the median of seven runs. MASKS gets a line `id,bits` a record, to
+ * compare with the peers. */
 #define _POSIX_C_SOURCE 200809L
 #include "engine/expr/expr.h"
 #include "harness/foreign/json.h"
@@ -14,7 +15,16 @@
 #include <string.h>
 #include <time.h>
 
-enum { MAX_RULES = 1000, MAX_FIELDS = 128, MAX_TABLES = 8, MAX_COLUMNS = 8, GROUP = 20, MAX_GROUPS = MAX_RULES / GROUP, N_RUNS = 7, N_ACTIONS = 6 };
+enum {
+    MAX_RULES = 1000,
+    MAX_FIELDS = 128,
+    MAX_TABLES = 8,
+    MAX_COLUMNS = 8,
+    GROUP = 20,
+    MAX_GROUPS = MAX_RULES / GROUP,
+    N_RUNS = 7,
+    N_ACTIONS = 6
+};
 
 typedef struct table {
     rh_str name;
@@ -62,8 +72,10 @@ static rh_str cut(rh_str *rest, char mark)
 
 static const rh_type *type_of(rh_str letter)
 {
-    static const rh_type text = {.kind = RH_T_STRING, .is_nullable = true}, number = {.kind = RH_T_DOUBLE, .is_nullable = true},
-                         truth = {.kind = RH_T_BOOL, .is_nullable = true}, list = {.kind = RH_T_LIST, .elem = &rh_type_string};
+    static const rh_type text = {.kind = RH_T_STRING, .is_nullable = true},
+                         number = {.kind = RH_T_DOUBLE, .is_nullable = true},
+                         truth = {.kind = RH_T_BOOL, .is_nullable = true},
+                         list = {.kind = RH_T_LIST, .elem = &rh_type_string};
     switch (letter.ptr[0]) {
     case 'S': return &text;
     case 'N': return &number;
@@ -87,7 +99,9 @@ static void add_column(bench *b, rh_str name, rh_str column, const rh_type *type
     if (k == MAX_TABLES || b->tables[k].row.n_members == MAX_COLUMNS) die("too many columns", name);
     table *t = &b->tables[k];
     if (k == b->n_tables) {
-        *t = (table){.name = name, .row = {.kind = RH_T_RECORD, .members = t->columns}, .list = {.kind = RH_T_LIST, .elem = &t->row}};
+        *t = (table){.name = name,
+                     .row = {.kind = RH_T_RECORD, .members = t->columns},
+                     .list = {.kind = RH_T_LIST, .elem = &t->row}};
         add_name(b, name, &t->list);
         b->n_tables++;
     }
@@ -116,7 +130,8 @@ static void read_rules(bench *b, const char *path)
         if (rh_str_eq(kind, RH_STR("rule"))) {
             add_rule(b, line);
         } else {
-            rh_str name = cut(&line, '\t'), column = rh_str_eq(kind, RH_STR("column")) ? cut(&line, '\t') : rh_str_null();
+            rh_str name = cut(&line, '\t'),
+                   column = rh_str_eq(kind, RH_STR("column")) ? cut(&line, '\t') : rh_str_null();
             if (column.ptr != NULL) add_column(b, name, column, type_of(line));
             else add_name(b, name, type_of(line));
         }
@@ -134,10 +149,12 @@ static void compile(bench *b)
     if (rh_pool_new(&b->pool, &b->keep, &b->env, &err) != RH_OK) die(err.text, rh_str_null());
     for (size_t i = 0; i < b->n_rules; i++) {
         const rh_ast *ast;
-        if (rh_ast_parse(&ast, &b->keep, b->texts[i], NULL, &diags) != RH_OK || rh_pool_add(b->pool, &b->roots[i], ast, &rh_type_bool, &diags) != RH_OK)
+        if (rh_ast_parse(&ast, &b->keep, b->texts[i], NULL, &diags) != RH_OK ||
+            rh_pool_add(b->pool, &b->roots[i], ast, &rh_type_bool, &diags) != RH_OK)
             die(diags.errors[0].text, b->texts[i]);
     }
-    if (rh_pool_seal(b->pool, &err) != RH_OK || rh_memo_new(&b->memo, &b->keep, b->pool, &err) != RH_OK) die(err.text, rh_str_null());
+    if (rh_pool_seal(b->pool, &err) != RH_OK || rh_memo_new(&b->memo, &b->keep, b->pool, &err) != RH_OK)
+        die(err.text, rh_str_null());
 }
 
 /* ---- records ---- */
@@ -155,7 +172,8 @@ static rh_value rows(rh_arena *keep, const rh_value *v, const rh_type *row)
     for (size_t k = 0; k < n; k++) {
         rh_pair *pairs = RH_NEW_N(keep, row->n_members, rh_pair);
         for (size_t c = 0; c < row->n_members; c++)
-            pairs[c] = (rh_pair){rh_string(row->members[c].name), typed(rh_value_field(v->list[k], row->members[c].name), row->members[c].type)};
+            pairs[c] = (rh_pair){rh_string(row->members[c].name),
+                                 typed(rh_value_field(v->list[k], row->members[c].name), row->members[c].type)};
         rh_pairs_sort(pairs, row->n_members);
         list[k] = rh_map_value(pairs, row->n_members);
     }
@@ -275,8 +293,10 @@ static void measure(bench *b, way how)
     }
     qsort(seconds, N_RUNS, sizeof *seconds, by_value);
     double median = seconds[N_RUNS / 2];
-    printf("{\"peer\":\"rehearse\",\"mode\":\"%s\",\"rules\":%zu,\"n\":%zu,\"secs\":%.5f,\"rps\":%.0f,\"sum\":%llu,\"nodes\":%zu}\n", how == WAY_MEMO ? "memo" : "pool",
-           b->n_rules, b->n_records, median, (double)b->n_records / median, sum % 1000003, rh_pool_size(b->pool));
+    printf("{\"peer\":\"rehearse\",\"mode\":\"%s\",\"rules\":%zu,\"n\":%zu,\"secs\":%.5f,\"rps\":%.0f,\"sum\":%llu,"
+           "\"nodes\":%zu}\n",
+           how == WAY_MEMO ? "memo" : "pool", b->n_rules, b->n_records, median, (double)b->n_records / median,
+           sum % 1000003, rh_pool_size(b->pool));
 }
 
 static void write_masks(bench *b, const char *path)
