@@ -88,7 +88,8 @@ static rh_truth any_of(rh_machine *m, const rh_step *s)
     return result;
 }
 
-/* AND and OR with a clock atom among their kids: the kid that decides alone says how long the result holds. */
+/* AND and OR with a clock atom among their kids: the kid that decides alone says how long the result holds. Its way there
+ * may change before that, and what the way costs; so this is for conditions that no budget can stop. */
 static rh_truth decided_by_one(rh_machine *m, const rh_step *s, rh_truth decisive)
 {
     const rh_instant before = m->until;
@@ -181,7 +182,7 @@ static rh_value empty_for_null(rh_value v, rh_kind kind)
 /* Ruling 20 speaks of sets and lists alone: an empty JSON object is a value. */
 static rh_truth evaluate_truth(rh_machine *m, const rh_step *s, uint32_t step)
 {
-    const bool clock = (s->flags & RH_STEP_CLOCK) != 0;
+    const bool clock = (s->flags & (RH_STEP_CLOCK | RH_STEP_STRICT)) == RH_STEP_CLOCK;
     m->cost += s->weight;
     switch (s->op) {
     case RH_STEP_AND: return clock ? decided_by_one(m, s, RH_FALSE) : all_of(m, s);

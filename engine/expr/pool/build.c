@@ -1,5 +1,6 @@
 /* A checked tree to steps: names resolved, atoms over slots fused, constants folded. */
 #include "engine/expr/builtins/builtins.h"
+#include "engine/expr/check/types.h"
 #include "engine/expr/pool/pool_insides.h"
 
 typedef struct builder {
@@ -278,7 +279,8 @@ static uint32_t operator_step(builder *b, const rh_ast_node *n)
     }
     const uint32_t atom = fused(b, op, kids[0], kids[1]);
     if (atom != RH_STEP_NONE) return atom;
-    const uint8_t flags = is_clock ? RH_STEP_LINEAR : 0;
+    const bool may_join = op == RH_OP_ADD && !rh_type__is_number(fact_of(b, n)->type);
+    const uint8_t flags = (is_clock ? RH_STEP_LINEAR : 0) | (may_join ? RH_STEP_COSTLY : 0);
     return emit(b, (rh_step){.op = plain_op(op), .flags = flags, .a = kids[0], .b = kids[1], .weight = 1});
 }
 
@@ -301,6 +303,12 @@ static uint32_t slot_call(builder *b, rh_builtin_fn fn, uint32_t *kids, uint32_t
     step.op = RH_STEP_CONFLICT_SLOTS;
     for (uint32_t i = 0; i < n; i++) kids[i] = step_at(b, kids[i])->a;
     return emit_kids(b, step, kids, n, 0);
+}
+
+/* Texts and lists are scanned at a cost. */
+static bool is_costly(const rh_builtin *b)
+{
+    return b->group == RH_GROUP_CEL || b->group == RH_GROUP_EXT || b->fn == rh_fn__intersects;
 }
 
 /* A function whose value needs the host even when its arguments are constants. */
@@ -349,7 +357,8 @@ static uint32_t builtin_step(builder *b, const rh_ast_node *n)
     const uint32_t atom = slot_call(b, builtin->fn, kids, n_args);
     if (atom != RH_STEP_NONE) return atom;
     const uint8_t flags = (builtin->group == RH_GROUP_CLOCK ? RH_STEP_CLOCK | RH_STEP_VARIES : 0) |
-                          (asks_host(builtin->fn, n_args) ? RH_STEP_VARIES : 0);
+                          (asks_host(builtin->fn, n_args) ? RH_STEP_VARIES : 0) |
+                          (is_costly(builtin) ? RH_STEP_COSTLY : 0);
     const rh_step draft = {.op = RH_STEP_CALL, .flags = flags, .n = (uint16_t)n_args, .b = f->index, .weight = 1};
     const uint32_t step = emit_kids(b, draft, kids, n_args, 0);
     if (step != RH_STEP_NONE && n_args > 0) judge_literals(b, n, builtin->fn, kids, n_args, step);
@@ -407,8 +416,8 @@ static uint32_t macro_step(builder *b, const rh_ast_node *n)
     }
     const uint32_t three[3] = {kids[0], n->n_kids == 3 ? kids[1] : RH_STEP_NONE, kids[n->n_kids - 1]};
     const uint16_t n_vars = n->vars[1].ptr != NULL ? 2 : 1;
-    return emit_kids(b, (rh_step){.op = op, .n = n_vars, .b = local, .c = RH_STEP_NONE, .weight = 1}, three, 3,
-                     bits(local, n_vars));
+    const rh_step loop = {.op = op, .flags = RH_STEP_COSTLY, .n = n_vars, .b = local, .c = RH_STEP_NONE, .weight = 1};
+    return emit_kids(b, loop, three, 3, bits(local, n_vars));
 }
 
 static uint32_t by_kind(builder *b, const rh_ast_node *n)

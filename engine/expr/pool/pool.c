@@ -147,7 +147,7 @@ static void gather_kid(void *ctx, uint32_t kid)
 {
     gather *g = ctx;
     g->free_locals |= g->pool->facts.at[kid].free_locals;
-    g->flags |= g->pool->steps.at[kid].flags & (RH_STEP_CLOCK | RH_STEP_CALLS | RH_STEP_VARIES);
+    g->flags |= g->pool->steps.at[kid].flags & (RH_STEP_CLOCK | RH_STEP_CALLS | RH_STEP_VARIES | RH_STEP_COSTLY);
 }
 
 static void count_use(void *ctx, uint32_t kid)

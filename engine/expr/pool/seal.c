@@ -10,6 +10,7 @@ typedef struct walk {
     rh_pool *pool;
     uint32_t *seen_step, *seen_slot; /* stamp of the last walk that met it */
     uint32_t stamp;
+    uint8_t mark;  /* a flag that the walk leaves on the steps, or 0 */
     numbers slots; /* of this walk */
     numbers stack;
     bool failed;
@@ -39,6 +40,7 @@ static void walk_from(walk *w, uint32_t step)
     meet_step(w, step);
     while (w->stack.n > 0) {
         const uint32_t at = w->stack.at[--w->stack.n];
+        w->pool->steps.at[at].flags |= w->mark;
         rh_pool__each_slot(w->pool, at, meet_slot, w);
         rh_pool__each_kid(w->pool, at, meet_step, w);
     }
@@ -78,7 +80,9 @@ static bool index_init(rh_pool *pool, index_of *x, size_t n_slots)
 
 static bool root_reads(walk *w, rh_root *root)
 {
+    w->mark = (w->pool->steps.at[root->step].flags & RH_STEP_COSTLY) != 0 ? RH_STEP_STRICT : 0;
     walk_from(w, root->step);
+    w->mark = 0;
     uint32_t *reads = RH_NEW_N(w->pool->keep, w->slots.n, uint32_t);
     if (reads == NULL || w->failed) return false;
     if (w->slots.n > 0) memcpy(reads, w->slots.at, w->slots.n * sizeof *reads);

@@ -1,0 +1,140 @@
+/* The three ways to one value agree: straight code, the steps alone, and a memo that lives on while facts change one by
+ * one and the clock moves. Pools hold several random expressions, so that parts are shared. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "engine/expr/eval/machine.h"
+#include "tests/kit/memory.h"
+#include "tests/reference/bridge.h"
+#include "tests/reference/random.h"
+
+enum { N_POOLS = 1500, N_ROOTS = 8, N_CHANGES = 12 };
+
+typedef struct fixture {
+    random_source r;
+    rh_arena keep, scratch;
+    rh_env env;
+    rh_value slots[RANDOM_SLOTS];
+    rh_instant now;
+    rh_pool *pool;
+    rh_memo *memo;
+    rh_str texts[N_ROOTS];
+    rh_expr roots[N_ROOTS];
+    size_t n_roots;
+    unsigned long n_compared;
+} fixture;
+
+/* Some random expressions are ill-typed on purpose: those are left out. */
+static void add_root(fixture *f)
+{
+    char text[4096];
+    rh_diags diags;
+    const rh_ast *ast = NULL;
+    const size_t len = random_expression(&f->r, text, sizeof text);
+    rh_diags_init(&diags, &f->keep);
+    const rh_str copy = rh_arena_str(&f->keep, (rh_str){text, len});
+    if (rh_ast_parse(&ast, &f->keep, copy, NULL, &diags) != RH_OK) return;
+    if (rh_pool_add(f->pool, &f->roots[f->n_roots], ast, NULL, &diags) != RH_OK) return;
+    f->texts[f->n_roots++] = copy;
+}
+
+static bool same(rh_value a, rh_value b)
+{
+    if (a.kind != b.kind) return false;
+    return a.kind == RH_UNDECIDED ? a.cause == b.cause : rh_value_same(a, b);
+}
+
+static rh_eval evaluation(fixture *f)
+{
+    return (rh_eval){.slots = f->slots, .now = f->now, .scratch = &f->scratch};
+}
+
+static void compare(fixture *f, size_t i)
+{
+    rh_machine m;
+    rh_eval straight = evaluation(f), steps = evaluation(f), kept = evaluation(f);
+    const rh_value a = rh_pool_eval(f->pool, f->roots[i], &straight);
+    rh_machine__init(&m, f->pool, &steps);
+    const rh_value b = rh_machine__run(&m, f->pool->roots.at[f->roots[i]].step);
+    const rh_value c = rh_memo_eval(f->memo, f->roots[i], &kept);
+    f->n_compared++;
+    if (!same(a, b)) fail_msg("straight code and steps differ: %.*s", RH_ARG(f->texts[i]));
+    if (!same(a, c)) fail_msg("the memo differs: %.*s", RH_ARG(f->texts[i]));
+    /* A memo spares a way that the clock may have changed since, where it cannot matter to a budget. */
+    const uint8_t flags = f->pool->steps.at[f->pool->roots.at[f->roots[i]].step].flags;
+    const bool is_fixed = (flags & RH_STEP_CLOCK) == 0 || (flags & RH_STEP_COSTLY) != 0;
+    if (straight.cost != steps.cost || (is_fixed && straight.cost != kept.cost)) {
+        fail_msg("costs %llu, by steps %llu, through the memo %llu: %.*s", (unsigned long long)straight.cost,
+                 (unsigned long long)steps.cost, (unsigned long long)kept.cost, RH_ARG(f->texts[i]));
+    }
+    if (!rh_instant_before(f->now, kept.valid_until)) fail_msg("valid-until is past: %.*s", RH_ARG(f->texts[i]));
+}
+
+static void compare_all(fixture *f)
+{
+    /* Not every root every time: what was not asked for must be right when it is. */
+    for (size_t i = 0; i < f->n_roots; i++) {
+        if (random_below(&f->r, 3) != 0) compare(f, i);
+    }
+}
+
+static void new_facts(fixture *f)
+{
+    f->now = random_now(&f->r);
+    for (uint32_t s = 0; s < RANDOM_SLOTS; s++) f->slots[s] = random_fact(&f->r, &f->keep, s, f->now);
+    rh_memo_clear(f->memo);
+}
+
+static void change_something(fixture *f)
+{
+    rh_instant later;
+    const uint32_t slot = (uint32_t)random_below(&f->r, RANDOM_SLOTS);
+    if (slot < f->env.n_slots) {
+        f->slots[slot] = random_fact(&f->r, &f->keep, slot, f->now);
+        rh_memo_touch(f->memo, slot);
+    }
+    if (random_below(&f->r, 2) == 0 &&
+        rh_instant_add(&later, f->now, (int64_t)random_below(&f->r, 200) * 1800000000000))
+        f->now = later;
+}
+
+static void one_pool(fixture *f)
+{
+    f->n_roots = 0;
+    assert_int_equal(rh_pool_new(&f->pool, &f->keep, &f->env, NULL), RH_OK);
+    for (int i = 0; i < N_ROOTS; i++) add_root(f);
+    assert_int_equal(rh_pool_seal(f->pool, NULL), RH_OK);
+    assert_int_equal(rh_memo_new(&f->memo, &f->keep, f->pool, NULL), RH_OK);
+    for (int journey = 0; journey < 2; journey++) {
+        new_facts(f);
+        for (int i = 0; i < N_CHANGES; i++) {
+            compare_all(f);
+            change_something(f);
+            rh_arena_reset(&f->scratch);
+        }
+    }
+}
+
+static void ways__agree_on_random_expressions(void **state)
+{
+    (void)state;
+    fixture f = {.r = {20260306}, .keep = kit_arena(), .scratch = kit_arena(), .env = random_env()};
+    for (int i = 0; i < N_POOLS; i++) {
+        const rh_arena_mark mark = rh_arena_begin(&f.keep);
+        one_pool(&f);
+        rh_arena_end(&f.keep, mark);
+    }
+    print_message("%lu evaluations\n", f.n_compared);
+    assert_true(f.n_compared > 50000);
+    rh_arena_dispose(&f.keep);
+    rh_arena_dispose(&f.scratch);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(ways__agree_on_random_expressions)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
