@@ -83,31 +83,24 @@ static rh_str key_of_row(const rh_field *field, rh_value row)
     return rh_value_str(*rh_value_field(row, field->key));
 }
 
-/* The table with one row inserted, changed or removed; rows stay in bytewise key order. */
-static rh_value with_row(rh_branch *b, const rh_field *field, rh_value table, const rh_row_change *change)
-{
-    uint32_t at = 0;
-    while (at < table.n && rh_str_cmp(key_of_row(field, table.list[at]), change->key) < 0) at++;
-    const bool is_there = at < table.n && rh_str_eq(key_of_row(field, table.list[at]), change->key);
-    if (change->removes && !is_there) return table;
-    rh_value *rows = RH_NEW_N(b->arena, table.n + 1, rh_value);
-    if (rows == NULL) return table;
-    const uint32_t rest = table.n - at - (is_there ? 1 : 0);
-    if (at != 0) memcpy(rows, table.list, at * sizeof *rows);
-    uint32_t n = at;
-    if (!change->removes) {
-        const rh_value old = is_there ? table.list[at] : null_row(b, field, change->key);
-        rows[n++] = changed_row(b, field, old, change);
-    }
-    if (rest != 0) memcpy(rows + n, table.list + (table.n - rest), rest * sizeof *rows);
-    return rh_list(rows, n + rest);
-}
-
+/* The table with rows inserted, changed and removed: table and changes are in bytewise key order, one pass merges them. */
 static rh_value changed_table(rh_branch *b, const rh_field *field, const rh_change *change)
 {
-    rh_value table = change->empties ? rh_list(NULL, 0) : b->slots[change->field];
-    for (size_t i = 0; i < change->n_rows; i++) table = with_row(b, field, table, &change->rows[i]);
-    return table;
+    const rh_value table = change->empties ? rh_list(NULL, 0) : b->slots[change->field];
+    if (change->n_rows == 0) return table;
+    rh_value *rows = RH_NEW_N(b->arena, table.n + change->n_rows, rh_value);
+    if (rows == NULL) return table;
+    uint32_t n = 0, t = 0;
+    for (size_t c = 0; c < change->n_rows; c++) {
+        const rh_row_change *row = &change->rows[c];
+        while (t < table.n && rh_str_cmp(key_of_row(field, table.list[t]), row->key) < 0) rows[n++] = table.list[t++];
+        const bool is_there = t < table.n && rh_str_eq(key_of_row(field, table.list[t]), row->key);
+        const rh_value *old = is_there ? &table.list[t++] : NULL;
+        if (!row->removes) rows[n++] = changed_row(b, field, old != NULL ? *old : null_row(b, field, row->key), row);
+    }
+    while (t < table.n) rows[n++] = table.list[t++];
+    /* Without memory a row may lack its key, which whatever reads the table next relies on. */
+    return rh_arena_failed(b->arena) ? table : rh_list(rows, n);
 }
 
 /* ---- changes ---- */
