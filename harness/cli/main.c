@@ -54,6 +54,18 @@ static rh_exit show_help(rh_cli *cli, rh_err *err)
     return rh_exit_of_code(code);
 }
 
+/* An argument more than the command shows is a mistake: it would be left out without a word. Files may be any number, and
+ * diff itself says how its two revisions are written. */
+static rh_code check_arguments(const rh_cli *cli, rh_err *err)
+{
+    const char *shown = cli->command->arguments;
+    size_t most = *shown != '\0';
+    for (const char *c = shown; *c != '\0'; c++) most += *c == ' ';
+    if (strstr(shown, "..") != NULL || cli->options.n_args <= most) return RH_OK;
+    return rh_err_set(err, RH_USAGE, (rh_span){0}, "unexpected argument \"%s\"; expected %s", cli->options.args[most],
+                      most == 0 ? "none" : shown);
+}
+
 static rh_exit run(rh_cli *cli, int argc, char *const *argv, rh_err *err)
 {
     const char *name = command_name(argc, argv);
@@ -66,6 +78,7 @@ static rh_exit run(rh_cli *cli, int argc, char *const *argv, rh_err *err)
     const rh_code code = rh_options_read(&cli->options, cli->run, cli->command->options, argc, argv, 2, err);
     if (code != RH_OK) return rh_exit_of_code(code);
     if (cli->options.given[RH_OPT_HELP]) return show_help(cli, err);
+    if (check_arguments(cli, err) != RH_OK) return RH_EXIT_USAGE;
     return cli->command->run(cli, err);
 }
 

@@ -28,6 +28,8 @@ status 64 'an unknown command' "$R" replai
 says err 'RH-0901: no command replai; did you mean replay' 'an unknown command'
 status 64 'an unknown option' "$R" replay --evnts x
 says err 'unknown option --evnts; did you mean --events' 'an unknown option'
+status 64 'an argument too many' "$R" replay HEAD main --events "$dir/log.jsonl"
+says err 'unexpected argument "main"; expected [REVISION]' 'an argument too many'
 # Covers: G2
 status 64 'a revision that starts with a dash' "$R" replay -rf --events "$dir/log.jsonl"
 status 64 'an unknown format' "$R" replay --cases "$dir/cases" --events "$dir/log.jsonl" -o htlm
