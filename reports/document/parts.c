@@ -121,8 +121,8 @@ void rh_doc__history(rh_doc *doc, const rh_model_history *history)
     rh_doc_text(doc, RH_TONE_PLAIN, rh_doc__origin(doc, history->real, history->mixed, history->synthetic));
     if (history->journeys > 0) {
         const rh_str alt = rh_doc_say(
-            doc, "%.*s journeys = %.*s real + %.*s real joined with made up + %.*s synthetic",
-            RH_ARG(rh_doc_count(doc, history->journeys)), RH_ARG(rh_doc_count(doc, history->real)),
+            doc, "%.*s = %.*s real + %.*s real joined with made up + %.*s synthetic",
+            RH_ARG(rh_doc_plural(doc, history->journeys, "journey", "journeys")), RH_ARG(rh_doc_count(doc, history->real)),
             RH_ARG(rh_doc_count(doc, history->mixed)), RH_ARG(rh_doc_count(doc, history->synthetic)));
         put_stack(doc, "Real and synthetic journeys", "journeys", history->journeys, alt, parts, 3);
     }
