@@ -5,7 +5,7 @@ static void init_actions(rh_branch *b)
 {
     static const rh_str sequence[] = {{"sequence", 8}};
     for (size_t a = 0; a < b->stratum->reg->n_actions; a++)
-        b->actions[a] = (rh_action_state){.verdict = RH_BLOCK, .because = {sequence, 1}, .done_at = RH_INSTANT_NEVER};
+        b->actions[a] = (rh_action_state){.verdict = RH_BLOCK, .because = {sequence, 1}};
 }
 
 static void init_slots(rh_branch *b)

@@ -16,7 +16,13 @@
 typedef enum rh_phase_of_entry { RH_ENTRY_IDLE, RH_ENTRY_OPEN, RH_ENTRY_RELEASED, RH_ENTRY_REJECTED } rh_phase_of_entry;
 
 /* The kinds of timers, in the order of ruling 58. */
-typedef enum rh_timer_kind { RH_TIMER_CLOCK, RH_TIMER_CONDITION, RH_TIMER_EXPIRY, RH_TIMER_SLA, RH_TIMER_TASK } rh_timer_kind;
+typedef enum rh_timer_kind {
+    RH_TIMER_CLOCK,
+    RH_TIMER_CONDITION,
+    RH_TIMER_EXPIRY,
+    RH_TIMER_SLA,
+    RH_TIMER_TASK
+} rh_timer_kind;
 
 typedef struct rh_timer {
     rh_instant at; /* NEVER: none */
@@ -28,7 +34,7 @@ typedef struct rh_timer {
 typedef struct rh_entry_state {
     uint8_t phase;        /* rh_phase_of_entry */
     uint8_t when;         /* what `when` counts as: 0 false, 1 true, 2 undecided */
-    bool is_ai_false;     /* an AI event made it false; it still counts as `when` until somebody else confirms (ruling 93) */
+    bool is_ai_false;     /* an AI event made it false: it counts as `when` until somebody else confirms (ruling 93) */
     bool turned_by_human; /* it turned false in the step of a human */
     bool undecided;       /* as of the last settle */
     uint8_t route;        /* 0 primary, 1 backup, 2 escalation */
@@ -51,8 +57,6 @@ typedef struct rh_action_state {
     uint8_t verdict;   /* rh_verdict */
     uint8_t automatic; /* rh_auto_phase */
     bool is_dropped;   /* an entry that lists it was rejected while it was pending */
-    bool was_done;
-    rh_instant done_at;
     rh_strs because;
 } rh_action_state;
 
@@ -130,12 +134,13 @@ typedef struct rh_work {
     rh_err *err;
 } rh_work;
 
-RH_MUST rh_code rh_branch_new(rh_branch **out, rh_arena *arena, const rh_program *program, const rh_stratum *s, rh_err *err);
+RH_MUST rh_code rh_branch_new(rh_branch **out, rh_arena *arena, const rh_program *program, const rh_stratum *s,
+                              rh_err *err);
 /* A branch with the same situation for `lanes` (taken out of `from`). */
 RH_MUST rh_code rh_branch_fork(rh_branch **out, rh_branch *from, const uint64_t *lanes, rh_err *err);
 
 /* ---- facts.c: slots, what depends on them, evaluation ---- */
-/* Sets a slot; marks what reads it when the value is another. True when it changed. The value must outlive the journey. */
+/* Sets a slot; marks what reads it when the value is another: then true. The value must outlive the journey. */
 bool rh_branch_set(rh_branch *b, uint32_t slot, rh_value value);
 void rh_branch_mark_all(rh_branch *b);
 /* Marks the consumers whose clock has run out at b->now. */
@@ -145,7 +150,10 @@ rh_value rh_branch_eval(rh_branch *b, const rh_work *w, uint32_t consumer);
 void rh_branch_skip(rh_branch *b, uint32_t consumer);
 /* Evaluates an expression that is no consumer, without a cache. */
 rh_value rh_branch_eval_once(rh_branch *b, const rh_work *w, const rh_pool *pool, rh_expr expr, rh_instant *until);
-static inline bool rh_branch_is_dirty(const rh_branch *b, uint32_t c) { return (b->dirty[c / 64] >> (c % 64) & 1) != 0; }
+static inline bool rh_branch_is_dirty(const rh_branch *b, uint32_t c)
+{
+    return (b->dirty[c / 64] >> (c % 64) & 1) != 0;
+}
 static inline void rh_branch_mark(rh_branch *b, uint32_t c) { b->dirty[c / 64] |= (uint64_t)1 << (c % 64); }
 /* The next marked consumer in [from, to), or RH_NONE. */
 uint32_t rh_branch_next_dirty(const rh_branch *b, size_t from, size_t to);

@@ -38,7 +38,13 @@ typedef struct rh_space {
     rh_map fields;
 } rh_space;
 
-typedef enum rh_consumer_kind { RH_CONSUMES_DERIVED, RH_CONSUMES_GUARD, RH_CONSUMES_WHEN, RH_CONSUMES_RELEASE, RH_CONSUMES_AUTO } rh_consumer_kind;
+typedef enum rh_consumer_kind {
+    RH_CONSUMES_DERIVED,
+    RH_CONSUMES_GUARD,
+    RH_CONSUMES_WHEN,
+    RH_CONSUMES_RELEASE,
+    RH_CONSUMES_AUTO
+} rh_consumer_kind;
 
 typedef struct rh_consumer {
     rh_consumer_kind kind;
@@ -78,7 +84,6 @@ typedef struct rh_stratum {
     const rh_expr *guards, *releases, *automatics; /* RH_EXPR_NONE where there is none */
     const rh_expr *lifts;
     const rh_event_rules *events; /* parallel to reg->events */
-    const uint32_t *actions_by_id; /* indexes of actions in the order of map keys */
     rh_map event_of;         /* type to index */
     rh_map space_of;         /* namespace to index of spaces */
     const rh_space *spaces;
@@ -116,8 +121,8 @@ bool rh_lanes_within(const uint64_t *a, const uint64_t *b, size_t n_words);
 /* The type of a declared shape, as the checker knows it. NULL on no memory. Tables need the field (columns). */
 const rh_type *rh_program__type(rh_arena *keep, const rh_shape *shape, const rh_field *field);
 /* The environment of a register: fields, policy, now, workflow, and `event` when decl or with_event says so. */
-rh_code rh_program__env(rh_env **out, rh_arena *keep, const rh_register *reg, const rh_event_decl *decl, bool with_event,
-                        const rh_host_fn *fns, size_t n_fns, const rh_lent *lent, rh_err *err);
+rh_code rh_program__env(rh_env **out, rh_arena *keep, const rh_register *reg, const rh_event_decl *decl,
+                        bool with_event, const rh_host_fn *fns, size_t n_fns, const rh_lent *lent, rh_err *err);
 /* Compiles one expression into a pool; RH_EXPR_NONE where the source has no text. Errors go to diags. */
 rh_expr rh_program__add(rh_pool *pool, rh_arena *keep, rh_source source, const rh_type *want, rh_diags *diags);
 rh_code rh_program__compile_events(rh_stratum *s, rh_arena *keep, const rh_lent *lent, rh_diags *diags);

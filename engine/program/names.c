@@ -1,4 +1,4 @@
-/* Tables of names that every event asks for: event types, fields by namespace, actions in order. */
+/* Tables of names that every event asks for: event types, fields by namespace. */
 #include "engine/program/insides.h"
 
 static size_t dot_of(rh_str name)
@@ -21,21 +21,6 @@ static bool add_field(rh_stratum *s, rh_arena *keep, rh_space *spaces, uint32_t 
     return rh_map_set(&spaces[at].fields, keep, rh_str_slice(name, dot + 1, name.len), field);
 }
 
-/* The actions in bytewise order of their ids, as workflow.did has them. */
-static bool order_actions(rh_stratum *s, rh_arena *keep)
-{
-    const rh_register *reg = s->reg;
-    uint32_t *order = RH_NEW_N(keep, reg->n_actions, uint32_t);
-    if (order == NULL) return false;
-    for (uint32_t a = 0; a < reg->n_actions; a++) {
-        uint32_t at = a;
-        for (; at > 0 && rh_str_cmp(reg->actions[order[at - 1]].id, reg->actions[a].id) > 0; at--) order[at] = order[at - 1];
-        order[at] = a;
-    }
-    s->actions_by_id = order;
-    return true;
-}
-
 rh_code rh_program__index_names(rh_stratum *s, rh_arena *keep)
 {
     rh_space *spaces = RH_NEW_N(keep, s->n_fields, rh_space); /* no more namespaces than fields */
@@ -45,5 +30,5 @@ rh_code rh_program__index_names(rh_stratum *s, rh_arena *keep)
     for (uint32_t e = 0; e < s->reg->n_events; e++)
         if (!rh_map_set(&s->event_of, keep, s->reg->events[e].type, e)) return RH_NOMEM;
     s->spaces = spaces;
-    return order_actions(s, keep) ? RH_OK : RH_NOMEM;
+    return RH_OK;
 }

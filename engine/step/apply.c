@@ -8,20 +8,20 @@ static rh_code note_undecided(rh_branch *b, rh_str where, rh_value v)
     return rh_branch_tally_undecided(b, RH_NONE, cause, where);
 }
 
+/* workflow.did is in bytewise key order; the action comes into its place. */
 rh_code rh_step__did(rh_branch *b, const rh_work *w, uint32_t action)
 {
-    const rh_register *reg = b->stratum->reg;
-    rh_action_state *state = &b->actions[action];
-    state->was_done = true;
-    state->done_at = b->now;
-    rh_pair *pairs = RH_NEW_N(b->arena, reg->n_actions, rh_pair);
+    const rh_str id = b->stratum->reg->actions[action].id;
+    const uint32_t slot = rh_core_slot_of(b->stratum, RH_SLOT_DID);
+    const rh_value old = b->slots[slot];
+    rh_pair *pairs = RH_NEW_N(b->arena, (size_t)old.n + 1, rh_pair);
     if (pairs == NULL) return rh_err_nomem(w->err);
-    uint32_t n = 0;
-    for (size_t i = 0; i < reg->n_actions; i++) {
-        const uint32_t a = b->stratum->actions_by_id[i];
-        if (b->actions[a].was_done) pairs[n++] = (rh_pair){rh_string(reg->actions[a].id), rh_timestamp(b->actions[a].done_at)};
-    }
-    rh_branch_set(b, rh_core_slot_of(b->stratum, RH_SLOT_DID), rh_map_value(pairs, n));
+    uint32_t n = 0, rest = 0;
+    while (rest < old.n && rh_str_cmp(rh_value_str(old.map[rest].key), id) < 0) pairs[n++] = old.map[rest++];
+    pairs[n++] = (rh_pair){rh_string(id), rh_timestamp(b->now)};
+    if (rest < old.n && rh_str_eq(rh_value_str(old.map[rest].key), id)) rest++;
+    while (rest < old.n) pairs[n++] = old.map[rest++];
+    rh_branch_set(b, slot, rh_map_value(pairs, n));
     return RH_OK;
 }
 
@@ -83,7 +83,7 @@ static rh_str key_of_row(const rh_field *field, rh_value row)
     return rh_value_str(*rh_value_field(row, field->key));
 }
 
-/* The table with rows inserted, changed and removed: table and changes are in bytewise key order, one pass merges them. */
+/* The table with rows inserted, changed and removed: both are in bytewise key order, so one pass merges them. */
 static rh_value changed_table(rh_branch *b, const rh_field *field, const rh_change *change)
 {
     const rh_value table = change->empties ? rh_list(NULL, 0) : b->slots[change->field];
