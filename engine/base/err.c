@@ -22,7 +22,8 @@ const char *rh_code_text(rh_code code) { return rows[code].text; }
 const char *rh_code_hint(rh_code code) { return rows[code].hint; }
 rh_class rh_code_class(rh_code code) { return rows[code].cls; }
 
-__attribute__((format(printf, 4, 0))) static rh_code fill(rh_err *err, rh_code code, rh_span span, const char *format, va_list args)
+__attribute__((format(printf, 4, 0))) static rh_code fill(rh_err *err, rh_code code, rh_span span, const char *format,
+                                                          va_list args)
 {
     if (err == NULL) return code;
     *err = (rh_err){.code = code, .span = span};

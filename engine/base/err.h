@@ -49,7 +49,8 @@ typedef struct rh_err {
 #define RH_MUST __attribute__((warn_unused_result))
 
 /* Fills *err (may be NULL) and returns code. */
-__attribute__((format(printf, 4, 5))) rh_code rh_err_set(rh_err *err, rh_code code, rh_span span, const char *format, ...);
+__attribute__((format(printf, 4, 5))) rh_code rh_err_set(rh_err *err, rh_code code, rh_span span, const char *format,
+                                                         ...);
 rh_code rh_err_nomem(rh_err *err);
 
 const char *rh_code_id(rh_code code);   /* "RH-0203" */
@@ -73,7 +74,9 @@ void rh_diags_init(rh_diags *diags, struct rh_arena *arena);
 void rh_diags_error(rh_diags *diags, const rh_err *err);
 void rh_diags_warn(rh_diags *diags, const rh_err *err);
 /* rh_err_set and rh_diags_error in one. Returns code. */
-__attribute__((format(printf, 4, 5))) rh_code rh_diags_add(rh_diags *diags, rh_code code, rh_span span, const char *format, ...);
-__attribute__((format(printf, 4, 5))) void rh_diags_add_warning(rh_diags *diags, rh_code code, rh_span span, const char *format, ...);
+__attribute__((format(printf, 4, 5))) rh_code rh_diags_add(rh_diags *diags, rh_code code, rh_span span,
+                                                           const char *format, ...);
+__attribute__((format(printf, 4, 5))) void rh_diags_add_warning(rh_diags *diags, rh_code code, rh_span span,
+                                                                const char *format, ...);
 
 #endif

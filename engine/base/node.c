@@ -22,7 +22,8 @@ static bool same_items(const rh_node *a, const rh_node *b)
 static bool same_pairs(const rh_node *a, const rh_node *b)
 {
     for (size_t i = 0; i < a->n_pairs; i++)
-        if (!rh_str_eq(a->pairs[i].key->text, b->pairs[i].key->text) || !rh_node_same(a->pairs[i].value, b->pairs[i].value))
+        if (!rh_str_eq(a->pairs[i].key->text, b->pairs[i].key->text) ||
+            !rh_node_same(a->pairs[i].value, b->pairs[i].value))
             return false;
     return true;
 }

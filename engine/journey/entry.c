@@ -30,7 +30,8 @@ rh_code rh_entry_start_clock(rh_branch *b, uint32_t entry, const rh_work *w)
     if (!rh_calendar_add(b->stratum->reg->calendar, &due, b->now, v->clock)) {
         char at[32];
         rh_instant_text(at, b->now);
-        return rh_err_set(w->err, RH_CALENDAR_YEAR, v->entry->when.node != NULL ? v->entry->when.node->span : (rh_span){0},
+        return rh_err_set(w->err, RH_CALENDAR_YEAR,
+                          v->entry->when.node != NULL ? v->entry->when.node->span : (rh_span){0},
                           "the clock of %.*s from %s needs a year that the holiday calendar does not cover",
                           RH_ARG(v->entry->id), at);
     }
@@ -49,7 +50,8 @@ static void judge_lift(rh_branch *b, const rh_work *w, rh_entry_state *state, co
         bool fits = lift->from == entry->risk && lift->lanes.at == NULL;
         for (size_t k = 0; lift->from == entry->risk && k < lift->lanes.n; k++)
             fits = fits || rh_str_eq(lift->lanes.at[k], entry->lane);
-        if (!fits || rh_value_is_false(rh_branch_eval_once(b, w, b->stratum->pool, b->stratum->lifts[i], NULL))) continue;
+        if (!fits || rh_value_is_false(rh_branch_eval_once(b, w, b->stratum->pool, b->stratum->lifts[i], NULL)))
+            continue;
         state->risk = (uint8_t)lift->to;
         break;
     }
@@ -84,7 +86,8 @@ static rh_code start_tasks(rh_branch *b, const rh_work *w, rh_entry_state *state
         }
         if (!rh_calendar_add(b->stratum->reg->calendar, &state->task_due[i], b->now, task->after))
             return rh_err_set(w->err, RH_CALENDAR_YEAR, (rh_span){0},
-                              "a task of %.*s falls in a year that the holiday calendar does not cover", RH_ARG(v->entry->id));
+                              "a task of %.*s falls in a year that the holiday calendar does not cover",
+                              RH_ARG(v->entry->id));
         state->n_tasks_waiting++;
     }
     return RH_OK;
@@ -96,9 +99,15 @@ rh_code rh_entry_open(rh_branch *b, const rh_work *w, uint32_t variant, bool und
     rh_entry_state *state = &b->entries[v->at];
     const uint32_t openings = state->openings;
     if (state->is_ai_false) b->n_ai_false--;
-    *state = (rh_entry_state){.phase = RH_ENTRY_OPEN, .when = undecided ? 2 : 1, .undecided = undecided, .variant = variant,
-                              .openings = openings + 1, .opened_at = b->now, .due = RH_INSTANT_NEVER,
-                              .condition_due = RH_INSTANT_NEVER, .expiry_due = RH_INSTANT_NEVER};
+    *state = (rh_entry_state){.phase = RH_ENTRY_OPEN,
+                              .when = undecided ? 2 : 1,
+                              .undecided = undecided,
+                              .variant = variant,
+                              .openings = openings + 1,
+                              .opened_at = b->now,
+                              .due = RH_INSTANT_NEVER,
+                              .condition_due = RH_INSTANT_NEVER,
+                              .expiry_due = RH_INSTANT_NEVER};
     if (w->is_human) state->requester = w->event->actor;
     judge_lift(b, w, state, v->entry);
     const rh_code code = rh_entry_start_clock(b, v->at, w);

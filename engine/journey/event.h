@@ -15,7 +15,7 @@ typedef struct rh_event {
     rh_str registerrev; /* null: absent */
     rh_instant time, knowntime;
     bool is_synthetic;
-    bool is_snapshot; /* values of a final snapshot, known only when it was exported: the journey is not exactly replayable */
+    bool is_snapshot; /* of a final snapshot, known only when it was exported: the journey does not replay exactly */
     rh_value data;    /* MAP */
 } rh_event;
 

@@ -70,7 +70,7 @@ static void put_list(rh_buf *out, const char *name, rh_strs list)
     rh_buf_byte(out, ']');
 }
 
-/* What every record has, around the keys of its group: `at` comes before or behind some of them, so each group writes it. */
+/* What every record has, around the keys of its group: `at` stands before or behind some, so each group writes it. */
 typedef struct line {
     rh_buf *out;
     rh_str journey;

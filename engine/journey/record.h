@@ -28,7 +28,16 @@ typedef struct rh_record {
     rh_instant at;
     const rh_event *event; /* whose step it was written in; NULL: a timer's. Borrowed like the texts */
     union {
-        struct { rh_str entry; rh_risk risk; int sla; rh_str route; bool has_due; rh_instant due; bool undecided; rh_str by, decision; } item;
+        struct {
+            rh_str entry;
+            rh_risk risk;
+            int sla;
+            rh_str route;
+            bool has_due;
+            rh_instant due;
+            bool undecided;
+            rh_str by, decision;
+        } item;
         struct { rh_str entry, to; } moved;
         struct { rh_str from, to; } state;
         struct { rh_str action; rh_verdict from, to; rh_strs because; } verdict;

@@ -51,11 +51,12 @@ static rh_code place_lane(rh_program *p, rh_arena *keep, size_t lane)
     return RH_OK;
 }
 
-static const rh_expr *add_each(const rh_stratum *s, rh_arena *keep, size_t n, rh_source (*source)(const rh_register *, size_t),
-                               rh_diags *diags)
+static const rh_expr *add_each(const rh_stratum *s, rh_arena *keep, size_t n,
+                               rh_source (*source)(const rh_register *, size_t), rh_diags *diags)
 {
     rh_expr *at = RH_NEW_N(keep, n, rh_expr);
-    for (size_t i = 0; at != NULL && i < n; i++) at[i] = rh_program__add(s->pool, keep, source(s->reg, i), &rh_type_bool, diags);
+    for (size_t i = 0; at != NULL && i < n; i++)
+        at[i] = rh_program__add(s->pool, keep, source(s->reg, i), &rh_type_bool, diags);
     return at;
 }
 
@@ -107,7 +108,8 @@ static rh_code compile_rows(rh_event_rules *rules, rh_arena *keep, const rh_regi
     return RH_OK;
 }
 
-static rh_code compile_event(rh_event_rules *rules, rh_arena *keep, const rh_register *reg, const rh_lent *lent, rh_diags *diags)
+static rh_code compile_event(rh_event_rules *rules, rh_arena *keep, const rh_register *reg, const rh_lent *lent,
+                             rh_diags *diags)
 {
     const rh_event_decl *decl = rules->decl;
     if (decl->n_sets == 0 && decl->n_rows == 0 && decl->action_of.text.ptr == NULL) return RH_OK;
@@ -117,7 +119,8 @@ static rh_code compile_event(rh_event_rules *rules, rh_arena *keep, const rh_reg
     if (code == RH_OK) code = rh_pool_new(&rules->pool, keep, env, NULL);
     if (code != RH_OK) return code;
     for (size_t i = 0; i < decl->n_sets; i++)
-        sets[i] = rh_program__add(rules->pool, keep, decl->sets[i].value, wanted(keep, &reg->fields[decl->sets[i].field]), diags);
+        sets[i] = rh_program__add(rules->pool, keep, decl->sets[i].value,
+                                  wanted(keep, &reg->fields[decl->sets[i].field]), diags);
     rules->sets = sets;
     rules->action_of = rh_program__add(rules->pool, keep, decl->action_of, NULL, diags);
     code = compile_rows(rules, keep, reg, diags);
@@ -173,11 +176,13 @@ rh_code rh_program_compile(const rh_program **out, rh_arena *keep, const rh_regi
                            const rh_lent *lent, rh_diags *diags)
 {
     if (n > RH_LIMIT_LANES)
-        return rh_diags_add(diags, RH_LANES, (rh_span){0}, "%zu revisions in one program, at most %d", n, RH_LIMIT_LANES);
+        return rh_diags_add(diags, RH_LANES, (rh_span){0}, "%zu revisions in one program, at most %d", n,
+                            RH_LIMIT_LANES);
     rh_program *p = RH_NEW(keep, rh_program);
     rh_stratum *strata = RH_NEW_N(keep, n, rh_stratum);
     uint32_t *stratum_of = RH_NEW_N(keep, n, uint32_t);
-    const rh_register **own = RH_NEW_N(keep, n, const rh_register *); /* the array is the caller's, and may be short-lived */
+    /* The array is the caller's, and may be short-lived. */
+    const rh_register **own = RH_NEW_N(keep, n, const rh_register *);
     if (p == NULL || strata == NULL || stratum_of == NULL || own == NULL)
         return rh_diags_add(diags, RH_NOMEM, (rh_span){0}, "no memory");
     memcpy(own, registers, n * sizeof *own);

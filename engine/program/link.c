@@ -1,4 +1,4 @@
-/* After the pool is sealed: the order of derived fields, who consumes which slot, and the fields below each condition. */
+/* Once the pool is sealed: the order of derived fields, who consumes which slot, and the fields below a condition. */
 #include "engine/program/insides.h"
 
 /* Depth-first: 0 unseen, 1 on the path, 2 done. */
@@ -17,14 +17,16 @@ static bool visit(order *o, uint32_t d)
     const rh_derived *derived = &o->s->derived[d];
     const rh_field *field = &o->s->reg->fields[derived->field];
     if (o->marks[d] == 1) {
-        rh_diags_add(o->diags, RH_DERIVED_CYCLE, field->span, "derived field %.*s depends on itself", RH_ARG(field->name));
+        rh_diags_add(o->diags, RH_DERIVED_CYCLE, field->span, "derived field %.*s depends on itself",
+                     RH_ARG(field->name));
         return false;
     }
     o->marks[d] = 1;
     size_t n;
     const uint32_t *reads = rh_pool_reads(o->s->pool, derived->expr, &n);
     for (size_t i = 0; i < n; i++)
-        if (reads[i] < o->s->n_fields && o->derived_of[reads[i]] != RH_NONE && !visit(o, o->derived_of[reads[i]])) return false;
+        if (reads[i] < o->s->n_fields && o->derived_of[reads[i]] != RH_NONE && !visit(o, o->derived_of[reads[i]]))
+            return false;
     o->marks[d] = 2;
     o->sorted[o->n++] = *derived;
     return true;
@@ -32,8 +34,11 @@ static bool visit(order *o, uint32_t d)
 
 static rh_code order_derived(rh_stratum *s, rh_arena *keep, rh_diags *diags)
 {
-    order o = {.s = s, .marks = RH_NEW_N(keep, s->n_derived, uint8_t), .derived_of = RH_NEW_N(keep, s->n_fields, uint32_t),
-               .sorted = RH_NEW_N(keep, s->n_derived, rh_derived), .diags = diags};
+    order o = {.s = s,
+               .marks = RH_NEW_N(keep, s->n_derived, uint8_t),
+               .derived_of = RH_NEW_N(keep, s->n_fields, uint32_t),
+               .sorted = RH_NEW_N(keep, s->n_derived, rh_derived),
+               .diags = diags};
     if (o.marks == NULL || o.derived_of == NULL || o.sorted == NULL) return RH_NOMEM;
     for (size_t f = 0; f < s->n_fields; f++) o.derived_of[f] = RH_NONE;
     for (uint32_t d = 0; d < s->n_derived; d++) o.derived_of[s->derived[d].field] = d;
@@ -122,7 +127,8 @@ static void mark_below(const rh_stratum *s, const uint32_t *derived_of, rh_expr 
     }
 }
 
-static rh_code link_variant(rh_stratum *s, rh_arena *keep, rh_variant *v, rh_expr when, const uint32_t *derived_of, bool *marks)
+static rh_code link_variant(rh_stratum *s, rh_arena *keep, rh_variant *v, rh_expr when, const uint32_t *derived_of,
+                            bool *marks)
 {
     size_t n;
     const uint32_t *reads = rh_pool_reads(s->pool, when, &n);

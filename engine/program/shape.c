@@ -57,7 +57,8 @@ static rh_fit read_items(rh_value *out, rh_arena *keep, const rh_shape *shape, c
     if (items == NULL) return RH_NO_ROOM;
     rh_fit worst = RH_FITS;
     for (uint32_t i = 0; i < json.n; i++) {
-        const rh_fit fit = json.list[i].kind == RH_NULL ? RH_MISFIT : rh_shape_read(&items[i], keep, &element, zone, json.list[i]);
+        const rh_fit fit = json.list[i].kind == RH_NULL ? RH_MISFIT
+                                                        : rh_shape_read(&items[i], keep, &element, zone, json.list[i]);
         if (fit > worst) worst = fit;
     }
     if (worst == RH_FITS) *out = shape->type == RH_F_SET ? sorted_set(items, json.n) : rh_list(items, json.n);

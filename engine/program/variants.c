@@ -39,7 +39,8 @@ static bool same_effects(const rh_entry *a, const rh_entry *b)
 
 static bool same_review(const rh_entry *a, const rh_entry *b)
 {
-    return a->primary == b->primary && a->backup == b->backup && a->escalation == b->escalation && rh_str_eq(a->area, b->area);
+    return a->primary == b->primary && a->backup == b->backup && a->escalation == b->escalation &&
+           rh_str_eq(a->area, b->area);
 }
 
 static bool same_window(rh_range a, rh_range b)
@@ -103,13 +104,15 @@ static bool resolve_effects(rh_variant *v, rh_arena *keep, const rh_register *re
         const rh_effect *effect = &v->entry->effects[i];
         for (uint32_t a = 0; a < reg->n_actions; a++) {
             bool meant = a == effect->action;
-            for (size_t f = 0; f < reg->actions[a].n_family; f++) meant = meant || reg->actions[a].family[f] == effect->action;
+            for (size_t f = 0; f < reg->actions[a].n_family; f++)
+                meant = meant || reg->actions[a].family[f] == effect->action;
             if (meant && levels[a] < (uint8_t)effect->level) levels[a] = (uint8_t)effect->level;
         }
     }
     for (uint32_t a = 0; a < reg->n_actions; a++)
         if (levels[a] != 0) listed[v->n_listed++] = a;
-    for (size_t d = 0; d < reg->policy.n_dual_actions; d++) v->is_dual = v->is_dual || levels[reg->policy.dual_actions[d]] != 0;
+    for (size_t d = 0; d < reg->policy.n_dual_actions; d++)
+        v->is_dual = v->is_dual || levels[reg->policy.dual_actions[d]] != 0;
     v->levels = levels;
     v->listed = listed;
     return true;
@@ -134,8 +137,8 @@ static bool resolve_area(rh_variant *v, rh_arena *keep, words *areas)
     return RH_PUSH(keep, areas, v->entry->area);
 }
 
-static rh_code add_lane(variants *list, size_t first, rh_arena *keep, const rh_program *p, const rh_stratum *s, size_t lane,
-                        uint32_t at)
+static rh_code add_lane(variants *list, size_t first, rh_arena *keep, const rh_program *p, const rh_stratum *s,
+                        size_t lane, uint32_t at)
 {
     const rh_entry *entry = find_entry(p->registers[lane], s->ids[at]);
     if (entry == NULL) return RH_OK;

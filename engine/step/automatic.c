@@ -1,4 +1,4 @@
-/* Automatic actions: proposed once, then did, drafted, held or blocked; a held one runs at most once (rulings 94 to 96). */
+/* Automatic actions: proposed, then did, drafted, held or blocked; a held one runs at most once (rulings 94 to 96). */
 #include "engine/step/insides.h"
 
 static rh_code write(rh_branch *b, const rh_work *w, rh_record_kind kind, uint32_t action)
@@ -19,8 +19,8 @@ static void set_phase(rh_branch *b, rh_action_state *state, rh_auto_phase phase)
 
 static rh_code propose(rh_branch *b, const rh_work *w, uint32_t action)
 {
-    static const rh_record_kind outcomes[] = {[RH_ALLOW] = RH_REC_DID, [RH_DRAFT] = RH_REC_DRAFTED, [RH_HOLD] = RH_REC_HELD,
-                                              [RH_BLOCK] = RH_REC_BLOCKED};
+    static const rh_record_kind outcomes[] = {
+        [RH_ALLOW] = RH_REC_DID, [RH_DRAFT] = RH_REC_DRAFTED, [RH_HOLD] = RH_REC_HELD, [RH_BLOCK] = RH_REC_BLOCKED};
     rh_action_state *state = &b->actions[action];
     set_phase(b, state, state->verdict == RH_HOLD ? RH_AUTO_PENDING : RH_AUTO_FINAL);
     const rh_code code = write(b, w, RH_REC_PROPOSED, action);
@@ -31,7 +31,8 @@ static rh_code look_at(rh_branch *b, const rh_work *w, uint32_t action, uint32_t
 {
     rh_action_state *state = &b->actions[action];
     if (state->automatic != RH_AUTO_WAITING) rh_branch_skip(b, consumer);
-    else if (rh_branch_is_dirty(b, consumer) && rh_value_is_true(rh_branch_eval(b, w, consumer))) return propose(b, w, action);
+    else if (rh_branch_is_dirty(b, consumer) && rh_value_is_true(rh_branch_eval(b, w, consumer)))
+        return propose(b, w, action);
     if (state->automatic != RH_AUTO_PENDING || (!state->is_dropped && state->verdict != RH_ALLOW)) return RH_OK;
     set_phase(b, state, RH_AUTO_FINAL);
     return write(b, w, state->is_dropped ? RH_REC_DROPPED : RH_REC_DID, action);

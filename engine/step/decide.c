@@ -204,7 +204,8 @@ static rh_code meet_each(rh_branch *b, const rh_work *w, const decision *d, bool
 }
 
 /* Takes the decision for each entry for which it counts, in id order; marks those that it closed. */
-static rh_code decide_each(rh_branch *b, const rh_work *w, const decision *d, const bool *counts, size_t *n_counted, bool *closed)
+static rh_code decide_each(rh_branch *b, const rh_work *w, const decision *d, const bool *counts, size_t *n_counted,
+                           bool *closed)
 {
     for (uint32_t e = 0; e < b->stratum->n_ids; e++) {
         if (!counts[e]) continue;
@@ -217,7 +218,8 @@ static rh_code decide_each(rh_branch *b, const rh_work *w, const decision *d, co
 }
 
 /* Edits, then derived fields again; what a release or rejection remembers are the values then (rulings 70, 83). */
-static rh_code after_decision(rh_branch *b, const rh_work *w, const rh_intake *in, bool edits, const bool *decided, bool *written)
+static rh_code after_decision(rh_branch *b, const rh_work *w, const rh_intake *in, bool edits, const bool *decided,
+                              bool *written)
 {
     rh_code code = edits ? rh_step__apply_changes(b, w, &in->edits, written) : RH_OK;
     if (code == RH_OK) code = rh_step__derive(b, w);

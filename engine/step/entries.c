@@ -87,7 +87,8 @@ static rh_code look_at_decided(rh_branch *b, const rh_work *w, uint32_t variant,
         return RH_OK;
     }
     if (raw == IS_FALSE || !is_in_window(b, v)) return RH_OK;
-    const bool is_over = is_released && (!rh_instant_before(b->now, state->condition_due) || !rh_instant_before(b->now, state->expiry_due));
+    const bool is_over = is_released && (!rh_instant_before(b->now, state->condition_due) ||
+                                         !rh_instant_before(b->now, state->expiry_due));
     if (!is_over && !rh_entry_facts_changed(b, v->at)) return RH_OK;
     return rh_entry_open(b, w, variant, raw == IS_UNDECIDED, true);
 }
@@ -96,7 +97,8 @@ static rh_code look_at_decided(rh_branch *b, const rh_work *w, uint32_t variant,
 static rh_code open_idle(rh_branch *b, const rh_work *w, uint32_t variant, uint8_t raw)
 {
     const rh_variant *v = &b->stratum->variants[variant];
-    if (rh_lanes_within(b->lanes, v->lanes, b->program->n_words)) return rh_entry_open(b, w, variant, raw == IS_UNDECIDED, false);
+    if (rh_lanes_within(b->lanes, v->lanes, b->program->n_words))
+        return rh_entry_open(b, w, variant, raw == IS_UNDECIDED, false);
     uint64_t *lanes = RH_NEW_N(b->arena, b->program->n_words, uint64_t);
     if (lanes == NULL) return rh_err_nomem(w->err);
     for (size_t i = 0; i < b->program->n_words; i++) lanes[i] = b->lanes[i] & v->lanes[i];
@@ -121,7 +123,8 @@ static rh_code look_at(rh_branch *b, const rh_work *w, uint32_t variant)
 {
     const rh_variant *v = &b->stratum->variants[variant];
     const rh_entry_state *state = &b->entries[v->at];
-    if (!rh_lanes_meet(b->lanes, v->lanes, b->program->n_words) || (state->phase == RH_ENTRY_IDLE && !is_in_window(b, v))) {
+    if (!rh_lanes_meet(b->lanes, v->lanes, b->program->n_words) ||
+        (state->phase == RH_ENTRY_IDLE && !is_in_window(b, v))) {
         rh_branch_skip(b, v->consumer);
         return RH_OK;
     }

@@ -16,7 +16,7 @@ static rh_code reject(rh_branch *b, const rh_work *w, rh_taken *taken, rh_str wh
     return RH_PUSH(b->arena, &b->rejected, r) ? RH_OK : RH_NOMEM;
 }
 
-/* The typed payload: declared keys only; an unknown enumeration value is left out (ruling 9). *bad: the key that misfits. */
+/* The typed payload: declared keys only; an unknown enumeration value is left out (ruling 9). *bad: what misfits. */
 static rh_code read_payload(rh_intake *in, const char **why, rh_str *bad, rh_branch *b, rh_value data)
 {
     const rh_event_decl *decl = in->rules->decl;

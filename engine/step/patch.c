@@ -92,7 +92,8 @@ static rh_code read_space(rh_changes *out, const char **why, rh_branch *b, rh_st
     const uint32_t at = rh_map_get(&s->space_of, space);
     rh_code code = RH_OK;
     for (uint32_t f = 0; f < fields.n && *why == NULL && code == RH_OK; f++) {
-        const uint32_t field = at != RH_MAP_NONE ? rh_map_get(&s->spaces[at].fields, rh_value_str(fields.map[f].key)) : RH_NONE;
+        const uint32_t field = at != RH_MAP_NONE ? rh_map_get(&s->spaces[at].fields, rh_value_str(fields.map[f].key))
+                                                 : RH_NONE;
         code = read_field(out, why, b, field, fields.map[f].value);
     }
     return code;
@@ -104,7 +105,8 @@ static rh_code empty_namespace(rh_changes *out, rh_branch *b, rh_str space)
     const rh_register *reg = b->stratum->reg;
     for (uint32_t f = 0; f < reg->n_fields; f++) {
         const rh_field *field = &reg->fields[f];
-        if (!rh_str_starts(field->name, space) || field->name.len <= space.len || field->name.ptr[space.len] != '.') continue;
+        if (!rh_str_starts(field->name, space) || field->name.len <= space.len || field->name.ptr[space.len] != '.')
+            continue;
         if (field->derived.text.ptr != NULL) continue;
         const rh_change change = {.field = f, .is_table = field->shape.type == RH_F_TABLE, .empties = true,
                                   .value = rh_shape_absent(&field->shape)};

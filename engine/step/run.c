@@ -228,7 +228,8 @@ static rh_code advance_all(rh_run *run, rh_instant to, const rh_event *event, rh
     size_t n_done = n;
     for (size_t i = 0; i < n; i++) {
         rh_code code = advance(run, run->branches.at[i], to, event, err);
-        for (; code == RH_OK && n_done < run->branches.n; n_done++) code = advance(run, run->branches.at[n_done], to, event, err);
+        for (; code == RH_OK && n_done < run->branches.n; n_done++)
+            code = advance(run, run->branches.at[n_done], to, event, err);
         if (code != RH_OK) return code;
     }
     return RH_OK;
@@ -253,7 +254,10 @@ const rh_record *const *rh_run_records(rh_run *run, size_t lane, size_t *n)
     return run->of_lane[lane]->records.at;
 }
 
-bool rh_run_same(const rh_run *run, size_t lane_a, size_t lane_b) { return run->of_lane[lane_a] == run->of_lane[lane_b]; }
+bool rh_run_same(const rh_run *run, size_t lane_a, size_t lane_b)
+{
+    return run->of_lane[lane_a] == run->of_lane[lane_b];
+}
 const rh_counts *rh_run_counts(const rh_run *run, size_t lane) { return &run->of_lane[lane]->tally; }
 bool rh_run_oscillated(const rh_run *run, size_t lane) { return run->of_lane[lane]->is_dead; }
 
@@ -265,8 +269,11 @@ const rh_rejected *const *rh_run_rejected(const rh_run *run, size_t lane, size_t
 
 static rh_undecided_count name_undecided(rh_run *run, const rh_branch *b, const rh_undecided_tally *u)
 {
-    static const char *const kinds[] = {[RH_CONSUMES_DERIVED] = "derived", [RH_CONSUMES_GUARD] = "guard",
-                                        [RH_CONSUMES_WHEN] = "when", [RH_CONSUMES_RELEASE] = "release", [RH_CONSUMES_AUTO] = "auto"};
+    static const char *const kinds[] = {[RH_CONSUMES_DERIVED] = "derived",
+                                        [RH_CONSUMES_GUARD] = "guard",
+                                        [RH_CONSUMES_WHEN] = "when",
+                                        [RH_CONSUMES_RELEASE] = "release",
+                                        [RH_CONSUMES_AUTO] = "auto"};
     const rh_stratum *s = b->stratum;
     rh_buf where;
     rh_buf_init(&where, &run->journey, 1024);

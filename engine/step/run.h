@@ -17,7 +17,8 @@
 #include "engine/journey/tally.h"
 
 typedef struct rh_run rh_run;
-typedef struct rh_view rh_view; /* one lane's situation at the end of a step; borrowed inside an observer or after end */
+/* One lane's situation at the end of a step; borrowed inside an observer or after end. */
+typedef struct rh_view rh_view;
 
 /* What became of the events in one lane's revision (rulings 7 to 9, 120). Sums over journeys add. */
 typedef rh_tally rh_counts;
@@ -47,7 +48,7 @@ void rh_run_set_observer(rh_run *run, const rh_observer *observer);
 const rh_observer *rh_run_observer(const rh_run *run); /* NULL: none */
 
 RH_MUST rh_code rh_run_begin(rh_run *run, rh_str journey, rh_err *err);
-/* Events in the order of rh_event_cmp. The event is copied as far as needed; its texts are borrowed until the next begin. */
+/* Events in the order of rh_event_cmp. The event is copied; its texts are borrowed until the next begin. */
 RH_MUST rh_code rh_run_event(rh_run *run, const rh_event *event, rh_err *err);
 /* From now on no event changes these fields (an example's `set` against the events of its base, ruling 157); n 0: none.
  * Names of fields; those that a lane does not declare are passed over. */

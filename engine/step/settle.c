@@ -1,4 +1,4 @@
-/* Settling: derived fields, at most one transition, entries, verdicts, automatic actions; again until nothing changes. */
+/* Settling: derived fields, one transition at most, entries, verdicts, automatic actions; again until nothing moves. */
 #include "engine/program/shape.h"
 #include "engine/step/insides.h"
 
@@ -82,7 +82,8 @@ static rh_code transit(rh_branch *b, const rh_work *w)
         const rh_transition *t = &s->reg->transitions[c - first];
         const bool applies = leaves(t, b->state) && (t->to != RH_STATE_RETURN || is_side(s->reg, b->state));
         if (!applies) rh_branch_skip(b, c);
-        else if (rh_value_is_true(rh_branch_eval(b, w, c))) return go(b, w, t->to == RH_STATE_RETURN ? b->return_to : t->to);
+        else if (rh_value_is_true(rh_branch_eval(b, w, c)))
+            return go(b, w, t->to == RH_STATE_RETURN ? b->return_to : t->to);
         c++;
     }
     return RH_OK;

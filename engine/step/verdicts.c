@@ -64,7 +64,8 @@ static bool same_reasons(rh_strs a, const rh_str *b, size_t n)
     return true;
 }
 
-static rh_code write(rh_branch *b, const rh_work *w, uint32_t action, rh_verdict verdict, const rh_str *because, size_t n)
+static rh_code write(rh_branch *b, const rh_work *w, uint32_t action, rh_verdict verdict, const rh_str *because,
+                     size_t n)
 {
     rh_action_state *state = &b->actions[action];
     if (state->verdict == (uint8_t)verdict && same_reasons(state->because, because, n)) return RH_OK;

@@ -89,11 +89,12 @@ void rh_view_wake(const rh_view *view, rh_instant at)
     b->timers_are_stale = true;
 }
 
-rh_code rh_program_env(const rh_env **out, rh_arena *keep, const rh_program *program, size_t lane, const rh_host_fn *fns,
-                       size_t n_fns, rh_err *err)
+rh_code rh_program_env(const rh_env **out, rh_arena *keep, const rh_program *program, size_t lane,
+                       const rh_host_fn *fns, size_t n_fns, rh_err *err)
 {
     rh_env *env;
-    const rh_code code = rh_program__env(&env, keep, program->registers[lane], NULL, true, fns, n_fns, program->lent, err);
+    const rh_code code = rh_program__env(&env, keep, program->registers[lane], NULL, true, fns, n_fns, program->lent,
+                                         err);
     if (code == RH_OK) *out = env;
     return code;
 }

@@ -201,8 +201,8 @@ static rh_code replay_with(shared *all, worker *workers, unsigned n, rh_err *err
         return all->code;
     }
     if (all->next_fold * BATCH < all->replay->history->n_journeys)
-        return rh_err_set(err, RH_INTERRUPTED, (rh_span){0}, "stopped after %zu of %zu journeys", all->next_fold * BATCH,
-                          all->replay->history->n_journeys);
+        return rh_err_set(err, RH_INTERRUPTED, (rh_span){0}, "stopped after %zu of %zu journeys",
+                          all->next_fold * BATCH, all->replay->history->n_journeys);
     return RH_OK;
 }
 
