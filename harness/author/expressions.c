@@ -26,7 +26,8 @@ static void find(finding *f, const rh_node *node, rh_str path)
         return;
     }
     const size_t dot = rh_str_find(path, RH_STR("."));
-    const rh_str part = rh_str_slice(path, 0, dot), rest = rh_str_slice(path, dot == SIZE_MAX ? path.len : dot + 1, path.len);
+    const rh_str part = rh_str_slice(path, 0, dot),
+                 rest = rh_str_slice(path, dot == SIZE_MAX ? path.len : dot + 1, path.len);
     if (!rh_str_eq(part, RH_STR("*"))) {
         find(f, rh_node_get(node, part), rest);
         return;

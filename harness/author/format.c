@@ -188,7 +188,8 @@ rh_code rh_format_file(rh_formatted *out, rh_arena *keep, rh_str path, rh_str la
     if (f.n_changed > 0) {
         f.bytes = rh_buf_str(&made);
         if (!reads_back(&w, &r, f.bytes))
-            return rh_diags_add(diags, RH_INTERNAL, f.first, "the file would not read back the same, so it is left alone");
+            return rh_diags_add(diags, RH_INTERNAL, f.first,
+                                "the file would not read back the same, so it is left alone");
     }
     *out = f;
     return RH_OK;

@@ -21,8 +21,8 @@ typedef struct rh_formatted {
     rh_str bytes;         /* of the file; the ones given, when nothing changed */
     size_t n_expressions; /* found */
     size_t n_changed;
-    size_t n_left;        /* left alone */
-    rh_span first;        /* the first one that changed; valid with n_changed > 0 */
+    size_t n_left; /* left alone */
+    rh_span first; /* the first one that changed; valid with n_changed > 0 */
 } rh_formatted;
 
 /* Formats the file of this path below cases/; `label` names it in messages. bytes are borrowed and must live as long as

@@ -79,7 +79,7 @@ static void put_char(rh_buf *out, const rh_author_slot *slot, rh_yaml_style styl
 void rh_author__put(rh_buf *out, const rh_author_slot *slot, rh_str text)
 {
     const rh_yaml_style style = slot->style == RH_YAML_PLAIN && !is_plain(text, slot->is_flow) ? RH_YAML_SINGLE
-                                                                                              : slot->style;
+                                                                                               : slot->style;
     const char *quote = style == RH_YAML_SINGLE ? "'" : style == RH_YAML_DOUBLE ? "\"" : "";
     rh_buf_put(out, rh_str_of(quote));
     for (size_t i = 0; i < text.len; i++) put_char(out, slot, style, text.ptr[i]);

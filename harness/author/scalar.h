@@ -9,7 +9,7 @@
 typedef struct rh_author_slot {
     rh_yaml_style style;
     bool is_flow;
-    bool has_lines;    /* it spans several lines: so may the text */
+    bool has_lines; /* it spans several lines: so may the text */
     uint32_t from, to;
     uint32_t col;      /* of the first column, from 0 */
     uint32_t indent;   /* columns before further lines */

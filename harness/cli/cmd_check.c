@@ -1,28 +1,39 @@
-/* rehearse check: whether a register loads, and what loading found. */
+/* rehearse check: whether a register loads, and what loading and the lints found. */
+#include "harness/author/lints.h"
 #include "harness/cli/output.h"
 #include "harness/cli/world.h"
-#include "harness/replay/tests.h"
-#include "harness/system/memory.h"
+#include "harness/verdict/policy.h"
+
+#include "engine/proof/proof.h"
 
 #include <stdlib.h>
 
 rh_exit rh_cmd_check(rh_cli *cli, rh_err *err);
 
-static rh_model_finding finding(const rh_err *err, bool is_warning)
+static rh_model_finding finding(const rh_err *err, rh_model_severity severity)
 {
     const char *hint = rh_code_hint(err->code);
-    return (rh_model_finding){.is_warning = is_warning,
+    return (rh_model_finding){.severity = severity,
                               .code = rh_str_of(rh_code_id(err->code)),
                               .message = rh_str_of(err->text[0] != '\0' ? err->text : rh_code_text(err->code)),
                               .hint = *hint != '\0' ? rh_str_of(hint) : rh_str_null(),
                               .place = rh_world_span(err->span)};
 }
 
-/* Errors first, then by place, then by what they say. */
+static rh_model_finding lint(const rh_lint_found *found)
+{
+    return (rh_model_finding){.severity = found->is_finding ? RH_MODEL_FINDING : RH_MODEL_WARNING,
+                              .code = rh_str_of(rh_code_id(found->code)),
+                              .message = found->text,
+                              .place = rh_world_span(found->span),
+                              .witness = found->witness};
+}
+
+/* By severity, then by place, then by what they say. */
 static int by_place(const void *a, const void *b)
 {
     const rh_model_finding *x = a, *y = b;
-    if (x->is_warning != y->is_warning) return x->is_warning ? 1 : -1;
+    if (x->severity != y->severity) return x->severity < y->severity ? -1 : 1;
     const int file = rh_str_cmp(x->place.file, y->place.file);
     if (file != 0) return file;
     if (x->place.line != y->place.line) return x->place.line < y->place.line ? -1 : 1;
@@ -30,18 +41,23 @@ static int by_place(const void *a, const void *b)
     return rh_str_cmp(x->message, y->message);
 }
 
-static rh_code fill_findings(rh_check_report *out, const rh_cli *cli, rh_err *err)
+static rh_code fill_findings(rh_check_report *out, const rh_cli *cli, const rh_lints *lints, rh_err *err)
 {
-    const rh_diags *diags = &cli->diags;
-    rh_model_finding *findings = RH_NEW_N(cli->run, diags->n_errors_kept + diags->n_warnings_kept, rh_model_finding);
-    if (findings == NULL) return rh_err_nomem(err);
-    for (size_t i = 0; i < diags->n_errors_kept; i++) findings[out->n_findings++] = finding(&diags->errors[i], false);
-    for (size_t i = 0; i < diags->n_warnings_kept; i++)
-        findings[out->n_findings++] = finding(&diags->warnings[i], true);
-    if (out->n_findings > 0) qsort(findings, out->n_findings, sizeof *findings, by_place);
-    out->findings = findings;
-    out->n_errors = diags->n_errors;
-    out->n_warnings = diags->n_warnings;
+    const rh_diags *d = &cli->diags;
+    rh_model_finding *all = RH_NEW_N(cli->run, d->n_errors_kept + d->n_warnings_kept + lints->n + 1, rh_model_finding);
+    size_t n = 0;
+    if (all == NULL) return rh_err_nomem(err);
+    for (size_t i = 0; i < d->n_errors_kept; i++) all[n++] = finding(&d->errors[i], RH_MODEL_ERROR);
+    for (size_t i = 0; i < d->n_warnings_kept; i++) all[n++] = finding(&d->warnings[i], RH_MODEL_WARNING);
+    out->counts[RH_MODEL_ERROR] = d->n_errors;
+    out->counts[RH_MODEL_WARNING] = d->n_warnings;
+    for (size_t i = 0; i < lints->n; i++) {
+        all[n] = lint(&lints->at[i]);
+        out->counts[all[n++].severity]++;
+    }
+    qsort(all, n, sizeof *all, by_place);
+    out->findings = all;
+    out->n_findings = n;
     return RH_OK;
 }
 
@@ -64,14 +80,27 @@ static rh_exit worst(const rh_diags *diags)
     return exit;
 }
 
-/* The fixtures that examples name are part of what is checked. */
-static rh_code check_fixtures(rh_cli *cli, const rh_program *program, const rh_revision *revision)
+/* Acceptance tests and the gate's policy are read for their errors alone. */
+static rh_code read_rest(rh_cli *cli, const rh_revision *revision, const rh_program *program, rh_err *err)
 {
-    rh_tests *tests = NULL;
-    const rh_tests_spec spec = {.program = program, .from = revision};
-    const rh_code code = rh_tests_open(&tests, rh_memory_host(), &spec, &cli->diags);
-    rh_tests_close(tests);
-    return code;
+    const rh_proof *proof;
+    const rh_policy_of_gate *policy;
+    rh_code code = rh_proof_read(&proof, cli->run, program, 0, revision->reg, &cli->diags), gate = RH_OK;
+    if (revision->reg->gate != NULL)
+        gate = rh_gate_policy_read(&policy, cli->run, revision->reg->gate, revision->reg, &cli->diags);
+    if (code == RH_OK) code = gate;
+    return code == RH_OK ? RH_OK : rh_world_first_error(cli, code, err);
+}
+
+static rh_code find_lints(rh_lints *out, rh_cli *cli, const rh_revision *revision, const rh_program *program,
+                          rh_err *err)
+{
+    const char *today = cli->options.values[RH_OPT_TODAY];
+    rh_lints_spec spec = {.program = program, .revision = revision, .has_today = today != NULL};
+    if (today != NULL && !rh_instant_parse(&spec.today, rh_str_of(today)))
+        return rh_err_set(err, RH_USAGE, (rh_span){0},
+                          "--today %s: expected RFC 3339 with a zone, as 2026-03-02T09:00:00Z", today);
+    return rh_lints_find(out, cli->run, &spec, err);
 }
 
 /* What was found is the result: it goes to standard output with the report, and not to standard error as well. */
@@ -81,18 +110,19 @@ static rh_exit check(rh_cli *cli, rh_world *world, rh_err *err)
     rh_check_report report = {.revision = {.name = rh_str_of(name != NULL ? name : cli->options.values[RH_OPT_CASES])}};
     rh_revision revision;
     const rh_program *program;
+    rh_lints lints = {0};
     if (report.revision.name.ptr == NULL) report.revision.name = RH_STR("HEAD");
     rh_code code = rh_world_revision(&revision, world, name, err);
     if (code == RH_OK) fill_counts(&report, &revision);
     if (code == RH_OK) code = rh_world_compile(&program, world, &revision.reg, 1, err);
-    if (code == RH_OK) code = check_fixtures(cli, program, &revision);
-    /* What is not there was not checked: an error, and no report. */
-    if (code != RH_OK && (cli->diags.n_errors == 0 || rh_code_class(code) == RH_CLASS_NOINPUT))
-        return rh_exit_of_code(code);
+    if (code == RH_OK) code = read_rest(cli, &revision, program, err);
+    if (code == RH_OK) code = find_lints(&lints, cli, &revision, program, err);
+    if (code != RH_OK && cli->diags.n_errors == 0) return rh_exit_of_code(code);
     *err = (rh_err){0};
-    code = fill_findings(&report, cli, err);
+    code = fill_findings(&report, cli, &lints, err);
     if (code == RH_OK) code = rh_output_report(cli, &(rh_report){.kind = RH_REPORT_CHECK, .check = &report}, err);
-    const rh_exit exit = rh_exit_worse(worst(&cli->diags), rh_exit_of_code(code));
+    rh_exit exit = rh_exit_worse(worst(&cli->diags), rh_exit_of_code(code));
+    if (report.counts[RH_MODEL_FINDING] > 0) exit = rh_exit_worse(exit, RH_EXIT_NO);
     rh_diags_init(&cli->diags, cli->run);
     return exit;
 }

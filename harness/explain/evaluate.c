@@ -27,7 +27,7 @@ typedef struct evaluating {
     const rh_env *env, *free_env;
     rh_pool *pool, *free_pool;
     const rh_ast *ast;
-    RH_VEC(part) parts; /* [0]: the whole */
+    RH_VEC(part) parts;       /* [0]: the whole */
     rh_explain_owner *fields; /* parallel to reg->fields */
     rh_expr *core;            /* in free_pool: the names that are no fields, by slot behind them */
     bool failed;
@@ -341,7 +341,8 @@ static rh_code fill(rh_eval_report *out, evaluating *e, rh_run *run, rh_err *err
     return code == RH_OK && e->failed ? rh_err_nomem(err) : code;
 }
 
-rh_code rh_evaluate(rh_eval_report *out, rh_arena *keep, const rh_evaluate_request *request, rh_diags *diags, rh_err *err)
+rh_code rh_evaluate(rh_eval_report *out, rh_arena *keep, const rh_evaluate_request *request, rh_diags *diags,
+                    rh_err *err)
 {
     rh_run *run = NULL;
     evaluating e = {.keep = keep, .request = request, .reg = rh_program_register(request->program, 0)};

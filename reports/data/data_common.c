@@ -130,9 +130,10 @@ static void put_finding(rh_json_writer *json, const rh_model_finding *finding)
     rh_json_put_uint(json, "col", finding->place.col);
     rh_json_put_str(json, "file", finding->place.file);
     rh_json_put_str(json, "hint", finding->hint);
-    rh_json_put_word(json, "kind", finding->is_warning ? "warning" : "error");
+    rh_json_put_word(json, "kind", rh_model_severity_name(finding->severity));
     rh_json_put_uint(json, "line", finding->place.line);
     rh_json_put_str(json, "message", finding->message);
+    rh_json_put_str(json, "witness", finding->witness);
     rh_json_close(json);
 }
 
@@ -144,8 +145,9 @@ void rh_data_of_check(rh_json_writer *json, const rh_check_report *check)
     rh_json_put_uint(json, "events", check->events);
     rh_json_put_uint(json, "actions", check->actions);
     rh_json_put_uint(json, "states", check->states);
-    rh_json_put_uint(json, "errors", check->n_errors);
-    rh_json_put_uint(json, "warnings", check->n_warnings);
+    rh_json_put_uint(json, "errors", check->counts[RH_MODEL_ERROR]);
+    rh_json_put_uint(json, "lints", check->counts[RH_MODEL_FINDING]);
+    rh_json_put_uint(json, "warnings", check->counts[RH_MODEL_WARNING]);
     rh_json_key(json, "findings");
     rh_json_open(json, '[');
     for (size_t i = 0; i < check->n_findings; i++) put_finding(json, &check->findings[i]);

@@ -70,11 +70,11 @@ void rh_doc_of_eval(rh_doc *doc, rh_arena *arena, const rh_eval_report *eval)
     doc->subtitle = rh_doc_say(doc, "%.*s under %.*s", RH_ARG(eval->journey),
                                RH_ARG(rh_doc__revision(doc, eval->revision)));
     const bool is_decided = eval->cause.ptr == NULL;
-    rh_doc_hero hero = {
-        .label = RH_STR("Value"),
-        .word = is_decided ? eval->value : RH_STR("undecided"),
-        .says = is_decided ? eval->says : rh_doc_say(doc, "It could not be decided: %.*s.", RH_ARG(eval->cause)),
-        .tone = is_decided ? RH_TONE_PLAIN : RH_TONE_WARN};
+    rh_doc_hero hero = {.label = RH_STR("Value"),
+                        .word = is_decided ? eval->value : RH_STR("undecided"),
+                        .says = is_decided ? eval->says
+                                           : rh_doc_say(doc, "It could not be decided: %.*s.", RH_ARG(eval->cause)),
+                        .tone = is_decided ? RH_TONE_PLAIN : RH_TONE_WARN};
     if (is_decided && !eval->is_shown) hero.word = RH_STR("<not shown>");
     rh_doc_hero_put(doc, &hero);
     rh_doc_fact_put(doc, "Expression", rh_doc_code_cell(eval->canonical));

@@ -19,7 +19,8 @@ static void put_hero(rh_doc *doc, const rh_fmt_report *fmt)
 
 void rh_doc_of_fmt(rh_doc *doc, rh_arena *arena, const rh_fmt_report *fmt)
 {
-    static const rh_doc_column columns[] = {{"First change", false, true}, {"Changed", true, false}, {"Of", true, false}};
+    static const rh_doc_column columns[] = {
+        {"First change", false, true}, {"Changed", true, false}, {"Of", true, false}};
     rh_doc_begin(doc, arena, RH_STR("Format of the register"), fmt->name);
     put_hero(doc, fmt);
     if (fmt->left > 0)

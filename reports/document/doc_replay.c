@@ -171,7 +171,7 @@ static void put_findings(rh_doc *doc, const rh_check_report *check)
     rh_doc_section(doc, "findings", "Findings", false);
     rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Errors first"), columns, 3);
     if (table == NULL) return;
-    table->n_all = check->n_errors + check->n_warnings;
+    for (int s = 0; s < RH_N_MODEL_SEVERITIES; s++) table->n_all += check->counts[s];
     for (size_t i = 0; i < check->n_findings; i++) {
         const rh_model_finding *f = &check->findings[i];
         rh_doc_cell *row = rh_doc_row(doc, table);
@@ -179,17 +179,17 @@ static void put_findings(rh_doc *doc, const rh_check_report *check)
         row[0] = rh_doc_code_cell(
             f->place.line == 0 ? f->place.file
                                : rh_doc_say(doc, "%.*s:%u:%u", RH_ARG(f->place.file), f->place.line, f->place.col));
-        row[1] = rh_doc_chip_cell(f->is_warning ? RH_STR("warning") : RH_STR("error"),
-                                  f->is_warning ? RH_TONE_WARN : RH_TONE_BAD);
+        row[1] = rh_doc_chip_cell(rh_str_of(rh_model_severity_name(f->severity)),
+                                  f->severity == RH_MODEL_WARNING ? RH_TONE_WARN : RH_TONE_BAD);
         row[1].note = f->code;
         row[2] = rh_doc_text_cell(f->message);
-        row[2].note = f->hint;
+        row[2].note = f->witness.ptr != NULL ? rh_doc_say(doc, "witness: %.*s", RH_ARG(f->witness)) : f->hint;
         rh_doc_check_put(doc,
                          (rh_doc_check){.suite = f->place.file.ptr != NULL ? f->place.file : RH_STR("register"),
                                         .name = f->message,
-                                        .outcome = f->is_warning ? RH_DOC_SKIPPED : RH_DOC_FAIL,
+                                        .outcome = f->severity == RH_MODEL_WARNING ? RH_DOC_SKIPPED : RH_DOC_FAIL,
                                         .message = rh_doc_say(doc, "%.*s: %.*s", RH_ARG(f->code), RH_ARG(f->message)),
-                                        .detail = f->hint,
+                                        .detail = f->witness.ptr != NULL ? f->witness : f->hint,
                                         .place = f->place});
     }
 }
@@ -199,21 +199,24 @@ void rh_doc_of_check(rh_doc *doc, rh_arena *arena, const rh_check_report *check)
     rh_doc_begin(doc, arena, RH_STR("Check of the register"), rh_str_null());
     doc->subtitle = rh_doc__revision(doc, check->revision);
     rh_doc_hero hero = {.label = RH_STR("Register"), .word = RH_STR("LOADS"), .tone = RH_TONE_GOOD};
-    hero.says = check->n_warnings == 0
-                    ? RH_STR("Every file reads, every name resolves, every condition type-checks.")
-                    : rh_doc_say(doc, "It loads, with %.*s.",
-                                 RH_ARG(rh_doc_plural(doc, check->n_warnings, "warning", "warnings")));
-    if (check->n_warnings > 0) hero.tone = RH_TONE_WARN;
-    if (check->n_errors > 0) {
+    const uint64_t *n = check->counts;
+    hero.says = RH_STR("Every file reads, every name resolves, every condition type-checks, and none is in vain.");
+    if (n[RH_MODEL_WARNING] > 0 || n[RH_MODEL_FINDING] > 0)
+        hero.says = rh_doc_say(doc, "It loads, with %.*s and %.*s.",
+                               RH_ARG(rh_doc_plural(doc, n[RH_MODEL_FINDING], "finding", "findings")),
+                               RH_ARG(rh_doc_plural(doc, n[RH_MODEL_WARNING], "warning", "warnings")));
+    if (n[RH_MODEL_WARNING] > 0) hero.tone = RH_TONE_WARN;
+    if (n[RH_MODEL_FINDING] > 0) hero.tone = RH_TONE_BAD;
+    if (n[RH_MODEL_ERROR] > 0) {
         hero.word = RH_STR("DOES NOT LOAD");
         hero.tone = RH_TONE_BAD;
-        hero.says = rh_doc_say(doc, "%.*s.", RH_ARG(rh_doc_plural(doc, check->n_errors, "error", "errors")));
+        hero.says = rh_doc_say(doc, "%.*s.", RH_ARG(rh_doc_plural(doc, n[RH_MODEL_ERROR], "error", "errors")));
     }
     const rh_doc_fact facts[] = {{RH_STR("Entries"), rh_doc_text_cell(rh_doc_count(doc, check->entries))},
                                  {RH_STR("Fields"), rh_doc_text_cell(rh_doc_count(doc, check->fields))},
                                  {RH_STR("Event types"), rh_doc_text_cell(rh_doc_count(doc, check->events))},
                                  {RH_STR("Actions"), rh_doc_text_cell(rh_doc_count(doc, check->actions))},
                                  {RH_STR("States"), rh_doc_text_cell(rh_doc_count(doc, check->states))}};
-    put_hero(doc, hero, facts, check->n_errors > 0 ? 0 : 5);
+    put_hero(doc, hero, facts, n[RH_MODEL_ERROR] > 0 ? 0 : 5);
     put_findings(doc, check);
 }

@@ -10,10 +10,10 @@ typedef struct rh_model_formatted {
 } rh_model_formatted;
 
 typedef struct rh_fmt_report {
-    rh_str name;     /* "worktree", the folder, or the revision */
-    bool is_check;   /* nothing was written */
+    rh_str name;                                  /* "worktree", the folder, or the revision */
+    bool is_check;                                /* nothing was written */
     uint64_t n_files, expressions, changed, left; /* left: with a comment inside, and the like */
-    const rh_model_formatted *rows; /* files with changes, bytewise */
+    const rh_model_formatted *rows;               /* files with changes, bytewise */
     size_t n_rows;
 } rh_fmt_report;
 

@@ -1,4 +1,5 @@
 /* The words of the models' enumerations, one table each. */
+#include "reports/model/check.h"
 #include "reports/model/gate.h"
 #include "reports/model/journey.h"
 
@@ -70,4 +71,10 @@ const char *rh_model_moment_kind_name(rh_model_moment_kind kind)
 {
     static const char *const words[] = {"event", "fact", "record", "decision"};
     return WORD(words, kind);
+}
+
+const char *rh_model_severity_name(rh_model_severity severity)
+{
+    static const char *const words[] = {"error", "finding", "warning"};
+    return WORD(words, severity);
 }

@@ -685,16 +685,20 @@ static const rh_journey_report journey = {
 };
 
 static const rh_model_finding findings[] = {
-    {false,
-     S("RH-0211"),
-     S("unknown field crm.plam, expected one of the schema's fields"),
-     S("did you mean crm.plan"),
-     {S("cases/register/CO-EDGE-002.yaml"), 7, 22}},
-    {true,
-     S("RH-0140"),
-     S("crm.value_minor may be absent and is ordered without a presence test"),
-     {NULL, 0},
-     {S("cases/register/CO-EDGE-004.yaml"), 7, 9}},
+    {.severity = RH_MODEL_ERROR,
+     .code = S("RH-0211"),
+     .message = S("unknown field crm.plam, expected one of the schema's fields"),
+     .hint = S("did you mean crm.plan"),
+     .place = {S("cases/register/CO-EDGE-002.yaml"), 7, 22}},
+    {.severity = RH_MODEL_FINDING,
+     .code = S("RH-0354"),
+     .message = S("a task of it asks for task.create_finance, which CO-EDGE-005 blocks while both are open"),
+     .place = {S("cases/register/CO-EDGE-004.yaml"), 7, 7},
+     .witness = S("{base: clean-mid-market, at: handoff_submitted, set: {billing.tax_id: null}}")},
+    {.severity = RH_MODEL_WARNING,
+     .code = S("RH-0140"),
+     .message = S("crm.value_minor may be absent and is ordered without a presence test"),
+     .place = {S("cases/register/CO-EDGE-004.yaml"), 7, 9}},
 };
 static const rh_check_report check = {.revision = HEAD,
                                       .entries = 7,
@@ -703,9 +707,8 @@ static const rh_check_report check = {.revision = HEAD,
                                       .actions = 41,
                                       .states = 18,
                                       .findings = findings,
-                                      .n_findings = 2,
-                                      .n_errors = 1,
-                                      .n_warnings = 1};
+                                      .n_findings = 3,
+                                      .counts = {1, 1, 1}};
 
 static const rh_model_read reads[] = {
     {.name = S("contract.plan"), .mask = S("<differs from crm.plan>"), .is_set = true, .is_field = true, .known = TIME("2025-06-02T14:00:00Z", 1748872800), .event = S("contracts c-77"), .written_by = S("human")},

@@ -48,7 +48,10 @@ static bool fits(const page *p, size_t after)
     return end + (is_first ? p->taken : 0) <= p->width;
 }
 
-static void put(const page *p, const char *text) { rh_buf_put(p->out, rh_str_of(text)); }
+static void put(const page *p, const char *text)
+{
+    rh_buf_put(p->out, rh_str_of(text));
+}
 
 static void begin_line(const page *p, size_t col, const char *text)
 {
@@ -59,7 +62,10 @@ static void begin_line(const page *p, size_t col, const char *text)
 
 /* ---- operators ---- */
 
-static bool is_op(const rh_ast_node *n, rh_op op) { return n->kind == RH_AST_OP && n->op == op; }
+static bool is_op(const rh_ast_node *n, rh_op op)
+{
+    return n->kind == RH_AST_OP && n->op == op;
+}
 
 static void lay_kid(const page *p, const rh_ast_node *n, uint32_t i, size_t after)
 {
