@@ -2,6 +2,7 @@
 complete -c rehearse -f -n '__fish_use_subcommand' -a 'check' -d 'read a register and say whether it loads'
 complete -c rehearse -n '__fish_seen_subcommand_from check' -l register -r -d 'the repository, and the folder in it that holds the register (.:cases)'
 complete -c rehearse -n '__fish_seen_subcommand_from check' -l cases -r -d 'a plain folder that holds the register, in place of a repository'
+complete -c rehearse -n '__fish_seen_subcommand_from check' -l today -r -d 'the instant at which freshness is judged'
 complete -c rehearse -n '__fish_seen_subcommand_from check' -l output -s o -x -a 'pretty json ndjson markdown html junit' -d 'how and where to write the result; may be given more than once'
 complete -c rehearse -n '__fish_seen_subcommand_from check' -l verbose -s v -d 'say more on standard error'
 complete -c rehearse -n '__fish_seen_subcommand_from check' -l quiet -s q -d 'say errors only on standard error'
