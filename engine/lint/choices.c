@@ -51,7 +51,7 @@ static double number_of(rh_value v)
 
 static void add_numbers(const chooser *c, bool is_double)
 {
-    add(c, rh_int(0));
+    for (int64_t i = 0; i < OTHERS; i++) add(c, rh_int(i)); /* fields are compared with each other, too */
     for (size_t i = 0; i < c->literals->n; i++) {
         const rh_value v = c->literals->at[i];
         if (v.kind == RH_INT && v.i > INT64_MIN && v.i < INT64_MAX)
@@ -141,7 +141,7 @@ static rh_value list_of(const chooser *c, const rh_value *items, size_t n)
     return rh_list(copy, n);
 }
 
-/* The longest list that a size is compared with, and one more. */
+/* The longest list that a size is compared with and one more, or so many that lists can differ. */
 static size_t longest(const chooser *c)
 {
     int64_t n = 0;
@@ -149,7 +149,7 @@ static size_t longest(const chooser *c)
         const rh_value v = c->literals->at[i];
         if (v.kind == RH_INT && v.i > n && v.i < RH_LINT_MAX_COUNT) n = v.i;
     }
-    return (size_t)n + 1;
+    return (size_t)n + 1 > OTHERS ? (size_t)n + 1 : OTHERS;
 }
 
 /* The words that it is compared with: of every set of them it is tried whether it matters. */
