@@ -66,9 +66,10 @@ static const rh_type *comprehension(rh_checker *c, const rh_ast_node *n)
 static const rh_type *optional_macro(rh_checker *c, const rh_ast_node *n)
 {
     const rh_type *of = rh_check__node(c, n->kids[0]);
+    /* The body is looked at in any case: unchecked, it is built. */
     if (of->kind != RH_T_OPTIONAL && of->kind != RH_T_DYN) {
-        return rh_check__fail(c, n, RH_EXPR_TYPE, "%s() wants an optional, not a %s",
-                              rh_ast__macro_text((rh_macro)n->op), rh_check__type_text(c, of));
+        rh_check__fail(c, n, RH_EXPR_TYPE, "%s() wants an optional, not a %s", rh_ast__macro_text((rh_macro)n->op),
+                       rh_check__type_text(c, of));
     }
     const uint32_t outside = c->n_locals;
     rh_check__fact(c, n)->local = bind(c, n, n->vars[0], of->kind == RH_T_OPTIONAL ? of->elem : &rh_type_dyn);
