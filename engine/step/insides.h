@@ -48,8 +48,8 @@ typedef struct rh_intake {
 
 /* intake.c: types the payload. RH_TAKEN_NOT leaves a rejection in the branch. Counts. */
 RH_MUST rh_code rh_step__intake(rh_taken *taken, rh_intake *out, rh_branch *b, const rh_work *w);
-/* patch.c: a merge patch over namespaces (ruling 16). *why is the misfit, or NULL. */
-RH_MUST rh_code rh_step__read_patch(rh_changes *out, const char **why, rh_branch *b, rh_value patch);
+/* patch.c: a merge patch over namespaces (ruling 16), in scratch but for the values. *why is the misfit, or NULL. */
+RH_MUST rh_code rh_step__read_patch(rh_changes *out, const char **why, rh_branch *b, rh_arena *scratch, rh_value patch);
 /* apply.c */
 RH_MUST rh_code rh_step__observe(rh_branch *b, const rh_work *w, rh_intake *in);
 RH_MUST rh_code rh_step__apply_facts(rh_branch *b, const rh_work *w, const rh_intake *in, bool *written);

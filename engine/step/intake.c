@@ -44,15 +44,16 @@ static rh_code read_payload(rh_intake *in, const char **why, rh_str *bad, rh_bra
 }
 
 /* fields_ingested and human_decided carry merge patches (rulings 13, 16, 83). */
-static rh_code read_patches(rh_intake *in, const char **why, rh_str *bad, rh_branch *b, const rh_event *event)
+static rh_code read_patches(rh_intake *in, const char **why, rh_str *bad, rh_branch *b, const rh_work *w)
 {
+    const rh_event *event = w->event;
     const bool ingests = in->rules->ingests;
     in->is_decision = in->rules->decides;
     if (!ingests && !in->is_decision) return RH_OK;
     *bad = ingests ? RH_STR("fields") : RH_STR("edits");
     const rh_value *patch = event->data.kind == RH_MAP ? rh_value_field(event->data, *bad) : NULL;
     if (patch == NULL || (in->is_decision && patch->kind == RH_NULL)) return RH_OK;
-    return rh_step__read_patch(ingests ? &in->patch : &in->edits, why, b, *patch);
+    return rh_step__read_patch(ingests ? &in->patch : &in->edits, why, b, w->scratch, *patch);
 }
 
 static void show_event(rh_branch *b, const rh_event *event, rh_value data)
@@ -84,7 +85,7 @@ rh_code rh_step__intake(rh_taken *taken, rh_intake *out, rh_branch *b, const rh_
     rh_str bad = rh_str_null();
     const rh_tally before = b->tally;
     rh_code code = read_payload(out, &why, &bad, b, w->event->data);
-    if (code == RH_OK && why == NULL) code = read_patches(out, &why, &bad, b, w->event);
+    if (code == RH_OK && why == NULL) code = read_patches(out, &why, &bad, b, w);
     if (code != RH_OK) return rh_err_nomem(w->err);
     if (why != NULL) {
         b->tally = before;

@@ -14,14 +14,15 @@ static const rh_zone *zone_of(const rh_branch *b)
     return rh_calendar_zone(b->stratum->reg->calendar);
 }
 
-static rh_code read_row(rh_row_change *row, const char **why, rh_branch *b, const rh_field *field, rh_value patch)
+static rh_code read_row(rh_row_change *row, const char **why, rh_branch *b, rh_arena *scratch, const rh_field *field,
+                        rh_value patch)
 {
     if (patch.kind == RH_NULL) {
         row->removes = true;
         return RH_OK;
     }
     if (patch.kind != RH_MAP) return *why = "a row of a table is no object", RH_OK;
-    rh_cell *cells = RH_NEW_N(b->arena, patch.n, rh_cell);
+    rh_cell *cells = RH_NEW_N(scratch, patch.n, rh_cell);
     if (cells == NULL) return RH_NOMEM;
     for (uint32_t i = 0; i < patch.n; i++) {
         const uint32_t column = column_of(field, rh_value_str(patch.map[i].key));
@@ -41,7 +42,8 @@ static rh_code read_row(rh_row_change *row, const char **why, rh_branch *b, cons
     return RH_OK;
 }
 
-static rh_code read_table(rh_change *change, const char **why, rh_branch *b, const rh_field *field, rh_value patch)
+static rh_code read_table(rh_change *change, const char **why, rh_branch *b, rh_arena *scratch, const rh_field *field,
+                          rh_value patch)
 {
     change->is_table = true;
     if (patch.kind == RH_NULL) {
@@ -49,12 +51,12 @@ static rh_code read_table(rh_change *change, const char **why, rh_branch *b, con
         return RH_OK;
     }
     if (patch.kind != RH_MAP) return *why = "a table takes an object from key to row", RH_OK;
-    rh_row_change *rows = RH_NEW_N(b->arena, patch.n, rh_row_change);
+    rh_row_change *rows = RH_NEW_N(scratch, patch.n, rh_row_change);
     if (rows == NULL) return RH_NOMEM;
     for (uint32_t i = 0; i < patch.n && *why == NULL; i++) {
         rows[i].key = rh_value_str(patch.map[i].key);
         if (rows[i].key.len == 0) return *why = "a row has an empty key", RH_OK;
-        const rh_code code = read_row(&rows[i], why, b, field, patch.map[i].value);
+        const rh_code code = read_row(&rows[i], why, b, scratch, field, patch.map[i].value);
         if (code != RH_OK) return code;
     }
     change->rows = rows;
@@ -62,7 +64,7 @@ static rh_code read_table(rh_change *change, const char **why, rh_branch *b, con
     return RH_OK;
 }
 
-static rh_code read_field(rh_changes *out, const char **why, rh_branch *b, uint32_t at, rh_value patch)
+static rh_code read_field(rh_changes *out, const char **why, rh_branch *b, rh_arena *scratch, uint32_t at, rh_value patch)
 {
     const rh_field *field = at != RH_NONE ? &b->stratum->reg->fields[at] : NULL;
     if (field == NULL || field->derived.text.ptr != NULL) {
@@ -71,13 +73,13 @@ static rh_code read_field(rh_changes *out, const char **why, rh_branch *b, uint3
     }
     rh_change change = {.field = at};
     if (field->shape.type == RH_F_TABLE) {
-        const rh_code code = read_table(&change, why, b, field, patch);
+        const rh_code code = read_table(&change, why, b, scratch, field, patch);
         if (code != RH_OK || *why != NULL) return code;
-        return RH_PUSH(b->arena, out, change) ? RH_OK : RH_NOMEM;
+        return RH_PUSH(scratch, out, change) ? RH_OK : RH_NOMEM;
     }
     change.merges = field->shape.type == RH_F_JSON && patch.kind == RH_MAP;
     switch (rh_shape_read(&change.value, b->arena, &field->shape, zone_of(b), patch)) {
-    case RH_FITS: return RH_PUSH(b->arena, out, change) ? RH_OK : RH_NOMEM;
+    case RH_FITS: return RH_PUSH(scratch, out, change) ? RH_OK : RH_NOMEM;
     case RH_UNKNOWN: b->tally.unknown_values++; return RH_OK;
     case RH_MISFIT: *why = "a field has a value of a wrong type"; return RH_OK;
     case RH_NO_ROOM: break;
@@ -86,7 +88,7 @@ static rh_code read_field(rh_changes *out, const char **why, rh_branch *b, uint3
 }
 
 /* The fields of one namespace of the patch. */
-static rh_code read_space(rh_changes *out, const char **why, rh_branch *b, rh_str space, rh_value fields)
+static rh_code read_space(rh_changes *out, const char **why, rh_branch *b, rh_arena *scratch, rh_str space, rh_value fields)
 {
     const rh_stratum *s = b->stratum;
     const uint32_t at = rh_map_get(&s->space_of, space);
@@ -94,13 +96,13 @@ static rh_code read_space(rh_changes *out, const char **why, rh_branch *b, rh_st
     for (uint32_t f = 0; f < fields.n && *why == NULL && code == RH_OK; f++) {
         const uint32_t field = at != RH_MAP_NONE ? rh_map_get(&s->spaces[at].fields, rh_value_str(fields.map[f].key))
                                                  : RH_NONE;
-        code = read_field(out, why, b, field, fields.map[f].value);
+        code = read_field(out, why, b, scratch, field, fields.map[f].value);
     }
     return code;
 }
 
 /* A null namespace: every ingested field of it goes. */
-static rh_code empty_namespace(rh_changes *out, rh_branch *b, rh_str space)
+static rh_code empty_namespace(rh_changes *out, rh_branch *b, rh_arena *scratch, rh_str space)
 {
     const rh_register *reg = b->stratum->reg;
     for (uint32_t f = 0; f < reg->n_fields; f++) {
@@ -110,21 +112,33 @@ static rh_code empty_namespace(rh_changes *out, rh_branch *b, rh_str space)
         if (field->derived.text.ptr != NULL) continue;
         const rh_change change = {.field = f, .is_table = field->shape.type == RH_F_TABLE, .empties = true,
                                   .value = rh_shape_absent(&field->shape)};
-        if (!RH_PUSH(b->arena, out, change)) return RH_NOMEM;
+        if (!RH_PUSH(scratch, out, change)) return RH_NOMEM;
     }
     return RH_OK;
 }
 
-rh_code rh_step__read_patch(rh_changes *out, const char **why, rh_branch *b, rh_value patch)
+/* Room for as many changes as the patch has fields; null namespaces take more when they come. */
+static bool reserve(rh_changes *out, rh_arena *scratch, rh_value patch)
+{
+    size_t n = 0;
+    for (uint32_t i = 0; i < patch.n; i++)
+        if (patch.map[i].value.kind == RH_MAP) n += patch.map[i].value.n;
+    out->at = RH_NEW_N(scratch, n, rh_change);
+    out->cap = n;
+    return out->at != NULL;
+}
+
+rh_code rh_step__read_patch(rh_changes *out, const char **why, rh_branch *b, rh_arena *scratch, rh_value patch)
 {
     *why = NULL;
     if (patch.kind != RH_MAP) return *why = "the merge patch is no object", RH_OK;
+    if (!reserve(out, scratch, patch)) return RH_NOMEM;
     for (uint32_t i = 0; i < patch.n && *why == NULL; i++) {
         const rh_str space = rh_value_str(patch.map[i].key);
         const rh_value fields = patch.map[i].value;
         rh_code code = RH_OK;
-        if (fields.kind == RH_NULL) code = empty_namespace(out, b, space);
-        else if (fields.kind == RH_MAP) code = read_space(out, why, b, space, fields);
+        if (fields.kind == RH_NULL) code = empty_namespace(out, b, scratch, space);
+        else if (fields.kind == RH_MAP) code = read_space(out, why, b, scratch, space, fields);
         else *why = "a namespace of the merge patch is no object";
         if (code != RH_OK) return code;
     }

@@ -117,7 +117,6 @@ static void begin_step(rh_branch *b, rh_work *w, rh_instant at, const rh_event *
     b->now = at;
     b->event = event;
     b->first_of_step = b->records.n;
-    rh_arena_reset(w->scratch);
     rh_branch_mark_clocks(b);
     if (event == NULL) mark_over(b);
     if (w->eager) {
@@ -162,6 +161,7 @@ static rh_code fire_timers(rh_branch *b, rh_work *w, rh_instant to)
     for (;;) {
         const rh_timer timer = rh_branch_next_timer(b);
         if (rh_instant_is_never(timer.at) || rh_instant_before(to, timer.at)) return RH_OK;
+        rh_arena_reset(w->scratch);
         begin_step(b, w, timer.at, NULL);
         b->cursor.in_timers = true;
         rh_code code = rh_branch_fire(b, timer, w);
@@ -178,6 +178,13 @@ static void mark_unconfirmed(rh_branch *b)
         if (b->entries[e].is_ai_false) rh_branch_mark(b, rh_entry_variant(b, (uint32_t)e)->consumer);
 }
 
+/* What the event writes matters only to entries that wait for somebody to confirm; NULL when none does. */
+static bool *clear_written(rh_run *run, const rh_branch *b)
+{
+    if (b->n_ai_false == 0) return NULL;
+    return memset(run->written, 0, b->stratum->n_fields * sizeof *run->written);
+}
+
 /* Phases 2 to 5 of a step. */
 static rh_code take_event(rh_branch *b, rh_work *w, const rh_event *event)
 {
@@ -186,15 +193,16 @@ static rh_code take_event(rh_branch *b, rh_work *w, const rh_event *event)
     w->event = event;
     w->is_human = rh_str_eq(event->actorkind, RH_STR("human"));
     w->is_ai = rh_str_eq(event->actorkind, RH_STR("ai"));
+    rh_arena_reset(w->scratch);
     rh_code code = rh_step__intake(&taken, &in, b, w);
     if (code != RH_OK || taken != RH_TAKEN || b->is_dead) return code;
     begin_step(b, w, event->knowntime, event);
-    memset(w->run->written, 0, b->stratum->n_fields * sizeof *w->run->written);
+    bool *written = clear_written(w->run, b);
     code = rh_step__observe(b, w, &in);
-    if (code == RH_OK) code = rh_step__apply_facts(b, w, &in, w->run->written);
-    if (code == RH_OK && in.is_decision) code = rh_step__decide(b, w, &in, w->run->written);
+    if (code == RH_OK) code = rh_step__apply_facts(b, w, &in, written);
+    if (code == RH_OK && in.is_decision) code = rh_step__decide(b, w, &in, written);
     if (code != RH_OK) return code;
-    w->written = w->run->written;
+    w->written = written;
     mark_unconfirmed(b);
     return settle(b, w);
 }
@@ -209,7 +217,7 @@ static rh_code advance(rh_run *run, rh_branch *b, rh_instant to, const rh_event 
         if (w.event != NULL) {
             w.is_human = rh_str_eq(w.event->actorkind, RH_STR("human"));
             w.is_ai = rh_str_eq(w.event->actorkind, RH_STR("ai"));
-            w.written = run->written;
+            w.written = b->n_ai_false != 0 ? run->written : NULL;
         }
         const rh_code code = settle(b, &w);
         if (code != RH_OK || !in_timers) return code;
