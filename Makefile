@@ -35,7 +35,7 @@ OPT_debug := -O0
 OPT_asan := -O1 -fsanitize=address -fno-omit-frame-pointer
 OPT_ubsan := -O1 -fsanitize=undefined -fno-sanitize-recover=all
 OPT_tsan := -O1 -fsanitize=thread
-OPT_cov := -O0 --coverage
+OPT_cov := -O0 --coverage -DRH_EACH_ITS_OWN_BLOCK=1
 OPT_fuzz := -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-sanitize=function
 ifndef OPT_$(VARIANT)
 $(error VARIANT is one of release debug asan ubsan tsan cov fuzz)

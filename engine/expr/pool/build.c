@@ -355,7 +355,7 @@ static uint32_t builtin_step(builder *b, const rh_ast_node *n)
                            ((step_at(b, kids[0])->flags | step_at(b, kids[1])->flags) & RH_STEP_LINEAR) != 0;
     if (is_linear) return emit(b, (rh_step){.op = RH_STEP_DAYS_CLOCK, .a = kids[0], .b = kids[1], .weight = 1});
     const uint32_t atom = slot_call(b, builtin->fn, kids, n_args);
-    if (atom != RH_STEP_NONE) return atom;
+    if (atom != RH_STEP_NONE || b->pool->keep->failed) return atom;
     const uint8_t flags = (builtin->group == RH_GROUP_CLOCK ? RH_STEP_CLOCK | RH_STEP_VARIES : 0) |
                           (asks_host(builtin->fn, n_args) ? RH_STEP_VARIES : 0) |
                           (is_costly(builtin) ? RH_STEP_COSTLY : 0);
