@@ -80,6 +80,13 @@ rh_code rh_diags_add(rh_diags *diags, rh_code code, rh_span span, const char *fo
     return code;
 }
 
+rh_code rh_diags_nomem(rh_diags *diags, size_t n_before)
+{
+    diags->n_errors = n_before;
+    if (diags->n_errors_kept > n_before) diags->n_errors_kept = n_before;
+    return rh_diags_add(diags, RH_NOMEM, (rh_span){0}, "no memory");
+}
+
 void rh_diags_add_warning(rh_diags *diags, rh_code code, rh_span span, const char *format, ...)
 {
     rh_err err;

@@ -78,5 +78,8 @@ __attribute__((format(printf, 4, 5))) rh_code rh_diags_add(rh_diags *diags, rh_c
                                                            const char *format, ...);
 __attribute__((format(printf, 4, 5))) void rh_diags_add_warning(rh_diags *diags, rh_code code, rh_span span,
                                                                 const char *format, ...);
+/* There is no memory: the errors behind the first n_before are forgotten, as what seemed to be missing may have been
+ * there, and RH_NOMEM stands in their place. Returns RH_NOMEM. */
+rh_code rh_diags_nomem(rh_diags *diags, size_t n_before);
 
 #endif

@@ -178,20 +178,21 @@ rh_code rh_program_compile(const rh_program **out, rh_arena *keep, const rh_regi
     if (n > RH_LIMIT_LANES)
         return rh_diags_add(diags, RH_LANES, (rh_span){0}, "%zu revisions in one program, at most %d", n,
                             RH_LIMIT_LANES);
+    const size_t n_errors = diags->n_errors;
     rh_program *p = RH_NEW(keep, rh_program);
     rh_stratum *strata = RH_NEW_N(keep, n, rh_stratum);
     uint32_t *stratum_of = RH_NEW_N(keep, n, uint32_t);
     /* The array is the caller's, and may be short-lived. */
     const rh_register **own = RH_NEW_N(keep, n, const rh_register *);
     if (p == NULL || strata == NULL || stratum_of == NULL || own == NULL)
-        return rh_diags_add(diags, RH_NOMEM, (rh_span){0}, "no memory");
+        return rh_diags_nomem(diags, n_errors);
     memcpy(own, registers, n * sizeof *own);
     *p = (rh_program){.registers = own, .n_lanes = n, .n_words = (n + 63) / 64, .lent = lent, .strata = strata,
                       .stratum_of = stratum_of};
     rh_code code = RH_OK;
     for (size_t lane = 0; code == RH_OK && lane < n; lane++) code = place_lane(p, keep, lane);
     for (size_t s = 0; code == RH_OK && s < p->n_strata; s++) code = compile_stratum(&p->strata[s], keep, p, diags);
-    if (code == RH_OK && rh_arena_failed(keep)) code = RH_NOMEM;
+    if (code == RH_NOMEM || rh_arena_failed(keep)) return rh_diags_nomem(diags, n_errors);
     if (code != RH_OK && diags->n_errors == 0) rh_diags_add(diags, code, (rh_span){0}, "%s", rh_code_text(code));
     if (diags->n_errors != 0) return diags->n_errors_kept != 0 ? diags->errors[0].code : RH_INTERNAL;
     *out = p;

@@ -137,8 +137,9 @@ static void read_entries(rh_reader *r)
 rh_code rh_register_read(const rh_register **out, rh_arena *keep, const rh_register_file *files, size_t n_files,
                          const rh_calendar_maker *calendars, rh_diags *diags)
 {
+    const size_t n_errors = diags->n_errors;
     rh_register *reg = RH_NEW(keep, rh_register);
-    if (reg == NULL) return rh_diags_add(diags, RH_NOMEM, (rh_span){0}, "no memory");
+    if (reg == NULL) return rh_diags_nomem(diags, n_errors);
     rh_reader r = {.keep = keep, .diags = diags, .reg = reg, .calendars = calendars};
     reg->policy = (rh_policy){
         .segment = RH_NONE, .dual_amount = RH_NONE, .materiality = INT64_MAX, .follow_up_days = 30};
@@ -146,7 +147,7 @@ rh_code rh_register_read(const rh_register **out, rh_arena *keep, const rh_regis
     reg->n_files = reg->files != NULL ? n_files : 0;
     read_tree(&r);
     read_entries(&r);
-    if (rh_arena_failed(keep)) RH_READ_ERROR(&r, RH_NOMEM, (rh_span){0}, "no memory");
+    if (rh_arena_failed(keep)) return rh_diags_nomem(diags, n_errors);
     if (r.code == RH_OK) *out = reg;
     return r.code;
 }

@@ -21,7 +21,7 @@ static rh_value list(rh_arena *keep, const rh_node *node)
     rh_value *at = RH_NEW_N(keep, node->n_items, rh_value);
     if (at == NULL) return rh_null();
     for (size_t i = 0; i < node->n_items; i++) at[i] = rh_value_of_node(keep, node->items[i]);
-    return rh_list(at, node->n_items);
+    return rh_arena_failed(keep) ? rh_null() : rh_list(at, node->n_items);
 }
 
 static rh_value map(rh_arena *keep, const rh_node *node)
@@ -31,7 +31,7 @@ static rh_value map(rh_arena *keep, const rh_node *node)
     for (size_t i = 0; i < node->n_pairs; i++)
         at[i] = (rh_pair){rh_string(node->pairs[i].key->text), rh_value_of_node(keep, node->pairs[i].value)};
     rh_pairs_sort(at, node->n_pairs); /* the composer refuses keys that stand twice */
-    return rh_map_value(at, node->n_pairs);
+    return rh_arena_failed(keep) ? rh_null() : rh_map_value(at, node->n_pairs);
 }
 
 rh_value rh_value_of_node(rh_arena *keep, const rh_node *node)
