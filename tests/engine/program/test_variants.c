@@ -1,0 +1,218 @@
+/* Lanes of one program: entries that behave alike are one variant, and registers that agree are one stratum. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "engine/base/limits.h"
+#include "engine/program/insides.h"
+#include "harness/load/revision.h"
+#include "harness/replay/lender.h"
+#include "tests/kit/memory.h"
+
+typedef struct world {
+    rh_arena keep;
+    rh_zones *zones;
+    rh_lender lender;
+    rh_revision revision;
+} world;
+
+static int set_up(void **state)
+{
+    static world w;
+    static rh_place place;
+    rh_err err;
+    rh_diags diags;
+    const rh_place_spec spec = {.cases_dir = "tests/data/small/cases"};
+    w = (world){.keep = kit_arena()};
+    rh_diags_init(&diags, &w.keep);
+    if (rh_zones_open(&w.zones, kit_memory(), NULL, &err) != RH_OK) return -1;
+    if (rh_lender_open(&w.lender, w.zones, &err) != RH_OK) return -1;
+    if (rh_place_open(&place, &w.keep, &spec, &err) != RH_OK) return -1;
+    if (rh_revision_load(&w.revision, &w.keep, &place, w.zones, NULL, &diags) != RH_OK) return -1;
+    *state = &w;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    world *w = *state;
+    rh_lender_close(&w->lender);
+    rh_zones_close(w->zones);
+    rh_arena_dispose(&w->keep);
+    return 0;
+}
+
+static rh_register *copy_of(world *w, const rh_register *reg)
+{
+    rh_register *copy = RH_NEW(&w->keep, rh_register);
+    *copy = *reg;
+    return copy;
+}
+
+static const rh_program *compile(world *w, const rh_register *const *registers, size_t n)
+{
+    const rh_program *program = NULL;
+    rh_diags diags;
+    rh_diags_init(&diags, &w->keep);
+    if (rh_program_compile(&program, &w->keep, registers, n, &w->lender.lent, &diags) != RH_OK)
+        fail_msg("%s", diags.errors[0].text);
+    return program;
+}
+
+/* ---- variants ---- */
+
+static const rh_effect other_action[] = {{0, RH_HOLD}, {3, RH_BLOCK}}, other_level[] = {{1, RH_BLOCK}, {3, RH_BLOCK}};
+static const rh_str other_segment[] = {{"self_serve", 10}}, two_segments[] = {{"high_touch", 10}, {"self_serve", 10}};
+static rh_task tasks[4];
+
+#define CHANGES(X)                                                                                                     \
+    X(when, e->when.text = RH_STR("present(crm.plan)"))                                                                \
+    X(any_window, e->window.is_any = true)                                                                             \
+    X(window_begin, e->window.first = 1)                                                                               \
+    X(window_end, e->window.last = 0)                                                                                  \
+    X(risk, e->risk = RH_RISK_MEDIUM)                                                                                  \
+    X(sla, e->sla = 1)                                                                                                 \
+    X(clears, e->clears = RH_CLEARS_DATA)                                                                              \
+    X(default_clears, e->has_clears = false)                                                                           \
+    X(primary, e->primary = 1)                                                                                         \
+    X(backup, e->backup = 0)                                                                                           \
+    X(escalation, e->escalation = 0)                                                                                   \
+    X(area, e->area = RH_STR("money"))                                                                                 \
+    X(no_effect, e->n_effects = 0)                                                                                     \
+    X(effect_action, e->effects = other_action)                                                                        \
+    X(effect_level, e->effects = other_level)                                                                          \
+    X(no_task, e->n_tasks = 0)                                                                                         \
+    X(task_action, e->tasks = &tasks[0])                                                                               \
+    X(task_owner, e->tasks = &tasks[1])                                                                                \
+    X(task_at_once, e->tasks = &tasks[2])                                                                              \
+    X(task_later, e->tasks = &tasks[3])                                                                                \
+    X(lane, e->lane = RH_STR("billing"))                                                                               \
+    X(all_segments, e->segments = (rh_strs){0})                                                                        \
+    X(other_segment, e->segments = ((rh_strs){other_segment, 1}))                                                      \
+    X(more_segments, e->segments = ((rh_strs){two_segments, 2}))
+
+/* What people read. */
+#define SAME(X)                                                                                                        \
+    X(nothing, (void)e)                                                                                                \
+    X(title, e->title = RH_STR("Otherwise"))                                                                           \
+    X(human, e->human = RH_STR("ask somebody"))                                                                        \
+    X(evidence, e->evidence = (rh_strs){0})
+
+#define FUNCTION(name, change) static void change_##name(rh_entry *e) { change; }
+CHANGES(FUNCTION)
+SAME(FUNCTION)
+#define ROW(name, change) {#name, change_##name},
+static const struct { const char *name; void (*change)(rh_entry *e); } changes[] = {CHANGES(ROW)}, same[] = {SAME(ROW)};
+enum { N_CHANGES = sizeof changes / sizeof *changes, N_SAME = sizeof same / sizeof *same };
+
+static void make_tasks(const rh_task *task)
+{
+    for (int i = 0; i < 4; i++) tasks[i] = *task;
+    tasks[0].action = 0;
+    tasks[1].owner = RH_STR("lead");
+    tasks[2].has_after = false;
+    tasks[3].after.n++;
+}
+
+static size_t variants_of(world *w, void (*change)(rh_entry *e))
+{
+    rh_register *other = copy_of(w, w->revision.reg);
+    rh_entry *entries = RH_NEW_N(&w->keep, other->n_entries, rh_entry);
+    memcpy(entries, other->entries, other->n_entries * sizeof *entries);
+    change(&entries[0]);
+    other->entries = entries;
+    const rh_register *const registers[] = {w->revision.reg, other};
+    const rh_program *program = compile(w, registers, 2);
+    assert_int_equal(program->n_strata, 1);
+    return program->strata[0].n_variants;
+}
+
+static void variants__are_told_apart_by_whatever_the_core_heeds(void **state)
+{
+    world *w = *state;
+    make_tasks(&w->revision.reg->entries[0].tasks[0]);
+    for (size_t i = 0; i < N_CHANGES; i++) {
+        const size_t n = variants_of(w, changes[i].change);
+        if (n != w->revision.reg->n_entries + 1) fail_msg("%s: %zu variants", changes[i].name, n);
+    }
+    for (size_t i = 0; i < N_SAME; i++) {
+        const size_t n = variants_of(w, same[i].change);
+        if (n != w->revision.reg->n_entries) fail_msg("%s: %zu variants", same[i].name, n);
+    }
+}
+
+/* ---- strata ---- */
+
+static const rh_register *with_file(world *w, const char *path, const char *new_path, bool has_other_root)
+{
+    rh_register *copy = copy_of(w, w->revision.reg);
+    rh_register_file *files = RH_NEW_N(&w->keep, copy->n_files, rh_register_file);
+    memcpy(files, copy->files, copy->n_files * sizeof *files);
+    for (size_t i = 0; i < copy->n_files; i++) {
+        if (!rh_str_eq(files[i].path, rh_str_of(path))) continue;
+        files[i].path = rh_str_of(new_path);
+        if (has_other_root) files[i].root = files[i].root->pairs[0].value;
+    }
+    copy->files = files;
+    return copy;
+}
+
+static const rh_register *without_last_file(world *w)
+{
+    rh_register *copy = copy_of(w, w->revision.reg);
+    copy->n_files--;
+    return copy;
+}
+
+static const rh_register *with_calendar(world *w, const rh_calendar_spec *spec)
+{
+    rh_register *copy = copy_of(w, w->revision.reg);
+    assert_int_equal(rh_calendar_make(&copy->calendar, &w->keep, spec, NULL), RH_OK);
+    return copy;
+}
+
+static void strata__are_told_apart_by_any_file_of_the_core(void **state)
+{
+    world *w = *state;
+    static const int64_t holidays[] = {20089};
+    const rh_calendar_spec utc = {.zone = rh_zone_utc(), .open_s = 32400, .close_s = 61200, .weekdays = {false, true},
+                                  .holidays = holidays, .n_holidays = 1};
+    const struct { const char *what; const rh_register *reg; bool is_same; } cases[] = {
+        {"itself", w->revision.reg, true},
+        {"a copy", copy_of(w, w->revision.reg), true},
+        {"another schema", with_file(w, "schema.yaml", "schema.yaml", true), false},
+        {"a file by another name", with_file(w, "tiers.yaml", "tiers2.yaml", false), false},
+        {"a file less", without_last_file(w), false},
+        {"another calendar", with_calendar(w, &utc), false},
+        {"another entry", with_file(w, "register/E1.yaml", "register/E1.yaml", true), true},
+        {"a file that the core does not read", with_file(w, "tiers.yaml", "gate.yaml", false), false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        if (rh_program__same_stratum(w->revision.reg, cases[i].reg) != cases[i].is_same) fail_msg("%s", cases[i].what);
+        if (rh_program__same_stratum(cases[i].reg, w->revision.reg) != cases[i].is_same) fail_msg("%s", cases[i].what);
+    }
+}
+
+static void program__takes_no_more_lanes_than_it_has_room_for(void **state)
+{
+    world *w = *state;
+    static const rh_register *registers[RH_LIMIT_LANES + 1];
+    const rh_program *program = NULL;
+    rh_diags diags;
+    rh_diags_init(&diags, &w->keep);
+    for (size_t i = 0; i <= RH_LIMIT_LANES; i++) registers[i] = w->revision.reg;
+    assert_int_equal(rh_program_lanes(compile(w, registers, RH_LIMIT_LANES)), RH_LIMIT_LANES);
+    assert_int_equal(rh_program_compile(&program, &w->keep, registers, RH_LIMIT_LANES + 1, &w->lender.lent, &diags), RH_LANES);
+    assert_int_equal(diags.n_errors, 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(variants__are_told_apart_by_whatever_the_core_heeds),
+                                       cmocka_unit_test(strata__are_told_apart_by_any_file_of_the_core),
+                                       cmocka_unit_test(program__takes_no_more_lanes_than_it_has_room_for)};
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
