@@ -53,7 +53,7 @@ static void make_calendar(rh_reader *r, const rh_node *node)
     if (r->calendars->make(r->calendars->ctx, &r->reg->calendar, r->keep, &r->reg->policy, &err) == RH_OK) return;
     if (err.span.line == 0 && err.span.file.ptr == NULL) err.span = node->span;
     rh_diags_error(r->diags, &err);
-    if (r->code == RH_OK) r->code = err.code;
+    rh_read__failed(r, err.code);
 }
 
 static void read_calendar(rh_reader *r, const rh_node *node)

@@ -30,6 +30,11 @@ static const tree_file tree[] = {
 };
 enum { N_TREE = sizeof tree / sizeof tree[0] };
 
+void rh_read__failed(rh_reader *r, rh_code code)
+{
+    if (r->code == RH_OK) r->code = code;
+}
+
 static int by_path(const void *a, const void *b)
 {
     return rh_str_cmp(((const rh_register_file *)a)->path, ((const rh_register_file *)b)->path);

@@ -24,10 +24,9 @@ typedef struct rh_reader {
 } rh_reader;
 
 #define RH_READ_ERROR(r, what, span, ...)                                                                              \
-    do {                                                                                                               \
-        rh_diags_add((r)->diags, (what), (span), __VA_ARGS__);                                                         \
-        if ((r)->code == RH_OK) (r)->code = (what);                                                                    \
-    } while (0)
+    rh_read__failed((r), rh_diags_add((r)->diags, (what), (span), __VA_ARGS__))
+/* Remembers the first error. */
+void rh_read__failed(rh_reader *r, rh_code code);
 
 /* For printf's "%.*s": a value as a message may show it, at most 80 bytes of it. */
 #define RH_SHOW(r, s) INT_MAX, rh_show((r)->keep, (s), 80).ptr
