@@ -27,7 +27,8 @@ static rh_code put_value(rh_buf *result, rh_value v, const rh_arena *a, const rh
     return RH_OK;
 }
 
-static rh_code evaluate(kit_world *w, const rh_pool *pool, rh_expr root, rh_arena *keep, rh_arena *scratch, rh_buf *result)
+static rh_code evaluate(kit_world *w, const rh_pool *pool, rh_expr root, rh_arena *keep, rh_arena *scratch,
+                        rh_buf *result)
 {
     rh_memo *memo = NULL, *copy = NULL;
     rh_eval ev = w->ev;

@@ -83,7 +83,8 @@ static rh_code make_calendar(void *ctx, const rh_calendar **out, rh_arena *keep,
     static const int64_t holidays[] = {20089, 20454, 20819}; /* 1 January 2025 to 2027 */
     (void)ctx;
     rh_calendar_spec spec = {
-        .zone = rh_zone_utc(), .open_s = policy->open_s, .close_s = policy->close_s, .holidays = holidays, .n_holidays = 3};
+        .zone = rh_zone_utc(), .open_s = policy->open_s, .close_s = policy->close_s, .holidays = holidays,
+        .n_holidays = 3};
     memcpy(spec.weekdays, policy->weekdays, sizeof spec.weekdays);
     return rh_calendar_make(out, keep, &spec, err);
 }

@@ -205,7 +205,8 @@ static void program__takes_no_more_lanes_than_it_has_room_for(void **state)
     rh_diags_init(&diags, &w->keep);
     for (size_t i = 0; i <= RH_LIMIT_LANES; i++) registers[i] = w->revision.reg;
     assert_int_equal(rh_program_lanes(compile(w, registers, RH_LIMIT_LANES)), RH_LIMIT_LANES);
-    assert_int_equal(rh_program_compile(&program, &w->keep, registers, RH_LIMIT_LANES + 1, &w->lender.lent, &diags), RH_LANES);
+    assert_int_equal(rh_program_compile(&program, &w->keep, registers, RH_LIMIT_LANES + 1, &w->lender.lent, &diags),
+                     RH_LANES);
     assert_int_equal(diags.n_errors, 1);
 }
 

@@ -76,7 +76,8 @@ static rh_code read_zone(void *ctx, rh_host_memory host, rh_buf *result)
                                    .holidays = holidays, .n_holidays = 3};
     if (code == RH_OK) code = rh_calendar_make(&calendar, &keep, &spec, &err);
     if (code == RH_OK) {
-        const bool is_in = rh_calendar_add(calendar, &t, (rh_instant){1742000000, 0}, (rh_span_of_time){3, RH_UNIT_BUSINESS_DAY});
+        const rh_span_of_time span = {3, RH_UNIT_BUSINESS_DAY};
+        const bool is_in = rh_calendar_add(calendar, &t, (rh_instant){1742000000, 0}, span);
         rh_buf_printf(result, "%.*s %d %d", RH_ARG(rh_zone_name(zone)), is_in, (int)t.s);
     }
     rh_arena_dispose(&keep);
@@ -92,7 +93,8 @@ static rh_code of_nodes(void *ctx, rh_host_memory host, rh_buf *result)
 {
     rh_arena keep;
     (void)ctx;
-    const rh_node one = scalar("1"), half = scalar("0.5"), yes = scalar("true"), word = scalar("word"), none = scalar("~");
+    const rh_node one = scalar("1"), half = scalar("0.5"), yes = scalar("true"), word = scalar("word"),
+                  none = scalar("~");
     const rh_node *const items[] = {&one, &half, &yes, &word, &none};
     const rh_node list = {.kind = RH_NODE_LIST, .items = items, .n_items = 5};
     const rh_node_pair pairs[] = {{&word, &list}, {&one, &word}};
@@ -110,16 +112,18 @@ static void no_memory__is_told_by_every_piece(void **state)
 {
     (void)state;
     static const struct { kit_short_piece piece; const char *name; } pieces[] = {
-        {copy_and_print, "copy and JSON"}, {there_and_back, "codec"}, {read_zone, "zone and calendar"}, {of_nodes, "nodes"}};
+        {copy_and_print, "copy and JSON"}, {there_and_back, "codec"}, {read_zone, "zone and calendar"},
+        {of_nodes, "nodes"}};
     world w;
     kit_world_init(&w.kit);
     if (w.kit.ev.calendar == NULL) {
         print_message("skipped: no zone files in /usr/share/zoneinfo\n");
         skip();
     }
-    w.value = kit_world_value(&w.kit, RH_STR("{'a': {'b': [1, 2u, 0.5, 'text', null, true, [], {}], 'c': {'d': -1, 'e': '\\n'}}, "
-                                             "'b': b'bytes', 'c': timestamp('2026-01-01T00:00:00Z'), 'd': duration('1h'), "
-                                             "'e': optional.of([1]), 'f': optional.none(), 'g': type(1), 'h': {1: 2, 2u: 3, true: 4}}"));
+    w.value = kit_world_value(
+        &w.kit, RH_STR("{'a': {'b': [1, 2u, 0.5, 'text', null, true, [], {}], 'c': {'d': -1, 'e': '\\n'}}, "
+                       "'b': b'bytes', 'c': timestamp('2026-01-01T00:00:00Z'), 'd': duration('1h'), "
+                       "'e': optional.of([1]), 'f': optional.none(), 'g': type(1), 'h': {1: 2, 3u: 3, true: 4}}"));
     w.zone_bytes = kit_read_file(&w.kit.keep, "/usr/share/zoneinfo/America/New_York");
     for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
         kit_short_sweep_counts counts = {0};
