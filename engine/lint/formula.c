@@ -309,12 +309,16 @@ static uint8_t join(const rh_lab *lab, const rh_formula *f, uint32_t level, uint
     return (seen & RH_IS_UNDECIDED) != 0 ? RH_IS_UNDECIDED : otherwise;
 }
 
+static uint8_t atom_truth(const rh_lint_atom *atom, uint32_t level)
+{
+    return atom->level <= level ? atom->truth : RH_IS_UNKNOWN;
+}
+
 uint8_t rh_lab__truth(const rh_lab *lab, const rh_formula *f, uint32_t level)
 {
-    const rh_lint_atom *atom = f->kind == RH_FORMULA_ATOM ? &lab->atoms.at[f->atom] : NULL;
     uint8_t truth;
     switch (f->kind) {
-    case RH_FORMULA_ATOM: return atom->level <= level ? atom->truth : RH_IS_UNKNOWN;
+    case RH_FORMULA_ATOM: return atom_truth(&lab->atoms.at[f->atom], level);
     case RH_FORMULA_AND: return join(lab, f, level, RH_IS_FALSE, RH_IS_TRUE);
     case RH_FORMULA_OR: return join(lab, f, level, RH_IS_TRUE, RH_IS_FALSE);
     case RH_FORMULA_NOT:

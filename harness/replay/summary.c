@@ -152,7 +152,7 @@ rh_code rh_summary_add(rh_summary *summary, const rh_summary_result *result, rh_
     add_sums(&summary->sums, &result->sums);
     for (size_t i = 0; i < result->n_parts; i++)
         add_cell(&summary->entries[result->parts[i].entry], &result->parts[i].cell);
-    for (size_t i = 0; i < result->n_base_parts; i++)
+    for (size_t i = 0; summary->base != NULL && i < result->n_base_parts; i++)
         summary->base_openings[result->base_parts[i].entry] += result->base_parts[i].cell.openings;
     return add_lists(summary, result->undecided, result->n_undecided, result->breaks, result->n_breaks, err);
 }
