@@ -96,6 +96,7 @@ typedef struct rh_branch {
     rh_action_state *actions;
     uint32_t state, return_to; /* RH_STATE_NONE; return_to: main state under a side state */
     bool was_triggered;
+    rh_value health_score, health_band; /* as the last record of them says; null: none */
     uint32_t n_stops;  /* open entries of a stop tier */
     uint32_t n_undecided; /* consumers whose value is undecided */
     uint32_t n_pending;   /* automatic actions that are held */

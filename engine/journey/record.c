@@ -197,7 +197,8 @@ static void write_health(const line *l)
     put_str(l->out, "band", l->r->health.band);
     journey_and_kind(l);
     number(l);
-    put_int(l->out, "score", l->r->health.score);
+    if (l->r->health.is_scored) put_int(l->out, "score", l->r->health.score);
+    else put_str(l->out, "score", rh_str_null());
 }
 
 void rh_record_put(rh_buf *out, rh_str journey, const rh_record *record)

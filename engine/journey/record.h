@@ -47,7 +47,7 @@ typedef struct rh_record {
         struct { rh_str entry, by, event; } decision;
         struct { rh_str code; rh_strs what; } error;
         struct { rh_str rule; rh_strs to; } alert;
-        struct { int64_t score; rh_str band; } health;
+        struct { bool is_scored; int64_t score; rh_str band; } health; /* not scored: null and null */
     };
 } rh_record;
 

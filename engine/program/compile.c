@@ -71,13 +71,27 @@ static const rh_type *wanted(rh_arena *keep, const rh_field *field)
     return field->shape.type == RH_F_DOUBLE ? NULL : rh_program__type(keep, &field->shape, field);
 }
 
+/* What health.yaml gives is looked at piece by piece, so that an error has its place: the fields made of it have none. */
+static bool is_health_sound(const rh_stratum *s, rh_arena *keep, rh_diags *diags)
+{
+    static const rh_type number = {.kind = RH_T_INT, .is_nullable = true};
+    const rh_health *h = s->reg->health;
+    const size_t n_errors = diags->n_errors;
+    if (h == NULL) return true;
+    rh_program__add(s->pool, keep, h->scored, &rh_type_bool, diags);
+    for (size_t i = 0; i < h->n_inputs; i++) rh_program__add(s->pool, keep, h->inputs[i].value, &number, diags);
+    rh_program__add(s->pool, keep, h->good, &rh_type_bool, diags);
+    return diags->n_errors == n_errors;
+}
+
 rh_code rh_program__compile_derived(rh_stratum *s, rh_arena *keep, rh_diags *diags)
 {
     rh_derived *derived = RH_NEW_N(keep, s->reg->n_fields, rh_derived);
     if (derived == NULL) return RH_NOMEM;
+    const bool is_sound = is_health_sound(s, keep, diags);
     for (uint32_t f = 0; f < s->reg->n_fields; f++) {
         const rh_field *field = &s->reg->fields[f];
-        if (field->derived.text.ptr == NULL) continue;
+        if (field->derived.text.ptr == NULL || (!is_sound && field->derived.node == NULL)) continue;
         const rh_expr expr = rh_program__add(s->pool, keep, field->derived, wanted(keep, field), diags);
         derived[s->n_derived++] = (rh_derived){f, expr};
     }

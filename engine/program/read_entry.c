@@ -60,11 +60,8 @@ static bool is_provided(const rh_register *reg, rh_str name)
     static const char *const names[] = {"workflow.state",      "workflow.paused",       "workflow.triggered_at",
                                         "workflow.open_items", "workflow.earliest_due", "workflow.oldest_open_at",
                                         "workflow.approvers"};
-    static const char *const of_health[] = {"health.score", "health.band", "health.weights_version"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (rh_str_eq(name, rh_str_of(names[i]))) return true;
-    for (size_t i = 0; reg->health != NULL && i < sizeof of_health / sizeof of_health[0]; i++)
-        if (rh_str_eq(name, rh_str_of(of_health[i]))) return true;
     if (!rh_str_starts(name, RH_STR("policy."))) return false;
     for (size_t i = 0; i < reg->policy.n_values; i++)
         if (rh_str_eq(reg->policy.values[i].name, rh_str_slice(name, sizeof "policy." - 1, name.len))) return true;

@@ -43,9 +43,9 @@ static uint32_t settable(rh_reader *r, const rh_node *key)
     const uint32_t i = rh_read__field(r, key);
     if (i == RH_NONE) return RH_NONE;
     const rh_field *field = &r->reg->fields[i];
-    if (field->derived.node == NULL && field->shape.type != RH_F_TABLE) return i;
+    if (field->derived.text.ptr == NULL && field->shape.type != RH_F_TABLE) return i;
     RH_READ_ERROR(r, RH_REG_RULE, key->span, "field \"%.*s\" is %s, so sets may not name it", RH_SHOW(r, field->name),
-                  field->derived.node != NULL ? "derived" : "a table");
+                  field->derived.text.ptr != NULL ? "derived" : "a table");
     return RH_NONE;
 }
 

@@ -15,8 +15,8 @@ typedef struct tree_file {
 } tree_file;
 
 static const tree_file tree[] = {
-    {"health.yaml", false, NULL, offsetof(rh_register, health)},
     {"schema.yaml", true, rh_read__schema, 0},
+    {"health.yaml", false, rh_read__health, 0},
     {"roles.yaml", true, rh_read__roles, 0},
     {"states.yaml", true, rh_read__states, 0},
     {"actions.yaml", true, rh_read__actions_file, 0},

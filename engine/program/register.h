@@ -218,6 +218,42 @@ typedef struct rh_entry {
     rh_str file;           /* path below cases/ */
 } rh_entry;
 
+/* health.yaml: how a journey fares, as one number (FORMATS.md section 6). It adds three derived fields to those of
+ * schema.yaml: health.score, health.band and health.weights_version, absent while a journey is not scored. With weights w,
+ * inputs x and W the sum of the weights, the score is (2 * sum(w * x) + W) / (2 * W) in integers: rounded half up. */
+typedef enum rh_health_absent {
+    RH_HEALTH_UNSCORED, /* an input that is absent leaves the journey without a score */
+    RH_HEALTH_ZERO,     /* counts as 0 */
+    RH_HEALTH_SKIP      /* is left out, its weight too */
+} rh_health_absent;
+
+typedef struct rh_health_input {
+    rh_str id, title; /* title may be null */
+    int64_t weight;   /* 1..RH_HEALTH_WEIGHT_MAX */
+    rh_source value;  /* int, 0..100, 100 is good; null where it is absent */
+} rh_health_input;
+
+typedef struct rh_health_band {
+    rh_str band;
+    int64_t below; /* rising from band to band */
+} rh_health_band;
+
+enum { RH_HEALTH_WEIGHT_MAX = 1000000 };
+
+typedef struct rh_health {
+    rh_str version;
+    rh_source scored;
+    const rh_health_input *inputs; /* file order */
+    size_t n_inputs;
+    const rh_health_band *bands;   /* from the worst to the best */
+    size_t n_bands;
+    rh_health_absent absent;
+    bool has_outcome;              /* what calibration compares with */
+    rh_source good;
+    rh_span_of_time within;
+    uint32_t score, band, version_field; /* the derived fields */
+} rh_health;
+
 /* One file of the tree, already composed. */
 typedef struct rh_register_file {
     rh_str path; /* below cases/: "schema.yaml", "register/CO-EDGE-001.yaml" */
@@ -245,8 +281,9 @@ typedef struct rh_register {
     const rh_calendar *calendar; /* given by the caller of rh_register_read: zone and holidays need the world */
     const rh_entry *entries; /* sorted bytewise by id */
     size_t n_entries;
-    /* optional files, unread nodes: gate, waivers, checklist, health, monitors; NULL when not there */
-    const rh_node *gate, *waivers, *checklist, *health, *monitors;
+    const rh_health *health; /* NULL: none */
+    /* optional files, unread nodes: gate, waivers, checklist, monitors; NULL when not there */
+    const rh_node *gate, *waivers, *checklist, *monitors;
     const rh_register_file *files; /* what it was read from, sorted bytewise by path */
     size_t n_files;
     rh_str sha256; /* hex digest of the canonical register (G13): set by the loader */

@@ -122,6 +122,8 @@ extern const char *const rh_read__risk_names[4]; /* in the order of rh_risk */
 /* ---- files, in the order in which they need each other ---- */
 
 void rh_read__schema(rh_reader *r, const rh_node *root);
+/* Adds the derived fields to those of the schema. */
+void rh_read__health(rh_reader *r, const rh_node *root);
 void rh_read__roles(rh_reader *r, const rh_node *root);
 void rh_read__states(rh_reader *r, const rh_node *root);
 void rh_read__actions_file(rh_reader *r, const rh_node *root);

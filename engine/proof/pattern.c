@@ -100,7 +100,8 @@ static answer of_record(const rh_record *r, rh_str journey, rh_pattern_key key)
     case RH_REC_GROUP_ALERT:
         return one_of(key, RH_PATTERN_RULE, text_of(r->alert.rule), RH_PATTERN_TO, list_of(r->alert.to));
     case RH_REC_GROUP_HEALTH:
-        return one_of(key, RH_PATTERN_SCORE, value_of(rh_int(r->health.score)), RH_PATTERN_BAND,
+        return one_of(key, RH_PATTERN_SCORE, r->health.is_scored ? value_of(rh_int(r->health.score)) : nothing(),
+                      RH_PATTERN_BAND,
                       text_of(r->health.band));
     }
     return nothing();

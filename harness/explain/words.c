@@ -129,7 +129,8 @@ static void put_record(rh_buf *out, const rh_register *reg, const rh_record *r)
         put_names(out, r->alert.to);
         break;
     case RH_REC_GROUP_HEALTH:
-        rh_buf_printf(out, "health %lld, %.*s", (long long)r->health.score, RH_ARG(r->health.band));
+        if (!r->health.is_scored) rh_buf_put(out, RH_STR("health: no longer scored"));
+        else rh_buf_printf(out, "health %lld, %.*s", (long long)r->health.score, RH_ARG(r->health.band));
         break;
     default: break;
     }
