@@ -154,7 +154,12 @@ static void must_have(seen *s, rh_source source)
 
 static void look(seen *s, const rh_register *reg)
 {
-    for (size_t i = 0; i < reg->n_fields; i++) must_have(s, reg->fields[i].derived);
+    /* What is made of health.yaml stands nowhere; what it is made of does. */
+    for (size_t i = 0; i < reg->n_fields; i++)
+        if (reg->fields[i].derived.node != NULL) must_have(s, reg->fields[i].derived);
+    must_have(s, reg->health->scored);
+    must_have(s, reg->health->good);
+    for (size_t i = 0; i < reg->health->n_inputs; i++) must_have(s, reg->health->inputs[i].value);
     for (size_t i = 0; i < reg->n_transitions; i++) must_have(s, reg->transitions[i].guard);
     for (size_t i = 0; i < reg->n_lifts; i++) must_have(s, reg->lifts[i].when);
     for (size_t i = 0; i < reg->n_entries; i++) must_have(s, reg->entries[i].when);
