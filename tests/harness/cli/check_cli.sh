@@ -132,23 +132,21 @@ status 65 'a line that is no event' sh -c 'echo "{" | "$0" decide --cases "$1"' 
 status 65 'the clock runs back' sh -c '{ cat "$2"; echo "{\"now\":\"2001-01-01T00:00:00Z\"}"; } | "$0" decide --cases "$1"' "$R" "$dir/cases" "$dir/log.jsonl"
 
 # ---- signals ----
-# stopped STATUS SIGNAL: decide waits for its input and is told to stop.
+# stopped STATUS SIGNAL: decide has answered, waits for more input and is told to stop.
 stopped() {
-    mkfifo "$dir/fifo"
-    "$R" decide --cases "$dir/cases" < "$dir/fifo" > "$dir/out" 2> "$dir/err" &
+    mkfifo "$dir/in.fifo" "$dir/out.fifo"
+    "$R" decide --cases "$dir/cases" < "$dir/in.fifo" > "$dir/out.fifo" 2> "$dir/err" &
     pid=$!
-    exec 3> "$dir/fifo"
+    exec 3> "$dir/in.fifo" 4< "$dir/out.fifo"
     head -1 "$dir/log.jsonl" >&3
-    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-        [ -s "$dir/out" ] && break
-        sleep 0.1
-    done
+    # The first record tells that it runs; the end of the pipe, that it does not.
+    read -r first <&4 || first=
     kill -s "$2" "$pid"
     wait "$pid"
     got=$?
-    exec 3>&-
-    rm "$dir/fifo"
-    if [ "$got" -eq "$1" ]; then ok; else bad "SIG$2: status $got, wanted $1"; fi
+    exec 3>&- 4<&-
+    rm "$dir/in.fifo" "$dir/out.fifo"
+    if [ "$got" -eq "$1" ] && [ -n "$first" ]; then ok; else bad "SIG$2: status $got, wanted $1"; fi
 }
 # Covers: K5
 stopped 143 TERM
