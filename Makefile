@@ -178,6 +178,13 @@ agree: $(BUILD)/agree ## hold the engine against the reference evaluator on 10 m
 bench-peers: $(BUILD)/bench_rules ## time the evaluation of rules beside the peers of ../shared/bench/peers
 	@tests/bench/peers.sh $(BUILD)/bench_rules
 
+# Counts add up over runs, so those of an earlier run go first.
+.PHONY: coverage
+coverage: ## run all tests with gcov and hold the branches they take to ci/coverage.txt
+	@find build/cov -name '*.gcda' -delete 2>/dev/null || true
+	@$(MAKE) -s $(JOBS) --no-print-directory VARIANT=cov unit
+	@BUILD=build/cov ci/coverage.sh
+
 # ---- checks ---------------------------------------------------------------------------------------------------------
 HEADERS := $(sort $(shell find engine harness reports tests -name '*.h' 2>/dev/null))
 HEADER_STAMPS := $(patsubst %,$(BUILD)/headers/%.ok,$(HEADERS))

@@ -231,11 +231,13 @@ FILE_TEST(clock)
 FILE_TEST(errors)
 FILE_TEST(values)
 FILE_TEST(warnings)
+FILE_TEST(functions)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(cases__absent), cmocka_unit_test(cases__undecided),
                                        cmocka_unit_test(cases__clock),  cmocka_unit_test(cases__errors),
-                                       cmocka_unit_test(cases__values), cmocka_unit_test(cases__warnings)};
+                                       cmocka_unit_test(cases__values), cmocka_unit_test(cases__warnings),
+                                       cmocka_unit_test(cases__functions)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

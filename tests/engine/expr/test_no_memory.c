@@ -146,6 +146,7 @@ SWEEP(no_memory__undecided, "undecided.txt", " => ")
 SWEEP(no_memory__clock, "clock.txt", " => ")
 SWEEP(no_memory__errors, "errors.txt", " => ")
 SWEEP(no_memory__warnings, "warnings.txt", " => ")
+SWEEP(no_memory__functions, "functions.txt", " => ")
 SWEEP(no_memory__words, "words.tsv", "\t")
 
 int main(void)
@@ -153,6 +154,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_memory__values), cmocka_unit_test(no_memory__undecided),
         cmocka_unit_test(no_memory__clock),  cmocka_unit_test(no_memory__errors),
-        cmocka_unit_test(no_memory__warnings), cmocka_unit_test(no_memory__words)};
+        cmocka_unit_test(no_memory__warnings), cmocka_unit_test(no_memory__words),
+        cmocka_unit_test(no_memory__functions)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
