@@ -26,7 +26,7 @@ repo=$dir/repo log=$dir/log.jsonl
 # ---- revisions ----
 # Covers: G1
 status 66 'a revision that is not there' "$R" check nowhere --register "$repo"
-says err 'nowhere' 'a revision that is not there'
+says out 'nowhere' 'a revision that is not there'
 status 66 'no repository' "$R" check --register "$dir"
 status 0 'an old revision' "$R" check HEAD~4 --register "$repo"
 status 0 'the working tree' "$R" check worktree --register "$repo"

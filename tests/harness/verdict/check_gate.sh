@@ -17,7 +17,7 @@ ok() { # what, 0 or not
     fi
 }
 
-"$build/generate" --seed 3 --journeys 120 -o "$work/log.jsonl" --truth "$work/truth.json" || exit 1
+"$build/generate" --seed 1 --journeys 300 -o "$work/log.jsonl" --truth "$work/truth.json" || exit 1
 fixtures/example-repo.sh "$work/repo" >/dev/null || exit 1
 : > "$work/empty.jsonl"
 
