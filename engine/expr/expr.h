@@ -175,4 +175,20 @@ void rh_memo_copy(rh_memo *dst, const rh_memo *src);
  * evaluated again. Values that are kept live in the memo's own arena until rh_memo_clear. The clock never runs back. */
 rh_value rh_memo_eval(rh_memo *memo, rh_expr root, rh_eval *ev);
 
+/* ---- many sets of slots at once ---- */
+
+/* For filters and counts over many records, where only the truth is asked: 64 rows go through the roots together, a
+ * column at a time. Equal parts of the roots are evaluated once a batch. One batch, one thread. */
+typedef struct rh_batch rh_batch;
+#define RH_BATCH_ROWS 64
+
+/* For roots of a sealed pool. */
+RH_MUST rh_code rh_batch_new(rh_batch **out, rh_arena *keep, const rh_pool *pool, const rh_expr *roots, size_t n,
+                             rh_err *err);
+/* rows[i] are the slots of row i, n of them, at most RH_BATCH_ROWS; ev->slots is not read. Bit i of is_true[r] is set
+ * where root r is true in row i, of is_open[r] where it is neither true nor false (rh_pool_eval says why).
+ * ev->valid_until is the earliest over all rows; ev->cost is not given. */
+void rh_batch_eval(rh_batch *batch, rh_eval *ev, const rh_value *const *rows, size_t n, uint64_t *is_true,
+                   uint64_t *is_open);
+
 #endif

@@ -3,8 +3,7 @@
 
 static inline rh_truth same_string(rh_value v, rh_value c, bool is_equal)
 {
-    const bool equal = v.kind == RH_STRING && v.n == c.n && memcmp(v.s, c.s, c.n) == 0;
-    return rh_truth_of(equal == is_equal);
+    return rh_truth_of(rh_same_text(v, c) == is_equal);
 }
 
 static inline rh_truth by_sign(uint8_t by, bool less, bool equal)
@@ -30,10 +29,7 @@ static inline rh_truth order_double(uint8_t by, rh_value v, rh_value c)
 
 static inline rh_truth same(rh_value v, rh_value w, bool is_equal)
 {
-    if (v.kind == RH_STRING && w.kind == RH_STRING) {
-        const bool equal = v.n == w.n && memcmp(v.s, w.s, v.n) == 0;
-        return rh_truth_of(equal == is_equal);
-    }
+    if (v.kind == RH_STRING && w.kind == RH_STRING) return rh_truth_of(rh_same_text(v, w) == is_equal);
     return rh_truth_of(rh_value_eq(v, w) == is_equal);
 }
 
@@ -57,6 +53,12 @@ static rh_truth conflict(const rh_machine *m, const rh_line *l)
         else if (same(*first, *v, false) == RH_TRUE) return RH_TRUE;
     }
     return RH_FALSE;
+}
+
+static rh_truth order_size(const rh_line *l, rh_value v)
+{
+    if (v.kind != RH_LIST && v.kind != RH_NULL) return RH_OPEN;
+    return order_int(l->by, rh_int(v.kind == RH_LIST ? v.n : 0), l->c);
 }
 
 /* The member of a row; undecided when there is none. */
@@ -89,6 +91,7 @@ static inline rh_truth atom(rh_machine *m, const rh_line *l)
     case RH_LINE_ABSENT: return rh_truth_of(!rh_is_present(v));
     case RH_LINE_AMONG: return holds(l->c, v);
     case RH_LINE_HOLDS: return holds(v, l->c);
+    case RH_LINE_ORDER_SIZE: return order_size(l, v);
     case RH_LINE_SAME: return same(v, m->slots[l->b], true);
     case RH_LINE_DIFFERENT: return same(v, m->slots[l->b], false);
     case RH_LINE_ORDER: return rh_order((rh_op)l->by, v, m->slots[l->b]);

@@ -36,6 +36,8 @@ struct rh_line {
  * m->locals holds the rows that the lines read. */
 rh_truth rh_lines__run(rh_machine *m, uint32_t from);
 
+/* straighten.c: the atom that a step is by itself, over a slot or a member of a row; false when it is none. */
+bool rh_pool__atom(const rh_pool *pool, uint32_t step, rh_line *out);
 /* straighten.c: straight code for every root and loop body that has a use for it, at seal. False: no memory. */
 bool rh_pool__straighten(rh_pool *pool);
 

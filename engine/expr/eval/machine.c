@@ -88,8 +88,8 @@ static rh_truth any_of(rh_machine *m, const rh_step *s)
     return result;
 }
 
-/* AND and OR with a clock atom among their kids: the kid that decides alone says how long the result holds. Its way there
- * may change before that, and what the way costs; so this is for conditions that no budget can stop. */
+/* AND and OR with a clock atom among their kids: the kid that decides alone says how long the result holds. Its way
+ * there may change before that, and what the way costs; so this is for conditions that no budget can stop. */
 static rh_truth decided_by_one(rh_machine *m, const rh_step *s, rh_truth decisive)
 {
     const rh_instant before = m->until;
@@ -145,7 +145,7 @@ static rh_truth has(rh_machine *m, const rh_step *s, bool is_declared)
 
 static bool is_string(rh_value v, rh_value constant)
 {
-    return v.kind == RH_STRING && v.n == constant.n && memcmp(v.s, constant.s, v.n) == 0;
+    return rh_same_text(v, constant);
 }
 
 static rh_truth conflict_of_slots(const rh_machine *m, const rh_step *s)

@@ -305,9 +305,10 @@ static uint32_t slot_call(builder *b, rh_builtin_fn fn, uint32_t *kids, uint32_t
     return emit_kids(b, step, kids, n, 0);
 }
 
-/* Texts and lists are scanned at a cost. */
-static bool is_costly(const rh_builtin *b)
+/* Texts and lists are scanned at a cost; the size of a list is known. */
+static bool is_costly(const rh_builtin *b, const rh_type *first)
 {
+    if (b->fn == rh_fn__size) return first->kind != RH_T_LIST && first->kind != RH_T_MAP;
     return b->group == RH_GROUP_CEL || b->group == RH_GROUP_EXT || b->fn == rh_fn__intersects;
 }
 
@@ -356,9 +357,10 @@ static uint32_t builtin_step(builder *b, const rh_ast_node *n)
     if (is_linear) return emit(b, (rh_step){.op = RH_STEP_DAYS_CLOCK, .a = kids[0], .b = kids[1], .weight = 1});
     const uint32_t atom = slot_call(b, builtin->fn, kids, n_args);
     if (atom != RH_STEP_NONE || b->pool->keep->failed) return atom;
+    const rh_type *first = n_args > 0 ? fact_of(b, n->kids[f->n_skip])->type : &rh_type_dyn;
     const uint8_t flags = (builtin->group == RH_GROUP_CLOCK ? RH_STEP_CLOCK | RH_STEP_VARIES : 0) |
                           (asks_host(builtin->fn, n_args) ? RH_STEP_VARIES : 0) |
-                          (is_costly(builtin) ? RH_STEP_COSTLY : 0);
+                          (is_costly(builtin, first) ? RH_STEP_COSTLY : 0);
     const rh_step draft = {.op = RH_STEP_CALL, .flags = flags, .n = (uint16_t)n_args, .b = f->index, .weight = 1};
     const uint32_t step = emit_kids(b, draft, kids, n_args, 0);
     if (step != RH_STEP_NONE && n_args > 0) judge_literals(b, n, builtin->fn, kids, n_args, step);

@@ -1,13 +1,15 @@
 /* Straight code from steps: && and || become jumps, ! swaps them, and what is left are atoms. */
+#include "engine/expr/builtins/builtins.h"
 #include "engine/expr/eval/lines.h"
 
 typedef struct straightener {
-    rh_pool *pool;
+    rh_pool *pool;     /* where lines are added */
+    const rh_pool *in; /* the same, to read from */
     uint32_t top; /* the step whose code is made: a memo keeps it as a whole */
     bool failed;
 } straightener;
 
-static const rh_step *at(const straightener *s, uint32_t step) { return &s->pool->steps.at[step]; }
+static const rh_step *at(const straightener *s, uint32_t step) { return &s->in->steps.at[step]; }
 
 static uint32_t add_line(straightener *s, rh_line line)
 {
@@ -60,7 +62,7 @@ static bool slot_atom(const straightener *s, rh_line *line, const rh_step *x)
     line->by = (uint8_t)x->n;
     line->a = x->a;
     line->n = x->n;
-    if (x->op >= RH_STEP_SLOT_IS_STRING) line->c = s->pool->consts.at[x->b];
+    if (x->op >= RH_STEP_SLOT_IS_STRING) line->c = s->in->consts.at[x->b];
     if (x->op == RH_STEP_SLOT_IS || x->op == RH_STEP_SLOT_NOT)
         line->op = equality_op(line->c, x->op == RH_STEP_SLOT_IS);
     return true;
@@ -80,10 +82,10 @@ static bool is_order(const rh_step *x) { return x->op >= RH_STEP_LT && x->op <= 
 /* An operand against a constant: members of rows (slots are fused already). */
 static bool constant_atom(const straightener *s, rh_line *line, const rh_step *x)
 {
-    const bool is_turned = rh_pool__is_const(s->pool, x->a);
+    const bool is_turned = rh_pool__is_const(s->in, x->a);
     const uint32_t subject = is_turned ? x->b : x->a, constant = is_turned ? x->a : x->b;
-    if (!rh_pool__is_const(s->pool, constant) || !operand(s, line, subject)) return false;
-    line->c = rh_pool__value(s->pool, constant);
+    if (!rh_pool__is_const(s->in, constant) || !operand(s, line, subject)) return false;
+    line->c = rh_pool__value(s->in, constant);
     line->cost += at(s, subject)->weight + at(s, constant)->weight;
     if (line->is_row) line->cost += at(s, at(s, subject)->a)->weight;
     if (x->op == RH_STEP_EQ || x->op == RH_STEP_NE) {
@@ -109,12 +111,38 @@ static bool pair_atom(const straightener *s, rh_line *line, const rh_step *x)
     return true;
 }
 
+/* The slot of size(slot), a list. */
+static bool size_of_slot(const straightener *s, const rh_step *call, uint32_t *slot)
+{
+    if (call->op != RH_STEP_CALL || rh_builtins[call->b].fn != rh_fn__size) return false;
+    const rh_step *of = at(s, s->in->kids.at[call->a]);
+    *slot = of->a;
+    return of->op == RH_STEP_SLOT_LIST;
+}
+
+/* size(list) against an int. */
+static bool size_atom(const straightener *s, rh_line *line, const rh_step *x)
+{
+    const bool is_turned = rh_pool__is_const(s->in, x->a);
+    const uint32_t subject = is_turned ? x->b : x->a, constant = is_turned ? x->a : x->b;
+    if (!is_order(x) || !rh_pool__is_const(s->in, constant) || !size_of_slot(s, at(s, subject), &line->a)) return false;
+    const rh_op op = (rh_op)(RH_OP_LT + (x->op - RH_STEP_LT));
+    line->op = RH_LINE_ORDER_SIZE;
+    line->by = (uint8_t)(is_turned ? turned(op) : op);
+    line->c = rh_pool__value(s->in, constant);
+    line->cost += at(s, subject)->weight + 1 + at(s, constant)->weight;
+    return line->c.kind == RH_INT;
+}
+
 static bool compound_atom(const straightener *s, rh_line *line, const rh_step *x)
 {
     if (x->op != RH_STEP_EQ && x->op != RH_STEP_NE && !is_order(x)) return false;
     const rh_line before = *line;
     if (pair_atom(s, line, x)) return true;
+    *line = before;
     if (constant_atom(s, line, x)) return true;
+    *line = before;
+    if (size_atom(s, line, x)) return true;
     *line = before;
     return false;
 }
@@ -148,6 +176,14 @@ static uint32_t truth(straightener *s, uint32_t step, uint32_t yes, uint32_t no,
     return next;
 }
 
+bool rh_pool__atom(const rh_pool *pool, uint32_t step, rh_line *out)
+{
+    const straightener s = {.in = pool};
+    const rh_step *x = &pool->steps.at[step];
+    *out = (rh_line){.cost = x->weight};
+    return slot_atom(&s, out, x) || compound_atom(&s, out, x);
+}
+
 static bool is_loop(uint8_t op)
 {
     return op == RH_STEP_ALL || op == RH_STEP_EXISTS || op == RH_STEP_EXISTS_ONE || op == RH_STEP_FILTER;
@@ -171,7 +207,7 @@ static uint32_t straight(straightener *s, uint32_t step)
 
 bool rh_pool__straighten(rh_pool *pool)
 {
-    straightener s = {.pool = pool};
+    straightener s = {.pool = pool, .in = pool};
     pool->kept_lines = RH_NEW_N(pool->keep, pool->n_cached, uint32_t);
     if (pool->kept_lines == NULL) return false;
     for (uint32_t i = 0; i < pool->steps.n && !s.failed; i++) {

@@ -140,6 +140,29 @@ static void limits__cost(void **state)
     assert_true(rh_value_is_true(evaluate(RH_STR("true || f.list.all(x, x != \"b\")"))));
 }
 
+/* A batch has no budget of its own: each row of each root has one, and a row that spends it is open. */
+static void limits__cost_of_a_batch(void **state)
+{
+    (void)state;
+    const size_t most = (RH_LIMIT_EXPR_COST - 2) / 3;
+    const uint32_t slot = kit_world_slot(&world, "f.list");
+    rh_pool *pool = NULL;
+    rh_batch *batch = NULL;
+    rh_expr root = RH_EXPR_NONE;
+    rh_value few[KIT_WORLD_SLOTS] = {0}, many[KIT_WORLD_SLOTS] = {0};
+    const rh_value *rows[] = {few, many};
+    uint64_t is_true = 0, is_open = 0;
+    assert_int_equal(load(&pool, &root, RH_STR("f.list.all(x, x != \"b\")")), RH_OK);
+    assert_int_equal(rh_batch_new(&batch, &world.keep, pool, &root, 1, NULL), RH_OK);
+    for (size_t n = most - 1; n <= most + 1; n++) {
+        give_list(n);
+        many[slot] = world.slots[slot];
+        rh_batch_eval(batch, &world.ev, rows, 2, &is_true, &is_open);
+        assert_int_equal(is_true, n <= most ? 3 : 1);
+        assert_int_equal(is_open, n <= most ? 0 : 2);
+    }
+}
+
 static void limits__budget_of_the_caller(void **state)
 {
     (void)state;
@@ -298,7 +321,7 @@ int main(void)
     const struct CMUnitTest tests[] = {TEST(limits__depth),
                                        TEST(limits__nodes),
                                        TEST(limits__cost),
-                                       TEST(limits__budget_of_the_caller),
+                                       TEST(limits__cost_of_a_batch), TEST(limits__budget_of_the_caller),
                                        TEST(limits__text_made),
                                        TEST(limits__text_scanned_costs),
                                        TEST(limits__nested_macros),

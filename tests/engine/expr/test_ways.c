@@ -1,5 +1,5 @@
-/* The three ways to one value agree: straight code, the steps alone, and a memo that lives on while facts change one by
- * one and the clock moves. Pools hold several random expressions, so that parts are shared. */
+/* The ways to one value agree: straight code, the steps alone, a memo that lives on while facts change one by one and
+ * the clock moves, and batches of many rows. Pools hold several random expressions, so that parts are shared. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -101,6 +101,33 @@ static void change_something(fixture *f)
         f->now = later;
 }
 
+/* Rows of random facts through all roots at once: as true, and as open, as one by one. */
+static void compare_batch(fixture *f)
+{
+    rh_value slots[RH_BATCH_ROWS][RANDOM_SLOTS];
+    const rh_value *rows[RH_BATCH_ROWS];
+    uint64_t is_true[N_ROOTS], is_open[N_ROOTS];
+    rh_batch *batch = NULL;
+    const size_t n = random_below(&f->r, 4) == 0 ? 1 + random_below(&f->r, RH_BATCH_ROWS) : RH_BATCH_ROWS;
+    rh_eval ev = evaluation(f);
+    assert_int_equal(rh_batch_new(&batch, &f->keep, f->pool, f->roots, f->n_roots, NULL), RH_OK);
+    for (size_t i = 0; i < n; i++) {
+        rows[i] = slots[i];
+        for (uint32_t s = 0; s < RANDOM_SLOTS; s++) slots[i][s] = random_fact(&f->r, &f->keep, s, f->now);
+    }
+    rh_batch_eval(batch, &ev, rows, n, is_true, is_open);
+    for (size_t k = 0; k < f->n_roots * n; k++) {
+        const size_t r = k / n, i = k % n;
+        rh_eval one = evaluation(f);
+        one.slots = slots[i];
+        const rh_value v = rh_pool_eval(f->pool, f->roots[r], &one);
+        const bool is_decided = v.kind == RH_BOOL;
+        if ((is_true[r] >> i & 1) == (is_decided && v.b) && (is_open[r] >> i & 1) == !is_decided) continue;
+        fail_msg("in a batch it differs: %.*s", RH_ARG(f->texts[r]));
+    }
+    f->n_compared += f->n_roots * n;
+}
+
 static void one_pool(fixture *f)
 {
     f->n_roots = 0;
@@ -116,6 +143,7 @@ static void one_pool(fixture *f)
             rh_arena_reset(&f->scratch);
         }
     }
+    if (random_below(&f->r, 5) == 0) compare_batch(f);
 }
 
 static void ways__agree_on_random_expressions(void **state)

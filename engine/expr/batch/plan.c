@@ -1,0 +1,174 @@
+/* Making a plan: each step that the roots need becomes one part, behind those it needs. */
+#include "engine/expr/batch/batch_insides.h"
+
+typedef struct planner {
+    rh_batch *batch;
+    rh_arena *keep;
+    rh_plan *plan;
+    uint32_t *part_of; /* by step: its part in this plan, or RH_STEP_NONE */
+    uint32_t local;    /* of a body: what its elements are bound to; RH_STEP_NONE outside */
+    bool is_unfit;     /* a body holds what only the evaluator can do */
+    bool failed;
+} planner;
+
+static const rh_step *at(const planner *p, uint32_t step) { return &p->batch->pool->steps.at[step]; }
+
+static uint32_t part_of(planner *p, uint32_t step);
+
+static uint32_t add(planner *p, uint32_t step, rh_part part)
+{
+    part.step = step;
+    p->failed = p->failed || !RH_PUSH(p->keep, &p->plan->parts, part);
+    p->part_of[step] = (uint32_t)p->plan->parts.n - 1;
+    p->plan->weight += at(p, step)->weight;
+    return p->part_of[step];
+}
+
+/* Kids first, then their numbers in a row. */
+static rh_part row(planner *p, const rh_step *x)
+{
+    const uint32_t *kids = p->batch->pool->kids.at + x->a;
+    for (uint32_t i = 0; i < x->n; i++) part_of(p, kids[i]);
+    rh_part part = {.kind = x->op == RH_STEP_AND ? RH_PART_AND : RH_PART_OR, .a = (uint32_t)p->plan->kids.n, .n = x->n};
+    for (uint32_t i = 0; i < x->n; i++) p->failed = p->failed || !RH_PUSH(p->keep, &p->plan->kids, p->part_of[kids[i]]);
+    return part;
+}
+
+static bool is_quantifier(uint8_t op)
+{
+    return op == RH_STEP_ALL || op == RH_STEP_EXISTS || op == RH_STEP_EXISTS_ONE;
+}
+
+/* A plan of its own for the body of a loop; false when the body is not made of atoms over its element. */
+static bool body(planner *p, const rh_step *x, uint32_t *index)
+{
+    rh_plan plan = {0};
+    planner inner = {.batch = p->batch, .keep = p->keep, .plan = &plan, .local = x->b};
+    inner.part_of = RH_NEW_N(p->keep, p->batch->pool->steps.n, uint32_t);
+    if (inner.part_of == NULL) return p->failed = true, false;
+    memset(inner.part_of, 0xFF, p->batch->pool->steps.n * sizeof *inner.part_of);
+    plan.result = part_of(&inner, p->batch->pool->kids.at[x->a + 2]);
+    p->failed = p->failed || inner.failed;
+    if (inner.is_unfit || inner.failed) return false;
+    plan.masks = RH_NEW_N(p->keep, plan.parts.n, rh_mask);
+    p->failed = p->failed || plan.masks == NULL || !RH_PUSH(p->keep, &p->batch->bodies, plan);
+    *index = (uint32_t)p->batch->bodies.n - 1;
+    return !p->failed;
+}
+
+/* A quantifier with one variable over a list in a slot. */
+static bool loop(planner *p, const rh_step *x, rh_part *part)
+{
+    const rh_step *range = at(p, p->batch->pool->kids.at[x->a]);
+    if (p->local != RH_STEP_NONE || !is_quantifier(x->op) || x->n != 1 || range->op != RH_STEP_SLOT_LIST) return false;
+    if (!body(p, x, &part->b)) return false;
+    part->kind = RH_PART_LOOP;
+    part->a = range->a;
+    p->batch->n_loops++;
+    return true;
+}
+
+/* Whether the line of an atom reads what this plan runs over: slots outside, members of the element in a body. */
+static bool is_mine(const planner *p, const rh_line *line)
+{
+    if (line->op == RH_LINE_CONFLICT || line->op == RH_LINE_STEP) return false;
+    if (p->local == RH_STEP_NONE) return !line->is_row;
+    return line->is_row && line->a == p->local;
+}
+
+/* The column of a slot, or of a member; made when it is new. */
+static uint32_t column(planner *p, rh_column draft)
+{
+    const bool is_member = p->local != RH_STEP_NONE;
+    for (uint32_t i = 0; i < p->plan->columns.n; i++) {
+        const rh_column *known = &p->plan->columns.at[i];
+        if (is_member ? rh_same_text(known->key, draft.key) : known->slot == draft.slot) return i;
+    }
+    p->failed = p->failed || !RH_PUSH(p->keep, &p->plan->columns, draft);
+    return (uint32_t)p->plan->columns.n - 1;
+}
+
+static bool is_pair(uint8_t op) { return op == RH_LINE_SAME || op == RH_LINE_DIFFERENT || op == RH_LINE_ORDER; }
+
+/* An atom over columns; false when the step is none that this plan can run. */
+static bool atom(planner *p, uint32_t step, rh_part *part)
+{
+    rh_line *line = &part->line;
+    if (!rh_pool__atom(p->batch->pool, step, line) || !is_mine(p, line)) return false;
+    rh_column first = {.slot = line->a, .guess = line->guess};
+    if (line->is_row) first.key = p->batch->pool->consts.at[line->n];
+    const rh_column second = {.slot = line->b};
+    part->a = column(p, first);
+    if (is_pair(line->op)) part->b = column(p, second);
+    return true;
+}
+
+static rh_part leaf(planner *p, uint32_t step)
+{
+    rh_part part = {.kind = RH_PART_ATOM};
+    if (atom(p, step, &part)) return part;
+    if (loop(p, at(p, step), &part)) return part;
+    p->is_unfit = p->local != RH_STEP_NONE;
+    part.kind = RH_PART_STEP;
+    return part;
+}
+
+static uint32_t part_of(planner *p, uint32_t step)
+{
+    const rh_step x = *at(p, step);
+    if (p->part_of[step] != RH_STEP_NONE || p->failed) return p->part_of[step];
+    if (x.op == RH_STEP_AND || x.op == RH_STEP_OR) return add(p, step, row(p, &x));
+    if (x.op != RH_STEP_NOT) return add(p, step, leaf(p, step));
+    const uint32_t of = part_of(p, x.a);
+    return add(p, step, (rh_part){.kind = RH_PART_NOT, .a = of});
+}
+
+/* Whether all that makes a root costly is loops that the plan runs itself: their cost is known to be small. */
+static bool is_bounded(const planner *p, uint32_t index)
+{
+    const rh_part *part = &p->plan->parts.at[index];
+    if (part->kind == RH_PART_NOT) return is_bounded(p, part->a);
+    if (part->kind == RH_PART_STEP) return (at(p, part->step)->flags & RH_STEP_COSTLY) == 0;
+    if (part->kind != RH_PART_AND && part->kind != RH_PART_OR) return true;
+    for (uint32_t i = 0; i < part->n; i++) {
+        if (!is_bounded(p, p->plan->kids.at[part->a + i])) return false;
+    }
+    return true;
+}
+
+/* Takes back the parts from an index on. */
+static void take_back(planner *p, size_t from)
+{
+    for (size_t i = from; i < p->plan->parts.n; i++) p->part_of[p->plan->parts.at[i].step] = RH_STEP_NONE;
+    p->plan->parts.n = from;
+}
+
+/* A root that a budget may stop, or that is no truth, is evaluated for each row by itself. */
+static void plan_root(planner *p, size_t r)
+{
+    const rh_expr root = p->batch->roots[r];
+    const uint32_t step = p->batch->pool->roots.at[root].step;
+    const size_t from = p->plan->parts.n;
+    if (rh_pool__is_truth(at(p, step)->op)) {
+        p->batch->results[r] = part_of(p, step);
+        if (p->failed || is_bounded(p, p->batch->results[r])) return;
+        take_back(p, from);
+    }
+    const rh_part part = {.kind = RH_PART_ROOT, .a = root, .step = step};
+    p->failed = !RH_PUSH(p->keep, &p->plan->parts, part);
+    p->batch->results[r] = (uint32_t)p->plan->parts.n - 1;
+}
+
+bool rh_batch__plan(rh_batch *batch, rh_arena *keep)
+{
+    planner p = {.batch = batch, .keep = keep, .plan = &batch->plan, .local = RH_STEP_NONE};
+    p.part_of = RH_NEW_N(keep, batch->pool->steps.n, uint32_t);
+    if (p.part_of == NULL) return false;
+    memset(p.part_of, 0xFF, batch->pool->steps.n * sizeof *p.part_of);
+    for (size_t r = 0; r < batch->n_roots && !p.failed; r++) plan_root(&p, r);
+    for (uint32_t i = 0; i < batch->plan.parts.n && !p.failed; i++) {
+        if (batch->plan.parts.at[i].kind == RH_PART_LOOP) p.failed = !RH_PUSH(keep, &batch->loops, i);
+    }
+    batch->plan.masks = RH_NEW_N(keep, batch->plan.parts.n, rh_mask);
+    return !p.failed && batch->plan.masks != NULL;
+}
