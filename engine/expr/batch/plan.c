@@ -59,8 +59,9 @@ static bool body(planner *p, const rh_step *x, uint32_t *index)
 /* A quantifier with one variable over a list in a slot. */
 static bool loop(planner *p, const rh_step *x, rh_part *part)
 {
+    if (p->local != RH_STEP_NONE || !is_quantifier(x->op) || x->n != 1) return false;
     const rh_step *range = at(p, p->batch->pool->kids.at[x->a]);
-    if (p->local != RH_STEP_NONE || !is_quantifier(x->op) || x->n != 1 || range->op != RH_STEP_SLOT_LIST) return false;
+    if (range->op != RH_STEP_SLOT_LIST) return false;
     if (!body(p, x, &part->b)) return false;
     part->kind = RH_PART_LOOP;
     part->a = range->a;

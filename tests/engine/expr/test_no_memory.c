@@ -27,6 +27,23 @@ static rh_code put_value(rh_buf *result, rh_value v, const rh_arena *a, const rh
     return RH_OK;
 }
 
+/* The same row twice, as a batch. */
+static rh_code evaluate_batch(kit_world *w, const rh_pool *pool, rh_expr root, rh_arena *keep, rh_arena *scratch,
+                              rh_buf *result)
+{
+    rh_batch *batch = NULL;
+    rh_eval ev = w->ev;
+    const rh_value *rows[] = {w->slots, w->slots};
+    uint64_t is_true = 0, is_open = 0;
+    ev.scratch = scratch;
+    const rh_code code = rh_batch_new(&batch, keep, pool, &root, 1, NULL);
+    if (code != RH_OK) return code;
+    rh_batch_eval(batch, &ev, rows, 2, &is_true, &is_open);
+    if (rh_arena_failed(keep) || rh_arena_failed(scratch)) return RH_NOMEM;
+    rh_buf_printf(result, " %d %d", (int)is_true, (int)is_open);
+    return RH_OK;
+}
+
 static rh_code evaluate(kit_world *w, const rh_pool *pool, rh_expr root, rh_arena *keep, rh_arena *scratch,
                         rh_buf *result)
 {
@@ -42,6 +59,7 @@ static rh_code evaluate(kit_world *w, const rh_pool *pool, rh_expr root, rh_aren
     code = put_value(result, rh_memo_eval(copy, root, &ev), keep, scratch);
     if (code == RH_OK) rh_memo_clear(memo);
     if (code == RH_OK) code = put_value(result, rh_memo_eval(memo, root, &ev), keep, scratch);
+    if (code == RH_OK) code = evaluate_batch(w, pool, root, keep, scratch, result);
     return code;
 }
 
