@@ -17,7 +17,7 @@ ok() { # what, 0 or not
     fi
 }
 
-"$build/generate" --seed 1 --journeys 300 -o "$work/log.jsonl" --truth "$work/truth.json" || exit 1
+"$build/generate" --seed 3 --journeys 120 -o "$work/log.jsonl" --truth "$work/truth.json" || exit 1
 fixtures/example-repo.sh "$work/repo" >/dev/null || exit 1
 : > "$work/empty.jsonl"
 
@@ -61,7 +61,7 @@ gate 2 'an age that nobody can tell' 'nobody said what day it is' main --base ma
 gate 2 'an old history' 'older than stale_max allows' main --base main --today 2030-01-01T00:00:00Z $repo $log
 gate 0 'a fresh history' 'Go-live gate: GO' main --base main --today 2026-01-06T00:00:00Z $repo $log
 policy 'min_journeys: 1000\n'
-gate 2 'too few journeys' '300 journeys were replayed, 1000 are needed' main --base main $repo $log
+gate 2 'too few journeys' '120 journeys were replayed, 1000 are needed' main --base main $repo $log
 policy 'criteria:\n- {id: late, tier: critical, metric: breached, at_most: 0, judge: point, scope: whole, min_n: 1}\n'
 gate 1 'a criterion fails' 'late:' main --base main $repo $log
 # Covers: M1
