@@ -10,7 +10,9 @@
 #include "harness/system/memory.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/select.h>
 #include <unistd.h>
 
 enum { READ_BYTES = 1 << 16, LINES_MAX_BYTES = 1 << 30 };
@@ -179,13 +181,30 @@ static rh_code take_lines(deciding *d, char *bytes, size_t *n, bool is_end, rh_e
     return RH_OK;
 }
 
+/* Waits until there is something to read or a signal asks to stop. The signals are let in only while it waits, so that
+ * none comes between the look at `stop` and the wait. */
+static void wait_for_input(const deciding *d)
+{
+    sigset_t ours, before;
+    fd_set input;
+    sigemptyset(&ours);
+    sigaddset(&ours, SIGINT);
+    sigaddset(&ours, SIGTERM);
+    FD_ZERO(&input);
+    FD_SET(STDIN_FILENO, &input);
+    sigprocmask(SIG_BLOCK, &ours, &before);
+    if (!atomic_load(d->cli->stop)) (void)pselect(STDIN_FILENO + 1, &input, NULL, NULL, NULL, &before);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
 /* As rh_file_get, but a signal that asks to stop ends the wait: *got 0. */
 static rh_code wait_for_bytes(size_t *got, const deciding *d, char *bytes, rh_err *err)
 {
     for (;;) {
-        const ssize_t n = read(STDIN_FILENO, bytes, READ_BYTES);
-        if (n >= 0 || (errno == EINTR && atomic_load(d->cli->stop))) {
-            *got = n > 0 ? (size_t)n : 0;
+        wait_for_input(d);
+        const ssize_t n = atomic_load(d->cli->stop) ? 0 : read(STDIN_FILENO, bytes, READ_BYTES);
+        if (n >= 0) {
+            *got = (size_t)n;
             return RH_OK;
         }
         if (errno != EINTR) return rh_err_set(err, RH_INPUT_READ, here(d), "cannot read: %s", strerror(errno));

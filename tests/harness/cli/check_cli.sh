@@ -138,7 +138,7 @@ stopped() {
     "$R" decide --cases "$dir/cases" < "$dir/in.fifo" > "$dir/out.fifo" 2> "$dir/err" &
     pid=$!
     exec 3> "$dir/in.fifo" 4< "$dir/out.fifo"
-    head -1 "$dir/log.jsonl" >&3
+    cat "$dir/log.jsonl" >&3
     # The first record tells that it runs; the end of the pipe, that it does not.
     read -r first <&4 || first=
     kill -s "$2" "$pid"
