@@ -95,22 +95,30 @@ static bool change(cursor *c, rh_zone_change *out)
     return ok && (!skip(c, '/') || hours(c, &out->time_s));
 }
 
-/* In the string, offsets count west of UTC. */
+static bool is_offset(int32_t offset_s)
+{
+    return offset_s >= OFFSET_MIN_S && offset_s <= OFFSET_MAX_S;
+}
+
+/* In the string, offsets count west of UTC. Only times of change may be as many hours as `hours` reads. */
+static bool offset(cursor *c, int32_t *out_s)
+{
+    int32_t west_s = 0;
+    if (!hours(c, &west_s) || !is_offset(-west_s)) return false;
+    *out_s = -west_s;
+    return true;
+}
+
 static bool read_rule(rh_str text, rh_zone_rule *rule)
 {
     cursor c = {text, 0};
-    int32_t west_s;
-    if (!designation(&c) || !hours(&c, &west_s)) return false;
-    rule->standard_s = -west_s;
+    if (!designation(&c) || !offset(&c, &rule->standard_s)) return false;
     if (c.at == text.len) return true;
     rule->has_summer = true;
     rule->summer_s = rule->standard_s + 3600;
     if (!designation(&c)) return false;
-    if (c.at < text.len && text.ptr[c.at] != ',') {
-        if (!hours(&c, &west_s)) return false;
-        rule->summer_s = -west_s;
-    }
-    return change(&c, &rule->begin) && change(&c, &rule->end) && c.at == text.len;
+    if (c.at < text.len && text.ptr[c.at] != ',' && !offset(&c, &rule->summer_s)) return false;
+    return is_offset(rule->summer_s) && change(&c, &rule->begin) && change(&c, &rule->end) && c.at == text.len;
 }
 
 /* ---- the file ---- */
@@ -149,7 +157,7 @@ static const char *read_block(rh_zone *zone, rh_arena *keep, const header *h, co
     if (to == NULL) return "no memory";
     for (uint32_t i = 0; i < h->n_type; i++) {
         const int32_t offset_s = (int32_t)(uint32_t)big_endian(types + (size_t)i * TYPE_BYTES, 4);
-        if (offset_s < OFFSET_MIN_S || offset_s > OFFSET_MAX_S) return "an offset is further than 26 hours from UTC";
+        if (!is_offset(offset_s)) return "an offset is further than 26 hours from UTC";
     }
     for (uint32_t i = 0; i < h->n_time; i++) {
         const uint64_t raw = big_endian(p + i * time_bytes, time_bytes);

@@ -258,6 +258,8 @@ static void zone__bad_footers_are_refused(void **state)
                                       "<EST5",
                                       "EST5 ",
                                       "EST168",
+                                      "<+0630>-66:0",
+                                      "EST5EDT26,M3.2.0,M11.1.0",
                                       "EST5EDT,M3.2.0/168,M11.1.0",
                                       "EST5EDT,M3.2.0,M11.1.0,",
                                       "EST99999999999"};
