@@ -113,7 +113,7 @@ static bool is_exact_source(const rh_lab *lab, const rh_ast_node *n)
 
 static const rh_formula *build(rh_lab *lab, const rh_ast *ast, const rh_ast_node *n);
 
-static rh_formula *new_formula(rh_lab *lab, int kind, uint32_t n_kids)
+static rh_formula *new_formula(rh_lab *lab, rh_formula_kind kind, uint32_t n_kids)
 {
     rh_formula *f = RH_NEW(lab->keep, rh_formula);
     if (f == NULL) return NULL;
@@ -138,7 +138,7 @@ static const rh_formula *build_atom(rh_lab *lab, const rh_ast *ast, const rh_ast
 
 static const rh_formula *build(rh_lab *lab, const rh_ast *ast, const rh_ast_node *n)
 {
-    int kind = RH_FORMULA_ATOM;
+    rh_formula_kind kind = RH_FORMULA_ATOM;
     if (n->kind == RH_AST_OP) {
         if (n->op == RH_OP_AND) kind = RH_FORMULA_AND;
         if (n->op == RH_OP_OR) kind = RH_FORMULA_OR;

@@ -29,9 +29,17 @@ typedef struct rh_lint_atom {
     uint8_t truth;         /* in a search */
 } rh_lint_atom;
 
+typedef enum rh_formula_kind {
+    RH_FORMULA_ATOM,
+    RH_FORMULA_AND,
+    RH_FORMULA_OR,
+    RH_FORMULA_NOT,
+    RH_FORMULA_COND
+} rh_formula_kind;
+
 typedef struct rh_formula rh_formula;
 struct rh_formula {
-    enum { RH_FORMULA_ATOM, RH_FORMULA_AND, RH_FORMULA_OR, RH_FORMULA_NOT, RH_FORMULA_COND } kind;
+    rh_formula_kind kind;
     uint32_t atom; /* index in the lab */
     uint32_t n_kids;
     const rh_formula **kids;
