@@ -54,6 +54,7 @@ bool rh_report_has_format(rh_report_kind kind, rh_format format)
 #undef X
     };
     RH_ASSERT(kind < RH_N_REPORT_KINDS);
+    if (format == RH_FORMAT_CSV) return kind == RH_REPORT_TABLE;
     return format != RH_FORMAT_JUNIT || checked[kind];
 }
 
@@ -116,6 +117,7 @@ static void put_document(rh_buf *out, const rh_report *report, rh_format format,
     case RH_FORMAT_JUNIT: rh_format_junit(out, &doc); break;
     case RH_FORMAT_JSON:
     case RH_FORMAT_NDJSON:
+    case RH_FORMAT_CSV:
     case RH_N_FORMATS: RH_ASSERT(format == RH_FORMAT_PRETTY);
     }
 }
@@ -125,11 +127,13 @@ rh_code rh_report_write(rh_buf *out, const rh_report *report, rh_format format, 
 {
     if (!rh_report_has_format(report->kind, format)) {
         return rh_err_set(err, RH_REPORT_FORMAT, (rh_span){0},
-                          "format %s: %s judges nothing that it could list; use json", rh_format_name(format),
-                          command_of(report->kind));
+                          format == RH_FORMAT_CSV ? "format %s: %s is no table; use json"
+                                                  : "format %s: %s judges nothing that it could list; use json",
+                          rh_format_name(format), command_of(report->kind));
     }
     if (format == RH_FORMAT_JSON) put_json(out, report);
     else if (format == RH_FORMAT_NDJSON) put_lines(out, report);
+    else if (format == RH_FORMAT_CSV) rh_format_csv(out, report->table);
     else put_document(out, report, format, style, scratch);
     return out->failed || rh_arena_failed(scratch) ? rh_err_nomem(err) : RH_OK;
 }

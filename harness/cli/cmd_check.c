@@ -1,5 +1,6 @@
 /* rehearse check: whether a register loads, and what loading and the lints found. */
 #include "harness/author/lints.h"
+#include "harness/author/sheet.h"
 #include "harness/cli/output.h"
 #include "harness/cli/world.h"
 #include "harness/verdict/policy.h"
@@ -127,12 +128,50 @@ static rh_exit check(rh_cli *cli, rh_world *world, rh_err *err)
     return exit;
 }
 
+/* ---- --table ---- */
+
+static rh_code table_format(rh_output *out, const rh_cli *cli, rh_err *err)
+{
+    static const struct {
+        const char *word;
+        rh_format format;
+    } formats[] = {{"md", RH_FORMAT_MARKDOWN}, {"csv", RH_FORMAT_CSV}, {"html", RH_FORMAT_HTML}};
+    const char *word = cli->options.values[RH_OPT_TABLE];
+    if (cli->options.n_outputs > 0)
+        return rh_err_set(err, RH_USAGE, (rh_span){0}, "--table goes to standard output; -o is for the check");
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        if (strcmp(formats[i].word, word) != 0) continue;
+        *out = (rh_output){.format = formats[i].format};
+        return RH_OK;
+    }
+    return rh_err_set(err, RH_USAGE, (rh_span){0}, "--table %s: expected md, csv or html", word);
+}
+
+static rh_exit table(rh_cli *cli, rh_world *world, rh_err *err)
+{
+    rh_revision revision;
+    const rh_program *program;
+    const rh_env *env;
+    rh_table_report report;
+    rh_code code = table_format(&cli->options.outputs[0], cli, err);
+    if (code == RH_OK) cli->options.n_outputs = 1;
+    if (code == RH_OK)
+        code = rh_world_revision(&revision, world, cli->options.n_args > 0 ? cli->options.args[0] : NULL, err);
+    if (code == RH_OK) code = rh_world_compile(&program, world, &revision.reg, 1, err);
+    if (code == RH_OK) code = rh_program_env(&env, cli->run, program, 0, NULL, 0, err);
+    if (code == RH_OK) code = rh_sheet_of(&report, cli->run, revision.reg, env, err);
+    if (code != RH_OK) return rh_exit_of_code(code);
+    report.revision = rh_world_model(&revision);
+    return rh_exit_of_code(rh_output_report(cli, &(rh_report){.kind = RH_REPORT_TABLE, .table = &report}, err));
+}
+
 rh_exit rh_cmd_check(rh_cli *cli, rh_err *err)
 {
     rh_world world = {0};
+    const bool is_table = cli->options.given[RH_OPT_TABLE];
     rh_code code = rh_output_check(cli, RH_REPORT_CHECK, err);
     if (code == RH_OK) code = rh_world_open(&world, cli, err);
-    const rh_exit exit = code == RH_OK ? check(cli, &world, err) : rh_exit_of_code(code);
+    const rh_exit exit = code != RH_OK ? rh_exit_of_code(code) : (is_table ? table : check)(cli, &world, err);
     rh_world_close(&world);
     return exit;
 }

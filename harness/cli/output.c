@@ -59,7 +59,7 @@ rh_code rh_output_check(const rh_cli *cli, rh_report_kind kind, rh_err *err)
 {
     for (size_t i = 0; i < cli->options.n_outputs; i++)
         if (!rh_report_has_format(kind, cli->options.outputs[i].format))
-            return rh_err_set(err, RH_USAGE, (rh_span){0}, "%s has no format %s: nothing in it passes or fails",
+            return rh_err_set(err, RH_USAGE, (rh_span){0}, "%s has no format %s",
                               cli->command->name, rh_format_name(cli->options.outputs[i].format));
     return RH_OK;
 }

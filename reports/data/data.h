@@ -12,6 +12,7 @@
 #include "reports/model/ingest.h"
 #include "reports/model/journey.h"
 #include "reports/model/replay.h"
+#include "reports/model/table.h"
 #include "reports/model/test.h"
 #include "reports/text/json.h"
 
@@ -24,6 +25,7 @@ void rh_data_of_quarantine(rh_json_writer *json, const rh_quarantine_report *qua
 void rh_data_of_journey(rh_json_writer *json, const rh_journey_report *journey);
 void rh_data_of_check(rh_json_writer *json, const rh_check_report *check);
 void rh_data_of_eval(rh_json_writer *json, const rh_eval_report *eval);
+void rh_data_of_table(rh_json_writer *json, const rh_table_report *table);
 void rh_data_of_fmt(rh_json_writer *json, const rh_fmt_report *fmt);
 
 /* One line a row; keys sorted bytewise, no spaces. */
@@ -36,6 +38,7 @@ void rh_lines_of_journey(rh_buf *out, const rh_journey_report *journey); /* a mo
 void rh_lines_of_check(rh_buf *out, const rh_check_report *check);       /* a finding a line */
 void rh_lines_of_replay(rh_buf *out, const rh_replay_report *replay);    /* an entry a line */
 void rh_lines_of_eval(rh_buf *out, const rh_eval_report *eval);          /* a name that is read a line */
+void rh_lines_of_table(rh_buf *out, const rh_table_report *table);          /* an entry a line */
 void rh_lines_of_fmt(rh_buf *out, const rh_fmt_report *fmt);             /* a file a line */
 
 /* Shared by the functions above. */

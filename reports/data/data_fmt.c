@@ -8,6 +8,7 @@ static void put_row(rh_json_writer *json, const rh_model_formatted *row)
     rh_json_put_uint(json, "col", row->place.col);
     rh_json_put_uint(json, "expressions", row->expressions);
     rh_json_put_str(json, "file", row->place.file);
+    rh_json_put_bool(json, "imported", row->is_imported);
     rh_json_put_uint(json, "line", row->place.line);
     rh_json_close(json);
 }
@@ -20,6 +21,7 @@ void rh_data_of_fmt(rh_json_writer *json, const rh_fmt_report *fmt)
     rh_json_put_uint(json, "expressions", fmt->expressions);
     rh_json_put_uint(json, "changed", fmt->changed);
     rh_json_put_uint(json, "left", fmt->left);
+    rh_json_put_uint(json, "imported", fmt->imported);
     rh_json_key(json, "changes");
     rh_json_open(json, '[');
     for (size_t i = 0; i < fmt->n_rows; i++) put_row(json, &fmt->rows[i]);

@@ -14,6 +14,10 @@ static void put_hero(rh_doc *doc, const rh_fmt_report *fmt)
                                RH_ARG(rh_doc_plural(doc, fmt->expressions, "expression", "expressions")),
                                RH_ARG(rh_doc_plural(doc, fmt->n_rows, "file", "files")));
     }
+    if (fmt->imported > 0)
+        hero.says = rh_doc_say(doc, "%.*s %s from the table.",
+                               RH_ARG(rh_doc_plural(doc, fmt->imported, "entry", "entries")),
+                               fmt->is_check ? "would be written" : "written");
     rh_doc_hero_put(doc, &hero);
 }
 
@@ -33,7 +37,7 @@ void rh_doc_of_fmt(rh_doc *doc, rh_arena *arena, const rh_fmt_report *fmt)
         rh_doc_cell *row = rh_doc_row(doc, table);
         if (row == NULL) return;
         row[0] = rh_doc_code_cell(rh_doc_place(doc, fmt->rows[i].place));
-        row[1] = rh_doc_text_cell(rh_doc_count(doc, fmt->rows[i].changed));
+        row[1] = rh_doc_text_cell(fmt->rows[i].is_imported ? RH_STR("all") : rh_doc_count(doc, fmt->rows[i].changed));
         row[2] = rh_doc_text_cell(rh_doc_count(doc, fmt->rows[i].expressions));
     }
 }

@@ -11,6 +11,7 @@
 #include "reports/model/ingest.h"
 #include "reports/model/journey.h"
 #include "reports/model/replay.h"
+#include "reports/model/table.h"
 #include "reports/model/test.h"
 
 void rh_doc_of_gate(rh_doc *doc, rh_arena *arena, const rh_gate_report *gate);
@@ -22,6 +23,7 @@ void rh_doc_of_quarantine(rh_doc *doc, rh_arena *arena, const rh_quarantine_repo
 void rh_doc_of_journey(rh_doc *doc, rh_arena *arena, const rh_journey_report *journey);
 void rh_doc_of_check(rh_doc *doc, rh_arena *arena, const rh_check_report *check);
 void rh_doc_of_eval(rh_doc *doc, rh_arena *arena, const rh_eval_report *eval);
+void rh_doc_of_table(rh_doc *doc, rh_arena *arena, const rh_table_report *table);
 void rh_doc_of_fmt(rh_doc *doc, rh_arena *arena, const rh_fmt_report *fmt);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "engine/base/buf.h"
 #include "reports/document/doc.h"
+#include "reports/model/table.h"
 
 /* How a terminal is to be written to. */
 typedef struct rh_pretty_style {
@@ -20,5 +21,8 @@ void rh_format_markdown(rh_buf *out, const rh_doc *doc);
 void rh_format_html(rh_buf *out, const rh_doc *doc);
 /* JUnit XML of the document's checks, one suite a suite; a skipped or unproven check is `skipped`. */
 void rh_format_junit(rh_buf *out, const rh_doc *doc);
+
+/* CSV with a header and CRLF, as spreadsheets like it. */
+void rh_format_csv(rh_buf *out, const rh_table_report *table);
 
 #endif

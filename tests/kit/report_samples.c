@@ -729,9 +729,44 @@ static const rh_eval_report eval = {
     .steps = eval_steps, .n_steps = 4,
 };
 
+static const rh_str table_keys[] = {S("id"), S("title"), S("segments"), S("when"), S("sla")};
+static const rh_str table_titles[] = {S("Edge case"), S("Scenario"), S("Customer segment"), S("Deterministic check"),
+                                      S("Response tier")};
+static const rh_str table_cells[] = {S("CO-EDGE-002"), S("=Conflicting \"plan\" data"), S("smb\nenterprise"),
+                                     S("conflict(crm.plan, contract.plan)"), {NULL, 0}};
+static const rh_str table_words[] = {S("provisioning.grant_entitlement"), S("billing.write_field")};
+static const rh_model_entry_row table_rows[] = {
+    {.cells = table_cells,
+     .place = {S("cases/register/CO-EDGE-002.yaml"), 1, 1},
+     .id = S("CO-EDGE-002"),
+     .title = S("=Conflicting \"plan\" data"),
+     .lane = S("closed_won_handoff"),
+     .trigger = S("Contract | order form name different plans"),
+     .risk = S("high"),
+     .human = S("settle the source of truth"),
+     .says = S("plan in the CRM and plan in the contract disagree"),
+     .when = S("conflict(crm.plan, contract.plan)"),
+     .owner = S("Revenue operations"),
+     .escalation = S("Customer success leader"),
+     .response = S("2 business hours"),
+     .evidence = {table_words, 1},
+     .ai = {table_words, 1},
+     .blocked = {table_words, 1},
+     .held = {table_words, 2},
+     .audit = {table_words, 1},
+     .tests = {table_words, 2},
+     .tasks = {table_words, 1}},
+};
+static const rh_table_report table = {.revision = HEAD,
+                                      .keys = table_keys,
+                                      .titles = table_titles,
+                                      .n_columns = 5,
+                                      .rows = table_rows,
+                                      .n_rows = 1};
+
 static const rh_model_formatted formatted[] = {
-    {3, 2, {S("cases/register/CO-EDGE-002.yaml"), 7, 7}},
-    {12, 1, {S("cases/states.yaml"), 40, 14}},
+    {3, 2, {S("cases/register/CO-EDGE-002.yaml"), 7, 7}, false},
+    {12, 1, {S("cases/states.yaml"), 40, 14}, false},
 };
 static const rh_fmt_report fmt = {.name = S("worktree"), .is_check = true, .n_files = 9, .expressions = 44, .changed = 3, .left = 1, .rows = formatted, .n_rows = 2};
 
@@ -747,4 +782,5 @@ const rh_quarantine_report *sample_quarantine(void) { return &quarantine; }
 const rh_journey_report *sample_journey(void) { return &journey; }
 const rh_check_report *sample_check(void) { return &check; }
 const rh_eval_report *sample_eval(void) { return &eval; }
+const rh_table_report *sample_table(void) { return &table; }
 const rh_fmt_report *sample_fmt(void) { return &fmt; }

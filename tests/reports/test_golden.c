@@ -93,6 +93,7 @@ static void golden__the_other_reports(void **state)
     compare_all("explain", (rh_report){.kind = RH_REPORT_JOURNEY, .journey = sample_journey()});
     compare_all("eval", (rh_report){.kind = RH_REPORT_EVAL, .eval = sample_eval()});
     compare_all("fmt", (rh_report){.kind = RH_REPORT_FMT, .fmt = sample_fmt()});
+    compare_all("table", (rh_report){.kind = RH_REPORT_TABLE, .table = sample_table()});
     compare_all("check", (rh_report){.kind = RH_REPORT_CHECK, .check = sample_check()});
 }
 
@@ -134,6 +135,7 @@ static void report__json_can_be_read_back_whatever_the_text(void **state)
         {.kind = RH_REPORT_JOURNEY, .journey = sample_journey()},
         {.kind = RH_REPORT_EVAL, .eval = sample_eval()},
         {.kind = RH_REPORT_FMT, .fmt = sample_fmt()},
+        {.kind = RH_REPORT_TABLE, .table = sample_table()},
         {.kind = RH_REPORT_CHECK, .check = sample_check()},
         {.kind = RH_REPORT_QUARANTINE, .quarantine = sample_quarantine()},
     };
