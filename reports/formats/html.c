@@ -18,7 +18,8 @@ typedef struct page {
     size_t n_charts;
 } page;
 
-enum { CELL_MAX_BYTES = 2000 /* X11 */, STYLE_MAX_BYTES = 1 << 16 };
+/* A table of more columns than a page has room for is shown as cards. */
+enum { CELL_MAX_BYTES = 2000 /* X11 */, STYLE_MAX_BYTES = 1 << 16, WIDE_COLUMNS = 8 };
 
 static void put(page *p, const char *s) { rh_buf_put(p->out, rh_str_of(s)); }
 static void put_text(page *p, rh_str s) { rh_esc_html(p->out, rh_esc_cut(p->out->arena, s, CELL_MAX_BYTES)); }
@@ -88,9 +89,17 @@ static void put_cell(page *p, const rh_doc_table *table, size_t column, const rh
     put(p, is_heading ? "</th>" : "</td>");
 }
 
+static const char *table_class(const rh_doc_table *table)
+{
+    if (table->is_matrix) return "matrix";
+    return table->n_columns <= WIDE_COLUMNS ? "rows" : "cards";
+}
+
 static void put_table_head(page *p, const rh_doc_table *table)
 {
-    put(p, table->is_matrix ? "<table class=\"matrix\"><caption>" : "<table class=\"rows\"><caption>");
+    put(p, "<table class=\"");
+    put(p, table_class(table));
+    put(p, "\"><caption>");
     put_text(p, table->caption);
     if (table->n_all > table->n_rows) {
         put(p, " <span class=\"cut\">(");

@@ -1,6 +1,15 @@
 /* The style sheet of every page: phone first, light and dark, print. No rule needs a font, an image or a script. */
 #include "reports/pages/style.h"
 
+/* A table whose rows are small cards, each cell saying its column: for narrow pages and wide tables. */
+#define AS_CARDS(t)                                                                                                     \
+    t "," t " tbody," t " tr," t " td," t " th," t " caption{display:block}"                                            \
+    t " thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"                             \
+    t " tr{padding:10px 0;border-top:1px solid var(--line)}" t " td," t " tbody th{border:0;padding:2px 0}"             \
+    t " td{display:grid;grid-template-columns:7.5em minmax(0,1fr);gap:0 10px;text-align:left}"                          \
+    t " td::before{content:attr(data-label);color:var(--soft);font-size:.875rem;grid-row:1/span 9}"                       \
+    t " td.empty{display:none}" t " td>*{grid-column:2}" t " td>.chip{justify-self:start}"
+
 /* One text a part of the page, in the order of the cascade. */
 static const char *const style[] = {
     /* Colours by meaning. */
@@ -107,14 +116,10 @@ static const char *const style[] = {
     ".key{grid-template-columns:none;grid-auto-flow:column;grid-template-rows:auto auto;justify-content:start;gap:0 "
   "36px}"
     ".facts{grid-template-columns:minmax(10em,max-content) minmax(0,1fr)}}\n",
-    /* Narrow: each row of a table becomes a small card, each cell says its column. */
-    "@media(max-width:759px){table.rows,.rows tbody,.rows tr,.rows td,.rows th,.rows caption{display:block}"
-    ".rows thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
-    ".rows tr{padding:10px 0;border-top:1px solid var(--line)}"
-    ".rows td,.rows tbody th{border:0;padding:2px 0}"
-    ".rows td{display:grid;grid-template-columns:7.5em minmax(0,1fr);gap:0 10px;text-align:left}"
-    ".rows td::before{content:attr(data-label);color:var(--soft);font-size:.875rem}"
-    ".rows td.empty{display:none}.rows td>*{grid-column:2}.rows td>.chip{justify-self:start}"
+    /* A table of many columns is a list of cards at every width. */
+    AS_CARDS(".cards"),
+    /* Narrow: so is every other table. */
+    "@media(max-width:759px){" AS_CARDS(".rows")
     "svg.gauge{margin:4px 0 2px}"
     ".top{padding-top:10px}.top .code{flex-basis:100%;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}"
     ".hero{margin:8px 0 12px}.hero .answer{padding:10px 14px}.hero .says{font-size:1rem}"
