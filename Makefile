@@ -67,7 +67,7 @@ obj = $(patsubst %,$(BUILD)/obj/%.o,$(basename $(1)))
 ENGINE_O := $(call obj,$(ENGINE_C))
 MAPS := $(sort $(wildcard harness/ingest/maps/*.yaml))
 HARNESS_O := $(call obj,$(HARNESS_C) $(HARNESS_CC)) $(BUILD)/obj/maps.o
-REPORTS_O := $(call obj,$(REPORTS_C))
+REPORTS_O := $(call obj,$(REPORTS_C)) $(BUILD)/obj/style.o
 CLI_O := $(call obj,$(CLI_C))
 TESTKIT_O := $(call obj,$(TESTKIT_C))
 GENERATE_O := $(call obj,$(GENERATE_C))
@@ -97,8 +97,13 @@ $(BUILD)/obj/%.o: %.cc $(BUILD)/flags
 
 # The mappings that are part of the program, as C.
 $(BUILD)/maps.c: harness/ingest/maps/embed.awk $(MAPS) $(BUILD)/flags
-	LC_ALL=C awk -f $< $(MAPS) > $@
-$(BUILD)/obj/maps.o: $(BUILD)/maps.c
+	$(say) awk $@
+	$(Q)LC_ALL=C awk -f $< $(MAPS) > $@
+# The style sheet of the pages, too.
+$(BUILD)/style.c: reports/pages/embed.awk reports/pages/style.css $(BUILD)/flags
+	$(say) awk $@
+	$(Q)LC_ALL=C awk -f $< reports/pages/style.css > $@
+$(BUILD)/obj/maps.o $(BUILD)/obj/style.o: $(BUILD)/obj/%.o: $(BUILD)/%.c
 	@mkdir -p $(@D)
 	$(say) cc $<
 	$(Q)$(CC) $(HARNESS_FLAGS) -MMD -MP -c -o $@ $<

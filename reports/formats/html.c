@@ -287,7 +287,7 @@ static void put_head(page *p)
     const rh_str word = page_word(p->doc);
     rh_buf style;
     rh_buf_init(&style, p->out->arena, STYLE_MAX_BYTES);
-    rh_page_style_put(&style);
+    for (const char *const *line = rh_page_style; *line != NULL; line++) rh_buf_put(&style, rh_str_of(*line));
     if (style.failed) p->out->failed = true;
     put(p, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     put_policy(p, rh_buf_str(&style));

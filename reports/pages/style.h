@@ -4,6 +4,7 @@
 
 #include "engine/base/buf.h"
 
-void rh_page_style_put(rh_buf *out);
+/* The lines of reports/pages/style.css, to a NULL; made by embed.awk. */
+extern const char *const rh_page_style[];
 
 #endif
