@@ -24,6 +24,8 @@ endif
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SUFFIXES:
+# Objects stay, whatever they were made for.
+.SECONDARY:
 
 # ---- variants -------------------------------------------------------------------------------------------------------
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wwrite-strings -Wpointer-arith -Wcast-qual \
