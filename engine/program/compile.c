@@ -64,6 +64,7 @@ static rh_source guard_of(const rh_register *reg, size_t i) { return reg->transi
 static rh_source release_of(const rh_register *reg, size_t i) { return reg->actions[i].release; }
 static rh_source automatic_of(const rh_register *reg, size_t i) { return reg->actions[i].automatic; }
 static rh_source lift_of(const rh_register *reg, size_t i) { return reg->lifts[i].when; }
+static rh_source alert_of(const rh_register *reg, size_t i) { return reg->monitors->alerts[i].when; }
 
 /* The type that a field's own expression must yield; NULL where more than one will do. */
 static const rh_type *wanted(rh_arena *keep, const rh_field *field)
@@ -175,6 +176,7 @@ static rh_code compile_stratum(rh_stratum *s, rh_arena *keep, const rh_program *
     s->releases = add_each(s, keep, s->reg->n_actions, release_of, diags);
     s->automatics = add_each(s, keep, s->reg->n_actions, automatic_of, diags);
     s->lifts = add_each(s, keep, s->reg->n_lifts, lift_of, diags);
+    s->alerts = add_each(s, keep, rh_register_alerts(s->reg), alert_of, diags);
     code = rh_program__compile_derived(s, keep, diags);
     if (code == RH_OK) code = rh_program__collect_variants(s, keep, p, diags);
     if (code == RH_OK) code = rh_program__compile_events(s, keep, p->lent, diags);

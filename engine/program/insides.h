@@ -2,7 +2,7 @@
  *
  * Words. A *slot* holds one value: the fields of the register first, in its order, then what the core itself gives
  * (workflow.*), then the attributes of the event of the step. A *consumer* is an expression that the core reads again when
- * one of its slots changed: derived fields, guards, conditions of variants, `release` and `auto`. */
+ * one of its slots changed: derived fields, guards, conditions of variants, `release` and `auto`, conditions of alerts. */
 #ifndef RH_PROGRAM_INSIDES_H
 #define RH_PROGRAM_INSIDES_H
 
@@ -43,12 +43,13 @@ typedef enum rh_consumer_kind {
     RH_CONSUMES_GUARD,
     RH_CONSUMES_WHEN,
     RH_CONSUMES_RELEASE,
-    RH_CONSUMES_AUTO
+    RH_CONSUMES_AUTO,
+    RH_CONSUMES_ALERT
 } rh_consumer_kind;
 
 typedef struct rh_consumer {
     rh_consumer_kind kind;
-    uint32_t index; /* derived, transition, variant, action, action */
+    uint32_t index; /* derived, transition, variant, action, action, alert */
     rh_expr expr;
     bool reads_clock;
 } rh_consumer;
@@ -82,7 +83,7 @@ typedef struct rh_stratum {
     const rh_derived *derived; /* in dependency order */
     size_t n_derived;
     const rh_expr *guards, *releases, *automatics; /* RH_EXPR_NONE where there is none */
-    const rh_expr *lifts;
+    const rh_expr *lifts, *alerts;
     const rh_event_rules *events; /* parallel to reg->events */
     rh_map event_of;         /* type to index */
     rh_map space_of;         /* namespace to index of spaces */
@@ -93,9 +94,9 @@ typedef struct rh_stratum {
     size_t n_areas;
     rh_variant *variants;    /* ordered by id, then first lane */
     size_t n_variants;
-    rh_consumer *consumers;  /* derived, guards, whens, releases, autos: in that order */
+    rh_consumer *consumers;  /* derived, guards, whens, releases, autos, alerts: in that order */
     size_t n_consumers;
-    size_t first_of[RH_CONSUMES_AUTO + 1];
+    size_t first_of[RH_CONSUMES_ALERT + 1];
     const uint32_t **readers; /* per slot: the consumers that read it */
     size_t *n_readers;
 } rh_stratum;

@@ -57,7 +57,8 @@ static void add_consumer(rh_stratum *s, rh_consumer_kind kind, uint32_t index, r
 static rh_code make_consumers(rh_stratum *s, rh_arena *keep, const rh_expr *whens)
 {
     const size_t n_actions = s->reg->n_actions, n_guards = s->reg->n_transitions;
-    s->consumers = RH_NEW_N(keep, s->n_derived + n_guards + s->n_variants + 2 * n_actions, rh_consumer);
+    const size_t n_alerts = rh_register_alerts(s->reg);
+    s->consumers = RH_NEW_N(keep, s->n_derived + n_guards + s->n_variants + 2 * n_actions + n_alerts, rh_consumer);
     if (s->consumers == NULL) return RH_NOMEM;
     for (uint32_t i = 0; i < s->n_derived; i++) add_consumer(s, RH_CONSUMES_DERIVED, i, s->derived[i].expr);
     s->first_of[RH_CONSUMES_GUARD] = s->n_consumers;
@@ -71,6 +72,8 @@ static rh_code make_consumers(rh_stratum *s, rh_arena *keep, const rh_expr *when
     for (uint32_t i = 0; i < n_actions; i++) add_consumer(s, RH_CONSUMES_RELEASE, i, s->releases[i]);
     s->first_of[RH_CONSUMES_AUTO] = s->n_consumers;
     for (uint32_t i = 0; i < n_actions; i++) add_consumer(s, RH_CONSUMES_AUTO, i, s->automatics[i]);
+    s->first_of[RH_CONSUMES_ALERT] = s->n_consumers;
+    for (uint32_t i = 0; i < n_alerts; i++) add_consumer(s, RH_CONSUMES_ALERT, i, s->alerts[i]);
     return RH_OK;
 }
 

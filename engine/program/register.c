@@ -26,7 +26,7 @@ static const tree_file tree[] = {
     {"gate.yaml", false, NULL, offsetof(rh_register, gate)},
     {"waivers.yaml", false, NULL, offsetof(rh_register, waivers)},
     {"checklist.yaml", false, NULL, offsetof(rh_register, checklist)},
-    {"monitors.yaml", false, NULL, offsetof(rh_register, monitors)},
+    {"monitors.yaml", false, rh_read__monitors, 0},
 };
 enum { N_TREE = sizeof tree / sizeof tree[0] };
 

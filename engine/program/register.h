@@ -254,6 +254,32 @@ typedef struct rh_health {
     uint32_t score, band, version_field; /* the derived fields */
 } rh_health;
 
+/* monitors.yaml, of FORMATS.md section 8 the keys `alerts` and `packet`. */
+typedef struct rh_alert {
+    rh_str rule;
+    rh_source when;
+    rh_strs to;  /* folded role ids, file order */
+    rh_str next; /* what the recipients are to do */
+    rh_span span;
+} rh_alert;
+
+enum { RH_PACKET_BLOCKS = 18 };
+
+typedef struct rh_packet_block {
+    int block; /* 1..RH_PACKET_BLOCKS: what the core adds to a block goes by its number */
+    rh_str title;
+    const uint32_t *fields; /* file order */
+    size_t n_fields;
+    rh_span span;
+} rh_packet_block;
+
+typedef struct rh_monitors {
+    const rh_alert *alerts; /* file order */
+    size_t n_alerts;
+    const rh_packet_block *blocks; /* ordered by number; a number may be missing */
+    size_t n_blocks;
+} rh_monitors;
+
 /* One file of the tree, already composed. */
 typedef struct rh_register_file {
     rh_str path; /* below cases/: "schema.yaml", "register/CO-EDGE-001.yaml" */
@@ -282,8 +308,9 @@ typedef struct rh_register {
     const rh_entry *entries; /* sorted bytewise by id */
     size_t n_entries;
     const rh_health *health; /* NULL: none */
-    /* optional files, unread nodes: gate, waivers, checklist, monitors; NULL when not there */
-    const rh_node *gate, *waivers, *checklist, *monitors;
+    const rh_monitors *monitors; /* NULL: none */
+    /* optional files, unread nodes: gate, waivers, checklist; NULL when not there */
+    const rh_node *gate, *waivers, *checklist;
     const rh_register_file *files; /* what it was read from, sorted bytewise by path */
     size_t n_files;
     rh_str sha256; /* hex digest of the canonical register (G13): set by the loader */
@@ -306,5 +333,13 @@ uint32_t rh_register_state(const rh_register *reg, rh_str id);
 uint32_t rh_register_action(const rh_register *reg, rh_str id);
 uint32_t rh_register_role(const rh_register *reg, rh_str id_or_alias);
 uint32_t rh_register_entry(const rh_register *reg, rh_str id);
+
+uint32_t rh_register_alert(const rh_register *reg, rh_str rule);
+
+/* How many alerts there are. */
+static inline size_t rh_register_alerts(const rh_register *reg)
+{
+    return reg->monitors != NULL ? reg->monitors->n_alerts : 0;
+}
 
 #endif

@@ -130,6 +130,8 @@ void rh_read__actions_file(rh_reader *r, const rh_node *root);
 void rh_read__policy(rh_reader *r, const rh_node *root);
 void rh_read__tiers(rh_reader *r, const rh_node *root);
 void rh_read__events(rh_reader *r, const rh_node *root);
+/* After fields and roles. */
+void rh_read__monitors(rh_reader *r, const rh_node *root);
 /* file is the path below cases/. False when there is nothing that could be an entry. */
 bool rh_read__entry(rh_reader *r, rh_str file, const rh_node *root, rh_entry *out);
 

@@ -49,6 +49,10 @@ static rh_str entry_name(const void *t, size_t i)
 {
     return ((const rh_entry *)t)[i].id;
 }
+static rh_str alert_name(const void *t, size_t i)
+{
+    return ((const rh_alert *)t)[i].rule;
+}
 
 uint32_t rh_register_field(const rh_register *reg, rh_str name)
 {
@@ -69,6 +73,11 @@ uint32_t rh_register_action(const rh_register *reg, rh_str id)
 uint32_t rh_register_entry(const rh_register *reg, rh_str id)
 {
     return find_sorted(reg->entries, reg->n_entries, entry_name, id);
+}
+uint32_t rh_register_alert(const rh_register *reg, rh_str rule)
+{
+    const size_t n = rh_register_alerts(reg);
+    return n != 0 ? find(reg->monitors->alerts, n, alert_name, rule) : RH_NONE;
 }
 
 uint32_t rh_register_role(const rh_register *reg, rh_str id_or_alias)

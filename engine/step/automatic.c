@@ -42,10 +42,10 @@ static rh_code look_at(rh_branch *b, const rh_work *w, uint32_t action, uint32_t
 rh_code rh_step__settle_automatic(rh_branch *b, const rh_work *w)
 {
     const rh_stratum *s = b->stratum;
-    const size_t first = s->first_of[RH_CONSUMES_AUTO];
+    const size_t first = s->first_of[RH_CONSUMES_AUTO], end = s->first_of[RH_CONSUMES_ALERT];
     uint32_t c = (uint32_t)first;
-    while (c < s->n_consumers) {
-        if (b->n_pending == 0) c = rh_branch_next_dirty(b, c, s->n_consumers);
+    while (c < end) {
+        if (b->n_pending == 0) c = rh_branch_next_dirty(b, c, end);
         if (c == RH_NONE) break;
         if (s->consumers[c].expr == RH_EXPR_NONE) rh_branch_unmark(b, c);
         else {

@@ -62,6 +62,8 @@ RH_MUST rh_code rh_step__decide(rh_branch *b, const rh_work *w, const rh_intake 
 RH_MUST rh_code rh_step__settle(rh_branch *b, const rh_work *w);
 /* entries.c: the entries' part of a round, from b->cursor.variant on. */
 RH_MUST rh_code rh_step__settle_entries(rh_branch *b, const rh_work *w);
+/* alerts.c: a record for each alert whose condition has turned true (ruling 99). */
+RH_MUST rh_code rh_step__note_alerts(rh_branch *b, const rh_work *w);
 /* health.c: a record where score or band is another than the last one said (ruling 99). */
 RH_MUST rh_code rh_step__note_health(rh_branch *b, const rh_work *w);
 /* verdicts.c, automatic.c */

@@ -281,7 +281,8 @@ static rh_undecided_count name_undecided(rh_run *run, const rh_branch *b, const 
                                         [RH_CONSUMES_GUARD] = "guard",
                                         [RH_CONSUMES_WHEN] = "when",
                                         [RH_CONSUMES_RELEASE] = "release",
-                                        [RH_CONSUMES_AUTO] = "auto"};
+                                        [RH_CONSUMES_AUTO] = "auto",
+                                        [RH_CONSUMES_ALERT] = "alert"};
     const rh_stratum *s = b->stratum;
     rh_buf where;
     rh_buf_init(&where, &run->journey, 1024);
@@ -294,6 +295,7 @@ static rh_undecided_count name_undecided(rh_run *run, const rh_branch *b, const 
         if (c->kind == RH_CONSUMES_DERIVED) rh_buf_put(&where, s->reg->fields[s->derived[c->index].field].name);
         else if (c->kind == RH_CONSUMES_GUARD) rh_buf_int(&where, (int64_t)c->index + 1);
         else if (c->kind == RH_CONSUMES_WHEN) rh_buf_put(&where, count.entry = s->variants[c->index].entry->id);
+        else if (c->kind == RH_CONSUMES_ALERT) rh_buf_put(&where, s->reg->monitors->alerts[c->index].rule);
         else rh_buf_put(&where, s->reg->actions[c->index].id);
     }
     count.where = rh_buf_str(&where);

@@ -161,5 +161,7 @@ rh_code rh_step__settle(rh_branch *b, const rh_work *w)
     if (b->cursor.left_final && !rh_branch_is_final(b)) rh_branch_forget_past_timers(b);
     const bool oscillates = b->cursor.changed;
     b->cursor = (rh_cursor){.in_timers = b->cursor.in_timers};
-    return oscillates ? oscillate(b, w) : rh_step__note_health(b, w);
+    if (oscillates) return oscillate(b, w);
+    const rh_code code = rh_step__note_alerts(b, w);
+    return code == RH_OK ? rh_step__note_health(b, w) : code;
 }

@@ -98,6 +98,12 @@ static void put_names(rh_buf *out, rh_strs names)
     }
 }
 
+static void put_next(rh_buf *out, const rh_register *reg, rh_str rule)
+{
+    const uint32_t at = rh_register_alert(reg, rule);
+    if (at != RH_NONE) rh_buf_printf(out, ": %.*s", RH_ARG(reg->monitors->alerts[at].next));
+}
+
 static void put_record(rh_buf *out, const rh_register *reg, const rh_record *r)
 {
     switch (rh_record_group_of(r->kind)) {
@@ -127,6 +133,7 @@ static void put_record(rh_buf *out, const rh_register *reg, const rh_record *r)
     case RH_REC_GROUP_ALERT:
         rh_buf_printf(out, "alert %.*s to ", RH_ARG(r->alert.rule));
         put_names(out, r->alert.to);
+        put_next(out, reg, r->alert.rule);
         break;
     case RH_REC_GROUP_HEALTH:
         if (!r->health.is_scored) rh_buf_put(out, RH_STR("health: no longer scored"));

@@ -10,7 +10,8 @@ rh_code rh_summary_init(rh_summary *summary, rh_host_memory host, const rh_regis
     rh_arena_init(&summary->arena, host, 0);
     summary->entries = RH_NEW_N(&summary->arena, head->n_entries, rh_summary_cell);
     summary->base_openings = RH_NEW_N(&summary->arena, base != NULL ? base->n_entries : 0, uint64_t);
-    if (summary->entries != NULL && summary->base_openings != NULL) return RH_OK;
+    summary->alerts = RH_NEW_N(&summary->arena, rh_register_alerts(head), rh_summary_alert);
+    if (!rh_arena_failed(&summary->arena)) return RH_OK;
     rh_summary_dispose(summary);
     return rh_err_nomem(err);
 }
@@ -63,6 +64,14 @@ static void add_sums(rh_summary_sums *into, const rh_summary_sums *from)
     if (from->events == 0) return;
     if (is_first || rh_instant_before(from->since, into->since)) into->since = from->since;
     if (is_first || rh_instant_before(into->until, from->until)) into->until = from->until;
+}
+
+static void add_alerts(rh_summary *into, const rh_summary_alert *from)
+{
+    for (size_t i = 0; i < rh_register_alerts(into->head); i++) {
+        into->alerts[i].journeys += from[i].journeys;
+        into->alerts[i].raised += from[i].raised;
+    }
 }
 
 /* The cell of a lane, made when it is the first of its name; NULL on no memory. */
@@ -150,6 +159,7 @@ rh_code rh_summary_add(rh_summary *summary, const rh_summary_result *result, rh_
     add_cell(lane, &result->cell);
     add_cell(&summary->whole, &result->cell);
     add_sums(&summary->sums, &result->sums);
+    add_alerts(summary, result->alerts);
     for (size_t i = 0; i < result->n_parts; i++)
         add_cell(&summary->entries[result->parts[i].entry], &result->parts[i].cell);
     for (size_t i = 0; summary->base != NULL && i < result->n_base_parts; i++)
@@ -161,6 +171,7 @@ rh_code rh_summary_merge(rh_summary *into, const rh_summary *from, rh_err *err)
 {
     add_cell(&into->whole, &from->whole);
     add_sums(&into->sums, &from->sums);
+    add_alerts(into, from->alerts);
     for (size_t i = 0; i < from->n_lanes; i++) {
         rh_summary_cell *lane = lane_cell(into, from->lanes[i].lane);
         if (lane == NULL) return rh_err_nomem(err);

@@ -33,6 +33,11 @@ typedef struct rh_summary_lane {
     rh_summary_cell cell;
 } rh_summary_lane;
 
+/* An alert of monitors.yaml: journeys in which it was raised, and how often in all. */
+typedef struct rh_summary_alert {
+    uint64_t journeys, raised;
+} rh_summary_alert;
+
 /* A broken invariant, in a form that outlives the journey. */
 typedef struct rh_summary_break {
     rh_invariant invariant;
@@ -63,6 +68,7 @@ typedef struct rh_summary {
     size_t n_lanes, cap_lanes;
     rh_summary_cell *entries; /* parallel to head->entries */
     uint64_t *base_openings;  /* parallel to base->entries */
+    rh_summary_alert *alerts; /* parallel to the head's alerts */
     rh_summary_sums sums;
     rh_undecided_count *undecided; /* by (where, cause) */
     size_t n_undecided, cap_undecided;
@@ -110,6 +116,7 @@ typedef struct rh_summary_result {
     rh_summary_cell cell;
     const rh_summary_part *parts, *base_parts; /* entries of the head, and of the base */
     size_t n_parts, n_base_parts;
+    const rh_summary_alert *alerts; /* parallel to the head's alerts */
     rh_summary_sums sums;
     const rh_undecided_count *undecided;
     size_t n_undecided;

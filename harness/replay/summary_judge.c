@@ -129,6 +129,20 @@ static void judge_sums(rh_summary_sums *sums, const rh_summary_journey *journey)
     sums->until = journey->until;
 }
 
+static bool judge_alerts(rh_summary_result *out, rh_arena *keep, const rh_course *course)
+{
+    rh_summary_alert *alerts = RH_NEW_N(keep, rh_register_alerts(course->reg), rh_summary_alert);
+    for (size_t i = 0; alerts != NULL && i < course->n; i++) {
+        if (course->records[i]->kind != RH_REC_ALERT) continue;
+        const uint32_t at = rh_register_alert(course->reg, course->records[i]->alert.rule);
+        if (at == RH_NONE) continue;
+        alerts[at].raised++;
+        alerts[at].journeys = 1;
+    }
+    out->alerts = alerts;
+    return alerts != NULL;
+}
+
 static bool judge_undecided(rh_summary_result *out, rh_arena *keep, const rh_summary_journey *journey)
 {
     rh_undecided_count *at = RH_NEW_N(keep, journey->n_undecided, rh_undecided_count);
@@ -180,6 +194,6 @@ rh_code rh_summary_judge(rh_summary_result *out, rh_arena *keep, const rh_summar
     if (!ok || out->lane.ptr == NULL) return rh_err_nomem(err);
     out->parts = head.at, out->n_parts = head.n;
     out->base_parts = base.at, out->n_base_parts = base.n;
-    if (!judge_undecided(out, keep, journey)) return rh_err_nomem(err);
+    if (!judge_alerts(out, keep, course) || !judge_undecided(out, keep, journey)) return rh_err_nomem(err);
     return judge_breaks(out, keep, journey, scratch, err);
 }

@@ -56,6 +56,24 @@ static rh_model_replay_entry entry_row(const rh_entry *entry, const rh_summary_c
                                    .lapsed = cell->lapsed};
 }
 
+static bool fill_alerts(rh_replay_report *out, rh_arena *keep, const rh_summary *summary)
+{
+    const size_t n = rh_register_alerts(summary->head);
+    rh_model_alert *rows = RH_NEW_N(keep, n, rh_model_alert);
+    for (size_t i = 0; rows != NULL && i < n; i++) {
+        const rh_alert *alert = &summary->head->monitors->alerts[i];
+        rows[i] = (rh_model_alert){.rule = alert->rule,
+                                   .next = alert->next,
+                                   .to = alert->to.at,
+                                   .n_to = alert->to.n,
+                                   .journeys = summary->alerts[i].journeys,
+                                   .raised = summary->alerts[i].raised};
+    }
+    out->alerts = rows;
+    out->n_alerts = rows != NULL ? n : 0;
+    return rows != NULL;
+}
+
 rh_code rh_summary_report_fill(rh_replay_report *out, rh_arena *keep, const rh_summary *summary, rh_err *err)
 {
     const rh_summary_sums *sums = &summary->sums;
@@ -69,6 +87,7 @@ rh_code rh_summary_report_fill(rh_replay_report *out, rh_arena *keep, const rh_s
         const rh_undecided_count *u = &summary->undecided[i];
         undecided[i] = (rh_model_undecided){u->where, u->entry, rh_str_of(rh_cause_name(u->cause)), u->n};
     }
+    if (!fill_alerts(out, keep, summary)) return rh_err_nomem(err);
     fill_history(&out->history, keep, summary);
     out->accepted = sums->counts.accepted;
     out->quarantined = sums->counts.quarantined;

@@ -60,6 +60,26 @@ static void put_kinds(rh_json_writer *json, const rh_replay_report *replay)
     rh_json_close(json);
 }
 
+static void put_alerts(rh_json_writer *json, const rh_replay_report *replay)
+{
+    rh_json_key(json, "alerts");
+    rh_json_open(json, '[');
+    for (size_t i = 0; i < replay->n_alerts; i++) {
+        const rh_model_alert *alert = &replay->alerts[i];
+        rh_json_open(json, '{');
+        rh_json_put_str(json, "rule", alert->rule);
+        rh_json_key(json, "to");
+        rh_json_open(json, '[');
+        for (size_t k = 0; k < alert->n_to; k++) rh_json_str(json, alert->to[k]);
+        rh_json_close(json);
+        rh_json_put_uint(json, "journeys", alert->journeys);
+        rh_json_put_uint(json, "raised", alert->raised);
+        rh_json_put_str(json, "next", alert->next);
+        rh_json_close(json);
+    }
+    rh_json_close(json);
+}
+
 void rh_data_of_replay(rh_json_writer *json, const rh_replay_report *replay)
 {
     rh_data__revision(json, "register", replay->revision);
@@ -73,6 +93,7 @@ void rh_data_of_replay(rh_json_writer *json, const rh_replay_report *replay)
     for (size_t i = 0; i < replay->n_entries; i++) put_entry(json, &replay->entries[i]);
     rh_json_close(json);
     put_undecided(json, replay);
+    put_alerts(json, replay);
 }
 
 void rh_lines_of_replay(rh_buf *out, const rh_replay_report *replay)

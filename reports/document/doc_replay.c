@@ -52,6 +52,33 @@ static void put_undecided(rh_doc *doc, const rh_replay_report *replay)
     }
 }
 
+static rh_str in_a_row(rh_doc *doc, const rh_str *words, size_t n)
+{
+    rh_str said = n > 0 ? words[0] : rh_str_null();
+    for (size_t i = 1; i < n; i++) said = rh_doc_say(doc, "%.*s, %.*s", RH_ARG(said), RH_ARG(words[i]));
+    return said;
+}
+
+static void put_alerts(rh_doc *doc, const rh_replay_report *replay)
+{
+    static const rh_doc_column columns[] = {
+        {"Alert", false, false}, {"Goes to", false, false}, {"Journeys", true, false}, {"Raised", true, false}};
+    if (replay->n_alerts == 0) return;
+    rh_doc_section(doc, "alerts", "Alerts", false);
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Whom the alerts told, and what to do next"), columns, 4);
+    for (size_t i = 0; i < replay->n_alerts; i++) {
+        const rh_model_alert *alert = &replay->alerts[i];
+        rh_doc_cell *row = rh_doc_row(doc, table);
+        if (row == NULL) return;
+        row[0] = rh_doc_code_cell(alert->rule);
+        row[0].note = alert->next;
+        row[1] = rh_doc_text_cell(in_a_row(doc, alert->to, alert->n_to));
+        row[2] = rh_doc_text_cell(rh_doc_count(doc, alert->journeys));
+        row[3] = rh_doc_text_cell(rh_doc_count(doc, alert->raised));
+        if (alert->raised > 0) row[3].tone = RH_TONE_WARN;
+    }
+}
+
 static void put_kinds(rh_doc *doc, const rh_replay_report *replay)
 {
     static const rh_doc_column columns[] = {{"Record", false, false}, {"Times", true, false}};
@@ -102,6 +129,7 @@ void rh_doc_of_replay(rh_doc *doc, rh_arena *arena, const rh_replay_report *repl
     rh_doc_section(doc, "entries", "Entries", false);
     put_entries(doc, replay);
     put_undecided(doc, replay);
+    put_alerts(doc, replay);
     rh_doc_section(doc, "records", "Records", false);
     put_events(doc, replay);
     put_kinds(doc, replay);

@@ -25,6 +25,14 @@ typedef struct rh_model_replay_entry {
     uint64_t openings, undecided, breached, released, rejected, lapsed;
 } rh_model_replay_entry;
 
+/* An alert: whom it tells, what they are to do, and how often it was raised. */
+typedef struct rh_model_alert {
+    rh_str rule, next;
+    const rh_str *to; /* roles */
+    size_t n_to;
+    uint64_t journeys, raised; /* journeys in which it was raised; all */
+} rh_model_alert;
+
 typedef struct rh_replay_report {
     rh_model_revision revision;
     rh_model_history history;
@@ -38,6 +46,8 @@ typedef struct rh_replay_report {
     size_t n_entries;
     const rh_model_undecided *undecided;
     size_t n_undecided;
+    const rh_model_alert *alerts; /* every alert of the register, in its order */
+    size_t n_alerts;
 } rh_replay_report;
 
 #endif

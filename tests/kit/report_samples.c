@@ -221,11 +221,16 @@ static const rh_model_replay_entry replay_entries[] = {
      0,
      0},
 };
+static const rh_str alert_to[] = {S("revops"), S("onboarding_lead")};
+static const rh_model_alert alerts[] = {
+    {S("owner_missing"), S("name an owner or mend the routing"), alert_to, 2, 17, 19},
+    {S("launch_ready_provisioning_failed"), S("mend the set-up or fall back to doing it by hand"), alert_to, 1, 0, 0}};
 #define REPLAY                                                                                                         \
     {                                                                                                                  \
         .revision = HEAD, .history = HISTORY, .read = 41826, .accepted = 41820, .quarantined = 6, .unmapped = 2,       \
         .produced = 11, .unknown_values = 1, .records = 44212, .oscillated = 0, .kinds = kinds, .n_kinds = 4,          \
-        .entries = replay_entries, .n_entries = 2, .undecided = undecided, .n_undecided = 1                            \
+        .entries = replay_entries, .n_entries = 2, .undecided = undecided, .n_undecided = 1,                           \
+        .alerts = alerts, .n_alerts = 2                                                                                \
     }
 static const rh_replay_report replay = REPLAY;
 
