@@ -77,14 +77,15 @@ hides 'ann@' 'a page'
 # Covers: P5
 evaluate $day3 'customer.champion' pretty
 hides 'ann@' 'pretty, but no terminal'
-if command -v script > /dev/null 2>&1; then
+# A terminal takes script(1) and a /dev/pts.
+if script -qec true /dev/null > /dev/null 2>&1 < /dev/null; then
     script -qec "$R eval customer.champion --journey J1 --at $day3 --cases cases --events $dir/log.jsonl" /dev/null > "$dir/out" 2> /dev/null < /dev/null
     says 'ann@example.org' 'a terminal'
     script -qec "$R eval customer.champion --journey J1 --at $day3 --cases cases --events $dir/log.jsonl -o json" /dev/null > "$dir/out" 2> /dev/null < /dev/null
     hides 'ann@' 'JSON on a terminal'
 else
     skipped=$((skipped + 2))
-    echo 'skipped: script (bsdutils) not found, so no terminal'
+    echo 'skipped: script (bsdutils) makes no terminal here'
 fi
 
 want=65
