@@ -2,6 +2,7 @@
 #include "engine/judge/invariant.h"
 
 #include "engine/base/vec.h"
+#include "engine/judge/rights.h"
 
 const char *rh_invariant_text(rh_invariant invariant)
 {
@@ -25,18 +26,10 @@ static bool is_timeout_release(const rh_record *r)
 }
 
 /* Ruling 80: the entry's three roles and those that may override. Ruling 81: only humans. */
-static bool has_rights(const rh_register *reg, rh_str entry, rh_str role)
-{
-    const uint32_t e = rh_register_entry(reg, entry), r = rh_register_role(reg, role);
-    if (e == RH_NONE || r == RH_NONE) return false;
-    const rh_entry *row = &reg->entries[e];
-    return r == row->primary || r == row->backup || r == row->escalation || reg->roles[r].may_override;
-}
-
 static bool is_unauthorised(const rh_course *course, const rh_record *r)
 {
     if (!is_decided(r) || is_timeout_release(r)) return false;
-    return !rh_str_eq(r->event->actorkind, RH_STR("human")) || !has_rights(course->reg, r->item.entry, r->item.by);
+    return !rh_str_eq(r->event->actorkind, RH_STR("human")) || !rh_role_decides(course->reg, r->item.entry, r->item.by);
 }
 
 static bool is_second_run(const rh_course *course, size_t index)

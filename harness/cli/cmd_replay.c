@@ -5,6 +5,7 @@
 #include "harness/cli/world.h"
 #include "harness/replay/summary.h"
 #include "harness/system/memory.h"
+#include "harness/verdict/policy.h"
 
 enum { LINES_MAX_BYTES = 1 << 30 };
 
@@ -12,6 +13,7 @@ rh_exit rh_cmd_replay(rh_cli *cli, rh_err *err);
 
 typedef struct replaying {
     const rh_program *program;
+    rh_summary_lanes lanes;
     rh_instant as_of;
     rh_stream stream;
     rh_summary summary;
@@ -40,10 +42,9 @@ static rh_code judge(void *ctx, rh_run *run, const rh_journey *journey, rh_arena
     const replaying *r = ctx;
     judged *j = RH_NEW(keep, judged);
     if (j == NULL) return rh_err_nomem(err);
-    static const rh_summary_lanes lanes = {.head = 0, .base = SIZE_MAX, .lane_field = RH_NONE};
     rh_course courses[2];
     rh_summary_journey seen;
-    rh_code code = rh_summary_of_run(&seen, courses, run, r->program, &lanes, journey, r->as_of, err);
+    rh_code code = rh_summary_of_run(&seen, courses, run, r->program, &r->lanes, journey, r->as_of, err);
     if (code == RH_OK) code = rh_summary_judge(&j->summary, keep, &seen, rh_run_arena(run), err);
     if (code == RH_OK && rh_stream_is_wanted(&r->stream)) code = put_records(&j->lines, keep, run, journey->id, err);
     *result = j;
@@ -100,9 +101,12 @@ static rh_exit replay(replaying *r, rh_world *world, rh_err *err)
     rh_code code = rh_world_revision(&revision, world, cli->options.n_args > 0 ? cli->options.args[0] : NULL, err);
     if (code == RH_OK) code = rh_world_compile(&r->program, world, &revision.reg, 1, err);
     if (code == RH_OK) code = rh_world_history(world, err);
+    r->lanes = (rh_summary_lanes){.head = 0, .base = SIZE_MAX};
+    if (code == RH_OK) r->lanes.lane_field = rh_gate_lane_field(revision.reg);
+    if (code == RH_OK) code = rh_world_judges(&r->lanes, world, err);
     if (code == RH_OK) code = rh_stream_open(&r->stream, &cli->options, err);
     if (code != RH_OK) return rh_exit_of_code(code);
-    rh_replay_report report = {.revision = rh_world_model(&revision)};
+    rh_replay_report report = {.revision = rh_world_model(&revision), .is_judged = true};
     code = rh_summary_init(&r->summary, rh_memory_host(), revision.reg, NULL, err);
     if (code == RH_OK) code = run(r, world, err);
     if (code == RH_OK) code = rh_summary_report_fill(&report, cli->run, &r->summary, err);

@@ -68,6 +68,8 @@ rh_code rh_versus_replay(rh_versus *versus, rh_world *world, uint32_t lane_field
     versus->compare.changes = &versus->changes;
     versus->compare.lanes = (rh_summary_lanes){
         .head = 0, .base = versus->has_base ? 1 : SIZE_MAX, .lane_field = lane_field};
+    code = rh_world_judges(&versus->compare.lanes, world, err);
+    if (code != RH_OK) return code;
     rh_progress_begin(&versus->progress, "journeys", world->cli->options.given[RH_OPT_QUIET]);
     code = rh_compare_run(&versus->compare, err);
     rh_progress_end(&versus->progress);
@@ -79,7 +81,7 @@ rh_code rh_versus_fill(rh_replay_report *replay, rh_diff_report *diff, rh_versus
                        rh_err *err)
 {
     rh_arena *keep = world->cli->run;
-    *replay = (rh_replay_report){.revision = rh_world_model(&versus->head)};
+    *replay = (rh_replay_report){.revision = rh_world_model(&versus->head), .is_judged = true};
     *diff = (rh_diff_report){0};
     rh_code code = rh_summary_report_fill(replay, keep, &versus->compare.summary, err);
     if (code == RH_OK && versus->has_base) code = rh_diff_report_fill(diff, keep, &versus->compare.diff, err);

@@ -3,6 +3,7 @@
 
 #include "engine/proof/proof.h"
 #include "harness/cli/say.h"
+#include "harness/load/live.h"
 #include "harness/replay/model_time.h"
 #include "harness/system/memory.h"
 
@@ -218,26 +219,19 @@ rh_code rh_world_replay(rh_replay *out, const rh_world *world, rh_err *err)
     return RH_OK;
 }
 
-/* ---- models ---- */
-
-/* The replayability ledger: the store's where its journeys are those replayed; every event of a CloudEvents log says
- * when it was known, so each of its journeys replays exactly. */
-static void fill_ledger(rh_model_history *out, const rh_world *world)
+rh_code rh_world_judges(rh_summary_lanes *lanes, const rh_world *world, rh_err *err)
 {
-    const rh_store_summary *summary = world->store != NULL ? rh_store_summary_get(world->store) : NULL;
-    out->exact = out->journeys;
-    if (summary == NULL) return;
-    out->partial = summary->partial;
-    out->none = summary->none;
-    out->exact = out->journeys > out->partial + out->none ? out->journeys - out->partial - out->none : 0;
+    lanes->is_judged = true;
+    return rh_live_read(&lanes->live, &lanes->n_live, world->cli->run, &world->place, err);
 }
+
+/* ---- models ---- */
 
 void rh_world_fill(rh_model_history *out, const rh_world *world)
 {
     out->sources = world->sources;
     out->n_sources = world->n_sources;
     out->total = world->total;
-    fill_ledger(out, world);
     if (out->journeys > 0) out->as_of = rh_model_time_of(world->cli->run, world->as_of);
     if (world->store == NULL) return;
     char digest[RH_SHA256_HEX + 1];

@@ -13,6 +13,7 @@
 #include "harness/load/revision.h"
 #include "harness/replay/lender.h"
 #include "harness/replay/replay.h"
+#include "harness/replay/summary.h"
 #include "harness/store/store.h"
 #include "reports/model/common.h"
 
@@ -51,7 +52,10 @@ RH_MUST rh_code rh_world_at(rh_instant *out, const rh_world *world, rh_err *err)
  * fold. */
 RH_MUST rh_code rh_world_replay(rh_replay *out, const rh_world *world, rh_err *err);
 
-/* What the world knows of the history and the journeys do not tell: sources, totals, as-of, ledger, digest. */
+/* Asks for judging: sets what of *lanes has to do with it, from the repository's tags. */
+RH_MUST rh_code rh_world_judges(rh_summary_lanes *lanes, const rh_world *world, rh_err *err);
+
+/* What the world knows of the history and the journeys do not tell: sources, totals, as-of, digest. */
 void rh_world_fill(rh_model_history *out, const rh_world *world);
 
 /* Counts of files as model rows, and their sum. */

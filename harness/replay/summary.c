@@ -35,6 +35,7 @@ static void add_cell(rh_summary_cell *into, const rh_summary_cell *from)
     into->released += from->released;
     into->rejected += from->rejected;
     into->lapsed += from->lapsed;
+    rh_judged_counts_add(&into->judged, &from->judged);
 }
 
 static void add_counts(rh_counts *into, const rh_counts *from)
@@ -56,6 +57,9 @@ static void add_sums(rh_summary_sums *into, const rh_summary_sums *from)
     into->real += from->real;
     into->mixed += from->mixed;
     into->synthetic += from->synthetic;
+    into->exact += from->exact;
+    into->partial += from->partial;
+    into->none += from->none;
     into->still_open += from->still_open;
     into->oscillated += from->oscillated;
     const bool is_first = into->events == 0;
@@ -164,6 +168,8 @@ rh_code rh_summary_add(rh_summary *summary, const rh_summary_result *result, rh_
         add_cell(&summary->entries[result->parts[i].entry], &result->parts[i].cell);
     for (size_t i = 0; summary->base != NULL && i < result->n_base_parts; i++)
         summary->base_openings[result->base_parts[i].entry] += result->base_parts[i].cell.openings;
+    const rh_code code = rh_judging_add(&summary->judging, &summary->arena, &result->judging, err);
+    if (code != RH_OK) return code;
     return add_lists(summary, result->undecided, result->n_undecided, result->breaks, result->n_breaks, err);
 }
 
@@ -180,5 +186,7 @@ rh_code rh_summary_merge(rh_summary *into, const rh_summary *from, rh_err *err)
     for (size_t i = 0; i < into->head->n_entries; i++) add_cell(&into->entries[i], &from->entries[i]);
     for (size_t i = 0; into->base != NULL && i < into->base->n_entries; i++)
         into->base_openings[i] += from->base_openings[i];
+    const rh_code code = rh_judging_add(&into->judging, &into->arena, &from->judging, err);
+    if (code != RH_OK) return code;
     return add_lists(into, from->undecided, from->n_undecided, from->breaks, from->n_breaks, err);
 }

@@ -14,6 +14,7 @@
 #include "engine/judge/invariant.h"
 #include "engine/step/run.h"
 #include "harness/ingest/log.h"
+#include "harness/replay/judging.h"
 #include "reports/model/replay.h"
 
 /* Numbers of a whole, of a lane of the business, or of an entry. */
@@ -26,6 +27,7 @@ typedef struct rh_summary_cell {
     uint64_t unauthorised;
     uint64_t changed; /* journeys with a row of the diff */
     uint64_t released, rejected, lapsed;
+    rh_judged_counts judged;
 } rh_summary_cell;
 
 typedef struct rh_summary_lane {
@@ -55,6 +57,7 @@ typedef struct rh_summary_sums {
     uint64_t observed[4];              /* by verdict */
     uint64_t events, synthetic_events; /* replayed; of them synthetic */
     uint64_t real, mixed, synthetic;   /* journeys with no, some, only synthetic events */
+    uint64_t exact, partial, none;     /* the replayability ledger: no, some, only events of a final snapshot */
     uint64_t still_open, oscillated;
     uint64_t broken[RH_N_INVARIANTS];
     rh_instant since, until; /* knowntimes; with events */
@@ -74,6 +77,7 @@ typedef struct rh_summary {
     size_t n_undecided, cap_undecided;
     rh_summary_break breaks[RH_SUMMARY_BREAKS];
     size_t n_breaks;
+    rh_judging judging;
 } rh_summary;
 
 /* One journey as it was replayed. Borrowed. */
@@ -82,12 +86,14 @@ typedef struct rh_summary_journey {
     rh_str lane;                  /* null: no lane is asked for, or the journey has none */
     const rh_course *head, *base; /* base NULL: none */
     bool is_changed;              /* has a row of the diff */
-    uint64_t n_events, n_synthetic;
+    uint64_t n_events, n_synthetic, n_snapshot;
     rh_instant since, until; /* valid when n_events > 0 */
     bool is_open, is_oscillated;
     const rh_counts *counts; /* NULL: not counted */
     const rh_undecided_count *undecided;
     size_t n_undecided;
+    bool is_judged;           /* against the aftermath, which is then valid */
+    rh_aftermath aftermath;
 } rh_summary_journey;
 
 /* What stands for a lane where the field is absent. */
@@ -97,6 +103,9 @@ typedef struct rh_summary_journey {
 typedef struct rh_summary_lanes {
     size_t head, base;   /* base SIZE_MAX: none */
     uint32_t lane_field; /* of the head's register; RH_NONE: none */
+    bool is_judged;      /* outcomes, agreement and rates are wanted */
+    const rh_live *live; /* with is_judged: revisions that went live, by since */
+    size_t n_live;
 } rh_summary_lanes;
 
 /* Fills *out and the courses that it points to from a run that has ended a journey; events after as_of are not counted.
@@ -122,6 +131,7 @@ typedef struct rh_summary_result {
     size_t n_undecided;
     const rh_summary_break *breaks;
     size_t n_breaks;
+    rh_judging judging;
 } rh_summary_result;
 
 RH_MUST rh_code rh_summary_init(rh_summary *summary, rh_host_memory host, const rh_register *head,

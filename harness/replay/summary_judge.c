@@ -21,6 +21,7 @@ static void count_events(rh_summary_journey *out, const rh_journey *journey, rh_
         if (out->n_events++ == 0) out->since = event->knowntime;
         out->until = event->knowntime;
         out->n_synthetic += event->is_synthetic;
+        out->n_snapshot += event->is_snapshot;
     }
 }
 
@@ -47,6 +48,10 @@ rh_code rh_summary_of_run(rh_summary_journey *out, rh_course courses[2], rh_run 
     out->is_oscillated = rh_run_oscillated(run, lanes->head);
     out->counts = rh_run_counts(run, lanes->head);
     out->undecided = rh_run_undecided(run, lanes->head, &out->n_undecided);
+    out->is_judged = lanes->is_judged;
+    out->aftermath = (rh_aftermath){
+        .events = journey->events, .n = out->n_events, .as_of = as_of, .live = lanes->live, .n_live = lanes->n_live};
+    out->aftermath.rejected = rh_run_rejected(run, lanes->head, &out->aftermath.n_rejected);
     return RH_OK;
 }
 
@@ -92,6 +97,28 @@ static rh_summary_cell *part_of(parts *list, rh_arena *keep, uint32_t entry)
     return &list->at[list->n - 1].cell;
 }
 
+/* Where judging counts for entries. */
+typedef struct parts_of {
+    parts *list;
+    rh_arena *keep;
+} parts_of;
+
+static rh_judged_counts *judged_part(void *ctx, uint32_t entry)
+{
+    const parts_of *to = ctx;
+    rh_summary_cell *cell = part_of(to->list, to->keep, entry);
+    return cell != NULL ? &cell->judged : NULL;
+}
+
+static rh_code judge_aftermath(rh_summary_result *out, parts *list, rh_arena *keep, const rh_summary_journey *journey,
+                               rh_arena *scratch, rh_err *err)
+{
+    if (!journey->is_judged) return RH_OK;
+    const rh_judging_journey judged = {journey->id, out->lane, journey->head, &journey->aftermath};
+    parts_of to = {list, keep};
+    return rh_judging_of(&out->judging, &out->cell.judged, keep, &judged, judged_part, &to, scratch, err);
+}
+
 static bool count_entries(parts *list, rh_arena *keep, const rh_course *course)
 {
     for (size_t i = 0; i < course->n; i++) {
@@ -121,6 +148,9 @@ static void judge_sums(rh_summary_sums *sums, const rh_summary_journey *journey)
     sums->real = journey->n_synthetic == 0;
     sums->synthetic = journey->n_synthetic > 0 && journey->n_synthetic == journey->n_events;
     sums->mixed = !sums->real && !sums->synthetic;
+    sums->exact = journey->n_snapshot == 0;
+    sums->none = journey->n_snapshot > 0 && journey->n_snapshot == journey->n_events;
+    sums->partial = !sums->exact && !sums->none;
     sums->still_open = journey->is_open;
     sums->oscillated = journey->is_oscillated;
     sums->events = journey->n_events;
@@ -192,6 +222,8 @@ rh_code rh_summary_judge(rh_summary_result *out, rh_arena *keep, const rh_summar
     const bool ok = count_entries(&head, keep, course) &&
                     (journey->base == NULL || count_entries(&base, keep, journey->base));
     if (!ok || out->lane.ptr == NULL) return rh_err_nomem(err);
+    code = judge_aftermath(out, &head, keep, journey, scratch, err);
+    if (code != RH_OK) return code;
     out->parts = head.at, out->n_parts = head.n;
     out->base_parts = base.at, out->n_base_parts = base.n;
     if (!judge_alerts(out, keep, course) || !judge_undecided(out, keep, journey)) return rh_err_nomem(err);

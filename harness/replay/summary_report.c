@@ -14,7 +14,9 @@ static void fill_history(rh_model_history *out, rh_arena *keep, const rh_summary
     out->still_open = sums->still_open;
     out->events = sums->events;
     out->synthetic_events = sums->synthetic_events;
-    out->exact = summary->whole.journeys; /* every event knows when it was known */
+    out->exact = sums->exact;
+    out->partial = sums->partial;
+    out->none = sums->none;
     if (sums->events == 0) return;
     out->since = rh_model_time_of(keep, sums->since);
     out->until = rh_model_time_of(keep, sums->until);
@@ -101,5 +103,6 @@ rh_code rh_summary_report_fill(rh_replay_report *out, rh_arena *keep, const rh_s
     out->n_entries = summary->head->n_entries;
     out->undecided = undecided;
     out->n_undecided = summary->n_undecided;
-    return rh_arena_failed(keep) ? rh_err_nomem(err) : RH_OK;
+    if (rh_arena_failed(keep)) return rh_err_nomem(err);
+    return rh_judging_fill(&out->judgement, keep, &summary->judging, &summary->whole.judged, err);
 }

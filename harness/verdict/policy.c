@@ -322,3 +322,9 @@ rh_code rh_gate_policy_pick(const rh_policy_of_gate **out, rh_policy_source *sou
     if (root == NULL) root = head->gate;
     return root != NULL ? rh_gate_policy_read(out, keep, root, head, diags) : RH_OK;
 }
+
+uint32_t rh_gate_lane_field(const rh_register *reg)
+{
+    const rh_node *lane = reg->gate != NULL && reg->gate->kind == RH_NODE_MAP ? rh_node_get(reg->gate, RH_STR("lane")) : NULL;
+    return lane != NULL && lane->kind == RH_NODE_SCALAR ? rh_register_field(reg, lane->text) : RH_NONE;
+}

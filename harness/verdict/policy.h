@@ -49,6 +49,9 @@ typedef struct rh_policy_of_gate {
 RH_MUST rh_code rh_gate_policy_read(const rh_policy_of_gate **out, rh_arena *keep, const rh_node *root,
                                     const rh_register *reg, rh_diags *diags);
 
+/* The field that a register's own gate.yaml names as the lane; RH_NONE where it names none that is declared. */
+uint32_t rh_gate_lane_field(const rh_register *reg);
+
 typedef enum rh_policy_source {
     RH_POLICY_BASE,      /* the base's gate.yaml */
     RH_POLICY_BOOTSTRAP, /* the head's own: first introduction, no repository, or a head that is its own base (ruling 131) */

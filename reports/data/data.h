@@ -48,6 +48,7 @@ void rh_data__sources(rh_json_writer *json, const char *key, const rh_model_sour
 void rh_data__history(rh_json_writer *json, const char *key, const rh_model_history *history);
 void rh_data__criterion(rh_json_writer *json, const rh_model_criterion *criterion);
 void rh_data__change(rh_json_writer *json, const rh_model_change *change);
+void rh_data__judgement(rh_json_writer *json, const rh_judgement_report *judgement);
 void rh_data__test(rh_json_writer *json, const rh_model_test *test);
 
 #endif

@@ -294,6 +294,7 @@ static void put_tests(rh_json_writer *json, const rh_test_report *tests)
 static void put_provenance(rh_json_writer *json, const rh_gate_report *gate)
 {
     rh_data__history(json, "inputs", &gate->replay.history);
+    if (gate->replay.is_judged) rh_data__judgement(json, &gate->replay.judgement);
     rh_json_put_str(json, "policy", gate->policy);
     rh_json_key(json, "register");
     rh_json_open(json, '{');

@@ -94,6 +94,7 @@ void rh_data_of_replay(rh_json_writer *json, const rh_replay_report *replay)
     rh_json_close(json);
     put_undecided(json, replay);
     put_alerts(json, replay);
+    if (replay->is_judged) rh_data__judgement(json, &replay->judgement);
 }
 
 void rh_lines_of_replay(rh_buf *out, const rh_replay_report *replay)

@@ -351,6 +351,7 @@ void rh_doc_of_gate(rh_doc *doc, rh_arena *arena, const rh_gate_report *gate)
     rh_doc_section(doc, "tests", "Acceptance tests", false);
     put_checks(doc, gate);
     rh_doc__tests(doc, &gate->tests);
+    if (gate->replay.is_judged) rh_doc__judgement(doc, &gate->replay.judgement);
     rh_doc_section(doc, "history", "The history behind this", false);
     rh_doc__history(doc, &gate->replay.history);
     put_provenance(doc, gate);

@@ -130,6 +130,7 @@ void rh_doc_of_replay(rh_doc *doc, rh_arena *arena, const rh_replay_report *repl
     put_entries(doc, replay);
     put_undecided(doc, replay);
     put_alerts(doc, replay);
+    if (replay->is_judged) rh_doc__judgement(doc, &replay->judgement);
     rh_doc_section(doc, "records", "Records", false);
     put_events(doc, replay);
     put_kinds(doc, replay);

@@ -23,6 +23,8 @@ const rh_doc_part *rh_doc__parts(rh_doc *doc, const rh_doc_part *parts, size_t n
 void rh_doc__counts(rh_doc *doc, const rh_model_source *total, const rh_model_source *sources, size_t n_sources);
 /* The counts, the origin of the journeys, the period and the ledger. */
 void rh_doc__history(rh_doc *doc, const rh_model_history *history);
+/* A section: cells, rates, agreement, overrides. */
+void rh_doc__judgement(rh_doc *doc, const rh_judgement_report *judgement);
 /* The verdict matrix, the changed files and the rows. */
 void rh_doc__changes(rh_doc *doc, const rh_diff_report *diff);
 /* Totals, then what failed or is unproven; adds a check for every test. */

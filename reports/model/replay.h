@@ -3,6 +3,7 @@
 #define REPORTS_MODEL_REPLAY_H
 
 #include "reports/model/common.h"
+#include "reports/model/judgement.h"
 
 typedef struct rh_model_count {
     rh_str name; /* a record kind, "observed: hold", ... */
@@ -48,6 +49,8 @@ typedef struct rh_replay_report {
     size_t n_undecided;
     const rh_model_alert *alerts; /* every alert of the register, in its order */
     size_t n_alerts;
+    bool is_judged;
+    rh_judgement_report judgement; /* with is_judged */
 } rh_replay_report;
 
 #endif

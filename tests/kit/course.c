@@ -157,14 +157,18 @@ static void read_rest(rh_arena *keep, rh_record *r, const words *w, rh_str line)
     }
 }
 
-/* Takes "@human" off the end of the words; NULL when there is none. */
-static const rh_event *take_event(rh_arena *keep, words *w)
+/* Takes "@human" or "@human:e1" off the end of the words; NULL when there is none. */
+static rh_event *take_event(rh_arena *keep, words *w)
 {
     if (w->n == 0 || w->at[w->n - 1].ptr[0] != '@') return NULL;
     rh_event *event = RH_NEW(keep, rh_event);
     if (event == NULL) bad("no memory", w->at[w->n - 1]);
     w->n--;
-    event->actorkind = rh_str_slice(w->at[w->n], 1, w->at[w->n].len);
+    const rh_str text = rh_str_slice(w->at[w->n], 1, w->at[w->n].len);
+    const size_t colon = rh_str_find(text, RH_STR(":"));
+    event->actorkind = rh_str_slice(text, 0, colon < text.len ? colon : text.len);
+    event->source = RH_STR("s");
+    if (colon < text.len) event->id = rh_str_slice(text, colon + 1, text.len);
     return event;
 }
 
@@ -176,7 +180,7 @@ rh_course kit_course(rh_arena *keep, const char *script)
         if (i < text.len && text.ptr[i] != ';') continue;
         const rh_str line = rh_str_slice(text, from, i);
         words w = split(line, ' ');
-        const rh_event *event = take_event(keep, &w);
+        rh_event *event = take_event(keep, &w);
         from = i + 1;
         if (w.n == 0) continue;
         rh_record *r = RH_NEW(keep, rh_record);
@@ -184,8 +188,9 @@ rh_course kit_course(rh_arena *keep, const char *script)
         r->kind = rh_record_kind_of(w.at[0]);
         if (r->kind == RH_N_RECORD_KINDS) bad("not a record kind", line);
         r->n = (uint32_t)list.n + 1;
-        r->event = event;
         r->at = kit_hour(number(word(&w, 1, line)));
+        if (event != NULL) event->time = event->knowntime = r->at;
+        r->event = event;
         r->step = (uint32_t)number(w.at[1]);
         read_rest(keep, r, &w, line);
         if (!RH_PUSH(keep, &list, r)) bad("no memory", line);

@@ -62,7 +62,7 @@ const rh_zone *kit_zone(rh_arena *keep, const char *name)
     return rh_zone_read(&zone, keep, rh_str_of(name), kit_read_file(keep, path), NULL) == RH_OK ? zone : NULL;
 }
 
-static const rh_calendar *calendar(rh_arena *keep)
+const rh_calendar *kit_calendar(rh_arena *keep)
 {
     static int64_t holidays[4];
     const rh_calendar *out = NULL;
@@ -86,7 +86,7 @@ void kit_world_init(kit_world *w)
     for (uint32_t i = 0; i < N_NAMES; i++) names[i].slot = i;
     w->env = (rh_env){
         .names = names, .n_names = N_NAMES, .n_slots = N_NAMES, .flags = RH_ENV_CORE_FUNCTIONS | RH_ENV_EXTENSIONS};
-    w->ev = (rh_eval){.slots = w->slots, .scratch = &w->scratch, .calendar = calendar(&w->keep)};
+    w->ev = (rh_eval){.slots = w->slots, .scratch = &w->scratch, .calendar = kit_calendar(&w->keep)};
 }
 
 void kit_world_dispose(kit_world *w)

@@ -31,5 +31,7 @@ RH_MUST rh_code kit_world_load(kit_world *w, rh_pool **pool, rh_expr *root, rh_s
                                rh_diags *diags);
 /* One of the machine's zones, or NULL. Lives as long as `keep`. */
 const rh_zone *kit_zone(rh_arena *keep, const char *name);
+/* The business time above; NULL when the machine has no zone files. */
+const rh_calendar *kit_calendar(rh_arena *keep);
 
 #endif
