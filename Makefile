@@ -61,7 +61,7 @@ HARNESS_CC := $(sort $(shell find harness -name '*.cc' 2>/dev/null))
 REPORTS_C := $(sort $(shell find reports -name '*.c' 2>/dev/null))
 CLI_C := $(sort $(shell find harness/cli -name '*.c' 2>/dev/null))
 TESTS_C := $(sort $(shell find tests -name 'test_*.c' 2>/dev/null))
-TESTKIT_C := $(sort $(shell find tests/kit tests/reference -name '*.c' -not -name 'test_*' 2>/dev/null))
+TESTKIT_C := $(sort $(shell find tests/kit tests/reference tests/random -name '*.c' -not -name 'test_*' 2>/dev/null))
 GENERATE_C := $(sort $(wildcard fixtures/generate/*.c))
 TOOLS_C := $(sort $(shell find tests/tools -name '*.c' 2>/dev/null))
 
