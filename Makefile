@@ -181,6 +181,11 @@ agree: $(BUILD)/agree ## hold the engine against the reference evaluator on 10 m
 	@for seed in 1 2; do $(BUILD)/agree --count $$(($(AGREE_COUNT) / 2)) --seed $$seed & pids="$$pids $$!"; done; \
 	 rc=0; for p in $$pids; do wait $$p || rc=1; done; exit $$rc
 
+.PHONY: invariants
+INVARIANTS_COUNT ?= 100000
+invariants: $(BUILD)/invariants ## hold 100,000 random registers and journeys to what must always hold (INVARIANTS_COUNT)
+	@$(BUILD)/invariants --count $(INVARIANTS_COUNT) --seed 1
+
 .PHONY: bench-peers
 bench-peers: $(BUILD)/bench_rules ## time the evaluation of rules beside the peers of ../shared/bench/peers
 	@tests/bench/peers.sh $(BUILD)/bench_rules

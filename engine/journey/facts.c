@@ -30,7 +30,8 @@ uint32_t rh_branch_next_dirty(const rh_branch *b, size_t from, size_t to)
 
 void rh_branch_mark_clocks(rh_branch *b)
 {
-    if (rh_instant_before(b->now, b->next_clock)) return;
+    /* In a final state no timer was asked for, so that next_clock may be of long ago. */
+    if (!b->clock_is_stale && rh_instant_before(b->now, b->next_clock)) return;
     const rh_stratum *s = b->stratum;
     for (uint32_t c = 0; c < s->n_consumers; c++)
         if (s->consumers[c].reads_clock && !rh_instant_before(b->now, b->consumers[c].until)) rh_branch_mark(b, c);

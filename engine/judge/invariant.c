@@ -64,6 +64,19 @@ static bool rests_on_entries(const rh_record *r)
     return !rh_str_eq(first, RH_STR("sequence")) && !rh_str_eq(first, RH_STR("default"));
 }
 
+/* Whether an entry that a verdict rested on reopens in the same step: after a rejection its block gives way to what the
+ * entry asks for, whoever changed the field (ruling 67), and people are asked again. */
+static bool is_asked_again(const rh_course *course, size_t index, const rh_record *before)
+{
+    const uint32_t step = course->records[index]->step;
+    for (size_t i = index; i-- > 0 && course->records[i]->step == step;) {
+        const rh_record *r = course->records[i];
+        for (size_t k = 0; r->kind == RH_REC_REOPENED && k < before->verdict.because.n; k++)
+            if (rh_str_eq(before->verdict.because.at[k], r->item.entry)) return true;
+    }
+    return false;
+}
+
 static bool is_lowered_by_ai(const rh_course *course, size_t index)
 {
     const rh_record *r = course->records[index];
@@ -72,7 +85,8 @@ static bool is_lowered_by_ai(const rh_course *course, size_t index)
     for (size_t i = index; i-- > 0;) {
         const rh_record *before = course->records[i];
         if (before->step != r->step && is_verdict_of(before, r->verdict.action))
-            return r->verdict.to < before->verdict.to && rests_on_entries(before);
+            return r->verdict.to < before->verdict.to && rests_on_entries(before) &&
+                   !is_asked_again(course, index, before);
     }
     return false;
 }

@@ -13,6 +13,7 @@
 enum { MOST_ENTRIES = 16, MOST_ACTIONS = 16, N_PREFIXES = 2 };
 
 typedef struct situation {
+    bool is_first; /* nothing was before it */
     rh_str state;
     rh_entry_status entries[MOST_ENTRIES];
     rh_verdict verdicts[MOST_ACTIONS];
@@ -90,10 +91,18 @@ static void check_timer(trial *t, const situation *now, const rh_record *const *
     t->tally->timers++;
 }
 
+/* A field that changed reopens a rejected entry, whoever changed it (ruling 67): its block becomes what the entry asks for. */
+static bool is_asked_again(const trial *t, const situation *now)
+{
+    for (size_t e = 0; e < t->reg->n_entries; e++)
+        if (t->before.entries[e].status == RH_REJECTED && now->entries[e].status == RH_OPEN) return true;
+    return false;
+}
+
 static void check_suggestion(trial *t, const situation *now)
 {
     t->tally->suggestions++;
-    if (!rh_str_eq(now->state, t->before.state)) return;
+    if (t->before.is_first || !rh_str_eq(now->state, t->before.state) || is_asked_again(t, now)) return;
     for (size_t a = 0; a < t->reg->n_actions; a++)
         if (now->verdicts[a] < t->before.verdicts[a] && !t->before.by_default[a])
             fail(t, "ai", "a suggestion lowered %.*s from %s to %s", RH_ARG(t->reg->actions[a].id),
@@ -269,7 +278,7 @@ static void replay(trial *t, rh_run *run, const rh_event *events, size_t n)
 {
     rh_err err;
     const rh_journey journey = {.id = RH_STR("J"), .events = events, .n_events = n};
-    t->before = (situation){.state = RH_STR("none")};
+    t->before = (situation){.is_first = true, .state = RH_STR("none")};
     for (size_t a = 0; a < t->reg->n_actions; a++) t->before.verdicts[a] = RH_BLOCK;
     if (rh_replay_journey(run, &journey, events[n - 1].knowntime, &err) != RH_OK) die(err.text);
 }
@@ -296,6 +305,23 @@ static rh_str text_of(trial *t, rh_run *run, bool without_outsiders)
     return rh_buf_str(&out);
 }
 
+/* The line of a text that holds its nth byte. */
+static rh_str line_at(rh_str text, size_t n)
+{
+    size_t from = n < text.len ? n : text.len, to = from;
+    while (from > 0 && text.ptr[from - 1] != '\n') from--;
+    while (to < text.len && text.ptr[to] != '\n') to++;
+    return rh_str_slice(text, from, to);
+}
+
+/* Fails with the first line in which two texts differ. */
+static void fail_at_difference(trial *t, const char *invariant, const char *what, rh_str found, rh_str whole)
+{
+    size_t n = 0;
+    while (n < found.len && n < whole.len && found.ptr[n] == whole.ptr[n]) n++;
+    fail(t, invariant, "%s\n  gives %.*s\n  not   %.*s", what, RH_ARG(line_at(found, n)), RH_ARG(line_at(whole, n)));
+}
+
 static rh_run *run_of(const trial *t, bool eager)
 {
     rh_err err;
@@ -310,7 +336,7 @@ static void check_prefix(trial *t, rh_run *run, const rh_event *events, size_t n
     replay(t, run, events, n);
     const rh_str some = text_of(t, run, false);
     t->tally->prefixes++;
-    if (!rh_str_starts(whole, some)) fail(t, "prefix", "the first %zu events give other records", n);
+    if (!rh_str_starts(whole, some)) fail_at_difference(t, "prefix", "a beginning of the log", some, whole);
 }
 
 /* Every decision of an outsider becomes a note, which says nothing: nothing else may change. */
@@ -323,9 +349,19 @@ static void check_outsiders(trial *t, rh_run *run, rh_event *events, rh_str whol
         t->tally->outsiders++;
     }
     replay(t, run, events, t->log->n);
-    if (!rh_str_eq(text_of(t, run, true), whole)) fail(t, "role", "without the decisions of outsiders the records differ");
+    const rh_str found = text_of(t, run, true);
+    if (!rh_str_eq(found, whole)) fail_at_difference(t, "role", "the log without the decisions of outsiders", found, whole);
 }
 
+static bool moved(const rh_record *const *records, size_t n, uint32_t step)
+{
+    for (size_t i = 0; i < n; i++)
+        if (records[i]->step == step && records[i]->kind == RH_REC_STATE) return true;
+    return false;
+}
+
+/* A guard may read what the AI says, and with another state other entries are in their windows: then it is the register
+ * that lets the AI lower a verdict, and the judge says so rightly. */
 static void check_own(trial *t, rh_run *run)
 {
     rh_err err;
@@ -335,7 +371,8 @@ static void check_own(trial *t, rh_run *run)
     const rh_course course = {.records = records, .n = n, .reg = t->reg};
     if (rh_invariants_find(&breaks, &n_breaks, &t->scratch, &course, &err) != RH_OK) die(err.text);
     for (size_t i = 0; i < n_breaks; i++)
-        fail(t, "judge", "record %u: %s", breaks[i].record->n, rh_invariant_text(breaks[i].invariant));
+        if (breaks[i].invariant != RH_INVARIANT_AI_LOWERED || !moved(records, n, breaks[i].record->step))
+            fail(t, "judge", "record %u: %s", breaks[i].record->n, rh_invariant_text(breaks[i].invariant));
 }
 
 static void check_whole(trial *t, rh_run *run, const rh_event *events, rh_str *whole, rh_str *inside)
@@ -361,7 +398,8 @@ static void check_pair(trial *t, random_source *r)
     for (size_t i = 0; i < t->log->n; i++) events[i] = t->log->events[i].event;
     check_whole(t, run, events, &whole, &inside);
     replay(t, eager, events, t->log->n);
-    if (!rh_str_eq(text_of(t, eager, false), whole)) fail(t, "eager", "evaluating everything gives other records");
+    const rh_str found = text_of(t, eager, false);
+    if (!rh_str_eq(found, whole)) fail_at_difference(t, "eager", "evaluating everything", found, whole);
     for (int i = 0; i < N_PREFIXES; i++)
         check_prefix(t, run, events, 1 + (size_t)random_below(r, t->log->n), whole);
     check_outsiders(t, run, events, inside);

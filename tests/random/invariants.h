@@ -20,7 +20,7 @@
 
 typedef struct invariants_failure {
     const char *invariant; /* a name of the list above */
-    char says[300];        /* one line */
+    char says[800];
 } invariants_failure;
 
 /* What was seen, so that a check of nothing does not pass unnoticed. Counts add over pairs. */

@@ -105,6 +105,13 @@ static unsigned below(writer *w, unsigned n)
     return (unsigned)random_below(w->r, n);
 }
 
+/* One of the words between blanks, and what follows it. */
+static void put_word(writer *w, const char *words, const char *after)
+{
+    rh_buf_put(&w->out, random_word(w->r, words));
+    put(w, after);
+}
+
 /* KEY: 'condition', on a line of its own. */
 static void put_condition(writer *w, const char *key, random_place place)
 {
@@ -208,7 +215,7 @@ static void write_policy(writer *w)
     rh_buf_printf(&w->out, " holidays: calendars/days.ics}\nvalues:\n  limit: %u\n  materiality: %u\n", below(w, 5),
                   below(w, 5));
     if (random_once_in(w->r, 2)) rh_buf_printf(&w->out, "  approval_valid: %s\n", ANY_SPAN(w->r));
-    if (random_once_in(w->r, 2)) put(w, "segment: j.segment\n");
+    put(w, "segment: j.segment\n");
     if (random_once_in(w->r, 2)) put(w, "dual: {amount: j.amount, actions: [act.a0]}\n");
     end_as(w, "policy.yaml");
 }
@@ -253,10 +260,11 @@ static void write_effect(writer *w, const char *risk)
 
 static void write_review(writer *w)
 {
-    rh_buf_printf(&w->out, "review: {area: %.*s, primary: ", RH_ARG(random_word(w->r, RANDOM_AREAS)));
-    rh_buf_printf(&w->out, "%.*s, backup: ", RH_ARG(random_word(w->r, "revops csm finance")));
-    rh_buf_printf(&w->out, "%.*s, escalation: ", RH_ARG(random_word(w->r, "csm finance legal")));
-    rh_buf_printf(&w->out, "%.*s}\n", RH_ARG(random_word(w->r, "legal leader revops")));
+    put(w, "review: {area: ");
+    put_word(w, RANDOM_AREAS, ", primary: ");
+    put_word(w, "revops csm finance", ", backup: ");
+    put_word(w, "csm finance legal", ", escalation: ");
+    put_word(w, "legal leader revops", "}\n");
 }
 
 static void write_tasks(writer *w)
@@ -285,7 +293,7 @@ static void write_entry(writer *w, unsigned e)
     write_effect(w, risk);
     write_tasks(w);
     put(w, "audit: []\nowner: revops\n");
-    if (random_once_in(w->r, 3)) rh_buf_printf(&w->out, "clears: %.*s\n", RH_ARG(random_word(w->r, "data human_data decision")));
+    if (random_once_in(w->r, 3)) put(w, "clears: "), put_word(w, "data human_data decision", "\n");
     put(w, "covers: []\nacceptance:\n  - {name: none, always: 'true'}\n");
     snprintf(path, sizeof path, "register/E%02u.yaml", e);
     end_as(w, path);

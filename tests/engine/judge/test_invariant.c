@@ -78,6 +78,11 @@ static void invariant__an_ai_event_lowers_no_verdict_that_entries_gave(void **st
         {"verdict 1 act.go block hold E1 @system; verdict 2 act.go hold block E2 @ai; verdict 2 act.go block hold E1 "
          "@ai",
          RH_N_INVARIANTS},
+        /* a rejected entry that reopens asks people again; another one that reopens does not */
+        {"verdict 1 act.go block block E1 @system; reopened 2 E1 high r1 9 @ai; verdict 2 act.go block hold E1 @ai",
+         RH_N_INVARIANTS},
+        {"verdict 1 act.go block block E1 @system; reopened 2 E3 high r1 9 @ai; verdict 2 act.go block hold E2 @ai",
+         RH_INVARIANT_AI_LOWERED},
         /* the state and the default are not entries */
         {"verdict 1 act.go allow block sequence @system; verdict 2 act.go block allow default @ai", RH_N_INVARIANTS},
         {"verdict 1 act.go block hold default @system; verdict 2 act.go hold allow default @ai", RH_N_INVARIANTS},
