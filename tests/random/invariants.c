@@ -14,7 +14,6 @@ enum { MOST_ENTRIES = 16, MOST_ACTIONS = 16, N_PREFIXES = 2 };
 
 typedef struct situation {
     bool is_first; /* nothing was before it */
-    rh_str state;
     rh_entry_status entries[MOST_ENTRIES];
     rh_verdict verdicts[MOST_ACTIONS];
     bool by_default[MOST_ACTIONS]; /* for no other reason */
@@ -99,10 +98,11 @@ static bool is_asked_again(const trial *t, const situation *now)
     return false;
 }
 
-static void check_suggestion(trial *t, const situation *now)
+/* Where the state moved, even there and back, other entries were in their windows. */
+static void check_suggestion(trial *t, const situation *now, const rh_record *const *records, size_t n)
 {
     t->tally->suggestions++;
-    if (t->before.is_first || !rh_str_eq(now->state, t->before.state) || is_asked_again(t, now)) return;
+    if (t->before.is_first || wrote(records, n, RH_REC_STATE, rh_str_null()) || is_asked_again(t, now)) return;
     for (size_t a = 0; a < t->reg->n_actions; a++)
         if (now->verdicts[a] < t->before.verdicts[a] && !t->before.by_default[a])
             fail(t, "ai", "a suggestion lowered %.*s from %s to %s", RH_ARG(t->reg->actions[a].id),
@@ -146,7 +146,7 @@ static void check_verdicts(trial *t, const situation *now)
 
 static situation look(const trial *t, const rh_view *view)
 {
-    situation now = {.state = rh_view_state(view)};
+    situation now = {.is_first = false};
     for (uint32_t e = 0; e < t->reg->n_entries; e++) now.entries[e] = rh_view_entry(view, e);
     for (uint32_t a = 0; a < t->reg->n_actions; a++) {
         rh_strs because;
@@ -164,7 +164,7 @@ static void at_step(void *ctx, const rh_view *view, const rh_event *event)
     const situation now = look(t, view);
     if (wrote(records, n, RH_REC_ERROR, rh_str_null())) return; /* the rounds did not end: nothing is settled */
     if (event == NULL) check_timer(t, &now, records, n);
-    else if (trait_of(t, event) == RANDOM_SUGGESTION) check_suggestion(t, &now);
+    else if (trait_of(t, event) == RANDOM_SUGGESTION) check_suggestion(t, &now, records, n);
     check_verdicts(t, &now);
     t->before = now;
 }
@@ -278,7 +278,7 @@ static void replay(trial *t, rh_run *run, const rh_event *events, size_t n)
 {
     rh_err err;
     const rh_journey journey = {.id = RH_STR("J"), .events = events, .n_events = n};
-    t->before = (situation){.is_first = true, .state = RH_STR("none")};
+    t->before = (situation){.is_first = true};
     for (size_t a = 0; a < t->reg->n_actions; a++) t->before.verdicts[a] = RH_BLOCK;
     if (rh_replay_journey(run, &journey, events[n - 1].knowntime, &err) != RH_OK) die(err.text);
 }
