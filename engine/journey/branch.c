@@ -39,11 +39,12 @@ static bool allocate(rh_branch *b, rh_arena *arena, const rh_program *p, const r
     return !rh_arena_failed(arena);
 }
 
-rh_code rh_branch_new(rh_branch **out, rh_arena *arena, const rh_program *program, const rh_stratum *s, rh_err *err)
+rh_code rh_branch_new(rh_branch **out, rh_arena *arena, const rh_program *program, const rh_stratum *s,
+                      const uint64_t *asked, rh_err *err)
 {
     rh_branch *b = RH_NEW(arena, rh_branch);
     if (b == NULL || !allocate(b, arena, program, s)) return rh_err_nomem(err);
-    memcpy(b->lanes, s->lanes, program->n_words * sizeof *b->lanes);
+    for (size_t w = 0; w < program->n_words; w++) b->lanes[w] = s->lanes[w] & asked[w];
     b->lane = rh_lanes_first(b->lanes, program->n_words);
     for (size_t c = 0; c < s->n_consumers; c++) b->consumers[c].until = RH_INSTANT_NEVER;
     for (size_t e = 0; e < s->n_ids; e++)

@@ -135,8 +135,9 @@ typedef struct rh_work {
     rh_err *err;
 } rh_work;
 
+/* For those lanes of the stratum that are asked for, at least one. */
 RH_MUST rh_code rh_branch_new(rh_branch **out, rh_arena *arena, const rh_program *program, const rh_stratum *s,
-                              rh_err *err);
+                              const uint64_t *asked, rh_err *err);
 /* A branch with the same situation for `lanes` (taken out of `from`). */
 RH_MUST rh_code rh_branch_fork(rh_branch **out, rh_branch *from, const uint64_t *lanes, rh_err *err);
 

@@ -2,14 +2,7 @@
  * */
 #include "engine/proof/proof_insides.h"
 
-typedef struct player {
-    rh_results *results; /* per lane of the trial */
-    rh_trial *trial;
-    rh_run *run;
-    const rh_proof *proof;
-    const rh_base *bases;
-    rh_err *err;
-} player;
+typedef rh_player player;
 
 static const rh_str example_source = {"rehearse/example", 16};
 
@@ -152,15 +145,15 @@ static rh_outcome failed(rh_why why, rh_instant at, const rh_record *record)
     return (rh_outcome){.result = RH_RESULT_FAIL, .why = why, .at = at, .record = record, .says = rh_str_null()};
 }
 
-static rh_outcome judge(const player *p, size_t i, size_t test, const rh_example *example, const script *s)
+rh_outcome rh_player__outcome(const rh_player *p, size_t i, size_t test, const rh_example *example, rh_instant set_at)
 {
     rh_outcome o = rh_trial_outcome(p->trial, i, test);
     const rh_str says = refusal(p, p->trial->lanes[i].lane);
     if (says.ptr != NULL) {
-        o = failed(RH_WHY_REFUSED, s->set.knowntime, NULL);
+        o = failed(RH_WHY_REFUSED, set_at, NULL);
         o.says = says;
     } else if (example->opens) {
-        if (!o.opened) o = failed(RH_WHY_NOT_OPENED, s->set.knowntime, NULL);
+        if (!o.opened) o = failed(RH_WHY_NOT_OPENED, set_at, NULL);
     } else if (o.opened) {
         o = failed(RH_WHY_OPENED, o.opened_at, o.opened_record);
     } else {
@@ -169,7 +162,7 @@ static rh_outcome judge(const player *p, size_t i, size_t test, const rh_example
     return o;
 }
 
-static rh_code play_example(const player *p, size_t t, const rh_example *example)
+rh_code rh_player__example(const rh_player *p, size_t t, const rh_example *example, rh_instant *set_at)
 {
     const rh_test *test = &p->proof->tests[t];
     script s = {0};
@@ -177,17 +170,25 @@ static rh_code play_example(const player *p, size_t t, const rh_example *example
     if (code == RH_OK) code = begin(p, s.set.subject, t);
     if (code == RH_OK) code = write_thens(p, &s, test, example);
     if (code == RH_OK) code = feed(p, &s, example);
-    if (code == RH_OK) code = end(p, s.as_of);
+    *set_at = s.set.knowntime;
+    return code == RH_OK ? end(p, s.as_of) : code;
+}
+
+static rh_code play_example(const player *p, rh_results *results, size_t t, const rh_example *example)
+{
+    rh_instant set_at;
+    rh_code code = rh_player__example(p, t, example, &set_at);
     for (size_t i = 0; code == RH_OK && i < p->trial->n_lanes; i++) {
-        const rh_outcome o = judge(p, i, t, example, &s);
-        code = rh_results_fold(&p->results[i], t, RH_WAY_EXAMPLE, s.set.subject, &o, p->err);
+        const rh_outcome o = rh_player__outcome(p, i, t, example, set_at);
+        const rh_str subject = p->bases[example->base].events[0].subject;
+        code = rh_results_fold(&results[i], t, RH_WAY_EXAMPLE, subject, &o, p->err);
     }
     return code;
 }
 
 /* ---- the unchanged bases ---- */
 
-static bool uses_base(const rh_test *test, size_t base)
+bool rh_test__uses_base(const rh_test *test, size_t base)
 {
     for (size_t i = 0; i < test->face.n_examples; i++)
         if (test->examples[i].base == base) return true;
@@ -201,18 +202,24 @@ static rh_outcome judge_clean(const player *p, size_t i, size_t test)
     return (rh_outcome){.result = RH_RESULT_PASS, .says = rh_str_null()};
 }
 
-static rh_code play_base(const player *p, size_t b, size_t only)
+rh_code rh_player__base(const rh_player *p, size_t b, size_t only)
+{
+    const rh_base *base = &p->bases[b];
+    rh_code code = begin(p, base->events[0].subject, only);
+    for (size_t i = 0; code == RH_OK && i < base->n_events; i++) code = rh_run_event(p->run, &base->events[i], p->err);
+    return code == RH_OK ? end(p, base->events[base->n_events - 1].knowntime) : code;
+}
+
+static rh_code play_base(const player *p, rh_results *results, size_t b, size_t only)
 {
     const rh_base *base = &p->bases[b];
     if (base->n_events == 0) return RH_OK; /* the example that needs it says so */
-    rh_code code = begin(p, base->events[0].subject, only);
-    for (size_t i = 0; code == RH_OK && i < base->n_events; i++) code = rh_run_event(p->run, &base->events[i], p->err);
-    if (code == RH_OK) code = end(p, base->events[base->n_events - 1].knowntime);
+    rh_code code = rh_player__base(p, b, only);
     for (size_t t = 0; code == RH_OK && t < p->proof->n_tests; t++) {
-        if ((only != RH_EVERY_TEST && only != t) || !uses_base(&p->proof->tests[t], b)) continue;
+        if ((only != RH_EVERY_TEST && only != t) || !rh_test__uses_base(&p->proof->tests[t], b)) continue;
         for (size_t i = 0; code == RH_OK && i < p->trial->n_lanes; i++) {
             const rh_outcome o = judge_clean(p, i, t);
-            code = rh_results_fold(&p->results[i], t, RH_WAY_CLEAN, base->events[0].subject, &o, p->err);
+            code = rh_results_fold(&results[i], t, RH_WAY_CLEAN, base->events[0].subject, &o, p->err);
         }
     }
     return code;
@@ -222,14 +229,13 @@ rh_code rh_examples_play(rh_results *results, rh_trial *trial, rh_run *run, cons
                          rh_err *err)
 {
     if (trial->n_lanes == 0) return RH_OK;
-    const player p = {
-        .results = results, .trial = trial, .run = run, .proof = trial->lanes[0].proof, .bases = bases, .err = err};
+    const player p = {.trial = trial, .run = run, .proof = trial->lanes[0].proof, .bases = bases, .err = err};
     rh_code code = RH_OK;
     for (size_t t = 0; code == RH_OK && t < p.proof->n_tests; t++)
         for (size_t i = 0;
              code == RH_OK && (only == RH_EVERY_TEST || only == t) && i < p.proof->tests[t].face.n_examples; i++)
-            code = play_example(&p, t, &p.proof->tests[t].examples[i]);
+            code = play_example(&p, results, t, &p.proof->tests[t].examples[i]);
     for (size_t b = 0; code == RH_OK && b < p.proof->bases.n; b++)
-        if (only == RH_EVERY_TEST || uses_base(&p.proof->tests[only], b)) code = play_base(&p, b, only);
+        if (only == RH_EVERY_TEST || rh_test__uses_base(&p.proof->tests[only], b)) code = play_base(&p, results, b, only);
     return code;
 }

@@ -126,4 +126,13 @@ typedef struct rh_base {
 RH_MUST rh_code rh_examples_play(rh_results *results, rh_trial *trial, rh_run *run, const rh_base *bases, size_t only,
                                  rh_err *err);
 
+/* ---- rivals ---- */
+
+/* Which rivals of an entry its own tests notice, by the ways example and clean. A rival is a lane of the trial that
+ * differs from the original in this entry; it is noticed when a test that passes a way on the original does not on it.
+ * original: what rh_examples_play found for the shared proof. noticed: one for each lane of the trial; those that are
+ * noticed at the beginning are not played. One that is noticed takes part in no further journey. */
+RH_MUST rh_code rh_rivals_play(bool *noticed, rh_trial *trial, rh_run *run, rh_str entry, const rh_base *bases,
+                               const rh_results *original, rh_err *err);
+
 #endif

@@ -194,6 +194,26 @@ bool rh_case__is_true(rh_case *c, const rh_moment *m, const rh_pool *pool, rh_ex
 /* approved, decided, did: for rh_eval.call, with the case. */
 rh_value rh_case__call(void *ctx, uint32_t fn, const rh_value *args, size_t n);
 
+/* ---- playing examples: examples.c ---- */
+
+typedef struct rh_player {
+    rh_trial *trial;
+    rh_run *run;
+    const rh_proof *proof; /* that the lanes of the trial share */
+    const rh_base *bases;
+    rh_err *err;
+} rh_player;
+
+/* One example through the run, judged by the trial for test t; set_at: when its facts were set. */
+RH_MUST rh_code rh_player__example(const rh_player *p, size_t t, const rh_example *example, rh_instant *set_at);
+/* What it showed in lane i of the trial. */
+rh_outcome rh_player__outcome(const rh_player *p, size_t i, size_t t, const rh_example *example, rh_instant set_at);
+/* The unchanged base b, which has events. */
+RH_MUST rh_code rh_player__base(const rh_player *p, size_t b, size_t only);
+bool rh_test__uses_base(const rh_test *test, size_t base);
+/* The tests of an entry; NULL: it has none. */
+const rh_test_range *rh_proof__range(const rh_proof *proof, rh_str entry);
+
 /* The forms. */
 void rh_form__begin(rh_case *c, const rh_moment *m, const rh_record *opening);
 void rh_form__clock(rh_case *c, rh_instant now); /* deadlines before now */

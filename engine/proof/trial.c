@@ -32,7 +32,7 @@ void rh_trial__fail(rh_trial *trial, rh_code code, const rh_err *err)
 
 /* ---- steps ---- */
 
-static const rh_test_range *range_of(const rh_proof *proof, rh_str entry)
+const rh_test_range *rh_proof__range(const rh_proof *proof, rh_str entry)
 {
     size_t low = 0, high = proof->n_entries;
     while (low < high) {
@@ -73,7 +73,7 @@ static void open_cases(rh_trial *trial, size_t i, const rh_moment *m)
         const rh_record *record = m->records[r];
         if (record->kind == RH_REC_ERROR) trial->states[i].is_dead = true, trial->states[i].died_at = m->now;
         if (record->kind != RH_REC_OPENED) continue;
-        const rh_test_range *range = range_of(trial->lanes[i].proof, record->item.entry);
+        const rh_test_range *range = rh_proof__range(trial->lanes[i].proof, record->item.entry);
         for (size_t t = range != NULL ? range->first : 0; range != NULL && t < range->end; t++)
             if (is_asked(trial, i, t)) open_case(trial, i, t);
     }

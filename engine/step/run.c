@@ -14,6 +14,7 @@ struct rh_run {
     rh_str id;
     branches branches; /* in the journey's arena */
     rh_branch **of_lane;
+    uint64_t *asked;   /* the lanes that take part */
     bool *written;     /* per field of the widest stratum */
 };
 
@@ -30,10 +31,12 @@ rh_code rh_run_new(rh_run **out, rh_host_memory host, const rh_program *program,
         if (program->strata[s].n_fields > n_fields) n_fields = program->strata[s].n_fields;
     run->written = RH_NEW_N(&run->keep, n_fields, bool);
     run->of_lane = RH_NEW_N(&run->keep, program->n_lanes, rh_branch *);
-    if (run->written == NULL || run->of_lane == NULL) {
+    run->asked = RH_NEW_N(&run->keep, program->n_words, uint64_t);
+    if (run->written == NULL || run->of_lane == NULL || run->asked == NULL) {
         rh_run_dispose(run);
         return rh_err_nomem(err);
     }
+    for (size_t lane = 0; lane < program->n_lanes; lane++) rh_lanes_add(run->asked, lane);
     *out = run;
     return RH_OK;
 }
@@ -59,14 +62,22 @@ static void map_lanes(rh_run *run, rh_branch *b)
         if (rh_lanes_has(b->lanes, lane)) run->of_lane[lane] = b;
 }
 
+void rh_run_set_lanes(rh_run *run, const size_t *lanes, size_t n)
+{
+    memset(run->asked, 0, run->program->n_words * sizeof *run->asked);
+    for (size_t i = 0; i < n; i++) rh_lanes_add(run->asked, lanes[i]);
+}
+
 rh_code rh_run_begin(rh_run *run, rh_str journey, rh_err *err)
 {
+    const rh_program *program = run->program;
     rh_arena_reset(&run->journey);
     run->branches = (branches){0};
     run->id = rh_arena_str(&run->journey, journey);
-    for (size_t s = 0; s < run->program->n_strata; s++) {
+    for (size_t s = 0; s < program->n_strata; s++) {
         rh_branch *b;
-        const rh_code code = rh_branch_new(&b, &run->journey, run->program, &run->program->strata[s], err);
+        if (!rh_lanes_meet(program->strata[s].lanes, run->asked, program->n_words)) continue;
+        const rh_code code = rh_branch_new(&b, &run->journey, program, &program->strata[s], run->asked, err);
         if (code != RH_OK) return code;
         if (!RH_PUSH(&run->journey, &run->branches, b)) return rh_err_nomem(err);
         map_lanes(run, b);

@@ -47,6 +47,8 @@ void rh_run_set_eager(rh_run *run, bool eager);
 void rh_run_set_observer(rh_run *run, const rh_observer *observer);
 const rh_observer *rh_run_observer(const rh_run *run); /* NULL: none */
 
+/* From the next begin on only these lanes take part (n > 0); at first all do. Nothing may be asked of the others then. */
+void rh_run_set_lanes(rh_run *run, const size_t *lanes, size_t n);
 RH_MUST rh_code rh_run_begin(rh_run *run, rh_str journey, rh_err *err);
 /* Events in the order of rh_event_cmp. The event is copied; its texts are borrowed until the next begin. */
 RH_MUST rh_code rh_run_event(rh_run *run, const rh_event *event, rh_err *err);

@@ -2,6 +2,7 @@
 #include "harness/cli/output.h"
 #include "harness/cli/progress.h"
 #include "harness/cli/world.h"
+#include "harness/mutate/mutate.h"
 #include "harness/replay/summary.h"
 #include "harness/replay/tests.h"
 #include "harness/system/memory.h"
@@ -13,6 +14,7 @@ typedef struct testing {
     const rh_program *program;
     rh_instant as_of;
     rh_summary summary;
+    rh_mutation_report mutation;
     rh_progress progress;
 } testing;
 
@@ -77,6 +79,24 @@ static rh_code replay_history(testing *t, rh_world *world, const rh_revision *re
     return code;
 }
 
+/* ---- mutants ---- */
+
+static rh_code mutate(testing *t, rh_world *world, rh_test_report *report, rh_err *err)
+{
+    const rh_mutation_spec spec = {.program = t->program,
+                                   .tests = t->tests,
+                                   .lent = &world->lender.lent,
+                                   .memory = rh_memory_host(),
+                                   .stop = world->cli->stop,
+                                   .progress = progress,
+                                   .progress_ctx = t};
+    rh_progress_begin(&t->progress, "mutants", world->cli->options.given[RH_OPT_QUIET]);
+    const rh_code code = rh_mutation_run(&t->mutation, world->cli->run, &spec, err);
+    rh_progress_end(&t->progress);
+    report->mutation = &t->mutation;
+    return code;
+}
+
 /* ---- the command ---- */
 
 static rh_code open_tests(testing *t, rh_world *world, const rh_revision *revision, rh_err *err)
@@ -90,11 +110,12 @@ static rh_code open_tests(testing *t, rh_world *world, const rh_revision *revisi
     return code;
 }
 
-/* Nothing that passed is no pass (V8). */
+/* Nothing that passed is no pass, and no mutant neither (V8). Survivors are told and judged by a gate. */
 static rh_exit finding(const rh_test_report *report)
 {
     if (report->failed > 0) return RH_EXIT_NO;
-    return report->passed == 0 ? RH_EXIT_HOLD : RH_EXIT_OK;
+    const bool has_no_mutant = report->mutation != NULL && !report->mutation->has_score;
+    return report->passed == 0 || has_no_mutant ? RH_EXIT_HOLD : RH_EXIT_OK;
 }
 
 static rh_exit test(testing *t, rh_world *world, rh_err *err)
@@ -106,6 +127,7 @@ static rh_exit test(testing *t, rh_world *world, rh_err *err)
     if (code == RH_OK) code = open_tests(t, world, &revision, err);
     if (code == RH_OK && rh_world_has_history(cli)) code = rh_world_history(world, err);
     if (code == RH_OK) code = rh_tests_examples(t->tests, err);
+    if (code == RH_OK && cli->options.given[RH_OPT_MUTATE]) code = mutate(t, world, &report, err);
     if (code == RH_OK && rh_world_has_history(cli)) code = replay_history(t, world, &revision, &report, err);
     if (code == RH_OK) code = rh_tests_report(&report, cli->run, t->tests, err);
     if (code != RH_OK) return rh_exit_of_code(code);

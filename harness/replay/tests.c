@@ -84,6 +84,11 @@ rh_code rh_tests_examples(rh_tests *tests, rh_err *err)
     return code;
 }
 
+rh_tests_proven rh_tests_proven_by(const rh_tests *tests)
+{
+    return (rh_tests_proven){tests->proof, tests->bases, &tests->examples};
+}
+
 /* ---- history ---- */
 
 static void step(void *ctx, const rh_view *view, const rh_event *event)

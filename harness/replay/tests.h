@@ -38,6 +38,14 @@ RH_MUST rh_code rh_tests_history(rh_tests *tests, const rh_replay *replay, rh_er
 RH_MUST rh_code rh_tests_begin(rh_tests *tests, unsigned worker, rh_run *run, const rh_journey *journey, rh_err *err);
 RH_MUST rh_code rh_tests_judge(rh_tests *tests, rh_run *run, const rh_journey *journey, rh_instant as_of, rh_err *err);
 
+/* What the tests are held against others with: valid after rh_tests_examples, until close. */
+typedef struct rh_tests_proven {
+    const rh_proof *proof;
+    const rh_base *bases;        /* parallel to rh_proof_bases */
+    const rh_results *examples;  /* the ways example and clean on the lane that is tested */
+} rh_tests_proven;
+rh_tests_proven rh_tests_proven_by(const rh_tests *tests);
+
 /* Fills n_entries, tests and totals of *out; revision and history are the caller's. Texts in keep. */
 RH_MUST rh_code rh_tests_report(rh_test_report *out, rh_arena *keep, const rh_tests *tests, rh_err *err);
 

@@ -140,6 +140,7 @@ void rh_data_of_test(rh_json_writer *json, const rh_test_report *test)
     rh_json_put_uint(json, "unproven", test->unproven);
     rh_json_put_uint(json, "skipped", test->skipped);
     rh_json_close(json);
+    if (test->mutation != NULL) rh_data__mutation(json, test->mutation);
     rh_json_key(json, "tests");
     rh_json_open(json, '[');
     for (size_t i = 0; i < test->n_tests; i++) rh_data__test(json, &test->tests[i]);
@@ -152,6 +153,12 @@ void rh_lines_of_test(rh_buf *out, const rh_test_report *test)
         rh_json_writer json;
         rh_json_begin(&json, out, false);
         rh_data__test(&json, &test->tests[i]);
+        rh_buf_byte(out, '\n');
+    }
+    for (size_t i = 0; test->mutation != NULL && i < test->mutation->n_survivors; i++) {
+        rh_json_writer json;
+        rh_json_begin(&json, out, false);
+        rh_data__survivor(&json, &test->mutation->survivors[i]);
         rh_buf_byte(out, '\n');
     }
 }

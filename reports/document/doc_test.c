@@ -122,7 +122,7 @@ void rh_doc_of_test(rh_doc *doc, rh_arena *arena, const rh_test_report *test)
     rh_doc_begin(doc, arena, RH_STR("Acceptance tests"), rh_str_null());
     doc->subtitle = rh_doc__revision(doc, test->revision);
     rh_doc_hero hero = hero_of(doc, test);
-    rh_doc_fact *facts = RH_NEW_N(arena, 2, rh_doc_fact);
+    rh_doc_fact *facts = RH_NEW_N(arena, 3, rh_doc_fact);
     if (facts == NULL) return;
     facts[0] = (rh_doc_fact){RH_STR("Register"),
                              rh_doc_text_cell(rh_doc_plural(doc, test->n_entries, "entry", "entries"))};
@@ -132,9 +132,12 @@ void rh_doc_of_test(rh_doc *doc, rh_arena *arena, const rh_test_report *test)
                                                   : RH_STR("none given"))};
     hero.facts = facts;
     hero.n_facts = 2;
+    if (test->mutation != NULL)
+        facts[hero.n_facts++] = (rh_doc_fact){RH_STR("Mutation score"), rh_doc__mutation_fact(doc, test->mutation)};
     rh_doc_hero_put(doc, &hero);
     rh_doc_section(doc, "tests", "Results", false);
     rh_doc__tests(doc, test);
+    if (test->mutation != NULL) rh_doc__mutation(doc, test->mutation);
     if (!test->has_history) return;
     rh_doc_section(doc, "history", "The history behind this", false);
     rh_doc__history(doc, &test->history);

@@ -29,5 +29,8 @@ void rh_doc__judgement(rh_doc *doc, const rh_judgement_report *judgement);
 void rh_doc__changes(rh_doc *doc, const rh_diff_report *diff);
 /* Totals, then what failed or is unproven; adds a check for every test. */
 void rh_doc__tests(rh_doc *doc, const rh_test_report *test);
+/* The mutation score in one cell, and the section that explains it. */
+rh_doc_cell rh_doc__mutation_fact(rh_doc *doc, const rh_mutation_report *mutation);
+void rh_doc__mutation(rh_doc *doc, const rh_mutation_report *mutation);
 
 #endif

@@ -13,6 +13,12 @@ static const char *word(const char *const *words, size_t n, size_t at)
 
 #define WORD(words, at) word((words), sizeof(words) / sizeof *(words), (size_t)(at))
 
+rh_model_quantity rh_model_mutants_score(const rh_model_mutants *mutants)
+{
+    return (rh_model_quantity){
+        RH_MODEL_RATE, (int64_t)mutants->killed, (int64_t)(mutants->total - mutants->equivalent)};
+}
+
 const char *rh_model_way_name(rh_model_way way)
 {
     static const char *const words[] = {"history", "example", "clean"};

@@ -2,7 +2,7 @@
 #ifndef REPORTS_MODEL_TEST_H
 #define REPORTS_MODEL_TEST_H
 
-#include "reports/model/common.h"
+#include "reports/model/mutation.h"
 
 typedef enum rh_model_way { RH_MODEL_HISTORY, RH_MODEL_EXAMPLE, RH_MODEL_CLEAN } rh_model_way;
 typedef enum rh_model_result { RH_MODEL_PASS, RH_MODEL_FAIL, RH_MODEL_UNPROVEN, RH_MODEL_SKIPPED } rh_model_result;
@@ -26,6 +26,7 @@ typedef struct rh_test_report {
     const rh_model_test *tests;
     size_t n_tests;
     uint64_t passed, failed, unproven, skipped; /* totals of tests: sums to n_tests */
+    const rh_mutation_report *mutation; /* NULL: not asked for */
 } rh_test_report;
 
 const char *rh_model_way_name(rh_model_way way);

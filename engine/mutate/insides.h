@@ -1,0 +1,55 @@
+/* What the files of the room share: the work bench for the mutants of one entry after the other. */
+#ifndef RH_MUTATE_INSIDES_H
+#define RH_MUTATE_INSIDES_H
+
+#include "engine/base/vec.h"
+#include "engine/expr/check/check.h"
+#include "engine/expr/syntax/ast.h"
+#include "engine/mutate/mutate.h"
+
+/* One entry, on the bench. */
+typedef struct rh_bench {
+    rh_arena *keep;
+    rh_arena scratch;        /* facts and diagnostics; emptied with each entry */
+    const rh_register *reg;
+    const rh_env *env;
+    rh_names names;
+    rh_pool *pool;           /* conditions and their mutants: equal ones are one node */
+    uint32_t index;
+    const rh_entry *entry;
+    const rh_ast *when;
+    const rh_fact *facts;    /* per node of when */
+    rh_expr root;            /* of when in the pool */
+    RH_VEC(rh_mutant) found; /* of all entries so far */
+    size_t first;            /* of this entry's in found */
+} rh_bench;
+
+/* ---- mutate.c: keeping a mutant ---- */
+/* Words for a sentence, in keep. */
+__attribute__((format(printf, 2, 3))) rh_str rh_bench__say(rh_bench *b, const char *format, ...);
+/* A mutant whose entry is `changed` (NULL: deleted); what it says follows "nobody would notice if ". No memory shows in
+ * the arena. */
+void rh_bench__keep(rh_bench *b, rh_mutation op, const rh_entry *changed, bool is_equivalent, rh_span span,
+                    rh_str says);
+/* A copy of the entry to be changed; NULL without memory. */
+rh_entry *rh_bench__copy(rh_bench *b);
+
+/* ---- when.c, clauses.c: what is mutated ---- */
+void rh_bench__mutate_condition(rh_bench *b);
+void rh_bench__mutate_clauses(rh_bench *b);
+
+/* ---- tree.c: trees with one node changed; NULL without memory ---- */
+/* The tree with `by` in the place of `target`, which is one of its nodes. */
+const rh_ast_node *rh_tree__with(rh_arena *keep, const rh_ast_node *root, const rh_ast_node *target,
+                                 const rh_ast_node *by);
+/* The node without kid i. An operator left with one operand is that operand. */
+const rh_ast_node *rh_tree__without(rh_arena *keep, const rh_ast_node *node, uint32_t i);
+const rh_ast_node *rh_tree__operator(rh_arena *keep, const rh_ast_node *node, rh_op op);
+const rh_ast_node *rh_tree__not(rh_arena *keep, const rh_ast_node *node);
+const rh_ast_node *rh_tree__literal(rh_arena *keep, const rh_ast_node *node, rh_value value);
+/* In words, as a condition or as a value. */
+rh_str rh_tree__words(rh_arena *keep, const rh_env *env, const rh_ast_node *node, bool is_condition);
+/* The canonical text. */
+rh_str rh_tree__text(rh_arena *keep, const rh_ast_node *node);
+
+#endif
