@@ -42,7 +42,7 @@ static const rh_entry *with_effect(rh_bench *b, size_t i, rh_verdict level)
 
 static const char *done(rh_verdict level)
 {
-    static const char *const words[] = {"let through", "only drafted", "held", "blocked"};
+    static const char *const words[] = {"let through", "drafted", "held", "blocked"};
     return words[level];
 }
 
@@ -53,8 +53,8 @@ static void lower_effects(rh_bench *b)
         const rh_str action = b->reg->actions[effect->action].id;
         const rh_verdict lower = (rh_verdict)(effect->level - 1);
         rh_bench__keep(b, RH_MUTATION_EFF, with_effect(b, i, lower), false, effect_span(b, effect),
-                       rh_bench__say(b, "%.*s were %s, where it must be %s", RH_ARG(action), done(lower),
-                                     done(effect->level)));
+                       rh_bench__say(b, "%.*s were %s%s, where it must be %s", RH_ARG(action),
+                                     lower == RH_ALLOW ? "" : "only ", done(lower), done(effect->level)));
     }
 }
 

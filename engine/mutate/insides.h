@@ -7,6 +7,8 @@
 #include "engine/expr/syntax/ast.h"
 #include "engine/mutate/mutate.h"
 
+#define RH_TREE_NEW UINT32_MAX /* id of a node that its author did not write: nothing was checked of it */
+
 /* One entry, on the bench. */
 typedef struct rh_bench {
     rh_arena *keep;
@@ -19,7 +21,7 @@ typedef struct rh_bench {
     const rh_entry *entry;
     const rh_ast *when;
     const rh_fact *facts;    /* per node of when */
-    rh_expr root;            /* of when in the pool */
+    rh_expr root;            /* of when, folded, in the pool */
     RH_VEC(rh_mutant) found; /* of all entries so far */
     size_t first;            /* of this entry's in found */
 } rh_bench;
@@ -37,6 +39,14 @@ rh_entry *rh_bench__copy(rh_bench *b);
 /* ---- when.c, clauses.c: what is mutated ---- */
 void rh_bench__mutate_condition(rh_bench *b);
 void rh_bench__mutate_clauses(rh_bench *b);
+
+/* ---- when.c ---- */
+/* Puts a condition into the bench's pool. False: its types do not hold. */
+bool rh_bench__pool(rh_bench *b, rh_str text, rh_expr *root);
+
+/* ---- fold.c ---- */
+/* A tree that comes to the same, without what decides nothing; NULL without memory. */
+const rh_ast_node *rh_bench__folded(rh_bench *b, const rh_ast_node *n);
 
 /* ---- tree.c: trees with one node changed; NULL without memory ---- */
 /* The tree with `by` in the place of `target`, which is one of its nodes. */

@@ -20,14 +20,20 @@ static bool is_known(const rh_bench *b, rh_str text)
     return false;
 }
 
-/* Puts the condition into the pool of its original. False: it is none, its types do not hold. */
-static bool pool_root(rh_bench *b, rh_str text, rh_expr *root)
+bool rh_bench__pool(rh_bench *b, rh_str text, rh_expr *root)
 {
     rh_diags unheard; /* what a mutant is warned of is what was done to it */
     const rh_ast *ast;
     rh_diags_init(&unheard, &b->scratch);
     return rh_ast_parse(&ast, b->keep, text, NULL, &unheard) == RH_OK &&
            rh_pool_add(b->pool, root, ast, &rh_type_bool, &unheard) == RH_OK;
+}
+
+/* The root of the folded tree. */
+static bool pool_folded(rh_bench *b, const rh_ast_node *tree, rh_expr *root)
+{
+    const rh_ast_node *folded = rh_bench__folded(b, tree);
+    return folded != NULL && rh_bench__pool(b, rh_tree__text(b->keep, folded), root);
 }
 
 /* The condition with `by` in the place of `target`. */
@@ -39,7 +45,7 @@ static void keep(const walk *w, const rh_ast_node *target, const rh_ast_node *by
     rh_expr root;
     if (tree == NULL || changed == NULL) return;
     const rh_str text = rh_tree__text(b->keep, tree);
-    if (is_known(b, text) || !pool_root(b, text, &root)) return;
+    if (is_known(b, text) || !rh_bench__pool(b, text, &root) || !pool_folded(b, tree, &root)) return;
     changed->when.text = text;
     rh_bench__keep(b, w->op, changed, root == b->root, rh_ast__span(b->when, target->at), says);
 }
@@ -208,6 +214,20 @@ static bool is_call_of(const rh_ast_node *n, const char *name)
     return n->kind == RH_AST_CALL && !n->is_method && rh_str_eq(n->text, rh_str_of(name));
 }
 
+/* The node without each of its kids in turn; `all` says where. */
+static void leave_out(const walk *w, const rh_ast_node *n, const rh_ast_node *all)
+{
+    rh_bench *b = w->b;
+    const rh_str where = rh_tree__words(b->keep, b->env, all, true);
+    for (uint32_t i = 0; i < n->n_kids; i++) {
+        const rh_str one = rh_tree__words(b->keep, b->env, n->kids[i], false);
+        const size_t before = b->found.n;
+        keep(w, n, rh_tree__without(b->keep, n, i),
+             rh_bench__say(b, "it left out %.*s where it asks whether %.*s", RH_ARG(one), RH_ARG(where)));
+        if (b->found.n > before) b->found.at[before].span = rh_ast__span(b->when, n->kids[i]->at);
+    }
+}
+
 static void change_literals(const walk *w, const rh_ast_node *n)
 {
     const bool is_pair = is_op(n, RH_OP_EQ) || is_op(n, RH_OP_NE) || is_op(n, RH_OP_IN) ||
@@ -216,11 +236,7 @@ static void change_literals(const walk *w, const rh_ast_node *n)
         next_words(w, n->kids[0], n->kids[1]);
         next_words(w, n->kids[1], n->kids[0]);
     }
-    for (uint32_t i = 0; n->kind == RH_AST_LIST && i < n->n_kids; i++) {
-        const size_t before = w->b->found.n;
-        keep_reworded(w, n, rh_tree__without(w->b->keep, n, i));
-        if (w->b->found.n > before) w->b->found.at[before].span = rh_ast__span(w->b->when, n->kids[i]->at);
-    }
+    if (n->kind == RH_AST_LIST) leave_out(w, n, w->clause != NULL ? w->clause : n);
 }
 
 /* ---- ARG ---- */
@@ -230,19 +246,13 @@ static void drop_arguments(const walk *w, const rh_ast_node *n)
     rh_bench *b = w->b;
     const bool is_conflict = is_call_of(n, "conflict");
     if (!is_conflict && !is_call_of(n, "intersects")) return;
-    const rh_str all = rh_tree__words(b->keep, b->env, n, true);
-    if (n->n_kids <= 2) {
-        keep(w, n, rh_tree__literal(b->keep, n, rh_bool(false)),
-             rh_bench__say(b, "it did not see that %.*s", RH_ARG(all)));
+    if (n->n_kids > 2) {
+        leave_out(w, n, n);
         return;
     }
-    for (uint32_t i = 0; i < n->n_kids; i++) {
-        const rh_str one = rh_tree__words(b->keep, b->env, n->kids[i], false);
-        const size_t before = b->found.n;
-        keep(w, n, rh_tree__without(b->keep, n, i),
-             rh_bench__say(b, "it left out %.*s where it asks whether %.*s", RH_ARG(one), RH_ARG(all)));
-        if (b->found.n > before) b->found.at[before].span = rh_ast__span(b->when, n->kids[i]->at);
-    }
+    const rh_str all = rh_tree__words(b->keep, b->env, n, true);
+    keep(w, n, rh_tree__literal(b->keep, n, rh_bool(false)),
+         rh_bench__say(b, "it did not see that %.*s", RH_ARG(all)));
 }
 
 /* ---- the walk ---- */
@@ -301,7 +311,7 @@ static bool read(rh_bench *b)
     if (facts == NULL) return false;
     b->facts = facts;
     return rh_check(facts, b->keep, &b->scratch, &b->names, b->when, &rh_type_bool, &unheard) == RH_OK &&
-           rh_pool_add(b->pool, &b->root, b->when, &rh_type_bool, &unheard) == RH_OK;
+           pool_folded(b, b->when->root, &b->root);
 }
 
 void rh_bench__mutate_condition(rh_bench *b)

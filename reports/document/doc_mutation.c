@@ -38,8 +38,7 @@ static void put_operators(rh_doc *doc, const rh_mutation_report *mutation)
     rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("By operator"), columns, 5);
     if (table == NULL) return;
     for (size_t i = 0; i < mutation->n_operators; i++) put_counts(doc, table, &mutation->operators[i]);
-    rh_doc_text(doc, RH_TONE_MUTED, RH_STR("Counted apart, as any test that fires notices them:"));
-    table = rh_doc_table_begin(doc, RH_STR("Apart from the score"), columns, 5);
+    table = rh_doc_table_begin(doc, RH_STR("Apart from the score: any test that fires notices these"), columns, 5);
     if (table == NULL) return;
     for (size_t i = 0; i < mutation->n_apart; i++) put_counts(doc, table, &mutation->apart[i]);
 }
@@ -100,6 +99,19 @@ static void put_checks(rh_doc *doc, const rh_mutation_report *mutation)
     }
 }
 
+static void put_summary(rh_doc *doc, const rh_mutation_report *mutation)
+{
+    const rh_str score = score_of(doc, &mutation->all);
+    if (mutation->n_survivors == 0) {
+        rh_doc_text(doc, RH_TONE_GOOD, rh_doc_say(doc, "Score %.*s: no slip went unnoticed.", RH_ARG(score)));
+        return;
+    }
+    const rh_str left = rh_doc_plural(doc, mutation->n_survivors, "slip", "slips");
+    rh_doc_text(doc, mutation->n_weakened > 0 ? RH_TONE_BAD : RH_TONE_WARN,
+                rh_doc_say(doc, "Score %.*s: %.*s would go unnoticed, %.*s of them would weaken a hold entry.",
+                           RH_ARG(score), RH_ARG(left), RH_ARG(rh_doc_count(doc, mutation->n_weakened))));
+}
+
 rh_doc_cell rh_doc__mutation_fact(rh_doc *doc, const rh_mutation_report *mutation)
 {
     if (mutation->n_originals > 0) return rh_doc_text_cell(RH_STR("no score: the tests fail as they are"));
@@ -120,11 +132,7 @@ void rh_doc__mutation(rh_doc *doc, const rh_mutation_report *mutation)
         rh_doc_text(doc, RH_TONE_WARN, RH_STR("There is no mutant to judge by: that is never a pass."));
         return;
     }
-    rh_doc_text(doc, RH_TONE_PLAIN,
-                rh_doc_say(doc, "Score %.*s; %.*s, of which %.*s a hold entry.",
-                           RH_ARG(score_of(doc, &mutation->all)),
-                           RH_ARG(rh_doc_plural(doc, mutation->n_survivors, "survivor", "survivors")),
-                           RH_ARG(rh_doc_plural(doc, mutation->n_weakened, "weakens", "weaken"))));
+    put_summary(doc, mutation);
     put_operators(doc, mutation);
     put_entries(doc, mutation);
     put_survivors(doc, mutation);
