@@ -85,6 +85,7 @@ complete -c rehearse -n '__fish_seen_subcommand_from test' -l events -r -d 'Clou
 complete -c rehearse -n '__fish_seen_subcommand_from test' -l register -r -d 'the repository, and the folder in it that holds the register (.:cases)'
 complete -c rehearse -n '__fish_seen_subcommand_from test' -l cases -r -d 'a plain folder that holds the register, in place of a repository'
 complete -c rehearse -n '__fish_seen_subcommand_from test' -l as-of -r -d 'replay up to this instant (default: the newest event)'
+complete -c rehearse -n '__fish_seen_subcommand_from test' -l mutate -d 'also ask of each clause whether a test would notice if it were wrong'
 complete -c rehearse -n '__fish_seen_subcommand_from test' -l output -s o -x -a 'pretty json ndjson markdown html csv junit' -d 'how and where to write the result; may be given more than once'
 complete -c rehearse -n '__fish_seen_subcommand_from test' -l jobs -s j -r -d 'threads (default: one a processor)'
 complete -c rehearse -n '__fish_seen_subcommand_from test' -l verbose -s v -d 'say more on standard error'
