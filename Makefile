@@ -238,6 +238,7 @@ conformance: $(BUILD)/cel_conformance ## run CEL's conformance suite (needs ../s
 .PHONY: bench
 bench: all generate $(TOOLS) ## time ingest and replay, steps and revisions; needs 6 GB under build/bench
 	@BUILD=$(BUILD) tests/bench/harness.sh
+	@BUILD=$(BUILD) tests/bench/mutation.sh
 	@$(BUILD)/bench_core cases build/bench/10000.jsonl
 
 help: ## list the targets
