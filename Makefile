@@ -39,6 +39,8 @@ OPT_ubsan := -O1 -fsanitize=undefined -fno-sanitize-recover=all
 OPT_tsan := -O1 -fsanitize=thread
 OPT_cov := -O0 --coverage -DRH_EACH_ITS_OWN_BLOCK=1
 OPT_fuzz := -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-sanitize=function
+# Edges alone: five times the inputs an hour. What they keep is run through the variant fuzz (`make fuzz` tells both).
+OPT_edges := -O2 -fsanitize-coverage=inline-8bit-counters,pc-table
 ifndef OPT_$(VARIANT)
 $(error VARIANT is one of release debug asan ubsan tsan cov fuzz)
 endif

@@ -3,8 +3,15 @@
 #ifndef RH_BASE_ASSERT_H
 #define RH_BASE_ASSERT_H
 
+#include <stdbool.h>
+
 _Noreturn void rh_assert_failed(const char *what, const char *file, int line);
 
-#define RH_ASSERT(cond) ((cond) ? (void)0 : rh_assert_failed(#cond, __FILE__, __LINE__))
+static inline void rh_assert(bool holds, const char *what, const char *file, int line)
+{
+    if (!holds) rh_assert_failed(what, file, line);
+}
+
+#define RH_ASSERT(cond) rh_assert((cond), #cond, __FILE__, __LINE__)
 
 #endif

@@ -24,8 +24,10 @@ struct rh_arena;
 
 #define RH_STR(lit) ((rh_str){("" lit), sizeof(lit) - 1})
 /* For printf: printf("%.*s", RH_ARG(s)). */
-#define RH_ARG(s) (int)(s).len, (s).ptr != NULL ? (s).ptr : ""
+#define RH_ARG(s) (int)(s).len, rh_str_chars(s)
 
+/* The characters of s, not NULL: a null text has none. */
+static inline const char *rh_str_chars(rh_str s) { return s.ptr != NULL ? s.ptr : ""; }
 static inline rh_str rh_str_null(void) { return (rh_str){NULL, 0}; }
 static inline rh_str rh_str_of(const char *c) { return c == NULL ? rh_str_null() : (rh_str){c, strlen(c)}; }
 static inline bool rh_str_eq(rh_str a, rh_str b)

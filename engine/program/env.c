@@ -55,9 +55,9 @@ const rh_type *rh_program__type(rh_arena *keep, const rh_shape *shape, const rh_
     case RH_F_LIST: return list_type(keep, element_type(keep, shape));
     case RH_F_TABLE: return field != NULL ? list_type(keep, row_type(keep, field)) : &rh_type_dyn;
     case RH_F_JSON:
-    case RH_N_FIELD_TYPES: return &rh_type_dyn;
+    case RH_N_FIELD_TYPES:
+    default: return &rh_type_dyn;
     }
-    return &rh_type_dyn;
 }
 
 /* The record type of event.data for one event type. */
@@ -114,7 +114,8 @@ static const rh_type *core_type(const core_types *t, rh_core_slot slot)
 #define X(NAME, name, type) case RH_SLOT_##NAME: return type_##type;
 #include "engine/program/core_slots.def"
 #undef X
-    case RH_N_CORE_SLOTS: break;
+    case RH_N_CORE_SLOTS:
+    default: break;
     }
     return &rh_type_dyn;
 }

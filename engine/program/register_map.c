@@ -10,9 +10,9 @@ static const char *kind_name(const rh_node *node)
     switch (node->kind) {
     case RH_NODE_LIST: return "a list";
     case RH_NODE_MAP: return "a map";
-    case RH_NODE_SCALAR: return rh_node_is_null(node) ? "null" : "a scalar";
+    case RH_NODE_SCALAR:
+    default: return rh_node_is_null(node) ? "null" : "a scalar";
     }
-    return "nothing";
 }
 
 static bool is_kind(rh_reader *r, const rh_node *node, rh_node_kind kind, const char *what)
@@ -59,7 +59,8 @@ static void read_value(rh_reader *r, const rh_key *key, const rh_node *node, voi
     case RH_KEY_LIST:
         if (rh_read__is_list(r, node, key->name)) *(const rh_node **)member = node;
         break;
-    case RH_KEY_ANY: *(const rh_node **)member = node; break;
+    case RH_KEY_ANY:
+    default: *(const rh_node **)member = node; break;
     }
 }
 

@@ -131,7 +131,8 @@ rh_fit rh_shape_read(rh_value *out, rh_arena *keep, const rh_shape *shape, const
     case RH_F_LIST: return json.kind == RH_LIST ? read_items(out, keep, shape, zone, json) : RH_MISFIT;
     case RH_F_JSON: *out = json; return RH_FITS;
     case RH_F_TABLE:
-    case RH_N_FIELD_TYPES: break;
+    case RH_N_FIELD_TYPES:
+    default: break;
     }
     return RH_MISFIT;
 }

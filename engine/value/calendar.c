@@ -229,9 +229,9 @@ bool rh_calendar_add(const rh_calendar *cal, rh_instant *out, rh_instant s, rh_s
     case RH_UNIT_HOUR: return add_fixed(out, s, span.n, RH_SECONDS_AN_HOUR);
     case RH_UNIT_DAY: return add_fixed(out, s, span.n, RH_SECONDS_A_DAY);
     case RH_UNIT_BUSINESS_HOUR: return add_hours(cal, out, s, span.n);
-    case RH_UNIT_BUSINESS_DAY: return add_days(cal, out, s, span.n);
+    case RH_UNIT_BUSINESS_DAY:
+    default: return add_days(cal, out, s, span.n);
     }
-    return false;
 }
 
 bool rh_calendar_open_between(const rh_calendar *cal, int64_t *ns, rh_instant a, rh_instant b)

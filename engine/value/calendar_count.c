@@ -1,6 +1,8 @@
 /* Counting business days and hours, and when a count next changes. */
 #include "engine/value/calendar_insides.h"
 
+#include "engine/base/assert.h"
+
 static rh_instant day_begin(const rh_calendar *cal, int64_t day)
 {
     return rh_zone_local(cal->zone, day, 0);
@@ -97,6 +99,14 @@ static bool is_beyond(const rh_calendar *cal, const piece *p, rh_instant now, rh
     return rh_instant_before(t, rh_calendar__on(cal, p->target, second, now.ns));
 }
 
+/* Within a piece: what is later by ns is an instant. */
+static rh_instant later(rh_instant t, int64_t ns)
+{
+    const bool is_instant = rh_instant_add(&t, t, ns);
+    RH_ASSERT(is_instant);
+    return t;
+}
+
 /* The first instant of the piece at which the same local time on the target day is later than t, by halving: local time
  * may jump on the target day, so that there is no formula. */
 static rh_instant bisect(const rh_calendar *cal, const piece *p, rh_instant t)
@@ -104,12 +114,10 @@ static rh_instant bisect(const rh_calendar *cal, const piece *p, rh_instant t)
     int64_t low = 0, high = (p->until - p->from.s) * 1000000000 - p->from.ns - 1;
     while (high - low > 1) {
         const int64_t mid = low + (high - low) / 2;
-        rh_instant at = p->from;
-        if (rh_instant_add(&at, p->from, mid) && is_beyond(cal, p, at, t)) high = mid;
+        if (is_beyond(cal, p, later(p->from, mid), t)) high = mid;
         else low = mid;
     }
-    rh_instant found = p->from;
-    return rh_instant_add(&found, p->from, high) ? found : RH_INSTANT_NEVER;
+    return later(p->from, high);
 }
 
 /* RH_INSTANT_NEVER when it does not happen within the piece. */
@@ -118,10 +126,9 @@ static rh_instant first_beyond(const rh_calendar *cal, const piece *p, rh_instan
     if (!is_beyond(cal, p, (rh_instant){p->until - 1, 999999999}, t)) return RH_INSTANT_NEVER;
     const int64_t days_s = (cal->open[p->target].day - cal->open[p->open].day) * RH_SECONDS_A_DAY;
     const rh_instant same = {t.s + rh_zone_offset(cal->zone, t) - days_s - p->offset_s, t.ns}; /* the local time of t */
-    rh_instant next;
-    const bool is_inside = !rh_instant_before(same, p->from) && rh_instant_add(&next, same, 1) && next.s < p->until;
-    if (is_inside && !is_beyond(cal, p, same, t) && is_beyond(cal, p, next, t)) return next;
-    return bisect(cal, p, t);
+    if (rh_instant_before(same, p->from) || same.s >= p->until) return bisect(cal, p, t);
+    const rh_instant next = later(same, 1);
+    return is_beyond(cal, p, same, t) || !is_beyond(cal, p, next, t) ? bisect(cal, p, t) : next;
 }
 
 /* The count at `now` is n. It is even while the calendar is closed, falls within a piece at most once, and may rise
@@ -130,7 +137,7 @@ static rh_instant until_change(const rh_calendar *cal, int64_t n, rh_instant t, 
 {
     rh_instant at = now;
     for (;;) {
-        if (rh_instant_before(t, at)) return n != 0 ? at : RH_INSTANT_NEVER;
+        if (rh_instant_before(t, at)) return RH_INSTANT_NEVER; /* 0 for good: a count above that changed on the way */
         if (days_until(cal, t, at, run_end) != n) return at;
         const size_t i = rh_calendar__open_after(cal, at, run_end);
         if (i == cal->n_open) return RH_INSTANT_NEVER; /* nothing open any more: 0 for good */

@@ -102,7 +102,7 @@ static bool skip(rh_str text, size_t *at, char upper)
 {
     if (*at >= text.len) return false;
     const char c = text.ptr[*at];
-    if (c != upper && !(upper >= 'A' && upper <= 'Z' && c == upper + ('a' - 'A'))) return false;
+    if (c != upper && c != (upper | 0x20)) return false; /* the marks have that bit set */
     ++*at;
     return true;
 }

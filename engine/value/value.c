@@ -95,7 +95,8 @@ static bool eq_same_kind(rh_value a, rh_value b, equal_fn *equal)
     case RH_INT:
     case RH_UINT:
     case RH_DOUBLE:
-    case RH_UNDECIDED: break;
+    case RH_UNDECIDED:
+    default: break;
     }
     return false;
 }
@@ -229,7 +230,8 @@ rh_value rh_value_copy(rh_arena *keep, rh_value v)
     case RH_DOUBLE:
     case RH_TIMESTAMP:
     case RH_DURATION:
-    case RH_UNDECIDED: break;
+    case RH_UNDECIDED:
+    default: break;
     }
     return rh_arena_failed(keep) ? rh_null() : v;
 }

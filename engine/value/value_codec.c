@@ -76,7 +76,8 @@ void rh_value_encode(rh_buf *out, rh_value v, const rh_key_table *keys)
     case RH_DURATION:
     case RH_TYPE:
     case RH_OPTIONAL:
-    case RH_UNDECIDED: out->failed = true; break; /* not JSON-like */
+    case RH_UNDECIDED:
+    default: out->failed = true; break; /* not JSON-like */
     }
 }
 
@@ -92,7 +93,7 @@ typedef struct reader {
 static bool read_varint(reader *in, uint64_t *out)
 {
     uint64_t v = 0;
-    for (unsigned shift = 0; shift < 64 && in->at < in->bytes.len; shift += 7) {
+    for (unsigned shift = 0; in->at < in->bytes.len; shift += 7) {
         const unsigned char c = (unsigned char)in->bytes.ptr[in->at++];
         if (shift == 63 && c > 1) return false;
         v |= (uint64_t)(c & 0x7F) << shift;
@@ -108,7 +109,7 @@ static bool read_varint(reader *in, uint64_t *out)
 static bool read_count(reader *in, uint32_t *out)
 {
     uint64_t n;
-    if (!read_varint(in, &n) || n > in->bytes.len - in->at || n > UINT32_MAX) return false;
+    if (!read_varint(in, &n) || n > UINT32_MAX || n > in->bytes.len - in->at) return false;
     *out = (uint32_t)n;
     return true;
 }

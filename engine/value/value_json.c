@@ -148,6 +148,7 @@ void rh_value_put_json(rh_buf *buf, rh_value v)
     case RH_LIST: put_list(buf, v); break;
     case RH_MAP: put_map(buf, v); break;
     case RH_OPTIONAL: rh_value_put_json(buf, v.n != 0 ? v.list[0] : rh_null()); break;
-    case RH_UNDECIDED: rh_buf_printf(buf, "{\"undecided\":\"%s\"}", rh_cause_name((rh_cause)v.cause)); break;
+    case RH_UNDECIDED:
+    default: rh_buf_printf(buf, "{\"undecided\":\"%s\"}", rh_cause_name((rh_cause)v.cause)); break;
     }
 }

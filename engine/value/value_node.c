@@ -39,7 +39,7 @@ rh_value rh_value_of_node(rh_arena *keep, const rh_node *node)
     switch (node->kind) {
     case RH_NODE_SCALAR: return scalar(node);
     case RH_NODE_LIST: return list(keep, node);
-    case RH_NODE_MAP: return map(keep, node);
+    case RH_NODE_MAP:
+    default: return map(keep, node);
     }
-    return rh_null();
 }

@@ -123,9 +123,10 @@ static bool read_rule(rh_str text, rh_zone_rule *rule)
 
 /* ---- the file ---- */
 
+/* at <= bytes.len */
 static bool read_header(header *h, rh_str bytes, size_t at)
 {
-    if (bytes.len < at || bytes.len - at < HEADER_BYTES || memcmp(bytes.ptr + at, "TZif", 4) != 0) return false;
+    if (bytes.len - at < HEADER_BYTES || memcmp(bytes.ptr + at, "TZif", 4) != 0) return false;
     const char *p = bytes.ptr + at;
     *h = (header){
         .version = p[4],

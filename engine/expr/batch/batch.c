@@ -180,7 +180,8 @@ static void run_part(rh_batch *batch, size_t i)
     case RH_PART_NOT: *m = (rh_mask){plan->masks[part->a].no, plan->masks[part->a].yes}; return;
     case RH_PART_LOOP: *m = loop(batch, part); return;
     case RH_PART_STEP: *m = by_rows(batch, part); return;
-    case RH_PART_ROOT: *m = by_roots(batch, part->a); return;
+    case RH_PART_ROOT:
+    default: *m = by_roots(batch, part->a); return;
     }
 }
 

@@ -76,7 +76,8 @@ static void put_text(rh_builder *b, rh_value v, int depth)
     case RH_LIST: put_list(b, v, depth); return;
     case RH_MAP: put_map(b, v, depth); return;
     case RH_OPTIONAL:
-    case RH_UNDECIDED: return;
+    case RH_UNDECIDED:
+    default: return;
     }
 }
 

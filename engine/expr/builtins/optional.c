@@ -30,7 +30,8 @@ static bool is_zero(rh_value v)
     case RH_OPTIONAL: return v.n == 0;
     case RH_TIMESTAMP: return v.i == 0 && v.n == 0;
     case RH_TYPE:
-    case RH_UNDECIDED: break;
+    case RH_UNDECIDED:
+    default: break;
     }
     return false;
 }

@@ -42,7 +42,8 @@ static const rh_type *literal_type(rh_value v)
     case RH_MAP:
     case RH_TYPE:
     case RH_OPTIONAL:
-    case RH_UNDECIDED: break;
+    case RH_UNDECIDED:
+    default: break;
     }
     return &rh_type_dyn;
 }
@@ -80,7 +81,8 @@ static const rh_type *member_type(rh_checker *c, const rh_ast_node *n, const rh_
     case RH_T_TIMESTAMP:
     case RH_T_DURATION:
     case RH_T_LIST:
-    case RH_T_TYPE: break;
+    case RH_T_TYPE:
+    default: break;
     }
     return rh_check__fail(c, n, RH_EXPR_TYPE, "a %s has no \"%.*s\"", rh_check__type_text(c, of), RH_ARG(name));
 }
@@ -217,9 +219,9 @@ static const rh_type *type_of_node(rh_checker *c, const rh_ast_node *n)
     case RH_AST_OP: return rh_check__operator(c, n);
     case RH_AST_LIST: return list_type(c, n);
     case RH_AST_MAP: return map_type(c, n);
-    case RH_AST_MACRO: return rh_check__macro(c, n);
+    case RH_AST_MACRO:
+    default: return rh_check__macro(c, n);
     }
-    return &rh_type_dyn;
 }
 
 const rh_type *rh_check__node(rh_checker *c, const rh_ast_node *n)

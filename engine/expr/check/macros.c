@@ -121,7 +121,8 @@ const rh_type *rh_check__macro(rh_checker *c, const rh_ast_node *n)
     case RH_MACRO_FILTER:
     case RH_MACRO_TRANSFORM_LIST:
     case RH_MACRO_TRANSFORM_MAP:
-    case RH_N_MACROS: break;
+    case RH_N_MACROS:
+    default: break;
     }
     return comprehension(c, n);
 }

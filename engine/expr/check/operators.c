@@ -160,7 +160,8 @@ const rh_type *rh_check__operator(rh_checker *c, const rh_ast_node *n)
     case RH_OP_DIV:
     case RH_OP_MOD: return arithmetic(c, n);
     case RH_OP_NEG: return negation(c, n);
-    case RH_N_OPS: break;
+    case RH_N_OPS:
+    default: break;
     }
     return &rh_type_dyn;
 }

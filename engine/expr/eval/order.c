@@ -53,7 +53,8 @@ static bool compare(rh_value a, rh_value b, int *sign)
     case RH_MAP:
     case RH_TYPE:
     case RH_OPTIONAL:
-    case RH_UNDECIDED: break;
+    case RH_UNDECIDED:
+    default: break;
     }
     return false;
 }

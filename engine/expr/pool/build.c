@@ -434,7 +434,8 @@ static uint32_t by_kind(builder *b, const rh_ast_node *n)
     case RH_AST_MAP: return map_step(b, n);
     case RH_AST_MACRO: return macro_step(b, n);
     case RH_AST_NAME:
-    case RH_AST_CALL: break;
+    case RH_AST_CALL:
+    default: break;
     }
     return RH_STEP_NONE;
 }
@@ -451,7 +452,8 @@ static uint32_t build(builder *b, const rh_ast_node *n)
     case RH_REF_UNDECIDED:
         return emit(b, (rh_step){.op = RH_STEP_UNDECIDED, .flags = RH_STEP_VARIES, .n = RH_CAUSE_TYPE, .weight = 1});
     case RH_REF_NAME:
-    case RH_REF_NONE: break;
+    case RH_REF_NONE:
+    default: break;
     }
     return by_kind(b, n);
 }

@@ -48,7 +48,8 @@ static uint64_t hash_value(rh_value v)
     case RH_UINT:
     case RH_DOUBLE:
     case RH_TIMESTAMP:
-    case RH_DURATION: break;
+    case RH_DURATION:
+    default: break;
     }
     return mix(mix(h, v.u), v.n);
 }
@@ -124,7 +125,8 @@ void rh_pool__each_kid(const rh_pool *pool, uint32_t step, void (*visit)(void *c
     case TRIPLES: each_of_kids(pool, &s, 3, 2, visit, ctx); return;
     case NONE:
     case SLOT:
-    case SLOTS: return;
+    case SLOTS:
+    default: return;
     }
 }
 

@@ -229,7 +229,8 @@ static void lay_broken(const page *p, const rh_ast_node *n, size_t after)
     case RH_AST_LITERAL:
     case RH_AST_NAME:
     case RH_AST_HAS:
-    case RH_AST_MAP: rh_ast__print_node(p->out, n); return;
+    case RH_AST_MAP:
+    default: rh_ast__print_node(p->out, n); return;
     }
 }
 

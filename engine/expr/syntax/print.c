@@ -98,7 +98,8 @@ static void put_literal(rh_buf *out, rh_value v)
     case RH_MAP:
     case RH_TYPE:
     case RH_OPTIONAL:
-    case RH_UNDECIDED: return; /* no literals */
+    case RH_UNDECIDED:
+    default: return; /* no literals */
     }
 }
 
@@ -305,7 +306,8 @@ static void put(rh_buf *out, const rh_ast_node *n)
     case RH_AST_OP: put_operator(out, n); return;
     case RH_AST_LIST: put_list(out, n); return;
     case RH_AST_MAP: put_map(out, n); return;
-    case RH_AST_MACRO: put_macro(out, n); return;
+    case RH_AST_MACRO:
+    default: put_macro(out, n); return;
     }
 }
 

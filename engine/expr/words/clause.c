@@ -209,7 +209,8 @@ void rh_words__clause(rh_speaker *s, const rh_ast_node *n, bool is_negated)
     case RH_AST_SELECT:
     case RH_AST_INDEX:
     case RH_AST_LIST:
-    case RH_AST_MAP: predicate(s, n, is_negated, " is true", " is false"); return;
+    case RH_AST_MAP:
+    default: predicate(s, n, is_negated, " is true", " is false"); return;
     }
 }
 

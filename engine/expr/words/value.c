@@ -239,6 +239,7 @@ void rh_words__value(rh_speaker *s, const rh_ast_node *n)
         else rh_ast__print_node(s->out, n);
         return;
     case RH_AST_HAS:
-    case RH_AST_MAP: rh_ast__print_node(s->out, n); return;
+    case RH_AST_MAP:
+    default: rh_ast__print_node(s->out, n); return;
     }
 }

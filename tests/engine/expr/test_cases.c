@@ -1,9 +1,10 @@
 /* The files in cases/: expressions and what they yield, in the world of tests/kit/expr_world.h.
  *
- * Lines: `# comment`; `given NAME = CONSTANT` (NAME a field or now); `conditions`; `reset`; and cases, `EXPRESSION =>
- * WHAT`, where WHAT is a constant expression, `undecided CAUSE`, or `error CODE LINE:COLUMN TEXT`; behind a value may
- * stand `until T` or `until never`, `cost N`, `warns CODE` or `warns nothing`. A case is evaluated twice: plainly, and
- * through a memo. */
+ * Lines: `# comment`; `given NAME = CONSTANT` (NAME a field or now); `conditions`; `unchecked`; `within NAMESPACE`;
+ * `reset`; and cases, `EXPRESSION => WHAT`, where WHAT is a constant expression, `undecided CAUSE`, or `error CODE
+ * LINE:COLUMN TEXT`; behind a value may stand `until T` or `until never`, `cost N`, `warns CODE` or `warns nothing`.
+ * A case is evaluated plainly, by the steps alone, through a memo, with every budget below its cost, and in a batch of
+ * the facts of the cases so far. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -19,8 +20,12 @@
 
 #define FOLDER "tests/engine/expr/cases/"
 
+enum { BUDGETS = 40, FACTS_BYTES = KIT_WORLD_SLOTS * (int)sizeof(rh_value) };
+
 typedef struct run {
     kit_world world;
+    rh_value past[RH_BATCH_ROWS][KIT_WORLD_SLOTS]; /* facts of earlier cases, a ring */
+    size_t n_past;
     const char *file;
     unsigned line, n_cases, n_failed;
     bool is_condition; /* between `conditions` and `reset`: a bool is wanted, as of a `when` */
@@ -159,6 +164,60 @@ static void check_steps(run *r, rh_str text, const rh_pool *pool, rh_expr root, 
     if (ev.cost != r->world.ev.cost) wrong(r, text, "by the steps the cost is %llu", (unsigned long long)ev.cost);
 }
 
+/* With less than it costs an evaluation has no value, or the same one: a part may be spared. */
+static void check_budgets(run *r, rh_str text, const rh_pool *pool, rh_expr root, rh_value wanted)
+{
+    rh_eval ev = r->world.ev;
+    const uint64_t cost = ev.cost, step = cost / BUDGETS + 1;
+    for (ev.budget = 1; ev.budget < cost; ev.budget += step) {
+        const uint64_t budget = ev.budget;
+        const rh_value got = rh_pool_eval(pool, root, &ev);
+        const bool is_ended = got.kind == RH_UNDECIDED && got.cause == RH_CAUSE_BUDGET;
+        if (!is_ended && !same(got, wanted))
+            wrong(r, text, "with a budget of %llu: %s", (unsigned long long)budget, text_of(r, got));
+        if (!is_ended && ev.cost > budget) wrong(r, text, "a budget of %llu is overdrawn", (unsigned long long)budget);
+    }
+    ev.budget = cost;
+    const rh_value got = rh_pool_eval(pool, root, &ev);
+    if (!same(got, wanted)) wrong(r, text, "with a budget of its cost: %s", text_of(r, got));
+}
+
+static void remember_facts(run *r)
+{
+    const size_t at = r->n_past % RH_BATCH_ROWS;
+    if (r->n_past > 0 && memcmp(r->past[(r->n_past - 1) % RH_BATCH_ROWS], r->world.slots, FACTS_BYTES) == 0) return;
+    memcpy(r->past[at], r->world.slots, FACTS_BYTES);
+    r->n_past++;
+}
+
+static void check_row(run *r, rh_str text, const rh_pool *pool, rh_expr root, const rh_value *row, bool is_true,
+                      bool is_open)
+{
+    rh_eval ev = r->world.ev;
+    ev.slots = row;
+    const rh_value v = rh_pool_eval(pool, root, &ev);
+    if (is_true != rh_value_is_true(v) || is_open != (v.kind != RH_BOOL))
+        wrong(r, text, "in a batch %s, alone %s", is_open ? "open" : is_true ? "true" : "false", text_of(r, v));
+}
+
+/* All facts so far as one batch: as many rows, then one row. */
+static void check_batch(run *r, rh_str text, const rh_pool *pool, rh_expr root)
+{
+    rh_batch *batch = NULL;
+    const rh_value *rows[RH_BATCH_ROWS];
+    remember_facts(r);
+    const size_t n = r->n_past < RH_BATCH_ROWS ? r->n_past : RH_BATCH_ROWS;
+    for (size_t i = 0; i < n; i++) rows[i] = r->past[i];
+    assert_int_equal(rh_batch_new(&batch, &r->world.keep, pool, &root, 1, NULL), RH_OK);
+    for (size_t k = n; k > 0; k = k > 1 ? 1 : 0) {
+        rh_eval ev = r->world.ev;
+        uint64_t is_true = 0, is_open = 0;
+        rh_batch_eval(batch, &ev, rows, k, &is_true, &is_open);
+        for (size_t i = 0; i < k; i++)
+            check_row(r, text, pool, root, rows[i], (is_true >> i & 1) != 0, (is_open >> i & 1) != 0);
+    }
+}
+
 static void check(run *r, rh_str text, rh_str what)
 {
     rh_diags diags;
@@ -184,6 +243,16 @@ static void check(run *r, rh_str text, rh_str what)
     check_warnings(r, text, warns, &diags);
     check_steps(r, text, pool, root, got);
     check_memo(r, text, pool, root, got);
+    check_budgets(r, text, pool, root, got);
+    check_batch(r, text, pool, root);
+}
+
+static void reset(run *r)
+{
+    memset(r->world.slots, 0, sizeof r->world.slots);
+    r->world.env.flags &= ~(unsigned)RH_ENV_UNCHECKED;
+    r->world.env.container = rh_str_null();
+    r->is_condition = false;
 }
 
 static void run_line(run *r, rh_str line)
@@ -191,8 +260,9 @@ static void run_line(run *r, rh_str line)
     const size_t arrow = rh_str_find(line, RH_STR(" => "));
     if (line.len == 0 || line.ptr[0] == '#') return;
     if (rh_str_eq(line, RH_STR("conditions"))) r->is_condition = true;
-    else if (rh_str_eq(line, RH_STR("reset")))
-        memset(r->world.slots, 0, sizeof r->world.slots), r->is_condition = false;
+    else if (rh_str_eq(line, RH_STR("unchecked"))) r->world.env.flags |= RH_ENV_UNCHECKED;
+    else if (rh_str_starts(line, RH_STR("within "))) r->world.env.container = rh_str_slice(line, 7, line.len);
+    else if (rh_str_eq(line, RH_STR("reset"))) reset(r);
     else if (rh_str_starts(line, RH_STR("given "))) given(r, rh_str_slice(line, 6, line.len));
     else if (arrow != SIZE_MAX)
         check(r, rh_str_slice(line, 0, arrow), trimmed(rh_str_slice(line, arrow + 4, line.len)));
@@ -201,8 +271,9 @@ static void run_line(run *r, rh_str line)
 
 static void run_file(const char *file)
 {
-    run r = {.file = file};
+    static run r; /* large */
     char path[200];
+    r = (run){.file = file};
     kit_world_init(&r.world);
     if (r.world.ev.calendar == NULL) {
         print_message("skipped: no zone files in /usr/share/zoneinfo\n");

@@ -482,16 +482,17 @@ static void calendar__without_holidays_covers_no_year(void **state)
 static void calendar__bad_specifications_are_refused(void **state)
 {
     (void)state;
-    static const int64_t far[] = {3000000};
+    static const int64_t far[] = {3000000}, early[] = {-719163};
     const rh_calendar_spec good = {.zone = rh_zone_utc(), .open_s = 0, .close_s = 86400, .weekdays = {[1] = true}};
-    rh_calendar_spec bad[5] = {good, good, good, good, good};
+    rh_calendar_spec bad[6] = {good, good, good, good, good, good};
     bad[0].weekdays[1] = false;
     bad[1].open_s = -1;
     bad[2].close_s = 86401;
     bad[3].open_s = 86400;
     bad[4].holidays = far, bad[4].n_holidays = 1;
+    bad[5].holidays = early, bad[5].n_holidays = 1; /* 31 December of year 0 */
     rh_arena arena = kit_arena();
-    for (size_t i = 0; i < 5; i++) {
+    for (size_t i = 0; i < 6; i++) {
         const rh_calendar *cal = NULL;
         rh_err err;
         assert_int_equal(rh_calendar_make(&cal, &arena, &bad[i], &err), RH_CALENDAR_BAD);
@@ -515,6 +516,85 @@ static void calendar__same_is_by_content(void **state)
     later.s.close_min++;
     make_calendar(&later, &arena);
     assert_false(rh_calendar_same(later.cal, again));
+    rh_arena_dispose(&arena);
+}
+
+/* ---- years that are all holidays, and years that are missing ---- */
+
+/* Every day of the week open in UTC; the holidays are 1 January of `years` (0 ends them) and every day of `all`. */
+static const rh_calendar *by_years(rh_arena *arena, const int32_t *years, int32_t all)
+{
+    int64_t holidays[400];
+    const rh_calendar *cal;
+    rh_calendar_spec spec = {.zone = rh_zone_utc(), .open_s = 0, .close_s = 86400, .holidays = holidays,
+                             .weekdays = {true, true, true, true, true, true, true}};
+    for (; *years != 0; years++) holidays[spec.n_holidays++] = rh_days_from_civil(*years, 1, 1);
+    for (int64_t day = rh_days_from_civil(all, 1, 1); all != 0 && day < rh_days_from_civil(all + 1, 1, 1); day++)
+        holidays[spec.n_holidays++] = day;
+    assert_int_equal(rh_calendar_make(&cal, arena, &spec, NULL), RH_OK);
+    return cal;
+}
+
+static void calendar__same_sees_every_difference(void **state)
+{
+    (void)state;
+    static const int32_t years[][4] = {{2024}, {2025}, {2024, 2025}, {2024, 2026}, {2024, 2026}, {2024}};
+    static const int32_t all[] = {0, 0, 0, 0, 2025, 2024}; /* the fifth has the open days of the fourth, in one run */
+    enum { N = sizeof all / sizeof all[0] };
+    rh_arena arena = kit_arena();
+    const rh_calendar *a[N + 2], *b[N + 2];
+    for (size_t i = 0; i < N; i++) a[i] = by_years(&arena, years[i], all[i]), b[i] = by_years(&arena, years[i], all[i]);
+    for (int later = 0; later < 2; later++) { /* as many open days, at other hours; then on other days */
+        const int64_t holiday = rh_days_from_civil(2024, 1, 1 + later);
+        const rh_calendar_spec spec = {.zone = rh_zone_utc(), .open_s = 0, .close_s = 86399 + later,
+                                       .weekdays = {true, true, true, true, true, true, true},
+                                       .holidays = &holiday, .n_holidays = 1};
+        assert_int_equal(rh_calendar_make(&a[N + later], &arena, &spec, NULL), RH_OK);
+        assert_int_equal(rh_calendar_make(&b[N + later], &arena, &spec, NULL), RH_OK);
+    }
+    for (size_t i = 0; i < N + 2; i++)
+        for (size_t k = 0; k < N + 2; k++)
+            if (rh_calendar_same(a[i], b[k]) != (i == k)) fail_msg("%zu and %zu", i, k);
+    rh_arena_dispose(&arena);
+}
+
+static void calendar__a_year_of_holidays_has_no_open_time(void **state)
+{
+    (void)state;
+    static const int32_t none[] = {0};
+    rh_arena arena = kit_arena();
+    const rh_calendar *cal = by_years(&arena, none, 2024);
+    rh_instant out, change;
+    int64_t n;
+    const rh_instant may = at("2024-05-01T00:00:00Z"), june = at("2024-06-01T00:00:00Z");
+    assert_false(rh_calendar_add(cal, &out, may, (rh_span_of_time){1, RH_UNIT_BUSINESS_HOUR}));
+    assert_false(rh_calendar_add(cal, &out, may, (rh_span_of_time){0, RH_UNIT_BUSINESS_DAY}));
+    assert_true(rh_calendar_open_between(cal, &n, may, june));
+    assert_int_equal(n, 0);
+    assert_true(rh_calendar_open_between(cal, &n, june, may));
+    assert_int_equal(n, 0);
+    assert_true(rh_calendar_days_until(cal, &n, &change, june, may));
+    assert_int_equal(n, 0);
+    assert_true(rh_instant_is_never(change));
+    rh_arena_dispose(&arena);
+}
+
+static void calendar__nothing_is_counted_over_a_missing_year(void **state)
+{
+    (void)state;
+    static const int32_t years[] = {2023, 2025, 0};
+    rh_arena arena = kit_arena();
+    const rh_calendar *cal = by_years(&arena, years, 0);
+    rh_instant out, change;
+    int64_t n;
+    const rh_instant last = at("2023-12-31T12:00:00Z");
+    assert_false(rh_calendar_add(cal, &out, last, (rh_span_of_time){1, RH_UNIT_BUSINESS_DAY}));
+    assert_false(rh_calendar_add(cal, &out, last, (rh_span_of_time){13, RH_UNIT_BUSINESS_HOUR}));
+    assert_true(rh_calendar_days_since(cal, &n, &change, last, last));
+    assert_int_equal(n, 0);
+    assert_int_equal(rh_instant_cmp(change, at("2024-01-01T00:00:00Z")), 0);
+    assert_false(rh_calendar_open_between(cal, &n, last, at("2025-02-01T00:00:00Z")));
+    assert_false(rh_calendar_days_since(cal, &n, &change, last, at("2025-02-01T00:00:00Z")));
     rh_arena_dispose(&arena);
 }
 
@@ -552,6 +632,9 @@ static void span__takes_a_count_and_a_unit(void **state)
                                       "1 business  day",
                                       "1 day ",
                                       "9223372036854775808 days",
+                                      "92233720368547758070 days",
+                                      "1/days",
+                                      ":1 days",
                                       "1 businessday"};
     rh_span_of_time span;
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
@@ -571,6 +654,9 @@ int main(void)
         cmocka_unit_test(calendar__without_holidays_covers_no_year),
         cmocka_unit_test(calendar__bad_specifications_are_refused),
         cmocka_unit_test(calendar__same_is_by_content),
+        cmocka_unit_test(calendar__same_sees_every_difference),
+        cmocka_unit_test(calendar__a_year_of_holidays_has_no_open_time),
+        cmocka_unit_test(calendar__nothing_is_counted_over_a_missing_year),
         cmocka_unit_test(span__takes_a_count_and_a_unit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

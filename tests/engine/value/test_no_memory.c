@@ -95,8 +95,11 @@ static rh_code of_nodes(void *ctx, rh_host_memory host, rh_buf *result)
     (void)ctx;
     const rh_node one = scalar("1"), half = scalar("0.5"), yes = scalar("true"), word = scalar("word"),
                   none = scalar("~");
-    const rh_node *const items[] = {&one, &half, &yes, &word, &none};
-    const rh_node list = {.kind = RH_NODE_LIST, .items = items, .n_items = 5};
+    const rh_node huge = scalar("1e300"), deep = scalar("-1e300");
+    const rh_node *const numbers[] = {&huge, &deep};
+    const rh_node inner = {.kind = RH_NODE_LIST, .items = numbers, .n_items = 2};
+    const rh_node *const items[] = {&one, &half, &yes, &word, &none, &inner};
+    const rh_node list = {.kind = RH_NODE_LIST, .items = items, .n_items = 6};
     const rh_node_pair pairs[] = {{&word, &list}, {&one, &word}};
     const rh_node map = {.kind = RH_NODE_MAP, .pairs = pairs, .n_pairs = 2};
     rh_arena_init(&keep, host, 0);

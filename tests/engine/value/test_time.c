@@ -30,6 +30,23 @@ static void civil__every_day_of_the_range_goes_there_and_back(void **state)
     assert_int_equal(expected, rh_days_from_civil(9999, 12, 31) + 1);
 }
 
+/* Zones ask for the year before the first and the one behind the last. */
+static void civil__goes_on_beyond_the_range(void **state)
+{
+    (void)state;
+    int32_t back[3];
+    assert_int_equal(rh_days_from_civil(0, 3, 1), -719468);
+    assert_int_equal(rh_days_from_civil(0, 1, 1), -719528);
+    rh_civil_from_days(-719528, &back[0], &back[1], &back[2]);
+    assert_int_equal(back[0] * 10000 + back[1] * 100 + back[2], 101);
+    rh_civil_from_days(rh_days_from_civil(-1, 12, 31), &back[0], &back[1], &back[2]);
+    assert_int_equal(back[0], -1);
+    assert_int_equal(back[1] * 100 + back[2], 1231);
+    assert_false(rh_civil_is_date(0, 12, 31));
+    assert_false(rh_civil_is_date(10000, 1, 1));
+    assert_false(rh_civil_is_date(2024, 1, 0));
+}
+
 static void civil__fields_hold_before_1970_and_with_an_offset(void **state)
 {
     (void)state;
@@ -75,6 +92,7 @@ static const struct {
     {"2024-3-12T14:00:00Z", NULL},
     {"2024-03-12T14:00:00+24:00", NULL},
     {"2024-03-12T14:00:00+05:60", NULL},
+    {"2024-03-12T14:60:00Z", NULL},
     {"2024-03-12T14:00:00+0530", NULL},
     {"0000-01-01T00:00:00Z", NULL},
     {"0001-01-01T00:00:00+00:01", NULL}, /* before year 1 in UTC */
@@ -96,6 +114,24 @@ static void instant__text_is_read_as_rfc_3339_and_written_shortest(void **state)
         assert_int_equal(rh_instant_text(text, t), strlen(instants[i].out));
         assert_string_equal(text, instants[i].out);
     }
+}
+
+/* Every cut, and every character replaced by one that does not stand there: the two beside the digits, a letter. */
+static void instant__text_that_is_cut_or_changed_is_refused(void **state)
+{
+    (void)state;
+    static const char whole[] = "2024-03-12T14:05:09.5+05:30";
+    char text[sizeof whole];
+    rh_instant t;
+    assert_true(rh_instant_parse(&t, rh_str_of(whole)));
+    for (size_t n = 0; n < sizeof whole - 1; n++)
+        if (rh_instant_parse(&t, (rh_str){whole, n})) fail_msg("%.*s", (int)n, whole);
+    for (size_t i = 0; i < sizeof whole - 1; i++)
+        for (const char *c = "/;x"; *c != '\0'; c++) {
+            memcpy(text, whole, sizeof whole);
+            text[i] = *c;
+            if (rh_instant_parse(&t, rh_str_of(text))) fail_msg("%s", text);
+        }
 }
 
 static void date__is_ten_characters_of_a_real_day(void **state)
@@ -168,6 +204,11 @@ static const struct {
     {"-9223372036.854775809s", false, 0, NULL},
     {"99999999999999999999h", false, 0, NULL},
     {"2562048h", false, 0, NULL},
+    {"18446744073709551615ns", false, 0, NULL}, /* fits 64 bits unsigned; the next does not */
+    {"18446744073709551616ns", false, 0, NULL},
+    {"18446744073709551615h", false, 0, NULL},
+    {"9223372036854775807ns18446744073709551615ns", false, 0, NULL},
+    {"5124095.9h", false, 0, NULL}, /* the whole hours fit 64 bits, the rest brings them beyond */
     {"", false, 0, NULL},
     {"1", false, 0, NULL},
     {"s", false, 0, NULL},
@@ -269,8 +310,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(civil__every_day_of_the_range_goes_there_and_back),
+        cmocka_unit_test(civil__goes_on_beyond_the_range),
         cmocka_unit_test(civil__fields_hold_before_1970_and_with_an_offset),
         cmocka_unit_test(instant__text_is_read_as_rfc_3339_and_written_shortest),
+        cmocka_unit_test(instant__text_that_is_cut_or_changed_is_refused),
         cmocka_unit_test(date__is_ten_characters_of_a_real_day),
         cmocka_unit_test(instant__add_carries_and_stays_in_range),
         cmocka_unit_test(instant__difference_is_exact_up_to_its_limits),

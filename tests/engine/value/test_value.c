@@ -37,6 +37,8 @@ static void same__needs_one_kind_and_takes_nan_for_itself(void **state)
     (void)state;
     assert_false(rh_value_same(rh_int(1), rh_double(1.0)));
     assert_true(rh_value_same(rh_double(0.0 / 0.0), rh_double(0.0 / 0.0)));
+    assert_false(rh_value_same(rh_double(0.0 / 0.0), rh_double(1.0)));
+    assert_false(rh_value_same(rh_double(1.0), rh_double(0.0 / 0.0)));
     assert_true(rh_value_same(rh_undecided(RH_CAUSE_TYPE), rh_undecided(RH_CAUSE_TYPE)));
     assert_false(rh_value_same(rh_undecided(RH_CAUSE_TYPE), rh_undecided(RH_CAUSE_INDEX)));
     assert_false(rh_value_eq(rh_undecided(RH_CAUSE_TYPE), rh_undecided(RH_CAUSE_TYPE)));
@@ -81,6 +83,17 @@ static void map__finds_keys_after_sorting(void **state)
     assert_null(rh_value_field(rh_int(1), RH_STR("a")));
 }
 
+static void map__truths_are_keys_before_all_others(void **state)
+{
+    (void)state;
+    rh_pair pairs[] = {{rh_bool(true), rh_int(1)}, {rh_int(0), rh_int(2)}, {rh_bool(false), rh_int(3)}};
+    assert_true(rh_pairs_sort(pairs, 3));
+    const rh_value map = rh_map_value(pairs, 3);
+    assert_true(rh_value_is_false(map.map[0].key));
+    assert_int_equal(rh_value_at(map, rh_bool(true))->i, 1);
+    assert_int_equal(rh_value_at(map, rh_bool(false))->i, 3);
+}
+
 static void map__equal_keys_are_told(void **state)
 {
     (void)state;
@@ -119,6 +132,9 @@ static const struct {
     {1e23, "1e+23"},
     {5.684341886080802e-14, "5.684341886080802e-14"},
     {4.35, "4.35"},
+    {0.0 / 0.0, "NaN"},
+    {1.0 / 0.0, "Infinity"},
+    {-1.0 / 0.0, "-Infinity"},
 };
 
 static void double__text_is_that_of_ecmascript(void **state)
@@ -196,6 +212,24 @@ static void json__keys_stand_in_utf_16_order_and_numbers_in_full(void **state)
     rh_arena_dispose(&arena);
 }
 
+static void json__what_has_no_json_stands_as_text(void **state)
+{
+    (void)state;
+    rh_arena arena = kit_arena();
+    rh_buf buf;
+    rh_buf_init(&buf, &arena, 1000);
+    const rh_value numbers[] = {rh_double(0.0 / 0.0), rh_double(-1.0 / 0.0), rh_undecided(RH_CAUSE_TYPE)};
+    rh_pair texts[] = {{text("\xEF\xAC\xB3"), rh_int(2)}, {text("\xF0\x9F\x98\x80"), rh_int(1)}},
+            truths[] = {{rh_bool(false), rh_int(0)}, {rh_bool(true), rh_int(1)}};
+    rh_value_put_json(&buf, rh_list(numbers, 3));
+    rh_value_put_json(&buf, rh_map_value(texts, 2));
+    rh_value_put_json(&buf, rh_map_value(truths, 2));
+    rh_buf_byte(&buf, '\0');
+    assert_string_equal(buf.ptr, "[\"NaN\",\"-Infinity\",{\"undecided\":\"type\"}]"
+                                 "{\"\xF0\x9F\x98\x80\":1,\"\xEF\xAC\xB3\":2}{\"false\":0,\"true\":1}");
+    rh_arena_dispose(&arena);
+}
+
 static void json__bytes_are_base64(void **state)
 {
     (void)state;
@@ -238,12 +272,12 @@ static const rh_key_table keys = {intern, key_text, NULL};
 
 static rh_value sample(void)
 {
-    static rh_value list[8];
+    static rh_value list[9];
     static rh_pair pairs[3];
-    const rh_value items[] = {rh_int(0),           rh_int(-1),        rh_int(INT64_MIN), rh_int(INT64_MAX),
+    const rh_value items[] = {rh_int(0),           rh_int(-1),        rh_int(INT64_MIN), rh_int(INT64_MAX), rh_bool(false),
                               rh_uint(UINT64_MAX), rh_double(-0.125), rh_bool(true),     rh_null()};
     memcpy(list, items, sizeof list);
-    pairs[0] = (rh_pair){text("a"), rh_list(list, 8)};
+    pairs[0] = (rh_pair){text("a"), rh_list(list, 9)};
     pairs[1] = (rh_pair){text("b"), rh_map_value(NULL, 0)};
     pairs[2] = (rh_pair){text("long key"), text("")};
     return rh_map_value(pairs, 3);
@@ -306,6 +340,11 @@ static void codec__refuses_deep_nesting_and_keys_out_of_order(void **state)
     assert_false(rh_value_decode(&v, &arena, (rh_str){deep, sizeof deep}, &at, &keys));
     const char swapped[] = {8, 2, (char)0xE9, 7, 0, (char)0xE8, 7, 0}; /* b, then a */
     assert_false(rh_value_decode(&v, &arena, (rh_str){swapped, sizeof swapped}, &at, &keys));
+    const char endless[] = {4, (char)0xFF, (char)0xFF, (char)0xFF, (char)0xFF, (char)0xFF, (char)0xFF, (char)0xFF,
+                            (char)0xFF, (char)0xFF, 2}; /* a number of 65 bits */
+    assert_false(rh_value_decode(&v, &arena, (rh_str){endless, sizeof endless}, &at, &keys));
+    const char huge[] = {6, (char)0xFF, (char)0xFF, (char)0xFF, (char)0xFF, 0x7F, 'a'}; /* a text of 32 GiB */
+    assert_false(rh_value_decode(&v, &arena, (rh_str){huge, sizeof huge}, &at, &keys));
     const char ordered[] = {8, 2, (char)0xE8, 7, 0, (char)0xE9, 7, 0};
     assert_true(rh_value_decode(&v, &arena, (rh_str){ordered, sizeof ordered}, &at, &keys));
     rh_arena_dispose(&arena);
@@ -318,6 +357,10 @@ static void codec__takes_only_what_json_has(void **state)
     rh_buf buf;
     rh_buf_init(&buf, &arena, 100);
     rh_value_encode(&buf, rh_timestamp((rh_instant){0, 0}), &keys);
+    assert_true(buf.failed);
+    const rh_pair pair = {rh_int(1), rh_null()}; /* a key that is no text */
+    rh_buf_init(&buf, &arena, 100);
+    rh_value_encode(&buf, rh_map_value(&pair, 1), &keys);
     assert_true(buf.failed);
     rh_arena_dispose(&arena);
 }
@@ -347,10 +390,12 @@ int main(void)
         cmocka_unit_test(same__needs_one_kind_and_takes_nan_for_itself),
         cmocka_unit_test(eq__lists_and_maps_go_element_by_element),
         cmocka_unit_test(map__finds_keys_after_sorting),
+        cmocka_unit_test(map__truths_are_keys_before_all_others),
         cmocka_unit_test(map__equal_keys_are_told),
         cmocka_unit_test(double__text_is_that_of_ecmascript),
         cmocka_unit_test(double__text_reads_back_and_is_shortest),
         cmocka_unit_test(json__keys_stand_in_utf_16_order_and_numbers_in_full),
+        cmocka_unit_test(json__what_has_no_json_stands_as_text),
         cmocka_unit_test(json__bytes_are_base64),
         cmocka_unit_test(codec__what_was_encoded_comes_back),
         cmocka_unit_test(codec__cut_or_changed_bytes_are_refused_or_read_within_bounds),

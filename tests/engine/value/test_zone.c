@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "engine/base/buf.h"
-#include "engine/value/zone.h"
+#include "engine/value/zone_insides.h"
 #include "tests/kit/memory.h"
 
 #include <dirent.h>
@@ -191,6 +191,9 @@ static const struct {
     {"XXX0YYY,59/0,60/0", "2024-02-29T00:30:00Z", 3600}, /* day 59 from 0 is 29 February in leap years */
     {"XXX0YYY,59/0,60/0", "2023-03-01T00:30:00Z", 3600},
     {"<+0545>-5:45", "2024-02-29T00:30:00Z", 20700},
+    {"lmt-0:53:28", "2024-02-29T00:30:00Z", 3208},
+    {"XXX0YYY,J10/0,J61/0", "2024-01-10T00:30:00Z", 3600}, /* before 29 February leap years count alike */
+    {"XXX0YYY,J60/0,J60/1", "2024-06-01T00:00:00Z", 3600}, /* the two changes are one instant: summer begins */
 };
 
 static void zone__footer_rules_hold(void **state)
@@ -240,6 +243,135 @@ static void zone__midnight_that_does_not_exist_is_the_end_of_the_gap(void **stat
     rh_arena_dispose(&arena);
 }
 
+/* ---- whole files by hand ---- */
+
+typedef struct file {
+    int version;           /* 1 or 2 */
+    int32_t offsets[4];    /* of the local time types */
+    uint32_t n_types;
+    int64_t at[4];         /* the transition number i is to type i % n_types */
+    uint32_t n_transitions;
+    const char *footer;    /* version 2 */
+} file;
+
+static void put_number(rh_buf *buf, uint64_t v, int n_bytes)
+{
+    for (int i = n_bytes; i-- > 0;) rh_buf_byte(buf, (char)(unsigned char)(v >> (8 * i)));
+}
+
+static void put_block(rh_buf *buf, const file *f, int time_bytes)
+{
+    rh_buf_put(buf, RH_STR("TZif"));
+    rh_buf_byte(buf, f->version == 1 ? '\0' : '2');
+    for (int i = 0; i < 15; i++) rh_buf_byte(buf, '\0');
+    const uint32_t counts[] = {0, 0, 0, f->n_transitions, f->n_types, 1};
+    for (int i = 0; i < 6; i++) put_number(buf, counts[i], 4);
+    for (uint32_t i = 0; i < f->n_transitions; i++) put_number(buf, (uint64_t)f->at[i], time_bytes);
+    for (uint32_t i = 0; i < f->n_transitions; i++) rh_buf_byte(buf, (char)(f->n_types != 0 ? i % f->n_types : 0));
+    for (uint32_t i = 0; i < f->n_types; i++) put_number(buf, (uint32_t)f->offsets[i], 4), put_number(buf, 0, 2);
+    rh_buf_byte(buf, '\0');
+}
+
+static rh_code read_made(const rh_zone **zone, rh_arena *arena, const file *f, rh_err *err)
+{
+    rh_buf buf;
+    rh_buf_init(&buf, arena, 1000);
+    put_block(&buf, f, 4);
+    if (f->version == 2) put_block(&buf, f, 8), rh_buf_printf(&buf, "\n%s\n", f->footer);
+    return rh_zone_read(zone, arena, RH_STR("made"), rh_buf_str(&buf), err);
+}
+
+static void zone__a_file_without_a_rule_goes_on_as_it_ends(void **state)
+{
+    (void)state;
+    static const file files[] = {{1, {0, 3600}, 2, {1000, 2000}, 2, NULL}, {2, {0, 3600}, 2, {1000, 2000}, 2, ""}};
+    rh_arena arena = kit_arena();
+    for (size_t i = 0; i < 2; i++) {
+        const rh_zone *zone = NULL;
+        assert_int_equal(read_made(&zone, &arena, &files[i], NULL), RH_OK);
+        assert_int_equal(rh_zone_offset(zone, (rh_instant){1999, 0}), 0);
+        assert_int_equal(rh_zone_offset(zone, (rh_instant){2000, 0}), 3600);
+        assert_int_equal(rh_zone_offset(zone, RH_INSTANT_MAX), 3600);
+        assert_true(rh_zone_until(zone, (rh_instant){2000, 0}) > RH_INSTANT_MAX.s);
+    }
+    rh_arena_dispose(&arena);
+}
+
+static void zone__impossible_files_are_refused(void **state)
+{
+    (void)state;
+    static const struct { file file; const char *why; } bad[] = {
+        {{1, {0}, 0, {0}, 0, NULL}, "it has no local time type"},
+        {{1, {100000}, 1, {0}, 0, NULL}, "an offset is further than 26 hours from UTC"},
+        {{1, {0, 1}, 2, {5, 5}, 2, NULL}, "its transitions do not ascend"},
+    };
+    rh_arena arena = kit_arena();
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        const rh_zone *zone = NULL;
+        rh_err err = {0};
+        assert_int_equal(read_made(&zone, &arena, &bad[i].file, &err), RH_ZONE_BAD);
+        assert_string_equal(err.text + strlen("time zone made: "), bad[i].why);
+        assert_null(zone);
+    }
+    rh_arena_dispose(&arena);
+}
+
+/* Local times that changes a few minutes apart leave out: the end of the first gap, whatever comes after it. */
+static void zone__changes_close_together_have_one_answer(void **state)
+{
+    (void)state;
+    enum { T = 1000000, HOUR = 3600 };
+    static const file files[] = { /* the first type holds before the first change too */
+        {2, {0, 2 * HOUR, 0}, 3, {0, T, T + 600}, 3, ""},
+        {2, {0, 2 * HOUR, -10 * HOUR, 2 * HOUR}, 4, {0, T, T + 600, T + 1200}, 4, ""},
+    };
+    rh_arena arena = kit_arena();
+    for (size_t i = 0; i < 2; i++) {
+        const rh_zone *zone = NULL;
+        assert_int_equal(read_made(&zone, &arena, &files[i], NULL), RH_OK);
+        assert_int_equal(rh_zone_offset(zone, (rh_instant){T, 0}), 2 * HOUR);
+        /* The first zone is set back, so that the time comes after all. */
+        assert_int_equal(local(zone, T + HOUR).s, i == 0 ? T + HOUR : T);
+        assert_int_equal(local(zone, T + 300).s, T);
+    }
+    rh_arena_dispose(&arena);
+}
+
+static void zone__same_sees_every_difference(void **state)
+{
+    (void)state;
+    static const file files[] = {
+        {2, {0, 60}, 2, {0}, 0, ""},
+        {2, {60, 0}, 2, {0}, 0, ""},
+        {2, {0, 60}, 2, {5, 6}, 2, ""},
+        {2, {0, 60}, 2, {5, 7}, 2, ""},
+        {2, {0, 61}, 2, {5, 6}, 2, ""},
+        {2, {0, 60}, 2, {0}, 0, "EST5"},
+        {2, {0, 60}, 2, {0}, 0, "EST6"},
+        {2, {0, 60}, 2, {0}, 0, "EST5EDT,M3.2.0,M11.1.0"},
+        {2, {0, 60}, 2, {0}, 0, "EST5EDT3,M3.2.0,M11.1.0"},
+        {2, {0, 60}, 2, {0}, 0, "EST5EDT,M4.2.0,M11.1.0"},
+        {2, {0, 60}, 2, {0}, 0, "EST5EDT,M3.1.0,M11.1.0"},
+        {2, {0, 60}, 2, {0}, 0, "EST5EDT,M3.2.1,M11.1.0"},
+        {2, {0, 60}, 2, {0}, 0, "EST5EDT,M3.2.0/3,M11.1.0"},
+        {2, {0, 60}, 2, {0}, 0, "EST5EDT,J9,M11.1.0"},
+        {2, {0, 60}, 2, {0}, 0, "EST5EDT,9,M11.1.0"},
+        {2, {0, 60}, 2, {0}, 0, "EST5EDT,M3.2.0,M11.1.1"},
+    };
+    enum { N = sizeof files / sizeof files[0] };
+    rh_arena arena = kit_arena();
+    const rh_zone *a[N], *b[N];
+    for (size_t i = 0; i < N; i++) {
+        assert_int_equal(read_made(&a[i], &arena, &files[i], NULL), RH_OK);
+        assert_int_equal(read_made(&b[i], &arena, &files[i], NULL), RH_OK);
+    }
+    for (size_t i = 0; i < N; i++)
+        for (size_t k = 0; k < N; k++)
+            if (rh_zone__same(a[i], b[k]) != (i == k)) fail_msg("%zu and %zu", i, k);
+    assert_true(rh_zone__same(a[0], a[0]));
+    rh_arena_dispose(&arena);
+}
+
 /* ---- bad bytes ---- */
 
 static void zone__bad_footers_are_refused(void **state)
@@ -255,6 +387,16 @@ static void zone__bad_footers_are_refused(void **state)
                                       "EST5EDT,J0,J1",
                                       "EST5EDT,366,1",
                                       "E5",
+                                      "E{T5",
+                                      "ES[5",
+                                      "EST5:60",
+                                      "EST5:x",
+                                      "EST5:00:60",
+                                      "EST-25:30EDT,M3.2.0,M11.1.0",
+                                      "EST5EDT;M3.2.0,M11.1.0",
+                                      "EST5EDT,M3.2.0/x,M11.1.0",
+                                      "EST5EDT,M3,M11",
+                                      "EST5EDT,M3.2,M11.1",
                                       "<EST5",
                                       "EST5 ",
                                       "EST168",
@@ -343,6 +485,10 @@ int main(void)
         cmocka_unit_test(zone__footer_rules_hold),
         cmocka_unit_test(zone__rules_hold_at_the_ends_of_time),
         cmocka_unit_test(zone__midnight_that_does_not_exist_is_the_end_of_the_gap),
+        cmocka_unit_test(zone__a_file_without_a_rule_goes_on_as_it_ends),
+        cmocka_unit_test(zone__impossible_files_are_refused),
+        cmocka_unit_test(zone__changes_close_together_have_one_answer),
+        cmocka_unit_test(zone__same_sees_every_difference),
         cmocka_unit_test(zone__bad_footers_are_refused),
         cmocka_unit_test(zone__cut_or_changed_files_are_refused_or_read_within_bounds),
         cmocka_unit_test(zone__leap_second_files_are_refused),
