@@ -53,6 +53,18 @@ static const rh_name NAMES[] = {
      .constant = {.kind = RH_DOUBLE, .d = 0.8}}};
 enum { N_NAMES = sizeof NAMES / sizeof *NAMES };
 
+static const rh_host_fn FNS[] = {
+    {.name = TEXT("picked"), .params = {&COLOURS}, .n_params = 1, .result = &rh_type_bool, .id = 0},
+    {.name = TEXT("shade"), .params = {&COLOUR, &INT}, .n_params = 2, .result = &rh_type_string, .id = 1},
+};
+
+/* picked(list): whether it has an element; shade(word, n): the word. */
+static rh_value call_host(void *ctx, uint32_t fn, const rh_value *args, size_t n)
+{
+    (void)ctx, (void)n;
+    return fn == 0 ? rh_bool(args[0].n > 0) : args[0];
+}
+
 const rh_zone *kit_zone(rh_arena *keep, const char *name)
 {
     char path[256];
@@ -85,8 +97,10 @@ void kit_world_init(kit_world *w)
     memcpy(names, NAMES, sizeof NAMES);
     for (uint32_t i = 0; i < N_NAMES; i++) names[i].slot = i;
     w->env = (rh_env){
-        .names = names, .n_names = N_NAMES, .n_slots = N_NAMES, .flags = RH_ENV_CORE_FUNCTIONS | RH_ENV_EXTENSIONS};
-    w->ev = (rh_eval){.slots = w->slots, .scratch = &w->scratch, .calendar = kit_calendar(&w->keep)};
+        .names = names, .n_names = N_NAMES, .n_slots = N_NAMES, .flags = RH_ENV_CORE_FUNCTIONS | RH_ENV_EXTENSIONS,
+        .fns = FNS, .n_fns = 2};
+    w->ev = (rh_eval){.slots = w->slots, .scratch = &w->scratch, .calendar = kit_calendar(&w->keep),
+                      .call = call_host};
 }
 
 void kit_world_dispose(kit_world *w)

@@ -2,7 +2,8 @@
  *
  * f.bool f.int f.double f.string f.enum (red, green, blue) f.set (of red, green, blue) f.list f.at f.due f.span f.json
  * f.any (dyn) f.rows (table: id, status open/done, due, size, tags) g.string g.int; policy.limit 4, policy.rate 0.8;
- * workflow.did; event.data {name, count?}; now. Business time: Mon to Fri 09:00 to 17:00 New York, holidays 1 January
+ * workflow.did; event.data {name, count?}; now. Functions of
+ * the host: picked(colours), shade(colour, int). Business time: Mon to Fri 09:00 to 17:00 New York, holidays 1 January
  * 2025 to 2027 and 25 December 2026. */
 #ifndef KIT_EXPR_WORLD_H
 #define KIT_EXPR_WORLD_H

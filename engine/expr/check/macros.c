@@ -99,6 +99,7 @@ static const rh_type *block(rh_checker *c, const rh_ast_node *n)
         rh_buf name;
         rh_buf_init(&name, c->scratch, 64);
         rh_buf_printf(&name, "cel.index(%u)", i);
+        if (name.failed) return rh_check__fail(c, n, RH_NOMEM, "no memory");
         const rh_type *type = rh_check__node(c, n->kids[i]);
         bind(c, n, rh_buf_str(&name), type);
     }

@@ -18,7 +18,9 @@ static const rh_type *logical(rh_checker *c, const rh_ast_node *n)
 {
     for (uint32_t i = 0; i < n->n_kids; i++) {
         const rh_type *t = rh_check__node(c, n->kids[i]);
-        if (t->kind != RH_T_BOOL && !is_dyn(t)) wrong(c, n->kids[i]->kind == RH_AST_OP ? n->kids[i] : n, t, NULL);
+        if (t->kind == RH_T_BOOL || is_dyn(t)) continue;
+        rh_check__fail(c, n->kids[i], RH_EXPR_TYPE, "%s does not take a %s", rh_ast__op_text((rh_op)n->op),
+                       rh_check__type_text(c, t));
     }
     return &rh_type_bool;
 }

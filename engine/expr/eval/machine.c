@@ -176,7 +176,9 @@ static rh_truth order_double(const rh_machine *m, const rh_step *s)
 
 static rh_value empty_for_null(rh_value v, rh_kind kind)
 {
-    return v.kind == RH_NULL ? (rh_value){.kind = (uint8_t)kind} : v;
+    if (v.kind == RH_NULL) return (rh_value){.kind = (uint8_t)kind};
+    if (v.kind == kind || v.kind == RH_UNDECIDED) return v;
+    return rh_undecided(RH_CAUSE_TYPE); /* of another kind than declared: the host errs */
 }
 
 /* Ruling 20 speaks of sets and lists alone: an empty JSON object is a value. */
@@ -342,8 +344,8 @@ static rh_value evaluate(rh_machine *m, const rh_step *s, uint32_t step)
     case RH_STEP_BIND: return bind(m, s);
     case RH_STEP_BLOCK: return block(m, s);
     case RH_STEP_OPT_MAP:
-    case RH_STEP_OPT_FLAT_MAP: return optional_map(m, s);
-    default: return rh_undecided(RH_CAUSE_TYPE);
+    case RH_STEP_OPT_FLAT_MAP:
+    default: return optional_map(m, s);
     }
 }
 

@@ -217,6 +217,7 @@ void rh_words__clause(rh_speaker *s, const rh_ast_node *n, bool is_negated)
 /* Whether a tree reads as a condition rather than as a value. */
 static bool reads_as_condition(const rh_ast_node *n)
 {
+    if (n->kind == RH_AST_OP && n->op == RH_OP_COND) return reads_as_condition(n->kids[1]);
     if (n->kind == RH_AST_OP) return n->op < RH_OP_ADD || n->op == RH_OP_NOT;
     if (n->kind == RH_AST_MACRO) return n->op <= RH_MACRO_EXISTS_ONE;
     if (n->kind == RH_AST_LITERAL) return n->value.kind == RH_BOOL;

@@ -1,7 +1,7 @@
 /* The files in cases/: expressions and what they yield, in the world of tests/kit/expr_world.h.
  *
- * Lines: `# comment`; `given NAME = CONSTANT` (NAME a field or now); `conditions`; `unchecked`; `within NAMESPACE`;
- * `reset`; and cases, `EXPRESSION => WHAT`, where WHAT is a constant expression, `undecided CAUSE`, or `error CODE
+ * Lines: `# comment`; `given NAME = CONSTANT` (NAME a field or now); `conditions`; `unchecked`; `free clock`; `within
+ * NAMESPACE`; `reset`; and cases, `EXPRESSION => WHAT`, where WHAT is a constant expression, `undecided CAUSE`, or `error CODE
  * LINE:COLUMN TEXT`; behind a value may stand `until T` or `until never`, `cost N`, `warns CODE` or `warns nothing`.
  * A case is evaluated plainly, by the steps alone, through a memo, with every budget below its cost, and in a batch of
  * the facts of the cases so far. */
@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "engine/expr/eval/machine.h"
+#include "engine/expr/syntax/ast.h"
 #include "tests/kit/expr_world.h"
 #include "tests/kit/plain_json.h"
 
@@ -218,12 +219,30 @@ static void check_batch(run *r, rh_str text, const rh_pool *pool, rh_expr root)
     }
 }
 
+/* Whatever parses prints as what parses to the same tree, in one line and in narrow ones. */
+static void check_print(run *r, rh_str text)
+{
+    const rh_ast *ast = NULL, *again = NULL;
+    rh_diags diags;
+    rh_diags_init(&diags, &r->world.keep);
+    if (rh_ast_parse(&ast, &r->world.keep, text, NULL, &diags) != RH_OK) return;
+    for (size_t width = 0; width < 60; width += 12) {
+        rh_buf buf;
+        rh_buf_init(&buf, &r->world.keep, 1 << 16);
+        if (width == 0) rh_ast_print(&buf, ast);
+        else rh_ast_lay(&buf, ast, width, width / 2);
+        const bool is_read = rh_ast_parse(&again, &r->world.keep, rh_buf_str(&buf), NULL, &diags) == RH_OK;
+        if (!is_read || !rh_ast_same(ast->root, again->root)) wrong(r, text, "prints as %.*s", RH_ARG(rh_buf_str(&buf)));
+    }
+}
+
 static void check(run *r, rh_str text, rh_str what)
 {
     rh_diags diags;
     rh_pool *pool = NULL;
     rh_expr root = RH_EXPR_NONE;
     r->n_cases++;
+    check_print(r, text);
     rh_diags_init(&diags, &r->world.keep);
     const rh_code code = kit_world_load(&r->world, &pool, &root, text, r->is_condition ? &rh_type_bool : NULL, &diags);
     if (rh_str_starts(what, RH_STR("error "))) {
@@ -250,7 +269,7 @@ static void check(run *r, rh_str text, rh_str what)
 static void reset(run *r)
 {
     memset(r->world.slots, 0, sizeof r->world.slots);
-    r->world.env.flags &= ~(unsigned)RH_ENV_UNCHECKED;
+    r->world.env.flags &= ~(unsigned)(RH_ENV_UNCHECKED | RH_ENV_FREE_CLOCK);
     r->world.env.container = rh_str_null();
     r->is_condition = false;
 }
@@ -261,6 +280,7 @@ static void run_line(run *r, rh_str line)
     if (line.len == 0 || line.ptr[0] == '#') return;
     if (rh_str_eq(line, RH_STR("conditions"))) r->is_condition = true;
     else if (rh_str_eq(line, RH_STR("unchecked"))) r->world.env.flags |= RH_ENV_UNCHECKED;
+    else if (rh_str_eq(line, RH_STR("free clock"))) r->world.env.flags |= RH_ENV_FREE_CLOCK;
     else if (rh_str_starts(line, RH_STR("within "))) r->world.env.container = rh_str_slice(line, 7, line.len);
     else if (rh_str_eq(line, RH_STR("reset"))) reset(r);
     else if (rh_str_starts(line, RH_STR("given "))) given(r, rh_str_slice(line, 6, line.len));
@@ -303,12 +323,16 @@ FILE_TEST(errors)
 FILE_TEST(values)
 FILE_TEST(warnings)
 FILE_TEST(functions)
+FILE_TEST(syntax)
+FILE_TEST(facts)
+FILE_TEST(types)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(cases__absent), cmocka_unit_test(cases__undecided),
                                        cmocka_unit_test(cases__clock),  cmocka_unit_test(cases__errors),
                                        cmocka_unit_test(cases__values), cmocka_unit_test(cases__warnings),
-                                       cmocka_unit_test(cases__functions)};
+                                       cmocka_unit_test(cases__functions), cmocka_unit_test(cases__syntax),
+                                       cmocka_unit_test(cases__types),     cmocka_unit_test(cases__facts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

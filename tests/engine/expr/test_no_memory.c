@@ -166,6 +166,8 @@ SWEEP(no_memory__errors, "errors.txt", " => ")
 SWEEP(no_memory__warnings, "warnings.txt", " => ")
 SWEEP(no_memory__functions, "functions.txt", " => ")
 SWEEP(no_memory__words, "words.tsv", "\t")
+SWEEP(no_memory__syntax, "syntax.txt", " => ")
+SWEEP(no_memory__types, "types.txt", " => ")
 
 int main(void)
 {
@@ -173,6 +175,7 @@ int main(void)
         cmocka_unit_test(no_memory__values), cmocka_unit_test(no_memory__undecided),
         cmocka_unit_test(no_memory__clock),  cmocka_unit_test(no_memory__errors),
         cmocka_unit_test(no_memory__warnings), cmocka_unit_test(no_memory__words),
-        cmocka_unit_test(no_memory__functions)};
+        cmocka_unit_test(no_memory__functions), cmocka_unit_test(no_memory__syntax),
+        cmocka_unit_test(no_memory__types)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
