@@ -29,12 +29,13 @@ typedef struct rh_member {
     rh_str name;
     const rh_type *type;
 } rh_member;
+typedef enum rh_type_kind {
+    RH_T_DYN, RH_T_NULL, RH_T_BOOL, RH_T_INT, RH_T_UINT, RH_T_DOUBLE, RH_T_STRING, RH_T_BYTES, RH_T_TIMESTAMP,
+    RH_T_DURATION, RH_T_LIST, RH_T_MAP, RH_T_TYPE, RH_T_OPTIONAL,
+    RH_T_RECORD /* a map with known string keys: table rows, event.data */
+} rh_type_kind;
 struct rh_type {
-    enum {
-        RH_T_DYN, RH_T_NULL, RH_T_BOOL, RH_T_INT, RH_T_UINT, RH_T_DOUBLE, RH_T_STRING, RH_T_BYTES, RH_T_TIMESTAMP,
-        RH_T_DURATION, RH_T_LIST, RH_T_MAP, RH_T_TYPE, RH_T_OPTIONAL,
-        RH_T_RECORD /* a map with known string keys: table rows, event.data */
-    } kind;
+    rh_type_kind kind;
     const rh_type *elem;  /* LIST, OPTIONAL: element; MAP: value */
     const rh_type *key;   /* MAP */
     const rh_member *members; /* RECORD */

@@ -8,7 +8,7 @@ rh_exit rh_cmd_explain(rh_cli *cli, rh_err *err);
 static rh_exit explain(rh_cli *cli, rh_world *world, rh_err *err)
 {
     rh_revision revision;
-    const rh_program *program;
+    const rh_program *program = NULL;
     rh_journey journey;
     rh_journey_report report;
     rh_instant at = RH_INSTANT_MIN;

@@ -304,7 +304,7 @@ static void transpose(uint64_t at[64])
 /* The matches of up to 64 records, group by group of each record. */
 static void evaluate_batch(bench *b, const record *records, size_t n, unsigned matches[][MAX_GROUPS])
 {
-    const rh_value *rows[RH_BATCH_ROWS];
+    const rh_value *rows[RH_BATCH_ROWS] = {NULL};
     uint64_t is_true[MAX_RULES + 64] = {0}, is_open[MAX_RULES];
     rh_eval ev = {.scratch = &b->scratch};
     for (size_t i = 0; i < n; i++) rows[i] = records[i].slots;

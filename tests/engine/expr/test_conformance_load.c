@@ -45,7 +45,9 @@ static rh_strs words_of(tree *t, const rh_value *values)
 
 static const rh_type *scalar(tree *t, rh_str word, const rh_value *values)
 {
-    static const struct { const char *word; int kind;
+    static const struct {
+        const char *word;
+        rh_type_kind kind;
     } kinds[] = {
         {"bool", RH_T_BOOL},           {"int", RH_T_INT},        {"money", RH_T_INT},        {"double", RH_T_DOUBLE},
         {"timestamp", RH_T_TIMESTAMP}, {"date", RH_T_TIMESTAMP}, {"duration", RH_T_DURATION}};
