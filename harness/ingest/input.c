@@ -46,19 +46,19 @@ __attribute__((format(printf, 4, 5))) static rh_code fail(rh_input *in, rh_err *
     return rh_err_set(err, code, (rh_span){.file = in->path}, "%s", text);
 }
 
-static bool same_file(const struct stat *a, const struct stat *b)
+/* Bytes, not names: another link, owner or mode, and a log that is rotated away while it is read, change st_ctim only. */
+static bool same_bytes(const struct stat *a, const struct stat *b)
 {
-    return a->st_ino == b->st_ino && a->st_dev == b->st_dev && a->st_size == b->st_size &&
-           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec &&
-           a->st_ctim.tv_sec == b->st_ctim.tv_sec && a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
+    return a->st_size == b->st_size && a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
+           a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
-/* At the end of the file: it must be the one that was opened, and all of it. */
+/* At the end of the file: it must be as it was when opened, and read in full. */
 static rh_code check_unchanged(rh_input *in, rh_err *err)
 {
     struct stat now;
     if (fstat(in->fd, &now) != 0) return fail(in, err, RH_INPUT_READ, "cannot look at it: %s", strerror(errno));
-    if (!same_file(&in->before, &now) || in->bytes_in != (uint64_t)in->before.st_size)
+    if (!same_bytes(&in->before, &now) || in->bytes_in != (uint64_t)in->before.st_size)
         return fail(in, err, RH_INPUT_CHANGED, "the file changed while it was read");
     in->hash = rh_hasher_end(in->hasher);
     in->is_read = true;

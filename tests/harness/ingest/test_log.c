@@ -11,9 +11,11 @@
 
 #include "engine/base/limits.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
 
@@ -346,6 +348,52 @@ static void log__a_file_that_changes_while_it_is_read_is_an_error(void **state)
     assert_int_equal(rh_code_class(RH_INPUT_CHANGED), RH_CLASS_IO);
 }
 
+/* Writes other bytes of the same number over those that are being read. */
+static void overwrite(void *ctx, const char *path, uint64_t done_bytes, uint64_t size_bytes)
+{
+    (void)ctx, (void)size_bytes;
+    if (done_bytes == 0) return;
+    FILE *file = fopen(path, "r+");
+    assert_non_null(file);
+    assert_int_equal(fputc(' ', file), ' ');
+    assert_int_equal(fclose(file), 0);
+}
+
+static void log__a_file_that_is_written_over_in_place_while_it_is_read_is_an_error(void **state)
+{
+    fixture *f = *state;
+    const rh_log *log = NULL;
+    const char *path = kit_folder_text(&f->folder, "log.jsonl", EVENT("1", "") "\n");
+    const struct timespec once[2] = {{.tv_sec = 1000000000}, {.tv_sec = 1000000000}};
+    const rh_ingest_options options = {.progress = overwrite};
+    assert_int_equal(utimensat(AT_FDCWD, path, once, 0), 0);
+    /* Covers: I18 */
+    assert_int_equal(rh_log_read(&log, &f->arena, &path, 1, &options, &f->diags), RH_INPUT_CHANGED);
+}
+
+/* What rotation and backups do to a file: its mode, its links and its name change, its bytes do not. */
+static void rotate(void *ctx, const char *path, uint64_t done_bytes, uint64_t size_bytes)
+{
+    const kit_folder *folder = ctx;
+    (void)size_bytes;
+    if (done_bytes == 0) return;
+    assert_int_equal(chmod(path, 0400), 0);
+    assert_int_equal(link(path, kit_folder_at(folder, "backup")), 0);
+    assert_int_equal(rename(path, kit_folder_at(folder, "log.jsonl.1")), 0);
+    assert_int_equal(unlink(kit_folder_at(folder, "log.jsonl.1")), 0);
+}
+
+static void log__a_file_that_is_rotated_away_while_it_is_read_is_read_in_full(void **state)
+{
+    fixture *f = *state;
+    const rh_log *log = NULL;
+    const char *path = kit_folder_text(&f->folder, "log.jsonl", EVENT("1", "") "\n");
+    const rh_ingest_options options = {.progress = rotate, .progress_ctx = &f->folder};
+    /* Covers: I18 */
+    assert_int_equal(rh_log_read(&log, &f->arena, &path, 1, &options, &f->diags), RH_OK);
+    assert_int_equal(log->n_journeys, 1);
+}
+
 static const char *packed(fixture *f, bool is_zstd, const char *text, size_t n, size_t cut)
 {
     const size_t room = n / 2 + 4096;
@@ -436,6 +484,8 @@ int main(void)
         TEST(log__files_that_are_no_logs_are_refused_once),
         TEST(log__all_bad_files_are_listed),
         TEST(log__a_file_that_changes_while_it_is_read_is_an_error),
+        TEST(log__a_file_that_is_written_over_in_place_while_it_is_read_is_an_error),
+        TEST(log__a_file_that_is_rotated_away_while_it_is_read_is_read_in_full),
         TEST(log__reads_gzip_and_zstd),
         TEST(log__a_compression_bomb_is_refused),
         TEST(log__counts_what_the_conformance_set_counts),
