@@ -214,14 +214,9 @@ check-headers: $(HEADER_STAMPS) ## see that each header compiles alone, and twic
 check-layers: $(ARCHIVES) ## see that every room includes and calls only what it may
 	@BUILD=$(BUILD) ci/check-layers.sh
 
-check-all: ## everything: clang, the sanitizers, valgrind, layers, headers
+check-all: ## everything: release, clang, the sanitizers, valgrind, layers, headers (CHECK: which of them)
 	@ci/setup.sh full
-	@$(MAKE) --no-print-directory unit check-layers check-headers
-	@$(MAKE) --no-print-directory VARIANT=debug BUILD=build/clang CC=clang CXX=clang++ unit
-	@$(MAKE) --no-print-directory VARIANT=asan unit
-	@$(MAKE) --no-print-directory VARIANT=ubsan unit
-	@$(MAKE) --no-print-directory VARIANT=tsan unit
-	@WRAP='valgrind -q --error-exitcode=99 --leak-check=full' $(MAKE) --no-print-directory VARIANT=debug unit
+	@ci/check-all.sh $(CHECK)
 
 .PHONY: golden docs
 golden: $(BUILD)/tests/reports/test_golden ## write the golden reports of tests/reports/golden anew: read the diff

@@ -11,6 +11,7 @@
 #include "tests/harness/store/made.h"
 #include "tests/kit/folder.h"
 #include "tests/kit/memory.h"
+#include "tests/kit/scale.h"
 
 #include <signal.h>
 #include <sqlite3.h>
@@ -284,8 +285,9 @@ static void ingest__killed_at_any_write_and_run_again_gives_the_same(void **stat
     fixture *f = *state;
     uint64_t seed = 7;
     int n_killed = 0;
+    const int n = (int)kit_scaled(60, 12, "kills");
     assert_true(f->n_calls > 200);
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < n; i++) {
         char name[32];
         const long at = i < 10 ? i * 3 + 1 : (long)(made_next(&seed) % (uint64_t)f->n_calls) + 1;
         snprintf(name, sizeof name, "killed-%d.db", i);
@@ -294,14 +296,15 @@ static void ingest__killed_at_any_write_and_run_again_gives_the_same(void **stat
         /* Covers: K1 */
         must_be_as_undisturbed(f, store, at);
     }
-    assert_true(n_killed >= 50);
+    assert_true(n_killed * 6 >= n * 5);
 }
 
 static void ingest__killed_again_while_it_recovers_gives_the_same(void **state)
 {
     fixture *f = *state;
     uint64_t seed = 11;
-    for (int i = 0; i < 15; i++) {
+    const int n = (int)kit_scaled(15, 4, "kills of recoveries");
+    for (int i = 0; i < n; i++) {
         char name[32];
         long at = 0;
         snprintf(name, sizeof name, "again-%d.db", i);
@@ -338,8 +341,9 @@ static void ingest__a_failing_disk_is_an_error_and_leaves_a_good_store(void **st
         rh_code code;
     } kinds[] = {{SQLITE_FULL, RH_STORE_IO}, {SQLITE_IOERR_WRITE, RH_STORE_IO}};
     fixture *f = *state;
+    const long step = f->n_calls / (long)kit_scaled(17, 4, "calls of each kind that fail");
     for (size_t kind = 0; kind < 2; kind++)
-        for (long at = 1; at < f->n_calls; at += f->n_calls / 17) {
+        for (long at = 1; at < f->n_calls; at += step) {
             char name[32];
             rh_err err;
             snprintf(name, sizeof name, "full-%d-%ld.db", (int)kind, at);
@@ -367,12 +371,13 @@ static void ingest__without_memory_is_an_error_and_leaves_a_good_store(void **st
     assert_int_equal(ingest(f, store, &err), RH_OK);
     const long n = memory.n;
     int n_failed = 0;
-    for (int i = 0; i < 60; i++) {
+    const int n_early = (int)kit_scaled(20, 5, "early allocations"), n_late = 2 * n_early;
+    for (int i = 0; i < n_early + n_late; i++) {
         char name[32];
         snprintf(name, sizeof name, "memory-%d.db", i);
         store = kit_folder_at(&f->folder, name);
         memory.n = 0;
-        memory.fail_at = i < 20 ? i * 7 + 1 : n * (i - 20) / 40 + 1;
+        memory.fail_at = i < n_early ? i * 7 + 1 : n * (i - n_early) / n_late + 1;
         const rh_code code = ingest(f, store, &err);
         memory.fail_at = 0;
         /* Covers: S5 */
@@ -380,7 +385,7 @@ static void ingest__without_memory_is_an_error_and_leaves_a_good_store(void **st
         n_failed += code != RH_OK;
         must_be_as_undisturbed(f, store, i);
     }
-    assert_true(n_failed > 20);
+    assert_true(n_failed > n_early);
 }
 
 int main(void)
