@@ -175,6 +175,8 @@ bool rh_branch_in_range(const rh_branch *b, rh_range range);
 bool rh_branch_is_final(const rh_branch *b);
 
 /* ---- entry.c: one entry's moves ---- */
+/* Ruling 51: an absent segment matches every list. In another segment the condition counts as false. */
+bool rh_entry_is_segment(const rh_branch *b, const rh_entry *entry);
 RH_MUST rh_code rh_entry_open(rh_branch *b, const rh_work *w, uint32_t variant, bool undecided, bool again);
 /* Writes `kind` and makes the entry idle. */
 RH_MUST rh_code rh_entry_close(rh_branch *b, uint32_t entry, rh_record_kind kind, const rh_work *w);

@@ -45,6 +45,7 @@ typedef struct rh_mutant {
     const rh_entry *changed; /* NULL: deleted */
     bool is_equivalent;      /* equal to the original after canonical printing and constant folding */
     rh_span span;            /* the clause that was changed */
+    rh_str clause;           /* DROP: the operand that is left out, in words; null otherwise */
     rh_str says;             /* "nobody would notice if …": one sentence without a full stop */
 } rh_mutant;
 

@@ -73,7 +73,9 @@ static void drop_operands(const walk *w, const rh_ast_node *n)
         const rh_str words = rh_tree__words(b->keep, b->env, n->kids[i], true);
         const size_t before = b->found.n;
         keep(w, n, rh_tree__without(b->keep, n, i), rh_bench__say(b, "it did not ask whether %.*s", RH_ARG(words)));
-        if (b->found.n > before) b->found.at[before].span = rh_ast__span(b->when, n->kids[i]->at);
+        if (b->found.n == before) continue;
+        b->found.at[before].span = rh_ast__span(b->when, n->kids[i]->at);
+        b->found.at[before].clause = words;
     }
 }
 

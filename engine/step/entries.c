@@ -10,16 +10,6 @@ static uint8_t truth(rh_value v)
     return v.b ? IS_TRUE : IS_FALSE;
 }
 
-/* Ruling 51: an absent segment matches every list. In another segment the condition counts as false. */
-static bool is_segment(const rh_branch *b, const rh_entry *entry)
-{
-    const uint32_t field = b->stratum->reg->policy.segment;
-    if (entry->segments.at == NULL || field == RH_NONE || b->slots[field].kind != RH_STRING) return true;
-    for (size_t i = 0; i < entry->segments.n; i++)
-        if (rh_str_eq(entry->segments.at[i], rh_value_str(b->slots[field]))) return true;
-    return false;
-}
-
 static bool is_in_window(const rh_branch *b, const rh_variant *v)
 {
     return !rh_branch_is_final(b) && rh_branch_in_range(b, v->entry->window);
@@ -130,7 +120,7 @@ static rh_code look_at(rh_branch *b, const rh_work *w, uint32_t variant)
     }
     if (v->reads_approvers)
         rh_branch_set(b, rh_core_slot_of(b->stratum, RH_SLOT_APPROVERS), rh_int(state->approver.ptr != NULL));
-    const uint8_t raw = is_segment(b, v->entry) ? truth(rh_branch_eval(b, w, v->consumer)) : other_segment(b, v);
+    const uint8_t raw = rh_entry_is_segment(b, v->entry) ? truth(rh_branch_eval(b, w, v->consumer)) : other_segment(b, v);
     if (state->phase == RH_ENTRY_IDLE) return raw == IS_FALSE ? RH_OK : open_idle(b, w, variant, raw);
     note_truth(b, w, v, raw);
     return state->phase == RH_ENTRY_OPEN ? look_at_open(b, w, v) : look_at_decided(b, w, variant, raw);

@@ -5,6 +5,7 @@
 #define REPORTS_DATA_DATA_H
 
 #include "reports/model/check.h"
+#include "reports/model/cover.h"
 #include "reports/model/diff.h"
 #include "reports/model/eval.h"
 #include "reports/model/fmt.h"
@@ -26,6 +27,7 @@ void rh_data_of_journey(rh_json_writer *json, const rh_journey_report *journey);
 void rh_data_of_check(rh_json_writer *json, const rh_check_report *check);
 void rh_data_of_eval(rh_json_writer *json, const rh_eval_report *eval);
 void rh_data_of_table(rh_json_writer *json, const rh_table_report *table);
+void rh_data_of_cover(rh_json_writer *json, const rh_cover_report *cover);
 void rh_data_of_fmt(rh_json_writer *json, const rh_fmt_report *fmt);
 
 /* One line a row; keys sorted bytewise, no spaces. */
@@ -39,6 +41,7 @@ void rh_lines_of_check(rh_buf *out, const rh_check_report *check);       /* a fi
 void rh_lines_of_replay(rh_buf *out, const rh_replay_report *replay);    /* an entry a line */
 void rh_lines_of_eval(rh_buf *out, const rh_eval_report *eval);          /* a name that is read a line */
 void rh_lines_of_table(rh_buf *out, const rh_table_report *table);          /* an entry a line */
+void rh_lines_of_cover(rh_buf *out, const rh_cover_report *cover);       /* a clause a line */
 void rh_lines_of_fmt(rh_buf *out, const rh_fmt_report *fmt);             /* a file a line */
 
 /* Shared by the functions above. */

@@ -6,6 +6,7 @@
 #include "reports/model/check.h"
 #include "reports/model/diff.h"
 #include "reports/model/eval.h"
+#include "reports/model/cover.h"
 #include "reports/model/fmt.h"
 #include "reports/model/gate.h"
 #include "reports/model/ingest.h"
@@ -24,6 +25,7 @@ void rh_doc_of_journey(rh_doc *doc, rh_arena *arena, const rh_journey_report *jo
 void rh_doc_of_check(rh_doc *doc, rh_arena *arena, const rh_check_report *check);
 void rh_doc_of_eval(rh_doc *doc, rh_arena *arena, const rh_eval_report *eval);
 void rh_doc_of_table(rh_doc *doc, rh_arena *arena, const rh_table_report *table);
+void rh_doc_of_cover(rh_doc *doc, rh_arena *arena, const rh_cover_report *cover);
 void rh_doc_of_fmt(rh_doc *doc, rh_arena *arena, const rh_fmt_report *fmt);
 
 #endif

@@ -87,6 +87,8 @@ static void golden__the_other_reports(void **state)
     (void)state;
     compare_all("diff", (rh_report){.kind = RH_REPORT_DIFF, .diff = sample_diff()});
     compare_all("test", (rh_report){.kind = RH_REPORT_TEST, .test = sample_test()});
+    compare_all("test-mutate", (rh_report){.kind = RH_REPORT_TEST, .test = sample_mutation()});
+    compare_all("cover", (rh_report){.kind = RH_REPORT_COVER, .cover = sample_cover()});
     compare_all("replay", (rh_report){.kind = RH_REPORT_REPLAY, .replay = sample_replay()});
     compare_all("ingest", (rh_report){.kind = RH_REPORT_INGEST, .ingest = sample_ingest()});
     compare_all("quarantine", (rh_report){.kind = RH_REPORT_QUARANTINE, .quarantine = sample_quarantine()});
@@ -130,6 +132,8 @@ static void report__json_can_be_read_back_whatever_the_text(void **state)
         {.kind = RH_REPORT_GATE, .gate = sample_gate_hold()},
         {.kind = RH_REPORT_DIFF, .diff = sample_diff()},
         {.kind = RH_REPORT_TEST, .test = sample_test()},
+        {.kind = RH_REPORT_TEST, .test = sample_mutation()},
+        {.kind = RH_REPORT_COVER, .cover = sample_cover()},
         {.kind = RH_REPORT_REPLAY, .replay = sample_replay()},
         {.kind = RH_REPORT_INGEST, .ingest = sample_ingest()},
         {.kind = RH_REPORT_JOURNEY, .journey = sample_journey()},
