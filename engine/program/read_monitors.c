@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-/* The rest of FORMATS.md section 8 is known and not used yet: it is passed over with a warning, so that a tree which has
+/* The rest of FORMATS.md section 8 is known and not used yet: it is passed over with a warning, so that a tree that has
  * it still loads. */
 typedef struct monitors_file {
     const rh_node *alerts, *packet;
@@ -14,8 +14,16 @@ typedef struct monitors_file {
 static const rh_key file_keys[] = {
     RH_TAKES(monitors_file, "alerts", LIST, alerts),
     RH_TAKES(monitors_file, "packet", LIST, packet),
-    TAKES(live_since), TAKES(baseline),  TAKES(metrics),  TAKES(areas),  TAKES(widgets),
-    TAKES(queues),     TAKES(stability), TAKES(graphics), TAKES(agenda), TAKES(cadence),
+    TAKES(live_since),
+    TAKES(baseline),
+    TAKES(metrics),
+    TAKES(areas),
+    TAKES(widgets),
+    TAKES(queues),
+    TAKES(stability),
+    TAKES(graphics),
+    TAKES(agenda),
+    TAKES(cadence),
 };
 #undef TAKES
 enum { N_USED = 2, N_FILE_KEYS = sizeof file_keys / sizeof file_keys[0] };
@@ -26,7 +34,8 @@ static void warn_of_unused(rh_reader *r, const rh_node *root)
         const rh_node *value = rh_node_get(root, rh_str_of(file_keys[i].name));
         if (value == NULL) continue;
         rh_diags_add_warning(r->diags, RH_REG_UNUSED, value->span,
-                             "key \"%s\" of monitors.yaml is not used by this version: it is neither checked nor computed",
+                             "key \"%s\" of monitors.yaml is not used by this version: it is neither checked nor "
+                             "computed",
                              file_keys[i].name);
     }
 }
@@ -121,8 +130,7 @@ static void read_packet(rh_reader *r, const rh_node *list, rh_monitors *m)
         int64_t number = 0;
         if (!rh_read__row(r, list->items[i], "a block", RH_KEYS(block_keys), &row) || row.block == NULL) continue;
         if (!rh_read__int(r, row.block, "block", 1, RH_PACKET_BLOCKS, &number)) continue;
-        if (seen[number] != NULL)
-            rh_read__duplicate(r, "block", row.block->text, row.block->span, seen[number]->span);
+        if (seen[number] != NULL) rh_read__duplicate(r, "block", row.block->text, row.block->span, seen[number]->span);
         seen[number] = row.block;
         row.b.block = (int)number;
         row.b.span = list->items[i]->span;

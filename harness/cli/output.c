@@ -49,10 +49,10 @@ static rh_code make(rh_buf *out, rh_arena *arena, const rh_report *report, const
     return rh_report_write(out, report, output->format, &style, arena, err);
 }
 
-static rh_code put(const rh_output *output, rh_str bytes, rh_err *err)
+static rh_code put(const rh_cli *cli, const rh_output *output, rh_str bytes, rh_err *err)
 {
     if (output->path == NULL) return rh_output_text(bytes, err);
-    return rh_file_write(output->path, bytes, 0644, err);
+    return rh_file_write(output->path, bytes, cli->options.given[RH_OPT_PRIVATE] ? 0600 : 0644, err);
 }
 
 rh_code rh_output_check(const rh_cli *cli, rh_report_kind kind, rh_err *err)
@@ -88,7 +88,7 @@ rh_code rh_output_report(rh_cli *cli, const rh_report *report, rh_err *err)
     }
     for (size_t i = 0; i < n; i++) {
         if (is_streamed(report, &outputs[i])) continue;
-        const rh_code code = put(&outputs[i], rh_buf_str(&made[i]), err);
+        const rh_code code = put(cli, &outputs[i], rh_buf_str(&made[i]), err);
         if (code != RH_OK) return code;
         if (outputs[i].path != NULL && tells_files(cli)) rh_say("wrote %s", outputs[i].path);
     }

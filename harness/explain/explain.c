@@ -52,7 +52,7 @@ static void add_bands(bands *rows, rh_explain_seen *seen, const rh_course *cours
                      (rh_model_band){.action = action,
                                      .from = at,
                                      .verdict = (rh_model_verdict)r->verdict.to,
-                                     .because = rh_explain__because(seen->keep, seen->reg, r->verdict.because)}))
+                                     .because = rh_explain_because(seen->keep, seen->reg, r->verdict.because)}))
             seen->failed = true;
         else last = &rows->at[rows->n - 1];
     }

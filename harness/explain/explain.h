@@ -20,4 +20,9 @@ typedef struct rh_explain_request {
 /* Everything of the report but its revision. Lives in keep; texts may borrow from the program. */
 RH_MUST rh_code rh_explain(rh_journey_report *out, rh_arena *keep, const rh_explain_request *request, rh_err *err);
 
+/* ---- words; null, and keep failed, on no memory ---- */
+rh_str rh_explain_record(rh_arena *keep, const rh_register *reg, const rh_record *record);
+/* The sources of a verdict, each with the place of its clause. Null where there are none. */
+rh_str rh_explain_because(rh_arena *keep, const rh_register *reg, rh_strs because);
+
 #endif

@@ -27,9 +27,6 @@ typedef struct rh_explain_seen {
 void rh_explain__step(void *ctx, const rh_view *view, const rh_event *event);
 
 /* ---- words; null, and keep failed, on no memory ---- */
-rh_str rh_explain__record(rh_arena *keep, const rh_register *reg, const rh_record *record);
-/* The sources of a verdict, each with the place of its clause. Null for records that have none. */
-rh_str rh_explain__because(rh_arena *keep, const rh_register *reg, rh_strs because);
 /* What the fields that a condition names are at present. */
 rh_str rh_explain__reads(rh_arena *keep, const rh_register *reg, const rh_view *view, rh_str condition);
 /* Canonical JSON; null when the field's class forbids it or the value is absent. */

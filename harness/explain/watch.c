@@ -140,7 +140,7 @@ static rh_str reason_of(rh_explain_seen *seen, const rh_view *view, const rh_rec
 {
     const rh_register *reg = seen->reg;
     if (r->kind != RH_REC_OPENED && r->kind != RH_REC_REOPENED)
-        return rh_explain__because(seen->keep, reg, because_of(r));
+        return rh_explain_because(seen->keep, reg, because_of(r));
     const uint32_t entry = rh_register_entry(reg, r->item.entry);
     return entry == RH_NONE ? rh_str_null() : rh_explain__reads(seen->keep, reg, view, reg->entries[entry].when.text);
 }
@@ -159,7 +159,7 @@ static void see_record(rh_explain_seen *seen, const rh_view *view, const rh_reco
     const rh_model_moment m = {.at = rh_model_time_of(seen->keep, r->at),
                                .kind = RH_MODEL_RECORD,
                                .what = rh_str_of(rh_record_kind_name(r->kind)),
-                               .text = rh_explain__record(seen->keep, seen->reg, r),
+                               .text = rh_explain_record(seen->keep, seen->reg, r),
                                .entry = rh_arena_str(seen->keep, entry_of(r)),
                                .action = rh_arena_str(seen->keep, action_of(r)),
                                .because = reason_of(seen, view, r),

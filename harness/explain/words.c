@@ -148,7 +148,7 @@ static rh_str finish(const rh_buf *out)
     return out->failed ? rh_str_null() : rh_buf_str(out);
 }
 
-rh_str rh_explain__record(rh_arena *keep, const rh_register *reg, const rh_record *record)
+rh_str rh_explain_record(rh_arena *keep, const rh_register *reg, const rh_record *record)
 {
     rh_buf out;
     rh_buf_init(&out, keep, MAX_WORDS_BYTES);
@@ -166,7 +166,7 @@ static void put_source(rh_buf *out, const rh_register *reg, rh_str source)
     if (place.file.ptr != NULL) rh_buf_printf(out, " at %.*s:%u:%u", RH_ARG(place.file), place.line, place.col);
 }
 
-rh_str rh_explain__because(rh_arena *keep, const rh_register *reg, rh_strs because)
+rh_str rh_explain_because(rh_arena *keep, const rh_register *reg, rh_strs because)
 {
     rh_buf out;
     if (because.n == 0) return rh_str_null();

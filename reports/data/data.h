@@ -12,6 +12,7 @@
 #include "reports/model/gate.h"
 #include "reports/model/ingest.h"
 #include "reports/model/journey.h"
+#include "reports/model/packet.h"
 #include "reports/model/replay.h"
 #include "reports/model/table.h"
 #include "reports/model/test.h"
@@ -26,6 +27,7 @@ void rh_data_of_quarantine(rh_json_writer *json, const rh_quarantine_report *qua
 void rh_data_of_journey(rh_json_writer *json, const rh_journey_report *journey);
 void rh_data_of_check(rh_json_writer *json, const rh_check_report *check);
 void rh_data_of_eval(rh_json_writer *json, const rh_eval_report *eval);
+void rh_data_of_packet(rh_json_writer *json, const rh_packet_report *packet);
 void rh_data_of_table(rh_json_writer *json, const rh_table_report *table);
 void rh_data_of_cover(rh_json_writer *json, const rh_cover_report *cover);
 void rh_data_of_fmt(rh_json_writer *json, const rh_fmt_report *fmt);
@@ -40,6 +42,7 @@ void rh_lines_of_journey(rh_buf *out, const rh_journey_report *journey); /* a mo
 void rh_lines_of_check(rh_buf *out, const rh_check_report *check);       /* a finding a line */
 void rh_lines_of_replay(rh_buf *out, const rh_replay_report *replay);    /* an entry a line */
 void rh_lines_of_eval(rh_buf *out, const rh_eval_report *eval);          /* a name that is read a line */
+void rh_lines_of_packet(rh_buf *out, const rh_packet_report *packet);       /* a block a line */
 void rh_lines_of_table(rh_buf *out, const rh_table_report *table);          /* an entry a line */
 void rh_lines_of_cover(rh_buf *out, const rh_cover_report *cover);       /* a clause a line */
 void rh_lines_of_fmt(rh_buf *out, const rh_fmt_report *fmt);             /* a file a line */

@@ -68,10 +68,7 @@ static void put_alerts(rh_json_writer *json, const rh_replay_report *replay)
         const rh_model_alert *alert = &replay->alerts[i];
         rh_json_open(json, '{');
         rh_json_put_str(json, "rule", alert->rule);
-        rh_json_key(json, "to");
-        rh_json_open(json, '[');
-        for (size_t k = 0; k < alert->n_to; k++) rh_json_str(json, alert->to[k]);
-        rh_json_close(json);
+        rh_json_put_strs(json, "to", (rh_strs){alert->to, alert->n_to});
         rh_json_put_uint(json, "journeys", alert->journeys);
         rh_json_put_uint(json, "raised", alert->raised);
         rh_json_put_str(json, "next", alert->next);

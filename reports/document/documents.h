@@ -11,6 +11,7 @@
 #include "reports/model/gate.h"
 #include "reports/model/ingest.h"
 #include "reports/model/journey.h"
+#include "reports/model/packet.h"
 #include "reports/model/replay.h"
 #include "reports/model/table.h"
 #include "reports/model/test.h"
@@ -24,6 +25,7 @@ void rh_doc_of_quarantine(rh_doc *doc, rh_arena *arena, const rh_quarantine_repo
 void rh_doc_of_journey(rh_doc *doc, rh_arena *arena, const rh_journey_report *journey);
 void rh_doc_of_check(rh_doc *doc, rh_arena *arena, const rh_check_report *check);
 void rh_doc_of_eval(rh_doc *doc, rh_arena *arena, const rh_eval_report *eval);
+void rh_doc_of_packet(rh_doc *doc, rh_arena *arena, const rh_packet_report *packet);
 void rh_doc_of_table(rh_doc *doc, rh_arena *arena, const rh_table_report *table);
 void rh_doc_of_cover(rh_doc *doc, rh_arena *arena, const rh_cover_report *cover);
 void rh_doc_of_fmt(rh_doc *doc, rh_arena *arena, const rh_fmt_report *fmt);

@@ -2,6 +2,7 @@
 #include "reports/model/check.h"
 #include "reports/model/gate.h"
 #include "reports/model/journey.h"
+#include "reports/model/packet.h"
 
 #include "engine/base/assert.h"
 
@@ -83,4 +84,20 @@ const char *rh_model_severity_name(rh_model_severity severity)
 {
     static const char *const words[] = {"error", "finding", "warning"};
     return WORD(words, severity);
+}
+
+const char *rh_model_packet_part_name(rh_model_packet_part part)
+{
+    static const char *const words[] = {
+#define X(NAME, word) word,
+#include "reports/model/packet_parts.def"
+#undef X
+    };
+    return WORD(words, part);
+}
+
+const char *rh_model_side_state_name(rh_model_side_state state)
+{
+    static const char *const words[] = {"differs", "missing", "agrees"};
+    return WORD(words, state);
 }

@@ -23,6 +23,9 @@ const rh_fmt_report *sample_fmt(void);
 const rh_test_report *sample_mutation(void); /* test --mutate */
 const rh_cover_report *sample_cover(void);
 const rh_table_report *sample_table(void);
+/* An item that waits past its time, and the same one closed. */
+const rh_packet_report *sample_packet(void);
+const rh_packet_report *sample_packet_closed(void);
 
 /* One text with something against every format (X1 to X10). */
 #define SAMPLE_HOSTILE \

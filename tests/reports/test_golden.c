@@ -96,6 +96,8 @@ static void golden__the_other_reports(void **state)
     compare_all("eval", (rh_report){.kind = RH_REPORT_EVAL, .eval = sample_eval()});
     compare_all("fmt", (rh_report){.kind = RH_REPORT_FMT, .fmt = sample_fmt()});
     compare_all("table", (rh_report){.kind = RH_REPORT_TABLE, .table = sample_table()});
+    compare_all("packet", (rh_report){.kind = RH_REPORT_PACKET, .packet = sample_packet()});
+    compare_all("packet-closed", (rh_report){.kind = RH_REPORT_PACKET, .packet = sample_packet_closed()});
     compare_all("check", (rh_report){.kind = RH_REPORT_CHECK, .check = sample_check()});
 }
 
@@ -142,6 +144,8 @@ static void report__json_can_be_read_back_whatever_the_text(void **state)
         {.kind = RH_REPORT_TABLE, .table = sample_table()},
         {.kind = RH_REPORT_CHECK, .check = sample_check()},
         {.kind = RH_REPORT_QUARANTINE, .quarantine = sample_quarantine()},
+        {.kind = RH_REPORT_PACKET, .packet = sample_packet()},
+        {.kind = RH_REPORT_PACKET, .packet = sample_packet_closed()},
     };
     for (size_t i = 0; i < sizeof reports / sizeof *reports; i++) {
         rh_arena arena = kit_arena();
