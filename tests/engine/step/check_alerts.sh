@@ -160,7 +160,7 @@ same 'once for each time that it turns true; undecided is not true; an alias is 
 echo '{"where":"alertone","entry":null,"cause":"null_order","n":3}' > "$dir/want"
 same 'what was undecided is counted under its name'
 "$rehearse" replay --cases "$cases" --events "$dir/events.jsonl" -q -o json 2> "$dir/log" |
-    tr -d ' \n' | grep -o '"alerts":.*\]' > "$dir/got"
+    tr -d ' \n' | grep -o '"alerts":\[{[^}]*}\]' > "$dir/got"
 echo '"alerts":[{"rule":"one","to":["deal_owner","csm"],"journeys":1,"raised":3,"next":"lookatit"}]' > "$dir/want"
 same 'the summary says whom it told, how often, and what to do'
 "$rehearse" explain J --cases "$cases" --events "$dir/events.jsonl" -q -o markdown 2> "$dir/log" |
