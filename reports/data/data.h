@@ -13,6 +13,7 @@
 #include "reports/model/ingest.h"
 #include "reports/model/journey.h"
 #include "reports/model/packet.h"
+#include "reports/model/poison.h"
 #include "reports/model/replay.h"
 #include "reports/model/table.h"
 #include "reports/model/test.h"
@@ -22,6 +23,7 @@ void rh_data_of_gate(rh_json_writer *json, const rh_gate_report *gate);
 void rh_data_of_diff(rh_json_writer *json, const rh_diff_report *diff);
 void rh_data_of_test(rh_json_writer *json, const rh_test_report *test);
 void rh_data_of_replay(rh_json_writer *json, const rh_replay_report *replay);
+void rh_data_of_poison(rh_json_writer *json, const rh_poison_report *poison);
 void rh_data_of_ingest(rh_json_writer *json, const rh_ingest_report *ingest);
 void rh_data_of_quarantine(rh_json_writer *json, const rh_quarantine_report *quarantine);
 void rh_data_of_journey(rh_json_writer *json, const rh_journey_report *journey);
@@ -41,6 +43,7 @@ void rh_lines_of_ingest(rh_buf *out, const rh_ingest_report *ingest);    /* a so
 void rh_lines_of_journey(rh_buf *out, const rh_journey_report *journey); /* a moment a line */
 void rh_lines_of_check(rh_buf *out, const rh_check_report *check);       /* a finding a line */
 void rh_lines_of_replay(rh_buf *out, const rh_replay_report *replay);    /* an entry a line */
+void rh_lines_of_poison(rh_buf *out, const rh_poison_report *poison);    /* a leak a line */
 void rh_lines_of_eval(rh_buf *out, const rh_eval_report *eval);          /* a name that is read a line */
 void rh_lines_of_packet(rh_buf *out, const rh_packet_report *packet);       /* a block a line */
 void rh_lines_of_table(rh_buf *out, const rh_table_report *table);          /* an entry a line */

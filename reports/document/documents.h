@@ -12,6 +12,7 @@
 #include "reports/model/ingest.h"
 #include "reports/model/journey.h"
 #include "reports/model/packet.h"
+#include "reports/model/poison.h"
 #include "reports/model/replay.h"
 #include "reports/model/table.h"
 #include "reports/model/test.h"
@@ -29,5 +30,6 @@ void rh_doc_of_packet(rh_doc *doc, rh_arena *arena, const rh_packet_report *pack
 void rh_doc_of_table(rh_doc *doc, rh_arena *arena, const rh_table_report *table);
 void rh_doc_of_cover(rh_doc *doc, rh_arena *arena, const rh_cover_report *cover);
 void rh_doc_of_fmt(rh_doc *doc, rh_arena *arena, const rh_fmt_report *fmt);
+void rh_doc_of_poison(rh_doc *doc, rh_arena *arena, const rh_poison_report *poison);
 
 #endif
