@@ -172,12 +172,16 @@ static bool differ_before(const rh_said *out[2], const bench *b, const rh_timeli
 
 static rh_code hold_against_later(bench *b, size_t k, rh_err *err)
 {
-    rh_timeline poisoned;
     const rh_said *pair[2];
-    const dose all_behind = {.since = &b->journey.events[k], .how = RH_GARBAGE_OTHER};
+    bool differs = false;
+    rh_code code = RH_OK;
     b->out->verdicts++;
-    const rh_code code = replay_poisoned(&poisoned, b, &all_behind, err);
-    if (code != RH_OK || !differ_before(pair, b, &poisoned, k)) return code;
+    for (int how = 0; how < HOWS && code == RH_OK && !differs; how++) {
+        rh_timeline poisoned;
+        code = replay_poisoned(&poisoned, b, &(dose){.since = &b->journey.events[k], .how = (rh_garbage)how}, err);
+        differs = code == RH_OK && differ_before(pair, b, &poisoned, k);
+    }
+    if (code != RH_OK || !differs) return code;
     const rh_said *said = pair[0] != NULL ? pair[0] : pair[1];
     const rh_leak found = {.kind = RH_LEAK_LATER,
                            .action = said->action.ptr != NULL ? said->action
