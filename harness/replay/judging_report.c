@@ -1,6 +1,7 @@
 /* Judging as a report model. */
 #include "harness/replay/judging.h"
 
+#include "engine/stats/interval.h"
 #include "harness/replay/model_time.h"
 
 typedef RH_VEC(rh_model_share) shares;
@@ -40,9 +41,23 @@ static rh_model_quantity rate(uint64_t n, uint64_t of)
     return (rh_model_quantity){RH_MODEL_RATE, (int64_t)n, (int64_t)of};
 }
 
+enum { PPM = 1000000, LEAST_FOR_INTERVAL = 5 }; /* SPEC.md section 11: fewer than 5, counts only */
+
+/* Parts per million: as much as a report shows, and the same on every machine. */
+static rh_model_quantity parts(double share)
+{
+    return (rh_model_quantity){RH_MODEL_RATE, (int64_t)(share * PPM + 0.5), PPM};
+}
+
 static rh_model_share share_of(const char *name, const char *text, uint64_t n, uint64_t of)
 {
-    return (rh_model_share){.name = rh_str_of(name), .text = rh_str_of(text), .value = rate(n, of)};
+    rh_model_share share = {.name = rh_str_of(name), .text = rh_str_of(text), .value = rate(n, of)};
+    rh_interval interval;
+    share.has_interval = of >= LEAST_FOR_INTERVAL && rh_interval_wilson(&interval, n, of, 0.95);
+    if (!share.has_interval) return share;
+    share.low = parts(interval.low);
+    share.high = parts(interval.high);
+    return share;
 }
 
 /* n of `of`, and `tail` more of which nobody can say to which they belong. */

@@ -25,7 +25,8 @@ static void put_leak(rh_doc *doc, rh_doc_table *table, const rh_model_leak *leak
     row[1] = rh_doc_code_cell(leak->journey);
     row[1].note = rh_doc_time(doc, leak->at);
     row[2] = rh_doc_code_cell(leak->action);
-    row[2].note = rh_doc_say(doc, "%.*s \xe2\x86\x92 %.*s", RH_ARG(leak->was), RH_ARG(leak->became));
+    row[2].note = rh_doc_say(doc, "%.*s \xe2\x86\x92 %.*s", RH_ARG(leak->was.ptr != NULL ? leak->was : RH_STR("nothing")),
+                             RH_ARG(leak->became.ptr != NULL ? leak->became : RH_STR("nothing")));
     row[3] = rh_doc_code_cell(leak->event);
     row[3].note = leak->facts;
     row[4] = rh_doc_text_cell(leak->known.text.ptr != NULL ? rh_doc_time(doc, leak->known) : RH_STR("after the verdict"));

@@ -16,7 +16,7 @@ typedef struct rh_model_share {
     rh_str name, text;
     rh_model_quantity value;
     bool has_interval;
-    rh_model_quantity low, high; /* Wilson, 95 percent; with has_interval */
+    rh_model_quantity low, high; /* Wilson, 95 percent; with has_interval: not for fewer than 5 */
     bool has_bounds;
     /* What the share could be if all that stands behind a divergence had gone one way or the other; with has_bounds. */
     rh_model_quantity least, most;

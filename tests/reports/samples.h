@@ -22,6 +22,9 @@ const rh_eval_report *sample_eval(void);
 const rh_fmt_report *sample_fmt(void);
 const rh_test_report *sample_mutation(void); /* test --mutate */
 const rh_cover_report *sample_cover(void);
+/* sample_replay with a judgement. */
+rh_replay_report sample_judged(void);
+const rh_poison_report *sample_poison(void), *sample_no_poison(void);
 const rh_table_report *sample_table(void);
 /* An item that waits past its time, and the same one closed. */
 const rh_packet_report *sample_packet(void);

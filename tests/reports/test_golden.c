@@ -95,6 +95,10 @@ static void golden__the_other_reports(void **state)
     compare_all("explain", (rh_report){.kind = RH_REPORT_JOURNEY, .journey = sample_journey()});
     compare_all("eval", (rh_report){.kind = RH_REPORT_EVAL, .eval = sample_eval()});
     compare_all("fmt", (rh_report){.kind = RH_REPORT_FMT, .fmt = sample_fmt()});
+    const rh_replay_report judged = sample_judged();
+    compare_all("replay-judged", (rh_report){.kind = RH_REPORT_REPLAY, .replay = &judged});
+    compare_all("poison", (rh_report){.kind = RH_REPORT_POISON, .poison = sample_poison()});
+    compare_all("poison-none", (rh_report){.kind = RH_REPORT_POISON, .poison = sample_no_poison()});
     compare_all("table", (rh_report){.kind = RH_REPORT_TABLE, .table = sample_table()});
     compare_all("packet", (rh_report){.kind = RH_REPORT_PACKET, .packet = sample_packet()});
     compare_all("packet-closed", (rh_report){.kind = RH_REPORT_PACKET, .packet = sample_packet_closed()});
@@ -128,6 +132,7 @@ static void must_be_lines(rh_str text)
 static void report__json_can_be_read_back_whatever_the_text(void **state)
 {
     (void)state;
+    const rh_replay_report judged = sample_judged();
     const rh_report reports[] = {
         {.kind = RH_REPORT_GATE, .gate = sample_gate_hostile()},
         {.kind = RH_REPORT_GATE, .gate = sample_gate_no_go()},
@@ -142,6 +147,8 @@ static void report__json_can_be_read_back_whatever_the_text(void **state)
         {.kind = RH_REPORT_EVAL, .eval = sample_eval()},
         {.kind = RH_REPORT_FMT, .fmt = sample_fmt()},
         {.kind = RH_REPORT_TABLE, .table = sample_table()},
+        {.kind = RH_REPORT_REPLAY, .replay = &judged},
+        {.kind = RH_REPORT_POISON, .poison = sample_poison()},
         {.kind = RH_REPORT_CHECK, .check = sample_check()},
         {.kind = RH_REPORT_QUARANTINE, .quarantine = sample_quarantine()},
         {.kind = RH_REPORT_PACKET, .packet = sample_packet()},

@@ -98,6 +98,7 @@ static void put_shares(rh_buf *out, const rh_judgement_report *r)
     for (size_t i = 0; i < r->n_shares; i++) {
         const rh_model_share *s = &r->shares[i];
         rh_buf_printf(out, "%.*s %d/%d", RH_ARG(s->name), (int)s->value.num, (int)s->value.den);
+        if (s->has_interval) rh_buf_printf(out, " %d..%d", (int)s->low.num, (int)s->high.num);
         if (s->has_bounds)
             rh_buf_printf(out, " in %d/%d..%d/%d", (int)s->least.num, (int)s->least.den, (int)s->most.num,
                           (int)s->most.den);
@@ -196,6 +197,26 @@ static void judging__counts_cells_rates_and_what_may_leak(void **state)
     rh_arena_dispose(&keep);
 }
 
+static void judging__rates_of_five_and_more_have_wilsons_interval(void **state)
+{
+    (void)state;
+    rh_arena keep = kit_arena();
+    rh_buf out;
+    rh_judgement_report report;
+    const rh_judging nothing = {0};
+    /* 81 of 263: 0.2553 to 0.3662, as Newcombe (1998) has it */
+    const rh_judged_counts counts = {.cells = {[RH_CELL_ESCAPED] = 81, [RH_CELL_CLEAN] = 182, [RH_CELL_DRAG] = 4},
+                                     .agreement = {[RH_AGREEMENT_USEFUL] = 4}};
+    rh_buf_init(&out, &keep, 4096);
+    assert_int_equal(rh_judging_fill(&report, &keep, &nothing, &counts, NULL), RH_OK);
+    put_shares(&out, &report);
+    rh_buf_byte(&out, '\0');
+    assert_non_null(strstr(out.ptr, "escape_rate 81/263 255289..366210 in 81/263..81/263\n"));
+    assert_non_null(strstr(out.ptr, "precision 0/4 in 0/4..0/4\n"));
+    assert_non_null(strstr(out.ptr, "waved_through 0/4\n"));
+    rh_arena_dispose(&keep);
+}
+
 /* Covers: K6 */
 static void judging__is_the_same_from_any_split(void **state)
 {
@@ -236,6 +257,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(judging__counts_cells_rates_and_what_may_leak),
+        cmocka_unit_test(judging__rates_of_five_and_more_have_wilsons_interval),
         cmocka_unit_test(judging__is_the_same_from_any_split),
         cmocka_unit_test(judging__keeps_the_weightiest_actions),
     };
