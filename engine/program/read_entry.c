@@ -123,14 +123,24 @@ static uint32_t role_of(rh_reader *r, const rh_node *node)
     return node != NULL ? rh_read__role(r, node) : RH_NONE;
 }
 
+/* Who reviews decides: a role that is only told of things has no say. */
+static uint32_t reviewer_of(rh_reader *r, const rh_node *node)
+{
+    const uint32_t role = role_of(r, node);
+    if (role != RH_NONE && r->reg->roles[role].is_notify_only)
+        RH_READ_ERROR(r, RH_REG_RULE, node->span, "role \"%.*s\" is only notified, which a reviewer may not be",
+                      RH_SHOW(r, node->text));
+    return role;
+}
+
 static void read_review(rh_reader *r, const rh_node *node, rh_entry *e)
 {
     review_row row = {0};
     if (!rh_read__row(r, node, "review", RH_KEYS(review_keys), &row)) return;
     read_listed_word(r, row.area, "area", r->reg->policy.areas, &e->area);
-    e->primary = role_of(r, row.primary);
-    e->backup = role_of(r, row.backup);
-    e->escalation = role_of(r, row.escalation);
+    e->primary = reviewer_of(r, row.primary);
+    e->backup = reviewer_of(r, row.backup);
+    e->escalation = reviewer_of(r, row.escalation);
 }
 
 static void read_tier(rh_reader *r, const rh_node *node, bool has_risk, rh_entry *e)
