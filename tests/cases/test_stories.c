@@ -12,6 +12,7 @@
  *     never PATTERN                       none such in the whole journey
  *     count N PATTERN                     so many in the whole journey
  *     holds EXPRESSION                    true at the end
+ *     allowed ACTION EXPRESSION           true at the end of every step at which the action may be done; there is one
  *
  * SPAN is N and s, m, h or d. WHO is KIND, KIND/ROLE or KIND/ROLE/ACTOR. A pattern is a JSON object: its keys have these
  * values in the record; a list of the record contains the value. */
@@ -96,7 +97,10 @@ static int64_t span_of(const telling *t, const line *at, rh_str text)
 {
     static const struct { char unit; int64_t seconds; } units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
     int64_t n = 0;
-    for (size_t i = text.ptr[0] == '+'; i + 1 < text.len; i++) n = n * 10 + (text.ptr[i] - '0');
+    for (size_t i = text.ptr[0] == '+'; i + 1 < text.len; i++) {
+        if (text.ptr[i] < '0' || text.ptr[i] > '9') bad(t, at, "no span");
+        n = n * 10 + (text.ptr[i] - '0');
+    }
     for (size_t i = 0; text.len > 1 && i < 4; i++)
         if (units[i].unit == text.ptr[text.len - 1]) return n * units[i].seconds;
     bad(t, at, "no span");
@@ -182,16 +186,22 @@ static int by_order(const void *a, const void *b)
     return rh_event_cmp(a, b);
 }
 
+static void replay(telling *t)
+{
+    rh_err err;
+    rh_instant end = t->events.at[t->events.n - 1].knowntime;
+    rh_instant_add(&end, end, t->wait_s * 1000000000);
+    const rh_journey journey = {.id = t->base.events[0].subject, .events = t->events.at, .n_events = t->events.n};
+    if (rh_replay_journey(t->run, &journey, end, &err) != RH_OK) fail_msg("%s", err.text);
+}
+
 static void tell(telling *t)
 {
     rh_err err;
     size_t n;
     qsort(t->events.at, t->events.n, sizeof *t->events.at, by_order);
-    rh_instant end = t->events.at[t->events.n - 1].knowntime;
-    rh_instant_add(&end, end, t->wait_s * 1000000000);
-    const rh_journey journey = {.id = t->base.events[0].subject, .events = t->events.at, .n_events = t->events.n};
     assert_int_equal(rh_run_new(&t->run, kit_memory(), world.program, &err), RH_OK);
-    if (rh_replay_journey(t->run, &journey, end, &err) != RH_OK) fail_msg("%s", err.text);
+    replay(t);
     rh_run_rejected(t->run, 0, &n);
     if (n > 0) fail_msg("%s: %s: an event was quarantined: %s", t->story->file, t->story->title, rh_run_rejected(t->run, 0, &n)[0]->text);
     const rh_record *const *records = rh_run_records(t->run, 0, &n);
@@ -199,7 +209,7 @@ static void tell(telling *t)
         rh_buf text;
         rh_value v;
         rh_buf_init(&text, &t->keep, 1 << 22);
-        rh_record_put(&text, journey.id, records[i]);
+        rh_record_put(&text, t->base.events[0].subject, records[i]);
         assert_true(kit_json_read(&v, &t->keep, rh_buf_str(&text)));
         assert_true(RH_PUSH(&t->keep, &t->records, v) && RH_PUSH(&t->keep, &t->texts, rh_buf_str(&text)));
     }
@@ -264,23 +274,73 @@ static void count(telling *t, const line *at, rh_str rest)
     if (n != wanted) fail_msg("%s:%u: there are %zu: %.*s", t->story->file, at->number, n, RH_ARG(at->text));
 }
 
-static void holds(telling *t, const line *at, rh_str text)
+typedef struct condition {
+    rh_pool *pool;
+    rh_expr root;
+    rh_arena *scratch;
+} condition;
+
+static condition condition_of(telling *t, const line *at, rh_str text)
 {
     rh_err err;
     rh_diags diags;
     const rh_env *env;
-    rh_pool *pool;
     const rh_ast *ast;
-    rh_expr root;
-    rh_instant until;
-    rh_eval more = {.scratch = &t->keep};
+    condition c = {.scratch = &t->keep};
     rh_diags_init(&diags, &t->keep);
     assert_int_equal(rh_program_env(&env, &t->keep, world.program, 0, NULL, 0, &err), RH_OK);
-    assert_int_equal(rh_pool_new(&pool, &t->keep, env, &err), RH_OK);
-    if (rh_ast_parse(&ast, &t->keep, text, NULL, &diags) != RH_OK || rh_pool_add(pool, &root, ast, NULL, &diags) != RH_OK)
+    assert_int_equal(rh_pool_new(&c.pool, &t->keep, env, &err), RH_OK);
+    if (rh_ast_parse(&ast, &t->keep, text, NULL, &diags) != RH_OK ||
+        rh_pool_add(c.pool, &c.root, ast, NULL, &diags) != RH_OK)
         bad(t, at, diags.errors[0].text);
-    assert_int_equal(rh_pool_seal(pool, &err), RH_OK);
-    if (!rh_value_is_true(rh_view_eval(rh_run_view(t->run, 0), pool, root, &more, &until))) bad(t, at, "does not hold");
+    assert_int_equal(rh_pool_seal(c.pool, &err), RH_OK);
+    return c;
+}
+
+static bool is_so(const condition *c, const rh_view *view)
+{
+    rh_instant until;
+    rh_eval more = {.scratch = c->scratch};
+    return rh_value_is_true(rh_view_eval(view, c->pool, c->root, &more, &until));
+}
+
+static void holds(telling *t, const line *at, rh_str text)
+{
+    const condition c = condition_of(t, at, text);
+    if (!is_so(&c, rh_run_view(t->run, 0))) bad(t, at, "does not hold");
+}
+
+typedef struct permission {
+    condition condition;
+    uint32_t action;
+    size_t n_allowed, n_wrong;
+    rh_instant first_wrong;
+} permission;
+
+static void look_at_permission(void *ctx, const rh_view *view, const rh_event *event)
+{
+    permission *p = ctx;
+    (void)event;
+    if (rh_view_verdict(view, p->action, NULL) != RH_ALLOW) return;
+    p->n_allowed++;
+    if (is_so(&p->condition, view)) return;
+    if (p->n_wrong++ == 0) p->first_wrong = rh_view_now(view);
+}
+
+/* Replays the journey once more and looks at every step. */
+static void allowed(telling *t, const line *at, rh_str rest)
+{
+    const rh_str name = word(&rest);
+    permission p = {.condition = condition_of(t, at, rest), .action = rh_register_action(world.revision.reg, name)};
+    const rh_observer observer = {.ctx = &p, .step = look_at_permission};
+    if (p.action == RH_NONE) bad(t, at, "no such action");
+    rh_run_set_observer(t->run, &observer);
+    replay(t);
+    rh_run_set_observer(t->run, NULL);
+    if (p.n_allowed == 0) bad(t, at, "it is never allowed");
+    char when[40];
+    when[rh_instant_text(when, p.first_wrong)] = '\0';
+    if (p.n_wrong > 0) fail_msg("%s:%u: allowed at %s: %.*s", t->story->file, at->number, when, RH_ARG(at->text));
 }
 
 /* ---- a story ---- */
@@ -303,6 +363,7 @@ static void check_line(telling *t, const line *at, rh_str what, rh_str rest)
     else if (rh_str_eq(what, RH_STR("never"))) never(t, at, pattern_of(t, at, rest));
     else if (rh_str_eq(what, RH_STR("count"))) count(t, at, rest);
     else if (rh_str_eq(what, RH_STR("holds"))) holds(t, at, rest);
+    else if (rh_str_eq(what, RH_STR("allowed"))) allowed(t, at, rest);
     else if (rh_str_eq(what, RH_STR("not")) && t->n_unwanted < MOST_UNWANTED) t->unwanted[t->n_unwanted++] = pattern_of(t, at, rest);
     else bad(t, at, "no such line");
 }
