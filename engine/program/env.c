@@ -53,7 +53,7 @@ const rh_type *rh_program__type(rh_arena *keep, const rh_shape *shape, const rh_
     case RH_F_DURATION: return new_type(keep, (rh_type){.kind = RH_T_DURATION, .is_nullable = true});
     case RH_F_SET:
     case RH_F_LIST: return list_type(keep, element_type(keep, shape));
-    case RH_F_TABLE: return field != NULL ? list_type(keep, row_type(keep, field)) : &rh_type_dyn;
+    case RH_F_TABLE: return list_type(keep, row_type(keep, field)); /* no payload and no column is a table */
     case RH_F_JSON:
     case RH_N_FIELD_TYPES:
     default: return &rh_type_dyn;
@@ -84,40 +84,31 @@ static const rh_type *state_type(rh_arena *keep, const rh_register *reg)
 }
 
 typedef struct core_types {
-    const rh_type *string, *bool_, *did, *timestamp, *int_, *data, *state;
+    const rh_type *string_, *bool_, *did_, *timestamp_, *int_, *data_, *state_; /* as the table names them */
 } core_types;
 
 static bool make_core_types(core_types *t, rh_arena *keep, const rh_register *reg, const rh_event_decl *decl)
 {
     *t = (core_types){
-        .string = new_type(keep, (rh_type){.kind = RH_T_STRING, .is_nullable = true}),
+        .string_ = new_type(keep, (rh_type){.kind = RH_T_STRING, .is_nullable = true}),
         .bool_ = &rh_type_bool,
-        .did = new_type(keep, (rh_type){.kind = RH_T_MAP, .key = &rh_type_string, .elem = &rh_type_timestamp}),
-        .timestamp = new_type(keep, (rh_type){.kind = RH_T_TIMESTAMP, .is_nullable = true}),
+        .did_ = new_type(keep, (rh_type){.kind = RH_T_MAP, .key = &rh_type_string, .elem = &rh_type_timestamp}),
+        .timestamp_ = new_type(keep, (rh_type){.kind = RH_T_TIMESTAMP, .is_nullable = true}),
         .int_ = &rh_type_int,
-        .data = data_type(keep, decl),
-        .state = state_type(keep, reg),
+        .data_ = data_type(keep, decl),
+        .state_ = state_type(keep, reg),
     };
-    return t->string != NULL && t->did != NULL && t->timestamp != NULL && t->data != NULL && t->state != NULL;
+    return t->string_ != NULL && t->did_ != NULL && t->timestamp_ != NULL && t->data_ != NULL && t->state_ != NULL;
 }
 
 static const rh_type *core_type(const core_types *t, rh_core_slot slot)
 {
-#define type_string t->string
-#define type_bool t->bool_
-#define type_did t->did
-#define type_timestamp t->timestamp
-#define type_int t->int_
-#define type_data t->data
-    if (slot == RH_SLOT_STATE) return t->state;
-    switch (slot) {
-#define X(NAME, name, type) case RH_SLOT_##NAME: return type_##type;
+    const rh_type *const types[RH_N_CORE_SLOTS] = {
+#define X(NAME, name, type) [RH_SLOT_##NAME] = t->type##_,
 #include "engine/program/core_slots.def"
 #undef X
-    case RH_N_CORE_SLOTS:
-    default: break;
-    }
-    return &rh_type_dyn;
+    };
+    return types[slot];
 }
 
 static const char *const core_names[RH_N_CORE_SLOTS] = {

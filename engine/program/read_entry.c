@@ -32,9 +32,9 @@ static const rh_key entry_keys[] = {
     RH_NEEDS(entry_row, "sla", ANY, sla),
     RH_NEEDS(entry_row, "reason", ANY, reason),
     RH_NEEDS(entry_row, "evidence", LIST, evidence),
-    RH_NEEDS(entry_row, "ai", MAP, ai),
+    RH_NEEDS(entry_row, "ai", ANY, ai),
     RH_NEEDS(entry_row, "human", TEXT, e.human),
-    RH_NEEDS(entry_row, "review", MAP, review),
+    RH_NEEDS(entry_row, "review", ANY, review),
     RH_NEEDS(entry_row, "effect", MAP, effect),
     RH_TAKES(entry_row, "tasks", LIST, tasks),
     RH_NEEDS(entry_row, "audit", TEXTS, e.audit),
@@ -73,7 +73,7 @@ static void read_evidence(rh_reader *r, const rh_node *list, rh_entry *e)
     if (!rh_read__words(r, list, "evidence", &e->evidence)) return;
     for (size_t i = 0; i < list->n_items; i++) {
         const rh_node *item = list->items[i];
-        if (item->kind == RH_NODE_SCALAR && !is_provided(r->reg, item->text)) rh_read__field(r, item);
+        if (!is_provided(r->reg, item->text)) rh_read__field(r, item);
     }
 }
 
@@ -297,7 +297,7 @@ static rh_str id_of_file(rh_str file)
 static void check_id(rh_reader *r, const rh_node *root, rh_str file, const rh_entry *e)
 {
     const rh_node *node = rh_node_get(root, RH_STR("id"));
-    if (e->id.ptr == NULL || node == NULL) return;
+    if (e->id.ptr == NULL) return;
     if (!rh_str_eq(e->id, id_of_file(file)))
         RH_READ_ERROR(r, RH_REG_FILE, node->span, "id \"%.*s\" stands in a file that is not named %.*s.yaml",
                       RH_SHOW(r, e->id), RH_SHOW(r, e->id));

@@ -187,9 +187,9 @@ typedef struct policy_file {
 } policy_file;
 
 static const rh_key file_keys[] = {
-    RH_TAKES(policy_file, "format", ANY, format),     RH_NEEDS(policy_file, "calendar", MAP, calendar),
+    RH_TAKES(policy_file, "format", ANY, format),     RH_NEEDS(policy_file, "calendar", ANY, calendar),
     RH_NEEDS(policy_file, "values", MAP, values),     RH_TAKES(policy_file, "words", MAP, words),
-    RH_TAKES(policy_file, "segment", ANY, segment),   RH_TAKES(policy_file, "dual", MAP, dual),
+    RH_TAKES(policy_file, "segment", ANY, segment),   RH_TAKES(policy_file, "dual", ANY, dual),
     RH_TAKES(policy_file, "retired", WORDS, retired),
 };
 

@@ -18,7 +18,7 @@ static const char *kind_name(const rh_node *node)
 static bool is_kind(rh_reader *r, const rh_node *node, rh_node_kind kind, const char *what)
 {
     if (node->kind == kind) return true;
-    const char *expected = kind == RH_NODE_LIST ? "a list" : kind == RH_NODE_MAP ? "a map" : "text";
+    const char *expected = kind == RH_NODE_LIST ? "a list" : "a map";
     RH_READ_ERROR(r, RH_REG_KIND, node->span, "%s is %s, expected %s", what, kind_name(node), expected);
     return false;
 }

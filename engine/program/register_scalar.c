@@ -213,7 +213,7 @@ bool rh_read__id(rh_reader *r, const rh_node *node, const char *what, rh_str *ou
 bool rh_read__is_name(rh_str s, size_t n_parts)
 {
     size_t parts = 0;
-    for (size_t i = 0; i <= s.len;) {
+    for (size_t i = 0;;) {
         const size_t from = i;
         while (i < s.len && (is_latin((unsigned char)s.ptr[i]) || s.ptr[i] == '_' || (i > from && is_digit(s.ptr[i]))))
             i++;

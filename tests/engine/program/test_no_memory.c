@@ -117,6 +117,23 @@ static void sweep(world *w, kit_short_piece piece, const char *name)
 
 static void no_memory__to_read_a_register(void **state) { sweep(*state, read_files, "reading"); }
 
+/* tests/data/whole has the optional files too. */
+static void no_memory__to_read_a_whole_register(void **state)
+{
+    const world *usual = *state;
+    world w = *usual;
+    rh_place place;
+    rh_err err;
+    rh_diags diags;
+    const rh_place_spec spec = {.cases_dir = "tests/data/whole/cases"};
+    w.keep = kit_arena();
+    rh_diags_init(&diags, &w.keep);
+    assert_int_equal(rh_place_open(&place, &w.keep, &spec, &err), RH_OK);
+    assert_int_equal(rh_revision_load(&w.revision, &w.keep, &place, w.zones, NULL, &diags), RH_OK);
+    sweep(&w, read_files, "reading the whole");
+    rh_arena_dispose(&w.keep);
+}
+
 /* ---- compiling and replaying ---- */
 
 static rh_code compile(world *w, const rh_program **program, rh_arena *keep)
@@ -187,6 +204,7 @@ static void no_memory__to_replay_a_journey(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(no_memory__to_read_a_register),
+                                       cmocka_unit_test(no_memory__to_read_a_whole_register),
                                        cmocka_unit_test(no_memory__to_compile_it),
                                        cmocka_unit_test(no_memory__to_replay_a_journey)};
     return cmocka_run_group_tests(tests, set_up, tear_down);

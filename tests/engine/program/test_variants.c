@@ -196,6 +196,27 @@ static void strata__are_told_apart_by_any_file_of_the_core(void **state)
     }
 }
 
+/* Covers: R10 */
+static void program__derived_fields_go_in_no_circle(void **state)
+{
+    world *w = *state;
+    static const struct { const char *derived; rh_code code; } cases[] = {
+        {"crm.value * 2", RH_OK}, {"crm.double", RH_DERIVED_CYCLE}, {"crm.double + crm.value", RH_DERIVED_CYCLE}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        rh_register *reg = copy_of(w, w->revision.reg);
+        rh_field *fields = RH_NEW_N(&w->keep, reg->n_fields, rh_field);
+        const rh_program *program = NULL;
+        rh_diags diags;
+        memcpy(fields, reg->fields, reg->n_fields * sizeof *fields);
+        fields[rh_register_field(reg, RH_STR("crm.double"))].derived.text = rh_str_of(cases[i].derived);
+        reg->fields = fields;
+        const rh_register *const registers[] = {reg};
+        rh_diags_init(&diags, &w->keep);
+        const rh_code code = rh_program_compile(&program, &w->keep, registers, 1, &w->lender.lent, &diags);
+        if (code != cases[i].code) fail_msg("%s: %s", cases[i].derived, rh_code_name(code));
+    }
+}
+
 static void program__takes_no_more_lanes_than_it_has_room_for(void **state)
 {
     world *w = *state;
@@ -214,6 +235,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(variants__are_told_apart_by_whatever_the_core_heeds),
                                        cmocka_unit_test(strata__are_told_apart_by_any_file_of_the_core),
+                                       cmocka_unit_test(program__derived_fields_go_in_no_circle),
                                        cmocka_unit_test(program__takes_no_more_lanes_than_it_has_room_for)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
