@@ -1,8 +1,8 @@
 /* The files in cases/: expressions and what they yield, in the world of tests/kit/expr_world.h.
  *
  * Lines: `# comment`; `given NAME = CONSTANT` (NAME a field or now); `conditions`; `unchecked`; `free clock`; `within
- * NAMESPACE`; `reset`; and cases, `EXPRESSION => WHAT`, where WHAT is a constant expression, `undecided CAUSE`, or `error CODE
- * LINE:COLUMN TEXT`; behind a value may stand `until T` or `until never`, `cost N`, `warns CODE` or `warns nothing`.
+ * NAMESPACE`; `reset`; and cases, `EXPRESSION => WHAT`, where WHAT is a constant expression, `undecided CAUSE`, or
+ * `error CODE LINE:COLUMN TEXT`; behind a value may stand `until T` or `until never`, `cost N`, `warns CODE` or `warns nothing`.
  * A case is evaluated plainly, by the steps alone, through a memo, with every budget below its cost, and in a batch of
  * the facts of the cases so far. */
 #include <stdarg.h>
@@ -232,7 +232,8 @@ static void check_print(run *r, rh_str text)
         if (width == 0) rh_ast_print(&buf, ast);
         else rh_ast_lay(&buf, ast, width, width / 2);
         const bool is_read = rh_ast_parse(&again, &r->world.keep, rh_buf_str(&buf), NULL, &diags) == RH_OK;
-        if (!is_read || !rh_ast_same(ast->root, again->root)) wrong(r, text, "prints as %.*s", RH_ARG(rh_buf_str(&buf)));
+        if (!is_read || !rh_ast_same(ast->root, again->root))
+            wrong(r, text, "prints as %.*s", RH_ARG(rh_buf_str(&buf)));
     }
 }
 

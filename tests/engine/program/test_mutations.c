@@ -1,5 +1,6 @@
 /* Every node of every file of a register, changed in each way that a hand may slip: left out, emptied, of another kind,
- * misspelt, twice. tests/data/whole has every file and key. The register either loads and compiles, or every error names its place; nothing else may happen. */
+ * misspelt, twice. tests/data/whole has every file and key. The register either loads and compiles, or every error
+ * names its place; nothing else may happen. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -14,18 +15,19 @@
 
 #include <stdio.h>
 
-/* What stands in a node's place: a scalar of these, plain but for the last ones. Numbers in every spelling, words that mean something somewhere. */
+/* What stands in a node's place: a scalar of these, plain but for the last ones. Numbers in every spelling, words that
+ * mean something somewhere. */
 static const char *const words[] = {
-    "~", "x", "0", "-1", "99999999999", "1.5e3", "true", "12", "0x1F", "0o17", "0b1", "1_000", "-.5", ".5e", "1e+", "1e+3",
-    "1E-3x", "+7", ".", "24:00", "23:59", "9:00 ", "a9:00", "0a:00", "09:a0", "09:6a", "09:0a", "09-00", "skip", "zero", "unscored",
-    "table", "set", "list", "json", "enum", "int", "double", "date", "duration", "string", "all", "any", "none", "return",
-    "a.b", "a..b", "..b", "a..", "a.9", "a.b_9", "A-b", "\xC3\xA9", "policy.share", "policy.x", "2 days", "12:00", "x\x01y",
-    "a123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789", "[]", "2027-02-30",
-    "0x", "0x1G", "0b2", "-", "-a", "", "1E5", "9A", ".Inf",
+    "~", "x", "0", "-1", "99999999999", "1.5e3", "true", "12", "0x1F", "0o17", "0b1", "1_000", "-.5", ".5e", "1e+",
+    "1e+3", "1E-3x", "+7", ".", "24:00", "23:59", "9:00 ", "a9:00", "0a:00", "09:a0", "09:6a", "09:0a", "09-00", "skip",
+    "zero", "unscored", "table", "set", "list", "json", "enum", "int", "double", "date", "duration", "string", "all",
+    "any", "none", "return", "a.b", "a..b", "..b", "a..", "a.9", "a.b_9", "A-b", "\xC3\xA9", "policy.share", "policy.x",
+    "2 days", "12:00", "x\x01y", "[]", "2027-02-30", "0x", "0x1G", "0b2", "-", "-a", "", "1E5", "9A", ".Inf",
+    "a12345678901234567890123456789012345678901234567890123456789012345678901234567890123456789",
     /* quoted */
     "09-00", "/9:00", ":9:00", "0/:00", "09:/0", "09:0/", "24:30", "a\tb", "a\x7F",
-    "a2345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456"
-    "7890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901"};
+    "a23456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901"
+    "23456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901"};
 enum { N_QUOTED = 10 };
 
 typedef enum slip {

@@ -68,7 +68,8 @@ static const struct {
     {RH_F_SET, RH_F_INT, false, "[2, 1, 2]", RH_FITS, "[1, 2]"},
     {RH_F_SET, RH_F_DATE, false, "['2026-01-02', '2026-01-01']", RH_FITS,
      "[timestamp('2026-01-01T00:00:00Z'), timestamp('2026-01-02T00:00:00Z')]"},
-    {RH_F_SET, RH_F_DURATION, false, "['2h', '1h', '60m', '3h']", RH_FITS, "[duration('1h'), duration('2h'), duration('3h')]"},
+    {RH_F_SET, RH_F_DURATION, false, "['2h', '1h', '60m', '3h']", RH_FITS,
+     "[duration('1h'), duration('2h'), duration('3h')]"},
     {RH_F_LIST, RH_F_INT, false, "[2, 1, 2]", RH_FITS, "[2, 1, 2]"},
     {RH_F_LIST, RH_F_INT, false, "[2, 'a']", RH_MISFIT, NULL},
     {RH_F_LIST, RH_F_INT, false, "{}", RH_MISFIT, NULL},
@@ -126,7 +127,8 @@ static void shape__takes_what_its_type_says(void **state)
     }
     for (size_t i = 0; i < sizeof from_expressions / sizeof *from_expressions; i++) {
         rh_value v = rh_null();
-        const rh_shape shape = shape_of(from_expressions[i].type, from_expressions[i].of, from_expressions[i].has_words);
+        const rh_shape shape = shape_of(from_expressions[i].type, from_expressions[i].of,
+                                        from_expressions[i].has_words);
         const rh_value in = kit_world_value(&w, rh_str_of(from_expressions[i].in));
         const rh_fit fit = rh_shape_fit(&v, &w.keep, &shape, in);
         check(&w, from_expressions[i].in, from_expressions[i].fit, from_expressions[i].out, fit, v);
