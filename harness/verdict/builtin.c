@@ -4,7 +4,7 @@
 /* Adds the row of a built-in metric and returns its result. Without a sample nothing is proven, so nothing passes. */
 static rh_model_criterion_result add_row(rh_gate_work *w, rh_metric metric, const char *title, bool has_sample)
 {
-    const rh_metric_value v = rh_gate__metric(w->in, metric, RH_SCOPE_WHOLE, 0);
+    const rh_metric_value v = rh_gate__metric(w->in, metric, RH_SCOPE_WHOLE, 0, NULL);
     rh_model_criterion row = {.id = rh_str_of(rh_metric_name(metric)), .title = rh_str_of(title), .is_built_in = true};
     row.metric = row.id;
     row.tier = RH_MODEL_CRITICAL;

@@ -23,12 +23,14 @@ typedef struct rh_gate_work {
     bool failed;                         /* no memory */
 } rh_gate_work;
 
-/* A metric's value at a scope: the whole, lane `index` of the summary, entry `index` of the head. den 0: no sample. */
+/* A metric's value at a scope: the whole, lane `index` of the summary, entry `index` of the head. den 0: no sample. where:
+ * parallel to the head's entries, those that count of a whole that NARROWS; NULL: all. */
 typedef struct rh_metric_value {
     rh_model_quantity value;
     uint64_t n; /* the sample */
 } rh_metric_value;
-rh_metric_value rh_gate__metric(const rh_evidence *in, rh_metric metric, rh_scope scope, size_t index);
+rh_metric_value rh_gate__metric(const rh_evidence *in, rh_metric metric, rh_scope scope, size_t index,
+                                const bool *where);
 
 /* value <= bound, as fractions. den of both > 0. */
 bool rh_gate__is_at_most(rh_model_quantity value, rh_model_quantity bound);

@@ -16,16 +16,51 @@ static rh_metric_value count(uint64_t n, uint64_t sample)
     return (rh_metric_value){{RH_MODEL_COUNT, (int64_t)n, 1}, sample};
 }
 
-static const rh_summary_cell *cell_of(const rh_evidence *in, rh_scope scope, size_t index)
+static bool is_in(const bool *where, size_t entry)
 {
-    if (scope == RH_SCOPE_WHOLE) return &in->summary->whole;
-    return scope == RH_SCOPE_LANE ? &in->summary->lanes[index].cell : &in->summary->entries[index];
+    return where == NULL || where[entry];
 }
 
-static uint64_t never_fired(const rh_summary *summary)
+/* The cells of some entries together: a journey counts once for each of them that opened in it. */
+static rh_summary_cell cell_of_entries(const rh_summary *summary, const bool *where)
+{
+    rh_summary_cell sum = {0};
+    for (size_t i = 0; i < summary->head->n_entries; i++) {
+        const rh_summary_cell *c = &summary->entries[i];
+        if (!is_in(where, i)) continue;
+        sum.journeys += c->journeys;
+        sum.openings += c->openings;
+        sum.undecided += c->undecided;
+        sum.items += c->items;
+        sum.breached += c->breached;
+        sum.unauthorised += c->unauthorised;
+    }
+    return sum;
+}
+
+static rh_summary_cell cell_of(const rh_evidence *in, rh_scope scope, size_t index, const bool *where)
+{
+    if (scope == RH_SCOPE_WHOLE) return where != NULL ? cell_of_entries(in->summary, where) : in->summary->whole;
+    return scope == RH_SCOPE_LANE ? in->summary->lanes[index].cell : in->summary->entries[index];
+}
+
+static uint64_t never_fired(const rh_summary *summary, const bool *where)
 {
     uint64_t n = 0;
-    for (size_t i = 0; i < summary->head->n_entries; i++) n += summary->entries[i].openings == 0;
+    for (size_t i = 0; i < summary->head->n_entries; i++) n += is_in(where, i) && summary->entries[i].openings == 0;
+    return n;
+}
+
+/* Results of the head's tests, of entries that count; all of them, or those that are unproven. */
+static uint64_t results(const rh_evidence *in, const bool *where, bool only_unproven)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < in->tests->n_tests; i++) {
+        const rh_model_test *t = &in->tests->tests[i];
+        const uint32_t entry = where != NULL ? rh_register_entry(in->head, t->entry) : RH_NONE;
+        if (where != NULL && (entry == RH_NONE || !where[entry])) continue;
+        n += !only_unproven || t->result == RH_MODEL_UNPROVEN;
+    }
     return n;
 }
 
@@ -42,9 +77,10 @@ static uint64_t failed_tests(const rh_evidence *in)
     return in->tests->failed + rh_gate__failed_against_base(in, &first);
 }
 
-rh_metric_value rh_gate__metric(const rh_evidence *in, rh_metric metric, rh_scope scope, size_t index)
+rh_metric_value rh_gate__metric(const rh_evidence *in, rh_metric metric, rh_scope scope, size_t index,
+                                const bool *where)
 {
-    const rh_summary_cell *cell = cell_of(in, scope, index);
+    const rh_summary_cell narrowed = cell_of(in, scope, index, where), *cell = &narrowed;
     const rh_diff_report *diff = in->diff;
     const uint64_t tests = in->tests->n_tests, compared = in->base != NULL ? cell->journeys : 0;
     const rh_model_test *test;
@@ -64,9 +100,9 @@ rh_metric_value rh_gate__metric(const rh_evidence *in, rh_metric metric, rh_scop
     case RH_METRIC_RETIMED: return count(diff->rows[RH_MODEL_RETIMED], compared);
     case RH_METRIC_TESTS_FAILED: return count(failed_tests(in), in->tests->passed + in->tests->failed);
     case RH_METRIC_TESTS_REMOVED: return count(rh_gate__removed(in, &test), tests);
-    case RH_METRIC_TESTS_UNPROVEN: return count(in->tests->unproven, tests);
+    case RH_METRIC_TESTS_UNPROVEN: return count(results(in, where, true), results(in, where, false));
     case RH_METRIC_ENTRIES_UNTESTED: return count(rh_gate__untested(in, &entry), tests);
-    case RH_METRIC_NEVER_FIRED: return count(never_fired(in->summary), cell->journeys);
+    case RH_METRIC_NEVER_FIRED: return count(never_fired(in->summary, where), in->summary->whole.journeys);
     case RH_METRIC_LOOSENED_UNWAIVED: return count(diff->rows[RH_MODEL_LOOSENED], compared);
     case RH_METRIC_STATIC_LOOSENED_UNWAIVED: return count(0, in->changes != NULL ? in->changes->n : 0);
     case RH_METRIC_INVARIANT: return count(broken(in->summary), cell->journeys);

@@ -2,8 +2,10 @@
 #include "harness/verdict/policy.h"
 
 #include "engine/base/vec.h"
+#include "engine/stats/interval.h"
+#include "harness/verdict/where.h"
 
-enum { WHOLE = RH_SCOPE_WHOLE, LANE = RH_SCOPE_LANE, ENTRY = RH_SCOPE_ENTRY };
+enum { WHOLE = RH_SCOPE_WHOLE, LANE = RH_SCOPE_LANE, ENTRY = RH_SCOPE_ENTRY, NARROWS = RH_METRIC_NARROWS };
 
 static const struct {
     const char *name;
@@ -186,18 +188,36 @@ static void read_bound(reader *r, const rh_node *node, rh_criterion *c)
                   rh_metric_unit(c->metric), &c->threshold);
 }
 
-static void read_judge(reader *r, const rh_node *node, const rh_criterion *c)
+static void read_judge(reader *r, const rh_node *node, rh_criterion *c)
 {
     static const char *const names[] = {"point", "bound"};
-    const rh_node *judge = rh_node_get(node, RH_STR("judge")), *where = rh_node_get(node, RH_STR("where"));
+    const rh_node *judge = rh_node_get(node, RH_STR("judge")), *confidence = rh_node_get(node, RH_STR("confidence"));
     const size_t how = judge != NULL ? one_of(r, judge, "judge", names, 2) : 1;
-    if (how == 1 && rh_metric_unit(c->metric) == RH_MODEL_RATE)
-        ERROR(r, RH_GATE_UNBUILT, judge != NULL ? judge->span : node->span,
-              "criterion '%.*s' is judged by its bound, which this version does not compute: expected judge: point",
+    c->is_bound = how == 1 && rh_metric_unit(c->metric) == RH_MODEL_RATE; /* counts are always compared as they are */
+    c->confidence = (rh_model_quantity){RH_MODEL_RATE, 95, 100};
+    if (confidence == NULL) return;
+    read_quantity(r, confidence, "confidence", RH_MODEL_RATE, &c->confidence);
+    const double share = (double)c->confidence.num / (double)c->confidence.den;
+    if (share < RH_STATS_MIN_CONFIDENCE || share > RH_STATS_MAX_CONFIDENCE)
+        ERROR(r, RH_GATE_VALUE, confidence->span, "confidence is '%.*s': expected a share from 0.5 to 0.999999",
+              RH_ARG(confidence->text));
+}
+
+static void read_where(reader *r, const rh_node *node, rh_criterion *c)
+{
+    const rh_node *where = rh_node_get(node, RH_STR("where"));
+    if (where == NULL) return;
+    if (c->scope == RH_SCOPE_LANE)
+        ERROR(r, RH_GATE_VALUE, where->span, "criterion '%.*s' has a where: expected scope whole or entry",
               RH_ARG(c->id));
-    if (where != NULL)
-        ERROR(r, RH_GATE_UNBUILT, where->span, "criterion '%.*s' has a where, which this version does not read",
-              RH_ARG(c->id));
+    else if ((metrics[c->metric].scopes & NARROWS) == 0)
+        ERROR(r, RH_GATE_VALUE, where->span, "metric '%s' is not made of entries: expected no where",
+              metrics[c->metric].name);
+    else {
+        const rh_code code = rh_gate_where_read(&c->where, r->keep, where, r->reg, r->diags);
+        c->where_text = where->text;
+        if (r->code == RH_OK) r->code = code;
+    }
 }
 
 static void read_choices(reader *r, const rh_node *node, rh_criterion *c)
@@ -239,6 +259,7 @@ static rh_criterion read_criterion(reader *r, const rh_node *node)
     read_choices(r, node, &c);
     read_bound(r, node, &c);
     read_judge(r, node, &c);
+    read_where(r, node, &c);
     return c;
 }
 

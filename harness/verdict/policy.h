@@ -15,6 +15,7 @@ typedef enum rh_metric {
 } rh_metric;
 
 typedef enum rh_scope { RH_SCOPE_WHOLE = 1, RH_SCOPE_LANE = 2, RH_SCOPE_ENTRY = 4 } rh_scope;
+enum { RH_METRIC_NARROWS = 8 }; /* beside the scopes of a metric: `where` can narrow it to some entries */
 
 const char *rh_metric_name(rh_metric metric);
 const char *rh_metric_sample(rh_metric metric);
@@ -27,8 +28,12 @@ typedef struct rh_criterion {
     rh_metric metric;
     bool is_at_least; /* else at_most */
     rh_model_quantity threshold;
-    uint64_t min_n; /* default 5 */
+    bool is_bound;                /* of a rate: by its interval (the default), else by the rate itself */
+    rh_model_quantity confidence; /* of the interval; default 0.95 */
+    uint64_t min_n;               /* default 5 */
     rh_scope scope;
+    const bool *where; /* parallel to the register's entries: those that count; NULL: all */
+    rh_str where_text; /* as written; null: all */
     rh_model_launch on_fail; /* default reject */
     rh_span span;
 } rh_criterion;

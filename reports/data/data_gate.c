@@ -155,6 +155,9 @@ void rh_data__criterion(rh_json_writer *json, const rh_model_criterion *c)
 {
     rh_json_open(json, '{');
     rh_json_put_bool(json, "built_in", c->is_built_in);
+    rh_json_key(json, "confidence");
+    if (c->has_interval) rh_json_quantity(json, c->confidence);
+    else rh_json_null(json);
     rh_json_put_str(json, "id", c->id);
     put_interval(json, c);
     rh_json_put_word(json, "judge", c->is_bound ? "bound" : "point");
@@ -174,6 +177,7 @@ void rh_data__criterion(rh_json_writer *json, const rh_model_criterion *c)
     rh_json_put_word(json, "tier", rh_model_tier_name(c->tier));
     rh_json_put_str(json, "title", c->title);
     rh_json_put_str(json, "waiver", c->waiver);
+    rh_json_put_str(json, "where", c->where);
     rh_json_close(json);
 }
 

@@ -135,12 +135,12 @@ static const rh_doc_gauge *gauge_of(rh_doc *doc, const rh_model_criterion *c)
 
 static rh_str criterion_note(rh_doc *doc, const rh_model_criterion *c)
 {
-    const char *tier = rh_model_tier_name(c->tier);
+    const char *tier = rh_model_tier_name(c->tier), *where = c->where.ptr != NULL ? " \xc2\xb7 where " : "";
     if (c->is_built_in) return rh_doc_say(doc, "%.*s \xc2\xb7 %s, built in", RH_ARG(c->id), tier);
     if (c->of.ptr != NULL)
         return rh_doc_say(doc, "%.*s \xc2\xb7 %s \xc2\xb7 %.*s %.*s", RH_ARG(c->id), tier, RH_ARG(c->scope),
                           RH_ARG(c->of));
-    return rh_doc_say(doc, "%.*s \xc2\xb7 %s", RH_ARG(c->id), tier);
+    return rh_doc_say(doc, "%.*s \xc2\xb7 %s%s%.*s", RH_ARG(c->id), tier, where, RH_ARG(c->where));
 }
 
 static rh_str result_note(rh_doc *doc, const rh_model_criterion *c)

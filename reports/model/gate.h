@@ -30,8 +30,10 @@ typedef struct rh_model_criterion {
     uint64_t n, min_n;
     bool has_needed;
     uint64_t needed;             /* the n that would decide; with has_needed */
+    rh_str where;                /* of the criterion, as written; null: everything counts */
     bool has_interval;
-    rh_model_quantity low, high; /* with has_interval */
+    rh_model_quantity low, high; /* with has_interval; rounded outwards to six decimals */
+    rh_model_quantity confidence; /* with has_interval */
     bool is_built_in;
     rh_str waiver;               /* id; null: none */
     rh_str says;                 /* result in words; null: the table says it */

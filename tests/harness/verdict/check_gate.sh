@@ -64,6 +64,11 @@ policy 'min_journeys: 1000\n'
 gate 2 'too few journeys' '120 journeys were replayed, 1000 are needed' main --base main $repo $log
 policy 'criteria:\n- {id: late, tier: critical, metric: breached, at_most: 0, judge: point, scope: whole, min_n: 1}\n'
 gate 1 'a criterion fails' 'late:' main --base main $repo $log
+policy 'criteria:\n- {id: late, tier: critical, metric: breached, at_most: 0.9, scope: whole}\n'
+gate 0 'a whole interval inside the bound' '"judge": "bound"' main --base main $repo $log -o json
+policy 'criteria:\n- {id: late, tier: critical, metric: breached, at_most: 0, scope: entry, where: entry.sla == 7}\n'
+gate 2 'a criterion that no entry meets' 'late: 0 review items are too few to judge' main --base main $repo $log
+policy 'criteria:\n- {id: late, tier: critical, metric: breached, at_most: 0, judge: point, scope: whole, min_n: 1}\n'
 # Covers: M1
 git -C "$work/repo" checkout -q -b lax && printf 'min_journeys: 1\n' > "$work/repo/cases/gate.yaml"
 git -C "$work/repo" -c user.name=t -c user.email=t@t.example commit -qam 'a laxer policy'

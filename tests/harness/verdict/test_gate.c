@@ -284,6 +284,127 @@ static void gate__criteria_compare_points(void **state)
            RH_MODEL_LAUNCH_NONE, "a: 1 of 3 (33.33%), at most 0.00% is allowed");
 }
 
+/* One item in each of six journeys, of which `late` breach. */
+static gate_case six_items(const char *policy, int late)
+{
+    gate_case c = {.policy = policy};
+    for (int i = 0; i < MAX_JOURNEYS; i++) {
+        const bool is_late = i < late;
+        c.journeys[i] = (journey_case){"smb", NULL,
+                                       is_late ? "opened 1 E1 low r1 9; sla_breached 9 E1 r2; cleared 10 E1"
+                                               : "opened 1 E2 low r1 9; cleared 2 E2; opened 3 E3 low r1 9; cleared 4 E3"};
+    }
+    return c;
+}
+
+/* Of 8 items, or 7, some breach; the intervals are Wilson's, held to vectors in tests/engine/stats. */
+static void gate__criteria_judge_the_interval_of_a_rate(void **state)
+{
+    (void)state;
+#define BOUND "criteria:\n- {id: b, title: late, tier: critical, metric: breached, scope: whole, "
+    gate_case c = six_items(BOUND "at_most: 0.65, min_n: 1}\n", 4); /* 4 of 8: 21.52% to 78.48% */
+    world w;
+    build(&w, &c);
+    const rh_model_criterion *row = criterion(&w, "b");
+    assert_true(row->is_bound && row->has_interval);
+    assert_int_equal(row->observed.num * 2, row->observed.den);
+    assert_int_equal(row->low.num, 215216);
+    assert_int_equal(row->high.num, 784784);
+    assert_int_equal(row->low.den, 1000000);
+    assert_int_equal(row->confidence.num, 95);
+    assert_int_equal(row->result, RH_MODEL_INCONCLUSIVE);
+    assert_true(row->has_needed);
+    assert_int_equal(row->needed, 39); /* 3.8415 * 0.65 * 0.35 / 0.15^2 = 38.84 */
+    assert_string_equal(rh_arena_cstr(&w.keep, w.out.steps[0].text),
+                        "bring more history: 39 review items decide at this rate");
+    end(&w);
+    expect(&c, RH_MODEL_GATE_HOLD, RH_MODEL_LAUNCH_NONE,
+           "late: 4 of 8 (50.00%), 95.00% interval 21.52% to 78.47%, which does not settle whether it is at most 65.00%");
+    c.policy = BOUND "at_most: 0.8, min_n: 1}\n"; /* whole inside */
+    expect(&c, RH_MODEL_GO, RH_MODEL_BUILD, "");
+    c.policy = BOUND "at_most: 0.2, min_n: 1}\n"; /* whole outside */
+    expect(&c, RH_MODEL_NO_GO, RH_MODEL_REJECT,
+           "late: 4 of 8 (50.00%), 95.00% interval 21.52% to 78.47%, at most 20.00% is allowed");
+    c.policy = BOUND "at_most: 0.65, min_n: 1, confidence: 0.5}\n"; /* a narrower interval settles it */
+    expect(&c, RH_MODEL_GO, RH_MODEL_BUILD, "");
+    c.policy = BOUND "at_least: 0.2, min_n: 1}\n";
+    expect(&c, RH_MODEL_GO, RH_MODEL_BUILD, "");
+    c.policy = BOUND "at_least: 0.8, min_n: 1}\n";
+    expect(&c, RH_MODEL_NO_GO, RH_MODEL_REJECT, NULL);
+    c.policy = BOUND "at_most: 0.65, min_n: 1, judge: point}\n";
+    expect(&c, RH_MODEL_GO, RH_MODEL_BUILD, "");
+}
+
+static void gate__says_which_sample_would_decide(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *policy;
+        int late;
+        bool has_needed;
+        uint64_t needed;
+        const char *reason;
+    } cases[] = {
+        /* too few for min_n: that many, or as many as the interval asks for */
+        {BOUND "at_most: 0.9, min_n: 30}\n", 4, true, 30, "late: 8 review items are too few to judge"},
+        {BOUND "at_most: 0.55, min_n: 30}\n", 4, true, 381, "late: 8 review items are too few to judge"},
+        /* the rate is the threshold: no sample decides */
+        {BOUND "at_most: 0.5, min_n: 1}\n", 4, false, 0, NULL},
+        {BOUND "at_most: 0, min_n: 1}\n", 0, false, 0, NULL},
+        /* no sample at all */
+        {"criteria:\n- {id: b, title: late, tier: critical, metric: breached, at_most: 0, scope: entry, where: entry.id == 'none'}\n", 4,
+         true, 5, "late: 0 review items are too few to judge"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        world w;
+        const gate_case c = six_items(cases[i].policy, cases[i].late);
+        build(&w, &c);
+        const rh_model_criterion *row = criterion(&w, "b");
+        assert_int_equal(row->result, RH_MODEL_INCONCLUSIVE);
+        assert_int_equal(row->has_needed, cases[i].has_needed);
+        if (row->has_needed) assert_int_equal(row->needed, cases[i].needed);
+        assert_int_equal(w.out.verdict, RH_MODEL_GATE_HOLD);
+        if (cases[i].reason != NULL) assert_string_equal(rh_arena_cstr(&w.keep, w.out.reasons[0].text), cases[i].reason);
+        end(&w);
+    }
+}
+
+static void gate__where_takes_some_entries(void **state)
+{
+    (void)state;
+#define NARROW(metric, id) "- {id: b, tier: critical, metric: " metric ", judge: point, at_most: 0, min_n: 1, " id "}\n"
+    /* E1 breached, E2 and E3 did not */
+    gate_case c = six_items("criteria:\n" NARROW("breached", "scope: whole, where: entry.id != 'E1'"), 4);
+    world w;
+    build(&w, &c);
+    assert_int_equal(w.out.verdict, RH_MODEL_GO);
+    assert_int_equal(criterion(&w, "b")->n, 4); /* two openings each of E2 and E3 */
+    assert_string_equal(rh_arena_cstr(&w.keep, criterion(&w, "b")->where), "entry.id != 'E1'");
+    end(&w);
+    c.policy = "criteria:\n" NARROW("breached", "scope: whole, where: entry.id == 'E1'");
+    expect(&c, RH_MODEL_NO_GO, RH_MODEL_REJECT, NULL);
+    c.policy = "criteria:\n" NARROW("breached", "scope: entry, where: entry.id != 'E1'");
+    build(&w, &c);
+    assert_int_equal(w.out.verdict, RH_MODEL_GO);
+    assert_true(rh_str_eq(criterion(&w, "b")->of, RH_STR("E2")));
+    end(&w);
+    const journey_case only_e1 = {"smb", NULL, "opened 1 E1 low r1 9; cleared 2 E1"};
+    c = (gate_case){.journeys = {only_e1}, .results = "ppu", .base_results = "ppu", .old_on_head = "ppu"};
+    c.policy = "criteria:\n" NARROW("never_fired", "scope: whole, where: entry.id == 'E1'");
+    build(&w, &c);
+    assert_int_equal(criterion(&w, "b")->observed.num, 0);
+    end(&w);
+    c.policy = "criteria:\n" NARROW("never_fired", "scope: whole, where: entry.id != 'E1'");
+    build(&w, &c);
+    assert_int_equal(criterion(&w, "b")->observed.num, 2);
+    end(&w);
+    c.policy = "criteria:\n" NARROW("tests_unproven", "scope: whole, where: entry.id == 'E3'");
+    build(&w, &c);
+    assert_int_equal(criterion(&w, "b")->observed.num, 1);
+    assert_int_equal(criterion(&w, "b")->n, 1);
+    end(&w);
+}
+
 static void gate__a_lane_is_judged_by_its_rows_and_by_the_whole(void **state)
 {
     (void)state;
@@ -376,6 +497,9 @@ int main(void)
         cmocka_unit_test(gate__a_changed_entry_that_matched_nothing_holds_it),
         cmocka_unit_test(gate__a_broken_invariant_stops_it),
         cmocka_unit_test(gate__criteria_compare_points),
+        cmocka_unit_test(gate__criteria_judge_the_interval_of_a_rate),
+        cmocka_unit_test(gate__says_which_sample_would_decide),
+        cmocka_unit_test(gate__where_takes_some_entries),
         cmocka_unit_test(gate__a_lane_is_judged_by_its_rows_and_by_the_whole),
         cmocka_unit_test(gate__an_entry_criterion_that_fails_in_handoff_lanes_only_fixes_those_first),
         cmocka_unit_test(gate__holds_when_the_sample_is_not_what_it_should_be),

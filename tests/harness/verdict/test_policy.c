@@ -79,11 +79,21 @@ static void policy__each_mistake_has_its_place_and_words(void **state)
          "at_most, at_least, judge, confidence, min_n, scope, where, on_fail, covers"},
         {CRITERION "}\n- {id: c, tier: critical, metric: journeys, at_least: 1, scope: whole}\n",
          "3:3 RH-0651: criterion 'c' stands at line 2 already"},
-        {"criteria:\n- {id: c, tier: critical, metric: undecided, at_most: 0, scope: whole}\n",
-         "2:3 RH-0653: criterion 'c' is judged by its bound, which this version does not compute: expected judge: "
-         "point"},
-        {CRITERION ", where: entry.sla == 1}\n",
-         "2:95 RH-0653: criterion 'c' has a where, which this version does not read"},
+        {"criteria:\n- {id: c, tier: critical, metric: undecided, at_most: 0, scope: whole}\n", NULL},
+        {CRITERION ", confidence: 0.4}\n",
+         "2:100 RH-0651: confidence is '0.4': expected a share from 0.5 to 0.999999"},
+        {CRITERION ", confidence: 1}\n", "2:100 RH-0651: confidence is '1': expected a share from 0.5 to 0.999999"},
+        {CRITERION ", where: entry.sla == 1}\n", NULL},
+        {CRITERION ", where: 'entry.sla == 1 && entry.risk in [\"high\", \"hold\"]'}\n", NULL},
+        {CRITERION ", where: [a]}\n", "2:95 RH-0651: where must be an expression over entry.id, .lane, .risk, .sla"},
+        {CRITERION ", where: entry.slo == 1}\n",
+         "2:95 RH-0133: unknown name \"entry.slo\"; the nearest is \"entry.sla\""},
+        {CRITERION ", where: entry.id}\n", "2:95 RH-0135: the expression yields string where bool is wanted"},
+        {CRITERION ", where: entry.id.matches('E.')}\n", "2:95 RH-0651: where is neither true nor false of entry E1"},
+        {"criteria:\n- {id: c, tier: critical, metric: undecided, at_most: 0, scope: lane, where: entry.sla == 1}\n",
+         "2:78 RH-0651: criterion 'c' has a where: expected scope whole or entry"},
+        {"criteria:\n- {id: c, tier: critical, metric: quarantined, at_most: 0, scope: whole, where: entry.sla == 1}\n",
+         "2:81 RH-0651: metric 'quarantined' is not made of entries: expected no where"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) check(&cases[i]);
 }
@@ -129,9 +139,32 @@ static void policy__is_the_bases_where_it_has_one(void **state)
     rh_arena_dispose(&keep);
 }
 
+static void policy__reads_how_a_criterion_is_judged(void **state)
+{
+    (void)state;
+    rh_arena keep = kit_arena();
+    rh_diags diags;
+    rh_code code;
+#define SHORT(id, metric, more) "- {id: " id ", tier: advisory, metric: " metric ", at_most: 1, scope: whole" more "}\n"
+    const rh_policy_of_gate *policy = read_policy(
+        &keep, "criteria:\n" SHORT("a", "undecided", "") SHORT("b", "undecided", ", judge: point, confidence: 0.9")
+        SHORT("c", "journeys", ", judge: bound") SHORT("d", "undecided", ", where: entry.id != 'E2'"), &diags, &code);
+    assert_int_equal(code, RH_OK);
+    assert_true(policy->criteria[0].is_bound); /* the default */
+    assert_int_equal(policy->criteria[0].confidence.num * 100, 95 * policy->criteria[0].confidence.den);
+    assert_false(policy->criteria[1].is_bound);
+    assert_int_equal(policy->criteria[1].confidence.num, 9);
+    assert_false(policy->criteria[2].is_bound); /* counts are always compared as they are */
+    assert_null(policy->criteria[0].where);
+    const bool *where = policy->criteria[3].where;
+    assert_true(where[0] && !where[1] && where[2]);
+    rh_arena_dispose(&keep);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(policy__reads_how_a_criterion_is_judged),
         cmocka_unit_test(policy__each_mistake_has_its_place_and_words),
         cmocka_unit_test(policy__is_the_bases_where_it_has_one),
         cmocka_unit_test(policy__thresholds_are_exact_fractions),
