@@ -58,6 +58,15 @@ check 'CO-EDGE-006' holds CO-EDGE-006 'no message leaves before a person has dec
 check 'CO-EDGE-014' holds CO-EDGE-014 'nothing starts before the handoff is approved'
 check 'CO-EDGE-014 goes to revenue operations' holds CO-EDGE-014 'revenue operations looks first'
 check 'and then to the customer success leader' holds CO-EDGE-014 'after two business hours the customer success leader'
+opens() { # entry: on an example of each of its tests, and not on the base
+    grep -F "\"entry\":\"$1\"" "$dir/results" | grep -F '"way":"example"' | grep -q '"result":"pass"'
+}
+n=1
+while [ "$n" -le 80 ]; do
+    id=$(printf 'CO-EDGE-%03d' "$n")
+    check "$id opens on its example" opens "$id"
+    n=$((n + 1))
+done
 check 'every test is exercised by its examples' none -E '"result":"(fail|unproven)"' "$dir/results"
 
 "$build/generate" --seed 1 --journeys 600 -o "$dir/events.jsonl"
