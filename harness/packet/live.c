@@ -11,7 +11,9 @@ static void add_live(lives *out, rh_packet *p, rh_packet_live live)
     rh_diags unheard; /* what does not check keeps no value */
     rh_diags_init(&unheard, p->keep);
     live.value = rh_null();
-    if (rh_pool_add(p->pool, &live.root, &live.ast, NULL, &unheard) != RH_OK) live.root = RH_EXPR_NONE;
+    const rh_code code = rh_pool_add(p->pool, &live.root, &live.ast, NULL, &unheard);
+    if (code != RH_OK) live.root = RH_EXPR_NONE;
+    if (code == RH_NOMEM) p->failed = true;
     if (!RH_PUSH(p->keep, out, live)) p->failed = true;
 }
 
@@ -159,7 +161,7 @@ rh_code rh_packet__compile_live(rh_packet *p)
     p->conditions = conditions;
     p->lives = all.at;
     p->n_lives = all.n;
-    return rh_pool_seal(p->pool, p->err);
+    return p->failed ? rh_err_nomem(p->err) : rh_pool_seal(p->pool, p->err);
 }
 
 void rh_packet__see_live(rh_packet *p, const rh_view *view)

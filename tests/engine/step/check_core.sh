@@ -4,10 +4,10 @@
 #     == TITLE                       a case; lines that begin with # are comments
 #     > WHEN TYPE WHO DATA           an event; WHEN is day-of-March-2025THH:MM in UTC (New York is five hours behind)
 #     < WHEN                         the replay ends here; default: the newest event
-#     WHEN KIND ...                  the records that come of it, all of these kinds and no other: item records, escalated,
-#                                    sla_breached, task, decisions that count for nothing, state, error, and what became of
-#                                    automatic actions; `verdict ACTION` and `observed ACTION` of the actions that
-#     ? ACTION...                    names
+#     WHEN KIND ...                  the records that come of it, all of these kinds and no other: item records,
+#                                    escalated, sla_breached, task, decisions that count for nothing, state, error, and
+#                                    what became of automatic actions; of the actions named by
+#     ? ACTION...                    verdict and observed as well
 # WHO is KIND, KIND/ROLE or KIND/ROLE/ACTOR.
 set -u
 R=${BUILD:-build/release}/rehearse
@@ -61,7 +61,8 @@ run() {
         split($4, who, "/")
         data = $0; sub(/^> [^ ]+ [^ ]+ [^ ]+ ?/, "", data); if (data == "") data = "{}"
         split($2, at, "T")
-        printf "{\"specversion\":\"1.0\",\"id\":\"e%03d\",\"source\":\"/t\",\"type\":\"%s\",\"subject\":\"J\",\"time\":\"2025-03-%02dT%s:00Z\",\"actorkind\":\"%s\"", NR, $3, at[1], at[2], who[1]
+        printf "{\"specversion\":\"1.0\",\"source\":\"/t\",\"subject\":\"J\",\"id\":\"e%03d\",\"type\":\"%s\"", NR, $3
+        printf ",\"time\":\"2025-03-%02dT%s:00Z\",\"actorkind\":\"%s\"", at[1], at[2], who[1]
         if (who[2] != "") printf ",\"actorrole\":\"%s\"", who[2]
         if (who[3] != "") printf ",\"actor\":\"%s\"", who[3]
         printf ",\"data\":%s}\n", data
