@@ -13,6 +13,7 @@ jobs=-j$(nproc 2>/dev/null || echo 1)
 limit=${TEST_LIMIT:-3600}
 passed=0 failed=0 skipped=0
 lines=
+export CHECK_SCALE="${CHECK_SCALE:-1}"
 mkdir -p build
 
 # Valgrind is slow: samples and sweeps run one part in CHECK_SCALE, and of the scripts those that lead through most of the
@@ -29,7 +30,7 @@ run() {
         clang) make -s "$jobs" VARIANT=debug BUILD=build/clang CC=clang CXX=clang++ unit ;;
         asan | ubsan | tsan) make -s "$jobs" VARIANT="$name" unit ;;
         valgrind)
-            CHECK_SCALE=${CHECK_SCALE:-$valgrind_scale} AGREE_COUNT=${AGREE_COUNT:-2000} WRAP=$valgrind \
+            CHECK_SCALE=$((CHECK_SCALE * valgrind_scale)) AGREE_COUNT=${AGREE_COUNT:-2000} WRAP=$valgrind \
                 WRAP_SCRIPTS=$valgrind_scripts make -s "$jobs" VARIANT=debug unit
             ;;
         *)

@@ -6,6 +6,7 @@
 #include "harness/system/memory.h"
 
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static atomic_bool stop;
@@ -36,6 +37,19 @@ static void set_signals(void)
     action.sa_handler = SIG_IGN;
     action.sa_flags = 0;
     sigaction(SIGPIPE, &action, NULL);
+}
+
+/* Nesting is limited (RH_LIMIT_DEPTH and its kin) so that it fits a stack of this size, of threads too, which are given
+ * as much; on a smaller one the process would die by a signal (F9). */
+enum { STACK_BYTES_LEAST = 1 << 20 };
+
+static rh_code check_stack(rh_err *err)
+{
+    struct rlimit stack;
+    if (getrlimit(RLIMIT_STACK, &stack) != 0 || stack.rlim_cur == RLIM_INFINITY || stack.rlim_cur >= STACK_BYTES_LEAST)
+        return RH_OK;
+    return rh_err_set(err, RH_STACK, (rh_span){0}, "the stack may grow to %llu kB, expected at least %d kB",
+                      (unsigned long long)stack.rlim_cur / 1024, STACK_BYTES_LEAST / 1024);
 }
 
 /* "rehearse", "rehearse --help", "rehearse --version": what people type before they know the commands. */
@@ -100,7 +114,8 @@ int main(int argc, char **argv)
     set_signals();
     rh_cli cli = {.run = &arena, .stop = &stop};
     rh_diags_init(&cli.diags, &arena);
-    rh_exit exit = run(&cli, argc, argv, &err);
+    const rh_code code = check_stack(&err);
+    rh_exit exit = code == RH_OK ? run(&cli, argc, argv, &err) : rh_exit_of_code(code);
     say_all(&cli, &err);
     for (size_t i = 0; i < cli.diags.n_errors_kept; i++)
         exit = rh_exit_worse(exit, rh_exit_of_code(cli.diags.errors[i].code));

@@ -6,6 +6,7 @@
 #include "engine/base/show.h"
 #include "harness/load/tree_insides.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -203,6 +204,14 @@ rh_code rh_tree__finish(rh_tree *out, rh_tree_reader *r, rh_tree tree)
     return RH_OK;
 }
 
+/* The folder is not there, is none, or is there and cannot be opened. */
+static rh_code cannot_open(rh_str label, rh_err *err)
+{
+    if (errno == ENOENT || errno == ENOTDIR || errno == ELOOP)
+        return rh_err_set(err, RH_LOAD_MISSING, (rh_span){.file = label}, "no such folder, expected a register tree");
+    return rh_err_set(err, RH_LOAD_IO, (rh_span){.file = label}, "cannot open: %s", strerror(errno));
+}
+
 /* The folder of the register in the working tree: every part of its path is a real folder. */
 static rh_code open_in_workdir(int *out, rh_arena *keep, const rh_place *place, rh_str label, rh_err *err)
 {
@@ -214,13 +223,13 @@ static rh_code open_in_workdir(int *out, rh_arena *keep, const rh_place *place, 
     for (char *part = path; fd >= 0 && part != NULL;) {
         char *slash = strchr(part, '/');
         if (slash != NULL) *slash = '\0';
-        const int next = openat(fd, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        const int next = openat(fd, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), saved = errno;
         close(fd);
+        errno = saved;
         fd = next;
         part = slash != NULL ? slash + 1 : NULL;
     }
-    if (fd < 0)
-        return rh_err_set(err, RH_LOAD_MISSING, (rh_span){.file = label}, "no such folder, expected a register tree");
+    if (fd < 0) return cannot_open(label, err);
     *out = fd;
     return RH_OK;
 }
@@ -229,8 +238,7 @@ rh_code rh_tree__open_cases(int *out, rh_arena *keep, const rh_place *place, rh_
 {
     if (place->cases_dir == NULL) return open_in_workdir(out, keep, place, label, err);
     const int fd = open(place->cases_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return rh_err_set(err, RH_LOAD_MISSING, (rh_span){.file = label}, "no such folder, expected a register tree");
+    if (fd < 0) return cannot_open(label, err);
     *out = fd;
     return RH_OK;
 }

@@ -7,6 +7,7 @@
 #include "engine/base/vec.h"
 #include "harness/load/tree_insides.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <unistd.h>
@@ -54,9 +55,14 @@ rh_code rh_zones_open(rh_zones **out, rh_host_memory memory, const char *dir, rh
     if (zones == NULL) return rh_err_nomem(err);
     *zones = (rh_zones){.dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
     rh_arena_init(&zones->arena, memory, 0);
+    const bool is_missing = errno == ENOENT || errno == ENOTDIR;
+    const char *why = strerror(errno);
     if (zones->dir_fd < 0 || pthread_mutex_init(&zones->lock, NULL) != 0) {
-        if (zones->dir_fd >= 0) close(zones->dir_fd);
+        const bool is_open = zones->dir_fd >= 0;
+        if (is_open) close(zones->dir_fd);
         memory.give(memory.ctx, zones, sizeof *zones);
+        if (is_open) return rh_err_nomem(err);
+        if (!is_missing) return rh_err_set(err, RH_LOAD_IO, (rh_span){0}, "the zone database %s: %s", dir, why);
         return rh_err_set(err, RH_LOAD_MISSING, (rh_span){0}, "the zone database %s is not there: install tzdata", dir);
     }
     zones->version = read_version(&zones->arena, zones->dir_fd);
@@ -143,6 +149,9 @@ static rh_code read_file(rh_str *out, rh_zones *zones, rh_str name, rh_err *err)
 {
     const rh_str label = rh_arena_str(&zones->arena, name);
     int fd = label.ptr != NULL ? openat(zones->dir_fd, label.ptr, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : -1;
+    if (label.ptr == NULL) return rh_err_nomem(err);
+    if (fd < 0 && errno != ENOENT && errno != ENOTDIR)
+        return rh_err_set(err, RH_LOAD_IO, (rh_span){0}, "time zone \"%.*s\": %s", RH_ARG(name), strerror(errno));
     if (fd < 0) return rh_err_set(err, RH_ZONE_UNKNOWN, (rh_span){0}, "time zone \"%.*s\" is unknown", RH_ARG(name));
     const rh_code code = rh_file__read_open(out, &zones->arena, fd, FILE_BYTES_MAX, label, err);
     close(fd);
