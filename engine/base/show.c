@@ -53,3 +53,22 @@ rh_str rh_show(rh_arena *keep, rh_str s, size_t max_bytes)
     rh_buf_byte(&buf, '\0');
     return buf.failed ? RH_STR("") : (rh_str){buf.ptr, buf.len - 1};
 }
+
+static char form_of(char c)
+{
+    return c >= 'a' && c <= 'z' ? 'a' : c >= 'A' && c <= 'Z' ? 'A' : c >= '0' && c <= '9' ? '9' : c;
+}
+
+rh_str rh_show_form(rh_arena *keep, rh_str s, size_t max_bytes)
+{
+    rh_buf buf;
+    rh_buf_init(&buf, keep, s.len + 8);
+    for (size_t i = 0; i < s.len;) {
+        const size_t n = char_length(s, i);
+        size_t end = i;
+        if (n > 1 && !rh_is_invisible(rh_utf8_next(rh_str_slice(s, 0, i + n), &end))) rh_buf_byte(&buf, 'a');
+        else rh_buf_byte(&buf, form_of(s.ptr[i])), end = i + 1;
+        i = end;
+    }
+    return buf.failed ? RH_STR("") : rh_show(keep, rh_buf_str(&buf), max_bytes);
+}

@@ -54,11 +54,11 @@ void rh_json_free(rh_json *json)
     free(json);
 }
 
-/* An error at the n-th token. */
+/* An error at the n-th token. A key is shown, of a value its form. */
 static rh_code fail_at(walk *w, rh_code code, size_t token, const char *what)
 {
     const rh_str s = rh_json__token(w->text, token);
-    const rh_str shown = rh_show(w->keep, s, 80);
+    const rh_str shown = code == RH_JSON_DUPLICATE ? rh_show(w->keep, s, 80) : rh_show_form(w->keep, s, 80);
     return rh_err_set(w->err, code, rh_json__place(w->text, (size_t)(s.ptr - w->text.ptr)), "%s: %.*s", what,
                       RH_ARG(shown));
 }

@@ -44,10 +44,10 @@ typedef struct object_reader {
     rh_err *err; /* may be NULL */
 } object_reader;
 
-/* A value as a message may show it. */
+/* A value as a message may show it: its form, for it may be a customer's. */
 static rh_str shown(const object_reader *r, rh_str s)
 {
-    return rh_show(r->keep, s, 40);
+    return rh_show_form(r->keep, s, 40);
 }
 
 /* The attribute, or NULL when it is missing or null: CloudEvents takes the two for the same. */
@@ -96,7 +96,7 @@ static rh_code read_time(rh_instant *out, const object_reader *r, rh_str text, c
     if (rh_instant_parse(out, text)) return RH_OK;
     const rh_str text_shown = shown(r, text);
     return rh_err_set(r->err, RH_EVENT_TIME, START,
-                      "\"%s\" is \"%.*s\", where an RFC 3339 time with a zone is expected, as 2026-03-02T09:00:00Z",
+                      "\"%s\" has the form \"%.*s\", where an RFC 3339 time with a zone is expected, as 2026-03-02T09:00:00Z",
                       name, RH_ARG(text_shown));
 }
 
@@ -129,7 +129,7 @@ static rh_code read_actor(rh_event *out, const object_reader *r)
         if (rh_str_eq(out->actorkind, rh_str_of(kinds[i]))) return RH_OK;
     const rh_str kind = shown(r, out->actorkind);
     return rh_err_set(r->err, RH_EVENT_ATTRIBUTE, START,
-                      "actorkind is \"%.*s\", where human, automation, ai, customer or system is expected",
+                      "actorkind has the form \"%.*s\", where human, automation, ai, customer or system is expected",
                       RH_ARG(kind));
 }
 
@@ -177,7 +177,7 @@ static rh_code read_event(rh_event *out, const object_reader *r)
     if (code != RH_OK) return code;
     if (!rh_str_eq(version, RH_STR("1.0"))) {
         version = shown(r, version);
-        return rh_err_set(r->err, RH_EVENT_ATTRIBUTE, START, "specversion is \"%.*s\", where 1.0 is expected",
+        return rh_err_set(r->err, RH_EVENT_ATTRIBUTE, START, "specversion has the form \"%.*s\", where 1.0 is expected",
                           RH_ARG(version));
     }
     code = required_text(&out->id, r, "id");

@@ -21,8 +21,8 @@ static rh_code misfit(const rh_map_column *c, rh_value v, rh_arena *arena, rh_er
     if (v.kind != RH_STRING)
         return rh_err_set(err, RH_ROW_VALUE, (rh_span){0}, "column \"%.*s\" is %s, where %s is expected",
                           RH_ARG(c->name), rh_kind_name((rh_kind)v.kind), words[c->type]);
-    const rh_str shown = rh_show(arena, rh_value_str(v), 80);
-    return rh_err_set(err, RH_ROW_VALUE, (rh_span){0}, "column \"%.*s\" is \"%.*s\", where %s is expected",
+    const rh_str shown = rh_show_form(arena, rh_value_str(v), 80);
+    return rh_err_set(err, RH_ROW_VALUE, (rh_span){0}, "column \"%.*s\" has the form \"%.*s\", where %s is expected",
                       RH_ARG(c->name), RH_ARG(shown), words[c->type]);
 }
 
