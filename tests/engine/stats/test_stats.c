@@ -359,7 +359,7 @@ static void evalue__has_mean_one_under_its_claim(void **state)
 static void posterior__adds_up_and_refuses_what_is_out_of_range(void **state)
 {
     (void)state;
-    double p = -7, q, sum = 0;
+    double p = -7, q = -7, sum = 0;
     assert_false(rh_posterior_exceeds(&p, 2, 1, 0, 1));
     assert_false(rh_posterior_exceeds(&p, 0, RH_STATS_MAX_SUM + 1, 0, 1));
     assert_false(rh_posterior_next(&p, 2, 1, 1, 1));
@@ -397,7 +397,7 @@ static void pchart__run_lengths_are_those_of_a_simulation(void **state)
 {
     (void)state;
     rh_pchart chart;
-    double in_control, shifted;
+    double in_control, shifted = 0;
     assert_true(rh_pchart_limits(&chart, 300, 1500, 50));
     assert_true(rh_pchart_run_length(&in_control, &chart, 0.2) && rh_pchart_run_length(&shifted, &chart, 0.35));
     printf("p-chart of 50 at 20%%: a false alarm every %.0f periods, a share of 35%% after %.2f\n", in_control, shifted);

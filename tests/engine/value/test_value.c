@@ -7,6 +7,7 @@
 
 #include "engine/value/value.h"
 #include "tests/kit/memory.h"
+#include "tests/kit/scale.h"
 
 #include <stdio.h>
 
@@ -173,7 +174,8 @@ static void double__text_reads_back_and_is_shortest(void **state)
 {
     (void)state;
     uint64_t seed = 20240312;
-    for (int i = 0; i < 20000; i++) {
+    const size_t n = kit_scaled(20000, 1000, "doubles");
+    for (size_t i = 0; i < n; i++) {
         seed = seed * 6364136223846793005u + 1442695040888963407u;
         const uint64_t bits = seed ^ seed >> 29;
         double d;

@@ -125,7 +125,7 @@ static void log__quarantines_a_bad_line_with_its_place_and_bytes(void **state)
         {EVENT("1", ",\"knowntime\":\"2024-03-12T24:00:00Z\""), RH_EVENT_TIME, 1, "knowntime"},  /* Covers: T3 */
         {EVENT("1", ",\"knowntime\":\"12/03/2026\""), RH_EVENT_TIME, 1, "99/99/9999"},           /* Covers: T5 */
         {EVENT("1", ",\"sequence\":7"), RH_EVENT_ATTRIBUTE, 1, "\"sequence\" is int, where a string"},
-        {EVENT("1", ",\"actorkind\":\"robot\""), RH_EVENT_ATTRIBUTE, 1, "robot"},
+        {EVENT("1", ",\"actorkind\":\"robot\""), RH_EVENT_ATTRIBUTE, 1, "form \"aaaaa\""},
         {EVENT("1", ",\"registerrev\":\"HEAD\""), RH_EVENT_ATTRIBUTE, 1, "registerrev"},
         {EVENT("1", ",\"synthetic\":1"), RH_EVENT_ATTRIBUTE, 1, "synthetic"},
         {EVENT("", ""), RH_EVENT_ATTRIBUTE, 1, "\"id\" is empty"},
