@@ -52,6 +52,7 @@ rh_value rh_branch_eval(rh_branch *b, const rh_work *w, uint32_t consumer)
     rh_consumer_state *state = &b->consumers[consumer];
     rh_branch_unmark(b, consumer);
     if (c->expr == RH_EXPR_NONE) return rh_null();
+    ++*w->n_evaluated;
     rh_eval ev = evaluation(b, w);
     const bool was_undecided = state->value.kind == RH_UNDECIDED;
     state->value = w->eager ? rh_pool_eval(b->stratum->pool, c->expr, &ev) : rh_memo_eval(b->memo, c->expr, &ev);

@@ -16,6 +16,7 @@ struct rh_run {
     rh_branch **of_lane;
     uint64_t *asked;   /* the lanes that take part */
     bool *written;     /* per field of the widest stratum */
+    uint64_t n_evaluated;
 };
 
 rh_code rh_run_new(rh_run **out, rh_host_memory host, const rh_program *program, rh_err *err)
@@ -54,6 +55,7 @@ void rh_run_dispose(rh_run *run)
 void rh_run_set_eager(rh_run *run, bool eager) { run->eager = eager; }
 void rh_run_set_observer(rh_run *run, const rh_observer *observer) { run->observer = observer; }
 const rh_observer *rh_run_observer(const rh_run *run) { return run->observer; }
+uint64_t rh_run_evaluated(const rh_run *run) { return run->n_evaluated; }
 rh_arena *rh_run_arena(rh_run *run) { return &run->journey; }
 
 static void map_lanes(rh_run *run, rh_branch *b)
@@ -221,7 +223,7 @@ static rh_code take_event(rh_branch *b, rh_work *w, const rh_event *event)
 /* One branch through timers and event. A fork that stands within a step finishes that first. */
 static rh_code advance(rh_run *run, rh_branch *b, rh_instant to, const rh_event *event, rh_err *err)
 {
-    rh_work w = {.scratch = &run->scratch, .eager = run->eager, .run = run, .err = err};
+    rh_work w = {.scratch = &run->scratch, .eager = run->eager, .run = run, .n_evaluated = &run->n_evaluated, .err = err};
     if (b->cursor.round != 0) {
         const bool in_timers = b->cursor.in_timers;
         w.event = b->event;

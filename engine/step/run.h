@@ -46,6 +46,8 @@ void rh_run_dispose(rh_run *run);
 void rh_run_set_eager(rh_run *run, bool eager);
 void rh_run_set_observer(rh_run *run, const rh_observer *observer);
 const rh_observer *rh_run_observer(const rh_run *run); /* NULL: none */
+/* How often an expression of the register was evaluated since the run was made: what work follows from change. */
+uint64_t rh_run_evaluated(const rh_run *run);
 
 /* From the next begin on only these lanes take part (n > 0); at first all do. Nothing may be asked of the others then. */
 void rh_run_set_lanes(rh_run *run, const size_t *lanes, size_t n);

@@ -1,0 +1,179 @@
+/* The whole register against a store, beside one SHA-256 pass over the same journeys' blobs: `make bench` runs it.
+ *
+ *     bench_replay CASES STORE [RULE_NS]
+ *
+ * On one core, by processor time: reading each journey from the store and replaying it to its end, and the same with
+ * every expression evaluated at every step. RULE_NS, the nanoseconds that the interpreted C of ../shared/bench/peers
+ * takes for a rule, gives the ratio to it. */
+#define _POSIX_C_SOURCE 200809L
+#include "harness/load/revision.h"
+#include "harness/replay/lender.h"
+#include "harness/store/store.h"
+#include "harness/system/memory.h"
+#include "harness/system/sha256.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { ROUNDS = 3 };
+
+typedef struct bench {
+    rh_arena keep, journey;
+    rh_zones *zones;
+    rh_lender lender;
+    rh_revision revision;
+    const rh_program *program;
+    rh_store *store;
+    rh_history history;
+} bench;
+
+typedef struct cost {
+    double load, replay; /* seconds */
+    uint64_t n_events, n_records, n_evaluated;
+} cost;
+
+/* Of this thread's processor time: what other processes take does not count. */
+static double seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static void die(const char *text)
+{
+    fprintf(stderr, "bench_replay: %s\n", text);
+    exit(1);
+}
+
+static void need(rh_code code, const rh_err *err)
+{
+    if (code != RH_OK) die(err->text);
+}
+
+static void load(bench *b, const char *cases, const char *store)
+{
+    rh_err err = {.code = RH_OK};
+    static rh_place place;
+    const rh_place_spec spec = {.cases_dir = cases};
+    rh_diags diags;
+    rh_arena_init(&b->keep, rh_memory_host(), 0);
+    rh_arena_init(&b->journey, rh_memory_host(), 0);
+    rh_diags_init(&diags, &b->keep);
+    need(rh_zones_open(&b->zones, rh_memory_host(), NULL, &err), &err);
+    need(rh_lender_open(&b->lender, b->zones, &err), &err);
+    need(rh_place_open(&place, &b->keep, &spec, &err), &err);
+    if (rh_revision_load(&b->revision, &b->keep, &place, b->zones, NULL, &diags) != RH_OK) die(diags.errors[0].text);
+    const rh_register *registers[] = {b->revision.reg};
+    if (rh_program_compile(&b->program, &b->keep, registers, 1, &b->lender.lent, &diags) != RH_OK)
+        die(diags.errors[0].text);
+    need(rh_store_open(&b->store, store, &err), &err);
+    need(rh_store_history(&b->history, b->store, (rh_shard){0}, &err), &err);
+}
+
+/* ---- one pass of SHA-256 over the blobs, in memory ---- */
+
+typedef struct blobs {
+    rh_str *at;
+    size_t n, n_bytes;
+} blobs;
+
+static blobs read_blobs(rh_arena *keep, const char *store, size_t most)
+{
+    blobs all = {.at = RH_NEW_N(keep, most, rh_str)};
+    sqlite3 *db;
+    sqlite3_stmt *row;
+    if (sqlite3_open_v2(store, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
+        sqlite3_prepare_v2(db, "SELECT events FROM blob", -1, &row, NULL) != SQLITE_OK)
+        die(sqlite3_errmsg(db));
+    while (all.n < most && sqlite3_step(row) == SQLITE_ROW) {
+        const rh_str blob = {sqlite3_column_blob(row, 0), (size_t)sqlite3_column_bytes(row, 0)};
+        all.at[all.n++] = rh_arena_str(keep, blob);
+        all.n_bytes += blob.len;
+    }
+    sqlite3_finalize(row);
+    sqlite3_close(db);
+    return all;
+}
+
+static double hash_pass(const blobs *all)
+{
+    rh_hasher *hasher;
+    rh_err err;
+    double least = 1e9;
+    need(rh_hasher_new(&hasher, &err), &err);
+    for (int round = 0; round < ROUNDS; round++) {
+        const double begin = seconds();
+        for (size_t i = 0; i < all->n; i++) (void)rh_hasher_of(hasher, all->at[i]);
+        const double t = seconds() - begin;
+        if (t < least) least = t;
+    }
+    rh_hasher_free(hasher);
+    return least;
+}
+
+/* ---- replays ---- */
+
+static cost replay_all(bench *b, bool eager)
+{
+    rh_err err;
+    rh_run *run;
+    cost c = {0};
+    const rh_instant as_of = rh_store_summary_get(b->store)->newest;
+    need(rh_run_new(&run, rh_memory_host(), b->program, &err), &err);
+    rh_run_set_eager(run, eager);
+    for (size_t j = 0; j < b->history.n_journeys; j++) {
+        rh_journey journey;
+        size_t n;
+        rh_arena_reset(&b->journey);
+        const double begin = seconds();
+        need(b->history.load(b->history.ctx, 0, j, &b->journey, &journey, &err), &err);
+        const double middle = seconds();
+        need(rh_replay_journey(run, &journey, as_of, &err), &err);
+        c.load += middle - begin;
+        c.replay += seconds() - middle;
+        (void)rh_run_records(run, 0, &n);
+        c.n_records += n;
+        c.n_events += journey.n_events;
+    }
+    c.n_evaluated = rh_run_evaluated(run);
+    rh_run_dispose(run);
+    return c;
+}
+
+static cost least_of(bench *b, bool eager)
+{
+    cost least = replay_all(b, eager);
+    for (int round = 1; round < ROUNDS; round++) {
+        const cost c = replay_all(b, eager);
+        if (c.load + c.replay < least.load + least.replay) least = c;
+    }
+    return least;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 3 && argc != 4) {
+        fprintf(stderr, "usage: bench_replay CASES STORE [RULE_NS]\n");
+        return 64;
+    }
+    bench b = {0};
+    load(&b, argv[1], argv[2]);
+    const size_t n = b.history.n_journeys;
+    const blobs all = read_blobs(&b.keep, argv[2], n);
+    const double hash = hash_pass(&all);
+    const cost lazy = least_of(&b, false), eager = least_of(&b, true);
+    const double total = lazy.load + lazy.replay, each = eager.replay / (double)eager.n_evaluated * 1e9;
+    printf("%zu journeys, %llu events, %.1f MB of blobs: SHA-256 %.3f s\n", n, (unsigned long long)lazy.n_events,
+           (double)all.n_bytes / 1e6, hash);
+    printf("replay: %llu records, %.2f s (reading %.2f, steps %.2f): %.1f times the SHA-256 pass (limit 20)\n",
+           (unsigned long long)lazy.n_records, total, lazy.load, lazy.replay, total / hash);
+    printf("everything at every step: %llu evaluations of %.1f ns, %.2f s; by dependencies %llu\n",
+           (unsigned long long)eager.n_evaluated, each, eager.replay, (unsigned long long)lazy.n_evaluated);
+    if (argc == 4)
+        printf("an evaluation is %.2f times a rule of the interpreted C (%s ns; limit 1.50)\n", each / atof(argv[3]), argv[3]);
+    rh_store_close(b.store);
+    return 0;
+}
