@@ -61,6 +61,14 @@ static void mark_open(const rh_calendar *cal, uint32_t *days, const rh_calendar_
     for (size_t i = 0; i < spec->n_holidays; i++) days[spec->holidays[i] - cal->first_day] = 0;
 }
 
+/* Without a change of offset up to two days before nothing within the hours is skipped, nor said twice. */
+static int32_t even_from(const rh_calendar *cal, int64_t day, int64_t from, int64_t until)
+{
+    const rh_zone_stretch s = rh_zone__stretch(cal->zone, from);
+    const bool is_even = from < until && s.until >= until && s.from <= from - 2 * RH_SECONDS_A_DAY;
+    return is_even ? (int32_t)(from + s.offset_s - day * RH_SECONDS_A_DAY) : -1;
+}
+
 static bool fill_days(rh_calendar *cal, rh_arena *keep, const rh_calendar_spec *spec)
 {
     uint32_t *days = RH_NEW_N(keep, cal->n_days + 1, uint32_t);
@@ -76,8 +84,9 @@ static bool fill_days(rh_calendar *cal, rh_arena *keep, const rh_calendar_spec *
         days[i] = n;
         if (!is_open) continue;
         const int64_t day = cal->first_day + (int64_t)i;
-        open[n] = (rh_open_day){day, rh_zone_local(cal->zone, day, spec->open_s).s,
-                                rh_zone_local(cal->zone, day, spec->close_s).s, before_s};
+        const int64_t from = rh_zone_local(cal->zone, day, spec->open_s).s,
+                      until = rh_zone_local(cal->zone, day, spec->close_s).s;
+        open[n] = (rh_open_day){day, from, until, before_s, even_from(cal, day, from, until)};
         before_s += open[n].until - open[n].from;
         n++;
     }
@@ -149,13 +158,18 @@ bool rh_calendar__place(const rh_calendar *cal, rh_place *out, rh_instant s, int
     const rh_open_day *open = &cal->open[i];
     out->open = i;
     out->at = s.s < open->from ? (rh_instant){open->from, 0} : s;
-    out->second = (int32_t)(out->at.s + rh_zone_offset(cal->zone, out->at) - open->day * RH_SECONDS_A_DAY);
+    out->second = open->second >= 0
+                      ? open->second + (int32_t)(out->at.s - open->from)
+                      : (int32_t)(out->at.s + rh_zone_offset(cal->zone, out->at) - open->day * RH_SECONDS_A_DAY);
     return true;
 }
 
 rh_instant rh_calendar__on(const rh_calendar *cal, size_t open, int32_t second, int32_t ns)
 {
-    const int64_t day = cal->open[open].day;
+    const rh_open_day *o = &cal->open[open];
+    if (o->second >= 0 && second >= o->second && second < o->second + (o->until - o->from))
+        return (rh_instant){o->from + second - o->second, ns};
+    const int64_t day = o->day;
     rh_instant t = rh_zone_local(cal->zone, day, second);
     const bool exists = t.s + rh_zone_offset(cal->zone, t) == day * RH_SECONDS_A_DAY + second;
     if (exists) t.ns = ns; /* else t is the first instant after the gap */

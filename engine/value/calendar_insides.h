@@ -15,6 +15,7 @@ typedef struct rh_open_day {
     int64_t day;         /* local, since 1970 */
     int64_t from, until; /* seconds since 1970 UTC; equal where a gap swallows the open time */
     int64_t before_s;    /* open time of the covered days before this one */
+    int32_t second;      /* local time of `from`, where local time runs evenly up to `until`; else -1 */
 } rh_open_day;
 
 struct rh_calendar {

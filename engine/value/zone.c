@@ -44,8 +44,8 @@ static int64_t rule_day(const rh_zone_change *change, int32_t year)
     return first + day - 1;
 }
 
-/* The stretch of equal offset around t by the rule. Years near t suffice: there are two changes in each. */
-static rh_zone_stretch rule_stretch(const rh_zone_rule *rule, int64_t t)
+/* Years near t suffice: there are two changes in each. */
+rh_zone_stretch rh_zone__rule_stretch(const rh_zone_rule *rule, int64_t t)
 {
     rh_zone_stretch found = {INT64_MIN, INT64_MAX, rule->standard_s};
     if (!rule->has_summer) return found;
@@ -68,7 +68,7 @@ static rh_zone_stretch rule_stretch(const rh_zone_rule *rule, int64_t t)
 rh_zone_stretch rh_zone__stretch(const rh_zone *zone, int64_t t)
 {
     const size_t n = zone->n_transitions;
-    if (n == 0 && zone->has_rule) return rule_stretch(&zone->rule, t);
+    if (n == 0 && zone->has_rule) return rh_zone__rule_stretch(&zone->rule, t);
     if (n == 0 || t < zone->transitions[0].at)
         return (rh_zone_stretch){INT64_MIN, n == 0 ? INT64_MAX : zone->transitions[0].at, zone->first_s};
     size_t low = 0, high = n; /* transitions[low].at <= t < transitions[high].at */
@@ -80,7 +80,7 @@ rh_zone_stretch rh_zone__stretch(const rh_zone *zone, int64_t t)
     const rh_zone_transition *last = &zone->transitions[low];
     if (high < n) return (rh_zone_stretch){last->at, zone->transitions[high].at, last->offset_s};
     if (!zone->has_rule) return (rh_zone_stretch){last->at, INT64_MAX, last->offset_s};
-    rh_zone_stretch stretch = rule_stretch(&zone->rule, t);
+    rh_zone_stretch stretch = rh_zone__rule_stretch(&zone->rule, t);
     if (stretch.from < last->at) stretch.from = last->at;
     return stretch;
 }

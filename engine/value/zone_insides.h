@@ -42,6 +42,8 @@ typedef struct rh_zone_stretch {
 } rh_zone_stretch;
 
 rh_zone_stretch rh_zone__stretch(const rh_zone *zone, int64_t t);
+/* The stretch around t by the rule alone. */
+rh_zone_stretch rh_zone__rule_stretch(const rh_zone_rule *rule, int64_t t);
 /* The same line of offsets; names do not count. */
 bool rh_zone__same(const rh_zone *a, const rh_zone *b);
 

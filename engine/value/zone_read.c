@@ -8,7 +8,10 @@ enum {
     TYPE_BYTES = 6,
     OFFSET_MIN_S = -25 * 3600 + 1,
     OFFSET_MAX_S = 26 * 3600 - 1,
-    HOURS_MAX = 167
+    HOURS_MAX = 167,
+    SECONDS_A_DAY = 86400,
+    LAID_OUT_YEAR = 2100, /* few dates lie beyond */
+    LAID_OUT_MOST = 2 * (LAID_OUT_YEAR - 1970)
 };
 
 typedef struct header {
@@ -205,12 +208,35 @@ static const char *read_file(rh_zone *zone, rh_arena *keep, rh_str bytes)
     return read_footer(zone, rh_str_slice(bytes, at + (size_t)block, bytes.len));
 }
 
+/* Writes the rule's changes behind the transitions: to search a list is quicker than to work out the rule. False: no
+ * memory. */
+static bool lay_out_rule(rh_zone *zone, rh_arena *keep)
+{
+    const size_t n = zone->n_transitions;
+    const int64_t last = rh_days_from_civil(LAID_OUT_YEAR, 1, 1) * SECONDS_A_DAY;
+    if (n == 0 || !zone->has_rule || !zone->rule.has_summer) return true;
+    if (zone->transitions[n - 1].at < 0 || zone->transitions[n - 1].at >= last) return true;
+    rh_zone_transition *to = RH_NEW_N(keep, n + LAID_OUT_MOST, rh_zone_transition);
+    if (to == NULL) return false;
+    memcpy(to, zone->transitions, n * sizeof *to);
+    rh_zone_stretch s = rh_zone__rule_stretch(&zone->rule, to[n - 1].at);
+    to[n - 1].offset_s = s.offset_s;
+    while (zone->n_transitions < n + LAID_OUT_MOST && s.until < last) {
+        const int64_t at = s.until;
+        s = rh_zone__rule_stretch(&zone->rule, at);
+        to[zone->n_transitions++] = (rh_zone_transition){at, s.offset_s};
+    }
+    zone->transitions = to;
+    return true;
+}
+
 rh_code rh_zone_read(const rh_zone **out, rh_arena *keep, rh_str name, rh_str bytes, rh_err *err)
 {
     rh_zone *zone = RH_NEW(keep, rh_zone);
     if (zone == NULL) return rh_err_nomem(err);
     zone->name = rh_arena_str(keep, name);
     const char *wrong = read_file(zone, keep, bytes);
+    if (wrong == NULL && !lay_out_rule(zone, keep)) return rh_err_nomem(err);
     if (rh_arena_failed(keep)) return rh_err_nomem(err);
     if (wrong != NULL)
         return rh_err_set(err, RH_ZONE_BAD, (rh_span){.file = zone->name}, "time zone %.*s: %s", RH_ARG(zone->name),
