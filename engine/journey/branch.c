@@ -31,8 +31,10 @@ static bool allocate(rh_branch *b, rh_arena *arena, const rh_program *p, const r
     b->lanes = RH_NEW_N(arena, p->n_words, uint64_t);
     b->slots = RH_NEW_N(arena, s->n_slots, rh_value);
     b->consumers = RH_NEW_N(arena, s->n_consumers, rh_consumer_state);
-    b->dirty = RH_NEW_N(arena, (s->n_consumers + 63) / 64, uint64_t);
+    b->dirty = RH_NEW_N(arena, rh_bits_words(s->n_consumers), uint64_t);
     b->entries = RH_NEW_N(arena, s->n_ids, rh_entry_state);
+    b->active = RH_NEW_N(arena, rh_bits_words(s->n_ids), uint64_t);
+    b->stale_verdicts = RH_NEW_N(arena, rh_bits_words(s->reg->n_actions), uint64_t);
     b->actions = RH_NEW_N(arena, s->reg->n_actions, rh_action_state);
     b->area_open = RH_NEW_N(arena, s->n_areas, uint32_t);
     b->area_since = RH_NEW_N(arena, s->n_areas, rh_instant);
@@ -50,7 +52,6 @@ rh_code rh_branch_new(rh_branch **out, rh_arena *arena, const rh_program *progra
     for (size_t e = 0; e < s->n_ids; e++)
         b->entries[e].due = b->entries[e].condition_due = b->entries[e].expiry_due = RH_INSTANT_NEVER;
     b->state = b->return_to = RH_STATE_NONE;
-    b->all_verdicts = true;
     b->now = RH_INSTANT_MIN;
     b->next_clock = b->wake = RH_INSTANT_NEVER;
     b->timers_are_stale = true;
@@ -59,16 +60,17 @@ rh_code rh_branch_new(rh_branch **out, rh_arena *arena, const rh_program *progra
     init_slots(b);
     init_actions(b);
     rh_branch_mark_all(b);
+    rh_branch_stale_verdicts(b);
     *out = b;
     return RH_OK;
 }
 
 static bool copy_task_clocks(rh_branch *b)
 {
-    for (size_t e = 0; e < b->stratum->n_ids; e++) {
+    for (uint32_t e = rh_branch_next_active(b, 0); e < b->stratum->n_ids; e = rh_branch_next_active(b, e + 1)) {
         rh_entry_state *entry = &b->entries[e];
         if (entry->task_due == NULL) continue;
-        const size_t n = rh_entry_variant(b, (uint32_t)e)->entry->n_tasks;
+        const size_t n = rh_entry_variant(b, e)->entry->n_tasks;
         rh_instant *due = RH_NEW_N(b->arena, n, rh_instant);
         if (due == NULL) return false;
         memcpy(due, entry->task_due, n * sizeof *due);
@@ -95,8 +97,10 @@ static void copy_arrays(rh_branch *b, const rh_branch *from)
     const rh_stratum *s = b->stratum;
     memcpy(b->slots, from->slots, s->n_slots * sizeof *b->slots);
     memcpy(b->consumers, from->consumers, s->n_consumers * sizeof *b->consumers);
-    memcpy(b->dirty, from->dirty, (s->n_consumers + 63) / 64 * sizeof *b->dirty);
+    memcpy(b->dirty, from->dirty, rh_bits_words(s->n_consumers) * sizeof *b->dirty);
     memcpy(b->entries, from->entries, s->n_ids * sizeof *b->entries);
+    memcpy(b->active, from->active, rh_bits_words(s->n_ids) * sizeof *b->active);
+    memcpy(b->stale_verdicts, from->stale_verdicts, rh_bits_words(s->reg->n_actions) * sizeof *b->stale_verdicts);
     memcpy(b->actions, from->actions, s->reg->n_actions * sizeof *b->actions);
     memcpy(b->area_open, from->area_open, s->n_areas * sizeof *b->area_open);
     memcpy(b->area_since, from->area_since, s->n_areas * sizeof *b->area_since);
@@ -172,4 +176,9 @@ bool rh_branch_in_range(const rh_branch *b, rh_range range)
     if (range.is_any) return true;
     const uint32_t at = rh_branch_position(b);
     return at != RH_STATE_NONE && at >= range.first && at <= range.last;
+}
+
+bool rh_branch_in_window(const rh_branch *b, const rh_variant *v)
+{
+    return !rh_branch_is_final(b) && rh_branch_in_range(b, v->entry->window);
 }

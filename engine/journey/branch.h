@@ -6,6 +6,7 @@
 #ifndef RH_JOURNEY_BRANCH_H
 #define RH_JOURNEY_BRANCH_H
 
+#include "engine/base/bits.h"
 #include "engine/base/limits.h"
 #include "engine/base/vec.h"
 #include "engine/journey/event.h"
@@ -93,6 +94,7 @@ typedef struct rh_branch {
     rh_consumer_state *consumers;
     uint64_t *dirty;   /* bit per consumer */
     rh_entry_state *entries; /* per id */
+    uint64_t *active;        /* bit per id: the entry is not idle */
     rh_action_state *actions;
     uint32_t state, return_to; /* RH_STATE_NONE; return_to: main state under a side state */
     bool was_triggered;
@@ -104,7 +106,7 @@ typedef struct rh_branch {
     uint32_t *area_open;     /* per area: open entries */
     rh_instant *area_since;  /* per area: when its present item began */
     const rh_event *event;   /* of the step; NULL: a timer */
-    bool all_verdicts; /* every verdict must be worked out anew */
+    uint64_t *stale_verdicts; /* bit per action: must be worked out anew */
     bool is_dead;      /* oscillated */
     rh_instant now;
     uint32_t step;
@@ -153,14 +155,23 @@ rh_value rh_branch_eval(rh_branch *b, const rh_work *w, uint32_t consumer);
 void rh_branch_skip(rh_branch *b, uint32_t consumer);
 /* Evaluates an expression that is no consumer, without a cache. */
 rh_value rh_branch_eval_once(rh_branch *b, const rh_work *w, const rh_pool *pool, rh_expr expr, rh_instant *until);
-static inline bool rh_branch_is_dirty(const rh_branch *b, uint32_t c)
-{
-    return (b->dirty[c / 64] >> (c % 64) & 1) != 0;
-}
-static inline void rh_branch_mark(rh_branch *b, uint32_t c) { b->dirty[c / 64] |= (uint64_t)1 << (c % 64); }
+static inline bool rh_branch_is_dirty(const rh_branch *b, uint32_t c) { return rh_bits_has(b->dirty, c); }
+static inline void rh_branch_mark(rh_branch *b, uint32_t c) { rh_bits_add(b->dirty, c); }
+static inline void rh_branch_unmark(rh_branch *b, uint32_t c) { rh_bits_drop(b->dirty, c); }
 /* The next marked consumer in [from, to), or RH_NONE. */
-uint32_t rh_branch_next_dirty(const rh_branch *b, size_t from, size_t to);
-static inline void rh_branch_unmark(rh_branch *b, uint32_t c) { b->dirty[c / 64] &= ~((uint64_t)1 << (c % 64)); }
+static inline uint32_t rh_branch_next_dirty(const rh_branch *b, size_t from, size_t to)
+{
+    const size_t c = rh_bits_next(b->dirty, from, to);
+    return c < to ? (uint32_t)c : RH_NONE;
+}
+/* The next entry from `from` on that is not idle, or the number of entries: for (e = next(b, 0); e < n; e = next(b, e + 1)). */
+static inline uint32_t rh_branch_next_active(const rh_branch *b, size_t from)
+{
+    return (uint32_t)rh_bits_next(b->active, from, b->stratum->n_ids);
+}
+/* Every verdict must be worked out anew; or those of the actions that a variant lists. */
+void rh_branch_stale_verdicts(rh_branch *b);
+void rh_branch_stale_verdicts_of(rh_branch *b, const rh_variant *v);
 
 /* ---- writing ---- */
 /* A new record of the kind at now, appended; NULL on no memory. */
@@ -174,6 +185,7 @@ void rh_branch_changed(rh_branch *b, rh_str name);
 uint32_t rh_branch_position(const rh_branch *b);
 bool rh_branch_in_range(const rh_branch *b, rh_range range);
 bool rh_branch_is_final(const rh_branch *b);
+bool rh_branch_in_window(const rh_branch *b, const rh_variant *v);
 
 /* ---- entry.c: one entry's moves ---- */
 /* Ruling 51: an absent segment matches every list. In another segment the condition counts as false. */

@@ -102,6 +102,15 @@ static rh_code start_tasks(rh_branch *b, const rh_work *w, rh_entry_state *state
     return RH_OK;
 }
 
+/* A stop that begins or ends concerns every action; else the entry concerns those that it lists. */
+static void count_stop(rh_branch *b, const rh_variant *v, int by)
+{
+    rh_branch_stale_verdicts_of(b, v);
+    if (!v->stops) return;
+    b->n_stops += (uint32_t)by;
+    rh_branch_stale_verdicts(b);
+}
+
 rh_code rh_entry_open(rh_branch *b, const rh_work *w, uint32_t variant, bool undecided, bool again)
 {
     const rh_variant *v = &b->stratum->variants[variant];
@@ -122,9 +131,10 @@ rh_code rh_entry_open(rh_branch *b, const rh_work *w, uint32_t variant, bool und
     const rh_code code = rh_entry_start_clock(b, v->at, w);
     if (code != RH_OK) return code;
     if (rh_entry_record(b, v->at, again ? RH_REC_REOPENED : RH_REC_OPENED) == NULL) return rh_err_nomem(w->err);
-    if (v->stops) b->n_stops++;
+    rh_bits_add(b->active, v->at);
+    count_stop(b, v, 1);
     if (b->area_open[v->area]++ == 0) b->area_since[v->area] = b->now;
-    b->cursor.items_moved = b->all_verdicts = true;
+    b->cursor.items_moved = true;
     rh_branch_set(b, rh_core_slot_of(b->stratum, RH_SLOT_PAUSED), rh_bool(b->n_stops != 0));
     rh_branch_changed(b, v->entry->id);
     return start_tasks(b, w, state, v);
@@ -135,12 +145,13 @@ void rh_entry_leave_open(rh_branch *b, uint32_t entry)
     rh_entry_state *state = &b->entries[entry];
     const rh_variant *v = rh_entry_variant(b, entry);
     if (state->phase == RH_ENTRY_OPEN) {
-        if (v->stops) b->n_stops--;
+        count_stop(b, v, -1);
         b->area_open[v->area]--;
     }
     state->due = RH_INSTANT_NEVER;
     state->n_tasks_waiting = 0;
-    b->cursor.items_moved = b->all_verdicts = b->timers_are_stale = true;
+    rh_branch_stale_verdicts_of(b, v);
+    b->cursor.items_moved = b->timers_are_stale = true;
     rh_branch_set(b, rh_core_slot_of(b->stratum, RH_SLOT_PAUSED), rh_bool(b->n_stops != 0));
 }
 
@@ -149,6 +160,7 @@ void rh_entry_rest(rh_branch *b, uint32_t entry)
     rh_entry_leave_open(b, entry);
     rh_entry_state *state = &b->entries[entry];
     state->phase = RH_ENTRY_IDLE;
+    rh_bits_drop(b->active, entry);
     state->condition_due = state->expiry_due = RH_INSTANT_NEVER;
     state->condition_waits = state->expiry_waits = false;
     if (state->is_ai_false) b->n_ai_false--;

@@ -13,19 +13,17 @@ bool rh_branch_set(rh_branch *b, uint32_t slot, rh_value value)
 
 void rh_branch_mark_all(rh_branch *b)
 {
-    memset(b->dirty, 0xff, (b->stratum->n_consumers + 63) / 64 * sizeof *b->dirty);
+    rh_bits_fill(b->dirty, b->stratum->n_consumers);
 }
 
-uint32_t rh_branch_next_dirty(const rh_branch *b, size_t from, size_t to)
+void rh_branch_stale_verdicts(rh_branch *b)
 {
-    for (size_t word = from / 64; word * 64 < to; word++) {
-        uint64_t bits = b->dirty[word];
-        if (word == from / 64) bits &= ~(uint64_t)0 << (from % 64);
-        if (bits == 0) continue;
-        const size_t at = word * 64 + (size_t)__builtin_ctzll(bits);
-        return at < to ? (uint32_t)at : RH_NONE;
-    }
-    return RH_NONE;
+    rh_bits_fill(b->stale_verdicts, b->stratum->reg->n_actions);
+}
+
+void rh_branch_stale_verdicts_of(rh_branch *b, const rh_variant *v)
+{
+    for (size_t i = 0; i < v->n_listed; i++) rh_bits_add(b->stale_verdicts, v->listed[i]);
 }
 
 void rh_branch_mark_clocks(rh_branch *b)
@@ -33,8 +31,8 @@ void rh_branch_mark_clocks(rh_branch *b)
     /* In a final state no timer was asked for, so that next_clock may be of long ago. */
     if (!b->clock_is_stale && rh_instant_before(b->now, b->next_clock)) return;
     const rh_stratum *s = b->stratum;
-    for (uint32_t c = 0; c < s->n_consumers; c++)
-        if (s->consumers[c].reads_clock && !rh_instant_before(b->now, b->consumers[c].until)) rh_branch_mark(b, c);
+    for (size_t i = 0; i < s->n_clocks; i++)
+        if (!rh_instant_before(b->now, b->consumers[s->clocks[i]].until)) rh_branch_mark(b, s->clocks[i]);
     b->clock_is_stale = true;
 }
 

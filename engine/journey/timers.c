@@ -19,7 +19,6 @@ static void offer(rh_timer *best, rh_instant at, rh_timer_kind kind, uint32_t en
 static void offer_entry(rh_timer *best, const rh_branch *b, uint32_t entry)
 {
     const rh_entry_state *state = &b->entries[entry];
-    if (state->phase == RH_ENTRY_IDLE) return;
     if (state->condition_waits) offer(best, state->condition_due, RH_TIMER_CONDITION, entry, 0);
     if (state->expiry_waits) offer(best, state->expiry_due, RH_TIMER_EXPIRY, entry, 0);
     if (state->phase != RH_ENTRY_OPEN) return;
@@ -32,8 +31,8 @@ static void refresh_clock(rh_branch *b)
 {
     if (!b->clock_is_stale) return;
     b->next_clock = RH_INSTANT_NEVER;
-    for (size_t c = 0; c < b->stratum->n_consumers; c++)
-        if (b->stratum->consumers[c].reads_clock) b->next_clock = rh_instant_min(b->next_clock, b->consumers[c].until);
+    for (size_t i = 0; i < b->stratum->n_clocks; i++)
+        b->next_clock = rh_instant_min(b->next_clock, b->consumers[b->stratum->clocks[i]].until);
     b->clock_is_stale = false;
 }
 
@@ -44,7 +43,8 @@ rh_timer rh_branch_next_timer(rh_branch *b)
     if (!b->timers_are_stale) return b->next_timer;
     refresh_clock(b);
     offer(&best, rh_instant_min(b->next_clock, b->wake), RH_TIMER_CLOCK, 0, 0);
-    for (uint32_t e = 0; e < b->stratum->n_ids; e++) offer_entry(&best, b, e);
+    for (uint32_t e = rh_branch_next_active(b, 0); e < b->stratum->n_ids; e = rh_branch_next_active(b, e + 1))
+        offer_entry(&best, b, e);
     b->next_timer = best;
     b->timers_are_stale = false;
     return best;

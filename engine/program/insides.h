@@ -96,6 +96,8 @@ typedef struct rh_stratum {
     size_t n_variants;
     rh_consumer *consumers;  /* derived, guards, whens, releases, autos, alerts: in that order */
     size_t n_consumers;
+    const uint32_t *clocks;  /* the consumers that read the clock */
+    size_t n_clocks;
     size_t first_of[RH_CONSUMES_ALERT + 1];
     const uint32_t **readers; /* per slot: the consumers that read it */
     size_t *n_readers;

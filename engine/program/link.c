@@ -77,6 +77,16 @@ static rh_code make_consumers(rh_stratum *s, rh_arena *keep, const rh_expr *when
     return RH_OK;
 }
 
+static rh_code list_clocks(rh_stratum *s, rh_arena *keep)
+{
+    uint32_t *clocks = RH_NEW_N(keep, s->n_consumers, uint32_t);
+    if (clocks == NULL) return RH_NOMEM;
+    for (uint32_t c = 0; c < s->n_consumers; c++)
+        if (s->consumers[c].reads_clock) clocks[s->n_clocks++] = c;
+    s->clocks = clocks;
+    return RH_OK;
+}
+
 static const uint32_t *slots_of(const rh_stratum *s, const rh_consumer *c, size_t *n)
 {
     *n = 0;
@@ -168,6 +178,7 @@ rh_code rh_program__link(rh_stratum *s, rh_arena *keep, const rh_expr *whens, rh
 {
     rh_code code = order_derived(s, keep, diags);
     if (code == RH_OK) code = make_consumers(s, keep, whens);
+    if (code == RH_OK) code = list_clocks(s, keep);
     if (code == RH_OK) code = make_readers(s, keep);
     return code == RH_OK ? link_variants(s, keep, whens) : code;
 }

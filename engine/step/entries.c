@@ -10,11 +10,6 @@ static uint8_t truth(rh_value v)
     return v.b ? IS_TRUE : IS_FALSE;
 }
 
-static bool is_in_window(const rh_branch *b, const rh_variant *v)
-{
-    return !rh_branch_is_final(b) && rh_branch_in_range(b, v->entry->window);
-}
-
 static bool wrote_below(const rh_work *w, const rh_variant *v)
 {
     for (size_t i = 0; w->written != NULL && i < v->n_below; i++)
@@ -63,7 +58,7 @@ static bool may_clear(const rh_entry_state *state)
 static rh_code look_at_open(rh_branch *b, const rh_work *w, const rh_variant *v)
 {
     if (may_clear(&b->entries[v->at])) return rh_entry_close(b, v->at, RH_REC_CLEARED, w);
-    if (!is_in_window(b, v)) return rh_entry_close(b, v->at, RH_REC_LAPSED, w);
+    if (!rh_branch_in_window(b, v)) return rh_entry_close(b, v->at, RH_REC_LAPSED, w);
     return RH_OK;
 }
 
@@ -76,7 +71,7 @@ static rh_code look_at_decided(rh_branch *b, const rh_work *w, uint32_t variant,
         rh_entry_rest(b, v->at);
         return RH_OK;
     }
-    if (raw == IS_FALSE || !is_in_window(b, v)) return RH_OK;
+    if (raw == IS_FALSE || !rh_branch_in_window(b, v)) return RH_OK;
     const bool is_over = is_released && (!rh_instant_before(b->now, state->condition_due) ||
                                          !rh_instant_before(b->now, state->expiry_due));
     if (!is_over && !rh_entry_facts_changed(b, v->at)) return RH_OK;
@@ -114,7 +109,7 @@ static rh_code look_at(rh_branch *b, const rh_work *w, uint32_t variant)
     const rh_variant *v = &b->stratum->variants[variant];
     const rh_entry_state *state = &b->entries[v->at];
     if (!rh_lanes_meet(b->lanes, v->lanes, b->program->n_words) ||
-        (state->phase == RH_ENTRY_IDLE && !is_in_window(b, v))) {
+        (state->phase == RH_ENTRY_IDLE && !rh_branch_in_window(b, v))) {
         rh_branch_skip(b, v->consumer);
         return RH_OK;
     }

@@ -116,7 +116,7 @@ rh_code rh_run__push(rh_run *run, rh_branch *fork, rh_err *err)
 /* A release ends at its instant whichever timer comes first there. */
 static void mark_over(rh_branch *b)
 {
-    for (uint32_t e = 0; e < b->stratum->n_ids; e++) {
+    for (uint32_t e = rh_branch_next_active(b, 0); e < b->stratum->n_ids; e = rh_branch_next_active(b, e + 1)) {
         const rh_entry_state *state = &b->entries[e];
         const bool is_over = (state->condition_waits && !rh_instant_before(b->now, state->condition_due)) ||
                              (state->expiry_waits && !rh_instant_before(b->now, state->expiry_due));
@@ -134,7 +134,7 @@ static void begin_step(rh_branch *b, rh_work *w, rh_instant at, const rh_event *
     if (event == NULL) mark_over(b);
     if (w->eager) {
         rh_branch_mark_all(b);
-        b->all_verdicts = true;
+        rh_branch_stale_verdicts(b);
     }
 }
 

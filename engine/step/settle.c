@@ -39,17 +39,50 @@ static rh_str state_name(const rh_register *reg, uint32_t state)
     return state < reg->n_states ? reg->states[state].id : RH_STR("none");
 }
 
-static void mark_range(rh_branch *b, size_t from, size_t to)
+static bool applies(const rh_branch *b, const rh_transition *t)
 {
-    for (size_t c = from; c < to; c++) rh_branch_mark(b, (uint32_t)c);
+    return leaves(t, b->state) && (t->to != RH_STATE_RETURN || is_side(b->stratum->reg, b->state));
+}
+
+/* False and known to be: what its state only brings back needs no second look. One that no longer matters is looked at
+ * once more, so that its clock is given up. */
+static bool is_settled(const rh_branch *b, size_t consumer, bool matters)
+{
+    const rh_consumer_state *state = &b->consumers[consumer];
+    return rh_value_is_false(state->value) && (matters || rh_instant_is_never(state->until));
+}
+
+static void mark_whens(rh_branch *b)
+{
+    const rh_stratum *s = b->stratum;
+    for (size_t i = 0; i < s->n_variants; i++) {
+        const rh_variant *v = &s->variants[i];
+        if (rh_bits_has(b->active, v->at) || !is_settled(b, v->consumer, rh_branch_in_window(b, v)))
+            rh_branch_mark(b, v->consumer);
+    }
+}
+
+/* Releases out of range are passed over without a value. */
+static void mark_releases(rh_branch *b)
+{
+    const rh_stratum *s = b->stratum;
+    const size_t first = s->first_of[RH_CONSUMES_RELEASE];
+    for (size_t a = 0; a < s->reg->n_actions; a++)
+        if (s->releases[a] != RH_EXPR_NONE && b->consumers[first + a].value.kind == RH_NULL)
+            rh_branch_mark(b, (uint32_t)(first + a));
 }
 
 /* What stands on the state: guards, windows, ranges. */
 static void mark_for_state(rh_branch *b)
 {
     const rh_stratum *s = b->stratum;
-    mark_range(b, s->first_of[RH_CONSUMES_GUARD], s->first_of[RH_CONSUMES_AUTO]);
-    b->all_verdicts = b->timers_are_stale = true;
+    const size_t guards = s->first_of[RH_CONSUMES_GUARD];
+    for (size_t i = 0; i < s->reg->n_transitions; i++)
+        if (!is_settled(b, guards + i, applies(b, &s->reg->transitions[i]))) rh_branch_mark(b, (uint32_t)(guards + i));
+    mark_whens(b);
+    mark_releases(b);
+    rh_branch_stale_verdicts(b);
+    b->timers_are_stale = true;
 }
 
 static rh_code go(rh_branch *b, const rh_work *w, uint32_t to)
@@ -80,8 +113,7 @@ static rh_code transit(rh_branch *b, const rh_work *w)
     uint32_t c = (uint32_t)first;
     while ((c = rh_branch_next_dirty(b, c, end)) != RH_NONE) {
         const rh_transition *t = &s->reg->transitions[c - first];
-        const bool applies = leaves(t, b->state) && (t->to != RH_STATE_RETURN || is_side(s->reg, b->state));
-        if (!applies) rh_branch_skip(b, c);
+        if (!applies(b, t)) rh_branch_skip(b, c);
         else if (rh_value_is_true(rh_branch_eval(b, w, c)))
             return go(b, w, t->to == RH_STATE_RETURN ? b->return_to : t->to);
         c++;
@@ -102,7 +134,7 @@ static void publish_items(rh_branch *b)
         open++;
         oldest = rh_instant_min(oldest, b->area_since[a]);
     }
-    for (size_t e = 0; e < s->n_ids; e++)
+    for (uint32_t e = rh_branch_next_active(b, 0); e < s->n_ids; e = rh_branch_next_active(b, e + 1))
         if (b->entries[e].phase == RH_ENTRY_OPEN) due = rh_instant_min(due, b->entries[e].due);
     const struct { rh_core_slot slot; rh_value value; } items[] = {
         {RH_SLOT_OPEN_ITEMS, rh_int(open)},

@@ -1,26 +1,39 @@
 /* The verdicts of a round, in the order of actions.yaml (SPEC.md section 6, rulings 90 to 92, 111). */
 #include "engine/step/insides.h"
 
+/* Open and rejected entries, and the most that any of them wants of each action. */
 typedef struct active {
-    uint32_t *at; /* open and rejected entries, ascending */
+    uint32_t *at; /* ascending */
     size_t n;
+    uint8_t *most; /* per action: rh_verdict */
 } active;
-
-static bool collect_active(active *out, const rh_branch *b, const rh_work *w)
-{
-    out->n = 0;
-    out->at = RH_NEW_N(w->scratch, b->stratum->n_ids, uint32_t);
-    if (out->at == NULL) return false;
-    for (uint32_t e = 0; e < b->stratum->n_ids; e++)
-        if (b->entries[e].phase == RH_ENTRY_OPEN || b->entries[e].phase == RH_ENTRY_REJECTED) out->at[out->n++] = e;
-    return true;
-}
 
 static rh_verdict level_of(const rh_branch *b, uint32_t entry, uint32_t action)
 {
     const uint8_t level = rh_entry_variant(b, entry)->levels[action];
     if (level == 0) return RH_ALLOW;
     return b->entries[entry].phase == RH_ENTRY_REJECTED ? RH_BLOCK : (rh_verdict)level;
+}
+
+static void collect(active *act, const rh_branch *b, uint32_t entry)
+{
+    const rh_variant *v = rh_entry_variant(b, entry);
+    act->at[act->n++] = entry;
+    for (size_t i = 0; i < v->n_listed; i++) {
+        const uint8_t level = (uint8_t)level_of(b, entry, v->listed[i]);
+        if (level > act->most[v->listed[i]]) act->most[v->listed[i]] = level;
+    }
+}
+
+static bool collect_active(active *out, const rh_branch *b, const rh_work *w)
+{
+    const uint32_t n = (uint32_t)b->stratum->n_ids;
+    *out = (active){.at = RH_NEW_N(w->scratch, n, uint32_t),
+                    .most = RH_NEW_N(w->scratch, b->stratum->reg->n_actions, uint8_t)};
+    if (out->at == NULL || out->most == NULL) return false;
+    for (uint32_t e = rh_branch_next_active(b, 0); e < n; e = rh_branch_next_active(b, e + 1))
+        if (b->entries[e].phase != RH_ENTRY_RELEASED) collect(out, b, e);
+    return true;
 }
 
 static rh_verdict default_of(rh_branch *b, const rh_work *w, uint32_t action)
@@ -44,13 +57,11 @@ static rh_verdict judge(rh_branch *b, const rh_work *w, const active *act, uint3
     }
     const rh_verdict by_default = default_of(b, w, action);
     const rh_verdict stop = b->n_stops != 0 && a->is_pausable ? RH_HOLD : RH_ALLOW;
+    const rh_verdict wanted = (rh_verdict)act->most[action];
     rh_verdict most = by_default > stop ? by_default : stop;
-    for (size_t i = 0; i < act->n; i++) {
-        const rh_verdict level = level_of(b, act->at[i], action);
-        if (level > most) most = level;
-    }
-    for (size_t i = 0; i < act->n; i++)
-        if (level_of(b, act->at[i], action) == most && most != RH_ALLOW) because[(*n)++] = b->stratum->ids[act->at[i]];
+    if (wanted > most) most = wanted;
+    for (size_t i = 0; wanted == most && wanted != RH_ALLOW && i < act->n; i++)
+        if (level_of(b, act->at[i], action) == most) because[(*n)++] = b->stratum->ids[act->at[i]];
     if (by_default == most) because[(*n)++] = RH_STR("default");
     if (stop == most && most != RH_ALLOW) because[(*n)++] = RH_STR("stop");
     return most;
@@ -83,22 +94,33 @@ static rh_code write(rh_branch *b, const rh_work *w, uint32_t action, rh_verdict
     return RH_OK;
 }
 
+/* Those that are stale, and those whose release is read anew. */
+static bool collect_stale(rh_branch *b)
+{
+    const size_t first = b->stratum->first_of[RH_CONSUMES_RELEASE], end = b->stratum->first_of[RH_CONSUMES_AUTO];
+    for (size_t c = rh_bits_next(b->dirty, first, end); c < end; c = rh_bits_next(b->dirty, c + 1, end))
+        rh_bits_add(b->stale_verdicts, c - first);
+    const size_t n = b->stratum->reg->n_actions;
+    return rh_bits_next(b->stale_verdicts, 0, n) < n;
+}
+
 rh_code rh_step__settle_verdicts(rh_branch *b, const rh_work *w)
 {
     const rh_stratum *s = b->stratum;
-    const size_t first = s->first_of[RH_CONSUMES_RELEASE], end = s->first_of[RH_CONSUMES_AUTO];
-    if (!b->all_verdicts && rh_branch_next_dirty(b, first, end) == RH_NONE) return RH_OK;
+    const size_t first = s->first_of[RH_CONSUMES_RELEASE], n_actions = s->reg->n_actions;
     active act;
-    rh_str *because = RH_NEW_N(w->scratch, s->n_ids + 2, rh_str);
-    if (because == NULL || !collect_active(&act, b, w)) return rh_err_nomem(w->err);
-    for (uint32_t a = 0; a < s->reg->n_actions; a++) {
-        if (!b->all_verdicts && !rh_branch_is_dirty(b, (uint32_t)first + a)) continue;
+    if (!collect_stale(b)) return RH_OK;
+    if (!collect_active(&act, b, w)) return rh_err_nomem(w->err);
+    rh_str *because = RH_NEW_N(w->scratch, act.n + 2, rh_str);
+    if (because == NULL) return rh_err_nomem(w->err);
+    for (size_t a = rh_bits_next(b->stale_verdicts, 0, n_actions); a < n_actions;
+         a = rh_bits_next(b->stale_verdicts, a + 1, n_actions)) {
         size_t n;
-        const rh_verdict verdict = judge(b, w, &act, a, because, &n);
-        rh_branch_unmark(b, (uint32_t)first + a);
-        const rh_code code = write(b, w, a, verdict, because, n);
+        const rh_verdict verdict = judge(b, w, &act, (uint32_t)a, because, &n);
+        rh_branch_unmark(b, (uint32_t)(first + a));
+        const rh_code code = write(b, w, (uint32_t)a, verdict, because, n);
         if (code != RH_OK) return code;
     }
-    b->all_verdicts = false;
+    memset(b->stale_verdicts, 0, rh_bits_words(n_actions) * sizeof *b->stale_verdicts);
     return RH_OK;
 }

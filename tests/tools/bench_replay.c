@@ -165,6 +165,7 @@ int main(int argc, char **argv)
     const blobs all = read_blobs(&b.keep, argv[2], n);
     const double hash = hash_pass(&all);
     const cost lazy = least_of(&b, false), eager = least_of(&b, true);
+    if (lazy.n_records != eager.n_records) die("evaluating everything gives other records");
     const double total = lazy.load + lazy.replay, each = eager.replay / (double)eager.n_evaluated * 1e9;
     printf("%zu journeys, %llu events, %.1f MB of blobs: SHA-256 %.3f s\n", n, (unsigned long long)lazy.n_events,
            (double)all.n_bytes / 1e6, hash);
