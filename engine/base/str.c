@@ -6,6 +6,7 @@
 int rh_str_cmp(rh_str a, rh_str b)
 {
     const size_t n = a.len < b.len ? a.len : b.len;
+    if (n != 0 && a.ptr[0] != b.ptr[0]) return (unsigned char)a.ptr[0] < (unsigned char)b.ptr[0] ? -1 : 1;
     const int c = n == 0 ? 0 : memcmp(a.ptr, b.ptr, n);
     if (c != 0) return c;
     return a.len < b.len ? -1 : a.len > b.len;

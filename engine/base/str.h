@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 typedef struct rh_str {
@@ -30,9 +31,30 @@ struct rh_arena;
 static inline const char *rh_str_chars(rh_str s) { return s.ptr != NULL ? s.ptr : ""; }
 static inline rh_str rh_str_null(void) { return (rh_str){NULL, 0}; }
 static inline rh_str rh_str_of(const char *c) { return c == NULL ? rh_str_null() : (rh_str){c, strlen(c)}; }
+/* Whether n bytes are the same: words, codes and keys are short, and a call for each would cost more than the look. */
+static inline bool rh_same_bytes(const char *a, const char *b, size_t n)
+{
+    uint64_t x, y;
+    uint32_t v, w;
+    if (n > 16) return memcmp(a, b, n) == 0;
+    if (n >= 8) {
+        memcpy(&x, a, 8), memcpy(&y, b, 8);
+        if (x != y) return false;
+        memcpy(&x, a + n - 8, 8), memcpy(&y, b + n - 8, 8);
+        return x == y;
+    }
+    if (n >= 4) {
+        memcpy(&v, a, 4), memcpy(&w, b, 4);
+        if (v != w) return false;
+        memcpy(&v, a + n - 4, 4), memcpy(&w, b + n - 4, 4);
+        return v == w;
+    }
+    return n == 0 || (a[0] == b[0] && a[n / 2] == b[n / 2] && a[n - 1] == b[n - 1]);
+}
+
 static inline bool rh_str_eq(rh_str a, rh_str b)
 {
-    return a.len == b.len && (a.ptr == b.ptr || a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+    return a.len == b.len && (a.ptr == b.ptr || rh_same_bytes(a.ptr, b.ptr, a.len));
 }
 
 /* <0, 0, >0 in bytewise order; a prefix is before what it begins. Null orders as the empty text. */

@@ -173,9 +173,7 @@ bool rh_branch_is_final(const rh_branch *b)
 
 bool rh_branch_in_range(const rh_branch *b, rh_range range)
 {
-    if (range.is_any) return true;
-    const uint32_t at = rh_branch_position(b);
-    return at != RH_STATE_NONE && at >= range.first && at <= range.last;
+    return rh_range_has(range, rh_branch_position(b));
 }
 
 bool rh_branch_in_window(const rh_branch *b, const rh_variant *v)

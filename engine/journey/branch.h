@@ -183,6 +183,10 @@ void rh_branch_changed(rh_branch *b, rh_str name);
 /* ---- positions ---- */
 /* The state where windows and ranges stand: return_to in a side state. */
 uint32_t rh_branch_position(const rh_branch *b);
+static inline bool rh_range_has(rh_range range, uint32_t position)
+{
+    return range.is_any || (position != RH_STATE_NONE && position >= range.first && position <= range.last);
+}
 bool rh_branch_in_range(const rh_branch *b, rh_range range);
 bool rh_branch_is_final(const rh_branch *b);
 bool rh_branch_in_window(const rh_branch *b, const rh_variant *v);

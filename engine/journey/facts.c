@@ -53,10 +53,11 @@ rh_value rh_branch_eval(rh_branch *b, const rh_work *w, uint32_t consumer)
     ++*w->n_evaluated;
     rh_eval ev = evaluation(b, w);
     const bool was_undecided = state->value.kind == RH_UNDECIDED;
+    const rh_instant until = state->until;
     state->value = w->eager ? rh_pool_eval(b->stratum->pool, c->expr, &ev) : rh_memo_eval(b->memo, c->expr, &ev);
     state->until = ev.valid_until;
     b->n_undecided += (state->value.kind == RH_UNDECIDED) - (uint32_t)was_undecided;
-    if (c->reads_clock) b->clock_is_stale = b->timers_are_stale = true;
+    if (c->reads_clock && rh_instant_cmp(until, state->until) != 0) b->clock_is_stale = b->timers_are_stale = true;
     return state->value;
 }
 

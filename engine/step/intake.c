@@ -16,16 +16,27 @@ static rh_code reject(rh_branch *b, const rh_work *w, rh_taken *taken, rh_str wh
     return RH_PUSH(b->arena, &b->rejected, r) ? RH_OK : RH_NOMEM;
 }
 
+/* The value under a key that is behind those asked for before: both come in bytewise order. */
+static const rh_value *next_value(rh_value data, uint32_t *at, rh_str key)
+{
+    for (; data.kind == RH_MAP && *at < data.n; ++*at) {
+        const rh_str name = rh_value_str(data.map[*at].key);
+        if (rh_str_eq(name, key)) return &data.map[(*at)++].value;
+        if (rh_str_cmp(name, key) > 0) return NULL;
+    }
+    return NULL;
+}
+
 /* The typed payload: declared keys only; an unknown enumeration value is left out (ruling 9). *bad: what misfits. */
 static rh_code read_payload(rh_intake *in, const char **why, rh_str *bad, rh_branch *b, rh_value data)
 {
     const rh_event_decl *decl = in->rules->decl;
     rh_pair *pairs = RH_NEW_N(b->arena, decl->n_payload, rh_pair);
     if (pairs == NULL) return RH_NOMEM;
-    uint32_t n = 0;
+    uint32_t n = 0, at = 0;
     for (size_t i = 0; i < decl->n_payload; i++) {
         const rh_payload_key *key = &decl->payload[i];
-        const rh_value *json = data.kind == RH_MAP ? rh_value_field(data, key->name) : NULL;
+        const rh_value *json = next_value(data, &at, key->name);
         *bad = key->name;
         if (json == NULL && !key->is_optional) return *why = "the payload lacks this key", RH_OK;
         if (json == NULL) continue;

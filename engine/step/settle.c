@@ -72,8 +72,18 @@ static void mark_releases(rh_branch *b)
             rh_branch_mark(b, (uint32_t)(first + a));
 }
 
-/* What stands on the state: guards, windows, ranges. */
-static void mark_for_state(rh_branch *b)
+/* Actions whose range is entered or left. */
+static void mark_ranges(rh_branch *b, uint32_t before)
+{
+    const rh_register *reg = b->stratum->reg;
+    const uint32_t now = rh_branch_position(b);
+    for (size_t a = 0; a < reg->n_actions; a++)
+        if (rh_range_has(reg->actions[a].range, before) != rh_range_has(reg->actions[a].range, now))
+            rh_bits_add(b->stale_verdicts, a);
+}
+
+/* What stands on the state: guards, windows, ranges. `before`: the position that is left. */
+static void mark_for_state(rh_branch *b, uint32_t before)
 {
     const rh_stratum *s = b->stratum;
     const size_t guards = s->first_of[RH_CONSUMES_GUARD];
@@ -81,7 +91,7 @@ static void mark_for_state(rh_branch *b)
         if (!is_settled(b, guards + i, applies(b, &s->reg->transitions[i]))) rh_branch_mark(b, (uint32_t)(guards + i));
     mark_whens(b);
     mark_releases(b);
-    rh_branch_stale_verdicts(b);
+    mark_ranges(b, before);
     b->timers_are_stale = true;
 }
 
@@ -98,9 +108,10 @@ static rh_code go(rh_branch *b, const rh_work *w, uint32_t to)
         b->was_triggered = true;
         rh_branch_set(b, rh_core_slot_of(b->stratum, RH_SLOT_TRIGGERED_AT), rh_timestamp(b->now));
     }
+    const uint32_t before = rh_branch_position(b);
     b->state = to;
     rh_branch_set(b, rh_core_slot_of(b->stratum, RH_SLOT_STATE), rh_string(state_name(reg, to)));
-    mark_for_state(b);
+    mark_for_state(b, before);
     rh_branch_changed(b, RH_STR("state"));
     return RH_OK;
 }

@@ -117,6 +117,8 @@ bool rh_value_same(rh_value a, rh_value b)
 
 /* ---- keys ---- */
 
+enum { FEW_KEYS = 12 };
+
 static int key_rank(rh_value v)
 {
     return v.kind == RH_BOOL ? 0 : is_number(v) ? 1 : 2;
@@ -124,6 +126,7 @@ static int key_rank(rh_value v)
 
 int rh_value_key_cmp(rh_value a, rh_value b)
 {
+    if (a.kind == RH_STRING && b.kind == RH_STRING) return rh_str_cmp(rh_value_str(a), rh_value_str(b));
     const int rank = key_rank(a);
     if (rank != key_rank(b)) return rank - key_rank(b);
     if (rank == 0) return (int)a.b - (int)b.b;
@@ -131,8 +134,19 @@ int rh_value_key_cmp(rh_value a, rh_value b)
     return rh_str_cmp(rh_value_str(a), rh_value_str(b));
 }
 
+/* Few keys are sooner looked at in turn than halved: most differ by their lengths. */
+static const rh_value *among_few(rh_value map, rh_value text)
+{
+    for (uint32_t i = 0; i < map.n; i++) {
+        const rh_value k = map.map[i].key;
+        if (k.n == text.n && k.kind == RH_STRING && rh_same_bytes(k.s, text.s, text.n)) return &map.map[i].value;
+    }
+    return NULL;
+}
+
 const rh_value *rh_value_at(rh_value map, rh_value key)
 {
+    if (map.kind == RH_MAP && map.n <= FEW_KEYS && key.kind == RH_STRING) return among_few(map, key);
     const bool may_be_key = key.kind == RH_BOOL || key.kind == RH_STRING || (is_number(key) && eq_numbers(key, key));
     if (map.kind != RH_MAP || !may_be_key) return NULL;
     size_t low = 0, high = map.n;

@@ -1,7 +1,6 @@
 /* Reading TZif: RFC 8536 section 3 (header, data block, footer), with the wider hours of version 3. */
 #include "engine/value/zone_insides.h"
 
-#include <string.h>
 
 enum {
     HEADER_BYTES = 44,

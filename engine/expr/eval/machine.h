@@ -61,27 +61,6 @@ bool rh_machine__count(rh_machine *m, size_t n, bool is_text);
  * exhausted. */
 void *rh_machine__make(rh_machine *m, size_t n, size_t size_bytes);
 
-/* Whether n bytes are the same: words, codes and keys are short, and a call for each would cost more than the look. */
-static inline bool rh_same_bytes(const char *a, const char *b, uint32_t n)
-{
-    uint64_t x, y;
-    uint32_t v, w;
-    if (n > 16) return memcmp(a, b, n) == 0;
-    if (n >= 8) {
-        memcpy(&x, a, 8), memcpy(&y, b, 8);
-        if (x != y) return false;
-        memcpy(&x, a + n - 8, 8), memcpy(&y, b + n - 8, 8);
-        return x == y;
-    }
-    if (n >= 4) {
-        memcpy(&v, a, 4), memcpy(&w, b, 4);
-        if (v != w) return false;
-        memcpy(&v, a + n - 4, 4), memcpy(&w, b + n - 4, 4);
-        return v == w;
-    }
-    return n == 0 || (a[0] == b[0] && a[n / 2] == b[n / 2] && a[n - 1] == b[n - 1]);
-}
-
 /* Whether both are the same text. */
 static inline bool rh_same_text(rh_value a, rh_value b)
 {
