@@ -188,6 +188,10 @@ INVARIANTS_COUNT ?= 100000
 invariants: $(BUILD)/invariants ## hold 100,000 random registers and journeys to what must always hold (INVARIANTS_COUNT)
 	@$(BUILD)/invariants --count $(INVARIANTS_COUNT) --seed 1
 
+.PHONY: defects
+defects: all generate $(BUILD)/invariants $(BUILD)/tests/cases/test_stories ## put invented defects into a copy of the core, and see a test red for each
+	@tests/tools/defects.sh
+
 .PHONY: bench-peers
 bench-peers: $(BUILD)/bench_rules ## time the evaluation of rules beside the peers of ../shared/bench/peers
 	@tests/bench/peers.sh $(BUILD)/bench_rules
