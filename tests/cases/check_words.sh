@@ -114,6 +114,22 @@ check 'criteria that are missing or vague have their reason' every 'when ~ /abse
 check 'every trigger says what fails, in words of its own' every 'id != ""' \
     'n_words >= 5 && trigger != title && index(trigger, exception) == 0'
 
+# ---- systems: who says what ----
+# Covers: S4-SDF-01
+for system in crm contracts cs project billing provisioning support warehouse comms; do
+    check "what can be read of $system is declared" grep -q "from: $system[,} ]*" cases/schema.yaml
+done
+# Covers: S4-SDF-06
+without_source() { # a field that no system owns is refused
+    rm -rf "$dir/cases"
+    cp -r cases "$dir/"
+    sed '/^  crm.plan:/s/ from: crm,//' cases/schema.yaml > "$dir/cases/schema.yaml"
+    ! cmp -s cases/schema.yaml "$dir/cases/schema.yaml" || return 1
+    "$rehearse" check --cases "$dir/cases" -q -o "ndjson=$dir/errors"
+    test $? -eq 65 && grep 'schema.yaml' "$dir/errors" | grep -q 'lacks the key from'
+}
+check 'every field has one system that says it' without_source
+
 # ---- roles: each may review, and a word that is none is refused ----
 reviewed_by() { # ROLE: CO-EDGE-022 goes to it first
     rm -rf "$dir/cases" "$dir/fixtures"
