@@ -26,12 +26,12 @@ static bool has_part(const rh_packet_report *out, rh_model_packet_part part)
 {
     switch (part) {
     case RH_PACKET_FACTS: return false;
-    case RH_PACKET_SIDES: return out->n_sides > 0;
     case RH_PACKET_SUGGESTION: return out->n_given > 0 || out->ai_facts.n > 0;
     case RH_PACKET_IMPACT: return has_customer_action(out);
     case RH_PACKET_DRAFTS: return out->n_drafts > 0;
     case RH_PACKET_OPTIONS: return out->n_options > 0 || !out->is_open;
     case RH_PACKET_HISTORY: return out->n_history > 0;
+    case RH_PACKET_SIDES: /* that nothing is missing and nothing differs is an answer */
     case RH_PACKET_REASONS:
     case RH_PACKET_CLOCK:
     case RH_PACKET_REVIEWERS:

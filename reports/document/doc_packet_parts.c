@@ -73,7 +73,10 @@ void rh_doc__packet_sides(rh_doc *doc, const rh_packet_report *packet)
 {
     static const rh_doc_column columns[] = {
         {"What", false, false}, {"Source", false, false}, {"Value", false, false}, {"Known", false, false}};
-    if (packet->n_sides == 0) return;
+    if (packet->n_sides == 0) {
+        rh_doc_text(doc, RH_TONE_PLAIN, RH_STR("Nothing that is asked for is missing, and no two systems differ."));
+        return;
+    }
     rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("What differs, is missing or agrees, source by source"),
                                              columns, 4);
     for (size_t s = 0; s < packet->n_sides; s++) {
