@@ -1,6 +1,7 @@
 /* A head against a base over one history. */
 #include "harness/cli/versus.h"
 
+#include "harness/compare/loosening.h"
 #include "harness/system/memory.h"
 
 static rh_code load_base(rh_versus *versus, rh_world *world, const char *base, rh_err *err)
@@ -19,7 +20,9 @@ static rh_code find_changes(rh_versus *versus, rh_world *world, rh_err *err)
     rh_code code = rh_changed_files_between(&versus->changes, keep, versus->base.reg, versus->head.reg, err);
     if (code == RH_OK)
         code = rh_tree_changes(&files, &n, keep, &world->place, &versus->base.tree, &versus->head.tree, err);
-    return code == RH_OK ? rh_changed_files_add(&versus->changes, keep, files, n, err) : code;
+    if (code == RH_OK) code = rh_changed_files_add(&versus->changes, keep, files, n, err);
+    if (code != RH_OK) return code;
+    return rh_loosenings_find(&versus->changes, keep, versus->base.reg, versus->head.reg, err);
 }
 
 static rh_code init(rh_versus *versus, rh_world *world, rh_err *err)

@@ -10,12 +10,22 @@
 #include "harness/compare/units.h"
 #include "harness/load/tree.h"
 
+/* What the text of a change does by itself, whether a history shows it or not (loosening.h). */
+typedef struct rh_loosening {
+    bool is_unknown; /* not proven safe; else it loosens */
+    rh_str key;      /* the unit, or what stands for several; null: the whole file */
+    uint32_t line;
+    rh_str says;     /* "effect on billing.send is lowered from block to hold" */
+} rh_loosening;
+
 typedef struct rh_changed_file {
     rh_str path;  /* "cases/register/E1.yaml", "fixtures/clean.jsonl", wherever the folders stand */
     rh_str entry; /* entry id; null: a file that all entries share */
     bool in_base, in_head;
     rh_change_units units;
     uint32_t line; /* of the first unit in file order */
+    const rh_loosening *loosenings; /* once they are found; those that loosen first */
+    size_t n_loosenings;
 } rh_changed_file;
 
 typedef struct rh_changed_files {

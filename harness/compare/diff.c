@@ -275,8 +275,11 @@ static rh_code fill_files(rh_diff_report *out, rh_arena *keep, const rh_diff *di
                                            .what = rh_str_of(rh_changed_file_what(file)),
                                            .entry = file->entry,
                                            .line = file->line,
-                                           .is_unknown = true, /* its text is not judged */
                                            .journeys = diff->file_journeys[i]};
+        for (size_t k = 0; k < file->n_loosenings; k++) {
+            files[i].is_static_loosening |= !file->loosenings[k].is_unknown;
+            files[i].is_unknown |= file->loosenings[k].is_unknown;
+        }
         memcpy(files[i].rows, &diff->file_rows[i * RH_N_ROW_CLASSES], sizeof files[i].rows);
     }
     out->files = files;

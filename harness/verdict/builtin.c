@@ -1,8 +1,7 @@
 /* The criteria that no gate.yaml can remove: all critical, all 0. */
 #include "harness/verdict/gate_insides.h"
 
-/* Adds the row of a built-in metric and returns its result. Without a sample nothing is proven, so nothing passes. */
-static rh_model_criterion_result add_row(rh_gate_work *w, rh_metric metric, const char *title, bool has_sample)
+rh_model_criterion_result rh_gate__built_in(rh_gate_work *w, rh_metric metric, const char *title, bool has_sample)
 {
     const rh_metric_value v = rh_gate__metric(w->in, metric, RH_SCOPE_WHOLE, 0, NULL);
     rh_model_criterion row = {.id = rh_str_of(rh_metric_name(metric)), .title = rh_str_of(title), .is_built_in = true};
@@ -89,7 +88,7 @@ static void judge_failed(rh_gate_work *w)
 {
     const rh_evidence *in = w->in;
     const bool ran = in->tests->passed + in->tests->failed > 0;
-    const rh_model_criterion_result result = add_row(w, RH_METRIC_TESTS_FAILED, "acceptance tests that fail", ran);
+    const rh_model_criterion_result result = rh_gate__built_in(w, RH_METRIC_TESTS_FAILED, "acceptance tests that fail", ran);
     if (result == RH_MODEL_INCONCLUSIVE)
         say_no_sample(w, "no acceptance test passed or failed", "give the entries tests with examples",
                       "rehearse test");
@@ -103,7 +102,7 @@ static void judge_removed(rh_gate_work *w)
 {
     const rh_model_test *first;
     const uint64_t n = rh_gate__removed(w->in, &first);
-    add_row(w, RH_METRIC_TESTS_REMOVED, "acceptance tests of the base that are gone", true);
+    rh_gate__built_in(w, RH_METRIC_TESTS_REMOVED, "acceptance tests of the base that are gone", true);
     if (n == 0) return;
     const rh_str many = rh_gate__many(w, n, "acceptance test of the base is", "acceptance tests of the base are");
     rh_gate__find(
@@ -116,7 +115,7 @@ static void judge_untested(rh_gate_work *w)
 {
     const rh_entry *first;
     const uint64_t n = rh_gate__untested(w->in, &first);
-    add_row(w, RH_METRIC_ENTRIES_UNTESTED, "entries that no test proves", w->in->head->n_entries > 0);
+    rh_gate__built_in(w, RH_METRIC_ENTRIES_UNTESTED, "entries that no test proves", w->in->head->n_entries > 0);
     if (n == 0) return;
     const rh_str many = rh_gate__many(w, n, "entry has", "entries have");
     rh_gate__find(w, RH_GATE_STOPS,
@@ -142,7 +141,7 @@ static void judge_loosened(rh_gate_work *w)
     const rh_evidence *in = w->in;
     const uint64_t rows = in->diff->rows[RH_MODEL_LOOSENED];
     const bool has_sample = in->summary->whole.journeys > 0 && in->base != NULL;
-    const rh_model_criterion_result result = add_row(w, RH_METRIC_LOOSENED_UNWAIVED,
+    const rh_model_criterion_result result = rh_gate__built_in(w, RH_METRIC_LOOSENED_UNWAIVED,
                                                      "loosened rows that no waiver covers", has_sample);
     if (result == RH_MODEL_INCONCLUSIVE && in->base == NULL)
         say_no_sample(w, "there is no base to compare with", "name the revision that is live",
@@ -156,33 +155,10 @@ static void judge_loosened(rh_gate_work *w)
                   rh_gate__say(w, "rehearse diff %.*s..%.*s", RH_ARG(in->base_name), RH_ARG(in->head_name)));
 }
 
-/* Until the text of a change is judged, any changed file may hide a loosening that this history does not show. */
-static void judge_static(rh_gate_work *w)
-{
-    const rh_evidence *in = w->in;
-    const size_t n = in->changes != NULL ? in->changes->n : 0;
-    const bool is_known = in->changes != NULL && n == 0;
-    const rh_model_criterion_result result = add_row(w, RH_METRIC_STATIC_LOOSENED_UNWAIVED,
-                                                     "loosenings in the text that no waiver covers", is_known);
-    if (result != RH_MODEL_INCONCLUSIVE || n == 0) return;
-    rh_model_criterion *row = w->criteria.n > 0 ? &w->criteria.at[w->criteria.n - 1] : NULL;
-    if (row != NULL) {
-        row->has_needed = false;
-        row->observed.den = 0;
-        row->says = RH_STR("whether a changed text loosens is not judged yet");
-    }
-    const rh_str many = rh_gate__many(w, n, "file", "files");
-    const rh_changed_file *first = &in->changes->at[0];
-    rh_gate__find(w, RH_GATE_HOLDS, (rh_model_place){first->path, first->line, 0},
-                  rh_gate__say(w, "%.*s under cases/ changed, and whether that loosens as written is not judged yet",
-                               RH_ARG(many)),
-                  RH_STR("have the owners of the changed entries read the change"), rh_str_null(), rh_str_null());
-}
-
 static void judge_invariants(rh_gate_work *w)
 {
     const rh_summary *summary = w->in->summary;
-    add_row(w, RH_METRIC_INVARIANT, "records that break an invariant", summary->whole.journeys > 0);
+    rh_gate__built_in(w, RH_METRIC_INVARIANT, "records that break an invariant", summary->whole.journeys > 0);
     if (summary->n_breaks == 0) return;
     const rh_summary_break *first = &summary->breaks[0];
     rh_gate__find(w, RH_GATE_STOPS, rh_gate__nowhere(),
@@ -199,5 +175,5 @@ void rh_gate__builtins(rh_gate_work *w)
     judge_removed(w);
     judge_untested(w);
     judge_loosened(w);
-    judge_static(w);
+    rh_gate__static(w);
 }

@@ -35,6 +35,13 @@ rh_metric_value rh_gate__metric(const rh_evidence *in, rh_metric metric, rh_scop
 /* value <= bound, as fractions. den of both > 0. */
 bool rh_gate__is_at_most(rh_model_quantity value, rh_model_quantity bound);
 
+/* Adds the row of a built-in metric and returns its result. Without a sample nothing is proven, so nothing passes. */
+rh_model_criterion_result rh_gate__built_in(rh_gate_work *work, rh_metric metric, const char *title, bool has_sample);
+/* Loosening of the text: its criterion and findings. */
+void rh_gate__static(rh_gate_work *work);
+/* Changes of the text that loosen, or that are not proven safe. */
+uint64_t rh_gate__static_count(const rh_evidence *in, bool is_unknown);
+
 /* Each adds its criteria and findings, in this order. */
 void rh_gate__sample(rh_gate_work *work); /* is there enough, and is it what it should be */
 void rh_gate__builtins(rh_gate_work *work);

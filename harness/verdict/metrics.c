@@ -104,7 +104,8 @@ rh_metric_value rh_gate__metric(const rh_evidence *in, rh_metric metric, rh_scop
     case RH_METRIC_ENTRIES_UNTESTED: return count(rh_gate__untested(in, &entry), tests);
     case RH_METRIC_NEVER_FIRED: return count(never_fired(in->summary, where), in->summary->whole.journeys);
     case RH_METRIC_LOOSENED_UNWAIVED: return count(diff->rows[RH_MODEL_LOOSENED], compared);
-    case RH_METRIC_STATIC_LOOSENED_UNWAIVED: return count(0, in->changes != NULL ? in->changes->n : 0);
+    case RH_METRIC_STATIC_LOOSENED_UNWAIVED:
+        return count(rh_gate__static_count(in, false), in->changes != NULL ? in->changes->n : 0);
     case RH_METRIC_INVARIANT: return count(broken(in->summary), cell->journeys);
     case RH_N_METRICS:
     default: return count(0, 0);

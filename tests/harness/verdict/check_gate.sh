@@ -37,7 +37,7 @@ repo="--register $work/repo"
 log="--events $work/log.jsonl"
 
 gate 0 'nothing changed' 'Go-live gate: GO' main --base main $repo $log
-gate 2 'a changed file' 'whether that loosens as written is not judged yet' main $repo $log
+gate 2 'a changed condition' 'may loosen as written: when of CO-EDGE-002 changed' main $repo $log
 gate 1 'a younger register loosens' 'outcomes of the history are loosened' main~4 --base main $repo $log
 gate 1 'and its tests are gone' 'acceptance tests of the base are gone' main~4 --base main $repo $log
 # Covers: V8 R16

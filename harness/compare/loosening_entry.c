@@ -1,0 +1,237 @@
+/* What a changed entry of the register lets through. */
+#include "harness/compare/loosening_insides.h"
+
+#include "engine/expr/expr.h"
+#include "engine/expr/syntax/ast.h"
+
+#define NAME(list, i) RH_ARG((list)[i].id)
+
+/* ---- the condition ---- */
+
+static bool is_op(const rh_ast_node *n, rh_op op)
+{
+    return n->kind == RH_AST_OP && n->op == (uint8_t)op;
+}
+
+/* Whether b, when it holds, makes h hold. Undecided counts as holding on both sides, since it opens the entry too. */
+static bool implies(const rh_ast_node *b, const rh_ast_node *h)
+{
+    if (rh_ast_same(b, h)) return true;
+    if (is_op(b, RH_OP_OR)) { /* each way to hold must do */
+        for (uint32_t i = 0; i < b->n_kids; i++)
+            if (!implies(b->kids[i], h)) return false;
+        return true;
+    }
+    if (is_op(h, RH_OP_AND)) { /* every part must follow */
+        for (uint32_t i = 0; i < h->n_kids; i++)
+            if (!implies(b, h->kids[i])) return false;
+        return true;
+    }
+    for (uint32_t i = 0; is_op(b, RH_OP_AND) && i < b->n_kids; i++)
+        if (implies(b->kids[i], h)) return true;
+    for (uint32_t i = 0; is_op(h, RH_OP_OR) && i < h->n_kids; i++)
+        if (implies(b, h->kids[i])) return true;
+    return false;
+}
+
+bool rh_condition_is_wider(rh_str base, rh_str head, rh_arena *scratch)
+{
+    rh_diags unheard;
+    const rh_ast *old, *now;
+    rh_diags_init(&unheard, scratch);
+    return rh_ast_parse(&old, scratch, base, NULL, &unheard) == RH_OK &&
+           rh_ast_parse(&now, scratch, head, NULL, &unheard) == RH_OK && implies(old->root, now->root);
+}
+
+static void judge_when(rh_text_judge *j, const rh_entry *base, const rh_entry *head)
+{
+    if (rh_str_eq(base->when.text, head->when.text) || rh_condition_is_wider(base->when.text, head->when.text, j->keep))
+        return;
+    rh_text__find(j, RH_TEXT_UNKNOWN, "when", "when of %.*s changed, and may open less than before", RH_ARG(head->id));
+}
+
+/* ---- where and when it counts ---- */
+
+static void judge_window(rh_text_judge *j, const rh_entry *base, const rh_entry *head)
+{
+    if (head->window.is_any) return;
+    if (base->window.is_any) {
+        rh_text__find(j, RH_TEXT_LOOSENS, "window", "window of %.*s is narrowed from any", RH_ARG(head->id));
+        return;
+    }
+    const rh_state *states = j->base->states;
+    const uint32_t first = rh_register_state(j->head, states[base->window.first].id);
+    const uint32_t last = rh_register_state(j->head, states[base->window.last].id);
+    if (first == RH_NONE || last == RH_NONE)
+        rh_text__find(j, RH_TEXT_UNKNOWN, "window", "window of %.*s named a state that is gone", RH_ARG(head->id));
+    else if (head->window.first > first || head->window.last < last)
+        rh_text__find(j, RH_TEXT_LOOSENS, "window", "window of %.*s is narrowed from %.*s..%.*s", RH_ARG(head->id),
+                      NAME(states, base->window.first), NAME(states, base->window.last));
+}
+
+static void judge_segments(rh_text_judge *j, const rh_entry *base, const rh_entry *head)
+{
+    bool is_narrowed = head->segments.at != NULL && base->segments.at == NULL;
+    if (head->segments.at == NULL) return;
+    for (size_t i = 0; i < base->segments.n; i++)
+        is_narrowed |= !rh_text__has(head->segments, base->segments.at[i]);
+    if (is_narrowed)
+        rh_text__find(j, RH_TEXT_LOOSENS, "segments", "segments of %.*s are narrowed", RH_ARG(head->id));
+}
+
+/* ---- what it does ---- */
+
+/* The highest level that an entry puts on an action of this name; ALLOW: none. */
+static rh_verdict level_of(const rh_register *reg, const rh_entry *e, rh_str action)
+{
+    rh_verdict level = RH_ALLOW;
+    for (size_t i = 0; i < e->n_effects; i++)
+        if (rh_str_eq(reg->actions[e->effects[i].action].id, action) && e->effects[i].level > level)
+            level = e->effects[i].level;
+    return level;
+}
+
+static void judge_effects(rh_text_judge *j, const rh_entry *base, const rh_entry *head)
+{
+    for (size_t i = 0; i < base->n_effects; i++) {
+        const rh_str action = j->base->actions[base->effects[i].action].id;
+        const rh_verdict old = base->effects[i].level, now = level_of(j->head, head, action);
+        if (now == RH_ALLOW)
+            rh_text__find(j, RH_TEXT_LOOSENS, "effect", "%.*s no longer has %.*s %s", RH_ARG(head->id), RH_ARG(action),
+                          old == RH_BLOCK ? "blocked" : old == RH_HOLD ? "held" : "drafted");
+        else if (now < old)
+            rh_text__find(j, RH_TEXT_LOOSENS, "effect", "effect of %.*s on %.*s is lowered from %s to %s",
+                          RH_ARG(head->id), RH_ARG(action), rh_verdict_name(old), rh_verdict_name(now));
+    }
+}
+
+static rh_str task_action(const rh_register *reg, const rh_task *t)
+{
+    return reg->actions[t->action].id;
+}
+
+static size_t count_tasks(const rh_register *reg, const rh_entry *e, rh_str action, rh_str owner)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < e->n_tasks; i++)
+        n += rh_str_eq(task_action(reg, &e->tasks[i]), action) && rh_str_eq(e->tasks[i].owner, owner);
+    return n;
+}
+
+static void judge_tasks(rh_text_judge *j, const rh_entry *base, const rh_entry *head)
+{
+    for (size_t i = 0; i < base->n_tasks; i++) {
+        const rh_str action = task_action(j->base, &base->tasks[i]), owner = base->tasks[i].owner;
+        if (count_tasks(j->head, head, action, owner) >= count_tasks(j->base, base, action, owner)) continue;
+        rh_text__find(j, RH_TEXT_LOOSENS, "tasks", "task %.*s of %.*s for %.*s is removed", RH_ARG(action),
+                      RH_ARG(head->id), RH_ARG(owner));
+        return;
+    }
+}
+
+/* ---- who decides, and how it ends ---- */
+
+static void judge_role(rh_text_judge *j, rh_str id, const char *key, uint32_t base, uint32_t head)
+{
+    const rh_str old = j->base->roles[base].id, now = j->head->roles[head].id;
+    if (rh_str_eq(old, now)) return;
+    rh_text__find(j, RH_TEXT_LOOSENS, key, "%s of %.*s is changed from %.*s to %.*s", key, RH_ARG(id), RH_ARG(old),
+                  RH_ARG(now));
+}
+
+static void judge_review(rh_text_judge *j, const rh_entry *base, const rh_entry *head)
+{
+    judge_role(j, head->id, "review.primary", base->primary, head->primary);
+    judge_role(j, head->id, "review.backup", base->backup, head->backup);
+    judge_role(j, head->id, "review.escalation", base->escalation, head->escalation);
+    if (head->clears < base->clears)
+        rh_text__find(j, RH_TEXT_LOOSENS, "clears", "%.*s is cleared by %s, where it took %s", RH_ARG(head->id),
+                      rh_clears_name(head->clears), rh_clears_name(base->clears));
+    if (head->sla < base->sla)
+        rh_text__find(j, RH_TEXT_LOOSENS, "sla", "sla of %.*s is lowered from tier %d to %d", RH_ARG(head->id),
+                      base->sla, head->sla);
+    if (head->risk < base->risk)
+        rh_text__find(j, RH_TEXT_UNKNOWN, "risk", "risk of %.*s is lowered from %s to %s", RH_ARG(head->id),
+                      rh_risk_name(base->risk), rh_risk_name(head->risk));
+}
+
+/* ---- what it is held to ---- */
+
+static rh_str text_of(const rh_node *map, const char *key)
+{
+    const rh_node *value = rh_node_get(map, rh_str_of(key));
+    return value != NULL && value->kind == RH_NODE_SCALAR ? value->text : rh_str_null();
+}
+
+static const rh_node *form_named(const rh_node *list, rh_str name)
+{
+    for (size_t i = 0; list != NULL && i < list->n_items; i++)
+        if (rh_str_eq(text_of(list->items[i], "name"), name)) return list->items[i];
+    return NULL;
+}
+
+static bool has_example(const rh_node *form, const rh_node *example)
+{
+    const rh_node *one = rh_node_get(form, RH_STR("example")), *many = rh_node_get(form, RH_STR("examples"));
+    if (one != NULL && rh_node_same(one, example)) return true;
+    for (size_t i = 0; many != NULL && i < many->n_items; i++)
+        if (rh_node_same(many->items[i], example)) return true;
+    return false;
+}
+
+static bool has_all_examples(const rh_node *base, const rh_node *head)
+{
+    const rh_node *one = rh_node_get(base, RH_STR("example")), *many = rh_node_get(base, RH_STR("examples"));
+    bool ok = one == NULL || has_example(head, one);
+    for (size_t i = 0; many != NULL && i < many->n_items && ok; i++) ok = has_example(head, many->items[i]);
+    return ok;
+}
+
+static bool is_of_form(const rh_node *key)
+{
+    return !rh_str_eq(key->text, RH_STR("example")) && !rh_str_eq(key->text, RH_STR("examples"));
+}
+
+/* Whether two forms ask for the same, examples apart. */
+static bool is_same_form(const rh_node *base, const rh_node *head)
+{
+    size_t n_base = 0, n_head = 0;
+    for (size_t i = 0; i < base->n_pairs; i++) {
+        if (!is_of_form(base->pairs[i].key)) continue;
+        const rh_node *other = rh_node_get(head, base->pairs[i].key->text);
+        if (other == NULL || !rh_node_same(base->pairs[i].value, other)) return false;
+        n_base++;
+    }
+    for (size_t i = 0; i < head->n_pairs; i++) n_head += is_of_form(head->pairs[i].key);
+    return n_base == n_head;
+}
+
+static void judge_acceptance(rh_text_judge *j, const rh_entry *base, const rh_entry *head)
+{
+    for (size_t i = 0; base->acceptance != NULL && i < base->acceptance->n_items; i++) {
+        const rh_node *old = base->acceptance->items[i];
+        const rh_str name = text_of(old, "name");
+        const rh_node *now = form_named(head->acceptance, name);
+        const bool is_same = now != NULL && is_same_form(old, now);
+        if (now == NULL)
+            rh_text__find(j, RH_TEXT_LOOSENS, "acceptance", "acceptance test of %.*s is removed: %.*s", RH_ARG(head->id),
+                          RH_ARG(name));
+        else if (!has_all_examples(old, now))
+            rh_text__find(j, RH_TEXT_LOOSENS, "acceptance", "acceptance test of %.*s has lost an example: %.*s",
+                          RH_ARG(head->id), RH_ARG(name));
+        else if (!is_same) /* more or less: the base's own test is run beside it and tells what fails */
+            rh_text__find(j, RH_TEXT_UNKNOWN, "acceptance", "acceptance test of %.*s asks for something else: %.*s",
+                          RH_ARG(head->id), RH_ARG(name));
+    }
+}
+
+void rh_text__entry(rh_text_judge *j, const rh_entry *base, const rh_entry *head)
+{
+    judge_when(j, base, head);
+    judge_window(j, base, head);
+    judge_segments(j, base, head);
+    judge_effects(j, base, head);
+    judge_tasks(j, base, head);
+    judge_review(j, base, head);
+    judge_acceptance(j, base, head);
+}

@@ -1,0 +1,34 @@
+/* Inside static loosening: what the rules share. */
+#ifndef RH_COMPARE_LOOSENING_INSIDES_H
+#define RH_COMPARE_LOOSENING_INSIDES_H
+
+#include "engine/base/vec.h"
+#include "harness/compare/loosening.h"
+
+typedef struct rh_text_judge {
+    rh_arena *keep;
+    const rh_register *base, *head;
+    const rh_changed_file *file;
+    RH_VEC(rh_loosening) found;
+    bool failed; /* no memory */
+} rh_text_judge;
+
+typedef enum rh_text_finding { RH_TEXT_LOOSENS, RH_TEXT_UNKNOWN } rh_text_finding;
+
+/* A finding at the first changed unit whose key begins with `key`. */
+__attribute__((format(printf, 4, 5))) void rh_text__find(rh_text_judge *j, rh_text_finding finding, const char *key,
+                                                         const char *format, ...);
+/* Whether some unit of the file begins with `key`. */
+bool rh_text__has_unit(const rh_text_judge *j, const char *key);
+bool rh_text__has(rh_strs list, rh_str s);
+
+/* The rules. Each looks at its own file, which both sides have. */
+void rh_text__entry(rh_text_judge *j, const rh_entry *base, const rh_entry *head);
+void rh_text__actions(rh_text_judge *j);
+void rh_text__roles(rh_text_judge *j);
+void rh_text__tiers(rh_text_judge *j);
+void rh_text__policy(rh_text_judge *j);
+void rh_text__schema(rh_text_judge *j);
+void rh_text__gate(rh_text_judge *j);
+
+#endif

@@ -1,0 +1,310 @@
+/* What changes of the files that all entries share let through: actions, roles, tiers, policy, schema, gate. */
+#include "harness/compare/loosening_insides.h"
+
+#include <stdio.h>
+
+enum { MAX_KEY_BYTES = 200 };
+
+/* ---- actions ---- */
+
+static bool is_same_source(const rh_source *a, const rh_source *b)
+{
+    return (a->text.ptr == NULL) == (b->text.ptr == NULL) && rh_str_eq(a->text, b->text);
+}
+
+static bool is_in_family(const rh_register *reg, const rh_action *a, rh_str family)
+{
+    for (size_t i = 0; i < a->n_family; i++)
+        if (rh_str_eq(reg->actions[a->family[i]].id, family)) return true;
+    return false;
+}
+
+/* Whether what was out of sequence may be in it now. */
+static bool is_range_wider(const rh_text_judge *j, const rh_action *base, const rh_action *head)
+{
+    if (base->range.is_any) return false;
+    if (head->range.is_any) return true;
+    const uint32_t first = rh_register_state(j->head, j->base->states[base->range.first].id);
+    const uint32_t last = rh_register_state(j->head, j->base->states[base->range.last].id);
+    return first == RH_NONE || last == RH_NONE || head->range.first < first || head->range.last > last;
+}
+
+static void judge_action(rh_text_judge *j, const rh_action *base, const rh_action *head)
+{
+    char key[MAX_KEY_BYTES];
+    snprintf(key, sizeof key, "actions[%.*s]", RH_ARG(base->id));
+    if (head->by_default < base->by_default)
+        rh_text__find(j, RH_TEXT_LOOSENS, key, "default of %.*s is lowered from %s to %s", RH_ARG(base->id),
+                      rh_verdict_name(base->by_default), rh_verdict_name(head->by_default));
+    if (!is_same_source(&base->release, &head->release))
+        rh_text__find(j, RH_TEXT_LOOSENS, key, "release of %.*s is changed", RH_ARG(base->id));
+    if (!is_same_source(&base->automatic, &head->automatic))
+        rh_text__find(j, RH_TEXT_LOOSENS, key, "auto of %.*s is changed", RH_ARG(base->id));
+    if (base->is_pausable && !head->is_pausable)
+        rh_text__find(j, RH_TEXT_LOOSENS, key, "%.*s is no longer pausable", RH_ARG(base->id));
+    for (size_t i = 0; i < base->n_family; i++) {
+        const rh_str family = j->base->actions[base->family[i]].id;
+        if (!is_in_family(j->head, head, family))
+            rh_text__find(j, RH_TEXT_LOOSENS, key, "%.*s has left the family %.*s", RH_ARG(base->id), RH_ARG(family));
+    }
+    if (is_range_wider(j, base, head))
+        rh_text__find(j, RH_TEXT_UNKNOWN, key, "range of %.*s is wider", RH_ARG(base->id));
+}
+
+void rh_text__actions(rh_text_judge *j)
+{
+    char key[MAX_KEY_BYTES];
+    for (size_t i = 0; i < j->base->n_actions; i++) {
+        const rh_action *a = &j->base->actions[i];
+        const uint32_t now = rh_register_action(j->head, a->id);
+        snprintf(key, sizeof key, "actions[%.*s]", RH_ARG(a->id));
+        if (now != RH_NONE) judge_action(j, a, &j->head->actions[now]);
+        else rh_text__find(j, RH_TEXT_UNKNOWN, key, "action %.*s is removed", RH_ARG(a->id));
+    }
+    for (size_t i = 0; i < j->head->n_actions; i++) {
+        const rh_action *a = &j->head->actions[i];
+        snprintf(key, sizeof key, "actions[%.*s]", RH_ARG(a->id));
+        if (rh_register_action(j->base, a->id) == RH_NONE && a->automatic.text.ptr != NULL)
+            rh_text__find(j, RH_TEXT_UNKNOWN, key, "action %.*s is new and runs by itself", RH_ARG(a->id));
+    }
+}
+
+/* ---- roles and tiers ---- */
+
+static const rh_role *role_named(const rh_register *reg, rh_str id)
+{
+    for (size_t i = 0; i < reg->n_roles; i++)
+        if (rh_str_eq(reg->roles[i].id, id)) return &reg->roles[i];
+    return NULL;
+}
+
+void rh_text__roles(rh_text_judge *j)
+{
+    static const rh_role nobody = {0};
+    char key[MAX_KEY_BYTES];
+    for (size_t i = 0; i < j->head->n_roles; i++) {
+        const rh_role *now = &j->head->roles[i], *known = role_named(j->base, now->id);
+        const rh_role *old = known != NULL ? known : &nobody;
+        snprintf(key, sizeof key, "roles[%.*s]", RH_ARG(now->id));
+        if (now->may_override && !old->may_override)
+            rh_text__find(j, RH_TEXT_LOOSENS, key, "role %.*s gains override", RH_ARG(now->id));
+        for (size_t k = 0; k < now->aliases.n; k++)
+            if (!rh_text__has(old->aliases, now->aliases.at[k]))
+                rh_text__find(j, RH_TEXT_LOOSENS, key, "role %.*s gains the alias %.*s", RH_ARG(now->id),
+                              RH_ARG(now->aliases.at[k]));
+    }
+}
+
+static const rh_tier *tier_numbered(const rh_register *reg, int tier)
+{
+    for (size_t i = 0; i < reg->n_tiers; i++)
+        if (reg->tiers[i].tier == tier) return &reg->tiers[i];
+    return NULL;
+}
+
+static void judge_tier(rh_text_judge *j, const rh_tier *base, const rh_tier *head)
+{
+    if (base->stops && !head->stops) rh_text__find(j, RH_TEXT_LOOSENS, "tiers", "tier %d no longer stops", base->tier);
+    if (base->clock.unit != head->clock.unit)
+        rh_text__find(j, RH_TEXT_UNKNOWN, "tiers", "clock of tier %d counts in another unit", base->tier);
+    else if (head->clock.n > base->clock.n)
+        rh_text__find(j, RH_TEXT_LOOSENS, "tiers", "clock of tier %d is longer: %lld, where it was %lld", base->tier,
+                      (long long)head->clock.n, (long long)base->clock.n);
+}
+
+static bool is_same_lift(const rh_lift *a, const rh_lift *b)
+{
+    bool ok = a->from == b->from && a->to == b->to && is_same_source(&a->when, &b->when) &&
+              (a->lanes.at == NULL) == (b->lanes.at == NULL) && a->lanes.n == b->lanes.n;
+    for (size_t i = 0; ok && i < a->lanes.n; i++) ok = rh_text__has(b->lanes, a->lanes.at[i]);
+    return ok;
+}
+
+/* The first lift that matches counts, so theirs is an order: the base's must come first and be the same. */
+static void judge_lifts(rh_text_judge *j)
+{
+    for (size_t i = 0; i < j->base->n_lifts; i++) {
+        if (i < j->head->n_lifts && is_same_lift(&j->base->lifts[i], &j->head->lifts[i])) continue;
+        rh_text__find(j, RH_TEXT_LOOSENS, "lift", "lift from %s to %s is removed or changed",
+                      rh_risk_name(j->base->lifts[i].from), rh_risk_name(j->base->lifts[i].to));
+    }
+}
+
+void rh_text__tiers(rh_text_judge *j)
+{
+    for (size_t i = 0; i < j->base->n_tiers; i++) {
+        const rh_tier *now = tier_numbered(j->head, j->base->tiers[i].tier);
+        if (now != NULL) judge_tier(j, &j->base->tiers[i], now);
+        else rh_text__find(j, RH_TEXT_UNKNOWN, "tiers", "tier %d is removed", j->base->tiers[i].tier);
+    }
+    judge_lifts(j);
+}
+
+/* ---- policy ---- */
+
+static bool is_dual(const rh_register *reg, rh_str action)
+{
+    for (size_t i = 0; i < reg->policy.n_dual_actions; i++)
+        if (rh_str_eq(reg->actions[reg->policy.dual_actions[i]].id, action)) return true;
+    return false;
+}
+
+static void judge_dual(rh_text_judge *j)
+{
+    const rh_policy *base = &j->base->policy, *head = &j->head->policy;
+    for (size_t i = 0; i < base->n_dual_actions; i++) {
+        const rh_str action = j->base->actions[base->dual_actions[i]].id;
+        if (!is_dual(j->head, action))
+            rh_text__find(j, RH_TEXT_LOOSENS, "dual", "two approvers are no longer asked for %.*s", RH_ARG(action));
+    }
+    if (base->dual_amount == RH_NONE) return;
+    if (head->dual_amount == RH_NONE ||
+        !rh_str_eq(j->base->fields[base->dual_amount].name, j->head->fields[head->dual_amount].name))
+        rh_text__find(j, RH_TEXT_LOOSENS, "dual", "two approvers go by another amount than %.*s",
+                      RH_ARG(j->base->fields[base->dual_amount].name));
+}
+
+void rh_text__policy(rh_text_judge *j)
+{
+    const rh_policy *base = &j->base->policy, *head = &j->head->policy;
+    if (head->materiality > base->materiality)
+        rh_text__find(j, RH_TEXT_LOOSENS, "values.materiality", "materiality is raised from %lld",
+                      (long long)base->materiality);
+    if (base->has_approval_valid && !head->has_approval_valid)
+        rh_text__find(j, RH_TEXT_LOOSENS, "values.approval_valid", "approvals no longer expire");
+    else if (base->has_approval_valid && base->approval_valid.unit != head->approval_valid.unit)
+        rh_text__find(j, RH_TEXT_UNKNOWN, "values.approval_valid", "approval_valid counts in another unit");
+    else if (base->has_approval_valid && head->approval_valid.n > base->approval_valid.n)
+        rh_text__find(j, RH_TEXT_LOOSENS, "values.approval_valid", "approval_valid is raised from %lld to %lld",
+                      (long long)base->approval_valid.n, (long long)head->approval_valid.n);
+    judge_dual(j);
+}
+
+/* ---- schema ---- */
+
+static const rh_node *root_of(const rh_register *reg, const char *file)
+{
+    for (size_t i = 0; i < reg->n_files; i++)
+        if (rh_str_eq(reg->files[i].path, rh_str_of(file))) return reg->files[i].root;
+    return NULL;
+}
+
+static bool is_only_shown(rh_str key)
+{
+    return rh_str_eq(key, RH_STR("title")) || rh_str_eq(key, RH_STR("unit"));
+}
+
+/* Every key of a that has a meaning stands the same in b. */
+static bool has_meanings(const rh_node *a, const rh_node *b)
+{
+    for (size_t i = 0; i < a->n_pairs; i++) {
+        const rh_node *other = rh_node_get(b, a->pairs[i].key->text);
+        if (is_only_shown(a->pairs[i].key->text)) continue;
+        if (other == NULL || !rh_node_same(a->pairs[i].value, other)) return false;
+    }
+    return true;
+}
+
+/* A new field is read by nothing that stood before. */
+void rh_text__schema(rh_text_judge *j)
+{
+    const rh_node *base = rh_node_get(root_of(j->base, "schema.yaml"), RH_STR("fields"));
+    const rh_node *head = rh_node_get(root_of(j->head, "schema.yaml"), RH_STR("fields"));
+    char key[MAX_KEY_BYTES];
+    for (size_t i = 0; base != NULL && i < base->n_pairs; i++) {
+        const rh_str name = base->pairs[i].key->text;
+        const rh_node *old = base->pairs[i].value, *now = rh_node_get(head, name);
+        if (now != NULL && has_meanings(old, now) && has_meanings(now, old)) continue;
+        snprintf(key, sizeof key, "fields.%.*s", RH_ARG(name));
+        rh_text__find(j, RH_TEXT_UNKNOWN, key, "field %.*s is %s", RH_ARG(name), now == NULL ? "removed" : "changed");
+    }
+}
+
+/* ---- gate ---- */
+
+static bool number_of(const rh_node *map, const char *key, double *out)
+{
+    const rh_node *value = rh_node_get(map, rh_str_of(key));
+    return value != NULL && rh_node_double(value, out);
+}
+
+static int rank_of_tier(const rh_node *criterion)
+{
+    static const char *const tiers[] = {"advisory", "supporting", "critical"};
+    const rh_node *tier = rh_node_get(criterion, RH_STR("tier"));
+    for (int i = 0; i < 3; i++)
+        if (tier != NULL && rh_str_eq(tier->text, rh_str_of(tiers[i]))) return i;
+    return -1;
+}
+
+static bool is_same_key(const rh_node *a, const rh_node *b, const char *key)
+{
+    return rh_node_same(rh_node_get(a, rh_str_of(key)), rh_node_get(b, rh_str_of(key)));
+}
+
+static void judge_bound(rh_text_judge *j, const char *key, rh_str id, const rh_node *base, const rh_node *head)
+{
+    double old, now;
+    if (number_of(base, "at_most", &old) && number_of(head, "at_most", &now)) {
+        if (now > old) rh_text__find(j, RH_TEXT_LOOSENS, key, "criterion %.*s allows more than before", RH_ARG(id));
+    } else if (number_of(base, "at_least", &old) && number_of(head, "at_least", &now)) {
+        if (now < old) rh_text__find(j, RH_TEXT_LOOSENS, key, "criterion %.*s asks for less than before", RH_ARG(id));
+    } else {
+        rh_text__find(j, RH_TEXT_LOOSENS, key, "criterion %.*s has its bound on another side", RH_ARG(id));
+    }
+}
+
+static void judge_criterion(rh_text_judge *j, rh_str id, const rh_node *base, const rh_node *head)
+{
+    static const char *const others[] = {"judge", "confidence", "min_n", "scope", "where", "on_fail"};
+    char key[MAX_KEY_BYTES];
+    snprintf(key, sizeof key, "criteria[%.*s]", RH_ARG(id));
+    if (head == NULL) {
+        rh_text__find(j, RH_TEXT_LOOSENS, key, "criterion %.*s is removed", RH_ARG(id));
+        return;
+    }
+    if (rank_of_tier(head) < rank_of_tier(base))
+        rh_text__find(j, RH_TEXT_LOOSENS, key, "criterion %.*s has a lower tier", RH_ARG(id));
+    if (!is_same_key(base, head, "metric"))
+        rh_text__find(j, RH_TEXT_LOOSENS, key, "criterion %.*s asks for another metric", RH_ARG(id));
+    else judge_bound(j, key, id, base, head);
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (!is_same_key(base, head, others[i]))
+            rh_text__find(j, RH_TEXT_UNKNOWN, key, "%s of criterion %.*s changed", others[i], RH_ARG(id));
+}
+
+static const rh_node *criterion_named(const rh_node *root, rh_str id)
+{
+    const rh_node *list = rh_node_get(root, RH_STR("criteria"));
+    for (size_t i = 0; list != NULL && i < list->n_items; i++) {
+        const rh_node *name = rh_node_get(list->items[i], RH_STR("id"));
+        if (name != NULL && rh_str_eq(name->text, id)) return list->items[i];
+    }
+    return NULL;
+}
+
+/* A limit of the file that may not be raised (sign 1) or lowered (-1); what is not given counts as `absent`. */
+static void judge_limit(rh_text_judge *j, const char *key, double sign, double absent, const rh_node *base,
+                        const rh_node *head)
+{
+    double old = absent, now = absent;
+    const bool has_old = number_of(base, key, &old), has_now = number_of(head, key, &now);
+    if ((has_old || has_now) && sign * now > sign * old)
+        rh_text__find(j, RH_TEXT_LOOSENS, key, "%s is %s", key, sign > 0 ? "raised" : "lowered");
+}
+
+void rh_text__gate(rh_text_judge *j)
+{
+    const rh_node *base = j->base->gate, *head = j->head->gate;
+    const rh_node *list = rh_node_get(base, RH_STR("criteria"));
+    for (size_t i = 0; list != NULL && i < list->n_items; i++) {
+        const rh_node *id = rh_node_get(list->items[i], RH_STR("id"));
+        if (id != NULL) judge_criterion(j, id->text, list->items[i], criterion_named(head, id->text));
+    }
+    judge_limit(j, "undecided_max", 1, 0, base, head);
+    judge_limit(j, "quarantined_max", 1, 0, base, head);
+    judge_limit(j, "min_journeys", -1, 1, base, head);
+    if (rh_node_get(base, RH_STR("stale_max")) != NULL && !is_same_key(base, head, "stale_max"))
+        rh_text__find(j, rh_node_get(head, RH_STR("stale_max")) == NULL ? RH_TEXT_LOOSENS : RH_TEXT_UNKNOWN, "stale_max",
+                      "stale_max is %s", rh_node_get(head, RH_STR("stale_max")) == NULL ? "removed" : "changed");
+}
