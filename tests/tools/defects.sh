@@ -7,7 +7,8 @@ cd "$(dirname "$0")/../.." || exit 70
 copy=build/defects
 list=tests/tools/defects.txt
 here=$PWD
-tests='tests/cases/test_stories tests/engine/step/check_core.sh tests/random/check_invariants.sh
+tests='tests/cases/test_stories tests/engine/step/check_core.sh tests/engine/step/check_alerts.sh
+       tests/random/check_invariants.sh
        tests/conformance/check_records.sh'
 passed=0 failed=0
 
