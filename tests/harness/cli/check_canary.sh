@@ -9,6 +9,7 @@ passed=0 failed=0
 
 ok() { passed=$((passed + 1)); }
 bad() { failed=$((failed + 1)); printf 'FAILED: %s\n' "$1"; }
+says() { if grep -qF -- "$1" "$dir/out"; then ok; else bad "$2 does not say: $1"; fi; }
 # hides NAME STATUS COMMAND...: runs it, and no marker stands in what it writes.
 hides() {
     name=$1 want=$2
@@ -56,6 +57,21 @@ hides 'ingest' 0 "$R" ingest "$dir/log.jsonl" --store "$dir/s.db" -o json
 hides 'ingest again' 0 "$R" ingest "$dir/log.jsonl" --store "$dir/s.db" -v -o json
 for format in json pretty html ndjson; do hides "quarantine list to $format" 0 "$R" quarantine list --store "$dir/s.db" -o $format; done
 hides 'replay of the store' 0 "$R" replay --cases "$dir/cases" --store "$dir/s.db" -v -o json
+
+# A field of each class: of those that are not safe no value is shown, and one without a class does not load.
+# Covers: P1
+for class in id quasi free safe; do
+    rm -rf "$dir/cases" && cp -r tests/data/small/cases "$dir/cases"
+    sed -i "s/contract.plan: {type: string, class: safe/contract.plan: {type: string, class: $class/" "$dir/cases/schema.yaml"
+    "$R" eval contract.plan --journey j1 --cases "$dir/cases" --events "$dir/log.jsonl" -o json > "$dir/out" 2> "$dir/err"
+    if [ "$class" = safe ]; then says '"basic"' 'a safe field'
+    elif grep -q basic "$dir/out" "$dir/err"; then bad "a field of class $class is shown"
+    else says '"shown": false' "a field of class $class"; fi
+done
+sed -i 's/contract.plan: {type: string, class: safe/contract.plan: {type: string/' "$dir/cases/schema.yaml"
+"$R" check --cases "$dir/cases" > "$dir/out" 2>&1
+if [ $? -eq 65 ]; then ok; else bad 'a field without a class loads'; fi
+says 'a field lacks the key class' 'a field without a class'
 
 printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]
