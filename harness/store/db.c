@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 static const char *const texts[RH_N_SQL] = {
@@ -239,6 +240,27 @@ static rh_code check_ours(rh_db *db, rh_err *err)
 
 /* ---- opening ---- */
 
+/* File systems of other machines, by the magic numbers of Linux. SQLite's journal is memory shared by processes of one
+ * machine: on these, two ingests at once would each see half (S7). */
+static const struct {
+    uint32_t magic;
+    const char *name;
+} network_systems[] = {{0x6969, "NFS"},         {0x517B, "SMB"},        {0xFF534D42, "CIFS"}, {0xFE534D42, "SMB2"},
+                       {0x5346414F, "AFS"},     {0x6B414653, "AFS"},    {0x73757245, "Coda"}, {0x00C36400, "Ceph"},
+                       {0x0BD00BD0, "Lustre"},  {0x47504653, "GPFS"},   {0x564C, "NCP"}};
+
+static rh_code check_is_local(const char *path, rh_err *err)
+{
+    struct statfs system;
+    if (statfs(path, &system) != 0)
+        return rh_err_set(err, RH_STORE_IO, (rh_span){.file = rh_str_of(path)}, "store: %s", strerror(errno));
+    for (size_t i = 0; i < sizeof network_systems / sizeof network_systems[0]; i++)
+        if ((uint32_t)system.f_type == network_systems[i].magic)
+            return rh_err_set(err, RH_STORE_NETWORK, (rh_span){.file = rh_str_of(path)},
+                              "the store lies on %s, where a local file system is expected", network_systems[i].name);
+    return RH_OK;
+}
+
 static rh_code look_at_file(const char *path, rh_err *err)
 {
     struct stat st;
@@ -254,6 +276,7 @@ rh_code rh_db__open(rh_db *out, const char *path, bool is_writer, rh_err *err)
 {
     *out = (rh_db){.path = path};
     rh_code code = look_at_file(path, err);
+    if (code == RH_OK) code = check_is_local(path, err);
     if (code != RH_OK) return code;
     /* A reader too needs to write: the shared memory of the journal. It never changes the store. */
     code = open_handle(out, path, SQLITE_OPEN_READWRITE, err);
@@ -278,8 +301,12 @@ rh_code rh_db__create(rh_db *out, const char *path, rh_err *err)
     struct stat st;
     int64_t objects = 1;
     *out = (rh_db){.path = path};
-    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) return look_at_file(path, err);
+    const bool is_new = stat(path, &st) != 0;
+    if (!is_new && !S_ISREG(st.st_mode)) return look_at_file(path, err);
     rh_code code = make_file(path, err);
+    if (code != RH_OK) return code;
+    code = check_is_local(path, err);
+    if (code != RH_OK && is_new) unlink(path);
     if (code != RH_OK) return code;
     code = open_handle(out, path, SQLITE_OPEN_READWRITE, err);
     if (code == RH_OK)

@@ -54,6 +54,7 @@ RH_MUST rh_code rh_counts_check_share(const rh_source_counts *sources, size_t n,
 typedef struct rh_store rh_store;
 
 /* path is borrowed until close. RH_STORE_MISSING, RH_STORE_FOREIGN, RH_STORE_MALFORMED, RH_STORE_NEWER, RH_STORE_BUSY,
+ * RH_STORE_NETWORK (S7),
  * and RH_STORE_DIGEST when counts or digests do not agree (S9). Linear in the number of journeys. */
 RH_MUST rh_code rh_store_open(rh_store **out, const char *path, rh_err *err);
 void rh_store_close(rh_store *store); /* accepts NULL */

@@ -13,6 +13,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -212,6 +213,45 @@ static void journal__of_rubbish_is_passed_over(void **state)
     assert_int_equal(read_all(f, store, &got), RH_STORE_MISSING);
 }
 
+/* ---- places ---- */
+
+/* Of this program: what the file system says it is. 0: what the real one says, which here is of no interest. */
+static uint32_t pretended;
+
+int statfs(const char *path, struct statfs *out)
+{
+    (void)path;
+    memset(out, 0, sizeof *out);
+    memcpy(&out->f_type, &pretended, sizeof pretended);
+    return 0;
+}
+
+static void store__on_the_disk_of_another_machine_is_refused(void **state)
+{
+    static const struct {
+        uint32_t magic;
+        rh_code code;
+    } systems[] = {{0xEF53, RH_OK},     {0x01021994, RH_OK},           {0x9123683E, RH_OK},
+                   {0x6969, RH_STORE_NETWORK}, {0xFF534D42, RH_STORE_NETWORK}, {0xFE534D42, RH_STORE_NETWORK}};
+    fixture *f = *state;
+    rh_store_ingest_result result;
+    const rh_ingest_options options = {0};
+    const char *input = made(f, "a.jsonl", 20, 2), *store = at(f, "s.db"), *other = at(f, "other.db");
+    ingest(f, store, input);
+    for (size_t i = 0; i < sizeof systems / sizeof systems[0]; i++) {
+        rh_store *opened = NULL;
+        pretended = systems[i].magic;
+        /* Covers: S7 */
+        assert_int_equal(rh_store_open(&opened, store, NULL), systems[i].code);
+        rh_store_close(opened);
+        unlink(other);
+        assert_int_equal(rh_store_ingest(&result, &f->arena, other, &input, 1, &options, &f->diags), systems[i].code);
+        assert_int_equal(access(other, F_OK) == 0, systems[i].code == RH_OK);
+    }
+    pretended = 0;
+    assert_int_equal(rh_code_class(RH_STORE_NETWORK), RH_CLASS_CONFIG);
+}
+
 /* ---- text ---- */
 
 #define HOSTILE "x'); DROP TABLE journey; --"
@@ -298,6 +338,7 @@ int main(void)
         TEST(journal__of_its_own_is_taken_up),
         TEST(journal__of_another_store_never_makes_a_third_history),
         TEST(journal__of_rubbish_is_passed_over),
+        TEST(store__on_the_disk_of_another_machine_is_refused),
         TEST(store__takes_hostile_text_for_text),
         TEST(store__has_no_statement_with_data_in_it),
         TEST(store__has_strict_tables_only),
