@@ -52,6 +52,11 @@ done
 for format in json pretty html markdown junit; do
     hides "test to $format" 2 "$R" test $from -o $format
 done
+for format in json pretty html; do
+    hides "packet to $format" 0 "$R" packet j1 $from -o $format
+    hides "cover to $format" 0 "$R" cover $from -o $format
+    hides "poison to $format" 0 "$R" poison $from -o $format
+done
 for format in json pretty html; do hides "gate to $format" 1 "$R" gate $from -o $format; done
 hides 'ingest' 0 "$R" ingest "$dir/log.jsonl" --store "$dir/s.db" -o json
 hides 'ingest again' 0 "$R" ingest "$dir/log.jsonl" --store "$dir/s.db" -v -o json
