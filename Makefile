@@ -39,10 +39,10 @@ OPT_ubsan := -O1 -fsanitize=undefined -fno-sanitize-recover=all
 OPT_tsan := -O1 -fsanitize=thread
 OPT_cov := -O0 --coverage -DRH_EACH_ITS_OWN_BLOCK=1
 OPT_fuzz := -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-sanitize=function
-# Edges alone: five times the inputs an hour. What they keep is run through the variant fuzz (`make fuzz` tells both).
+# Edges alone: five times the inputs an hour. What it keeps is then run through the variant fuzz.
 OPT_edges := -O2 -fsanitize-coverage=inline-8bit-counters,pc-table
 ifndef OPT_$(VARIANT)
-$(error VARIANT is one of release debug asan ubsan tsan cov fuzz)
+$(error VARIANT is one of release debug asan ubsan tsan cov fuzz edges)
 endif
 OPT := $(OPT_$(VARIANT))
 ENGINE_FLAGS := -std=c17 $(CWARN) $(COMMON) $(OPT)
@@ -145,20 +145,21 @@ $(BUILD)/%: $(BUILD)/obj/tests/tools/%.o $(TESTKIT_O) $(ARCHIVES)
 	$(say) link $@
 	$(Q)$(CC) $(OPT) -pthread -o $@ $< $(TESTKIT_O) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS) -lcmocka
 
-# Fuzz targets: with libFuzzer in the variant fuzz, else with a driver that runs files.
+# Fuzz targets: with libFuzzer in the variants fuzz and edges, else with a driver that runs files.
 FUZZERS := $(patsubst tests/fuzz/target_%.c,$(BUILD)/fuzz/%,$(sort $(wildcard tests/fuzz/target_*.c)))
-FUZZ_O := $(call obj,tests/fuzz/world.c $(if $(filter fuzz,$(VARIANT)),,tests/fuzz/replay.c))
+FUZZ_O := $(call obj,tests/fuzz/world.c $(if $(filter fuzz edges,$(VARIANT)),,tests/fuzz/replay.c))
 $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/target_%.o $(FUZZ_O) $(TESTKIT_O) $(ARCHIVES)
 	@mkdir -p $(@D)
 	$(say) link $@
-	$(Q)$(CC) $(OPT) $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer) -pthread -o $@ $< $(FUZZ_O) $(TESTKIT_O) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS) -lcmocka
+	$(Q)$(CC) $(OPT) $(if $(filter fuzz edges,$(VARIANT)),-fsanitize=fuzzer) -pthread -o $@ $< $(FUZZ_O) $(TESTKIT_O) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS) -lcmocka
 .PHONY: fuzzers fuzz
 fuzzers: $(FUZZERS)
 FUZZ_RUNS ?= 20000000
 FUZZ ?= expr print zone yaml event blob
-fuzz: ## run the fuzz targets with clang and libFuzzer, FUZZ_RUNS inputs each (FUZZ: which)
-	@$(MAKE) --no-print-directory VARIANT=fuzz CC=clang CXX=clang++ fuzzers
-	@tests/fuzz/run.sh build/fuzz/fuzz $(FUZZ_RUNS) $(FUZZ)
+FUZZ_VARIANT ?= fuzz
+fuzz: ## run the fuzz targets with clang and libFuzzer, FUZZ_RUNS inputs each (FUZZ: which; FUZZ_VARIANT=edges: fast)
+	@$(MAKE) --no-print-directory VARIANT=$(FUZZ_VARIANT) CC=clang CXX=clang++ fuzzers
+	@tests/fuzz/run.sh build/$(FUZZ_VARIANT)/fuzz $(FUZZ_RUNS) $(FUZZ)
 
 .PHONY: unit
 unit: all generate $(TESTS) $(TOOLS) $(FUZZERS) ## build and run all tests, without set-up
