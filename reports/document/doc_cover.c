@@ -103,7 +103,8 @@ static void put_clauses(rh_doc *doc, const rh_cover_report *cover, rh_str captio
 
 void rh_doc_of_cover(rh_doc *doc, rh_arena *arena, const rh_cover_report *cover)
 {
-    rh_doc_begin(doc, arena, RH_STR("Coverage of the register"), rh_doc__revision(doc, cover->revision));
+    rh_doc_begin(doc, arena, RH_STR("Coverage of the register"), rh_str_null());
+    doc->subtitle = rh_doc__revision(doc, cover->revision);
     put_hero(doc, cover);
     rh_doc_section(doc, "idle", "What decides nothing", false);
     if (!cover->has_history) {

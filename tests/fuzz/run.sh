@@ -8,7 +8,7 @@ set -u
 here=$(dirname "$0")
 export ASAN_OPTIONS=detect_leaks=0 # arenas live to the end by design
 
-# FUZZ_KEEP (45) inputs a target at most, of at most 1 KiB each: together fewer than 300.
+# FUZZ_KEEP (45) inputs a target at most, of at most 1 KiB each, and those with a name: they were findings once.
 merge() {
     to=$here/corpus/$2 from=build/fuzz-corpus/$2 all=build/fuzz-corpus/$2.all control=build/fuzz-corpus/$2.control
     rm -rf "$all" "$control"
@@ -18,6 +18,7 @@ merge() {
     awk -v most="${FUZZ_KEEP:-45}" -f "$here/choose.awk" "$control" | while read -r file; do
         head -c 1024 "$file" > "$to.new/$(basename "$file")"
     done
+    find "$to" -type f -name '*-*' -exec cp {} "$to.new" \;
     rm -rf "$to" && mv "$to.new" "$to"
     find "$to" -type f | wc -l
 }
