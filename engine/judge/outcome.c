@@ -7,6 +7,12 @@
 
 enum { DAY_S = 86400 };
 
+const char *rh_quality_name(rh_quality quality)
+{
+    static const char *const names[RH_N_QUALITIES] = {"good", "bad", "open"};
+    return names[quality];
+}
+
 const char *rh_cell_name(rh_cell cell)
 {
     static const char *const names[] = {

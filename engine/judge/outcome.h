@@ -23,7 +23,7 @@ typedef enum rh_cell {
     RH_N_CELLS
 } rh_cell;
 
-typedef enum rh_quality { RH_QUALITY_GOOD, RH_QUALITY_BAD, RH_QUALITY_OPEN } rh_quality;
+typedef enum rh_quality { RH_QUALITY_GOOD, RH_QUALITY_BAD, RH_QUALITY_OPEN, RH_N_QUALITIES } rh_quality;
 
 typedef struct rh_judged {
     size_t index; /* of its observed record */
@@ -46,6 +46,7 @@ typedef struct rh_judgement {
 RH_MUST rh_code rh_outcomes_judge(rh_judgement *out, rh_arena *keep, const rh_course *course,
                                   const rh_aftermath *aftermath, rh_err *err);
 
+const char *rh_quality_name(rh_quality quality); /* "good", "bad", "open" */
 const char *rh_cell_name(rh_cell cell);
 const char *rh_cell_text(rh_cell cell);
 

@@ -4,6 +4,7 @@
 #include "harness/cli/output.h"
 #include "harness/cli/proofs.h"
 #include "harness/replay/model_time.h"
+#include "harness/system/memory.h"
 
 rh_exit rh_cmd_gate(rh_cli *cli, rh_err *err);
 
@@ -12,6 +13,7 @@ typedef struct gating {
     rh_versus versus;
     rh_base_choice base;
     rh_proofs proofs;
+    rh_poison poison;
     rh_evidence evidence;
     rh_gate_report report;
 } gating;
@@ -50,12 +52,26 @@ static rh_code load(gating *g, rh_err *err)
     return code == RH_OK ? rh_world_history(&g->world, err) : code;
 }
 
+/* Poisoned replays are many: only where a criterion asks for them. The head is lane 0 of the program. */
+static rh_code poison(gating *g, rh_err *err)
+{
+    rh_replay replay;
+    if (!rh_gate_asks(g->evidence.policy, RH_METRIC_POISON_LEAKS)) return RH_OK;
+    rh_code code = rh_world_replay(&replay, &g->world, err);
+    if (code != RH_OK) return code;
+    replay.program = g->versus.program;
+    code = rh_poison_run(&g->poison, rh_memory_host(), &replay, err);
+    if (code == RH_OK) g->evidence.poison = &g->poison;
+    return code;
+}
+
 static rh_code gather(gating *g, rh_err *err)
 {
     rh_gate_report *out = &g->report;
     const uint32_t lane = g->evidence.policy != NULL ? g->evidence.policy->lane : RH_NONE;
     rh_code code = rh_versus_replay(&g->versus, &g->world, lane, err);
     if (code == RH_OK) code = rh_versus_fill(&out->replay, &out->diff, &g->versus, &g->world, err);
+    if (code == RH_OK) code = poison(g, err);
     if (code == RH_OK) code = rh_proofs_run(&g->proofs, &g->versus, &g->world, &out->replay.history, err);
     if (code != RH_OK) return code;
     out->tests = g->proofs.head;
@@ -115,6 +131,7 @@ rh_exit rh_cmd_gate(rh_cli *cli, rh_err *err)
     rh_code code = rh_output_check(cli, RH_REPORT_GATE, err);
     if (code == RH_OK) code = rh_world_open(&g->world, cli, err);
     const rh_exit exit = code == RH_OK ? gate(g, err) : rh_exit_of_code(code);
+    rh_poison_dispose(&g->poison);
     rh_versus_dispose(&g->versus);
     rh_world_close(&g->world);
     return exit;

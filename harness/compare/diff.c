@@ -16,6 +16,8 @@ struct rh_diff_row {
     rh_str base, head, because;
     rh_row_cause cause;
     bool after_divergence;
+    bool is_judged;
+    rh_quality outcome; /* with is_judged: of the observed action */
 };
 
 _Static_assert((int)RH_ROW_LOOSENED == (int)RH_MODEL_LOOSENED && (int)RH_ROW_MIXED == (int)RH_MODEL_MIXED &&
@@ -145,6 +147,35 @@ rh_code rh_diff_judge(rh_diff_journey *out, rh_arena *keep, const rh_changed_fil
     return code;
 }
 
+/* An action is as good as the worse of the two sides says: a side that lacks an entry does not know who rejected it. */
+static void judge_outcome(rh_diff_row *row, const rh_course *course, const rh_judgement *judgement)
+{
+    static const int weight[] = {[RH_QUALITY_GOOD] = 0, [RH_QUALITY_OPEN] = 1, [RH_QUALITY_BAD] = 2};
+    for (size_t i = 0; i < judgement->n; i++) {
+        const rh_record *observed = course->records[judgement->at[i].index];
+        const rh_quality outcome = judgement->at[i].outcome;
+        if (!rh_str_eq(observed->observed.event, row->key)) continue;
+        if (!row->is_judged || weight[outcome] > weight[row->outcome]) row->outcome = outcome;
+        row->is_judged = true;
+    }
+}
+
+rh_code rh_diff_judge_outcomes(rh_diff_journey *journey, const rh_course *base, const rh_course *head,
+                               const rh_aftermath *aftermath, rh_arena *scratch, rh_err *err)
+{
+    const rh_course *const sides[] = {base, head};
+    bool has_observed = false;
+    for (size_t i = 0; i < journey->n_rows; i++) has_observed |= journey->rows[i].kind == RH_ROW_OBSERVED;
+    for (size_t s = 0; s < 2 && has_observed; s++) {
+        rh_judgement judgement;
+        const rh_code code = rh_outcomes_judge(&judgement, scratch, sides[s], aftermath, err);
+        if (code != RH_OK) return code;
+        for (size_t i = 0; i < journey->n_rows; i++)
+            if (journey->rows[i].kind == RH_ROW_OBSERVED) judge_outcome(&journey->rows[i], sides[s], &judgement);
+    }
+    return RH_OK;
+}
+
 static void count_files(rh_diff *diff, const rh_diff_journey *journey, size_t index)
 {
     const rh_diff_row *row = &journey->rows[index];
@@ -176,6 +207,7 @@ rh_code rh_diff_add(rh_diff *diff, const rh_diff_journey *journey, rh_err *err)
         count_files(diff, journey, i);
         diff->rows_by_class[row->cls]++;
         diff->after_divergence += row->after_divergence;
+        if (row->cls == RH_ROW_LOOSENED) diff->loosened[row->is_judged ? row->outcome : RH_QUALITY_OPEN]++;
         diff->n_all++;
         const rh_code code = keep_row(diff, row, err);
         if (code != RH_OK) return code;
@@ -193,6 +225,7 @@ rh_code rh_diff_merge(rh_diff *into, const rh_diff *from, rh_err *err)
         into->by_class[c] += from->by_class[c];
         into->rows_by_class[c] += from->rows_by_class[c];
     }
+    for (int q = 0; q < RH_N_QUALITIES; q++) into->loosened[q] += from->loosened[q];
     add_matrix(into->matrix, from->matrix);
     for (size_t i = 0; i < into->changes->n * RH_N_ROW_CLASSES; i++) into->file_rows[i] += from->file_rows[i];
     for (size_t i = 0; i < into->changes->n; i++) into->file_journeys[i] += from->file_journeys[i];
@@ -245,6 +278,7 @@ static rh_code fill_change(rh_model_change *out, rh_arena *keep, const rh_diff *
                              .head = row->head,
                              .because = row->because,
                              .after_divergence = row->after_divergence,
+                             .outcome = row->is_judged ? rh_str_of(rh_quality_name(row->outcome)) : rh_str_null(),
                              .waiver = rh_str_null()};
     if (row->kind == RH_ROW_ITEM) {
         rh_buf item;
@@ -263,6 +297,9 @@ static void fill_counts(rh_diff_report *out, const rh_diff *diff)
     memcpy(out->by_class, diff->by_class, sizeof out->by_class);
     memcpy(out->rows, diff->rows_by_class, sizeof out->rows);
     memcpy(out->matrix, diff->matrix, sizeof out->matrix);
+    out->loosened_good = diff->loosened[RH_QUALITY_GOOD];
+    out->loosened_bad = diff->loosened[RH_QUALITY_BAD];
+    out->loosened_open = diff->loosened[RH_QUALITY_OPEN];
 }
 
 static rh_code fill_files(rh_diff_report *out, rh_arena *keep, const rh_diff *diff, rh_err *err)

@@ -11,6 +11,7 @@
 #ifndef RH_COMPARE_DIFF_H
 #define RH_COMPARE_DIFF_H
 
+#include "engine/judge/outcome.h"
 #include "harness/compare/changes.h"
 #include "reports/model/diff.h"
 
@@ -27,6 +28,7 @@ typedef struct rh_diff {
     uint64_t journeys, changed;
     uint64_t by_class[RH_N_ROW_CLASSES], rows_by_class[RH_N_ROW_CLASSES];
     uint64_t after_divergence; /* rows that stand behind a divergence */
+    uint64_t loosened[RH_N_QUALITIES]; /* loosened rows by what became of their action; OPEN: or they have none */
     uint64_t matrix[4][4];
     uint64_t *file_rows;     /* changes->n times RH_N_ROW_CLASSES; in arena files */
     uint64_t *file_journeys; /* changes->n */
@@ -49,6 +51,9 @@ typedef struct rh_diff_journey {
 RH_MUST rh_code rh_diff_judge(rh_diff_journey *out, rh_arena *keep, const rh_changed_files *changes, rh_str journey,
                               const rh_course *base, const rh_course *head, bool is_same, rh_arena *scratch,
                               rh_err *err);
+/* Adds to the rows of observed actions what became of them. */
+RH_MUST rh_code rh_diff_judge_outcomes(rh_diff_journey *journey, const rh_course *base, const rh_course *head,
+                                       const rh_aftermath *aftermath, rh_arena *scratch, rh_err *err);
 /* Each journey once. */
 RH_MUST rh_code rh_diff_add(rh_diff *diff, const rh_diff_journey *journey, rh_err *err);
 /* Both were made for the same changes and max_rows. `from` stays as it was. */

@@ -30,6 +30,8 @@ rh_str rh_gate__say_quantity(rh_gate_work *w, rh_model_quantity v)
 {
     if (v.den == 0) return RH_STR("no sample");
     if (v.unit == RH_MODEL_COUNT) return rh_gate__say(w, "%lld", (long long)v.num);
+    if (v.unit == RH_MODEL_HOURS)
+        return rh_gate__say(w, "%lld.%lld hours", (long long)(v.num / v.den), (long long)(v.num * 10 / v.den % 10));
     return rh_gate__say(w, "%lld of %lld (%lld.%02lld%%)", (long long)v.num, (long long)v.den,
                         (long long)(v.num * 100 / v.den), (long long)(v.num * 10000 / v.den % 100));
 }

@@ -9,6 +9,7 @@
 
 #include "harness/compare/changes.h"
 #include "harness/verdict/policy.h"
+#include "harness/replay/poison.h"
 #include "harness/replay/summary.h"
 
 /* The base's acceptance tests, with the base's examples and fixtures: under the base, and under the head. */
@@ -24,6 +25,7 @@ typedef struct rh_evidence {
     bool is_bootstrap_allowed;       /* --bootstrap */
     const rh_changed_files *changes; /* between base and head; NULL without a base */
     const rh_summary *summary;
+    const rh_poison *poison; /* NULL: not run, as no criterion asks for it */
     const rh_diff_report *diff;
     const rh_test_report *tests;     /* of head */
     const rh_base_tests *base_tests; /* NULL without a base */

@@ -81,6 +81,43 @@ rh_metric_value rh_gate__metric(const rh_evidence *in, rh_metric metric, rh_scop
                                 const bool *where)
 {
     const rh_summary_cell narrowed = cell_of(in, scope, index, where), *cell = &narrowed;
+/* What a metric is when nobody measured it: no sample, so nothing passes. */
+static rh_metric_value poison_leaks(const rh_evidence *in)
+{
+    return in->poison != NULL ? count(in->poison->n_leaks, in->poison->verdicts) : count(0, 0);
+}
+
+static rh_metric_value hold_hours(const rh_summary *summary)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < summary->judging.holds.n; i++) n += summary->judging.holds.at[i].n;
+    return (rh_metric_value){rh_judging_hold(&summary->judging, 90), n};
+}
+
+static rh_metric_value censored(const rh_judged_counts *c)
+{
+    uint64_t all = 0;
+    for (int i = 0; i < RH_N_CELLS; i++) all += c->cells[i];
+    return share(c->cells[RH_CELL_CENSORED], all);
+}
+
+static rh_metric_value share_beside(uint64_t n, uint64_t rest)
+{
+    return share(n, n + rest);
+}
+
+static uint64_t decisions(const rh_judged_counts *c)
+{
+    uint64_t n = 0;
+    for (int i = 0; i < RH_N_AGREEMENTS; i++) n += c->agreement[i];
+    return n;
+}
+
+rh_metric_value rh_gate__metric(const rh_evidence *in, rh_metric metric, rh_scope scope, size_t index)
+{
+    const rh_summary_cell *cell = cell_of(in, scope, index);
+    const rh_judged_counts *judged = &cell->judged;
+    const uint64_t *cells = judged->cells, *agreement = judged->agreement;
     const rh_diff_report *diff = in->diff;
     const uint64_t tests = in->tests->n_tests, compared = in->base != NULL ? cell->journeys : 0;
     const rh_model_test *test;
@@ -93,6 +130,21 @@ rh_metric_value rh_gate__metric(const rh_evidence *in, rh_metric metric, rh_scop
     case RH_METRIC_UNDECIDED: return share(cell->undecided, cell->openings);
     case RH_METRIC_BREACHED: return share(cell->breached, cell->items);
     case RH_METRIC_DIVERGED: return share(cell->diverged, cell->journeys);
+    case RH_METRIC_REPLAYABLE: return share(in->summary->sums.exact, cell->journeys);
+    case RH_METRIC_CATCH_RATE: return share_beside(cells[RH_CELL_CAUGHT], cells[RH_CELL_ESCAPED]);
+    case RH_METRIC_ESCAPE_RATE: return share_beside(cells[RH_CELL_ESCAPED], cells[RH_CELL_CLEAN]);
+    case RH_METRIC_DRAG_RATE: return share_beside(cells[RH_CELL_DRAG], cells[RH_CELL_CLEAN]);
+    case RH_METRIC_PRECISION: return share_beside(cells[RH_CELL_CAUGHT], cells[RH_CELL_DRAG]);
+    case RH_METRIC_DRAG_HOURS_P90: return hold_hours(in->summary);
+    case RH_METRIC_CENSORED: return censored(judged);
+    case RH_METRIC_RULE_OVERRIDE: return share(judged->overrides, judged->decided);
+    case RH_METRIC_WAVED_THROUGH:
+        return share_beside(agreement[RH_AGREEMENT_WAVED_THROUGH], agreement[RH_AGREEMENT_USEFUL]);
+    case RH_METRIC_MISSED: return share(agreement[RH_AGREEMENT_MISSED], decisions(judged));
+    case RH_METRIC_LOOSENED_GOOD: return count(diff->loosened_good, compared);
+    case RH_METRIC_LOOSENED_BAD: return count(diff->loosened_bad, compared);
+    case RH_METRIC_LOOSENED_OPEN: return count(diff->loosened_open, compared);
+    case RH_METRIC_POISON_LEAKS: return poison_leaks(in);
     case RH_METRIC_UNAUTHORISED: return count(cell->unauthorised, cell->journeys);
     case RH_METRIC_LOOSENED: return count(diff->rows[RH_MODEL_LOOSENED], compared);
     case RH_METRIC_TIGHTENED: return count(diff->rows[RH_MODEL_TIGHTENED], compared);

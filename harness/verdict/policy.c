@@ -136,11 +136,13 @@ static void read_quantity(reader *r, const rh_node *node, const char *what, rh_m
     rh_model_quantity q = {.unit = unit};
     const bool ok = node->kind == RH_NODE_SCALAR && node->is_plain && parse_decimal(node->text, &q);
     if (ok && unit == RH_MODEL_RATE && q.num <= q.den) *out = q;
-    else if (ok && unit == RH_MODEL_COUNT && q.den == 1) *out = q;
+    else if (ok && (unit == RH_MODEL_HOURS || (unit == RH_MODEL_COUNT && q.den == 1))) *out = q;
     else if (unit == RH_MODEL_RATE)
         ERROR(r, RH_GATE_VALUE, node->span, "%s is '%.*s': expected a share from 0 to 1, at most six decimal places",
               what, RH_ARG(node->text));
-    else ERROR(r, RH_GATE_VALUE, node->span, "%s is '%.*s': expected a whole number", what, RH_ARG(node->text));
+    else
+        ERROR(r, RH_GATE_VALUE, node->span, "%s is '%.*s': expected %s", what, RH_ARG(node->text),
+              unit == RH_MODEL_HOURS ? "hours, at most six decimal places" : "a whole number");
 }
 
 static void read_texts(reader *r, const rh_node *node, const char *what, rh_strs *out)
@@ -346,6 +348,14 @@ rh_code rh_gate_policy_pick(const rh_policy_of_gate **out, rh_policy_source *sou
 
 uint32_t rh_gate_lane_field(const rh_register *reg)
 {
-    const rh_node *lane = reg->gate != NULL && reg->gate->kind == RH_NODE_MAP ? rh_node_get(reg->gate, RH_STR("lane")) : NULL;
+    const bool has_map = reg->gate != NULL && reg->gate->kind == RH_NODE_MAP;
+    const rh_node *lane = has_map ? rh_node_get(reg->gate, RH_STR("lane")) : NULL;
     return lane != NULL && lane->kind == RH_NODE_SCALAR ? rh_register_field(reg, lane->text) : RH_NONE;
+}
+
+bool rh_gate_asks(const rh_policy_of_gate *policy, rh_metric metric)
+{
+    for (size_t i = 0; policy != NULL && i < policy->n_criteria; i++)
+        if (policy->criteria[i].metric == metric) return true;
+    return false;
 }

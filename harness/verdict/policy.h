@@ -54,6 +54,9 @@ typedef struct rh_policy_of_gate {
 RH_MUST rh_code rh_gate_policy_read(const rh_policy_of_gate **out, rh_arena *keep, const rh_node *root,
                                     const rh_register *reg, rh_diags *diags);
 
+/* Whether a criterion asks for a metric, so that what it needs is measured. policy may be NULL. */
+bool rh_gate_asks(const rh_policy_of_gate *policy, rh_metric metric);
+
 /* The field that a register's own gate.yaml names as the lane; RH_NONE where it names none that is declared. */
 uint32_t rh_gate_lane_field(const rh_register *reg);
 

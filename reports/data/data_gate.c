@@ -39,6 +39,7 @@ void rh_data__change(rh_json_writer *json, const rh_model_change *change)
     rh_json_put_str(json, "item", change->item);
     rh_json_put_str(json, "journey", change->journey);
     rh_json_put_word(json, "minimal", change->is_least ? "least" : "locally");
+    rh_json_put_str(json, "outcome", change->outcome);
     rh_json_put_word(json, "row", rh_model_row_kind_name(change->kind));
     rh_json_put_str(json, "waiver", change->waiver);
     rh_json_close(json);
@@ -56,6 +57,9 @@ static void put_totals(rh_json_writer *json, const rh_diff_report *diff)
     rh_json_open(json, '{');
     for (int cls = 0; cls < RH_MODEL_MIXED; cls++)
         rh_json_put_uint(json, rh_model_change_class_name((rh_model_change_class)cls), diff->rows[cls]);
+    rh_json_put_uint(json, "loosened_good", diff->loosened_good);
+    rh_json_put_uint(json, "loosened_bad", diff->loosened_bad);
+    rh_json_put_uint(json, "loosened_open", diff->loosened_open);
     rh_json_close(json);
     rh_json_close(json);
 }

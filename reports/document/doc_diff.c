@@ -91,6 +91,12 @@ static rh_str cause_of(rh_doc *doc, const rh_model_change *change)
 
 static rh_str or_none(rh_str s) { return s.ptr != NULL ? s : RH_STR("nothing"); }
 
+static rh_str outcome_in_words(rh_str outcome)
+{
+    if (rh_str_eq(outcome, RH_STR("bad"))) return RH_STR("it turned out to be wrong");
+    return rh_str_eq(outcome, RH_STR("good")) ? RH_STR("nothing was wrong") : RH_STR("too recent to know");
+}
+
 static void put_change(rh_doc *doc, rh_doc_table *table, const rh_model_change *change)
 {
     rh_doc_cell *row = rh_doc_row(doc, table);
@@ -101,7 +107,7 @@ static void put_change(rh_doc *doc, rh_doc_table *table, const rh_model_change *
     row[2] = rh_doc_code_cell(change->action.ptr != NULL  ? change->action
                               : change->entry.ptr != NULL ? change->entry
                                                           : change->item);
-    if (change->action.ptr != NULL) row[2].note = change->entry;
+    if (change->outcome.ptr != NULL) row[2].note = outcome_in_words(change->outcome);
     row[3] = rh_doc_text_cell(
         rh_doc_say(doc, "%.*s \xe2\x86\x92 %.*s", RH_ARG(or_none(change->base)), RH_ARG(or_none(change->head))));
     if (change->after_divergence) row[3].note = RH_STR("after the journey diverged from history");

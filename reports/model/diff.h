@@ -40,6 +40,7 @@ typedef struct rh_model_change {
     size_t n_causes;
     bool is_least;        /* minimal: least, else locally */
     bool cause_budget, after_divergence;
+    rh_str outcome;       /* of an observed action: "good", "bad", "open" (not known yet); null: not judged */
     rh_str waiver;        /* id of the waiver that covers it; null: none */
     rh_str item;          /* ITEM: "AREA/N" within its journey (ruling 129); null otherwise */
 } rh_model_change;
@@ -61,6 +62,7 @@ typedef struct rh_diff_report {
     uint64_t journeys, changed;              /* replayed; with at least one row */
     uint64_t by_class[RH_MODEL_N_CLASSES];   /* journeys by class, MIXED included: sums to changed */
     uint64_t rows[RH_MODEL_N_CLASSES];       /* rows by class; MIXED is 0 */
+    uint64_t loosened_good, loosened_bad, loosened_open; /* loosened rows by what became of their action; open: or none */
     /* Verdicts of observed and automatic actions that both sides have: [base][head], unchanged ones included. */
     uint64_t matrix[RH_MODEL_N_VERDICTS][RH_MODEL_N_VERDICTS];
     const rh_model_changed_file *files;
