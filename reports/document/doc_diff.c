@@ -107,6 +107,7 @@ static void put_change(rh_doc *doc, rh_doc_table *table, const rh_model_change *
     row[2] = rh_doc_code_cell(change->action.ptr != NULL  ? change->action
                               : change->entry.ptr != NULL ? change->entry
                                                           : change->item);
+    if (change->action.ptr != NULL) row[2].note = change->entry;
     if (change->outcome.ptr != NULL) row[2].note = outcome_in_words(change->outcome);
     row[3] = rh_doc_text_cell(
         rh_doc_say(doc, "%.*s \xe2\x86\x92 %.*s", RH_ARG(or_none(change->base)), RH_ARG(or_none(change->head))));

@@ -40,9 +40,9 @@ typedef struct rh_model_change {
     size_t n_causes;
     bool is_least;        /* minimal: least, else locally */
     bool cause_budget, after_divergence;
-    rh_str outcome;       /* of an observed action: "good", "bad", "open" (not known yet); null: not judged */
     rh_str waiver;        /* id of the waiver that covers it; null: none */
     rh_str item;          /* ITEM: "AREA/N" within its journey (ruling 129); null otherwise */
+    rh_str outcome;       /* of an observed action: "good", "bad", "open" (not known yet); null: not judged */
 } rh_model_change;
 
 /* A file or key that differs between the two trees, with what the rows and the text say of it. */

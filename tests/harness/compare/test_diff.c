@@ -9,6 +9,7 @@
 #include "harness/compare/diff.h"
 #include "harness/load/yaml.h"
 #include "tests/kit/course.h"
+#include "tests/kit/events.h"
 #include "tests/kit/memory.h"
 
 #include <stdio.h>
@@ -237,6 +238,50 @@ static void diff__of_a_journey_known_to_be_the_same_counts_its_verdicts(void **s
     rh_arena_dispose(&keep);
 }
 
+/* Base held three actions that head allows; one of them was corrected, one was not, the third is too young to know. An
+ * opening that is gone has no outcome. */
+static void diff__a_loosened_action_says_what_became_of_it(void **state)
+{
+    (void)state;
+    rh_arena keep = kit_arena();
+    const rh_changed_files changes = changes_between(&keep, base_files, head_files);
+    static const char base_text[] =
+        "opened 1 E1 low r1 9; observed 2 act.go hold E1 e1 @automation:e1; observed 3 act.go hold E1 e2 @automation:e2; "
+        "observed 40 act.go hold E1 e3 @automation:e3";
+    static const char head_text[] =
+        "observed 2 act.go allow default e1 @automation:e1; observed 3 act.go allow default e2 @automation:e2; "
+        "observed 40 act.go allow default e3 @automation:e3";
+    rh_register reg = *kit_register();
+    reg.policy.follow_up_days = 1;
+    rh_course base = kit_course(&keep, base_text), head = kit_course(&keep, head_text);
+    base.reg = head.reg = &reg;
+    rh_aftermath aftermath = {.as_of = kit_hour(60)};
+    aftermath.events = kit_events(&aftermath.n, &keep, "correction_recorded 5 c1 system of=e1");
+    rh_diff diff;
+    rh_diff_journey judged;
+    rh_diff_report report = {0};
+    assert_int_equal(rh_diff_init(&diff, kit_memory(), &changes, 0, NULL), RH_OK);
+    assert_int_equal(rh_diff_judge(&judged, &keep, &changes, RH_STR("j"), &base, &head, false, &keep, NULL), RH_OK);
+    assert_int_equal(rh_diff_judge_outcomes(&judged, &base, &head, &aftermath, &keep, NULL), RH_OK);
+    assert_int_equal(rh_diff_add(&diff, &judged, NULL), RH_OK);
+    assert_int_equal(rh_diff_report_fill(&report, &keep, &diff, NULL), RH_OK);
+    assert_int_equal(report.rows[RH_MODEL_LOOSENED], 5); /* the opening and its item as well */
+    assert_int_equal(report.loosened_bad, 1);
+    assert_int_equal(report.loosened_good, 1);
+    assert_int_equal(report.loosened_open, 3);
+    size_t seen = 0;
+    for (size_t i = 0; i < report.n_changes; i++) {
+        const rh_model_change *c = &report.changes[i];
+        const bool is_observed = c->kind == RH_MODEL_ROW_OBSERVED;
+        assert_int_equal(c->outcome.ptr != NULL, is_observed);
+        static const char *const wanted[] = {"bad", "good", "open"};
+        if (is_observed) assert_true(rh_str_eq(c->outcome, rh_str_of(wanted[seen++])));
+    }
+    assert_int_equal(seen, 3);
+    rh_diff_dispose(&diff);
+    rh_arena_dispose(&keep);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -244,6 +289,7 @@ int main(void)
         cmocka_unit_test(diff__an_action_reached_through_an_earlier_opening_goes_back_to_it),
         cmocka_unit_test(diff__is_the_same_from_any_split),
         cmocka_unit_test(diff__lists_the_weightiest_rows_and_counts_all),
+        cmocka_unit_test(diff__a_loosened_action_says_what_became_of_it),
         cmocka_unit_test(diff__of_a_journey_known_to_be_the_same_counts_its_verdicts),
     };
     return cmocka_run_group_tests_name("compare diff", tests, NULL, NULL);

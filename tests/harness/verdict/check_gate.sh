@@ -68,6 +68,25 @@ policy 'criteria:\n- {id: late, tier: critical, metric: breached, at_most: 0.9, 
 gate 0 'a whole interval inside the bound' '"judge": "bound"' main --base main $repo $log -o json
 policy 'criteria:\n- {id: late, tier: critical, metric: breached, at_most: 0, scope: entry, where: entry.sla == 7}\n'
 gate 2 'a criterion that no entry meets' 'late: 0 review items are too few to judge' main --base main $repo $log
+# What the judgement says, as criteria.
+one() { # METRIC BOUND TIER
+    printf -- '- {id: %s, tier: %s, metric: %s, %s, judge: point, scope: %s, min_n: %s}\\n' "$1" "$3" "$1" "$2" \
+        "${4:-whole}" "${5:-1}"
+}
+policy "criteria:\n$(one escape_rate 'at_most: 0' critical)"
+gate 1 'an action that escaped' 'escape_rate: 1 of' main --base main $repo $log
+policy "criteria:\n$(one catch_rate 'at_least: 0.5' critical)$(one drag_rate 'at_most: 0.1' critical)$(one \
+    replayable 'at_least: 1' critical)$(one censored 'at_most: 0.5' critical lane)$(one precision 'at_least: 0' \
+    supporting entry 0)$(one waved_through 'at_most: 0.9' critical)$(one missed 'at_most: 0' critical)$(one \
+    rule_override 'at_most: 0' critical)$(one loosened_good 'at_most: 0' critical)$(one loosened_bad 'at_most: 0' \
+    critical)$(one loosened_open 'at_most: 0' critical)"
+gate 0 'the rates of the judgement' 'Go-live gate: GO' main --base main $repo $log
+policy "criteria:\n$(one drag_hours_p90 'at_most: 0.5' critical)"
+gate 2 'no action was held up and allowed again' 'good actions held up for a while are too few' main --base main $repo $log
+policy "criteria:\n$(one poison_leaks 'at_most: 0' critical)"
+gate 0 'no verdict rests on what was known later' 'Go-live gate: GO' main --base main $repo $log
+sed 's/"source":"\/contracts"/"source":"\/contracts","snapshot":true/' "$work/log.jsonl" > "$work/leaky.jsonl"
+gate 1 'verdicts that rest on it' 'poison_leaks:' main --base main $repo --events "$work/leaky.jsonl"
 policy 'criteria:\n- {id: late, tier: critical, metric: breached, at_most: 0, judge: point, scope: whole, min_n: 1}\n'
 # Covers: M1
 git -C "$work/repo" checkout -q -b lax && printf 'min_journeys: 1\n' > "$work/repo/cases/gate.yaml"
