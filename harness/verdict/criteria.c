@@ -95,6 +95,8 @@ static rh_str say_bound(rh_gate_work *w, const rh_criterion *c)
 {
     const rh_model_quantity t = c->threshold;
     if (t.unit == RH_MODEL_COUNT) return rh_gate__say(w, "%.*s %lld", RH_ARG(bound_word(c)), (long long)t.num);
+    if (t.unit == RH_MODEL_HOURS)
+        return rh_gate__say(w, "%.*s %.*s", RH_ARG(bound_word(c)), RH_ARG(rh_gate__say_quantity(w, t)));
     return rh_gate__say(w, "%.*s %.*s", RH_ARG(bound_word(c)), RH_ARG(say_share(w, t)));
 }
 
@@ -125,13 +127,6 @@ static void find_open(rh_gate_work *w, const rh_criterion *c, const rh_model_cri
                               : rh_gate__say(w, "%.*s%s%.*s: %.*s, which does not settle whether it is %.*s",
                                              RH_ARG(c->title), of, RH_ARG(row->of), RH_ARG(observed), RH_ARG(bound));
     rh_gate__find(w, RH_GATE_HOLDS, rh_gate__place(c->span), reason, say_step(w, c, row), rh_str_null(), rh_str_null());
-    if (t.unit == RH_MODEL_COUNT)
-        return rh_gate__say(w, "%s %lld", c->is_at_least ? "at least" : "at most", (long long)t.num);
-    if (t.unit == RH_MODEL_HOURS)
-        return rh_gate__say(w, "%s %lld.%lld hours", c->is_at_least ? "at least" : "at most", (long long)(t.num / t.den),
-                            (long long)(t.num * 10 / t.den % 10));
-    return rh_gate__say(w, "%s %lld.%02lld%%", c->is_at_least ? "at least" : "at most",
-                        (long long)(t.num * 100 / t.den), (long long)(t.num * 10000 / t.den % 100));
 }
 
 static void find(rh_gate_work *w, const rh_criterion *c, const rh_model_criterion *row)

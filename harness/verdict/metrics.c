@@ -21,7 +21,8 @@ static bool is_in(const bool *where, size_t entry)
     return where == NULL || where[entry];
 }
 
-/* The cells of some entries together: a journey counts once for each of them that opened in it. */
+/* The cells of some entries together: a journey counts once for each of them that opened in it, an action for each that
+ * held it up, a decision for each that it was taken on. */
 static rh_summary_cell cell_of_entries(const rh_summary *summary, const bool *where)
 {
     rh_summary_cell sum = {0};
@@ -34,6 +35,7 @@ static rh_summary_cell cell_of_entries(const rh_summary *summary, const bool *wh
         sum.items += c->items;
         sum.breached += c->breached;
         sum.unauthorised += c->unauthorised;
+        rh_judged_counts_add(&sum.judged, &c->judged);
     }
     return sum;
 }
@@ -77,10 +79,6 @@ static uint64_t failed_tests(const rh_evidence *in)
     return in->tests->failed + rh_gate__failed_against_base(in, &first);
 }
 
-rh_metric_value rh_gate__metric(const rh_evidence *in, rh_metric metric, rh_scope scope, size_t index,
-                                const bool *where)
-{
-    const rh_summary_cell narrowed = cell_of(in, scope, index, where), *cell = &narrowed;
 /* What a metric is when nobody measured it: no sample, so nothing passes. */
 static rh_metric_value poison_leaks(const rh_evidence *in)
 {
@@ -113,9 +111,10 @@ static uint64_t decisions(const rh_judged_counts *c)
     return n;
 }
 
-rh_metric_value rh_gate__metric(const rh_evidence *in, rh_metric metric, rh_scope scope, size_t index)
+rh_metric_value rh_gate__metric(const rh_evidence *in, rh_metric metric, rh_scope scope, size_t index,
+                                const bool *where)
 {
-    const rh_summary_cell *cell = cell_of(in, scope, index);
+    const rh_summary_cell narrowed = cell_of(in, scope, index, where), *cell = &narrowed;
     const rh_judged_counts *judged = &cell->judged;
     const uint64_t *cells = judged->cells, *agreement = judged->agreement;
     const rh_diff_report *diff = in->diff;
