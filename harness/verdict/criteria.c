@@ -70,6 +70,7 @@ static rh_model_criterion judge_value(const rh_criterion *c, rh_metric_value v)
     row.metric = rh_str_of(rh_metric_name(c->metric));
     row.scope = rh_str_of(rh_scope_name(c->scope));
     row.where = c->where_text;
+    row.covers = c->covers;
     row.observed = v.value;
     row.threshold = c->threshold;
     row.is_at_least = c->is_at_least;

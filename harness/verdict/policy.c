@@ -249,6 +249,7 @@ static rh_criterion read_criterion(reader *r, const rh_node *node)
     if (!check_keys(r, node, "a criterion", names, sizeof names / sizeof names[0])) return c;
     const rh_node *id = rh_node_get(node, RH_STR("id")), *title = rh_node_get(node, RH_STR("title"));
     const rh_node *metric = rh_node_get(node, RH_STR("metric")), *min_n = rh_node_get(node, RH_STR("min_n"));
+    const rh_node *covers = rh_node_get(node, RH_STR("covers"));
     const size_t before = r->diags->n_errors;
     if (id != NULL) read_text(r, id, "id", &c.id);
     else ERROR(r, RH_GATE_VALUE, node->span, "a criterion has no id");
@@ -262,6 +263,7 @@ static rh_criterion read_criterion(reader *r, const rh_node *node)
     read_bound(r, node, &c);
     read_judge(r, node, &c);
     read_where(r, node, &c);
+    if (covers != NULL) read_texts(r, covers, "covers", &c.covers);
     return c;
 }
 

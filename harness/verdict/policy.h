@@ -34,6 +34,7 @@ typedef struct rh_criterion {
     rh_scope scope;
     const bool *where; /* parallel to the register's entries: those that count; NULL: all */
     rh_str where_text; /* as written; null: all */
+    rh_strs covers;    /* the controls it stands for, as written */
     rh_model_launch on_fail; /* default reject */
     rh_span span;
 } rh_criterion;

@@ -162,6 +162,10 @@ void rh_data__criterion(rh_json_writer *json, const rh_model_criterion *c)
     rh_json_key(json, "confidence");
     if (c->has_interval) rh_json_quantity(json, c->confidence);
     else rh_json_null(json);
+    rh_json_key(json, "covers");
+    rh_json_open(json, '[');
+    for (size_t i = 0; i < c->covers.n; i++) rh_json_str(json, c->covers.at[i]);
+    rh_json_close(json);
     rh_json_put_str(json, "id", c->id);
     put_interval(json, c);
     rh_json_put_word(json, "judge", c->is_bound ? "bound" : "point");

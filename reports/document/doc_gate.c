@@ -187,6 +187,28 @@ static void put_criteria(rh_doc *doc, const rh_gate_report *gate)
                     put_criterion(doc, table, &gate->criteria[i]);
 }
 
+/* Which control is held by which criterion. */
+static void put_controls(rh_doc *doc, const rh_gate_report *gate)
+{
+    static const rh_doc_column columns[] = {{"Control", false, false}, {"Held by", false, false}, {"Result", false, false}};
+    rh_doc_table *table = NULL;
+    for (size_t i = 0; i < gate->n_criteria; i++) {
+        const rh_model_criterion *c = &gate->criteria[i];
+        for (size_t k = 0; k < c->covers.n; k++) {
+            if (table == NULL) {
+                rh_doc_section(doc, "controls", "Controls", false);
+                table = rh_doc_table_begin(doc, RH_STR("Controls, and the criterion that holds each"), columns, 3);
+            }
+            rh_doc_cell *row = rh_doc_row(doc, table);
+            if (row == NULL) return;
+            row[0] = rh_doc_text_cell(c->covers.at[k]);
+            row[1] = rh_doc_text_cell(c->title.ptr != NULL ? c->title : c->id);
+            row[1].note = criterion_note(doc, c);
+            row[2] = rh_doc_chip_cell(rh_str_of(rh_model_criterion_result_name(c->result)), criterion_tone(c->result));
+        }
+    }
+}
+
 /* ---- lanes, entries, waivers ---- */
 
 static void put_lanes(rh_doc *doc, const rh_gate_report *gate)
@@ -343,6 +365,7 @@ void rh_doc_of_gate(rh_doc *doc, rh_arena *arena, const rh_gate_report *gate)
     put_hero(doc, gate);
     put_rest(doc, gate);
     put_criteria(doc, gate);
+    put_controls(doc, gate);
     put_lanes(doc, gate);
     rh_doc_section(doc, "changes", "What changes against the base", false);
     rh_doc__changes(doc, &gate->diff);

@@ -31,6 +31,7 @@ typedef struct rh_model_criterion {
     bool has_needed;
     uint64_t needed;             /* the n that would decide; with has_needed */
     rh_str where;                /* of the criterion, as written; null: everything counts */
+    rh_strs covers;              /* the controls that it stands for */
     bool has_interval;
     rh_model_quantity low, high; /* with has_interval; rounded outwards to six decimals */
     rh_model_quantity confidence; /* with has_interval */
