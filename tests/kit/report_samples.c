@@ -240,6 +240,7 @@ static const rh_replay_report replay = REPLAY;
 
 /* ---- gate ---- */
 
+static const rh_str controls[] = {S("S3-MAP-03"), S("S4-MET-05")};
 static const rh_model_criterion criteria[] = {
     {.id = S("tests_failed"),
      .title = S("acceptance tests that passed and now fail"),

@@ -42,7 +42,8 @@ put() {
                 if (k > n_old) { printf "%s", new; i += n_old - 1; found++ } else print lines[i]
             }
             exit found != 1
-        }' "$file" > "$copy/changed" || return 1
+        }' "$copy/source/$file" > "$copy/changed" || return 1
+    cp -p "$copy/source/$file" "$copy/original"
     cp "$copy/changed" "$copy/source/$file"
 }
 
@@ -81,7 +82,9 @@ while put "$n"; status=$?; [ "$status" -ne 2 ]; do
             failed=$((failed + 1))
         fi
     fi
-    cp "$file" "$copy/source/$file"
+    if [ "$status" -eq 0 ]; then
+        cp "$copy/original" "$copy/source/$file"
+    fi
     n=$((n + 1))
     [ -z "${DEFECT:-}" ] || break
 done
