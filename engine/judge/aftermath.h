@@ -29,8 +29,8 @@ typedef struct rh_aftermath {
 bool rh_aftermath_has(const rh_aftermath *aftermath, const rh_event *event, rh_str type);
 /* The text at a key of an event's data; null where there is none. */
 rh_str rh_event_text(const rh_event *event, const char *key);
-/* The revision in force at an event (ruling 130): the one that it names, else the newest that was live by then, else null.
- * Commit dates say nothing. */
+/* The revision in force at an event (ruling 130): the one that it names, else the newest that was live by then, else
+ * null. Commit dates say nothing. */
 rh_str rh_revision_in_force(const rh_aftermath *aftermath, const rh_event *event);
 
 #endif

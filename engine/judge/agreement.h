@@ -1,8 +1,8 @@
 /* Human agreement: for each decision of a person, what the revision said at that instant against what the person did.
  *
  * SPEC.md section 8, ruling 133, C26. Asked: an entry of the decision's target was open. Changed: reject,
- * approve_with_edits, approve_with_conditions, request_info. A decision that no entry could take, because the person had no
- * rights or it was malformed, agrees with nothing and is counted apart. */
+ * approve_with_edits, approve_with_conditions, request_info. A decision that no entry could take, because the person
+ * had no rights or it was malformed, agrees with nothing and is counted apart. */
 #ifndef RH_JUDGE_AGREEMENT_H
 #define RH_JUDGE_AGREEMENT_H
 

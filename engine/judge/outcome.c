@@ -149,8 +149,8 @@ static bool is_overtaken(const rh_course *course, size_t index)
     return false;
 }
 
-/* From the observation to the first instant at which the verdict is allow, in open time. A span that the calendar does not
- * cover is one whose end is not known. */
+/* From the observation to the first instant at which the verdict is allow, in open time. A span that the calendar does
+ * not cover is one whose end is not known. */
 static void measure(const judge *j, rh_judged *action)
 {
     const rh_course *course = j->course;

@@ -1,12 +1,12 @@
 /* Outcomes: what became of the actions that history did, and what the revision had said of them.
  *
- * SPEC.md section 8, rulings 114 and 132. An observed action is bad when a later `correction_recorded` names it, or when a
- * person with rights rejects an entry that lists it within policy.follow_up_days; good when these days have passed without;
- * open until then. With the verdict that makes five cells. Days are 24 hours.
+ * SPEC.md section 8, rulings 114 and 132. An observed action is bad when a later `correction_recorded` names it, or
+ * when a person with rights rejects an entry that lists it within policy.follow_up_days; good when these days have
+ * passed without; open until then. With the verdict that makes five cells. Days are 24 hours.
  *
- * A rejection counts as history has it, not as the revision does: a decision that names its entry counts even where this
- * revision never opened it, or a register without the entry would have no escapes. One that names an area or an action
- * counts for the entries that it met.
+ * A rejection counts as history has it, not as the revision does: a decision that names its entry counts even where
+ * this revision never opened it, or a register without the entry would have no escapes. One that names an area or an
+ * action counts for the entries that it met.
  *
  * What stands behind the divergence, the first observed action that the revision would not have allowed, happened in a
  * world that this revision would have changed, and is told apart. */

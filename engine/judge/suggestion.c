@@ -99,7 +99,8 @@ static bool take(taker *t, const rh_aftermath *aftermath, const rh_event *event)
     if (rh_str_eq(event->actorkind, RH_STR("ai")))
         return !rh_aftermath_has(aftermath, event, event->type) || suggest(t, event);
     if (!rh_str_eq(event->actorkind, RH_STR("human"))) return true;
-    if (rh_aftermath_has(aftermath, event, RH_STR("fields_ingested"))) return each_leaf(t, event, "fields", write_field);
+    if (rh_aftermath_has(aftermath, event, RH_STR("fields_ingested")))
+        return each_leaf(t, event, "fields", write_field);
     return take_decision(t, event);
 }
 

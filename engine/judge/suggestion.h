@@ -1,11 +1,11 @@
 /* Suggestions of an AI, and what people made of them: the two rates of C26 beside the override of rules.
  *
- * The engine knows no domain, so a suggestion is told by its form. An event with actorkind ai suggests the fields of its
- * `data.fields`, a patch over namespaces as in fields_ingested; a suggested field is *edited* when the first human who
- * writes it afterwards, by fields_ingested or by the edits of a decision, gives it another value, and not if a newer
- * suggestion for the field came first. An event with actorkind ai whose `data.task` is the word that a human decision has
- * as its `scope` was decided by it: the AI's route, where both words say so. It was *changed* by approve_with_edits or
- * reject. Decisions that end nothing (request_info, escalate) leave it undecided. */
+ * The engine knows no domain, so a suggestion is told by its form. An event with actorkind ai suggests the fields of
+ * its `data.fields`, a patch over namespaces as in fields_ingested; a suggested field is *edited* when the first human
+ * who writes it afterwards, by fields_ingested or by the edits of a decision, gives it another value, and not if a
+ * newer suggestion for the field came first. An event with actorkind ai whose `data.task` is the word that a human
+ * decision has as its `scope` was decided by it: the AI's route, where both words say so. It was *changed* by
+ * approve_with_edits or reject. Decisions that end nothing (request_info, escalate) leave it undecided. */
 #ifndef RH_JUDGE_SUGGESTION_H
 #define RH_JUDGE_SUGGESTION_H
 

@@ -66,7 +66,8 @@ static rh_str event_name(rh_arena *arena, const rh_event *event)
 
 static bool list_action(judge *j, const rh_record *observed, const rh_judged *action)
 {
-    const bool is_listed = action->cell == RH_CELL_ESCAPED || action->cell == RH_CELL_DRAG || action->cell == RH_CELL_CAUGHT;
+    const bool is_listed = action->cell == RH_CELL_ESCAPED || action->cell == RH_CELL_DRAG ||
+                           action->cell == RH_CELL_CAUGHT;
     if (!is_listed) return true;
     j->out->n_rows++;
     const rh_judged_row row = {.cell = action->cell,

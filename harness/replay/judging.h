@@ -70,7 +70,9 @@ typedef struct rh_judged_row {
     int64_t hold_minutes;
 } rh_judged_row;
 
-enum { RH_JUDGED_ROWS = 200 }; /* kept: the first by (cell, is_after, journey, n) that are escaped, drag, caught; all are counted */
+enum {
+    RH_JUDGED_ROWS = 200
+}; /* kept: the first by (cell, is_after, journey, n) that are escaped, drag, caught; all are counted */
 
 typedef struct rh_judging {
     uint64_t corrections, stray_corrections;
@@ -94,8 +96,8 @@ typedef struct rh_judging_journey {
 /* What a journey adds to the counts of an entry of the register. */
 typedef rh_judged_counts *rh_judging_entry(void *ctx, uint32_t entry); /* NULL: no memory */
 
-/* Fills *out and *counts; for each entry that something was counted for, `entry` says where to. All of *out lives in keep;
- * scratch is used on the way. RH_NOMEM. */
+/* Fills *out and *counts; for each entry that something was counted for, `entry` says where to. All of *out lives in
+ * keep; scratch is used on the way. RH_NOMEM. */
 RH_MUST rh_code rh_judging_of(rh_judging *out, rh_judged_counts *counts, rh_arena *keep,
                               const rh_judging_journey *journey, rh_judging_entry *entry, void *ctx, rh_arena *scratch,
                               rh_err *err);

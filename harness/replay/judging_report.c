@@ -101,8 +101,8 @@ static bool fill_cells(rh_judgement_report *out, rh_arena *keep, const rh_judged
     rh_model_cell *agreement = RH_NEW_N(keep, RH_N_AGREEMENTS, rh_model_cell);
     if (cells == NULL || agreement == NULL) return false;
     for (int i = 0; i < RH_N_CELLS; i++)
-        cells[i] = (rh_model_cell){rh_str_of(rh_cell_name((rh_cell)i)), rh_str_of(rh_cell_text((rh_cell)i)), c->cells[i],
-                                   c->tail[i]};
+        cells[i] = (rh_model_cell){rh_str_of(rh_cell_name((rh_cell)i)), rh_str_of(rh_cell_text((rh_cell)i)),
+                                   c->cells[i], c->tail[i]};
     for (int i = 0; i < RH_N_AGREEMENTS; i++)
         agreement[i] = (rh_model_cell){rh_str_of(rh_agreement_name((rh_agreement)i)),
                                        rh_str_of(rh_agreement_text((rh_agreement)i)), c->agreement[i], 0};

@@ -259,7 +259,8 @@ static void put_fact(rh_buf *facts, const rh_fact *fact)
 }
 
 /* Tries one fact of suspect i alone; it is named with every action that it moves. */
-static rh_code try_fact(moved_list *list, bool *hit, bench *b, size_t i, const rh_fact *fact, rh_instant end, rh_err *err)
+static rh_code try_fact(moved_list *list, bool *hit, bench *b, size_t i, const rh_fact *fact, rh_instant end,
+                        rh_err *err)
 {
     rh_timeline poisoned[HOWS];
     for (int how = 0; how < HOWS; how++) {

@@ -2,12 +2,13 @@
  *
  * Two kinds of facts are known later than a verdict:
  *   later     what events bring that were known after it, the observed event's own facts included. For every observed
- *             action its event and all behind it are poisoned, once with other values and once with none; every record before
- *             it, and its verdict, must stay byte for byte. This holds the core, and whatever hands events to it, to what
- *             was known.
- *   snapshot  what an event of a final snapshot brings. Its values are those of the day on which it was made, and that was
- *             not before the newest event of its source. Where it counts as known earlier than that, a verdict in between
- *             that moves when the snapshot's facts are garbage, or gone, rests on what nobody can prove was known.
+ *             action its event and all behind it are poisoned, once with other values and once with none; every record
+ *             before it, and its verdict, must stay byte for byte. This holds the core, and whatever hands events to
+ *             it, to what was known.
+ *   snapshot  what an event of a final snapshot brings. Its values are those of the day on which it was made, and that
+ *             was not before the newest event of its source. Where it counts as known earlier than that, a verdict in
+ *             between that moves when the snapshot's facts are garbage, or gone, rests on what nobody can prove was
+ *             known.
  *
  *     rh_poison poison;  rh_poison_run(&poison, host, &replay, err);  rh_poison_fill(&report, keep, &poison, err);
  *     rh_poison_dispose(&poison)                                                  always

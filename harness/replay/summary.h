@@ -6,8 +6,9 @@
  *     rh_summary_merge(&all, &summary, err)                                  any order, any split: the same summary
  *     rh_summary_report_fill(&report, keep, &summary, err)
  *
- * A journey that had no event by as_of was not replayed and is not counted. Counted is the head's lane; of the base's only how often its entries opened. Lanes of the business are those that occur,
- * kept sorted bytewise, so that nothing depends on which came first. Adding and merging are associative and commutative. */
+ * A journey that had no event by as_of was not replayed and is not counted. Counted is the head's lane; of the base's
+ * only how often its entries opened. Lanes of the business are those that occur, kept sorted bytewise, so that nothing
+ * depends on which came first. Adding and merging are associative and commutative. */
 #ifndef RH_REPLAY_SUMMARY_H
 #define RH_REPLAY_SUMMARY_H
 
@@ -142,8 +143,8 @@ RH_MUST rh_code rh_summary_judge(rh_summary_result *out, rh_arena *keep, const r
                                  rh_arena *scratch, rh_err *err);
 RH_MUST rh_code rh_summary_add(rh_summary *summary, const rh_summary_result *result, rh_err *err);
 RH_MUST rh_code rh_summary_merge(rh_summary *into, const rh_summary *from, rh_err *err);
-/* The report but for its revision; of its history only what journeys tell (journeys, origins, still_open, since, until).
- * Texts borrow from the summary and the register. */
+/* The report but for its revision; of its history only what journeys tell (journeys, origins, still_open, since,
+ * until). Texts borrow from the summary and the register. */
 RH_MUST rh_code rh_summary_report_fill(rh_replay_report *out, rh_arena *keep, const rh_summary *summary, rh_err *err);
 
 #endif

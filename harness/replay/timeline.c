@@ -123,7 +123,8 @@ static bool walk(rh_said out[2], walker *a, walker *b, rh_instant end)
 bool rh_timeline_differ(rh_said out[2], const rh_timeline *a, const rh_timeline *b, rh_str action, rh_instant end)
 {
     for (int fates = 0; fates < 2; fates++) {
-        walker left = {.line = a, .action = action, .fates = fates}, right = {.line = b, .action = action, .fates = fates};
+        walker left = {.line = a, .action = action, .fates = fates},
+               right = {.line = b, .action = action, .fates = fates};
         if (walk(out, &left, &right, end)) return true;
     }
     return false;

@@ -66,12 +66,12 @@ static rh_str hours(rh_doc *doc, rh_model_quantity quantity)
 
 static void put_facts(rh_doc *doc, const rh_judgement_report *j)
 {
-    rh_doc_fact_put(doc, "Good actions held up",
-                    rh_doc_text_cell(rh_doc_say(
-                        doc, "%.*s allowed again, after a median of %.*s, nine in ten within %.*s, at most %.*s; %.*s not yet",
-                        RH_ARG(rh_doc_count(doc, j->holds)), RH_ARG(hours(doc, j->hold_p50)),
-                        RH_ARG(hours(doc, j->hold_p90)), RH_ARG(hours(doc, j->hold_most)),
-                        RH_ARG(rh_doc_count(doc, j->holds_open)))));
+    rh_doc_fact_put(
+        doc, "Good actions held up",
+        rh_doc_text_cell(rh_doc_say(
+            doc, "%.*s allowed again, after a median of %.*s, nine in ten within %.*s, at most %.*s; %.*s not yet",
+            RH_ARG(rh_doc_count(doc, j->holds)), RH_ARG(hours(doc, j->hold_p50)), RH_ARG(hours(doc, j->hold_p90)),
+            RH_ARG(hours(doc, j->hold_most)), RH_ARG(rh_doc_count(doc, j->holds_open)))));
     rh_doc_fact_put(doc, "Corrections",
                     rh_doc_text_cell(rh_doc_say(doc, "%.*s, %.*s of them of nothing that was observed",
                                                 RH_ARG(rh_doc_count(doc, j->corrections)),
@@ -81,7 +81,8 @@ static void put_facts(rh_doc *doc, const rh_judgement_report *j)
 static void put_agreement(rh_doc *doc, const rh_judgement_report *judgement)
 {
     static const rh_doc_column columns[] = {{"Decisions of people", false, false}, {"Times", true, false}};
-    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("What the register asked for, and what people did"), columns, 2);
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("What the register asked for, and what people did"), columns,
+                                             2);
     for (size_t i = 0; i < judgement->n_agreement; i++) {
         rh_doc_cell *row = rh_doc_row(doc, table);
         if (row == NULL) return;

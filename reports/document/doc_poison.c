@@ -7,7 +7,8 @@ static rh_doc_hero hero_of(rh_doc *doc, const rh_poison_report *poison)
     hero.says = RH_STR("With garbage in place of every fact that was known later, no verdict moved.");
     if (poison->n_leaks_all > 0) {
         hero.word = rh_doc_plural(doc, poison->n_leaks_all, "leak", "leaks");
-        hero.says = RH_STR("Verdicts rest on facts that were known later: what this history says of them is hindsight.");
+        hero.says = RH_STR(
+            "Verdicts rest on facts that were known later: what this history says of them is hindsight.");
         hero.tone = RH_TONE_BAD;
     } else if (poison->history.journeys == 0) {
         hero.word = RH_STR("NOTHING REPLAYED");
@@ -25,11 +26,13 @@ static void put_leak(rh_doc *doc, rh_doc_table *table, const rh_model_leak *leak
     row[1] = rh_doc_code_cell(leak->journey);
     row[1].note = rh_doc_time(doc, leak->at);
     row[2] = rh_doc_code_cell(leak->action);
-    row[2].note = rh_doc_say(doc, "%.*s \xe2\x86\x92 %.*s", RH_ARG(leak->was.ptr != NULL ? leak->was : RH_STR("nothing")),
+    row[2].note = rh_doc_say(doc, "%.*s \xe2\x86\x92 %.*s",
+                             RH_ARG(leak->was.ptr != NULL ? leak->was : RH_STR("nothing")),
                              RH_ARG(leak->became.ptr != NULL ? leak->became : RH_STR("nothing")));
     row[3] = rh_doc_code_cell(leak->event);
     row[3].note = leak->facts;
-    row[4] = rh_doc_text_cell(leak->known.text.ptr != NULL ? rh_doc_time(doc, leak->known) : RH_STR("after the verdict"));
+    row[4] = rh_doc_text_cell(leak->known.text.ptr != NULL ? rh_doc_time(doc, leak->known)
+                                                           : RH_STR("after the verdict"));
 }
 
 static void put_leaks(rh_doc *doc, const rh_poison_report *poison)
@@ -41,7 +44,8 @@ static void put_leaks(rh_doc *doc, const rh_poison_report *poison)
                                             {"Known not before", false, false}};
     if (poison->n_leaks_all == 0) return;
     rh_doc_section(doc, "leaks", "Leaks", false);
-    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Verdicts that moved, and the facts that moved them"), columns, 5);
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Verdicts that moved, and the facts that moved them"), columns,
+                                             5);
     if (table == NULL) return;
     table->n_all = poison->n_leaks_all;
     for (size_t i = 0; i < poison->n_leaks; i++) put_leak(doc, table, &poison->leaks[i]);

@@ -10,8 +10,8 @@
 #include "tests/kit/events.h"
 #include "tests/kit/memory.h"
 
-/* One case: a course, the events beside it, and what must be said of the decisions: "ID AGREEMENT ENTRY:ROLE:TIER[ item][
- * override]" with - for an entry that the register does not have. */
+/* One case: a course, the events beside it, and what must be said of the decisions: "ID AGREEMENT ENTRY:ROLE:TIER[
+ * item][ override]" with - for an entry that the register does not have. */
 typedef struct decision_case {
     const char *course, *events, *says;
 } decision_case;
@@ -36,7 +36,8 @@ static void put_decision(rh_buf *out, const world *w, const rh_decision *decisio
 {
     const bool is_apart = decision->agreement == RH_AGREEMENT_NONE;
     if (out->len > 0) rh_buf_put(out, RH_STR("; "));
-    rh_buf_printf(out, "%.*s %s", RH_ARG(decision->event->id), is_apart ? "apart" : rh_agreement_name(decision->agreement));
+    rh_buf_printf(out, "%.*s %s", RH_ARG(decision->event->id),
+                  is_apart ? "apart" : rh_agreement_name(decision->agreement));
     for (size_t i = 0; i < decision->n_entries; i++) {
         const rh_decided *d = &decision->entries[i];
         rh_buf_printf(out, " %.*s:%.*s:%d", d->entry == RH_NONE ? 1 : (int)w->course.reg->entries[d->entry].id.len,
@@ -63,15 +64,16 @@ static void agreement__is_asked_by_changed(void **state)
 {
     (void)state;
     static const decision_case cases[] = {
-        {"opened 1 E1 low r1 9; rejected 3 E1 r1 reject @human:d1", "human_decided 3 d1 human:r1 entry=E1 decision=reject",
-         "d1 useful E1:r1:1 item"},
+        {"opened 1 E1 low r1 9; rejected 3 E1 r1 reject @human:d1",
+         "human_decided 3 d1 human:r1 entry=E1 decision=reject", "d1 useful E1:r1:1 item"},
         {"opened 1 E1 low r1 9; released 3 E1 r1 approve @human:d1",
          "human_decided 3 d1 human:r1 entry=E1 decision=approve", "d1 waved_through E1:r1:1 item"},
         {"opened 1 E1 low r1 9; info_requested 3 E1 r1 request_info @human:d1",
          "human_decided 3 d1 human:r1 entry=E1 decision=request_info", "d1 useful E1:r1:1"},
         {"opened 1 E1 hold r1 9; escalated 3 E1 r2 @human:d1", "human_decided 3 d1 human:r1 entry=E1 decision=escalate",
          "d1 waved_through E1:r1:4"},
-        {"opened 1 E1 low r1 9; released 3 E1 r1 approve_with_edits @human:d1; released 3 E2 r1 approve_with_edits @human:d1",
+        {"opened 1 E1 low r1 9; released 3 E1 r1 approve_with_edits @human:d1; released 3 E2 r1 approve_with_edits "
+         "@human:d1",
          "human_decided 3 d1 human:r1 area=one decision=approve_with_edits", "d1 useful E1:r1:1 item E2:r1:1 item"},
         {"unmatched_decision 3 E1 r1 e @human:d1", "human_decided 3 d1 human:r1 entry=E1 decision=reject",
          "d1 missed E1:r1:0"},
@@ -92,7 +94,8 @@ static void agreement__a_decision_that_no_entry_could_take_stands_apart(void **s
         {"unauthorised_decision 3 E1 r1 e @human:d1; released 3 E2 r1 approve @human:d1",
          "human_decided 3 d1 human:r1 area=one decision=approve", "d1 waved_through E2:r1:1 item"},
         /* what others than humans say is no decision, nor is another event of a human */
-        {"opened 1 E1 low r1 9", "human_decided 3 d1 ai:r1 entry=E1 decision=reject; fields_ingested 4 f1 human:r1", ""},
+        {"opened 1 E1 low r1 9", "human_decided 3 d1 ai:r1 entry=E1 decision=reject; fields_ingested 4 f1 human:r1",
+         ""},
     };
     check_decisions(cases, sizeof cases / sizeof *cases);
 }
@@ -104,12 +107,14 @@ static void agreement__an_item_is_overridden_by_either_approver(void **state)
         {"opened 1 E1 low r1 9; released 3 E1 boss override @human:d1",
          "human_decided 3 d1 human:boss entry=E1 decision=override", "d1 waved_through E1:boss:1 override"},
         {"opened 1 E1 low r1 9; approved 3 E1 boss override @human:d1; released 4 E1 r1 approve @human:d2",
-         "human_decided 3 d1 human:boss entry=E1 decision=override; human_decided 4 d2 human:r1 entry=E1 decision=approve",
+         "human_decided 3 d1 human:boss entry=E1 decision=override; human_decided 4 d2 human:r1 entry=E1 "
+         "decision=approve",
          "d1 waved_through E1:boss:1; d2 waved_through E1:r1:1 override"},
         /* an opening before does not count */
         {"opened 1 E1 low r1 9; approved 2 E1 boss override @human:d1; cleared 3 E1; opened 4 E1 low r1 9; "
          "released 5 E1 r1 approve @human:d2",
-         "human_decided 2 d1 human:boss entry=E1 decision=override; human_decided 5 d2 human:r1 entry=E1 decision=approve",
+         "human_decided 2 d1 human:boss entry=E1 decision=override; human_decided 5 d2 human:r1 entry=E1 "
+         "decision=approve",
          "d1 waved_through E1:boss:1; d2 waved_through E1:r1:1 item"},
     };
     check_decisions(cases, sizeof cases / sizeof *cases);
@@ -151,7 +156,8 @@ static void suggestion__a_field_is_edited_by_the_first_human_who_writes_it(void 
 #define SAYS "any 1 a1 ai fields=crm.plan:pro; "
     static const decision_case cases[] = {
         {"", SAYS "fields_ingested 2 f1 human:r1 fields=crm.plan:team", "crm.plan changed by f1"},
-        {"", SAYS "fields_ingested 2 f1 human:r1 fields=crm.plan:pro; fields_ingested 3 f2 human:r1 fields=crm.plan:team",
+        {"",
+         SAYS "fields_ingested 2 f1 human:r1 fields=crm.plan:pro; fields_ingested 3 f2 human:r1 fields=crm.plan:team",
          "crm.plan kept by f1"},
         {"", SAYS "fields_ingested 2 f1 system fields=crm.plan:team; fields_ingested 3 f2 human:r1 fields=crm.seats:2",
          "crm.plan open"},
@@ -188,7 +194,8 @@ static void suggestion__a_route_is_decided_by_a_decision_of_its_scope(void **sta
 static void revision__in_force_is_the_events_own_or_the_newest_live_one(void **state)
 {
     (void)state;
-    static const rh_live live[] = {{{1767225600 + 5 * 3600, 0}, {"bbbb", 4}}, {{1767225600 + 9 * 3600, 0}, {"cccc", 4}}};
+    static const rh_live live[] = {{{1767225600 + 5 * 3600, 0}, {"bbbb", 4}},
+                                   {{1767225600 + 9 * 3600, 0}, {"cccc", 4}}};
     const rh_aftermath aftermath = {.live = live, .n_live = 2};
     static const struct {
         int64_t hour;

@@ -21,7 +21,8 @@ static const rh_register *declared(void)
         {.name = TEXT("a.name"), .shape = {.type = RH_F_STRING}},
         {.name = TEXT("a.wait"), .shape = {.type = RH_F_DURATION}},
     };
-    static const rh_payload_key payload[] = {{.name = TEXT("colour"), .shape = {.type = RH_F_ENUM, .values = {words, 3}}}};
+    static const rh_payload_key payload[] = {
+        {.name = TEXT("colour"), .shape = {.type = RH_F_ENUM, .values = {words, 3}}}};
     static const rh_event_decl events[] = {{.type = TEXT("painted"), .payload = payload, .n_payload = 1}};
     static const rh_register reg = {.fields = fields, .n_fields = 5, .events = events, .n_events = 1};
     return &reg;
@@ -53,7 +54,8 @@ static void garbage__has_the_type_that_the_register_declares(void **state)
          "{\"fields\":{\"a\":{\"colours\":[\"green\",\"blue\"]}}}"},
         {"fields_ingested", "{\"fields\":{\"a\":{\"flag\":true}}}", "{\"fields\":{\"a\":{\"flag\":false}}}"},
         {"fields_ingested", "{\"fields\":{\"a\":{\"flag\":null}}}", "{\"fields\":{\"a\":{\"flag\":true}}}"},
-        {"fields_ingested", "{\"fields\":{\"a\":{\"name\":\"Ann\"}}}", "{\"fields\":{\"a\":{\"name\":\"garbage Ann\"}}}"},
+        {"fields_ingested", "{\"fields\":{\"a\":{\"name\":\"Ann\"}}}",
+         "{\"fields\":{\"a\":{\"name\":\"garbage Ann\"}}}"},
         {"fields_ingested", "{\"fields\":{\"a\":{\"wait\":\"1h\"}}}", "{\"fields\":{\"a\":{\"wait\":\"3607s\"}}}"},
         {"fields_ingested", "{\"fields\":{\"z\":{\"at\":\"2026-03-02T09:00:00Z\",\"on\":\"2026-12-31\",\"n\":8}}}",
          "{\"fields\":{\"z\":{\"at\":\"2026-04-08T09:00:00Z\",\"n\":4,\"on\":\"2027-02-06\"}}}"},
@@ -95,7 +97,8 @@ static void garbage__facts_are_the_leaves_of_a_patch_and_the_keys_of_a_payload(v
     rh_value json;
     const rh_fact *facts;
     size_t n;
-    assert_true(kit_json_read(&json, &keep, RH_STR("{\"fields\":{\"a\":{\"flag\":true,\"name\":\"Ann\"}},\"ref\":\"r\"}")));
+    assert_true(
+        kit_json_read(&json, &keep, RH_STR("{\"fields\":{\"a\":{\"flag\":true,\"name\":\"Ann\"}},\"ref\":\"r\"}")));
     const rh_event event = {.type = RH_STR("fields_ingested"), .data = json};
     assert_int_equal(rh_event_facts(&facts, &n, &keep, &event, NULL), RH_OK);
     assert_int_equal(n, 3);

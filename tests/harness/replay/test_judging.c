@@ -24,15 +24,16 @@ static const journey_case journeys[] = {
      "observed 115 act.go allow default s.e3 @automation:e3",
      "any 112 e2 automation; correction_recorded 120 c1 system of=s.e3; correction_recorded 121 c2 system of=none"},
     {"smb", "observed 1 act.go allow default s.e1 @automation:e1", "correction_recorded 5 c1 system action=act.go"},
-    {"big", "observed 112 act.go block E1,E2 s.e1 @automation:e1", "fields_ingested 113 f1 system! fields=crm.plan:pro"},
+    {"big", "observed 112 act.go block E1,E2 s.e1 @automation:e1",
+     "fields_ingested 113 f1 system! fields=crm.plan:pro"},
     {NULL, "opened 1 E1 low r1 9; released 3 E1 boss override @human:d1",
-     "any 1 a1 ai task=route fields=crm.plan:pro; human_decided 3 d1 human:boss entry=E1 decision=override scope=route"},
+     "any 1 a1 ai task=route fields=crm.plan:pro; human_decided 3 d1 human:boss entry=E1 decision=override "
+     "scope=route"},
     {"big", "opened 1 E3 hold r1 9; rejected 3 E3 r2 reject @human:d1",
      "human_decided 3 d1 human:r2 entry=E3 decision=reject; fields_ingested 4 f1 human:r1! fields=crm.plan:pro"},
     {"big", "unmatched_decision 3 E3 r2 d1 @human:d1; unauthorised_decision 4 E3 x d2 @human:d2",
      "human_decided 3 d1 human:r2 entry=E3 decision=reject; human_decided 4 d2 human:x entry=E3 decision=reject"},
-    {"smb",
-     "observed 111 act.go hold E1 s.e1 @automation:e1; verdict 117 act.go hold allow default", ""},
+    {"smb", "observed 111 act.go hold E1 s.e1 @automation:e1; verdict 117 act.go hold allow default", ""},
     {"smb", "observed 9000 act.go hold E1 s.e1 @automation:e1", ""},
 };
 enum { N_JOURNEYS = sizeof journeys / sizeof journeys[0], N_ENTRIES = 3, AS_OF = 9010 };

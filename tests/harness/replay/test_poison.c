@@ -56,7 +56,8 @@ static rh_value member(rh_arena *arena, const char *key, rh_value value)
     return rh_map_value(pair, 1);
 }
 
-/* At the end of the journey it is learned that billing has another plan: that would have held up most of what was done. */
+/* At the end of the journey it is learned that billing has another plan: that would have held up most of what was done.
+ * */
 static rh_event late_fact(rh_arena *arena, const rh_journey *journey)
 {
     rh_event event = journey->events[journey->n_events - 1];
@@ -66,7 +67,8 @@ static rh_event late_fact(rh_arena *arena, const rh_journey *journey)
     event.actorkind = RH_STR("system");
     event.knowntime.s += 60;
     event.time = event.knowntime;
-    event.data = member(arena, "fields", member(arena, "billing", member(arena, "plan", rh_string(RH_STR("enterprise")))));
+    event.data = member(arena, "fields",
+                        member(arena, "billing", member(arena, "plan", rh_string(RH_STR("enterprise")))));
     return event;
 }
 
