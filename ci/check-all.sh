@@ -16,9 +16,9 @@ lines=
 export CHECK_SCALE="${CHECK_SCALE:-1}"
 mkdir -p build
 
-# Valgrind is slow: samples and sweeps run one part in CHECK_SCALE, and of the scripts those that lead through most of the
-# program, once each command. Their findings would be the same in more of them; the sanitizers run all.
-valgrind_scale=8
+# Where tools are slow, samples and sweeps run one part in CHECK_SCALE: under threads, for the sweeps have but one, and under
+# valgrind, where of the scripts those run that lead through each command once. The other sanitizers run all.
+slow_scale=8
 valgrind_scripts='check_(agree|cli|corpus|eval|fmt|git|lints|table|tables)\.sh'
 valgrind="valgrind -q --error-exitcode=99 --leak-check=full --suppressions=$PWD/ci/valgrind.supp"
 
@@ -26,11 +26,16 @@ run() {
     name=$1
     shift
     case $name in
-        release) make -s "$jobs" unit && make -s "$jobs" check-layers check-headers ;;
+        release)
+            make -s "$jobs" unit
+            unit=$?
+            make -s "$jobs" check-layers check-headers && return $unit
+            ;;
         clang) make -s "$jobs" VARIANT=debug BUILD=build/clang CC=clang CXX=clang++ unit ;;
-        asan | ubsan | tsan) make -s "$jobs" VARIANT="$name" unit ;;
+        asan | ubsan) make -s "$jobs" VARIANT="$name" unit ;;
+        tsan) CHECK_SCALE=$((CHECK_SCALE * slow_scale)) make -s "$jobs" VARIANT=tsan unit ;;
         valgrind)
-            CHECK_SCALE=$((CHECK_SCALE * valgrind_scale)) AGREE_COUNT=${AGREE_COUNT:-2000} WRAP=$valgrind \
+            CHECK_SCALE=$((CHECK_SCALE * slow_scale)) AGREE_COUNT=${AGREE_COUNT:-2000} WRAP=$valgrind \
                 WRAP_SCRIPTS=$valgrind_scripts make -s "$jobs" VARIANT=debug unit
             ;;
         *)
