@@ -18,7 +18,9 @@ enum {
     RH_LIMIT_CONTEXT_BYTES = 200,   /* shown context of an error (V3) */
     RH_LIMIT_MAP_KEYS = 1 << 24,    /* names interned in one table */
     RH_LIMIT_LANES = 2000,          /* revisions of one program: a diff's variants, FORMATS.md section 10 */
-    RH_LIMIT_MUTANT_LANES = 256,    /* mutants compiled together: branches fork for each, so memory is bounded by it */
+    RH_LIMIT_MUTANT_LANES = 128,    /* mutants compiled together: branches fork for each, so memory is bounded by it */
+    RH_LIMIT_MUTANTS = 100000,      /* of one register: 1,000 of each of 100 entries (M8) */
+    RH_LIMIT_MUTANT_TEXT = 1 << 22, /* bytes of their conditions: n operands make n texts of n operands, each compiled (M8) */
     RH_LIMIT_FILE_BYTES = 4 << 20,  /* one file of the register tree */
     RH_LIMIT_DIFF_ROWS = 20000,     /* rows of a diff that are listed; all are counted (H5) */
     RH_LIMIT_TREE_FILES = 20000     /* files of the register tree (H3: 10,000 entries) */

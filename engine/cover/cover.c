@@ -54,7 +54,10 @@ static rh_expr pooled(maker *m, rh_str text)
 {
     rh_diags unheard; /* it compiled before, or is a mutant of what did */
     rh_diags_init(&unheard, m->keep);
-    return rh_program__add(m->cover->pool, m->keep, (rh_source){.text = text}, &rh_type_bool, &unheard);
+    const rh_source source = {.text = text};
+    const rh_expr root = rh_program__add(m->cover->pool, m->keep, source, &rh_type_bool, &unheard);
+    if (root == RH_EXPR_NONE) m->keep->failed = true; /* memory is all that it can want */
+    return root;
 }
 
 /* Each operand, as the mutant that lacks it tells. */

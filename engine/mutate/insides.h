@@ -24,6 +24,7 @@ typedef struct rh_bench {
     rh_expr root;            /* of when, folded, in the pool */
     RH_VEC(rh_mutant) found; /* of all entries so far */
     size_t first;            /* of this entry's in found */
+    size_t text_bytes;       /* of the conditions of those in found */
 } rh_bench;
 
 /* ---- mutate.c: keeping a mutant ---- */
@@ -33,6 +34,8 @@ __attribute__((format(printf, 2, 3))) rh_str rh_bench__say(rh_bench *b, const ch
  * the arena. */
 void rh_bench__keep(rh_bench *b, rh_mutation op, const rh_entry *changed, bool is_equivalent, rh_span span,
                     rh_str says);
+/* Whether a limit is reached: then nothing more is kept, and making mutants ends with an error. */
+bool rh_bench__is_full(const rh_bench *b);
 /* A copy of the entry to be changed; NULL without memory. */
 rh_entry *rh_bench__copy(rh_bench *b);
 

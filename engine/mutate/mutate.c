@@ -1,6 +1,7 @@
 /* The mutants of a register: entry by entry, operator by operator. */
 #include "engine/mutate/mutate.h"
 
+#include "engine/base/limits.h"
 #include "engine/mutate/insides.h"
 #include "engine/program/insides.h"
 
@@ -36,6 +37,11 @@ rh_str rh_bench__say(rh_bench *b, const char *format, ...)
     return text != NULL ? (rh_str){text, (size_t)len} : rh_str_null();
 }
 
+bool rh_bench__is_full(const rh_bench *b)
+{
+    return b->found.n >= RH_LIMIT_MUTANTS || b->text_bytes >= RH_LIMIT_MUTANT_TEXT;
+}
+
 rh_entry *rh_bench__copy(rh_bench *b)
 {
     rh_entry *copy = RH_NEW(b->keep, rh_entry);
@@ -46,7 +52,7 @@ rh_entry *rh_bench__copy(rh_bench *b)
 void rh_bench__keep(rh_bench *b, rh_mutation op, const rh_entry *changed, bool is_equivalent, rh_span span,
                     rh_str says)
 {
-    if (rh_arena_failed(b->keep)) return;
+    if (rh_arena_failed(b->keep) || rh_bench__is_full(b)) return;
     const rh_mutant mutant = {.op = op,
                               .entry = b->index,
                               .changed = changed,
@@ -91,14 +97,23 @@ static void mutate_entry(rh_bench *b, uint32_t index)
     else sort_entry(b, sorted);
 }
 
+static rh_code refuse(const rh_bench *b, rh_err *err)
+{
+    return rh_err_set(err, RH_MUTANTS, b->entry->node->span,
+                      "with %.*s there are %zu mutants and %zu bytes of conditions, at most %d and %d are judged",
+                      RH_ARG(b->entry->id), b->found.n, b->text_bytes, RH_LIMIT_MUTANTS, RH_LIMIT_MUTANT_TEXT);
+}
+
 rh_code rh_mutants_make(rh_mutants *out, rh_arena *keep, const rh_program *program, size_t lane, rh_err *err)
 {
     rh_bench b;
     rh_code code = open_bench(&b, keep, program, lane, err);
-    for (size_t e = 0; code == RH_OK && e < b.reg->n_entries && !rh_arena_failed(keep); e++)
+    for (size_t e = 0; code == RH_OK && e < b.reg->n_entries && !rh_arena_failed(keep); e++) {
         mutate_entry(&b, (uint32_t)e);
+        if (rh_bench__is_full(&b)) code = refuse(&b, err);
+    }
     rh_arena_dispose(&b.scratch);
-    if (code == RH_OK && rh_arena_failed(keep)) code = rh_err_nomem(err);
+    if (rh_arena_failed(keep)) code = rh_err_nomem(err);
     if (code == RH_OK) *out = (rh_mutants){b.found.at, b.found.n};
     return code;
 }

@@ -54,7 +54,8 @@ typedef struct rh_mutants {
     size_t n;
 } rh_mutants;
 
-/* The mutants of one lane's register. Everything lives in keep; program is borrowed for their life. */
+/* The mutants of one lane's register. Everything lives in keep; program is borrowed for their life. RH_MUTANTS beyond
+ * RH_LIMIT_MUTANTS of them or RH_LIMIT_MUTANT_TEXT bytes of conditions. */
 RH_MUST rh_code rh_mutants_make(rh_mutants *out, rh_arena *keep, const rh_program *program, size_t lane, rh_err *err);
 
 /* The original with the mutant's entry in place of its own. Borrows both. Costs a copy of the list of entries. */

@@ -25,8 +25,10 @@ bool rh_bench__pool(rh_bench *b, rh_str text, rh_expr *root)
     rh_diags unheard; /* what a mutant is warned of is what was done to it */
     const rh_ast *ast;
     rh_diags_init(&unheard, &b->scratch);
-    return rh_ast_parse(&ast, b->keep, text, NULL, &unheard) == RH_OK &&
-           rh_pool_add(b->pool, root, ast, &rh_type_bool, &unheard) == RH_OK;
+    rh_code code = rh_ast_parse(&ast, b->keep, text, NULL, &unheard);
+    if (code == RH_OK) code = rh_pool_add(b->pool, root, ast, &rh_type_bool, &unheard);
+    if (code == RH_NOMEM) b->keep->failed = true;
+    return code == RH_OK;
 }
 
 /* The root of the folded tree. */
@@ -40,11 +42,13 @@ static bool pool_folded(rh_bench *b, const rh_ast_node *tree, rh_expr *root)
 static void keep(const walk *w, const rh_ast_node *target, const rh_ast_node *by, rh_str says)
 {
     rh_bench *b = w->b;
+    if (rh_bench__is_full(b)) return;
     const rh_ast_node *tree = by != NULL ? rh_tree__with(b->keep, b->when->root, target, by) : NULL;
     rh_entry *changed = rh_bench__copy(b);
     rh_expr root;
     if (tree == NULL || changed == NULL) return;
     const rh_str text = rh_tree__text(b->keep, tree);
+    b->text_bytes += text.len;
     if (is_known(b, text) || !rh_bench__pool(b, text, &root) || !pool_folded(b, tree, &root)) return;
     changed->when.text = text;
     rh_bench__keep(b, w->op, changed, root == b->root, rh_ast__span(b->when, target->at), says);

@@ -65,6 +65,13 @@ static rh_code poison(gating *g, rh_err *err)
     return code;
 }
 
+/* Mutants are made for a criterion that asks for them, and for nothing else. */
+static bool asks_for_mutants(const rh_policy_of_gate *policy)
+{
+    return rh_gate_asks(policy, RH_METRIC_MUTATION) || rh_gate_asks(policy, RH_METRIC_MUTATION_MIN) ||
+           rh_gate_asks(policy, RH_METRIC_SURVIVORS_HOLD);
+}
+
 static rh_code gather(gating *g, rh_err *err)
 {
     rh_gate_report *out = &g->report;
@@ -72,9 +79,11 @@ static rh_code gather(gating *g, rh_err *err)
     rh_code code = rh_versus_replay(&g->versus, &g->world, lane, err);
     if (code == RH_OK) code = rh_versus_fill(&out->replay, &out->diff, &g->versus, &g->world, err);
     if (code == RH_OK) code = poison(g, err);
-    if (code == RH_OK) code = rh_proofs_run(&g->proofs, &g->versus, &g->world, &out->replay.history, err);
+    const bool with_mutants = asks_for_mutants(g->evidence.policy);
+    if (code == RH_OK) code = rh_proofs_run(&g->proofs, &g->versus, &g->world, &out->replay.history, with_mutants, err);
     if (code != RH_OK) return code;
     out->tests = g->proofs.head;
+    g->evidence.mutation = with_mutants ? &g->proofs.mutation : NULL;
     out->base = out->diff.base;
     out->head = out->diff.head;
     out->base_how = g->base.how;

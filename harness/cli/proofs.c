@@ -1,20 +1,31 @@
 /* The three runs of acceptance tests that a gate stands on. */
 #include "harness/cli/proofs.h"
 
+#include "harness/mutate/mutate.h"
 #include "harness/replay/tests.h"
 #include "harness/system/memory.h"
 
 enum { HEAD = 0, BASE = 1 }; /* lanes of the program */
 
-static rh_code run_open(rh_test_report *out, rh_tests *tests, const rh_replay *replay, rh_arena *keep, rh_err *err)
+/* mutation NULL: no mutants. */
+static rh_code run_open(rh_test_report *out, rh_mutation_report *mutation, rh_tests *tests, const rh_replay *replay,
+                        const rh_world *world, rh_err *err)
 {
+    rh_arena *keep = world->cli->run;
+    const rh_mutation_spec spec = {.program = replay->program,
+                                   .lane = HEAD,
+                                   .tests = tests,
+                                   .lent = &world->lender.lent,
+                                   .memory = rh_memory_host(),
+                                   .stop = world->cli->stop};
     rh_code code = rh_tests_examples(tests, err);
+    if (code == RH_OK && mutation != NULL) code = rh_mutation_run(mutation, keep, &spec, err);
     if (code == RH_OK) code = rh_tests_history(tests, replay, err);
     return code == RH_OK ? rh_tests_report(out, keep, tests, err) : code;
 }
 
 /* The tests of `from` in a lane. Errors of reading them go to diags. */
-static rh_code run(rh_test_report *out, rh_versus *versus, rh_world *world, size_t lane, const rh_revision *from,
+static rh_code run(rh_test_report *out, rh_mutation_report *mutation, rh_versus *versus, rh_world *world, size_t lane, const rh_revision *from,
                    rh_err *err)
 {
     rh_diags *diags = &world->cli->diags;
@@ -32,20 +43,21 @@ static rh_code run(rh_test_report *out, rh_versus *versus, rh_world *world, size
     }
     code = rh_world_replay(&replay, world, err);
     replay.program = versus->program;
-    if (code == RH_OK) code = run_open(out, tests, &replay, world->cli->run, err);
+    if (code == RH_OK) code = run_open(out, mutation, tests, &replay, world, err);
     rh_tests_close(tests);
     return code;
 }
 
-rh_code rh_proofs_run(rh_proofs *out, rh_versus *versus, rh_world *world, const rh_model_history *history, rh_err *err)
+rh_code rh_proofs_run(rh_proofs *out, rh_versus *versus, rh_world *world, const rh_model_history *history,
+                      bool with_mutants, rh_err *err)
 {
     *out = (rh_proofs){0};
-    rh_code code = run(&out->head, versus, world, HEAD, &versus->head, err);
+    rh_code code = run(&out->head, with_mutants ? &out->mutation : NULL, versus, world, HEAD, &versus->head, err);
     out->head.revision = rh_world_model(&versus->head);
     out->head.history = *history;
     if (code != RH_OK || !versus->has_base) return code;
-    code = run(&out->base_on_base, versus, world, BASE, &versus->base, err);
-    if (code == RH_OK) code = run(&out->base_on_head, versus, world, HEAD, &versus->base, err);
+    code = run(&out->base_on_base, NULL, versus, world, BASE, &versus->base, err);
+    if (code == RH_OK) code = run(&out->base_on_head, NULL, versus, world, HEAD, &versus->base, err);
     out->base = (rh_base_tests){&out->base_on_base, &out->base_on_head};
     return code;
 }

@@ -29,6 +29,7 @@ typedef struct rh_evidence {
     const rh_diff_report *diff;
     const rh_test_report *tests;     /* of head */
     const rh_base_tests *base_tests; /* NULL without a base */
+    const rh_mutation_report *mutation; /* of head; NULL: not made, and its metrics have no sample */
     uint64_t read, quarantined;      /* events: at ingest and under the head together */
     bool has_newest;
     rh_instant newest; /* knowntime of the newest event that was replayed */

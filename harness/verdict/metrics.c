@@ -73,6 +73,47 @@ static uint64_t broken(const rh_summary *summary)
     return n;
 }
 
+/* ---- mutants ---- */
+
+static rh_metric_value score_of(const rh_model_mutants *mutants)
+{
+    return share(mutants->killed, mutants->total - mutants->equivalent);
+}
+
+static rh_metric_value mutation(const rh_evidence *in, rh_scope scope, size_t index, const bool *where)
+{
+    const rh_mutation_report *report = in->mutation;
+    if (report == NULL || !report->has_score) return share(0, 0);
+    if (scope == RH_SCOPE_ENTRY) return score_of(&report->entries[index]);
+    if (where == NULL) return score_of(&report->all);
+    rh_model_mutants some = {0};
+    for (size_t e = 0; e < report->n_entries; e++) {
+        if (!where[e]) continue;
+        some.killed += report->entries[e].killed;
+        some.total += report->entries[e].total;
+        some.equivalent += report->entries[e].equivalent;
+    }
+    return score_of(&some);
+}
+
+/* The least score of the operators that have at least ten mutants to judge by. */
+static rh_metric_value least_operator(const rh_mutation_report *report)
+{
+    enum { LEAST_SAMPLE = 10 };
+    rh_metric_value least = share(0, 0);
+    for (size_t i = 0; report != NULL && i < report->n_operators; i++) {
+        const rh_metric_value score = score_of(&report->operators[i]);
+        if (score.n >= LEAST_SAMPLE && (least.n == 0 || !rh_gate__is_at_most(least.value, score.value))) least = score;
+    }
+    return least;
+}
+
+static rh_metric_value survivors(const rh_mutation_report *report)
+{
+    if (report == NULL || !report->has_score) return count(0, 0);
+    return count(report->n_weakened, report->all.total - report->all.equivalent);
+}
+
 static uint64_t failed_tests(const rh_evidence *in)
 {
     const rh_model_test *first;
@@ -154,6 +195,9 @@ rh_metric_value rh_gate__metric(const rh_evidence *in, rh_metric metric, rh_scop
     case RH_METRIC_TESTS_UNPROVEN: return count(results(in, where, true), results(in, where, false));
     case RH_METRIC_ENTRIES_UNTESTED: return count(rh_gate__untested(in, &entry), tests);
     case RH_METRIC_NEVER_FIRED: return count(never_fired(in->summary, where), in->summary->whole.journeys);
+    case RH_METRIC_MUTATION: return mutation(in, scope, index, where);
+    case RH_METRIC_MUTATION_MIN: return least_operator(in->mutation);
+    case RH_METRIC_SURVIVORS_HOLD: return survivors(in->mutation);
     case RH_METRIC_LOOSENED_UNWAIVED: return count(diff->rows[RH_MODEL_LOOSENED], compared);
     case RH_METRIC_STATIC_LOOSENED_UNWAIVED:
         return count(rh_gate__static_count(in, false), in->changes != NULL ? in->changes->n : 0);

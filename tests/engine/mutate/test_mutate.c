@@ -218,6 +218,26 @@ static void mutants__make_registers_that_differ_in_their_entry_alone(void **stat
     }
 }
 
+/* Covers: M8 */
+static void mutants__of_a_hostile_condition_meet_their_budget(void **state)
+{
+    world *w = *state;
+    const rh_program *program;
+    rh_mutants all;
+    rh_err err;
+    rh_diags diags;
+    rh_buf when;
+    rh_diags_init(&diags, &w->keep);
+    rh_buf_init(&when, &w->keep, 1 << 20);
+    for (int i = 0; i < 2400; i++) rh_buf_printf(&when, "%scrm.value == %d", i > 0 ? " || " : "", i);
+    const rh_register *reg = with_condition(w, rh_buf_str(&when));
+    assert_int_equal(rh_program_compile(&program, &w->keep, &reg, 1, &w->lender.lent, &diags), RH_OK);
+    assert_int_equal(rh_mutants_make(&all, &w->keep, program, 0, &err), RH_MUTANTS);
+    assert_string_equal(rh_code_id(err.code), "RH-0370");
+    assert_int_equal(err.span.line, 1);
+    assert_true(w->keep.held_bytes < (size_t)1 << 30);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -225,6 +245,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(mutants__of_entries_name_their_clause_and_say_what_is_wrong, set_up, tear_down),
         cmocka_unit_test_setup_teardown(mutants__of_like_reviewers_are_equivalent, set_up, tear_down),
         cmocka_unit_test_setup_teardown(mutants__are_not_made_where_nothing_is_left_to_take, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(mutants__of_a_hostile_condition_meet_their_budget, set_up, tear_down),
         cmocka_unit_test_setup_teardown(mutants__make_registers_that_differ_in_their_entry_alone, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

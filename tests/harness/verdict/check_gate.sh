@@ -93,6 +93,17 @@ git -C "$work/repo" checkout -q -b lax && printf 'min_journeys: 1\n' > "$work/re
 git -C "$work/repo" -c user.name=t -c user.email=t@t.example commit -qam 'a laxer policy'
 gate 1 'a proposal cannot loosen its own gate' 'late:' lax $repo $log
 git -C "$work/repo" checkout -q main
+# A test that stays and says less: no test fails, none is gone, and the base's still pass.
+policy 'criteria:\n- {id: unseen, tier: critical, metric: survivors_hold, at_most: 0, judge: point, scope: whole, min_n: 800}\n'
+gate 0 'every slip in a hold entry is noticed' 'Go-live gate: GO' main --base main $repo $log
+# Covers: M3
+git -C "$work/repo" checkout -q -b weak
+entry=$work/repo/cases/register/CO-EDGE-069.yaml
+awk '/name: put right without a decision/ { last = 1 } last && /^      then:/ { exit } { print }' "$entry" > "$work/entry"
+cp "$work/entry" "$entry"
+git -C "$work/repo" -c user.name=t -c user.email=t@t.example commit -qam 'a test that says less'
+gate 1 'a proposal that weakens its tests' 'unseen:' weak --base main $repo $log
+git -C "$work/repo" checkout -q main
 # Covers: R10
 policy 'min_journey: 1\n'
 gate 65 'a misspelt key' "cases/gate.yaml:1:1: RH-0650: gate.yaml has no key 'min_journey'" main --base main $repo $log

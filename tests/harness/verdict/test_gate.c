@@ -223,6 +223,47 @@ static void gate__tests_that_fail_are_gone_or_prove_nothing_stop_it(void **state
     end(&w);
 }
 
+static const rh_mutation_report *mutation_report(void)
+{
+    static const rh_model_mutants operators[] = {
+        {.killed = 36, .total = 41, .equivalent = 1}, {.killed = 1, .total = 9}, {.killed = 45, .total = 50}};
+    static const rh_model_mutants entries[] = {
+        {.killed = 50, .total = 50}, {.killed = 32, .total = 50, .equivalent = 1}, {.killed = 0, .total = 0}};
+    static const rh_mutation_report report = {.has_score = true, .all = {.killed = 82, .total = 100, .equivalent = 1},
+                                              .operators = operators, .n_operators = 3, .entries = entries,
+                                              .n_entries = 3, .n_weakened = 2};
+    return &report;
+}
+
+/* Covers: M3 */
+static void gate__tests_that_notice_too_few_slips_stop_it(void **state)
+{
+    (void)state;
+    world w;
+    build(&w, &(gate_case){.policy = "criteria:\n"
+                                     "- {id: m, tier: critical, metric: mutation, at_least: 0.9, judge: point, min_n: 80, scope: whole}\n"
+                                     "- {id: o, tier: critical, metric: mutation_min, at_least: 0.9, judge: point, scope: whole}\n"
+                                     "- {id: h, tier: critical, metric: survivors_hold, at_most: 0, judge: point, scope: whole}\n"
+                                     "- {id: e, tier: critical, metric: mutation, at_least: 0.6, judge: point, scope: entry}\n"
+                                     "- {id: n, tier: advisory, metric: mutation, at_least: 0.9, judge: point, scope: whole, where: 'entry.id == \"E2\"'}\n"});
+    assert_int_equal(criterion(&w, "m")->result, RH_MODEL_INCONCLUSIVE); /* no mutant was made */
+    assert_int_equal(w.out.verdict, RH_MODEL_GATE_HOLD);
+    w.in.mutation = mutation_report();
+    assert_int_equal(rh_gate_judge(&w.out, &w.keep, &w.in, NULL), RH_OK);
+    assert_int_equal(w.out.verdict, RH_MODEL_NO_GO);
+    assert_int_equal(criterion(&w, "m")->result, RH_MODEL_CRITERION_FAIL);
+    assert_int_equal(criterion(&w, "m")->observed.num, 82);
+    assert_int_equal(criterion(&w, "m")->observed.den, 99);
+    /* 36 of 40 and 45 of 50 are alike; 1 of 9 is too small a sample to count */
+    assert_int_equal(criterion(&w, "o")->result, RH_MODEL_CRITERION_PASS);
+    assert_int_equal(criterion(&w, "h")->result, RH_MODEL_CRITERION_FAIL);
+    assert_int_equal(criterion(&w, "h")->observed.num, 2);
+    assert_int_equal(criterion(&w, "e")->result, RH_MODEL_CRITERION_PASS); /* of E1 */
+    assert_int_equal(criterion(&w, "n")->observed.num, 32);
+    assert_int_equal(criterion(&w, "n")->observed.den, 49);
+    end(&w);
+}
+
 static void gate__every_loosened_row_stops_it(void **state)
 {
     (void)state;
@@ -510,6 +551,7 @@ int main(void)
         cmocka_unit_test(gate__nothing_against_it_is_go),
         cmocka_unit_test(gate__nothing_replayed_or_tested_is_never_a_pass),
         cmocka_unit_test(gate__tests_that_fail_are_gone_or_prove_nothing_stop_it),
+        cmocka_unit_test(gate__tests_that_notice_too_few_slips_stop_it),
         cmocka_unit_test(gate__every_loosened_row_stops_it),
         cmocka_unit_test(gate__loosening_in_the_text_stops_it_and_doubt_holds_it),
         cmocka_unit_test(gate__a_changed_entry_that_matched_nothing_holds_it),
