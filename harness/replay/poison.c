@@ -3,7 +3,6 @@
 
 #include "engine/base/map.h"
 #include "engine/judge/garbage.h"
-#include "harness/replay/model_time.h"
 #include "harness/replay/timeline.h"
 #include "harness/system/memory.h"
 
@@ -134,15 +133,18 @@ static rh_str event_name(const bench *b, size_t i)
     return rh_buf_str(&name);
 }
 
-/* Borrowed texts are copied when the leak is kept. */
-static rh_code leak(bench *b, const rh_leak *found, rh_err *err)
+static bool copy_texts(rh_leak *leak, rh_arena *arena)
+{
+    rh_str *const texts[] = {&leak->journey, &leak->action, &leak->was, &leak->became, &leak->event, &leak->facts};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) *texts[i] = rh_arena_str(arena, *texts[i]);
+    return !rh_arena_failed(arena);
+}
+
+static rh_code add_leak(bench *b, const rh_leak *found, rh_err *err)
 {
     rh_leak kept = *found;
     kept.journey = b->journey.id;
-    rh_str *const texts[] = {&kept.journey, &kept.action, &kept.was, &kept.became, &kept.event, &kept.facts};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) *texts[i] = rh_arena_str(b->keep, *texts[i]);
-    if (!rh_arena_failed(b->keep) && RH_PUSH(b->keep, &b->out->leaks, kept)) return RH_OK;
-    return rh_err_nomem(err);
+    return copy_texts(&kept, b->keep) && RH_PUSH(b->keep, &b->out->leaks, kept) ? RH_OK : rh_err_nomem(err);
 }
 
 /* ---- later ---- */
@@ -190,7 +192,7 @@ static rh_code hold_against_later(bench *b, size_t k, rh_err *err)
                            .was = pair[0] != NULL ? pair[0]->line : rh_str_null(),
                            .became = pair[1] != NULL ? pair[1]->line : rh_str_null(),
                            .event = event_name(b, k)};
-    return leak(b, &found, err);
+    return add_leak(b, &found, err);
 }
 
 static rh_code poison_later(bench *b, rh_err *err)
@@ -305,7 +307,7 @@ static rh_code add_leaks(moved_list *list, bench *b, rh_instant end, rh_err *err
         moved *found = &list->at[m];
         if (found->leak.event.ptr == NULL) found->leak.known = end;
         if (found->facts.len > 0) found->leak.facts = rh_buf_str(&found->facts);
-        code = found->facts.failed ? rh_err_nomem(err) : leak(b, &found->leak, err);
+        code = found->facts.failed ? rh_err_nomem(err) : add_leak(b, &found->leak, err);
     }
     return code;
 }
@@ -352,9 +354,7 @@ static rh_code judge(void *ctx, rh_run *run, const rh_journey *journey, rh_arena
 static rh_code keep_leak(rh_poison *into, const rh_leak *from, rh_err *err)
 {
     rh_leak copy = *from;
-    rh_str *const texts[] = {&copy.journey, &copy.action, &copy.was, &copy.became, &copy.event, &copy.facts};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) *texts[i] = rh_arena_str(&into->arena, *texts[i]);
-    return !rh_arena_failed(&into->arena) && RH_PUSH(&into->arena, &into->leaks, copy) ? RH_OK : rh_err_nomem(err);
+    return copy_texts(&copy, &into->arena) && RH_PUSH(&into->arena, &into->leaks, copy) ? RH_OK : rh_err_nomem(err);
 }
 
 static rh_code fold(void *ctx, size_t index, void *from, rh_err *err)
@@ -390,32 +390,4 @@ rh_code rh_poison_run(rh_poison *out, rh_host_memory host, const rh_replay *repl
 void rh_poison_dispose(rh_poison *poison)
 {
     rh_arena_dispose(&poison->arena);
-}
-
-static rh_model_leak leak_row(rh_arena *keep, const rh_leak *leak)
-{
-    const bool is_later = leak->kind == RH_LEAK_LATER;
-    return (rh_model_leak){.kind = is_later ? RH_STR("later") : RH_STR("snapshot"),
-                           .journey = leak->journey,
-                           .action = leak->action,
-                           .at = rh_model_time_of(keep, leak->at),
-                           .was = leak->was,
-                           .became = leak->became,
-                           .event = leak->event,
-                           .facts = leak->facts,
-                           .known = rh_model_time_of(keep, is_later ? RH_INSTANT_NEVER : leak->known)};
-}
-
-rh_code rh_poison_fill(rh_poison_report *out, rh_arena *keep, const rh_poison *poison, rh_err *err)
-{
-    rh_model_leak *leaks = RH_NEW_N(keep, poison->leaks.n, rh_model_leak);
-    if (leaks == NULL) return rh_err_nomem(err);
-    for (size_t i = 0; i < poison->leaks.n; i++) leaks[i] = leak_row(keep, &poison->leaks.at[i]);
-    out->verdicts = poison->verdicts;
-    out->replays = poison->replays;
-    out->suspects = poison->suspects;
-    out->leaks = leaks;
-    out->n_leaks = poison->leaks.n;
-    out->n_leaks_all = poison->n_leaks;
-    return rh_arena_failed(keep) ? rh_err_nomem(err) : RH_OK;
 }

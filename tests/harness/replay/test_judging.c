@@ -161,6 +161,7 @@ static void judging__counts_cells_rates_and_what_may_leak(void **state)
 {
     (void)state;
     rh_arena keep = kit_arena();
+    /* Covers: S1-MET-15 S4-MET-07 S0-WID-11 */
     assert_string_equal(
         fold_in(&keep, 1),
         "escaped 1 + 1, drag 3 + 0, caught 0 + 0, clean 1 + 0, censored 1 + 0, useful 1, waved_through 1, missed 1, "
