@@ -100,7 +100,7 @@ static const rh_ast_node *block(rh_parser *p, rh_ast_node draft)
     const rh_ast_node *list = draft.kids[1], *body = draft.kids[2];
     const rh_ast_node **kids = RH_NEW_N(p->keep, list->n_kids + 1, const rh_ast_node *);
     if (kids == NULL) return rh_parse__fail(p, RH_NOMEM, draft.at, "no memory");
-    memcpy(kids, list->kids, list->n_kids * sizeof *kids);
+    for (uint32_t i = 0; i < list->n_kids; i++) kids[i] = list->kids[i]; /* an empty list has no array to copy */
     kids[list->n_kids] = body;
     draft.kind = RH_AST_MACRO;
     draft.op = RH_MACRO_BLOCK;
