@@ -90,6 +90,8 @@ $(BUILD)/obj/engine/%.o: engine/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(say) cc $<
 	$(Q)$(CC) $(ENGINE_FLAGS) -MMD -MP -c -o $@ $<
+# Loops over columns, which the compiler makes wide.
+$(BUILD)/obj/engine/expr/batch/kernels.o: ENGINE_FLAGS += $(if $(filter release,$(VARIANT)),-O3)
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(say) cc $<

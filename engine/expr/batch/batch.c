@@ -1,4 +1,4 @@
-/* Running a plan over up to 64 sets of slots. */
+/* Running a plan over up to 64 rows. */
 #include "engine/expr/batch/batch_insides.h"
 
 #include "engine/base/assert.h"
@@ -31,8 +31,8 @@ static rh_mask any_of(const rh_plan *plan, const rh_part *part)
 static rh_mask by_rows(rh_batch *batch, const rh_part *part)
 {
     rh_mask m = {0, 0};
-    for (size_t i = 0; i < batch->n_rows; i++) {
-        batch->machine.slots = batch->rows[i];
+    for (size_t i = 0; i < batch->rows->n; i++) {
+        batch->machine.slots = batch->rows->slots[i];
         batch->machine.cost = batch->machine.made = 0; /* a row is an evaluation of its own */
         const rh_truth t = rh_machine__truth(&batch->machine, part->step);
         m.yes |= (uint64_t)(t == RH_TRUE) << i;
@@ -44,9 +44,9 @@ static rh_mask by_rows(rh_batch *batch, const rh_part *part)
 static rh_mask by_roots(rh_batch *batch, rh_expr root)
 {
     rh_mask m = {0, 0};
-    for (size_t i = 0; i < batch->n_rows; i++) {
+    for (size_t i = 0; i < batch->rows->n; i++) {
         rh_eval ev = *batch->machine.ev;
-        ev.slots = batch->rows[i];
+        ev.slots = batch->rows->slots[i];
         const rh_value v = rh_pool_eval(batch->pool, root, &ev);
         rh_machine__change(&batch->machine, ev.valid_until);
         m.yes |= (uint64_t)rh_value_is_true(v) << i;
@@ -57,110 +57,98 @@ static rh_mask by_roots(rh_batch *batch, rh_expr root)
 
 /* ---- loops: the elements of all rows' lists, 64 at a time ---- */
 
-/* Makes a body ready for a run. Where keys stood is known for one run only: the next may bring other memory. */
-static void begin_elements(rh_plan *plan, uint64_t n_loops)
-{
-    plan->elements = (rh_elements){.most = RH_LIMIT_EXPR_COST / 2 / n_loops / (plan->weight + 1u)};
-    for (size_t i = 0; i < plan->columns.n; i++) plan->columns.at[i].seen_key = NULL, plan->columns.at[i].known = 0;
-}
+/* By row: what the elements of its list have said. */
+typedef struct heard {
+    uint64_t some_yes, more_yes, some_no, some_open;
+} heard;
 
-static rh_mask element_atom(const rh_plan *plan, const rh_part *part, size_t n)
+static rh_mask element_atom(const rh_part *part, const rh_elements *e)
 {
-    const rh_column *c = &plan->columns.at[part->a];
-    rh_mask m = rh_batch__atom(&part->line, c, NULL, n);
-    m.yes &= c->known;
-    m.no &= c->known;
+    rh_mask m = rh_batch__atom(part, &e->cells[part->a], NULL, e->n);
+    m.yes &= e->known[part->a];
+    m.no &= e->known[part->a];
     return m;
 }
 
-/* What the elements gathered so far say of their rows. */
-static void run_elements(rh_plan *plan)
+static rh_mask run_body(const rh_plan *plan, const rh_elements *e)
 {
-    rh_elements *e = &plan->elements;
     for (size_t i = 0; i < plan->parts.n; i++) {
         const rh_part *part = &plan->parts.at[i];
         rh_mask *m = &plan->masks[i];
-        if (part->kind == RH_PART_ATOM) *m = element_atom(plan, part, e->n);
+        if (part->kind == RH_PART_ATOM) *m = element_atom(part, e);
         else if (part->kind == RH_PART_AND) *m = all_of(plan, part);
         else if (part->kind == RH_PART_OR) *m = any_of(plan, part);
         else *m = (rh_mask){plan->masks[part->a].no, plan->masks[part->a].yes};
     }
-    const rh_mask result = plan->masks[plan->result];
-    for (size_t i = 0; i < e->n; i++) {
-        const unsigned row = e->owner[i];
-        const uint64_t yes = result.yes >> i & 1, no = result.no >> i & 1;
-        e->more_yes |= (e->some_yes >> row & yes) << row;
-        e->some_yes |= yes << row;
-        e->some_no |= no << row;
-        e->some_open |= (1 & ~(yes | no)) << row;
-    }
-    e->n = 0;
-    for (size_t i = 0; i < plan->columns.n; i++) plan->columns.at[i].known = 0;
+    return plan->masks[plan->result];
 }
 
-static void add_element(rh_batch *batch, rh_plan *plan, rh_value element, size_t row)
+/* The rows of some elements. */
+static uint64_t owners(const rh_elements *e, uint64_t elements)
 {
-    rh_elements *e = &plan->elements;
-    for (size_t i = 0; i < plan->columns.n; i++) {
-        rh_column *c = &plan->columns.at[i];
-        const rh_pair *likely = element.kind == RH_MAP && c->guess < element.n ? &element.map[c->guess] : NULL;
-        const bool is_seen = likely != NULL && likely->key.s == c->seen_key && likely->key.n == c->key.n;
-        const rh_value v = is_seen ? likely->value : rh_field(&batch->machine, element, c->key);
-        c->at[e->n] = v;
-        c->kind[e->n] = v.kind;
-        c->known |= (uint64_t)(is_seen || v.kind != RH_UNDECIDED) << e->n;
-        if (!is_seen && likely != NULL && rh_same_text(likely->key, c->key)) c->seen_key = likely->key.s;
-    }
-    e->owner[e->n++] = (uint8_t)row;
-    if (e->n == RH_BATCH_ROWS) run_elements(plan);
+    uint64_t rows = 0;
+    for (; elements != 0; elements &= elements - 1) rows |= (uint64_t)1 << e->owner[__builtin_ctzll(elements)];
+    return rows;
 }
 
-static void add_list(rh_batch *batch, const rh_part *part, size_t row)
+static void count_yes(heard *h, const rh_elements *e, uint64_t yes)
 {
-    rh_plan *plan = &batch->bodies.at[part->b];
-    const rh_value list = batch->rows[row][part->a];
-    plan->elements.is_list |= (uint64_t)(list.kind == RH_LIST || list.kind == RH_NULL) << row;
-    if (list.kind != RH_LIST) return;
-    batch->is_long = batch->is_long || list.n > plan->elements.most;
-    for (uint32_t k = 0; k < list.n; k++) add_element(batch, plan, list.list[k], row);
+    for (; yes != 0; yes &= yes - 1) {
+        const uint64_t row = (uint64_t)1 << e->owner[__builtin_ctzll(yes)];
+        h->more_yes |= h->some_yes & row;
+        h->some_yes |= row;
+    }
 }
 
-static rh_mask quantified(uint8_t op, const rh_elements *e)
+/* Each quantifier asks only for what decides it. */
+static void hear(heard *h, uint8_t op, const rh_elements *e, rh_mask m)
 {
-    rh_mask m = {0, 0};
-    if (op == RH_STEP_EXISTS) m = (rh_mask){e->some_yes, ~e->some_yes & ~e->some_open};
-    if (op == RH_STEP_ALL) m = (rh_mask){~e->some_no & ~e->some_open, e->some_no};
-    if (op == RH_STEP_EXISTS_ONE) {
-        const uint64_t one = e->some_yes & ~e->more_yes;
-        m = (rh_mask){one & ~e->some_open, ~one & ~e->some_open};
-    }
-    m.yes &= e->is_list;
-    m.no &= e->is_list;
-    return m;
+    const uint64_t used = e->n == RH_BATCH_ROWS ? UINT64_MAX : ((uint64_t)1 << e->n) - 1;
+    h->some_open |= owners(e, ~(m.yes | m.no) & used);
+    if (op == RH_STEP_ALL) h->some_no |= owners(e, m.no & used);
+    else if (op == RH_STEP_EXISTS) h->some_yes |= owners(e, m.yes & used);
+    else count_yes(h, e, m.yes & used);
+}
+
+static rh_mask quantified(uint8_t op, const heard *h)
+{
+    if (op == RH_STEP_EXISTS) return (rh_mask){h->some_yes, ~h->some_yes & ~h->some_open};
+    if (op == RH_STEP_ALL) return (rh_mask){~h->some_no & ~h->some_open, h->some_no};
+    const uint64_t one = h->some_yes & ~h->more_yes;
+    return (rh_mask){one & ~h->some_open, ~one & ~h->some_open};
 }
 
 static rh_mask loop(rh_batch *batch, const rh_part *part)
 {
-    rh_plan *plan = &batch->bodies.at[part->b];
-    run_elements(plan);
-    return quantified(batch->pool->steps.at[part->step].op, &plan->elements);
+    const rh_plan *plan = &batch->bodies.at[part->b];
+    const rh_listed *listed = &batch->rows->listed[part->a];
+    const uint8_t op = batch->pool->steps.at[part->step].op;
+    heard h = {0};
+    for (const rh_elements *e = listed->first; e != NULL; e = e->next) hear(&h, op, e, run_body(plan, e));
+    rh_mask m = quantified(op, &h);
+    m.yes &= listed->is_list;
+    m.no &= listed->is_list;
+    return m;
 }
 
-/* ---- reading the rows ---- */
-
-/* Row by row, as the rows lie in memory: slots to columns, the elements of lists to the loops. */
-static void read_rows(rh_batch *batch)
+static rh_mask holds(const rh_batch *batch, const rh_part *part)
 {
-    rh_plan *plan = &batch->plan;
-    for (size_t b = 0; b < batch->bodies.n; b++) begin_elements(&batch->bodies.at[b], batch->n_loops);
-    for (size_t i = 0; i < batch->n_rows; i++) {
-        for (size_t k = 0; k < plan->columns.n; k++) {
-            rh_column *c = &plan->columns.at[k];
-            c->at[i] = batch->rows[i][c->slot];
-            c->kind[i] = c->at[i].kind;
-        }
-        for (size_t k = 0; k < batch->loops.n; k++) add_list(batch, &plan->parts.at[batch->loops.at[k]], i);
+    const rh_listed *listed = &batch->rows->listed[part->a];
+    uint64_t yes = 0;
+    for (const rh_elements *e = listed->first; e != NULL; e = e->next)
+        yes |= owners(e, rh_batch__equal(&e->cells[part->b], e->n, part->line.c, part->signs[0]));
+    return (rh_mask){yes, ~yes & listed->is_list};
+}
+
+/* A list is so long that a budget might be spent: then the roots with loops decide one by one. */
+static bool is_long(const rh_batch *batch)
+{
+    for (size_t i = 0; i < batch->bodies.n; i++) {
+        const rh_plan *body = &batch->bodies.at[i];
+        const uint64_t most = RH_LIMIT_EXPR_COST / 2 / batch->n_loops / (body->weight + 1u);
+        if (batch->rows->listed[body->lists].longest > most) return true;
     }
+    return false;
 }
 
 /* ---- the face ---- */
@@ -170,15 +158,14 @@ static void run_part(rh_batch *batch, size_t i)
     rh_plan *plan = &batch->plan;
     const rh_part *part = &plan->parts.at[i];
     rh_mask *m = &plan->masks[i];
-    const rh_column *columns = plan->columns.at;
+    const rh_cells *cells = batch->rows->cells;
     switch ((rh_part_kind)part->kind) {
-    case RH_PART_ATOM:
-        *m = rh_batch__atom(&part->line, &columns[part->a], &columns[part->b], batch->n_rows);
-        return;
+    case RH_PART_ATOM: *m = rh_batch__atom(part, &cells[part->a], &cells[part->b], batch->rows->n); return;
     case RH_PART_AND: *m = all_of(plan, part); return;
     case RH_PART_OR: *m = any_of(plan, part); return;
     case RH_PART_NOT: *m = (rh_mask){plan->masks[part->a].no, plan->masks[part->a].yes}; return;
     case RH_PART_LOOP: *m = loop(batch, part); return;
+    case RH_PART_HOLDS: *m = holds(batch, part); return;
     case RH_PART_STEP: *m = by_rows(batch, part); return;
     case RH_PART_ROOT:
     default: *m = by_roots(batch, part->a); return;
@@ -198,22 +185,17 @@ rh_code rh_batch_new(rh_batch **out, rh_arena *keep, const rh_pool *pool, const 
     return RH_OK;
 }
 
-void rh_batch_eval(rh_batch *batch, rh_eval *ev, const rh_value *const *rows, size_t n, uint64_t *is_true,
-                   uint64_t *is_open)
+void rh_batch_eval(rh_batch *batch, rh_eval *ev, const rh_rows *rows, uint64_t *is_true, uint64_t *is_open)
 {
-    RH_ASSERT(n <= RH_BATCH_ROWS);
-    const uint64_t used = n == RH_BATCH_ROWS ? UINT64_MAX : ((uint64_t)1 << n) - 1;
+    const uint64_t used = rows->n == RH_BATCH_ROWS ? UINT64_MAX : ((uint64_t)1 << rows->n) - 1;
     batch->rows = rows;
-    batch->n_rows = n;
-    batch->is_long = ev->budget != 0;
     rh_machine__init(&batch->machine, batch->pool, ev);
-    read_rows(batch);
+    const bool is_tight = ev->budget != 0, minds_costs = is_tight || is_long(batch);
     for (size_t i = 0; i < batch->plan.parts.n; i++) run_part(batch, i);
     for (size_t r = 0; r < batch->n_roots; r++) {
         rh_mask m = batch->plan.masks[batch->results[r]];
         const rh_step *step = &batch->pool->steps.at[batch->pool->roots.at[batch->roots[r]].step];
-        if (batch->is_long && (ev->budget != 0 || (step->flags & RH_STEP_COSTLY) != 0))
-            m = by_roots(batch, batch->roots[r]);
+        if (minds_costs && (is_tight || (step->flags & RH_STEP_COSTLY) != 0)) m = by_roots(batch, batch->roots[r]);
         is_true[r] = m.yes & used;
         is_open[r] = ~(m.yes | m.no) & used;
     }

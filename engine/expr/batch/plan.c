@@ -39,10 +39,20 @@ static bool is_quantifier(uint8_t op)
     return op == RH_STEP_ALL || op == RH_STEP_EXISTS || op == RH_STEP_EXISTS_ONE;
 }
 
-/* A plan of its own for the body of a loop; false when the body is not made of atoms over its element. */
-static bool body(planner *p, const rh_step *x, uint32_t *index)
+/* The lists of a slot, which all loops over it share. */
+static uint32_t lists_of(planner *p, uint32_t slot)
 {
-    rh_plan plan = {0};
+    rh_batch *batch = p->batch;
+    for (uint32_t i = 0; i < batch->lists.n; i++)
+        if (batch->lists.at[i].slot == slot) return i;
+    p->failed = p->failed || !RH_PUSH(p->keep, &batch->lists, (rh_lists){.slot = slot});
+    return (uint32_t)batch->lists.n - 1;
+}
+
+/* A plan of its own for the body of a loop; false when the body is not made of atoms over its element. */
+static bool body(planner *p, const rh_step *x, uint32_t lists, uint32_t *index)
+{
+    rh_plan plan = {.lists = lists};
     planner inner = {.batch = p->batch, .keep = p->keep, .plan = &plan, .local = x->b};
     inner.part_of = RH_NEW_N(p->keep, p->batch->pool->steps.n, uint32_t);
     if (inner.part_of == NULL) return p->failed = true, false;
@@ -62,9 +72,9 @@ static bool loop(planner *p, const rh_step *x, rh_part *part)
     if (p->local != RH_STEP_NONE || !is_quantifier(x->op) || x->n != 1) return false;
     const rh_step *range = at(p, p->batch->pool->kids.at[x->a]);
     if (range->op != RH_STEP_SLOT_LIST) return false;
-    if (!body(p, x, &part->b)) return false;
+    part->a = lists_of(p, range->a);
+    if (p->failed || !body(p, x, part->a, &part->b)) return false;
     part->kind = RH_PART_LOOP;
-    part->a = range->a;
     p->batch->n_loops++;
     return true;
 }
@@ -77,30 +87,64 @@ static bool is_mine(const planner *p, const rh_line *line)
     return line->is_row && line->a == p->local;
 }
 
-/* The column of a slot, or of a member; made when it is new. */
-static uint32_t column(planner *p, rh_column draft)
+/* The column of a slot; made when it is new. */
+static uint32_t column_of_slot(planner *p, uint32_t slot)
 {
-    const bool is_member = p->local != RH_STEP_NONE;
-    for (uint32_t i = 0; i < p->plan->columns.n; i++) {
-        const rh_column *known = &p->plan->columns.at[i];
-        if (is_member ? rh_same_text(known->key, draft.key) : known->slot == draft.slot) return i;
-    }
-    p->failed = p->failed || !RH_PUSH(p->keep, &p->plan->columns, draft);
+    for (uint32_t i = 0; i < p->plan->columns.n; i++)
+        if (p->plan->columns.at[i].slot == slot) return i;
+    p->failed = p->failed || !RH_PUSH(p->keep, &p->plan->columns, (rh_column){.slot = slot});
     return (uint32_t)p->plan->columns.n - 1;
 }
 
+/* The column of a member of elements, or of the elements (key null); made when it is new. */
+static uint32_t column_of_member(planner *p, uint32_t of, rh_column column)
+{
+    rh_lists *lists = &p->batch->lists.at[of];
+    for (uint32_t i = 0; i < lists->columns.n; i++) {
+        const rh_value key = lists->columns.at[i].key;
+        if (key.kind == column.key.kind && (key.kind == RH_NULL || rh_same_text(key, column.key))) return i;
+    }
+    p->failed = p->failed || !RH_PUSH(p->keep, &lists->columns, column);
+    return (uint32_t)lists->columns.n - 1;
+}
+
 static bool is_pair(uint8_t op) { return op == RH_LINE_SAME || op == RH_LINE_DIFFERENT || op == RH_LINE_ORDER; }
+
+/* The signs of the texts that a line compares with. */
+static const uint32_t *signs_of(planner *p, const rh_line *line)
+{
+    const bool is_list = line->op == RH_LINE_AMONG;
+    const rh_value *texts = is_list ? line->c.list : &line->c;
+    const uint32_t n = is_list ? line->c.n : 1;
+    uint32_t *signs = RH_NEW_N(p->keep, n, uint32_t);
+    p->failed = p->failed || signs == NULL;
+    for (uint32_t i = 0; !p->failed && i < n; i++)
+        if (texts[i].kind == RH_STRING) signs[i] = rh_batch__sign(texts[i]);
+    return signs;
+}
+
+static bool holds(planner *p, rh_part *part)
+{
+    part->kind = RH_PART_HOLDS;
+    part->a = lists_of(p, part->line.a);
+    if (!p->failed) part->b = column_of_member(p, part->a, (rh_column){.key = {.kind = RH_NULL}});
+    return true;
+}
 
 /* An atom over columns; false when the step is none that this plan can run. */
 static bool atom(planner *p, uint32_t step, rh_part *part)
 {
     rh_line *line = &part->line;
     if (!rh_pool__atom(p->batch->pool, step, line) || !is_mine(p, line)) return false;
-    rh_column first = {.slot = line->a, .guess = line->guess};
-    if (line->is_row) first.key = p->batch->pool->consts.at[line->n];
-    const rh_column second = {.slot = line->b};
-    part->a = column(p, first);
-    if (is_pair(line->op)) part->b = column(p, second);
+    part->signs = signs_of(p, line);
+    if (line->op == RH_LINE_HOLDS && !line->is_row) return holds(p, part);
+    if (line->is_row) {
+        const rh_column member = {.key = p->batch->pool->consts.at[line->n], .guess = line->guess};
+        part->a = column_of_member(p, p->plan->lists, member);
+        return true;
+    }
+    part->a = column_of_slot(p, line->a);
+    if (is_pair(line->op)) part->b = column_of_slot(p, line->b);
     return true;
 }
 
@@ -167,9 +211,6 @@ bool rh_batch__plan(rh_batch *batch, rh_arena *keep)
     if (p.part_of == NULL) return false;
     memset(p.part_of, 0xFF, batch->pool->steps.n * sizeof *p.part_of);
     for (size_t r = 0; r < batch->n_roots && !p.failed; r++) plan_root(&p, r);
-    for (uint32_t i = 0; i < batch->plan.parts.n && !p.failed; i++) {
-        if (batch->plan.parts.at[i].kind == RH_PART_LOOP) p.failed = !RH_PUSH(keep, &batch->loops, i);
-    }
     batch->plan.masks = RH_NEW_N(keep, batch->plan.parts.n, rh_mask);
     return !p.failed && batch->plan.masks != NULL;
 }

@@ -205,6 +205,7 @@ static void check_row(run *r, rh_str text, const rh_pool *pool, rh_expr root, co
 static void check_batch(run *r, rh_str text, const rh_pool *pool, rh_expr root)
 {
     rh_batch *batch = NULL;
+    rh_rows *loaded = NULL;
     const rh_value *rows[RH_BATCH_ROWS];
     remember_facts(r);
     const size_t n = r->n_past < RH_BATCH_ROWS ? r->n_past : RH_BATCH_ROWS;
@@ -213,7 +214,8 @@ static void check_batch(run *r, rh_str text, const rh_pool *pool, rh_expr root)
     for (size_t k = n; k > 0; k = k > 1 ? 1 : 0) {
         rh_eval ev = r->world.ev;
         uint64_t is_true = 0, is_open = 0;
-        rh_batch_eval(batch, &ev, rows, k, &is_true, &is_open);
+        assert_int_equal(rh_rows_load(&loaded, &r->world.keep, batch, rows, k, NULL), RH_OK);
+        rh_batch_eval(batch, &ev, loaded, &is_true, &is_open);
         for (size_t i = 0; i < k; i++)
             check_row(r, text, pool, root, rows[i], (is_true >> i & 1) != 0, (is_open >> i & 1) != 0);
     }

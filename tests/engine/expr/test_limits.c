@@ -148,6 +148,7 @@ static void limits__cost_of_a_batch(void **state)
     const uint32_t slot = kit_world_slot(&world, "f.list");
     rh_pool *pool = NULL;
     rh_batch *batch = NULL;
+    rh_rows *loaded = NULL;
     rh_expr root = RH_EXPR_NONE;
     rh_value few[KIT_WORLD_SLOTS] = {0}, many[KIT_WORLD_SLOTS] = {0};
     const rh_value *rows[] = {few, many};
@@ -157,7 +158,8 @@ static void limits__cost_of_a_batch(void **state)
     for (size_t n = most - 1; n <= most + 1; n++) {
         give_list(n);
         many[slot] = world.slots[slot];
-        rh_batch_eval(batch, &world.ev, rows, 2, &is_true, &is_open);
+        assert_int_equal(rh_rows_load(&loaded, &world.keep, batch, rows, 2, NULL), RH_OK);
+        rh_batch_eval(batch, &world.ev, loaded, &is_true, &is_open);
         assert_int_equal(is_true, n <= most ? 3 : 1);
         assert_int_equal(is_open, n <= most ? 0 : 2);
     }

@@ -32,13 +32,15 @@ static rh_code evaluate_batch(kit_world *w, const rh_pool *pool, rh_expr root, r
                               rh_buf *result)
 {
     rh_batch *batch = NULL;
+    rh_rows *loaded = NULL;
     rh_eval ev = w->ev;
     const rh_value *rows[] = {w->slots, w->slots};
     uint64_t is_true = 0, is_open = 0;
     ev.scratch = scratch;
-    const rh_code code = rh_batch_new(&batch, keep, pool, &root, 1, NULL);
+    rh_code code = rh_batch_new(&batch, keep, pool, &root, 1, NULL);
+    if (code == RH_OK) code = rh_rows_load(&loaded, keep, batch, rows, 2, NULL);
     if (code != RH_OK) return code;
-    rh_batch_eval(batch, &ev, rows, 2, &is_true, &is_open);
+    rh_batch_eval(batch, &ev, loaded, &is_true, &is_open);
     if (rh_arena_failed(keep) || rh_arena_failed(scratch)) return RH_NOMEM;
     rh_buf_printf(result, " %d %d", (int)is_true, (int)is_open);
     return RH_OK;

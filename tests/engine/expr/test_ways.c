@@ -108,6 +108,7 @@ static void compare_batch(fixture *f)
     const rh_value *rows[RH_BATCH_ROWS];
     uint64_t is_true[N_ROOTS], is_open[N_ROOTS];
     rh_batch *batch = NULL;
+    rh_rows *loaded = NULL;
     const size_t n = random_below(&f->r, 4) == 0 ? 1 + random_below(&f->r, RH_BATCH_ROWS) : RH_BATCH_ROWS;
     rh_eval ev = evaluation(f);
     assert_int_equal(rh_batch_new(&batch, &f->keep, f->pool, f->roots, f->n_roots, NULL), RH_OK);
@@ -115,7 +116,8 @@ static void compare_batch(fixture *f)
         rows[i] = slots[i];
         for (uint32_t s = 0; s < RANDOM_SLOTS; s++) slots[i][s] = random_fact(&f->r, &f->keep, s, f->now);
     }
-    rh_batch_eval(batch, &ev, rows, n, is_true, is_open);
+    assert_int_equal(rh_rows_load(&loaded, &f->keep, batch, rows, n, NULL), RH_OK);
+    rh_batch_eval(batch, &ev, loaded, is_true, is_open);
     for (size_t k = 0; k < f->n_roots * n; k++) {
         const size_t r = k / n, i = k % n;
         rh_eval one = evaluation(f);
