@@ -244,6 +244,7 @@ bench: all generate $(TOOLS) ## time ingest and replay, steps and revisions; nee
 	@BUILD=$(BUILD) tests/bench/harness.sh
 	@BUILD=$(BUILD) tests/bench/mutation.sh
 	@$(BUILD)/bench_core cases build/bench/10000.jsonl
+	@$(BUILD)/bench_replay cases build/bench/10000.db $$(tests/bench/rule-ns.sh)
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
