@@ -190,7 +190,8 @@ static void put_criteria(rh_doc *doc, const rh_gate_report *gate)
 /* Which control is held by which criterion. */
 static void put_controls(rh_doc *doc, const rh_gate_report *gate)
 {
-    static const rh_doc_column columns[] = {{"Control", false, false}, {"Held by", false, false}, {"Result", false, false}};
+    static const rh_doc_column columns[] = {
+        {"Control", false, false}, {"Held by", false, false}, {"Result", false, false}};
     rh_doc_table *table = NULL;
     for (size_t i = 0; i < gate->n_criteria; i++) {
         const rh_model_criterion *c = &gate->criteria[i];

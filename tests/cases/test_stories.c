@@ -1,10 +1,10 @@
-/* Stories: what the register in cases/ and the core make of an onboarding, told in stories/ *.txt as a log and what must be
- * seen in its records.
+/* Stories: what the register in cases/ and the core make of an onboarding, told in stories/ *.txt as a log and what must
+ * be seen in its records.
  *
  *     == TITLE                            a story; lines that begin with # are comments
  *     base NAME [until TYPE]              fixtures/NAME.jsonl, to the first event of TYPE
  *     drop TYPE                           without the base's events of TYPE
- *     at TYPE +SPAN EVENT WHO DATA        an event so long after the base's first TYPE; the first line may say `at begin`
+ *     at TYPE +SPAN EVENT WHO DATA        an event so long after the base's first TYPE; `at begin` after its first event
  *     on ID +SPAN EVENT WHO DATA          likewise, after the base's event with that number (of its id)
  *     wait SPAN                           how long the clock runs after the last event
  *     want PATTERN                        a record, after the one wanted before
@@ -14,8 +14,8 @@
  *     holds EXPRESSION                    true at the end
  *     allowed ACTION EXPRESSION           true at the end of every step at which the action may be done; there is one
  *
- * SPAN is N and s, m, h or d. WHO is KIND, KIND/ROLE or KIND/ROLE/ACTOR. A pattern is a JSON object: its keys have these
- * values in the record; a list of the record contains the value. */
+ * SPAN is N and s, m, h or d. WHO is KIND, KIND/ROLE or KIND/ROLE/ACTOR. A pattern is a JSON object: its keys have
+ * these values in the record; a list of the record contains the value. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -141,8 +141,8 @@ static rh_instant anchor_of(const telling *t, const line *at, rh_str name, bool 
 {
     for (size_t i = 0; i < t->base.n_events; i++) {
         const rh_event *e = &t->base.events[i];
-        const bool is_it = by_number ? rh_str_ends(e->id, name) : rh_str_eq(e->type, name) || rh_str_eq(name, RH_STR("begin"));
-        if (is_it) return e->knowntime;
+        const bool is_type = rh_str_eq(e->type, name) || rh_str_eq(name, RH_STR("begin"));
+        if (by_number ? rh_str_ends(e->id, name) : is_type) return e->knowntime;
     }
     bad(t, at, "the base has no such event");
 }
@@ -172,8 +172,8 @@ static void add_event(telling *t, const line *at, rh_str rest, bool by_number)
     const rh_str type = word(&rest), who = word(&rest);
     time[rh_instant_text(time, when)] = '\0';
     rh_buf_init(&text, &t->keep, 1 << 20);
-    rh_buf_printf(&text, "{\"specversion\":\"1.0\",\"id\":\"story-%u\",\"source\":\"/story\",\"subject\":\"%.*s\"", at->number,
-                  RH_ARG(t->base.events[0].subject));
+    rh_buf_printf(&text, "{\"specversion\":\"1.0\",\"id\":\"story-%u\",\"source\":\"/story\",\"subject\":\"%.*s\"",
+                  at->number, RH_ARG(t->base.events[0].subject));
     rh_buf_printf(&text, ",\"time\":\"%s\",\"type\":\"%.*s\",\"data\":%.*s", time, RH_ARG(type), RH_ARG(rest));
     put_who(&text, who);
     rh_buf_byte(&text, '}');
@@ -202,8 +202,8 @@ static void tell(telling *t)
     qsort(t->events.at, t->events.n, sizeof *t->events.at, by_order);
     assert_int_equal(rh_run_new(&t->run, kit_memory(), world.program, &err), RH_OK);
     replay(t);
-    rh_run_rejected(t->run, 0, &n);
-    if (n > 0) fail_msg("%s: %s: an event was quarantined: %s", t->story->file, t->story->title, rh_run_rejected(t->run, 0, &n)[0]->text);
+    const rh_rejected *const *rejected = rh_run_rejected(t->run, 0, &n);
+    if (n > 0) fail_msg("%s: %s: quarantined: %s", t->story->file, t->story->title, rejected[0]->text);
     const rh_record *const *records = rh_run_records(t->run, 0, &n);
     for (size_t i = 0; i < n; i++) {
         rh_buf text;
@@ -364,7 +364,8 @@ static void check_line(telling *t, const line *at, rh_str what, rh_str rest)
     else if (rh_str_eq(what, RH_STR("count"))) count(t, at, rest);
     else if (rh_str_eq(what, RH_STR("holds"))) holds(t, at, rest);
     else if (rh_str_eq(what, RH_STR("allowed"))) allowed(t, at, rest);
-    else if (rh_str_eq(what, RH_STR("not")) && t->n_unwanted < MOST_UNWANTED) t->unwanted[t->n_unwanted++] = pattern_of(t, at, rest);
+    else if (rh_str_eq(what, RH_STR("not")) && t->n_unwanted < MOST_UNWANTED)
+        t->unwanted[t->n_unwanted++] = pattern_of(t, at, rest);
     else bad(t, at, "no such line");
 }
 
@@ -425,7 +426,8 @@ static void open_world(void)
     assert_int_equal(rh_ce_reader_new(&world.reader, &err), RH_OK);
     assert_int_equal(rh_place_open(&place, &world.keep, &(rh_place_spec){.cases_dir = "cases"}, &err), RH_OK);
     assert_int_equal(rh_revision_load(&world.revision, &world.keep, &place, world.zones, NULL, &diags), RH_OK);
-    assert_int_equal(rh_program_compile(&world.program, &world.keep, &world.revision.reg, 1, &world.lender.lent, &diags), RH_OK);
+    assert_int_equal(
+        rh_program_compile(&world.program, &world.keep, &world.revision.reg, 1, &world.lender.lent, &diags), RH_OK);
 }
 
 static int by_name(const void *a, const void *b)

@@ -72,7 +72,8 @@ static bool clears_by_itself(const rh_entry *entry, rh_risk risk)
     return entry->has_clears ? entry->clears == RH_CLEARS_DATA : risk <= RH_RISK_MEDIUM;
 }
 
-/* What a timer may do to an entry: open and reopen it, clear one that clears with the data, let it lapse with the state. */
+/* What a timer may do to an entry: open and reopen it, clear one that clears with the data, let it lapse with the
+ * state. */
 static void check_timer(trial *t, const situation *now, const rh_record *const *records, size_t n)
 {
     for (size_t e = 0; e < t->reg->n_entries; e++) {
@@ -80,7 +81,8 @@ static void check_timer(trial *t, const situation *now, const rh_record *const *
         const rh_status was = t->before.entries[e].status, is = now->entries[e].status;
         const bool decided = is != was && (is == RH_RELEASED || is == RH_REJECTED);
         const bool by_itself = clears_by_itself(entry, t->before.entries[e].risk);
-        const bool lapsed = wrote(records, n, RH_REC_LAPSED, entry->id) && wrote(records, n, RH_REC_STATE, rh_str_null());
+        const bool moved = wrote(records, n, RH_REC_STATE, rh_str_null());
+        const bool lapsed = moved && wrote(records, n, RH_REC_LAPSED, entry->id);
         if (decided) fail(t, "timeout", "a timer decided %.*s", RH_ARG(entry->id));
         if (wrote(records, n, RH_REC_CLEARED, entry->id) && !by_itself)
             fail(t, "timeout", "a timer cleared %.*s", RH_ARG(entry->id));
@@ -90,7 +92,8 @@ static void check_timer(trial *t, const situation *now, const rh_record *const *
     t->tally->timers++;
 }
 
-/* A field that changed reopens a rejected entry, whoever changed it (ruling 67): its block becomes what the entry asks for. */
+/* A field that changed reopens a rejected entry, whoever changed it (ruling 67): its block becomes what the entry asks
+ * for. */
 static bool is_asked_again(const trial *t, const situation *now)
 {
     for (size_t e = 0; e < t->reg->n_entries; e++)
@@ -350,7 +353,8 @@ static void check_outsiders(trial *t, rh_run *run, rh_event *events, rh_str whol
     }
     replay(t, run, events, t->log->n);
     const rh_str found = text_of(t, run, true);
-    if (!rh_str_eq(found, whole)) fail_at_difference(t, "role", "the log without the decisions of outsiders", found, whole);
+    if (!rh_str_eq(found, whole))
+        fail_at_difference(t, "role", "the log without the decisions of outsiders", found, whole);
 }
 
 static bool moved(const rh_record *const *records, size_t n, uint32_t step)
@@ -410,8 +414,9 @@ static void check_pair(trial *t, random_source *r)
 bool invariants_hold(invariants_failure *failure, invariants_tally *tally, const rh_program *program,
                      const random_log *log, random_source *r)
 {
-    trial t = {.program = program, .reg = rh_program_register(program, 0), .log = log, .failure = failure, .tally = tally};
-    if (t.reg->n_entries > MOST_ENTRIES || t.reg->n_actions > MOST_ACTIONS) die("the tree is larger than any that is made");
+    trial t = {.program = program, .log = log, .failure = failure, .tally = tally};
+    t.reg = rh_program_register(program, 0);
+    if (t.reg->n_entries > MOST_ENTRIES || t.reg->n_actions > MOST_ACTIONS) die("no such tree is made");
     *failure = (invariants_failure){.invariant = NULL};
     rh_arena_init(&t.scratch, rh_memory_host(), 0);
     check_pair(&t, r);

@@ -1,5 +1,5 @@
-/* What must hold of any register and any log, checked from outside: it reads a run's records and what an observer may see,
- * and trusts nothing that the core concluded.
+/* What must hold of any register and any log, checked from outside: it reads a run's records and what an observer may
+ * see, and trusts nothing that the core concluded.
  *
  *   timeout   a timer decides nothing, and ends no hold that only people may end
  *   twice     an automatic action is proposed once and runs once

@@ -90,7 +90,10 @@ static void crm_member(writer *w)
     case 2: key(w, "plan"), put(w, "null"); break;
     case 3: key(w, "note"), put(w, random_once_in(w->r, 2) ? "\" \"" : "\"seen\""); break;
     case 4: key(w, "flag"), put(w, random_once_in(w->r, 2) ? "true" : "false"); break;
-    case 5: key(w, "ready"), put(w, random_once_in(w->r, 3) ? "null" : random_once_in(w->r, 2) ? "true" : "false"); break;
+    case 5:
+        key(w, "ready");
+        put(w, random_once_in(w->r, 3) ? "null" : random_once_in(w->r, 2) ? "true" : "false");
+        break;
     case 6: key(w, random_once_in(w->r, 3) ? "rate" : "seats"), number_or_null(w, 5); break;
     case 7: key(w, random_once_in(w->r, 2) ? "due" : "begun"), put_instant(w, nearby(w)); break;
     case 8: key(w, "day"), put(w, random_once_in(w->r, 2) ? "\"2025-03-10\"" : "\"2025-03-28\""); break;
@@ -221,7 +224,10 @@ static void happen(writer *w)
         random_action(&w->out, w->r, w->sizes);
         put(w, "\"}");
         break;
-    case 7: put(w, random_once_in(w->r, 2) ? ",\"type\":\"did_first\",\"data\":{}" : ",\"type\":\"edge_matched\",\"data\":{}"); break;
+    case 7:
+        text_member(w, "type", random_once_in(w->r, 2) ? RH_STR("did_first") : RH_STR("edge_matched"));
+        put(w, ",\"data\":{}");
+        break;
     default:
         put(w, ",\"type\":\"fields_ingested\",\"data\":{\"fields\":");
         patch(w);
@@ -240,8 +246,8 @@ static void advance(writer *w)
 static void write_line(writer *w, rh_arena *keep, unsigned number)
 {
     rh_buf_init(&w->out, keep, 1 << 16);
-    rh_buf_printf(&w->out, "{\"specversion\":\"1.0\",\"id\":\"e%02u\",\"subject\":\"J\",\"source\":\"/%c\",\"knowntime\":",
-                  number, 'a' + (int)below(w, 3));
+    rh_buf_printf(&w->out,
+                  "{\"specversion\":\"1.0\",\"id\":\"e%02u\",\"subject\":\"J\",\"source\":\"/%c\",\"knowntime\":", number, 'a' + (int)below(w, 3));
     put_instant(w, w->now);
     w->n_members = 1;
     key(w, "time");

@@ -1,4 +1,5 @@
-/* The vocabulary of random registers and logs: names, values, conditions. All from one seed, the same on every machine. */
+/* The vocabulary of random registers and logs: names, values, conditions. All from one seed, the same on every
+ * machine. */
 #ifndef TESTS_RANDOM_WORDS_H
 #define TESTS_RANDOM_WORDS_H
 

@@ -1,4 +1,5 @@
-/* Random registers and journeys, and what must hold of each: `invariants [--count N] [--seed S] [--first K] [--dump DIR]`.
+/* Random registers and journeys, and what must hold of each:
+ * `invariants [--count N] [--seed S] [--first K] [--dump DIR]`.
  *
  * Pair k of seed S is always the same. A broken invariant prints its pair; --dump writes that pair's tree and log as
  * DIR/cases and DIR/events.jsonl and checks no other. Exit status 1 when an invariant is broken. */
