@@ -18,14 +18,15 @@ typedef struct gating {
     rh_gate_report report;
 } gating;
 
-/* The base's policy; the head's own where the base has none, the head is its own base, or there is no base. */
+/* The base's policy and waivers. The head's own policy where the base has none, the head is its own base, or there is no base;
+ * never its own waivers (M2). */
 static rh_code read_policy(gating *g, rh_err *err)
 {
     rh_evidence *e = &g->evidence;
     rh_cli *cli = g->world.cli;
     const rh_register *base = g->versus.has_base && !g->base.is_own ? g->versus.base.reg : NULL;
-    const rh_code code = rh_gate_policy_pick(&e->policy, &e->policy_source, cli->run, base, g->versus.head.reg,
-                                             &cli->diags);
+    rh_code code = rh_gate_policy_pick(&e->policy, &e->policy_source, cli->run, base, g->versus.head.reg, &cli->diags);
+    if (code == RH_OK && base != NULL) code = rh_waivers_read(&e->waivers, cli->run, base->waivers, base, &cli->diags);
     return code == RH_OK ? RH_OK : rh_world_first_error(cli, code, err);
 }
 

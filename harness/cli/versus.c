@@ -11,6 +11,27 @@ static rh_code load_base(rh_versus *versus, rh_world *world, const char *base, r
     return rh_world_revision(&versus->base, world, base, err);
 }
 
+/* What a waiver is bound to: the content of each changed file, as the head has it. */
+static rh_code add_digests(rh_versus *versus, rh_arena *keep, rh_err *err)
+{
+    const rh_str cases = RH_STR("cases/"), fixtures = RH_STR("fixtures/"), ending = RH_STR(".jsonl");
+    rh_changed_file *files = RH_NEW_N(keep, versus->changes.n, rh_changed_file);
+    if (files == NULL) return rh_err_nomem(err);
+    for (size_t i = 0; i < versus->changes.n; i++) {
+        files[i] = versus->changes.at[i];
+        const rh_str path = files[i].path;
+        if (!files[i].in_head) continue;
+        if (rh_str_starts(path, cases))
+            files[i].head_sha256 = rh_revision_file_sha256(keep, &versus->head,
+                                                           rh_str_slice(path, cases.len, path.len));
+        else if (rh_str_starts(path, fixtures) && rh_str_ends(path, ending))
+            files[i].head_sha256 = rh_revision_fixture_sha256(
+                keep, &versus->head, rh_str_slice(path, fixtures.len, path.len - ending.len));
+    }
+    versus->changes.at = files;
+    return rh_arena_failed(keep) ? rh_err_nomem(err) : RH_OK;
+}
+
 /* What differs between the two trees: keys of YAML files, and the files that have none. */
 static rh_code find_changes(rh_versus *versus, rh_world *world, rh_err *err)
 {
@@ -21,6 +42,7 @@ static rh_code find_changes(rh_versus *versus, rh_world *world, rh_err *err)
     if (code == RH_OK)
         code = rh_tree_changes(&files, &n, keep, &world->place, &versus->base.tree, &versus->head.tree, err);
     if (code == RH_OK) code = rh_changed_files_add(&versus->changes, keep, files, n, err);
+    if (code == RH_OK) code = add_digests(versus, keep, err);
     if (code != RH_OK) return code;
     return rh_loosenings_find(&versus->changes, keep, versus->base.reg, versus->head.reg, err);
 }

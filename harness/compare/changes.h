@@ -24,6 +24,7 @@ typedef struct rh_changed_file {
     bool in_base, in_head;
     rh_change_units units;
     uint32_t line; /* of the first unit in file order */
+    rh_str head_sha256;             /* hex, canonical (G13); null: not in the head, or not asked for */
     const rh_loosening *loosenings; /* once they are found; those that loosen first */
     size_t n_loosenings;
 } rh_changed_file;

@@ -181,3 +181,15 @@ rh_str rh_revision_file_sha256(rh_arena *keep, const rh_revision *revision, rh_s
     rh_hasher_free(hasher);
     return digest;
 }
+
+rh_str rh_revision_fixture_sha256(rh_arena *keep, const rh_revision *revision, rh_str name)
+{
+    rh_err unheard;
+    rh_str bytes;
+    rh_hasher *hasher;
+    if (rh_revision_fixture(&bytes, keep, revision, name, &unheard) != RH_OK) return rh_str_null();
+    if (rh_hasher_new(&hasher, NULL) != RH_OK) return rh_str_null();
+    const rh_str digest = rh_digest_text(keep, hasher, bytes);
+    rh_hasher_free(hasher);
+    return digest;
+}

@@ -34,5 +34,7 @@ RH_MUST rh_code rh_revision_of_tree(rh_revision *out, rh_arena *keep, const rh_p
 RH_MUST rh_code rh_revision_fixture(rh_str *out, rh_arena *keep, const rh_revision *revision, rh_str name, rh_err *err);
 /* The canonical digest of one file of the revision, "sha256:" not included; null when there is none of that path. */
 rh_str rh_revision_file_sha256(rh_arena *keep, const rh_revision *revision, rh_str path);
+/* The same of the bytes of fixtures/NAME.jsonl, whose name it is. */
+rh_str rh_revision_fixture_sha256(rh_arena *keep, const rh_revision *revision, rh_str name);
 
 #endif

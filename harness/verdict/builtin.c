@@ -125,12 +125,12 @@ static void judge_untested(rh_gate_work *w)
                   rh_str_null());
 }
 
-/* The first loosened row with a cause, for the place that the reason points at. */
-static rh_model_place place_of_loosening(const rh_diff_report *diff)
+/* The first loosened row with a cause that no waiver covers, for the place that the reason points at. */
+static rh_model_place place_of_loosening(const rh_evidence *in)
 {
-    for (size_t i = 0; i < diff->n_changes; i++) {
-        const rh_model_change *c = &diff->changes[i];
-        if (c->cls != RH_MODEL_LOOSENED || c->n_causes == 0) continue;
+    for (size_t i = 0; i < in->diff->n_changes; i++) {
+        const rh_model_change *c = &in->diff->changes[i];
+        if (c->cls != RH_MODEL_LOOSENED || c->n_causes == 0 || rh_gate__waiver_of_row(in, c) != NULL) continue;
         return (rh_model_place){c->causes[0].units[0].file, c->causes[0].units[0].line, 0};
     }
     return rh_gate__nowhere();
@@ -139,7 +139,7 @@ static rh_model_place place_of_loosening(const rh_diff_report *diff)
 static void judge_loosened(rh_gate_work *w)
 {
     const rh_evidence *in = w->in;
-    const uint64_t rows = in->diff->rows[RH_MODEL_LOOSENED];
+    const uint64_t rows = rh_gate__rows_unwaived(in);
     const bool has_sample = in->summary->whole.journeys > 0 && in->base != NULL;
     const rh_model_criterion_result result = rh_gate__built_in(w, RH_METRIC_LOOSENED_UNWAIVED,
                                                      "loosened rows that no waiver covers", has_sample);
@@ -148,11 +148,17 @@ static void judge_loosened(rh_gate_work *w)
                       "rehearse gate --base REV");
     if (result != RH_MODEL_CRITERION_FAIL) return;
     const rh_str many = rh_gate__many(w, rows, "outcome of the history is", "outcomes of the history are");
-    const rh_str names = in->diff->n_changes > 0 ? in->diff->changes[0].journey : rh_str_null();
-    rh_gate__find(w, RH_GATE_STOPS, place_of_loosening(in->diff),
+    const bool can_waive = in->changes != NULL && in->changes->n > 0;
+    size_t first = 0;
+    while (first < in->diff->n_changes && rh_gate__waiver_of_row(in, &in->diff->changes[first]) != NULL) first++;
+    const rh_str names = first < in->diff->n_changes ? in->diff->changes[first].journey : rh_str_null();
+    rh_gate__find(w, RH_GATE_STOPS, place_of_loosening(in),
                   rh_gate__say(w, "%.*s loosened, first in journey %.*s", RH_ARG(many), RH_ARG(names)),
-                  RH_STR("take the loosening back: waivers are not read yet, so nothing can cover it"), rh_str_null(),
-                  rh_gate__say(w, "rehearse diff %.*s..%.*s", RH_ARG(in->base_name), RH_ARG(in->head_name)));
+                  can_waive ? RH_STR("have an owner and an approver merge this line of cases/waivers.yaml first")
+                            : RH_STR("see what is loosened"),
+                  rh_str_null(),
+                  can_waive ? rh_gate__waiver_to_merge(w)
+                            : rh_gate__say(w, "rehearse diff %.*s..%.*s", RH_ARG(in->base_name), RH_ARG(in->head_name)));
 }
 
 static void judge_invariants(rh_gate_work *w)

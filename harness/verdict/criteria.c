@@ -147,8 +147,19 @@ static void find(rh_gate_work *w, const rh_criterion *c, const rh_model_criterio
 
 /* ---- rows ---- */
 
-static void add_row(rh_gate_work *w, const rh_criterion *c, const rh_model_criterion *row)
+/* A waiver may take a failed supporting criterion out, and none that is critical. */
+static void waive(rh_gate_work *w, rh_model_criterion *row)
 {
+    if (row->tier != RH_MODEL_SUPPORTING || row->result != RH_MODEL_CRITERION_FAIL) return;
+    const rh_waiver *waiver = rh_gate__waiver_of_criterion(w->in, row->id);
+    if (waiver == NULL) return;
+    row->result = RH_MODEL_WAIVED;
+    row->waiver = waiver->id;
+}
+
+static void add_row(rh_gate_work *w, const rh_criterion *c, rh_model_criterion *row)
+{
+    waive(w, row);
     rh_gate__add_criterion(w, row, c->on_fail);
     const bool matters = c->tier == RH_MODEL_CRITICAL ||
                          (c->tier == RH_MODEL_SUPPORTING && row->result == RH_MODEL_CRITERION_FAIL);
@@ -173,7 +184,7 @@ static void judge_entries(rh_gate_work *w, const rh_criterion *c)
         }
     if (n > 0) return;
     const rh_model_quantity nothing = {rh_metric_unit(c->metric), 0, 0};
-    const rh_model_criterion row = judge_value(c, (rh_metric_value){nothing, 0});
+    rh_model_criterion row = judge_value(c, (rh_metric_value){nothing, 0});
     add_row(w, c, &row);
 }
 

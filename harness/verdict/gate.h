@@ -10,6 +10,7 @@
 #include "harness/compare/changes.h"
 #include "harness/verdict/policy.h"
 #include "harness/replay/poison.h"
+#include "harness/verdict/waivers.h"
 #include "harness/replay/summary.h"
 
 /* The base's acceptance tests, with the base's examples and fixtures: under the base, and under the head. */
@@ -22,6 +23,7 @@ typedef struct rh_evidence {
     rh_str head_name, base_name;     /* as a command takes them */
     const rh_policy_of_gate *policy; /* NULL: RH_POLICY_MISSING */
     rh_policy_source policy_source;
+    rh_waivers waivers;              /* of the base */
     bool is_bootstrap_allowed;       /* --bootstrap */
     const rh_changed_files *changes; /* between base and head; NULL without a base */
     const rh_summary *summary;
@@ -37,7 +39,7 @@ typedef struct rh_evidence {
     rh_instant today; /* --today */
 } rh_evidence;
 
-/* Fills verdict, launch, expansion, policy, reasons, steps, lanes, criteria and entries of *out; the caller has filled
+/* Fills verdict, launch, expansion, policy, reasons, steps, lanes, criteria, waivers and entries of *out; the caller has filled
  * the rest (revisions, replay, diff, tests, tool, zones) or does so afterwards. */
 RH_MUST rh_code rh_gate_judge(rh_gate_report *out, rh_arena *keep, const rh_evidence *evidence, rh_err *err);
 /* Whether more events were quarantined than the policy allows: exit status 68 (rulings 120, 140). */

@@ -39,8 +39,19 @@ bool rh_gate__is_at_most(rh_model_quantity value, rh_model_quantity bound);
 rh_model_criterion_result rh_gate__built_in(rh_gate_work *work, rh_metric metric, const char *title, bool has_sample);
 /* Loosening of the text: its criterion and findings. */
 void rh_gate__static(rh_gate_work *work);
-/* Changes of the text that loosen, or that are not proven safe. */
+/* Changes of the text that loosen, or that are not proven safe, and that no waiver covers. */
 uint64_t rh_gate__static_count(const rh_evidence *in, bool is_unknown);
+
+/* What the base's waivers cover; NULL: no waiver does. */
+const rh_waiver *rh_gate__waiver_of_file(const rh_evidence *in, const rh_changed_file *file);
+const rh_waiver *rh_gate__waiver_of_row(const rh_evidence *in, const rh_model_change *row);
+const rh_waiver *rh_gate__waiver_of_criterion(const rh_evidence *in, rh_str id);
+/* Loosened rows that no waiver covers. */
+uint64_t rh_gate__rows_unwaived(const rh_evidence *in);
+/* The waiver, as a line of waivers.yaml, that would cover what none covers. */
+rh_str rh_gate__waiver_to_merge(rh_gate_work *work);
+/* The report's waivers, after all criteria are judged. */
+void rh_gate__waivers(rh_gate_work *work, rh_gate_report *out);
 
 /* Each adds its criteria and findings, in this order. */
 void rh_gate__sample(rh_gate_work *work); /* is there enough, and is it what it should be */

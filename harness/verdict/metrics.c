@@ -198,7 +198,7 @@ rh_metric_value rh_gate__metric(const rh_evidence *in, rh_metric metric, rh_scop
     case RH_METRIC_MUTATION: return mutation(in, scope, index, where);
     case RH_METRIC_MUTATION_MIN: return least_operator(in->mutation);
     case RH_METRIC_SURVIVORS_HOLD: return survivors(in->mutation);
-    case RH_METRIC_LOOSENED_UNWAIVED: return count(diff->rows[RH_MODEL_LOOSENED], compared);
+    case RH_METRIC_LOOSENED_UNWAIVED: return count(rh_gate__rows_unwaived(in), compared);
     case RH_METRIC_STATIC_LOOSENED_UNWAIVED:
         return count(rh_gate__static_count(in, false), in->changes != NULL ? in->changes->n : 0);
     case RH_METRIC_INVARIANT: return count(broken(in->summary), cell->journeys);

@@ -3,6 +3,7 @@
 
 #include "engine/base/vec.h"
 #include "engine/stats/interval.h"
+#include "harness/verdict/read.h"
 #include "harness/verdict/where.h"
 
 enum { WHOLE = RH_SCOPE_WHOLE, LANE = RH_SCOPE_LANE, ENTRY = RH_SCOPE_ENTRY, NARROWS = RH_METRIC_NARROWS };
@@ -38,79 +39,6 @@ const char *rh_scope_name(rh_scope scope)
     return scope == RH_SCOPE_WHOLE ? "whole" : scope == RH_SCOPE_LANE ? "lane" : "entry";
 }
 
-/* ---- reading ---- */
-
-typedef struct reader {
-    rh_arena *keep;
-    const rh_register *reg;
-    rh_diags *diags;
-    rh_code code; /* the first error */
-} reader;
-
-#define ERROR(r, what, span, ...)                                                                                      \
-    do {                                                                                                               \
-        rh_diags_add((r)->diags, (what), (span), __VA_ARGS__);                                                         \
-        if ((r)->code == RH_OK) (r)->code = (what);                                                                    \
-    } while (0)
-
-static rh_str put_names(char *buffer, size_t size, const char *const *names, size_t n)
-{
-    rh_str out = {buffer, 0};
-    for (size_t i = 0; i < n; i++) {
-        const rh_str parts[] = {i > 0 ? RH_STR(", ") : RH_STR(""), rh_str_of(names[i])};
-        for (size_t k = 0; k < 2 && out.len + parts[k].len < size; k++) {
-            memcpy(buffer + out.len, parts[k].ptr, parts[k].len);
-            out.len += parts[k].len;
-        }
-    }
-    return out;
-}
-
-/* Reports every key of a map that is not among names. False when node is no map. */
-static bool check_keys(reader *r, const rh_node *node, const char *what, const char *const *names, size_t n)
-{
-    char list[300];
-    if (node->kind != RH_NODE_MAP) {
-        ERROR(r, RH_GATE_VALUE, node->span, "%s must be a map", what);
-        return false;
-    }
-    for (size_t i = 0; i < node->n_pairs; i++) {
-        const rh_node *key = node->pairs[i].key;
-        size_t k = 0;
-        while (k < n && !rh_str_eq(key->text, rh_str_of(names[k]))) k++;
-        if (k < n) continue;
-        const rh_str known = put_names(list, sizeof list, names, n);
-        ERROR(r, RH_GATE_KEY, key->span, "%s has no key '%.*s': expected one of %.*s", what, RH_ARG(key->text),
-              RH_ARG(known));
-    }
-    return true;
-}
-
-/* The index of a scalar's text among names; n after an error. */
-static size_t one_of(reader *r, const rh_node *node, const char *what, const char *const *names, size_t n)
-{
-    char list[300];
-    size_t i = 0;
-    while (i < n && !(node->kind == RH_NODE_SCALAR && rh_str_eq(node->text, rh_str_of(names[i])))) i++;
-    if (i < n) return i;
-    const rh_str known = put_names(list, sizeof list, names, n);
-    ERROR(r, RH_GATE_VALUE, node->span, "%s is '%.*s': expected one of %.*s", what, RH_ARG(node->text), RH_ARG(known));
-    return n;
-}
-
-static void read_text(reader *r, const rh_node *node, const char *what, rh_str *out)
-{
-    if (node->kind == RH_NODE_SCALAR && node->text.len > 0) *out = node->text;
-    else ERROR(r, RH_GATE_VALUE, node->span, "%s must be text", what);
-}
-
-static void read_count(reader *r, const rh_node *node, const char *what, uint64_t *out)
-{
-    int64_t n;
-    if (rh_node_int(node, &n) && n >= 0) *out = (uint64_t)n;
-    else ERROR(r, RH_GATE_VALUE, node->span, "%s must be a whole number, 0 or more", what);
-}
-
 /* A decimal as a fraction, exactly: verdicts must not hang on the last bit of a double. At most six places. */
 static bool parse_decimal(rh_str text, rh_model_quantity *out)
 {
@@ -131,38 +59,23 @@ static bool parse_decimal(rh_str text, rh_model_quantity *out)
     return text.len > 0;
 }
 
-static void read_quantity(reader *r, const rh_node *node, const char *what, rh_model_unit unit, rh_model_quantity *out)
+static void read_quantity(rh_gate_reader *r, const rh_node *node, const char *what, rh_model_unit unit, rh_model_quantity *out)
 {
     rh_model_quantity q = {.unit = unit};
     const bool ok = node->kind == RH_NODE_SCALAR && node->is_plain && parse_decimal(node->text, &q);
     if (ok && unit == RH_MODEL_RATE && q.num <= q.den) *out = q;
     else if (ok && (unit == RH_MODEL_HOURS || (unit == RH_MODEL_COUNT && q.den == 1))) *out = q;
     else if (unit == RH_MODEL_RATE)
-        ERROR(r, RH_GATE_VALUE, node->span, "%s is '%.*s': expected a share from 0 to 1, at most six decimal places",
-              what, RH_ARG(node->text));
+        RH_GATE_ERROR(r, RH_GATE_VALUE, node->span,
+                      "%s is '%.*s': expected a share from 0 to 1, at most six decimal places", what, RH_ARG(node->text));
     else
-        ERROR(r, RH_GATE_VALUE, node->span, "%s is '%.*s': expected %s", what, RH_ARG(node->text),
-              unit == RH_MODEL_HOURS ? "hours, at most six decimal places" : "a whole number");
-}
-
-static void read_texts(reader *r, const rh_node *node, const char *what, rh_strs *out)
-{
-    if (node->kind != RH_NODE_LIST) {
-        ERROR(r, RH_GATE_VALUE, node->span, "%s must be a list", what);
-        return;
-    }
-    rh_str *at = RH_NEW_N(r->keep, node->n_items, rh_str);
-    if (at == NULL) {
-        r->code = RH_NOMEM;
-        return;
-    }
-    for (size_t i = 0; i < node->n_items; i++) read_text(r, node->items[i], what, &at[i]);
-    *out = (rh_strs){at, node->n_items};
+        RH_GATE_ERROR(r, RH_GATE_VALUE, node->span, "%s is '%.*s': expected %s", what, RH_ARG(node->text),
+                      unit == RH_MODEL_HOURS ? "hours, at most six decimal places" : "a whole number");
 }
 
 /* ---- criteria ---- */
 
-static void read_metric(reader *r, const rh_node *node, rh_criterion *c)
+static void read_metric(rh_gate_reader *r, const rh_node *node, rh_criterion *c)
 {
     rh_str names[RH_N_METRICS];
     for (size_t i = 0; i < RH_N_METRICS; i++) {
@@ -173,16 +86,16 @@ static void read_metric(reader *r, const rh_node *node, rh_criterion *c)
     }
     const rh_str near = rh_str_nearest(node->text, (rh_strs){names, RH_N_METRICS});
     if (near.ptr != NULL)
-        ERROR(r, RH_GATE_METRIC, node->span, "there is no metric '%.*s': did you mean '%.*s'", RH_ARG(node->text),
+        RH_GATE_ERROR(r, RH_GATE_METRIC, node->span, "there is no metric '%.*s': did you mean '%.*s'", RH_ARG(node->text),
               RH_ARG(near));
-    else ERROR(r, RH_GATE_METRIC, node->span, "there is no metric '%.*s'", RH_ARG(node->text));
+    else RH_GATE_ERROR(r, RH_GATE_METRIC, node->span, "there is no metric '%.*s'", RH_ARG(node->text));
 }
 
-static void read_bound(reader *r, const rh_node *node, rh_criterion *c)
+static void read_bound(rh_gate_reader *r, const rh_node *node, rh_criterion *c)
 {
     const rh_node *at_most = rh_node_get(node, RH_STR("at_most")), *at_least = rh_node_get(node, RH_STR("at_least"));
     if ((at_most == NULL) == (at_least == NULL)) {
-        ERROR(r, RH_GATE_VALUE, node->span, "a criterion has exactly one of at_most and at_least");
+        RH_GATE_ERROR(r, RH_GATE_VALUE, node->span, "a criterion has exactly one of at_most and at_least");
         return;
     }
     c->is_at_least = at_least != NULL;
@@ -190,30 +103,30 @@ static void read_bound(reader *r, const rh_node *node, rh_criterion *c)
                   rh_metric_unit(c->metric), &c->threshold);
 }
 
-static void read_judge(reader *r, const rh_node *node, rh_criterion *c)
+static void read_judge(rh_gate_reader *r, const rh_node *node, rh_criterion *c)
 {
     static const char *const names[] = {"point", "bound"};
     const rh_node *judge = rh_node_get(node, RH_STR("judge")), *confidence = rh_node_get(node, RH_STR("confidence"));
-    const size_t how = judge != NULL ? one_of(r, judge, "judge", names, 2) : 1;
+    const size_t how = judge != NULL ? rh_gate__one_of(r, judge, "judge", names, 2) : 1;
     c->is_bound = how == 1 && rh_metric_unit(c->metric) == RH_MODEL_RATE; /* counts are always compared as they are */
     c->confidence = (rh_model_quantity){RH_MODEL_RATE, 95, 100};
     if (confidence == NULL) return;
     read_quantity(r, confidence, "confidence", RH_MODEL_RATE, &c->confidence);
     const double share = (double)c->confidence.num / (double)c->confidence.den;
     if (share < RH_STATS_MIN_CONFIDENCE || share > RH_STATS_MAX_CONFIDENCE)
-        ERROR(r, RH_GATE_VALUE, confidence->span, "confidence is '%.*s': expected a share from 0.5 to 0.999999",
+        RH_GATE_ERROR(r, RH_GATE_VALUE, confidence->span, "confidence is '%.*s': expected a share from 0.5 to 0.999999",
               RH_ARG(confidence->text));
 }
 
-static void read_where(reader *r, const rh_node *node, rh_criterion *c)
+static void read_where(rh_gate_reader *r, const rh_node *node, rh_criterion *c)
 {
     const rh_node *where = rh_node_get(node, RH_STR("where"));
     if (where == NULL) return;
     if (c->scope == RH_SCOPE_LANE)
-        ERROR(r, RH_GATE_VALUE, where->span, "criterion '%.*s' has a where: expected scope whole or entry",
+        RH_GATE_ERROR(r, RH_GATE_VALUE, where->span, "criterion '%.*s' has a where: expected scope whole or entry",
               RH_ARG(c->id));
     else if ((metrics[c->metric].scopes & NARROWS) == 0)
-        ERROR(r, RH_GATE_VALUE, where->span, "metric '%s' is not made of entries: expected no where",
+        RH_GATE_ERROR(r, RH_GATE_VALUE, where->span, "metric '%s' is not made of entries: expected no where",
               metrics[c->metric].name);
     else {
         const rh_code code = rh_gate_where_read(&c->where, r->keep, where, r->reg, r->diags);
@@ -222,7 +135,7 @@ static void read_where(reader *r, const rh_node *node, rh_criterion *c)
     }
 }
 
-static void read_choices(reader *r, const rh_node *node, rh_criterion *c)
+static void read_choices(rh_gate_reader *r, const rh_node *node, rh_criterion *c)
 {
     static const char *const tiers[] = {"critical", "supporting", "advisory"};
     static const char *const scopes[] = {"whole", "lane", "entry"};
@@ -231,46 +144,46 @@ static void read_choices(reader *r, const rh_node *node, rh_criterion *c)
                                                RH_MODEL_REJECT};
     const rh_node *tier = rh_node_get(node, RH_STR("tier")), *scope = rh_node_get(node, RH_STR("scope"));
     const rh_node *on_fail = rh_node_get(node, RH_STR("on_fail"));
-    if (tier != NULL) c->tier = (rh_model_tier)one_of(r, tier, "tier", tiers, 3);
-    else ERROR(r, RH_GATE_VALUE, node->span, "criterion '%.*s' has no tier", RH_ARG(c->id));
-    if (scope != NULL) c->scope = (rh_scope)(1u << one_of(r, scope, "scope", scopes, 3));
-    else ERROR(r, RH_GATE_VALUE, node->span, "criterion '%.*s' has no scope", RH_ARG(c->id));
-    if (on_fail != NULL) c->on_fail = launches[one_of(r, on_fail, "on_fail", fails, 3)];
+    if (tier != NULL) c->tier = (rh_model_tier)rh_gate__one_of(r, tier, "tier", tiers, 3);
+    else RH_GATE_ERROR(r, RH_GATE_VALUE, node->span, "criterion '%.*s' has no tier", RH_ARG(c->id));
+    if (scope != NULL) c->scope = (rh_scope)(1u << rh_gate__one_of(r, scope, "scope", scopes, 3));
+    else RH_GATE_ERROR(r, RH_GATE_VALUE, node->span, "criterion '%.*s' has no scope", RH_ARG(c->id));
+    if (on_fail != NULL) c->on_fail = launches[rh_gate__one_of(r, on_fail, "on_fail", fails, 3)];
     if (scope != NULL && (metrics[c->metric].scopes & (unsigned)c->scope) == 0)
-        ERROR(r, RH_GATE_VALUE, scope->span, "metric '%s' has no value for scope '%.*s'", metrics[c->metric].name,
+        RH_GATE_ERROR(r, RH_GATE_VALUE, scope->span, "metric '%s' has no value for scope '%.*s'", metrics[c->metric].name,
               RH_ARG(scope->text));
 }
 
-static rh_criterion read_criterion(reader *r, const rh_node *node)
+static rh_criterion read_criterion(rh_gate_reader *r, const rh_node *node)
 {
     static const char *const names[] = {"id",         "title", "tier",  "metric", "at_most", "at_least", "judge",
                                         "confidence", "min_n", "scope", "where",  "on_fail", "covers"};
     rh_criterion c = {.min_n = 5, .scope = RH_SCOPE_WHOLE, .on_fail = RH_MODEL_REJECT, .span = node->span};
-    if (!check_keys(r, node, "a criterion", names, sizeof names / sizeof names[0])) return c;
+    if (!rh_gate__check_keys(r, node, "a criterion", names, sizeof names / sizeof names[0])) return c;
     const rh_node *id = rh_node_get(node, RH_STR("id")), *title = rh_node_get(node, RH_STR("title"));
     const rh_node *metric = rh_node_get(node, RH_STR("metric")), *min_n = rh_node_get(node, RH_STR("min_n"));
     const rh_node *covers = rh_node_get(node, RH_STR("covers"));
     const size_t before = r->diags->n_errors;
-    if (id != NULL) read_text(r, id, "id", &c.id);
-    else ERROR(r, RH_GATE_VALUE, node->span, "a criterion has no id");
+    if (id != NULL) rh_gate__read_text(r, id, "id", &c.id);
+    else RH_GATE_ERROR(r, RH_GATE_VALUE, node->span, "a criterion has no id");
     c.title = c.id;
-    if (title != NULL) read_text(r, title, "title", &c.title);
+    if (title != NULL) rh_gate__read_text(r, title, "title", &c.title);
     if (metric != NULL) read_metric(r, metric, &c);
-    else ERROR(r, RH_GATE_VALUE, node->span, "criterion '%.*s' has no metric", RH_ARG(c.id));
-    if (min_n != NULL) read_count(r, min_n, "min_n", &c.min_n);
+    else RH_GATE_ERROR(r, RH_GATE_VALUE, node->span, "criterion '%.*s' has no metric", RH_ARG(c.id));
+    if (min_n != NULL) rh_gate__read_count(r, min_n, "min_n", &c.min_n);
     if (r->diags->n_errors > before) return c; /* the rest would be held to the wrong metric */
     read_choices(r, node, &c);
     read_bound(r, node, &c);
     read_judge(r, node, &c);
     read_where(r, node, &c);
-    if (covers != NULL) read_texts(r, covers, "covers", &c.covers);
+    if (covers != NULL) rh_gate__read_texts(r, covers, "covers", &c.covers);
     return c;
 }
 
-static void read_criteria(reader *r, const rh_node *list, rh_policy_of_gate *policy)
+static void read_criteria(rh_gate_reader *r, const rh_node *list, rh_policy_of_gate *policy)
 {
     if (list->kind != RH_NODE_LIST) {
-        ERROR(r, RH_GATE_VALUE, list->span, "criteria must be a list");
+        RH_GATE_ERROR(r, RH_GATE_VALUE, list->span, "criteria must be a list");
         return;
     }
     rh_criterion *criteria = RH_NEW_N(r->keep, list->n_items, rh_criterion);
@@ -282,7 +195,7 @@ static void read_criteria(reader *r, const rh_node *list, rh_policy_of_gate *pol
         criteria[i] = read_criterion(r, list->items[i]);
         for (size_t k = 0; k < i; k++)
             if (criteria[i].id.len > 0 && rh_str_eq(criteria[i].id, criteria[k].id))
-                ERROR(r, RH_GATE_VALUE, criteria[i].span, "criterion '%.*s' stands at line %u already",
+                RH_GATE_ERROR(r, RH_GATE_VALUE, criteria[i].span, "criterion '%.*s' stands at line %u already",
                       RH_ARG(criteria[i].id), criteria[k].span.line);
     }
     policy->criteria = criteria;
@@ -291,23 +204,23 @@ static void read_criteria(reader *r, const rh_node *list, rh_policy_of_gate *pol
 
 /* ---- the file ---- */
 
-static void read_lane(reader *r, const rh_node *node, rh_policy_of_gate *policy)
+static void read_lane(rh_gate_reader *r, const rh_node *node, rh_policy_of_gate *policy)
 {
     rh_str name = rh_str_null();
-    read_text(r, node, "lane", &name);
+    rh_gate__read_text(r, node, "lane", &name);
     if (name.ptr == NULL) return;
     policy->lane = rh_register_field(r->reg, name);
     if (policy->lane == RH_NONE)
-        ERROR(r, RH_GATE_VALUE, node->span, "lane names field '%.*s', which schema.yaml does not declare",
+        RH_GATE_ERROR(r, RH_GATE_VALUE, node->span, "lane names field '%.*s', which schema.yaml does not declare",
               RH_ARG(name));
 }
 
-static void read_stale(reader *r, const rh_node *node, rh_policy_of_gate *policy)
+static void read_stale(rh_gate_reader *r, const rh_node *node, rh_policy_of_gate *policy)
 {
     policy->has_stale_max = node->kind == RH_NODE_SCALAR && rh_span_parse(&policy->stale_max, node->text) &&
                             policy->stale_max.n > 0;
     if (!policy->has_stale_max)
-        ERROR(r, RH_GATE_VALUE, node->span, "stale_max is '%.*s': expected a span such as 45 days", RH_ARG(node->text));
+        RH_GATE_ERROR(r, RH_GATE_VALUE, node->span, "stale_max is '%.*s': expected a span such as 45 days", RH_ARG(node->text));
 }
 
 rh_code rh_gate_policy_read(const rh_policy_of_gate **out, rh_arena *keep, const rh_node *root, const rh_register *reg,
@@ -315,13 +228,13 @@ rh_code rh_gate_policy_read(const rh_policy_of_gate **out, rh_arena *keep, const
 {
     static const char *const names[] = {"lane",         "handoff",   "undecided_max", "quarantined_max",
                                         "min_journeys", "stale_max", "criteria"};
-    reader r = {.keep = keep, .reg = reg, .diags = diags, .code = RH_OK};
+    rh_gate_reader r = {.keep = keep, .reg = reg, .diags = diags, .code = RH_OK};
     rh_policy_of_gate *policy = RH_NEW(keep, rh_policy_of_gate);
     if (policy == NULL) return RH_NOMEM;
     const rh_model_quantity none = {RH_MODEL_RATE, 0, 1};
     *policy = (rh_policy_of_gate){.lane = RH_NONE, .undecided_max = none, .quarantined_max = none, .min_journeys = 1};
     *out = policy;
-    if (!check_keys(&r, root, "gate.yaml", names, sizeof names / sizeof names[0])) return r.code;
+    if (!rh_gate__check_keys(&r, root, "gate.yaml", names, sizeof names / sizeof names[0])) return r.code;
     const rh_node *lane = rh_node_get(root, RH_STR("lane")), *handoff = rh_node_get(root, RH_STR("handoff"));
     const rh_node *undecided = rh_node_get(root, RH_STR("undecided_max"));
     const rh_node *quarantined = rh_node_get(root, RH_STR("quarantined_max"));
@@ -329,10 +242,10 @@ rh_code rh_gate_policy_read(const rh_policy_of_gate **out, rh_arena *keep, const
                   *stale = rh_node_get(root, RH_STR("stale_max"));
     const rh_node *criteria = rh_node_get(root, RH_STR("criteria"));
     if (lane != NULL) read_lane(&r, lane, policy);
-    if (handoff != NULL) read_texts(&r, handoff, "handoff", &policy->handoff);
+    if (handoff != NULL) rh_gate__read_texts(&r, handoff, "handoff", &policy->handoff);
     if (undecided != NULL) read_quantity(&r, undecided, "undecided_max", RH_MODEL_RATE, &policy->undecided_max);
     if (quarantined != NULL) read_quantity(&r, quarantined, "quarantined_max", RH_MODEL_RATE, &policy->quarantined_max);
-    if (journeys != NULL) read_count(&r, journeys, "min_journeys", &policy->min_journeys);
+    if (journeys != NULL) rh_gate__read_count(&r, journeys, "min_journeys", &policy->min_journeys);
     if (stale != NULL) read_stale(&r, stale, policy);
     if (criteria != NULL) read_criteria(&r, criteria, policy);
     return r.code;

@@ -6,9 +6,11 @@ enum { MAX_FINDINGS = 20 }; /* of a kind; the rest is counted */
 uint64_t rh_gate__static_count(const rh_evidence *in, bool is_unknown)
 {
     uint64_t n = 0;
-    for (size_t i = 0; in->changes != NULL && i < in->changes->n; i++)
-        for (size_t k = 0; k < in->changes->at[i].n_loosenings; k++)
-            n += in->changes->at[i].loosenings[k].is_unknown == is_unknown;
+    for (size_t i = 0; in->changes != NULL && i < in->changes->n; i++) {
+        const rh_changed_file *file = &in->changes->at[i];
+        if (rh_gate__waiver_of_file(in, file) != NULL) continue;
+        for (size_t k = 0; k < file->n_loosenings; k++) n += file->loosenings[k].is_unknown == is_unknown;
+    }
     return n;
 }
 
@@ -17,12 +19,12 @@ static void find_one(rh_gate_work *w, const rh_changed_file *file, const rh_loos
     const rh_model_place place = {file->path, l->line, 0};
     if (l->is_unknown)
         rh_gate__find(w, RH_GATE_HOLDS, place, rh_gate__say(w, "it may loosen as written: %.*s", RH_ARG(l->says)),
-                      RH_STR("have the owner read the change, or change it so that it cannot loosen"), rh_str_null(),
-                      rh_str_null());
+                      RH_STR("have an owner and an approver merge this line of cases/waivers.yaml first"), rh_str_null(),
+                      rh_gate__waiver_to_merge(w));
     else
         rh_gate__find(w, RH_GATE_STOPS, place, rh_gate__say(w, "it loosens as written: %.*s", RH_ARG(l->says)),
-                      RH_STR("take the loosening back: waivers are not read yet, so nothing can cover it"), rh_str_null(),
-                      rh_str_null());
+                      RH_STR("have an owner and an approver merge this line of cases/waivers.yaml first"), rh_str_null(),
+                      rh_gate__waiver_to_merge(w));
 }
 
 static void find_all(rh_gate_work *w, bool is_unknown, uint64_t n)
@@ -30,6 +32,7 @@ static void find_all(rh_gate_work *w, bool is_unknown, uint64_t n)
     uint64_t n_said = 0;
     for (size_t i = 0; i < w->in->changes->n; i++) {
         const rh_changed_file *file = &w->in->changes->at[i];
+        if (rh_gate__waiver_of_file(w->in, file) != NULL) continue;
         for (size_t k = 0; k < file->n_loosenings && n_said < MAX_FINDINGS; k++) {
             if (file->loosenings[k].is_unknown != is_unknown) continue;
             find_one(w, file, &file->loosenings[k]);

@@ -115,6 +115,33 @@ git -C "$work/repo" rm -q --cached cases/gate.yaml && rm "$work/repo/cases/gate.
 git -C "$work/repo" -c user.name=t -c user.email=t@t.example commit -qam 'no policy'
 gate 2 'no policy at all' 'there is no gate.yaml' main --base main $repo $log
 
+# ---- a loosening takes two merges (Covers: M2) ----
+day='--today 2026-03-01T00:00:00Z'
+commit() { git -C "$work/repo" add -A && git -C "$work/repo" -c user.name=t -c user.email=t@t.example commit -qm "$1"; }
+git -C "$work/repo" checkout -q main && printf '{}\n' > "$work/repo/cases/gate.yaml" && commit 'a policy again'
+git -C "$work/repo" checkout -q -b looser
+sed -i 's/aliases: \[compliance\]/aliases: [compliance, lawyers]/' "$work/repo/cases/roles.yaml" && commit 'lawyers decide too'
+gate 1 'another name of a role' 'role legal gains the alias lawyers' looser --base main $day $repo $log
+tr -s ' \n' '  ' < "$work/out" | grep -qF 'merge this line of cases/waivers.yaml first'
+ok 'it says what to merge' $?
+line=$("$rehearse" gate looser --base main $day $repo $log -q -o json | sed -n 's/.*"command": "\( *- {id: W-001.*}}\)".*/\1/p' | head -1 |
+    sed 's/\\"/"/g; s/ANOTHER ROLE/cs_leader/; s/ROLE/revops/')
+test -n "$line"
+ok 'as a line to paste' $?
+printf 'waivers:\n%s\n' "$line" > "$work/repo/cases/waivers.yaml" && commit 'a waiver of its own'
+gate 1 'it cannot waive itself' 'role legal gains the alias lawyers' looser --base main $day $repo $log
+git -C "$work/repo" checkout -q main
+printf 'waivers:\n%s\n' "$line" > "$work/repo/cases/waivers.yaml" && commit 'a waiver'
+git -C "$work/repo" checkout -q looser && git -C "$work/repo" -c user.name=t -c user.email=t@t.example merge -q -m m main
+gate 0 'it was merged first' 'W-001' looser --base main $day $repo $log
+gate 2 'nobody says the day' 'nobody said what day it is' looser --base main $repo $log
+# Covers: T10
+gate 0 'its last second' 'W-001' looser --base main --today 2026-05-29T23:59:59Z $repo $log
+gate 1 'a second later' 'it has expired' looser --base main --today 2026-05-30T00:00:00Z $repo $log
+sed -i 's/compliance, lawyers/compliance, lawyers, all/' "$work/repo/cases/roles.yaml" && commit 'all decide'
+gate 1 'other content than was waived' 'has other content than it allows' looser --base main $day $repo $log
+git -C "$work/repo" checkout -q main
+
 # ---- the same bytes (Covers: K6 T7 I14) ----
 same() { # WHAT, then how to run it
     what=$1

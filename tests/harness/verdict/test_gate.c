@@ -12,6 +12,7 @@
 #include "tests/kit/memory.h"
 
 enum { MAX_JOURNEYS = 6 };
+#define CONTENT "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" /* digest of the changed file */
 
 typedef struct journey_case {
     const char *lane, *base, *head;
@@ -28,6 +29,7 @@ typedef struct gate_case {
     bool is_bootstrap_allowed, no_history, no_base;
     const char *changed; /* an entry whose file differs, or NULL */
     const char *loosens, *unknown; /* what its text is found to do, or NULL */
+    const char *waivers;           /* waivers.yaml of the base, or NULL */
     uint64_t read, quarantined;
     bool hold_risk;            /* E1 is of risk hold */
     int64_t newest_h, today_h; /* hours; today -1: not given */
@@ -58,6 +60,18 @@ static const rh_policy_of_gate *read_policy(world *w, const char *yaml)
     assert_int_equal(rh_yaml_compose(&root, &w->keep, RH_STR("gate.yaml"), rh_str_of(yaml), &diags), RH_OK);
     assert_int_equal(rh_gate_policy_read(&policy, &w->keep, root, &w->reg, &diags), RH_OK);
     return policy;
+}
+
+static rh_waivers read_waivers(world *w, const char *yaml)
+{
+    rh_diags diags;
+    const rh_node *root = NULL;
+    rh_waivers waivers;
+    rh_diags_init(&diags, &w->keep);
+    if (yaml != NULL)
+        assert_int_equal(rh_yaml_compose(&root, &w->keep, RH_STR("waivers.yaml"), rh_str_of(yaml), &diags), RH_OK);
+    if (rh_waivers_read(&waivers, &w->keep, root, &w->reg, &diags) != RH_OK) fail_msg("%s", diags.errors[0].text);
+    return waivers;
 }
 
 static rh_test_report make_tests(world *w, const char *results)
@@ -121,6 +135,9 @@ static void build(world *w, const gate_case *given)
     if (c.journeys[0].head == NULL && !c.no_history) memcpy(c.journeys, plain_journeys, sizeof plain_journeys);
     w->changed_file = (rh_changed_file){
         .path = RH_STR("register/X.yaml"), .entry = rh_str_of(c.changed), .in_base = true, .in_head = true, .line = 3};
+    static const rh_change_unit unit = {{"when", 4}, 3, true};
+    w->changed_file.units = (rh_change_units){&unit, 1};
+    w->changed_file.head_sha256 = RH_STR(CONTENT);
     w->changed_file.loosenings = w->loosenings;
     if (c.loosens != NULL)
         w->loosenings[w->changed_file.n_loosenings++] = (rh_loosening){.says = rh_str_of(c.loosens), .line = 4};
@@ -140,6 +157,7 @@ static void build(world *w, const gate_case *given)
                           .policy_source = c.source,
                           .policy = c.source == RH_POLICY_MISSING ? NULL
                                                                   : read_policy(w, c.policy != NULL ? c.policy : "{}"),
+                          .waivers = read_waivers(w, c.waivers),
                           .is_bootstrap_allowed = c.is_bootstrap_allowed,
                           .changes = c.no_base ? NULL : &w->changes,
                           .summary = &w->summary,
@@ -292,6 +310,98 @@ static void gate__loosening_in_the_text_stops_it_and_doubt_holds_it(void **state
     assert_string_equal(rh_arena_cstr(&w.keep, w.out.reasons[0].text), "it loosens as written: clears of E1 is weaker");
     assert_int_equal(w.out.reasons[0].place.line, 4);
     end(&w);
+}
+
+#define WAIVER(scope, head)                                                                                            \
+    "waivers:\n- {id: W-001, owner: r1, approver: r2, reason: why, approved_at: 2026-01-01T00:00:00Z, until: "          \
+    "2026-03-01T00:00:00Z, scope: {" scope "}, head: {" head "}}\n"
+#define BOND "register/X.yaml: 'sha256:" CONTENT "'"
+#define FOR_E1 "entries: [E1], classes: [loosened]"
+
+static const rh_model_waiver *waiver(const world *w)
+{
+    assert_int_equal(w->out.n_waivers, 1);
+    return &w->out.waivers[0];
+}
+
+/* Covers: M2 T10 */
+static void gate__a_waiver_covers_the_text_it_is_bound_to(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *waivers;
+        int64_t today_h;
+        rh_model_gate_verdict verdict;
+        rh_model_waiver_state state;
+        const char *says;
+    } cases[] = {
+        {WAIVER(FOR_E1, BOND), 0, RH_MODEL_GO, RH_MODEL_WAIVER_USED, NULL},
+        {WAIVER(FOR_E1, BOND), 59 * 24 - 1, RH_MODEL_GO, RH_MODEL_WAIVER_USED, NULL},
+        {WAIVER(FOR_E1, BOND), 59 * 24, RH_MODEL_NO_GO, RH_MODEL_WAIVER_INVALID, "it has expired"},
+        {WAIVER(FOR_E1, BOND), -1, RH_MODEL_GATE_HOLD, RH_MODEL_WAIVER_USED, NULL}, /* nobody said the day */
+        {WAIVER("entries: [E2], classes: [loosened]", BOND), 0, RH_MODEL_NO_GO, RH_MODEL_WAIVER_UNUSED, NULL},
+        {WAIVER("entries: [E1], classes: [retimed]", BOND), 0, RH_MODEL_NO_GO, RH_MODEL_WAIVER_UNUSED, NULL},
+        {WAIVER(FOR_E1, "register/X.yaml: removed"), 0, RH_MODEL_NO_GO, RH_MODEL_WAIVER_INVALID,
+         "register/X.yaml has other content than it allows"},
+        {WAIVER(FOR_E1 ", lanes: [smb]", BOND), 0, RH_MODEL_NO_GO, RH_MODEL_WAIVER_INVALID,
+         "it is for some lanes, and rows do not tell theirs"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        world w;
+        build(&w, &(gate_case){.changed = "E1",
+                               .loosens = "clears of E1 is weaker",
+                               .unknown = "when of E1 changed",
+                               .waivers = cases[i].waivers,
+                               .today_h = cases[i].today_h});
+        assert_int_equal(w.out.verdict, cases[i].verdict);
+        assert_int_equal(waiver(&w)->state, cases[i].state);
+        const char *says = rh_arena_cstr(&w.keep, waiver(&w)->says);
+        if (cases[i].says != NULL) assert_string_equal(says, cases[i].says);
+        assert_int_equal(criterion(&w, "static_loosened_unwaived")->observed.num, cases[i].verdict == RH_MODEL_NO_GO);
+        end(&w);
+    }
+}
+
+static void gate__a_waiver_covers_the_rows_that_go_back_to_it(void **state)
+{
+    (void)state;
+    gate_case c = {.changed = "E1",
+                   .journeys = {{"smb", "opened 1 E1 low r1 9", "opened 1 E2 low r1 9; opened 1 E3 low r1 9"}}};
+    world w;
+    c.waivers = WAIVER(FOR_E1, BOND);
+    build(&w, &c);
+    assert_int_equal(criterion(&w, "loosened_unwaived")->observed.num, 0);
+    assert_int_equal(waiver(&w)->rows, 1);
+    assert_int_equal(waiver(&w)->state, RH_MODEL_WAIVER_USED);
+    assert_int_equal(criterion(&w, "loosened_unwaived")->result, RH_MODEL_CRITERION_PASS);
+    end(&w);
+    c.waivers = WAIVER(FOR_E1 ", actions: [mail.send]", BOND); /* the row is of no action */
+    build(&w, &c);
+    assert_int_equal(criterion(&w, "loosened_unwaived")->observed.num, 1);
+    assert_string_equal(rh_arena_cstr(&w.keep, w.out.steps[0].command),
+                        "  - {id: W-002, owner: ROLE, approver: ANOTHER ROLE, approved_at: 2026-01-01T00:00:00Z, until: "
+                        "2026-04-01T00:00:00Z, reason: \"WHY\", scope: {entries: [], classes: [loosened]}, head: {}}");
+    end(&w);
+}
+
+static void gate__a_waiver_takes_out_a_supporting_criterion_and_no_other(void **state)
+{
+    (void)state;
+#define LATE(id, tier) "- {id: " id ", tier: " tier ", metric: breached, judge: point, scope: whole, at_most: 0, min_n: 1}\n"
+    gate_case c = {.changed = "E1", .waivers = WAIVER(FOR_E1 ", criteria: [a, b]", BOND)};
+    world w;
+    c.policy = "criteria:\n" LATE("a", "supporting") LATE("b", "supporting");
+    build(&w, &c);
+    assert_int_equal(w.out.verdict, RH_MODEL_GO);
+    assert_int_equal(criterion(&w, "a")->result, RH_MODEL_WAIVED);
+    assert_true(rh_str_eq(criterion(&w, "a")->waiver, RH_STR("W-001")));
+    assert_int_equal(waiver(&w)->state, RH_MODEL_WAIVER_USED);
+    end(&w);
+    c.policy = "criteria:\n" LATE("a", "critical");
+    expect(&c, RH_MODEL_NO_GO, RH_MODEL_REJECT, NULL);
+    c.policy = "criteria:\n" LATE("a", "supporting") LATE("b", "supporting");
+    c.waivers = WAIVER(FOR_E1 ", criteria: [a, b]", BOND ", register/Y.yaml: removed"); /* another proposal's */
+    expect(&c, RH_MODEL_GATE_HOLD, RH_MODEL_LAUNCH_NONE, NULL);
 }
 
 /* Covers: M5 */
@@ -560,6 +670,9 @@ int main(void)
         cmocka_unit_test(gate__criteria_judge_the_interval_of_a_rate),
         cmocka_unit_test(gate__says_which_sample_would_decide),
         cmocka_unit_test(gate__where_takes_some_entries),
+        cmocka_unit_test(gate__a_waiver_covers_the_text_it_is_bound_to),
+        cmocka_unit_test(gate__a_waiver_covers_the_rows_that_go_back_to_it),
+        cmocka_unit_test(gate__a_waiver_takes_out_a_supporting_criterion_and_no_other),
         cmocka_unit_test(gate__a_lane_is_judged_by_its_rows_and_by_the_whole),
         cmocka_unit_test(gate__an_entry_criterion_that_fails_in_handoff_lanes_only_fixes_those_first),
         cmocka_unit_test(gate__holds_when_the_sample_is_not_what_it_should_be),
