@@ -57,6 +57,12 @@ static void say_all(const rh_err *at, size_t n, size_t n_all, const char *kind, 
 {
     for (size_t i = 0; i < n; i++) say(&at[i], kind, i + 1 == n || at[i + 1].code != at[i].code);
     if (n_all > n) rh_say("%zu of %zu %s shown", n, n_all, plural);
+    /* Some are always kept, but for want of memory: then that is the cause. */
+    if (n_all > 0 && n == 0) {
+        rh_err cause = {0};
+        rh_err_nomem(&cause);
+        rh_say_error(&cause);
+    }
 }
 
 void rh_say_diags(const rh_diags *diags, bool is_quiet)
