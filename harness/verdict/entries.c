@@ -64,10 +64,12 @@ static void judge_unmatched(rh_gate_work *w, const rh_entry *e, const rh_model_g
                   e->owner, rh_str_null());
 }
 
+/* A head that is its own base was replayed once: the summary has no base then. */
 static uint64_t base_openings(const rh_evidence *in, rh_str entry)
 {
     const uint32_t at = in->base != NULL ? rh_register_entry(in->base, entry) : RH_NONE;
-    return at == RH_NONE ? 0 : in->summary->base_openings[at];
+    if (at == RH_NONE) return 0;
+    return in->base == in->head ? in->summary->entries[at].openings : in->summary->base_openings[at];
 }
 
 static rh_model_gate_entry head_row(const rh_evidence *in, size_t index)

@@ -72,7 +72,12 @@ sed 's/at_most: 0.15/at_most: 1/' "$repo/cases/gate.yaml" > "$dir/gate.yaml" && 
 case $? in 1 | 2) ok ;; *) bad 'a changed gate.yaml' ;; esac
 if grep -q '"at_most": 0.15' "$dir/gate.json"; then ok; else bad 'a changed gate.yaml was used'; fi
 git -C "$repo" checkout -q -- cases
-status 2 'a plain folder has no base' "$R" gate --cases "$repo/cases" --events "$log"
+status 2 'a plain folder has no base' "$R" gate --cases "$repo/cases" --events "$log" -o json
+# It is its own base, so each entry opened as often there.
+sed -n 's/.*"openings_base": \([0-9]*\).*/\1/p' "$dir/out" > "$dir/base"
+sed -n 's/.*"openings_head": \([0-9]*\).*/\1/p' "$dir/out" > "$dir/head"
+if grep -q '[1-9]' "$dir/head"; then ok; else bad 'a plain folder: nothing opened'; fi
+same "$dir/base" "$dir/head" 'a plain folder: other openings of its base than its own'
 status 64 'a plain folder and a base' "$R" gate --cases "$repo/cases" --base main --events "$log"
 
 # A test that the base has and the head drops.
