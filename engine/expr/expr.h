@@ -190,8 +190,8 @@ RH_MUST rh_code rh_batch_new(rh_batch **out, rh_arena *keep, const rh_pool *pool
 /* Rows as the roots of one batch read them, in columns: loaded once, asked as often as wanted. */
 typedef struct rh_rows rh_rows;
 /* slots[i] are the slots of row i, n of them, at most RH_BATCH_ROWS. The slots and what they point to are borrowed. */
-RH_MUST rh_code rh_rows_load(rh_rows **out, rh_arena *keep, const rh_batch *batch, const rh_value *const *slots, size_t n,
-                             rh_err *err);
+RH_MUST rh_code rh_rows_load(rh_rows **out, rh_arena *keep, const rh_batch *batch, const rh_value *const *slots,
+                             size_t n, rh_err *err);
 /* Bit i of is_true[r] is set where root r is true in row i, of is_open[r] where it is neither true nor false
  * (rh_pool_eval says why). ev->slots is not read; ev->valid_until is the earliest over all rows; ev->cost is not given.
  * The rows were loaded for this batch. */

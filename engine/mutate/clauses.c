@@ -7,7 +7,10 @@
 static const rh_node *part(const rh_bench *b, const char *key) { return rh_node_get(b->entry->node, rh_str_of(key)); }
 
 /* Of a part that may be left out: then of the entry. */
-static rh_span span_of(const rh_bench *b, const rh_node *node) { return node != NULL ? node->span : b->entry->node->span; }
+static rh_span span_of(const rh_bench *b, const rh_node *node)
+{
+    return node != NULL ? node->span : b->entry->node->span;
+}
 
 static const rh_node *item_of(const rh_node *list, rh_str text)
 {
@@ -105,7 +108,8 @@ static void slow_down(rh_bench *b)
 static void swap_roles(rh_bench *b, uint32_t first, uint32_t second, rh_entry *changed, const char *key)
 {
     if (changed == NULL) return;
-    rh_bench__keep(b, RH_MUTATION_ROUTE, changed, first == second, span_of(b, rh_node_get(part(b, "review"), rh_str_of(key))),
+    rh_bench__keep(b, RH_MUTATION_ROUTE, changed, first == second,
+                   span_of(b, rh_node_get(part(b, "review"), rh_str_of(key))),
                    rh_bench__say(b, "it went to %.*s before %.*s", RH_ARG(b->reg->roles[second].id),
                                  RH_ARG(b->reg->roles[first].id)));
 }

@@ -57,8 +57,13 @@ const rh_ast_node *rh_tree__not(rh_arena *keep, const rh_ast_node *node)
     const rh_ast_node **kids = RH_NEW_N(keep, 1, const rh_ast_node *);
     if (not_ == NULL || kids == NULL) return NULL;
     kids[0] = node;
-    *not_ = (rh_ast_node){
-        .kind = RH_AST_OP, .op = RH_OP_NOT, .id = RH_TREE_NEW, .at = node->at, .end = node->end, .kids = kids, .n_kids = 1};
+    *not_ = (rh_ast_node){.kind = RH_AST_OP,
+                          .op = RH_OP_NOT,
+                          .id = RH_TREE_NEW,
+                          .at = node->at,
+                          .end = node->end,
+                          .kids = kids,
+                          .n_kids = 1};
     return not_;
 }
 
@@ -66,7 +71,8 @@ const rh_ast_node *rh_tree__literal(rh_arena *keep, const rh_ast_node *node, rh_
 {
     rh_ast_node *literal = RH_NEW(keep, rh_ast_node);
     if (literal == NULL) return NULL;
-    *literal = (rh_ast_node){.kind = RH_AST_LITERAL, .id = RH_TREE_NEW, .value = value, .at = node->at, .end = node->end};
+    *literal = (rh_ast_node){
+        .kind = RH_AST_LITERAL, .id = RH_TREE_NEW, .value = value, .at = node->at, .end = node->end};
     return literal;
 }
 

@@ -236,6 +236,7 @@ rh_code rh_examples_play(rh_results *results, rh_trial *trial, rh_run *run, cons
              code == RH_OK && (only == RH_EVERY_TEST || only == t) && i < p.proof->tests[t].face.n_examples; i++)
             code = play_example(&p, results, t, &p.proof->tests[t].examples[i]);
     for (size_t b = 0; code == RH_OK && b < p.proof->bases.n; b++)
-        if (only == RH_EVERY_TEST || rh_test__uses_base(&p.proof->tests[only], b)) code = play_base(&p, results, b, only);
+        if (only == RH_EVERY_TEST || rh_test__uses_base(&p.proof->tests[only], b))
+            code = play_base(&p, results, b, only);
     return code;
 }

@@ -29,7 +29,8 @@ bool rh_pchart_run_length(double *out, const rh_pchart *chart, double p)
     if (!(p >= 0 && p <= 1) || chart->size == 0 || chart->size > RH_STATS_MAX_N) return false;
     const uint64_t n = chart->size;
     /* the fewest and the most bad that do not signal; rounding may put the product on the wrong side of a whole number */
-    uint64_t first = (uint64_t)floor(chart->limits.low * (double)n), last = (uint64_t)ceil(chart->limits.high * (double)n);
+    uint64_t first = (uint64_t)floor(chart->limits.low * (double)n),
+             last = (uint64_t)ceil(chart->limits.high * (double)n);
     while (first < n && rh_pchart_signals(chart, first)) first++;
     if (last > n) last = n;
     while (last > first && rh_pchart_signals(chart, last)) last--;
@@ -106,7 +107,8 @@ bool rh_cusum_run_length(double *out, rh_arena *scratch, const rh_cusum *cusum, 
     const double good = -cusum->good;
     if (!(cusum->bad > 0) || !(good > 0) || !(limit > 0 && limit <= RH_CUSUM_GRID * good) || !(p >= 0 && p <= 1))
         return false;
-    const double down = good >= limit ? 1 : floor(RH_CUSUM_GRID * good / limit), step = (good < limit ? good : limit) / down;
+    const double down = good >= limit ? 1 : floor(RH_CUSUM_GRID * good / limit),
+                 step = (good < limit ? good : limit) / down;
     const double levels = floor(limit / step + 0.5), up = floor(cusum->bad / step + 0.5);
     const rh_arena_mark mark = rh_arena_begin(scratch);
     chain c = {.n = (size_t)levels};

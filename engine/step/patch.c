@@ -64,7 +64,8 @@ static rh_code read_table(rh_change *change, const char **why, rh_branch *b, rh_
     return RH_OK;
 }
 
-static rh_code read_field(rh_changes *out, const char **why, rh_branch *b, rh_arena *scratch, uint32_t at, rh_value patch)
+static rh_code read_field(rh_changes *out, const char **why, rh_branch *b, rh_arena *scratch, uint32_t at,
+                          rh_value patch)
 {
     const rh_field *field = at != RH_NONE ? &b->stratum->reg->fields[at] : NULL;
     if (field == NULL || field->derived.text.ptr != NULL) {
@@ -88,7 +89,8 @@ static rh_code read_field(rh_changes *out, const char **why, rh_branch *b, rh_ar
 }
 
 /* The fields of one namespace of the patch. */
-static rh_code read_space(rh_changes *out, const char **why, rh_branch *b, rh_arena *scratch, rh_str space, rh_value fields)
+static rh_code read_space(rh_changes *out, const char **why, rh_branch *b, rh_arena *scratch, rh_str space,
+                          rh_value fields)
 {
     const rh_stratum *s = b->stratum;
     const uint32_t at = rh_map_get(&s->space_of, space);

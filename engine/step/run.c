@@ -223,7 +223,8 @@ static rh_code take_event(rh_branch *b, rh_work *w, const rh_event *event)
 /* One branch through timers and event. A fork that stands within a step finishes that first. */
 static rh_code advance(rh_run *run, rh_branch *b, rh_instant to, const rh_event *event, rh_err *err)
 {
-    rh_work w = {.scratch = &run->scratch, .eager = run->eager, .run = run, .n_evaluated = &run->n_evaluated, .err = err};
+    rh_work w = {
+        .scratch = &run->scratch, .eager = run->eager, .run = run, .n_evaluated = &run->n_evaluated, .err = err};
     if (b->cursor.round != 0) {
         const bool in_timers = b->cursor.in_timers;
         w.event = b->event;

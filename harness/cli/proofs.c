@@ -25,10 +25,9 @@ static rh_code run_open(rh_test_report *out, rh_mutation_report *mutation, rh_te
 }
 
 /* The tests of `from` in a lane. Errors of reading them go to diags. */
-static rh_code run(rh_test_report *out, rh_mutation_report *mutation, rh_versus *versus, rh_world *world, size_t lane, const rh_revision *from,
-                   rh_err *err)
+static rh_code run(rh_test_report *out, rh_mutation_report *mutation, rh_versus *versus, rh_world *world, size_t lane,
+                   const rh_revision *from, rh_err *err)
 {
-    rh_diags *diags = &world->cli->diags;
     rh_tests *tests = NULL;
     rh_replay replay;
     const rh_tests_spec spec = {.program = versus->program,
@@ -36,11 +35,8 @@ static rh_code run(rh_test_report *out, rh_mutation_report *mutation, rh_versus 
                                 .from = from,
                                 .is_foreign = lane == HEAD && from == &versus->base,
                                 .has_history = true};
-    rh_code code = rh_tests_open(&tests, rh_memory_host(), &spec, diags);
-    if (code != RH_OK) {
-        if (diags->n_errors_kept > 0) *err = diags->errors[0];
-        return code;
-    }
+    rh_code code = rh_tests_open(&tests, rh_memory_host(), &spec, &world->cli->diags);
+    if (code != RH_OK) return rh_world_first_error(world->cli, code, err);
     code = rh_world_replay(&replay, world, err);
     replay.program = versus->program;
     if (code == RH_OK) code = run_open(out, mutation, tests, &replay, world, err);

@@ -214,8 +214,8 @@ static void judge_acceptance(rh_text_judge *j, const rh_entry *base, const rh_en
         const rh_node *now = form_named(head->acceptance, name);
         const bool is_same = now != NULL && is_same_form(old, now);
         if (now == NULL)
-            rh_text__find(j, RH_TEXT_LOOSENS, "acceptance", "acceptance test of %.*s is removed: %.*s", RH_ARG(head->id),
-                          RH_ARG(name));
+            rh_text__find(j, RH_TEXT_LOOSENS, "acceptance", "acceptance test of %.*s is removed: %.*s",
+                          RH_ARG(head->id), RH_ARG(name));
         else if (!has_all_examples(old, now))
             rh_text__find(j, RH_TEXT_LOOSENS, "acceptance", "acceptance test of %.*s has lost an example: %.*s",
                           RH_ARG(head->id), RH_ARG(name));

@@ -305,6 +305,7 @@ void rh_text__gate(rh_text_judge *j)
     judge_limit(j, "quarantined_max", 1, 0, base, head);
     judge_limit(j, "min_journeys", -1, 1, base, head);
     if (rh_node_get(base, RH_STR("stale_max")) != NULL && !is_same_key(base, head, "stale_max"))
-        rh_text__find(j, rh_node_get(head, RH_STR("stale_max")) == NULL ? RH_TEXT_LOOSENS : RH_TEXT_UNKNOWN, "stale_max",
-                      "stale_max is %s", rh_node_get(head, RH_STR("stale_max")) == NULL ? "removed" : "changed");
+        rh_text__find(j, rh_node_get(head, RH_STR("stale_max")) == NULL ? RH_TEXT_LOOSENS : RH_TEXT_UNKNOWN,
+                      "stale_max", "stale_max is %s",
+                      rh_node_get(head, RH_STR("stale_max")) == NULL ? "removed" : "changed");
 }

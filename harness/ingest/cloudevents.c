@@ -95,9 +95,10 @@ static rh_code read_time(rh_instant *out, const object_reader *r, rh_str text, c
 {
     if (rh_instant_parse(out, text)) return RH_OK;
     const rh_str text_shown = shown(r, text);
-    return rh_err_set(r->err, RH_EVENT_TIME, START,
-                      "\"%s\" has the form \"%.*s\", where an RFC 3339 time with a zone is expected, as 2026-03-02T09:00:00Z",
-                      name, RH_ARG(text_shown));
+    return rh_err_set(
+        r->err, RH_EVENT_TIME, START,
+        "\"%s\" has the form \"%.*s\", where an RFC 3339 time with a zone is expected, as 2026-03-02T09:00:00Z", name,
+        RH_ARG(text_shown));
 }
 
 /* time, and knowntime, which defaults to it and may not be before it (ruling 3). */

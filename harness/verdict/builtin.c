@@ -88,7 +88,8 @@ static void judge_failed(rh_gate_work *w)
 {
     const rh_evidence *in = w->in;
     const bool ran = in->tests->passed + in->tests->failed > 0;
-    const rh_model_criterion_result result = rh_gate__built_in(w, RH_METRIC_TESTS_FAILED, "acceptance tests that fail", ran);
+    const rh_model_criterion_result result = rh_gate__built_in(w, RH_METRIC_TESTS_FAILED, "acceptance tests that fail",
+                                                               ran);
     if (result == RH_MODEL_INCONCLUSIVE)
         say_no_sample(w, "no acceptance test passed or failed", "give the entries tests with examples",
                       "rehearse test");
@@ -157,8 +158,9 @@ static void judge_loosened(rh_gate_work *w)
                   can_waive ? RH_STR("have an owner and an approver merge this line of cases/waivers.yaml first")
                             : RH_STR("see what is loosened"),
                   rh_str_null(),
-                  can_waive ? rh_gate__waiver_to_merge(w)
-                            : rh_gate__say(w, "rehearse diff %.*s..%.*s", RH_ARG(in->base_name), RH_ARG(in->head_name)));
+                  can_waive
+                      ? rh_gate__waiver_to_merge(w)
+                      : rh_gate__say(w, "rehearse diff %.*s..%.*s", RH_ARG(in->base_name), RH_ARG(in->head_name)));
 }
 
 static void judge_invariants(rh_gate_work *w)

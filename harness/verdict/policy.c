@@ -59,7 +59,8 @@ static bool parse_decimal(rh_str text, rh_model_quantity *out)
     return text.len > 0;
 }
 
-static void read_quantity(rh_gate_reader *r, const rh_node *node, const char *what, rh_model_unit unit, rh_model_quantity *out)
+static void read_quantity(rh_gate_reader *r, const rh_node *node, const char *what, rh_model_unit unit,
+                          rh_model_quantity *out)
 {
     rh_model_quantity q = {.unit = unit};
     const bool ok = node->kind == RH_NODE_SCALAR && node->is_plain && parse_decimal(node->text, &q);
@@ -67,7 +68,8 @@ static void read_quantity(rh_gate_reader *r, const rh_node *node, const char *wh
     else if (ok && (unit == RH_MODEL_HOURS || (unit == RH_MODEL_COUNT && q.den == 1))) *out = q;
     else if (unit == RH_MODEL_RATE)
         RH_GATE_ERROR(r, RH_GATE_VALUE, node->span,
-                      "%s is '%.*s': expected a share from 0 to 1, at most six decimal places", what, RH_ARG(node->text));
+                      "%s is '%.*s': expected a share from 0 to 1, at most six decimal places", what,
+                      RH_ARG(node->text));
     else
         RH_GATE_ERROR(r, RH_GATE_VALUE, node->span, "%s is '%.*s': expected %s", what, RH_ARG(node->text),
                       unit == RH_MODEL_HOURS ? "hours, at most six decimal places" : "a whole number");
@@ -86,8 +88,8 @@ static void read_metric(rh_gate_reader *r, const rh_node *node, rh_criterion *c)
     }
     const rh_str near = rh_str_nearest(node->text, (rh_strs){names, RH_N_METRICS});
     if (near.ptr != NULL)
-        RH_GATE_ERROR(r, RH_GATE_METRIC, node->span, "there is no metric '%.*s': did you mean '%.*s'", RH_ARG(node->text),
-              RH_ARG(near));
+        RH_GATE_ERROR(r, RH_GATE_METRIC, node->span, "there is no metric '%.*s': did you mean '%.*s'",
+                      RH_ARG(node->text), RH_ARG(near));
     else RH_GATE_ERROR(r, RH_GATE_METRIC, node->span, "there is no metric '%.*s'", RH_ARG(node->text));
 }
 
@@ -150,8 +152,8 @@ static void read_choices(rh_gate_reader *r, const rh_node *node, rh_criterion *c
     else RH_GATE_ERROR(r, RH_GATE_VALUE, node->span, "criterion '%.*s' has no scope", RH_ARG(c->id));
     if (on_fail != NULL) c->on_fail = launches[rh_gate__one_of(r, on_fail, "on_fail", fails, 3)];
     if (scope != NULL && (metrics[c->metric].scopes & (unsigned)c->scope) == 0)
-        RH_GATE_ERROR(r, RH_GATE_VALUE, scope->span, "metric '%s' has no value for scope '%.*s'", metrics[c->metric].name,
-              RH_ARG(scope->text));
+        RH_GATE_ERROR(r, RH_GATE_VALUE, scope->span, "metric '%s' has no value for scope '%.*s'",
+                      metrics[c->metric].name, RH_ARG(scope->text));
 }
 
 static rh_criterion read_criterion(rh_gate_reader *r, const rh_node *node)
@@ -220,7 +222,8 @@ static void read_stale(rh_gate_reader *r, const rh_node *node, rh_policy_of_gate
     policy->has_stale_max = node->kind == RH_NODE_SCALAR && rh_span_parse(&policy->stale_max, node->text) &&
                             policy->stale_max.n > 0;
     if (!policy->has_stale_max)
-        RH_GATE_ERROR(r, RH_GATE_VALUE, node->span, "stale_max is '%.*s': expected a span such as 45 days", RH_ARG(node->text));
+        RH_GATE_ERROR(r, RH_GATE_VALUE, node->span, "stale_max is '%.*s': expected a span such as 45 days",
+                      RH_ARG(node->text));
 }
 
 rh_code rh_gate_policy_read(const rh_policy_of_gate **out, rh_arena *keep, const rh_node *root, const rh_register *reg,

@@ -42,7 +42,8 @@ size_t rh_gate__one_of(rh_gate_reader *r, const rh_node *node, const char *what,
     while (i < n && !(node->kind == RH_NODE_SCALAR && rh_str_eq(node->text, rh_str_of(names[i])))) i++;
     if (i < n) return i;
     const rh_str known = put_names(list, sizeof list, names, n);
-    RH_GATE_ERROR(r, RH_GATE_VALUE, node->span, "%s is '%.*s': expected one of %.*s", what, RH_ARG(node->text), RH_ARG(known));
+    RH_GATE_ERROR(r, RH_GATE_VALUE, node->span, "%s is '%.*s': expected one of %.*s", what, RH_ARG(node->text),
+                  RH_ARG(known));
     return n;
 }
 

@@ -19,12 +19,12 @@ static void find_one(rh_gate_work *w, const rh_changed_file *file, const rh_loos
     const rh_model_place place = {file->path, l->line, 0};
     if (l->is_unknown)
         rh_gate__find(w, RH_GATE_HOLDS, place, rh_gate__say(w, "it may loosen as written: %.*s", RH_ARG(l->says)),
-                      RH_STR("have an owner and an approver merge this line of cases/waivers.yaml first"), rh_str_null(),
-                      rh_gate__waiver_to_merge(w));
+                      RH_STR("have an owner and an approver merge this line of cases/waivers.yaml first"),
+                      rh_str_null(), rh_gate__waiver_to_merge(w));
     else
         rh_gate__find(w, RH_GATE_STOPS, place, rh_gate__say(w, "it loosens as written: %.*s", RH_ARG(l->says)),
-                      RH_STR("have an owner and an approver merge this line of cases/waivers.yaml first"), rh_str_null(),
-                      rh_gate__waiver_to_merge(w));
+                      RH_STR("have an owner and an approver merge this line of cases/waivers.yaml first"),
+                      rh_str_null(), rh_gate__waiver_to_merge(w));
 }
 
 static void find_all(rh_gate_work *w, bool is_unknown, uint64_t n)

@@ -37,7 +37,8 @@ void rh_data_of_fmt(rh_json_writer *json, const rh_fmt_report *fmt);
 /* One line a row; keys sorted bytewise, no spaces. */
 void rh_lines_of_gate(rh_buf *out, const rh_gate_report *gate); /* a criterion a line */
 void rh_lines_of_diff(rh_buf *out, const rh_diff_report *diff); /* a change a line */
-void rh_lines_of_test(rh_buf *out, const rh_test_report *test); /* a (entry, test, way) a line, then a survivor a line */
+void rh_lines_of_test(rh_buf *out,
+                      const rh_test_report *test); /* a (entry, test, way) a line, then a survivor a line */
 void rh_lines_of_quarantine(rh_buf *out, const rh_quarantine_report *quarantine);
 void rh_lines_of_ingest(rh_buf *out, const rh_ingest_report *ingest);    /* a source a line */
 void rh_lines_of_journey(rh_buf *out, const rh_journey_report *journey); /* a moment a line */

@@ -108,8 +108,9 @@ void rh_doc_of_cover(rh_doc *doc, rh_arena *arena, const rh_cover_report *cover)
     put_hero(doc, cover);
     rh_doc_section(doc, "idle", "What decides nothing", false);
     if (!cover->has_history) {
-        rh_doc_text(doc, RH_TONE_MUTED,
-                    RH_STR("No history was given: the tests alone say what decides, and nothing is known of what fires."));
+        rh_doc_text(
+            doc, RH_TONE_MUTED,
+            RH_STR("No history was given: the tests alone say what decides, and nothing is known of what fires."));
     }
     put_clauses(doc, cover, RH_STR("Clauses that decide nothing, in tests or in the history"), decides_never);
     put_entries(doc, cover,

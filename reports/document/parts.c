@@ -120,10 +120,11 @@ void rh_doc__history(rh_doc *doc, const rh_model_history *history)
                                  {RH_STR("synthetic"), history->synthetic, RH_TONE_MUTED}};
     rh_doc_text(doc, RH_TONE_PLAIN, rh_doc__origin(doc, history->real, history->mixed, history->synthetic));
     if (history->journeys > 0) {
-        const rh_str alt = rh_doc_say(
-            doc, "%.*s = %.*s real + %.*s real joined with made up + %.*s synthetic",
-            RH_ARG(rh_doc_plural(doc, history->journeys, "journey", "journeys")), RH_ARG(rh_doc_count(doc, history->real)),
-            RH_ARG(rh_doc_count(doc, history->mixed)), RH_ARG(rh_doc_count(doc, history->synthetic)));
+        const rh_str alt = rh_doc_say(doc, "%.*s = %.*s real + %.*s real joined with made up + %.*s synthetic",
+                                      RH_ARG(rh_doc_plural(doc, history->journeys, "journey", "journeys")),
+                                      RH_ARG(rh_doc_count(doc, history->real)),
+                                      RH_ARG(rh_doc_count(doc, history->mixed)),
+                                      RH_ARG(rh_doc_count(doc, history->synthetic)));
         put_stack(doc, "Real and synthetic journeys", "journeys", history->journeys, alt, parts, 3);
     }
     rh_doc__counts(doc, &history->total, history->sources, history->n_sources);

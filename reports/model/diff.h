@@ -62,7 +62,8 @@ typedef struct rh_diff_report {
     uint64_t journeys, changed;              /* replayed; with at least one row */
     uint64_t by_class[RH_MODEL_N_CLASSES];   /* journeys by class, MIXED included: sums to changed */
     uint64_t rows[RH_MODEL_N_CLASSES];       /* rows by class; MIXED is 0 */
-    uint64_t loosened_good, loosened_bad, loosened_open; /* loosened rows by what became of their action; open: or none */
+    uint64_t loosened_good, loosened_bad,
+        loosened_open; /* loosened rows by what became of their action; open: or none */
     /* Verdicts of observed and automatic actions that both sides have: [base][head], unchanged ones included. */
     uint64_t matrix[RH_MODEL_N_VERDICTS][RH_MODEL_N_VERDICTS];
     const rh_model_changed_file *files;

@@ -21,7 +21,8 @@ typedef struct rh_model_survivor {
 
 typedef struct rh_mutation_report {
     bool has_score;       /* false: an original fails its examples, or there is no mutant to judge by */
-    uint64_t n_originals; /* results of examples and clean bases that fail on the original: then nothing below is known */
+    uint64_t
+        n_originals; /* results of examples and clean bases that fail on the original: then nothing below is known */
     rh_model_mutants all; /* without what is counted apart */
     const rh_model_mutants *apart, *operators, *entries; /* operators, entries: without what is counted apart */
     size_t n_apart, n_operators, n_entries;

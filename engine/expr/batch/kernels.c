@@ -23,7 +23,8 @@ static uint64_t of_kind(const uint8_t *kinds, uint8_t wanted)
     return bits;
 }
 
-#define BITS_FROM(i) 1ull << (i), 2ull << (i), 4ull << (i), 8ull << (i), 16ull << (i), 32ull << (i), 64ull << (i), 128ull << (i)
+#define BITS_FROM(i)                                                                                                   \
+    1ull << (i), 2ull << (i), 4ull << (i), 8ull << (i), 16ull << (i), 32ull << (i), 64ull << (i), 128ull << (i)
 static const uint64_t bit_of[RH_BATCH_ROWS] = {BITS_FROM(0),  BITS_FROM(8),  BITS_FROM(16), BITS_FROM(24),
                                                BITS_FROM(32), BITS_FROM(40), BITS_FROM(48), BITS_FROM(56)};
 
