@@ -1,148 +1,26 @@
 /* rehearse gate: may this revision go live? */
-#include "harness/cli/base.h"
-#include "harness/cli/docs.h"
+#include "harness/cli/gating.h"
 #include "harness/cli/output.h"
-#include "harness/cli/proofs.h"
-#include "harness/replay/model_time.h"
-#include "harness/system/memory.h"
 
 rh_exit rh_cmd_gate(rh_cli *cli, rh_err *err);
 
-typedef struct gating {
-    rh_world world;
-    rh_versus versus;
-    rh_base_choice base;
-    rh_proofs proofs;
-    rh_poison poison;
-    rh_evidence evidence;
-    rh_gate_report report;
-} gating;
-
-/* The base's policy and waivers. The head's own policy where the base has none, the head is its own base, or there is no base;
- * never its own waivers (M2). */
-static rh_code read_policy(gating *g, rh_err *err)
+static rh_exit gate(rh_gating *g, rh_cli *cli, rh_err *err)
 {
-    rh_evidence *e = &g->evidence;
-    rh_cli *cli = g->world.cli;
-    const rh_register *base = g->versus.has_base && !g->base.is_own ? g->versus.base.reg : NULL;
-    rh_code code = rh_gate_policy_pick(&e->policy, &e->policy_source, cli->run, base, g->versus.head.reg, &cli->diags);
-    if (code == RH_OK && base != NULL) code = rh_waivers_read(&e->waivers, cli->run, base->waivers, base, &cli->diags);
-    return code == RH_OK ? RH_OK : rh_world_first_error(cli, code, err);
-}
-
-static rh_code read_today(gating *g, rh_err *err)
-{
-    const char *text = g->world.cli->options.values[RH_OPT_TODAY];
-    if (text == NULL) return RH_OK;
-    if (!rh_instant_parse(&g->evidence.today, rh_str_of(text)))
-        return rh_err_set(err, RH_USAGE, (rh_span){0},
-                          "--today %s: expected RFC 3339 with a zone, as 2026-03-02T09:00:00Z", text);
-    g->evidence.has_today = true;
-    g->report.today = rh_model_time_of(g->world.cli->run, g->evidence.today);
-    return RH_OK;
-}
-
-static rh_code load(gating *g, rh_err *err)
-{
-    rh_cli *cli = g->world.cli;
-    const char *head = cli->options.n_args > 0 ? cli->options.args[0] : NULL;
-    rh_code code = read_today(g, err);
-    if (code == RH_OK) code = rh_base_choose(&g->base, &g->world, head, cli->options.values[RH_OPT_BASE], err);
-    if (code == RH_OK) code = rh_versus_load(&g->versus, &g->world, g->base.name, head, err);
-    if (code == RH_OK) code = read_policy(g, err);
-    return code == RH_OK ? rh_world_history(&g->world, err) : code;
-}
-
-/* Poisoned replays are many: only where a criterion asks for them. The head is lane 0 of the program. */
-static rh_code poison(gating *g, rh_err *err)
-{
-    rh_replay replay;
-    if (!rh_gate_asks(g->evidence.policy, RH_METRIC_POISON_LEAKS)) return RH_OK;
-    rh_code code = rh_world_replay(&replay, &g->world, err);
-    if (code != RH_OK) return code;
-    replay.program = g->versus.program;
-    code = rh_poison_run(&g->poison, rh_memory_host(), &replay, err);
-    if (code == RH_OK) g->evidence.poison = &g->poison;
-    return code;
-}
-
-/* Mutants are made for a criterion that asks for them, and for nothing else. */
-static bool asks_for_mutants(const rh_policy_of_gate *policy)
-{
-    return rh_gate_asks(policy, RH_METRIC_MUTATION) || rh_gate_asks(policy, RH_METRIC_MUTATION_MIN) ||
-           rh_gate_asks(policy, RH_METRIC_SURVIVORS_HOLD);
-}
-
-static rh_code gather(gating *g, rh_err *err)
-{
-    rh_gate_report *out = &g->report;
-    const uint32_t lane = g->evidence.policy != NULL ? g->evidence.policy->lane : RH_NONE;
-    rh_code code = rh_versus_replay(&g->versus, &g->world, lane, err);
-    if (code == RH_OK) code = rh_versus_fill(&out->replay, &out->diff, &g->versus, &g->world, err);
-    if (code == RH_OK) code = poison(g, err);
-    const bool with_mutants = asks_for_mutants(g->evidence.policy);
-    if (code == RH_OK) code = rh_proofs_run(&g->proofs, &g->versus, &g->world, &out->replay.history, with_mutants, err);
-    if (code != RH_OK) return code;
-    out->tests = g->proofs.head;
-    g->evidence.mutation = with_mutants ? &g->proofs.mutation : NULL;
-    out->base = out->diff.base;
-    out->head = out->diff.head;
-    out->base_how = g->base.how;
-    out->tool = RH_STR("rehearse " RH_CLI_VERSION);
-    out->zones = g->versus.head.zone_version;
-    return RH_OK;
-}
-
-static rh_code judge(gating *g, rh_err *err)
-{
-    rh_evidence *e = &g->evidence;
-    const rh_versus *v = &g->versus;
-    /* A plain folder is its own base: nothing changed (ruling 131). */
-    e->head = v->head.reg;
-    e->base = v->has_base ? v->base.reg : v->head.reg;
-    e->head_name = v->head.tree.name;
-    e->base_name = v->has_base ? v->base.tree.name : v->head.tree.name;
-    e->is_bootstrap_allowed = g->world.cli->options.given[RH_OPT_BOOTSTRAP];
-    e->changes = &v->changes;
-    e->summary = &v->compare.summary;
-    e->diff = &g->report.diff;
-    e->tests = &g->report.tests;
-    e->base_tests = v->has_base ? &g->proofs.base : NULL;
-    e->read = g->world.total.read;
-    e->quarantined = g->world.total.quarantined + g->report.replay.quarantined;
-    e->has_newest = g->report.replay.history.journeys > 0;
-    e->newest = v->compare.summary.sums.until;
-    return rh_gate_judge(&g->report, g->world.cli->run, e, err);
-}
-
-static rh_exit finding(const gating *g, rh_err *err)
-{
-    static const rh_exit exits[] = {RH_EXIT_OK, RH_EXIT_HOLD, RH_EXIT_NO};
-    if (!rh_gate_is_share_over(&g->evidence)) return exits[g->report.verdict];
-    return rh_exit_of_code(rh_err_set(
-        err, RH_INGEST_SHARE, (rh_span){0}, "%llu of %llu events were quarantined, more than the gate allows",
-        (unsigned long long)g->evidence.quarantined, (unsigned long long)g->evidence.read));
-}
-
-static rh_exit gate(gating *g, rh_err *err)
-{
-    rh_code code = load(g, err);
-    if (code == RH_OK) code = gather(g, err);
-    if (code == RH_OK) code = judge(g, err);
-    if (code == RH_OK)
-        code = rh_output_report(g->world.cli, &(rh_report){.kind = RH_REPORT_GATE, .gate = &g->report}, err);
-    return code == RH_OK ? finding(g, err) : rh_exit_of_code(code);
+    const rh_gating_spec spec = {.head = cli->options.n_args > 0 ? cli->options.args[0] : NULL,
+                                 .base = cli->options.values[RH_OPT_BASE]};
+    rh_code code = rh_gating_open(g, cli, err);
+    if (code == RH_OK) code = rh_gating_run(g, &spec, err);
+    if (code == RH_OK) code = rh_output_report(cli, &(rh_report){.kind = RH_REPORT_GATE, .gate = &g->report}, err);
+    return code == RH_OK ? rh_gating_exit(g, err) : rh_exit_of_code(code);
 }
 
 rh_exit rh_cmd_gate(rh_cli *cli, rh_err *err)
 {
-    gating *g = RH_NEW(cli->run, gating);
+    rh_gating *g = RH_NEW(cli->run, rh_gating);
     if (g == NULL) return rh_exit_of_code(rh_err_nomem(err));
-    rh_code code = rh_output_check(cli, RH_REPORT_GATE, err);
-    if (code == RH_OK) code = rh_world_open(&g->world, cli, err);
-    const rh_exit exit = code == RH_OK ? gate(g, err) : rh_exit_of_code(code);
-    rh_poison_dispose(&g->poison);
-    rh_versus_dispose(&g->versus);
-    rh_world_close(&g->world);
+    const rh_code code = rh_output_check(cli, RH_REPORT_GATE, err);
+    if (code != RH_OK) return rh_exit_of_code(code);
+    const rh_exit exit = gate(g, cli, err);
+    rh_gating_close(g);
     return exit;
 }

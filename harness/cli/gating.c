@@ -1,0 +1,130 @@
+/* One run of the gate. */
+#include "harness/cli/gating.h"
+
+#include "harness/cli/docs.h"
+#include "harness/replay/model_time.h"
+#include "harness/system/memory.h"
+
+/* The base's policy and waivers. The head's own policy where the base has none, the head is its own base, or there is no base;
+ * never its own waivers (M2). */
+static rh_code read_policy(rh_gating *g, rh_err *err)
+{
+    rh_evidence *e = &g->evidence;
+    rh_cli *cli = g->world.cli;
+    const rh_register *base = g->versus.has_base && !g->base.is_own ? g->versus.base.reg : NULL;
+    rh_code code = rh_gate_policy_pick(&e->policy, &e->policy_source, cli->run, base, g->versus.head.reg, &cli->diags);
+    if (code == RH_OK && base != NULL) code = rh_waivers_read(&e->waivers, cli->run, base->waivers, base, &cli->diags);
+    return code == RH_OK ? RH_OK : rh_world_first_error(cli, code, err);
+}
+
+static rh_code read_today(rh_gating *g, rh_err *err)
+{
+    const char *text = g->world.cli->options.values[RH_OPT_TODAY];
+    if (text == NULL) return RH_OK;
+    if (!rh_instant_parse(&g->evidence.today, rh_str_of(text)))
+        return rh_err_set(err, RH_USAGE, (rh_span){0},
+                          "--today %s: expected RFC 3339 with a zone, as 2026-03-02T09:00:00Z", text);
+    g->evidence.has_today = true;
+    g->report.today = rh_model_time_of(g->world.cli->run, g->evidence.today);
+    return RH_OK;
+}
+
+static rh_code load(rh_gating *g, const rh_gating_spec *spec, rh_err *err)
+{
+    rh_code code = read_today(g, err);
+    if (code == RH_OK) code = rh_base_choose(&g->base, &g->world, spec->head, spec->base, err);
+    g->base.is_own |= spec->is_own_base;
+    if (code == RH_OK) code = rh_versus_load(&g->versus, &g->world, g->base.name, spec->head, err);
+    if (code == RH_OK) code = read_policy(g, err);
+    return code == RH_OK ? rh_world_history(&g->world, err) : code;
+}
+
+/* Poisoned replays are many: only where a criterion asks for them. The head is lane 0 of the program. */
+static rh_code poison(rh_gating *g, rh_err *err)
+{
+    rh_replay replay;
+    if (!rh_gate_asks(g->evidence.policy, RH_METRIC_POISON_LEAKS)) return RH_OK;
+    rh_code code = rh_world_replay(&replay, &g->world, err);
+    if (code != RH_OK) return code;
+    replay.program = g->versus.program;
+    code = rh_poison_run(&g->poison, rh_memory_host(), &replay, err);
+    if (code == RH_OK) g->evidence.poison = &g->poison;
+    return code;
+}
+
+static bool asks_for_mutants(const rh_policy_of_gate *policy)
+{
+    return rh_gate_asks(policy, RH_METRIC_MUTATION) || rh_gate_asks(policy, RH_METRIC_MUTATION_MIN) ||
+           rh_gate_asks(policy, RH_METRIC_SURVIVORS_HOLD);
+}
+
+static rh_code gather(rh_gating *g, bool wants_mutants, rh_err *err)
+{
+    rh_gate_report *out = &g->report;
+    const uint32_t lane = g->evidence.policy != NULL ? g->evidence.policy->lane : RH_NONE;
+    rh_code code = rh_versus_replay(&g->versus, &g->world, lane, err);
+    if (code == RH_OK) code = rh_versus_fill(&out->replay, &out->diff, &g->versus, &g->world, err);
+    if (code == RH_OK) code = poison(g, err);
+    const bool with_mutants = wants_mutants || asks_for_mutants(g->evidence.policy);
+    if (code == RH_OK) code = rh_proofs_run(&g->proofs, &g->versus, &g->world, &out->replay.history, with_mutants, err);
+    if (code != RH_OK) return code;
+    out->tests = g->proofs.head;
+    g->evidence.mutation = with_mutants ? &g->proofs.mutation : NULL;
+    out->base = out->diff.base;
+    out->head = out->diff.head;
+    out->base_how = g->base.how;
+    out->tool = RH_STR("rehearse " RH_CLI_VERSION);
+    out->zones = g->versus.head.zone_version;
+    return RH_OK;
+}
+
+static rh_code judge(rh_gating *g, rh_err *err)
+{
+    rh_evidence *e = &g->evidence;
+    const rh_versus *v = &g->versus;
+    /* A plain folder is its own base: nothing changed (ruling 131). */
+    e->head = v->head.reg;
+    e->base = v->has_base ? v->base.reg : v->head.reg;
+    e->head_name = v->head.tree.name;
+    e->base_name = v->has_base ? v->base.tree.name : v->head.tree.name;
+    e->is_bootstrap_allowed = g->world.cli->options.given[RH_OPT_BOOTSTRAP];
+    e->changes = &v->changes;
+    e->summary = &v->compare.summary;
+    e->diff = &g->report.diff;
+    e->tests = &g->report.tests;
+    e->base_tests = v->has_base ? &g->proofs.base : NULL;
+    e->read = g->world.total.read;
+    e->quarantined = g->world.total.quarantined + g->report.replay.quarantined;
+    e->has_newest = g->report.replay.history.journeys > 0;
+    e->newest = v->compare.summary.sums.until;
+    return rh_gate_judge(&g->report, g->world.cli->run, e, err);
+}
+
+rh_code rh_gating_open(rh_gating *g, rh_cli *cli, rh_err *err)
+{
+    *g = (rh_gating){0};
+    return rh_world_open(&g->world, cli, err);
+}
+
+rh_code rh_gating_run(rh_gating *g, const rh_gating_spec *spec, rh_err *err)
+{
+    rh_code code = load(g, spec, err);
+    if (code == RH_OK) code = gather(g, spec->with_mutants, err);
+    return code == RH_OK ? judge(g, err) : code;
+}
+
+void rh_gating_close(rh_gating *g)
+{
+    rh_poison_dispose(&g->poison);
+    rh_versus_dispose(&g->versus);
+    rh_world_close(&g->world);
+}
+
+rh_exit rh_gating_exit(const rh_gating *g, rh_err *err)
+{
+    static const rh_exit exits[] = {RH_EXIT_OK, RH_EXIT_HOLD, RH_EXIT_NO};
+    if (!rh_gate_is_share_over(&g->evidence)) return exits[g->report.verdict];
+    return rh_exit_of_code(rh_err_set(
+        err, RH_INGEST_SHARE, (rh_span){0}, "%llu of %llu events were quarantined, more than the gate allows",
+        (unsigned long long)g->evidence.quarantined, (unsigned long long)g->evidence.read));
+}
