@@ -130,6 +130,22 @@ without_source() { # a field that no system owns is refused
 }
 check 'every field has one system that says it' without_source
 
+# verdict_of POLICY: what the workflow may do of a write of the timeline into customer success, by that line of policy.yaml.
+verdict_of() {
+    rm -rf "$dir/cases"
+    cp -r cases "$dir/"
+    sed "s/^  cs_writes: .*/  cs_writes: $1/" cases/policy.yaml > "$dir/cases/policy.yaml"
+    grep -v '"system_wrote_back"' fixtures/clean-mid-market.jsonl > "$dir/events.jsonl"
+    grep '"system_wrote_back"' fixtures/clean-mid-market.jsonl | grep '"target_system":"cs"' |
+        sed 's/"fields_changed":\[[^]]*\]/"fields_changed":["timeline"]/' >> "$dir/events.jsonl"
+    "$rehearse" replay --cases "$dir/cases" --events "$dir/events.jsonl" -q -o ndjson | grep '"kind":"observed"' |
+        sed -n 's/.*"action":"\(cs\.[a-z_]*\)".*"verdict":"\([a-z]*\)".*/\1 \2/p'
+}
+# Covers: S4-SDF-02
+check 'a field of customer success that policy.yaml names is written' \
+    test "$(verdict_of 'health timeline')" = 'cs.write_field allow'
+check 'one that it does not name is not' test "$(verdict_of 'health timelines')" = 'cs.write_other block'
+
 # ---- roles: each may review, and a word that is none is refused ----
 reviewed_by() { # ROLE: CO-EDGE-022 goes to it first
     rm -rf "$dir/cases" "$dir/fixtures"
