@@ -98,6 +98,16 @@ static bool constant_atom(const straightener *s, rh_line *line, const rh_step *x
     return line->c.kind == RH_INT || line->c.kind == RH_DOUBLE;
 }
 
+/* A member of a row among constants (slots are fused already). */
+static bool member_among(const straightener *s, rh_line *line, const rh_step *x)
+{
+    if (!rh_pool__is_const(s->in, x->b) || !operand(s, line, x->a) || !line->is_row) return false;
+    line->op = RH_LINE_AMONG;
+    line->c = rh_pool__value(s->in, x->b);
+    line->cost += at(s, x->a)->weight + at(s, x->b)->weight + at(s, at(s, x->a)->a)->weight;
+    return line->c.kind == RH_LIST;
+}
+
 /* Two slots compared. */
 static bool pair_atom(const straightener *s, rh_line *line, const rh_step *x)
 {
@@ -136,13 +146,15 @@ static bool size_atom(const straightener *s, rh_line *line, const rh_step *x)
 
 static bool compound_atom(const straightener *s, rh_line *line, const rh_step *x)
 {
-    if (x->op != RH_STEP_EQ && x->op != RH_STEP_NE && !is_order(x)) return false;
+    static bool (*const comparisons[])(const straightener *, rh_line *, const rh_step *) = {pair_atom, constant_atom,
+                                                                                            size_atom};
+    const bool is_comparison = x->op == RH_STEP_EQ || x->op == RH_STEP_NE || is_order(x);
     const rh_line before = *line;
-    if (pair_atom(s, line, x)) return true;
-    *line = before;
-    if (constant_atom(s, line, x)) return true;
-    *line = before;
-    if (size_atom(s, line, x)) return true;
+    if (x->op == RH_STEP_IN && member_among(s, line, x)) return true;
+    for (size_t i = 0; i < sizeof comparisons / sizeof *comparisons && is_comparison; i++) {
+        *line = before;
+        if (comparisons[i](s, line, x)) return true;
+    }
     *line = before;
     return false;
 }
