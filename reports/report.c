@@ -3,8 +3,13 @@
 
 #include "engine/base/assert.h"
 #include "reports/data/data.h"
+#include "reports/document/findings.h"
+#include "reports/text/esc.h"
 
 #include <stdio.h>
+
+/* What a report lists besides its document (reports.def). */
+enum { CHECKS = 1, FINDINGS = 2 };
 
 const char *rh_format_name(rh_format format)
 {
@@ -38,7 +43,7 @@ rh_format rh_format_of(rh_str word)
 static const char *command_of(rh_report_kind kind)
 {
     static const char *const names[] = {
-#define X(NAME, name, command, type, has_checks) command,
+#define X(NAME, name, command, type, lists) command,
 #include "reports/reports.def"
 #undef X
     };
@@ -46,22 +51,42 @@ static const char *command_of(rh_report_kind kind)
     return names[kind];
 }
 
+/* What a report must list to have a format. */
+static unsigned needs_of(rh_format format)
+{
+    switch (format) {
+    case RH_FORMAT_JUNIT: return CHECKS;
+    case RH_FORMAT_SARIF:
+    case RH_FORMAT_GITHUB:
+    case RH_FORMAT_GITLAB:
+    case RH_FORMAT_COMMENT: return FINDINGS;
+    case RH_FORMAT_PRETTY:
+    case RH_FORMAT_JSON:
+    case RH_FORMAT_NDJSON:
+    case RH_FORMAT_MARKDOWN:
+    case RH_FORMAT_HTML:
+    case RH_FORMAT_CSV:
+    case RH_N_FORMATS: break;
+    }
+    return 0;
+}
+
 bool rh_report_has_format(rh_report_kind kind, rh_format format)
 {
-    static const bool checked[] = {
-#define X(NAME, name, command, type, has_checks) has_checks,
+    static const unsigned lists_of[] = {
+#define X(NAME, name, command, type, lists) lists,
 #include "reports/reports.def"
 #undef X
     };
     RH_ASSERT(kind < RH_N_REPORT_KINDS);
     if (format == RH_FORMAT_CSV) return kind == RH_REPORT_TABLE;
-    return format != RH_FORMAT_JUNIT || checked[kind];
+    return (lists_of[kind] & needs_of(format)) == needs_of(format);
 }
 
 static void make_doc(rh_doc *doc, rh_arena *arena, const rh_report *report)
 {
     switch (report->kind) {
-#define X(NAME, name, command, type, has_checks)                                                                       \
+#define X(NAME, name, command, type, lists)                                                                            \
     case RH_REPORT_##NAME:                                                                                             \
         rh_doc_of_##name(doc, arena, report->name);                                                                    \
         break;
@@ -80,7 +105,7 @@ static void put_json(rh_buf *out, const rh_report *report)
     rh_json_open(&json, '{');
     rh_json_put_word(&json, "schema", schema);
     switch (report->kind) {
-#define X(NAME, name, command, type, has_checks)                                                                       \
+#define X(NAME, name, command, type, lists)                                                                            \
     case RH_REPORT_##NAME:                                                                                             \
         rh_data_of_##name(&json, report->name);                                                                        \
         break;
@@ -95,7 +120,7 @@ static void put_json(rh_buf *out, const rh_report *report)
 static void put_lines(rh_buf *out, const rh_report *report)
 {
     switch (report->kind) {
-#define X(NAME, name, command, type, has_checks)                                                                       \
+#define X(NAME, name, command, type, lists)                                                                            \
     case RH_REPORT_##NAME:                                                                                             \
         rh_lines_of_##name(out, report->name);                                                                         \
         break;
@@ -105,16 +130,44 @@ static void put_lines(rh_buf *out, const rh_report *report)
     }
 }
 
+static void settle(rh_doc *doc, const rh_report *report)
+{
+    doc->command = rh_str_of(command_of(report->kind));
+    doc->version = report->version;
+    doc->register_path = report->register_path;
+    rh_doc_findings_settle(doc);
+}
+
+/* What is printed may be read by a CI system that takes commands from lines (X7). Colour is for terminals only, and would
+ * not come through. */
+static void put_pretty(rh_buf *out, const rh_doc *doc, const rh_pretty_style *style, rh_arena *scratch)
+{
+    rh_buf text;
+    if (style->has_colour) {
+        rh_format_pretty(out, doc, style);
+        return;
+    }
+    rh_buf_init(&text, scratch, out->max_bytes);
+    rh_format_pretty(&text, doc, style);
+    rh_esc_ci_log(out, rh_buf_str(&text));
+    out->failed |= text.failed;
+}
+
 static void put_document(rh_buf *out, const rh_report *report, rh_format format, const rh_pretty_style *style,
                          rh_arena *scratch)
 {
     rh_doc doc;
     make_doc(&doc, scratch, report);
+    if (needs_of(format) == FINDINGS) settle(&doc, report);
     switch (format) {
-    case RH_FORMAT_PRETTY: rh_format_pretty(out, &doc, style); break;
+    case RH_FORMAT_PRETTY: put_pretty(out, &doc, style, scratch); break;
     case RH_FORMAT_MARKDOWN: rh_format_markdown(out, &doc); break;
     case RH_FORMAT_HTML: rh_format_html(out, &doc); break;
     case RH_FORMAT_JUNIT: rh_format_junit(out, &doc); break;
+    case RH_FORMAT_SARIF: rh_format_sarif(out, &doc); break;
+    case RH_FORMAT_GITHUB: rh_format_github(out, &doc); break;
+    case RH_FORMAT_GITLAB: rh_format_gitlab(out, &doc); break;
+    case RH_FORMAT_COMMENT: rh_format_comment(out, &doc); break;
     case RH_FORMAT_JSON:
     case RH_FORMAT_NDJSON:
     case RH_FORMAT_CSV:

@@ -12,7 +12,7 @@
 #include "reports/formats/formats.h"
 
 typedef enum rh_report_kind {
-#define X(NAME, name, command, type, has_checks) RH_REPORT_##NAME,
+#define X(NAME, name, command, type, lists) RH_REPORT_##NAME,
 #include "reports/reports.def"
 #undef X
     RH_N_REPORT_KINDS
@@ -28,10 +28,12 @@ typedef enum rh_format {
 typedef struct rh_report {
     rh_report_kind kind;
     union {
-#define X(NAME, name, command, type, has_checks) const type *name;
+#define X(NAME, name, command, type, lists) const type *name;
 #include "reports/reports.def"
 #undef X
     };
+    rh_str version;       /* of the program; null: not told */
+    rh_str register_path; /* of the register below the root of its repository; null: "cases" */
 } rh_report;
 
 const char *rh_format_name(rh_format format);

@@ -1,6 +1,7 @@
 /* Writing results. */
 #include "harness/cli/output.h"
 
+#include "harness/cli/docs.h"
 #include "harness/cli/say.h"
 #include "harness/system/file.h"
 #include "harness/system/memory.h"
@@ -81,9 +82,12 @@ rh_code rh_output_report(rh_cli *cli, const rh_report *report, rh_err *err)
     const rh_output *outputs = cli->options.n_outputs > 0 ? cli->options.outputs : &pretty_to_stdout;
     const size_t n = cli->options.n_outputs > 0 ? cli->options.n_outputs : 1;
     rh_buf made[RH_MAX_OUTPUTS];
+    rh_report told = *report;
+    told.version = RH_STR(RH_CLI_VERSION);
+    told.register_path = cli->register_path;
     for (size_t i = 0; i < n; i++) {
         if (is_streamed(report, &outputs[i])) continue;
-        const rh_code code = make(&made[i], cli->run, report, &outputs[i], err);
+        const rh_code code = make(&made[i], cli->run, &told, &outputs[i], err);
         if (code != RH_OK) return code;
     }
     for (size_t i = 0; i < n; i++) {

@@ -37,16 +37,20 @@ static void put_place(rh_buf *out, rh_span span)
 static void say(const rh_err *err, const char *kind, bool has_hint)
 {
     rh_arena arena;
-    rh_buf out;
-    rh_arena_init(&arena, rh_memory_host(), LINE_MAX_BYTES * 4);
+    rh_buf out, safe;
+    rh_arena_init(&arena, rh_memory_host(), LINE_MAX_BYTES * 8);
     rh_buf_init(&out, &arena, LINE_MAX_BYTES);
+    rh_buf_init(&safe, &arena, LINE_MAX_BYTES * 2);
     put_place(&out, err->span);
     rh_buf_printf(&out, "%s: %s", rh_code_id(err->code), kind);
     rh_esc_terminal(&out, rh_str_of(err->text[0] != '\0' ? err->text : rh_code_text(err->code)));
     rh_buf_byte(&out, '\n');
     if (has_hint && rh_code_hint(err->code)[0] != '\0') rh_buf_printf(&out, "  hint: %s\n", rh_code_hint(err->code));
-    put(out.failed ? rh_str_of(rh_code_id(err->code)) : rh_buf_str(&out));
-    if (out.failed) put(RH_STR(": no memory to say more\n"));
+    /* A CI system may take commands from lines of its log (X7). */
+    rh_esc_ci_log(&safe, rh_buf_str(&out));
+    const bool is_short = out.failed || safe.failed;
+    put(is_short ? rh_str_of(rh_code_id(err->code)) : rh_buf_str(&safe));
+    if (is_short) put(RH_STR(": no memory to say more\n"));
     rh_arena_dispose(&arena);
 }
 

@@ -40,6 +40,7 @@ rh_code rh_world_open(rh_world *world, rh_cli *cli, rh_err *err)
     rh_code code = rh_zones_open(&world->zones, rh_memory_host(), NULL, err);
     if (code == RH_OK) code = rh_lender_open(&world->lender, world->zones, err);
     if (code == RH_OK) code = open_place(world, err);
+    if (code == RH_OK && world->place.git != NULL) cli->register_path = world->place.path;
     return code;
 }
 

@@ -302,26 +302,39 @@ static void fill_counts(rh_diff_report *out, const rh_diff *diff)
     out->loosened_open = diff->loosened[RH_QUALITY_OPEN];
 }
 
+static rh_code fill_loosenings(rh_model_changed_file *out, rh_arena *keep, const rh_changed_file *file, rh_err *err)
+{
+    rh_model_loosening *at = RH_NEW_N(keep, file->n_loosenings, rh_model_loosening);
+    if (at == NULL) return rh_err_nomem(err);
+    for (size_t i = 0; i < file->n_loosenings; i++) {
+        const rh_loosening *l = &file->loosenings[i];
+        at[i] = (rh_model_loosening){l->key, l->line, l->says, l->is_unknown};
+        out->is_static_loosening |= !l->is_unknown;
+        out->is_unknown |= l->is_unknown;
+    }
+    out->loosenings = at;
+    out->n_loosenings = file->n_loosenings;
+    return RH_OK;
+}
+
 static rh_code fill_files(rh_diff_report *out, rh_arena *keep, const rh_diff *diff, rh_err *err)
 {
     rh_model_changed_file *files = RH_NEW_N(keep, diff->changes->n, rh_model_changed_file);
     if (files == NULL) return rh_err_nomem(err);
-    for (size_t i = 0; i < diff->changes->n; i++) {
+    rh_code code = RH_OK;
+    for (size_t i = 0; i < diff->changes->n && code == RH_OK; i++) {
         const rh_changed_file *file = &diff->changes->at[i];
         files[i] = (rh_model_changed_file){.file = file->path,
                                            .what = rh_str_of(rh_changed_file_what(file)),
                                            .entry = file->entry,
                                            .line = file->line,
                                            .journeys = diff->file_journeys[i]};
-        for (size_t k = 0; k < file->n_loosenings; k++) {
-            files[i].is_static_loosening |= !file->loosenings[k].is_unknown;
-            files[i].is_unknown |= file->loosenings[k].is_unknown;
-        }
+        code = fill_loosenings(&files[i], keep, file, err);
         memcpy(files[i].rows, &diff->file_rows[i * RH_N_ROW_CLASSES], sizeof files[i].rows);
     }
     out->files = files;
     out->n_files = diff->changes->n;
-    return RH_OK;
+    return code;
 }
 
 rh_code rh_diff_report_fill(rh_diff_report *out, rh_arena *keep, rh_diff *diff, rh_err *err)

@@ -128,7 +128,24 @@ static rh_model_waiver describe(rh_gate_work *work, const rh_waiver *w)
     return out;
 }
 
-/* The rows of the report's own diff say who waives them. */
+static void mark_files(rh_gate_work *work, rh_gate_report *out)
+{
+    const rh_evidence *in = work->in;
+    rh_model_changed_file *files = RH_NEW_N(work->keep, out->diff.n_files, rh_model_changed_file);
+    if (files == NULL) {
+        work->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < out->diff.n_files; i++) {
+        const rh_waiver *w = in->changes != NULL && i < in->changes->n
+                                 ? rh_gate__waiver_of_file(in, &in->changes->at[i]) : NULL;
+        files[i] = out->diff.files[i];
+        files[i].waiver = w != NULL ? w->id : rh_str_null();
+    }
+    out->diff.files = files;
+}
+
+/* The rows and files of the report's own diff say who waives them. */
 static void mark_rows(rh_gate_work *work, rh_gate_report *out)
 {
     const rh_diff_report *diff = work->in->diff;
@@ -144,6 +161,7 @@ static void mark_rows(rh_gate_work *work, rh_gate_report *out)
         rows[i].waiver = w != NULL ? w->id : rh_str_null();
     }
     out->diff.changes = rows;
+    mark_files(work, out);
 }
 
 void rh_gate__waivers(rh_gate_work *work, rh_gate_report *out)

@@ -71,6 +71,7 @@ static rh_model_criterion judge_value(const rh_criterion *c, rh_metric_value v)
     row.scope = rh_str_of(rh_scope_name(c->scope));
     row.where = c->where_text;
     row.covers = c->covers;
+    row.place = rh_gate__place(c->span);
     row.observed = v.value;
     row.threshold = c->threshold;
     row.is_at_least = c->is_at_least;

@@ -166,3 +166,12 @@ void rh_doc_check_put(rh_doc *doc, rh_doc_check check)
     }
     doc->checks[doc->n_checks++] = check;
 }
+
+void rh_doc_finding_put(rh_doc *doc, rh_doc_finding finding)
+{
+    if (doc->n_findings == doc->cap_findings &&
+        !rh_vec_grow(doc->arena, &doc->findings, doc->n_findings, &doc->cap_findings, sizeof *doc->findings)) {
+        return;
+    }
+    doc->findings[doc->n_findings++] = finding;
+}

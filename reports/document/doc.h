@@ -151,6 +151,19 @@ typedef struct rh_doc_check {
     rh_model_place place;
 } rh_doc_check;
 
+/* Something to look at on a line of the register, for formats that show findings beside the code (sarif, github, gitlab,
+ * comment): independent of the blocks. */
+typedef enum rh_doc_level { RH_DOC_ERROR, RH_DOC_WARNING, RH_DOC_NOTE, RH_N_DOC_LEVELS } rh_doc_level;
+typedef struct rh_doc_finding {
+    rh_doc_level level;
+    rh_str rule;          /* the entry; where it is no entry's, a criterion, an error's id or a file */
+    rh_str rule_title;    /* null: none */
+    rh_str text;          /* one sentence, without a full stop */
+    rh_model_place place; /* below the root of the repository; file null: none */
+    rh_str id;            /* what makes it the same finding tomorrow: ids only, no line, no number (X12) */
+    size_t nth;           /* among those of one rule and id, from 0: set by rh_doc_findings_sort */
+} rh_doc_finding;
+
 typedef struct rh_doc {
     rh_arena *arena;
     rh_str title, subtitle;
@@ -158,6 +171,10 @@ typedef struct rh_doc {
     size_t n_blocks, cap_blocks;
     rh_doc_check *checks; /* grouped by suite */
     size_t n_checks, cap_checks;
+    rh_doc_finding *findings; /* sorted by rh_doc_findings_sort: level, rule, id */
+    size_t n_findings, cap_findings;
+    rh_str command, version; /* of the program that writes; version null: not told */
+    rh_str register_path;    /* of the register below the root of its repository; null: "cases" */
 } rh_doc;
 
 void rh_doc_begin(rh_doc *doc, rh_arena *arena, rh_str title, rh_str subtitle);
@@ -187,6 +204,7 @@ rh_doc_table *rh_doc_table_begin(rh_doc *doc, rh_str caption, const rh_doc_colum
 /* The next row's cells, all empty: fill row[0 .. n_columns). NULL without memory. */
 rh_doc_cell *rh_doc_row(rh_doc *doc, rh_doc_table *table);
 void rh_doc_check_put(rh_doc *doc, rh_doc_check check);
+void rh_doc_finding_put(rh_doc *doc, rh_doc_finding finding);
 
 static inline rh_doc_cell rh_doc_text_cell(rh_str text) { return (rh_doc_cell){.text = text}; }
 static inline rh_doc_cell rh_doc_code_cell(rh_str text) { return (rh_doc_cell){.text = text, .is_code = true}; }

@@ -1,4 +1,5 @@
 /* The document of `diff`, and the part of it that the gate shows. */
+#include "reports/document/findings.h"
 #include "reports/document/parts.h"
 
 /* Rows from the strictest base verdict, columns from the loosest new one: what was loosened stands first. */
@@ -177,4 +178,5 @@ void rh_doc_of_diff(rh_doc *doc, rh_arena *arena, const rh_diff_report *diff)
     rh_doc__changes(doc, diff);
     rh_doc_section(doc, "history", "The history behind this", false);
     rh_doc__history(doc, &diff->history);
+    rh_doc_find_changes(doc, diff);
 }

@@ -1,4 +1,5 @@
 /* The document of `gate`: the answer first, then what it rests on. */
+#include "reports/document/findings.h"
 #include "reports/document/parts.h"
 #include "reports/text/number.h"
 
@@ -379,4 +380,5 @@ void rh_doc_of_gate(rh_doc *doc, rh_arena *arena, const rh_gate_report *gate)
     rh_doc_section(doc, "history", "The history behind this", false);
     rh_doc__history(doc, &gate->replay.history);
     put_provenance(doc, gate);
+    rh_doc_find_gate(doc, gate);
 }

@@ -1,4 +1,5 @@
 /* The documents of `replay`, `ingest`, `quarantine` and `check`: counts first, then what was not as expected. */
+#include "reports/document/findings.h"
 #include "reports/document/parts.h"
 
 static rh_doc_fact *copy_facts(rh_doc *doc, const rh_doc_fact *facts, size_t n)
@@ -248,4 +249,5 @@ void rh_doc_of_check(rh_doc *doc, rh_arena *arena, const rh_check_report *check)
                                  {RH_STR("States"), rh_doc_text_cell(rh_doc_count(doc, check->states))}};
     put_hero(doc, hero, facts, n[RH_MODEL_ERROR] > 0 ? 0 : 5);
     put_findings(doc, check);
+    rh_doc_find_check(doc, check);
 }

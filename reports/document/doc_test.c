@@ -1,4 +1,5 @@
 /* The document of `test`, and the part of it that the gate shows. */
+#include "reports/document/findings.h"
 #include "reports/document/parts.h"
 
 static rh_doc_outcome outcome_of(rh_model_result result)
@@ -135,6 +136,7 @@ void rh_doc_of_test(rh_doc *doc, rh_arena *arena, const rh_test_report *test)
     if (test->mutation != NULL)
         facts[hero.n_facts++] = (rh_doc_fact){RH_STR("Mutation score"), rh_doc__mutation_fact(doc, test->mutation)};
     rh_doc_hero_put(doc, &hero);
+    rh_doc_find_tests(doc, test);
     rh_doc_section(doc, "tests", "Results", false);
     rh_doc__tests(doc, test);
     if (test->mutation != NULL) rh_doc__mutation(doc, test->mutation);

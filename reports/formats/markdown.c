@@ -1,25 +1,29 @@
 /* Markdown (GitHub's dialect): a document for a pull request. No text from data forms a link, a mention or markup. */
 #include "reports/formats/formats.h"
+#include "reports/formats/markdown.h"
 #include "reports/text/esc.h"
 #include "reports/text/number.h"
 
-enum { CELL_MAX_BYTES = 500 };
+/* GitHub refuses a step summary of more than 1 MiB whole. Behind MOST_BYTES no row, item or block is begun. */
+enum { CELL_MAX_BYTES = 500, COMMAND_MAX_BYTES = 8000, MOST_BYTES = 1000 * 1000 };
+
+static bool is_full(const rh_buf *out) { return out->len > MOST_BYTES; }
 
 static void put(rh_buf *out, const char *s) { rh_buf_put(out, rh_str_of(s)); }
 static void put_text(rh_buf *out, rh_str s) { rh_esc_markdown(out, rh_esc_cut(out->arena, s, CELL_MAX_BYTES)); }
 
-static const char *mark_of(rh_tone tone)
+const char *rh_markdown_mark(rh_tone tone)
 {
     static const char *const marks[] = {"", "\xe2\x9c\x85 ", "\xe2\x9a\xa0\xef\xb8\x8f ", "\xe2\x9d\x8c ", ""};
     return marks[tone];
 }
 
-static void put_place(rh_buf *out, rh_model_place place)
+void rh_markdown_place(rh_buf *out, rh_model_place place)
 {
     if (place.file.ptr == NULL) return;
     rh_buf where;
     rh_buf_init(&where, out->arena, 1 << 16);
-    rh_buf_put(&where, place.file);
+    rh_buf_put(&where, rh_esc_cut(out->arena, place.file, CELL_MAX_BYTES));
     if (place.line > 0) rh_buf_printf(&where, ":%u", place.line);
     put(out, " (");
     rh_esc_markdown_code(out, rh_buf_str(&where), false);
@@ -28,7 +32,7 @@ static void put_place(rh_buf *out, rh_model_place place)
 
 static void put_cell(rh_buf *out, const rh_doc_cell *cell)
 {
-    if (cell->is_chip) put(out, mark_of(cell->tone));
+    if (cell->is_chip) put(out, rh_markdown_mark(cell->tone));
     if (cell->is_code) rh_esc_markdown_code(out, rh_esc_cut(out->arena, cell->text, CELL_MAX_BYTES), true);
     else put_text(out, cell->text);
     if (cell->note.len == 0) return;
@@ -57,7 +61,7 @@ static void put_table(rh_buf *out, const rh_doc_table *table)
     }
     put(out, "\n|");
     for (size_t c = 0; c < table->n_columns; c++) put(out, table->columns[c].is_number ? "---:|" : "---|");
-    for (size_t r = 0; r < table->n_rows; r++) {
+    for (size_t r = 0; r < table->n_rows && !is_full(out); r++) {
         put(out, "\n|");
         for (size_t c = 0; c < table->n_columns; c++) {
             put(out, " ");
@@ -72,7 +76,7 @@ static void put_command(rh_buf *out, rh_str command)
 {
     if (command.ptr == NULL) return;
     put(out, "\n");
-    rh_esc_markdown_block(out, command);
+    rh_esc_markdown_block(out, rh_esc_cut(out->arena, command, COMMAND_MAX_BYTES));
 }
 
 static void put_item(rh_buf *out, const rh_doc_item *item, size_t number)
@@ -81,11 +85,11 @@ static void put_item(rh_buf *out, const rh_doc_item *item, size_t number)
     else put(out, "- ");
     put_text(out, item->text);
     if (item->owner.ptr != NULL) {
-        put(out, " Owner: ");
+        put(out, ". Owner: ");
         put_text(out, item->owner);
         put(out, ".");
     }
-    put_place(out, item->place);
+    rh_markdown_place(out, item->place);
     put(out, "\n");
     put_command(out, item->command);
 }
@@ -106,10 +110,11 @@ static void put_facts(rh_buf *out, const rh_doc_fact *facts, size_t n)
     }
 }
 
-static void put_hero(rh_buf *out, const rh_doc_hero *hero)
+void rh_markdown_hero(rh_buf *out, const rh_doc_hero *hero, const char *heading)
 {
-    put(out, "# ");
-    put(out, mark_of(hero->tone));
+    put(out, heading);
+    put(out, " ");
+    put(out, rh_markdown_mark(hero->tone));
     put_text(out, hero->label);
     put(out, ": ");
     put_text(out, hero->word);
@@ -127,7 +132,7 @@ static void put_hero(rh_buf *out, const rh_doc_hero *hero)
     put(out, "\n**Next:** ");
     put_text(out, hero->next->text);
     if (hero->next->owner.ptr != NULL) {
-        put(out, " Owner: ");
+        put(out, ". Owner: ");
         put_text(out, hero->next->owner);
         put(out, ".");
     }
@@ -156,7 +161,7 @@ static void put_section(rh_buf *out, rh_str title)
 static void put_block(rh_buf *out, const rh_doc_block *block)
 {
     switch (block->kind) {
-    case RH_DOC_HERO: put_hero(out, &block->hero); break;
+    case RH_DOC_HERO: rh_markdown_hero(out, &block->hero, "#"); break;
     case RH_DOC_SECTION: put_section(out, block->section.title); break;
     case RH_DOC_TEXT:
         put_text(out, block->text.text);
@@ -164,7 +169,7 @@ static void put_block(rh_buf *out, const rh_doc_block *block)
         break;
     case RH_DOC_FACTS: put_facts(out, block->facts.at, block->facts.n); break;
     case RH_DOC_LIST:
-        for (size_t i = 0; i < block->list.n; i++)
+        for (size_t i = 0; i < block->list.n && !is_full(out); i++)
             put_item(out, &block->list.at[i], block->list.is_ordered ? i + 1 : 0);
         break;
     case RH_DOC_TABLE: put_table(out, &block->table); break;
@@ -175,10 +180,11 @@ static void put_block(rh_buf *out, const rh_doc_block *block)
 
 void rh_format_markdown(rh_buf *out, const rh_doc *doc)
 {
-    for (size_t i = 0; i < doc->n_blocks; i++) {
+    for (size_t i = 0; i < doc->n_blocks && !is_full(out); i++) {
         put_block(out, &doc->blocks[i]);
         put(out, "\n");
     }
+    if (is_full(out)) put(out, "**Cut here at 1 MB**, which is what a summary may hold: html and json have all of it.\n\n");
     put(out, "<sub>");
     put_text(out, doc->title);
     if (doc->subtitle.ptr != NULL) {

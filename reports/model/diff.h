@@ -45,6 +45,14 @@ typedef struct rh_model_change {
     rh_str outcome;       /* of an observed action: "good", "bad", "open" (not known yet); null: not judged */
 } rh_model_change;
 
+/* What the text of a change does by itself, whether a history shows it or not. */
+typedef struct rh_model_loosening {
+    rh_str key;      /* null: the whole file */
+    uint32_t line;
+    rh_str says;     /* "effect on billing.send is lowered from block to hold" */
+    bool is_unknown; /* not proven safe; else it loosens */
+} rh_model_loosening;
+
 /* A file or key that differs between the two trees, with what the rows and the text say of it. */
 typedef struct rh_model_changed_file {
     rh_str file;
@@ -54,6 +62,9 @@ typedef struct rh_model_changed_file {
     bool is_static_loosening, is_unknown; /* FORMATS.md section 2 */
     uint64_t rows[RH_MODEL_N_CLASSES];    /* rows it causes, by class; MIXED unused */
     uint64_t journeys;
+    const rh_model_loosening *loosenings; /* those that loosen first */
+    size_t n_loosenings;
+    rh_str waiver; /* id of the waiver that allows its content; null: none */
 } rh_model_changed_file;
 
 typedef struct rh_diff_report {

@@ -38,6 +38,7 @@ typedef struct rh_model_criterion {
     bool is_built_in;
     rh_str waiver;               /* id; null: none */
     rh_str says;                 /* result in words; null: the table says it */
+    rh_model_place place;        /* in the policy's gate.yaml; null file: built in */
 } rh_model_criterion;
 
 typedef struct rh_model_reason {

@@ -114,10 +114,17 @@ static const rh_model_change changes[] = {
      {NULL, 0},
      {NULL, 0}},
 };
+static const rh_model_loosening loosenings_014[] = {
+    {S("effect"), 31, S("effect on provisioning.grant_entitlement is lowered from hold to draft"), false}};
+static const rh_model_loosening loosenings_002[] = {
+    {S("when"), 7, S("when of CO-EDGE-002 changed, and may open less than before"), true}};
 static const rh_model_changed_file files[] = {
-    {S("cases/register/CO-EDGE-014.yaml"), S("changed"), S("CO-EDGE-014"), 31, true, false, {18, 0, 0, 0, 0, 0}, 14},
-    {S("cases/register/CO-EDGE-002.yaml"), S("changed"), S("CO-EDGE-002"), 7, false, true, {0, 6, 0, 0, 0, 0}, 6},
-    {S("cases/tiers.yaml"), S("changed"), {NULL, 0}, 4, false, false, {0, 0, 0, 41, 0, 0}, 40},
+    {.file = S("cases/register/CO-EDGE-014.yaml"), .what = S("changed"), .entry = S("CO-EDGE-014"), .line = 31,
+     .is_static_loosening = true, .rows = {18, 0, 0, 0, 0, 0}, .journeys = 14, .loosenings = loosenings_014,
+     .n_loosenings = 1},
+    {.file = S("cases/register/CO-EDGE-002.yaml"), .what = S("changed"), .entry = S("CO-EDGE-002"), .line = 7,
+     .is_unknown = true, .rows = {0, 6, 0, 0, 0, 0}, .journeys = 6, .loosenings = loosenings_002, .n_loosenings = 1},
+    {.file = S("cases/tiers.yaml"), .what = S("changed"), .line = 4, .rows = {0, 0, 0, 41, 0, 0}, .journeys = 40},
 };
 #define DIFF                                                                                                           \
     {                                                                                                                  \

@@ -159,6 +159,11 @@ static void report__json_can_be_read_back_whatever_the_text(void **state)
         const rh_str whole = written(&arena, reports[i], RH_FORMAT_JSON);
         must_be_json(rh_str_slice(whole, 0, whole.len - 1));
         must_be_lines(written(&arena, reports[i], RH_FORMAT_NDJSON));
+        for (int f = RH_FORMAT_SARIF; f <= RH_FORMAT_GITLAB; f++) {
+            if (f == RH_FORMAT_GITHUB || !rh_report_has_format(reports[i].kind, (rh_format)f)) continue;
+            const rh_str text = written(&arena, reports[i], (rh_format)f);
+            must_be_json(rh_str_slice(text, 0, text.len - 1));
+        }
         rh_arena_dispose(&arena);
     }
 }
