@@ -49,7 +49,7 @@ for format in json pretty html markdown; do
     hides "eval to $format" 0 "$R" eval 'crm.owner' --journey j1 $from -o $format
     hides "eval of parts to $format" 0 "$R" eval 'crm.notes.exists(n, n == "x") || size(crm.owner) > 3' --journey j1 $from -o $format
 done
-for format in json pretty html markdown junit; do
+for format in json pretty html markdown junit sarif github gitlab comment; do
     hides "test to $format" 2 "$R" test $from -o $format
 done
 for format in json pretty html; do
@@ -57,7 +57,7 @@ for format in json pretty html; do
     hides "cover to $format" 0 "$R" cover $from -o $format
     hides "poison to $format" 0 "$R" poison $from -o $format
 done
-for format in json pretty html; do hides "gate to $format" 1 "$R" gate $from -o $format; done
+for format in json pretty html markdown junit sarif github gitlab comment; do hides "gate to $format" 1 "$R" gate $from -o $format; done
 hides 'ingest' 0 "$R" ingest "$dir/log.jsonl" --store "$dir/s.db" -o json
 hides 'ingest again' 0 "$R" ingest "$dir/log.jsonl" --store "$dir/s.db" -v -o json
 for format in json pretty html ndjson; do hides "quarantine list to $format" 0 "$R" quarantine list --store "$dir/s.db" -o $format; done
