@@ -117,7 +117,23 @@ static void check_path(rh_reader *r, const rh_register_file *file)
     else RH_READ_ERROR(r, RH_REG_FILE, span, "file %.*s is not part of a register", RH_SHOW(r, file->path));
 }
 
-static void read_entries(rh_reader *r)
+/* The entry that `like` (NULL: none) read from the same node. */
+static const rh_entry *known_entry(const rh_register *like, const rh_register_file *file)
+{
+    for (size_t i = 0; like != NULL && i < like->n_entries; i++)
+        if (like->entries[i].node == file->root && rh_str_eq(like->entries[i].file, file->path)) return &like->entries[i];
+    return NULL;
+}
+
+static bool read_entry(rh_reader *r, const rh_register *like, const rh_register_file *file, rh_entry *out)
+{
+    const rh_entry *known = known_entry(like, file);
+    if (known == NULL) return file->root != NULL && rh_read__entry(r, file->path, file->root, out);
+    *out = *known;
+    return true;
+}
+
+static void read_entries(rh_reader *r, const rh_register *like)
 {
     size_t n = 0, n_files = 0;
     rh_entry *entries = RH_NEW_N(r->keep, r->reg->n_files, rh_entry);
@@ -128,7 +144,7 @@ static void read_entries(rh_reader *r)
             continue;
         }
         n_files++;
-        n += file->root != NULL && rh_read__entry(r, file->path, file->root, &entries[n]);
+        n += read_entry(r, like, file, &entries[n]);
     }
     if (n_files == 0)
         RH_READ_ERROR(r, RH_REG_EMPTY, (rh_span){0}, "the register has no entries: register/ holds no <id>.yaml");
@@ -151,7 +167,33 @@ rh_code rh_register_read(const rh_register **out, rh_arena *keep, const rh_regis
     reg->files = sorted(&r, files, n_files);
     reg->n_files = reg->files != NULL ? n_files : 0;
     read_tree(&r);
-    read_entries(&r);
+    read_entries(&r, NULL);
+    if (rh_arena_failed(keep)) return rh_diags_nomem(diags, n_errors);
+    if (r.code == RH_OK) *out = reg;
+    return r.code;
+}
+
+rh_code rh_register_reread(const rh_register **out, rh_arena *keep, const rh_register *like,
+                           const rh_register_file *files, size_t n_files, rh_diags *diags)
+{
+    const size_t n_errors = diags->n_errors;
+    rh_register *reg = RH_NEW(keep, rh_register);
+    if (reg == NULL) return rh_diags_nomem(diags, n_errors);
+    *reg = *like;
+    rh_reader r = {.keep = keep,
+                   .diags = diags,
+                   .reg = reg,
+                   .knows_fields = true,
+                   .knows_states = true,
+                   .knows_actions = true,
+                   .knows_roles = true,
+                   .knows_tiers = true,
+                   .knows_policy = true};
+    reg->entries = NULL;
+    reg->n_entries = 0;
+    reg->files = sorted(&r, files, n_files);
+    reg->n_files = reg->files != NULL ? n_files : 0;
+    read_entries(&r, like);
     if (rh_arena_failed(keep)) return rh_diags_nomem(diags, n_errors);
     if (r.code == RH_OK) *out = reg;
     return r.code;

@@ -326,6 +326,11 @@ typedef struct rh_calendar_maker {
 RH_MUST rh_code rh_register_read(const rh_register **out, rh_arena *keep, const rh_register_file *files, size_t n_files,
                                  const rh_calendar_maker *calendars, rh_diags *diags);
 
+/* The same for files that are those of `like` (the same nodes) but for entries: what both share is borrowed from it, and only
+ * entries that differ are read. Costs what those cost. */
+RH_MUST rh_code rh_register_reread(const rh_register **out, rh_arena *keep, const rh_register *like,
+                                   const rh_register_file *files, size_t n_files, rh_diags *diags);
+
 /* Look-ups by name; RH_NONE when missing. Aliases of roles fold. */
 uint32_t rh_register_field(const rh_register *reg, rh_str name);
 uint32_t rh_register_event(const rh_register *reg, rh_str type);

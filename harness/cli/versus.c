@@ -1,7 +1,9 @@
 /* A head against a base over one history. */
 #include "harness/cli/versus.h"
 
+#include "harness/compare/causes.h"
 #include "harness/compare/loosening.h"
+#include "harness/compare/origins.h"
 #include "harness/system/memory.h"
 
 static rh_code load_base(rh_versus *versus, rh_world *world, const char *base, rh_err *err)
@@ -43,6 +45,7 @@ static rh_code find_changes(rh_versus *versus, rh_world *world, rh_err *err)
         code = rh_tree_changes(&files, &n, keep, &world->place, &versus->base.tree, &versus->head.tree, err);
     if (code == RH_OK) code = rh_changed_files_add(&versus->changes, keep, files, n, err);
     if (code == RH_OK) code = add_digests(versus, keep, err);
+    if (code == RH_OK) code = rh_origins_find(&versus->changes, keep, &versus->head, err);
     if (code != RH_OK) return code;
     return rh_loosenings_find(&versus->changes, keep, versus->base.reg, versus->head.reg, err);
 }
@@ -81,6 +84,16 @@ static void progress(void *ctx, size_t n_done, size_t n_all)
     rh_progress_step(&versus->progress, n_done, n_all);
 }
 
+static rh_code find_causes(rh_versus *versus, rh_world *world, const rh_replay *replay, rh_err *err)
+{
+    const rh_causes_request request = {.base = &versus->base,
+                                       .head = &versus->head,
+                                       .zones = world->zones,
+                                       .lent = &world->lender.lent,
+                                       .replay = replay};
+    return rh_causes_find(&versus->compare.diff, &request, err);
+}
+
 rh_code rh_versus_replay(rh_versus *versus, rh_world *world, uint32_t lane_field, rh_err *err)
 {
     rh_replay replay;
@@ -98,6 +111,7 @@ rh_code rh_versus_replay(rh_versus *versus, rh_world *world, uint32_t lane_field
     rh_progress_begin(&versus->progress, "journeys", world->cli->options.given[RH_OPT_QUIET]);
     code = rh_compare_run(&versus->compare, err);
     rh_progress_end(&versus->progress);
+    if (code == RH_OK && versus->has_base) code = find_causes(versus, world, &replay, err);
     versus->compare.replay = NULL;
     return code;
 }

@@ -231,6 +231,16 @@ static bool can_give(const rh_change_unit *unit, rh_row_class cls)
     return false;
 }
 
+bool rh_changed_file_judges(const rh_changed_file *file)
+{
+    return is_judging(file->path);
+}
+
+bool rh_changed_unit_acts(const rh_change_unit *unit)
+{
+    return unit->key.ptr == NULL || can_give(unit, RH_ROW_LOOSENED) || can_give(unit, RH_ROW_REROUTED);
+}
+
 rh_code rh_changed_file_units(rh_change_units *out, rh_arena *keep, const rh_changed_file *file, rh_row_class cls,
                               rh_err *err)
 {

@@ -1,8 +1,8 @@
 /* What differs between the trees of two revisions, file by file, and which file a row of the diff goes back to.
  *
- * Causes stand at the level of the entry here: the changed entries that a row names (in its reasons, as its own entry, as
- * a member of its item), else changed entries whose own rows in the journey are not later, else the changed files that all
- * entries share. That such a set alone reproduces the row has not been tried, so it is never called the least. */
+ * Which file a row goes back to is told here by what the row names: changed entries in its reasons, its own entry, members of
+ * its item, else changed entries whose own rows in the journey are not later, else the changed files that all entries share.
+ * That is where the search for causes begins (causes.h), which proves by replay which keys give the row. */
 #ifndef RH_COMPARE_CHANGES_H
 #define RH_COMPARE_CHANGES_H
 
@@ -51,6 +51,10 @@ typedef struct rh_row_cause {
 /* The changed files behind rows->at[row]. None found: n is 0. */
 RH_MUST rh_code rh_changed_files_cause(rh_row_cause *out, rh_arena *keep, const rh_changed_files *changes,
                                        const rh_rows *rows, size_t row, rh_err *err);
+/* Whether the file only judges (the gate, waivers, fixtures, monitors): it never changes what the core does. */
+bool rh_changed_file_judges(const rh_changed_file *file);
+/* Whether a unit of an entry's file can change what the core does: its key is one of cause_keys.def. */
+bool rh_changed_unit_acts(const rh_change_unit *unit);
 /* The units of a changed file that can have given a row of this class: all of a shared, added or removed file; of an
  * entry, those under the keys of cause_keys.def. */
 RH_MUST rh_code rh_changed_file_units(rh_change_units *out, rh_arena *keep, const rh_changed_file *file,

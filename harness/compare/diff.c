@@ -2,23 +2,11 @@
 #include "harness/compare/diff.h"
 
 #include "engine/base/limits.h"
+#include "harness/compare/diff_insides.h"
 #include "harness/compare/row_words.h"
 #include "harness/replay/model_time.h"
 
 #include <stdlib.h>
-
-struct rh_diff_row {
-    rh_str journey, key, action; /* action null: none */
-    rh_row_class cls;
-    rh_row_kind kind;
-    uint32_t nth;
-    rh_instant at;
-    rh_str base, head, because;
-    rh_row_cause cause;
-    bool after_divergence;
-    bool is_judged;
-    rh_quality outcome; /* with is_judged: of the observed action */
-};
 
 _Static_assert((int)RH_ROW_LOOSENED == (int)RH_MODEL_LOOSENED && (int)RH_ROW_MIXED == (int)RH_MODEL_MIXED &&
                    (int)RH_N_ROW_CLASSES == (int)RH_MODEL_N_CLASSES,
@@ -70,11 +58,14 @@ static rh_diff_row copy_row(rh_arena *keep, const rh_diff_row *row)
     uint32_t *files = RH_NEW_N(keep, row->cause.n, uint32_t);
     if (files != NULL && row->cause.n > 0) memcpy(files, row->cause.files, row->cause.n * sizeof *files);
     copy.cause.files = files;
+    uint32_t *sets = RH_NEW_N(keep, row->n_sets, uint32_t);
+    if (sets != NULL && row->n_sets > 0) memcpy(sets, row->sets, row->n_sets * sizeof *sets);
+    copy.sets = sets;
     return copy;
 }
 
 /* Sorts what is there and keeps the first max_rows of it, in the other arena. */
-static rh_code sort_out(rh_diff *diff, rh_err *err)
+rh_code rh_diff__settle(rh_diff *diff, rh_err *err)
 {
     rh_arena *next = &diff->arenas[!diff->now];
     qsort(diff->rows, diff->n_rows, sizeof *diff->rows, row_cmp);
@@ -89,10 +80,15 @@ static rh_code sort_out(rh_diff *diff, rh_err *err)
     return RH_OK;
 }
 
+bool rh_diff__is_of(const rh_diff_row *row, const rh_row_side *side)
+{
+    return row->kind == side->kind && row->nth == side->nth && rh_str_eq(row->key, side->key);
+}
+
 static rh_code keep_row(rh_diff *diff, const rh_diff_row *row, rh_err *err)
 {
     if (diff->n_rows == 2 * diff->max_rows) {
-        const rh_code code = sort_out(diff, err);
+        const rh_code code = rh_diff__settle(diff, err);
         if (code != RH_OK) return code;
     }
     rh_arena *keep = &diff->arenas[diff->now];
@@ -211,6 +207,7 @@ rh_code rh_diff_add(rh_diff *diff, const rh_diff_journey *journey, rh_err *err)
         diff->n_all++;
         const rh_code code = keep_row(diff, row, err);
         if (code != RH_OK) return code;
+        diff->rows[diff->n_rows - 1].index = journey->index;
     }
     return RH_OK;
 }
@@ -238,8 +235,13 @@ rh_code rh_diff_merge(rh_diff *into, const rh_diff *from, rh_err *err)
 
 /* ---- the report ---- */
 
-/* All files that a row goes back to are one set: the row has been tried with none of them alone. */
-static rh_code fill_cause(rh_model_change *out, rh_arena *keep, const rh_diff *diff, const rh_diff_row *row,
+static rh_model_cause_unit unit_model(const rh_changed_file *file, const rh_change_unit *unit)
+{
+    return (rh_model_cause_unit){.file = file->path, .key = unit->key, .line = unit->line, .commit = unit->commit};
+}
+
+/* All files that a row names are one set: it has been tried with none of them alone. */
+static rh_code fill_named(rh_model_change *out, rh_arena *keep, const rh_diff *diff, const rh_diff_row *row,
                           rh_err *err)
 {
     rh_change_units units[1];
@@ -253,7 +255,7 @@ static rh_code fill_cause(rh_model_change *out, rh_arena *keep, const rh_diff *d
             const rh_code code = rh_changed_file_units(units, keep, file, row->cls, err);
             if (code != RH_OK) return code;
             for (size_t k = 0; k < units->n; k++, n++)
-                if (at != NULL) at[n] = (rh_model_cause_unit){file->path, units->at[k].key, units->at[k].line};
+                if (at != NULL) at[n] = unit_model(file, &units->at[k]);
         }
     }
     if (n == 0) return RH_OK;
@@ -262,6 +264,35 @@ static rh_code fill_cause(rh_model_change *out, rh_arena *keep, const rh_diff *d
     *cause = (rh_model_cause){.units = at, .n_units = n, .is_interaction = n > 1};
     out->causes = cause;
     out->n_causes = 1;
+    return RH_OK;
+}
+
+static rh_code fill_set(rh_model_cause *out, rh_arena *keep, const rh_diff *diff, const rh_cause_set *set, rh_err *err)
+{
+    rh_model_cause_unit *at = RH_NEW_N(keep, set->units.n, rh_model_cause_unit);
+    if (at == NULL) return rh_err_nomem(err);
+    for (size_t i = 0; i < set->units.n; i++) {
+        const rh_unit_place place = diff->units[set->units.units[i]];
+        const rh_changed_file *file = &diff->changes->at[place.file];
+        at[i] = unit_model(file, &file->units.at[place.unit]);
+    }
+    *out = (rh_model_cause){.units = at, .n_units = set->units.n, .is_interaction = set->is_interaction};
+    return RH_OK;
+}
+
+static rh_code fill_cause(rh_model_change *out, rh_arena *keep, const rh_diff *diff, const rh_diff_row *row,
+                          rh_err *err)
+{
+    if (!diff->is_searched) return fill_named(out, keep, diff, row, err);
+    rh_model_cause *causes = RH_NEW_N(keep, row->n_sets, rh_model_cause);
+    rh_code code = causes != NULL ? RH_OK : rh_err_nomem(err);
+    for (size_t i = 0; code == RH_OK && i < row->n_sets; i++)
+        code = fill_set(&causes[i], keep, diff, &diff->sets[row->sets[i]], err);
+    if (code != RH_OK) return code;
+    out->causes = causes;
+    out->n_causes = row->n_sets;
+    out->is_least = row->is_least;
+    out->cause_budget = row->is_budget;
     return RH_OK;
 }
 
@@ -339,7 +370,7 @@ static rh_code fill_files(rh_diff_report *out, rh_arena *keep, const rh_diff *di
 
 rh_code rh_diff_report_fill(rh_diff_report *out, rh_arena *keep, rh_diff *diff, rh_err *err)
 {
-    rh_code code = sort_out(diff, err);
+    rh_code code = rh_diff__settle(diff, err);
     if (code != RH_OK) return code;
     rh_model_change *changes = RH_NEW_N(keep, diff->n_rows, rh_model_change);
     if (changes == NULL) return rh_err_nomem(err);

@@ -7,15 +7,21 @@
  *
  * Counts are whole; of the rows the first RH_LIMIT_DIFF_ROWS by (class, journey, instant, kind, key, nth) are kept, so
  * memory does not grow with the history. Adding and merging are associative and commutative: sums, and the first of a
- * union. */
+ * union. Rows name changed files as they are judged; rh_causes_find (causes.h) then proves which keys give them. */
 #ifndef RH_COMPARE_DIFF_H
 #define RH_COMPARE_DIFF_H
 
 #include "engine/judge/outcome.h"
-#include "harness/compare/changes.h"
+#include "harness/compare/variants.h"
 #include "reports/model/diff.h"
 
 typedef struct rh_diff_row rh_diff_row; /* a kept row, its texts its own */
+
+/* A set of changed units that alone gives a row. */
+typedef struct rh_cause_set {
+    rh_unit_set units;
+    bool is_interaction; /* of parts that load without each other */
+} rh_cause_set;
 
 typedef struct rh_diff {
     const rh_changed_files *changes; /* borrowed */
@@ -33,6 +39,9 @@ typedef struct rh_diff {
     uint64_t *file_rows;     /* changes->n times RH_N_ROW_CLASSES; in arena files */
     uint64_t *file_journeys; /* changes->n */
     rh_arena files;
+    bool is_searched;           /* rh_causes_find has run: rows have sets */
+    const rh_unit_place *units; /* what sets are made of, when it has */
+    const rh_cause_set *sets;
 } rh_diff;
 
 /* max_rows 0: RH_LIMIT_DIFF_ROWS. */
@@ -42,6 +51,7 @@ void rh_diff_dispose(rh_diff *diff);
 /* What became of one journey. Lives in the arena it was made in. */
 typedef struct rh_diff_journey {
     rh_row_class cls; /* SAME: no row */
+    size_t index;     /* of the journey in the history: set by who folds */
     uint64_t matrix[4][4];
     rh_diff_row *rows;
     size_t n_rows;

@@ -32,9 +32,9 @@ static rh_code judge(void *ctx, rh_run *run, const rh_journey *journey, rh_arena
 
 static rh_code fold(void *ctx, size_t index, void *result, rh_err *err)
 {
-    (void)index;
     rh_compare *compare = ctx;
-    const judged *in = result;
+    judged *in = result;
+    in->diff.index = index;
     const bool has_diff = compare->lanes.base != SIZE_MAX && in->summary.is_replayed;
     const rh_code code = has_diff ? rh_diff_add(&compare->diff, &in->diff, err) : RH_OK;
     return code == RH_OK ? rh_summary_add(&compare->summary, &in->summary, err) : code;

@@ -152,3 +152,128 @@ rh_code rh_units_between(rh_change_units *out, rh_arena *keep, const rh_node *ba
     *out = (rh_change_units){w.units.at, w.units.n};
     return RH_OK;
 }
+
+/* ---- some of the units ---- */
+
+typedef RH_VEC(rh_node_pair) pairs;
+typedef RH_VEC(const rh_node *) items;
+
+typedef struct merger {
+    walker w; /* its path and arena; its units are none */
+    const rh_change_units *units;
+    const bool *is_taken;
+} merger;
+
+static const rh_node *merge(merger *m, const rh_node *base, const rh_node *head);
+
+bool rh_unit_keys_meet(rh_str a, rh_str b)
+{
+    const rh_str shorter = a.len < b.len ? a : b, longer = a.len < b.len ? b : a;
+    if (a.ptr == NULL || b.ptr == NULL) return true;
+    if (!rh_str_starts(longer, shorter)) return false;
+    return longer.len == shorter.len || shorter.len == 0 || longer.ptr[shorter.len] == '.' ||
+           longer.ptr[shorter.len] == '[';
+}
+
+/* How many of the units at or below the path there are, and how many of them are taken. */
+static void count_units(const merger *m, size_t *n, size_t *n_taken)
+{
+    const rh_str path = rh_buf_str(&m->w.path);
+    *n = *n_taken = 0;
+    for (size_t i = 0; i < m->units->n; i++) {
+        const rh_str key = m->units->at[i].key;
+        if (key.len < path.len || !rh_unit_keys_meet(key, path)) continue;
+        ++*n;
+        *n_taken += m->is_taken[i];
+    }
+}
+
+/* One key or element; NULL: the merged file does not have it. */
+static const rh_node *merge_step(merger *m, const char *open, rh_str name, const char *close, const rh_node *base,
+                                 const rh_node *head)
+{
+    const size_t len = m->w.path.len;
+    rh_buf_put(&m->w.path, rh_str_of(open));
+    rh_buf_put(&m->w.path, name);
+    rh_buf_put(&m->w.path, rh_str_of(close));
+    const rh_node *merged = merge(m, base, head);
+    m->w.path.len = len;
+    return merged;
+}
+
+/* A copy of the base's map or list, to be filled with what it comes to. */
+static rh_node *copy_of(merger *m, const rh_node *base)
+{
+    rh_node *copy = RH_NEW(m->w.keep, rh_node);
+    m->w.ok = m->w.ok && copy != NULL;
+    if (copy != NULL) *copy = *base;
+    return copy;
+}
+
+static void add_pair(merger *m, pairs *out, const rh_node *key, const rh_node *base, const rh_node *head)
+{
+    const rh_node *value = merge_step(m, m->w.path.len > 0 ? "." : "", key->text, "", base, head);
+    if (value != NULL && !RH_PUSH(m->w.keep, out, (rh_node_pair){key, value})) m->w.ok = false;
+}
+
+static const rh_node *merge_maps(merger *m, const rh_node *base, const rh_node *head)
+{
+    pairs out = {0};
+    rh_node *copy = copy_of(m, base);
+    for (size_t i = 0; i < base->n_pairs && m->w.ok; i++)
+        add_pair(m, &out, base->pairs[i].key, base->pairs[i].value, rh_node_get(head, base->pairs[i].key->text));
+    for (size_t i = 0; i < head->n_pairs && m->w.ok; i++)
+        if (rh_node_get(base, head->pairs[i].key->text) == NULL)
+            add_pair(m, &out, head->pairs[i].key, NULL, head->pairs[i].value);
+    if (!m->w.ok) return NULL;
+    copy->pairs = out.at;
+    copy->n_pairs = out.n;
+    return copy;
+}
+
+static void add_item(merger *m, items *out, const rh_node *base, const rh_node *head)
+{
+    const rh_node *item = merge_step(m, "[", name_of(base != NULL ? base : head), "]", base, head);
+    if (item != NULL && !RH_PUSH(m->w.keep, out, item)) m->w.ok = false;
+}
+
+/* Elements of both sides in the order that both have; those of the head alone stand before what follows them there. */
+static const rh_node *merge_lists(merger *m, const rh_node *base, const rh_node *head)
+{
+    items out = {0};
+    rh_node *copy = copy_of(m, base);
+    size_t next = 0;
+    for (size_t i = 0; i <= base->n_items && m->w.ok; i++) {
+        const rh_node *element = i < base->n_items ? base->items[i] : NULL;
+        const rh_node *other = element != NULL ? named(head, name_of(element)) : NULL;
+        for (; (element == NULL || other != NULL) && next < head->n_items && head->items[next] != other; next++)
+            if (m->w.ok) add_item(m, &out, NULL, head->items[next]);
+        if (element != NULL && m->w.ok) add_item(m, &out, element, other);
+        next += other != NULL;
+    }
+    if (!m->w.ok) return NULL;
+    copy->items = out.at;
+    copy->n_items = out.n;
+    return copy;
+}
+
+/* Units stand at leaves, so a node of which some are taken is a map or a named list on both sides. */
+static const rh_node *merge(merger *m, const rh_node *base, const rh_node *head)
+{
+    size_t n, n_taken;
+    count_units(m, &n, &n_taken);
+    if (n_taken == 0) return base;
+    if (n_taken == n) return head;
+    return base->kind == RH_NODE_MAP ? merge_maps(m, base, head) : merge_lists(m, base, head);
+}
+
+rh_code rh_units_merge(const rh_node **out, rh_arena *keep, const rh_node *base, const rh_node *head,
+                       const rh_change_units *units, const bool *is_taken, rh_err *err)
+{
+    merger m = {.w = {.keep = keep, .ok = true}, .units = units, .is_taken = is_taken};
+    rh_buf_init(&m.w.path, keep, RH_LIMIT_FILE_BYTES);
+    const rh_node *merged = merge(&m, base, head);
+    if (!m.w.ok || m.w.path.failed) return rh_err_nomem(err);
+    *out = merged;
+    return RH_OK;
+}

@@ -14,7 +14,19 @@
 typedef struct maker {
     const rh_tree *tree;
     rh_zones *zones;
+    const rh_revision *like; /* whose calendar serves where it is named and filled alike; NULL: none */
 } maker;
+
+static bool same_calendar(const maker *m, const rh_policy *policy)
+{
+    if (m->like == NULL) return false;
+    const rh_policy *known = &m->like->reg->policy;
+    const rh_tree_file *file = rh_tree_find(m->tree, policy->holidays);
+    const rh_tree_file *old = rh_tree_find(&m->like->tree, known->holidays);
+    return file != NULL && old != NULL && rh_str_eq(policy->zone, known->zone) && policy->open_s == known->open_s &&
+           policy->close_s == known->close_s && memcmp(policy->weekdays, known->weekdays, sizeof known->weekdays) == 0 &&
+           rh_str_eq(file->path, old->path) && rh_str_eq(file->bytes, old->bytes);
+}
 
 static rh_code no_holidays(const rh_tree *tree, rh_arena *keep, const rh_policy *policy, rh_err *err)
 {
@@ -38,6 +50,10 @@ static rh_code make_calendar(void *ctx, const rh_calendar **out, rh_arena *keep,
     rh_calendar_spec spec = {.open_s = policy->open_s, .close_s = policy->close_s};
     const rh_tree_file *file = rh_tree_find(m->tree, policy->holidays);
     memcpy(spec.weekdays, policy->weekdays, sizeof spec.weekdays);
+    if (same_calendar(m, policy)) {
+        *out = m->like->reg->calendar;
+        return RH_OK;
+    }
     rh_code code = rh_zones_get(&spec.zone, m->zones, policy->zone, err);
     if (code != RH_OK) {
         if (err != NULL && err->span.line == 0) err->span = policy->zone_span;
@@ -134,7 +150,7 @@ rh_code rh_revision_of_tree(rh_revision *out, rh_arena *keep, const rh_place *pl
 {
     size_t n_files = 0;
     const rh_register *read = NULL;
-    maker m = {tree, zones};
+    maker m = {tree, zones, NULL};
     const rh_calendar_maker calendars = {make_calendar, &m};
     rh_register_file *files = RH_NEW_N(keep, tree->n_files, rh_register_file);
     const rh_node **roots = RH_NEW_N(keep, tree->n_files, const rh_node *);
@@ -162,6 +178,39 @@ rh_code rh_revision_load(rh_revision *out, rh_arena *keep, const rh_place *place
     rh_tree tree;
     const rh_code code = rh_tree_read(&tree, keep, place, revision, diags);
     return code == RH_OK ? rh_revision_of_tree(out, keep, place, zones, &tree, diags) : code;
+}
+
+/* Whether all files that are no entries are the same nodes, and the holidays the same bytes. */
+static bool shares_all_but_entries(const rh_tree *tree, const rh_register_file *files, size_t n_files,
+                                   const rh_revision *like)
+{
+    const maker m = {tree, NULL, like};
+    const rh_register *reg = like->reg;
+    size_t n = 0, n_like = 0;
+    for (size_t i = 0; i < reg->n_files; i++) n_like += !rh_str_starts(reg->files[i].path, RH_STR("register/"));
+    for (size_t i = 0; i < n_files; i++) {
+        if (rh_str_starts(files[i].path, RH_STR("register/"))) continue;
+        size_t k = 0;
+        while (k < reg->n_files && !rh_str_eq(reg->files[k].path, files[i].path)) k++;
+        if (k == reg->n_files || reg->files[k].root != files[i].root) return false;
+        n++;
+    }
+    return n == n_like && same_calendar(&m, &reg->policy);
+}
+
+rh_code rh_revision_of_files(const rh_register **out, rh_arena *keep, rh_zones *zones, const rh_tree *tree,
+                             const rh_register_file *files, size_t n_files, const rh_revision *like, rh_diags *diags)
+{
+    maker m = {tree, zones, like};
+    const rh_calendar_maker calendars = {make_calendar, &m};
+    const rh_register *read = NULL;
+    const rh_code code = shares_all_but_entries(tree, files, n_files, like)
+                             ? rh_register_reread(&read, keep, like->reg, files, n_files, diags)
+                             : rh_register_read(&read, keep, files, n_files, &calendars, diags);
+    if (code != RH_OK) return code;
+    const rh_code produced = check_produced(read, diags);
+    if (produced == RH_OK) *out = read;
+    return produced;
 }
 
 rh_code rh_revision_fixture(rh_str *out, rh_arena *keep, const rh_revision *revision, rh_str name, rh_err *err)

@@ -61,6 +61,8 @@ const rh_tree_file *rh_tree_find(const rh_tree *tree, rh_str path);
 RH_MUST rh_code rh_tree_fixture(rh_str *out, rh_arena *keep, const rh_place *place, const rh_tree *tree, rh_str name,
                                 rh_err *err);
 
+/* Where a path that begins with "cases/" or "fixtures/" stands below the root of the repository; null without memory. */
+rh_str rh_tree_path_in_repository(rh_arena *keep, const rh_place *place, rh_str path);
 /* Where a file of a plain folder or of the working tree stands in the file system; NULL without memory. */
 const char *rh_tree_file_path(rh_arena *keep, const rh_place *place, const rh_tree_file *file);
 

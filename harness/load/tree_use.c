@@ -67,6 +67,14 @@ rh_code rh_tree_fixture(rh_str *out, rh_arena *keep, const rh_place *place, cons
     return file != NULL ? read_fixture(out, keep, place, file, err) : no_fixture(keep, tree, name, err);
 }
 
+rh_str rh_tree_path_in_repository(rh_arena *keep, const rh_place *place, rh_str path)
+{
+    const rh_str cases = RH_STR("cases");
+    const rh_str below = rh_str_slice(path, cases.len, path.len);
+    if (rh_str_starts(path, RH_STR("cases/"))) return rh_tree__join(keep, place->path, "", below, "");
+    return rh_tree__join(keep, rh_tree__above(place->path), "", path, "");
+}
+
 const char *rh_tree_file_path(rh_arena *keep, const rh_place *place, const rh_tree_file *file)
 {
     rh_str folder = rh_str_of(place->cases_dir);

@@ -39,15 +39,23 @@ static const rh_changed_file *file_at(const rh_evidence *in, rh_str path)
     return NULL;
 }
 
-/* A row goes back to files; a waiver must allow every one of them, and the row's own entry and action. */
+static bool allows_cause(const rh_evidence *in, const rh_waiver *w, const rh_model_cause *cause)
+{
+    for (size_t i = 0; i < cause->n_units; i++) {
+        const rh_changed_file *file = file_at(in, cause->units[i].file);
+        if (file == NULL || !allows(in, w, file)) return false;
+    }
+    return true;
+}
+
+/* A row goes back to files; a waiver must allow every one of them, and the row's own entry and action. Each of several causes
+ * gives the row without the others, so all are to be allowed. */
 static bool allows_row(const rh_evidence *in, const rh_waiver *w, const rh_model_change *row)
 {
     if (row->n_causes == 0 || (row->entry.ptr != NULL && !has(w->entries, row->entry))) return false;
     if (w->actions.at != NULL && (row->action.ptr == NULL || !has(w->actions, row->action))) return false;
-    for (size_t i = 0; i < row->causes[0].n_units; i++) {
-        const rh_changed_file *file = file_at(in, row->causes[0].units[i].file);
-        if (file == NULL || !allows(in, w, file)) return false;
-    }
+    for (size_t i = 0; i < row->n_causes; i++)
+        if (!allows_cause(in, w, &row->causes[i])) return false;
     return true;
 }
 

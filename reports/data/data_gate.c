@@ -11,6 +11,7 @@ static void put_cause(rh_json_writer *json, const rh_model_cause *cause)
     rh_json_open(json, '[');
     for (size_t i = 0; i < cause->n_units; i++) {
         rh_json_open(json, '{');
+        rh_json_put_str(json, "commit", cause->units[i].commit);
         rh_json_put_str(json, "file", cause->units[i].file);
         rh_json_put_str(json, "key", cause->units[i].key);
         rh_json_put_uint(json, "line", cause->units[i].line);

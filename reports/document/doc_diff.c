@@ -2,6 +2,8 @@
 #include "reports/document/findings.h"
 #include "reports/document/parts.h"
 
+enum { SHORT_COMMIT = 12 }; /* digits that people can compare */
+
 /* Rows from the strictest base verdict, columns from the loosest new one: what was loosened stands first. */
 static const rh_model_verdict row_order[] = {RH_MODEL_BLOCK, RH_MODEL_HOLD, RH_MODEL_DRAFT, RH_MODEL_ALLOW};
 static const rh_model_verdict column_order[] = {RH_MODEL_ALLOW, RH_MODEL_DRAFT, RH_MODEL_HOLD, RH_MODEL_BLOCK};
@@ -90,6 +92,16 @@ static rh_str cause_of(rh_doc *doc, const rh_model_change *change)
     return said;
 }
 
+/* The key, and who gave it what the head has. */
+static rh_str origin_of(rh_doc *doc, const rh_model_change *change)
+{
+    if (change->n_causes == 0 || change->causes[0].n_units == 0) return rh_str_null();
+    const rh_model_cause_unit *unit = &change->causes[0].units[0];
+    const rh_str key = unit->key.ptr != NULL ? unit->key : RH_STR("the whole file");
+    if (unit->commit.ptr == NULL) return key;
+    return rh_doc_say(doc, "%.*s, commit %.*s", RH_ARG(key), RH_ARG(rh_str_slice(unit->commit, 0, SHORT_COMMIT)));
+}
+
 static rh_str or_none(rh_str s) { return s.ptr != NULL ? s : RH_STR("nothing"); }
 
 static rh_str outcome_in_words(rh_str outcome)
@@ -114,6 +126,7 @@ static void put_change(rh_doc *doc, rh_doc_table *table, const rh_model_change *
         rh_doc_say(doc, "%.*s \xe2\x86\x92 %.*s", RH_ARG(or_none(change->base)), RH_ARG(or_none(change->head))));
     if (change->after_divergence) row[3].note = RH_STR("after the journey diverged from history");
     row[4] = rh_doc_code_cell(cause_of(doc, change));
+    row[4].note = origin_of(doc, change);
     if (change->waiver.ptr != NULL) row[4].note = rh_doc_say(doc, "waived by %.*s", RH_ARG(change->waiver));
 }
 

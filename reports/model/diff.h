@@ -21,6 +21,7 @@ typedef enum rh_model_verdict {
 typedef struct rh_model_cause_unit {
     rh_str file, key;
     uint32_t line; /* at the head; at the base where the head has none; 0: unknown */
+    rh_str commit; /* 40 hex: the one that gave the key what the head has; null: unknown, or the working tree */
 } rh_model_cause_unit;
 typedef struct rh_model_cause {
     const rh_model_cause_unit *units;

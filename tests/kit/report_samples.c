@@ -38,9 +38,10 @@ static const rh_model_source sources[] = {
 
 /* ---- diff ---- */
 
-static const rh_model_cause_unit unit_014[] = {{S("cases/register/CO-EDGE-014.yaml"), S("effect"), 31}};
-static const rh_model_cause_unit unit_both[] = {{S("cases/register/CO-EDGE-002.yaml"), S("when"), 7},
-                                                {S("cases/tiers.yaml"), S("tiers.2"), 4}};
+static const rh_model_cause_unit unit_014[] = {{S("cases/register/CO-EDGE-014.yaml"), S("effect"), 31,
+                                                S("5f0c1e2a9b7d4c3e8a6f1b2d3c4e5f6a7b8c9d0e")}};
+static const rh_model_cause_unit unit_both[] = {{S("cases/register/CO-EDGE-002.yaml"), S("when"), 7, {NULL, 0}},
+                                                {S("cases/tiers.yaml"), S("tiers.2"), 4, {NULL, 0}}};
 static const rh_model_cause cause_014[] = {{unit_014, 1, false}};
 static const rh_model_cause cause_both[] = {{unit_both, 2, true}};
 

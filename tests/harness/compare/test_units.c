@@ -86,12 +86,64 @@ static void units__of_a_file_that_one_side_lacks_are_the_file(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) check(&cases[i]);
 }
 
+/* Every set of the units, merged: what then still differs from the head are the units that were not taken, and from the base
+ * those that were. */
+static void check_merged(const char *base_text, const char *head_text)
+{
+    rh_arena keep = kit_arena();
+    const rh_node *base = compose(&keep, base_text), *head = compose(&keep, head_text), *merged = NULL;
+    rh_change_units units, left, taken_ones;
+    assert_int_equal(rh_units_between(&units, &keep, base, head, NULL), RH_OK);
+    for (unsigned mask = 0; mask < 1u << units.n; mask++) {
+        bool taken[8];
+        size_t n_taken = 0;
+        for (size_t i = 0; i < units.n; i++) n_taken += taken[i] = (mask >> i & 1) != 0;
+        assert_int_equal(rh_units_merge(&merged, &keep, base, head, &units, taken, NULL), RH_OK);
+        if (mask == 0) assert_ptr_equal(merged, base);
+        if (n_taken == units.n) assert_ptr_equal(merged, head);
+        if (merged == NULL || base == NULL || head == NULL) continue;
+        assert_int_equal(rh_units_between(&left, &keep, merged, head, NULL), RH_OK);
+        assert_int_equal(rh_units_between(&taken_ones, &keep, base, merged, NULL), RH_OK);
+        assert_int_equal(left.n, units.n - n_taken);
+        assert_int_equal(taken_ones.n, n_taken);
+        for (size_t i = 0, l = 0, t = 0; i < units.n; i++) {
+            const rh_str other = taken[i] ? taken_ones.at[t++].key : left.at[l++].key;
+            assert_true(rh_str_eq(units.at[i].key, other));
+        }
+    }
+    rh_arena_dispose(&keep);
+}
+
+static void units__taken_one_by_one_are_the_head_in_the_end(void **state)
+{
+    (void)state;
+    check_merged("a: 1\nb: 2\nc: {d: 1, e: 2}\n", "a: 2\nb: 2\nc: {d: 2, e: 3}\nf: 1\n");
+    check_merged("a: {x: 1, y: 1}\nb: 2\n", "a: {x: 2, z: 1}\n");
+    check_merged("l:\n- {id: a, v: 1}\n- {id: b, v: 1}\n- {id: c, v: 1}\n",
+                 "l:\n- {id: n, v: 1}\n- {id: a, v: 2}\n- {id: m, v: 1}\n- {id: c, v: 2}\n- {id: o, v: 1}\n");
+    check_merged("l: [1, 2]\nm: 1\n", "l: [2]\nm: 2\n");
+    check_merged(NULL, "a: 1\n");
+    check_merged("a: 1\n", NULL);
+}
+
+static void units__keys_meet_where_one_holds_the_other(void **state)
+{
+    (void)state;
+    assert_true(rh_unit_keys_meet(RH_STR("effect"), RH_STR("effect.hold")));
+    assert_true(rh_unit_keys_meet(RH_STR("tasks[a]"), RH_STR("tasks")));
+    assert_true(rh_unit_keys_meet(rh_str_null(), RH_STR("when")));
+    assert_false(rh_unit_keys_meet(RH_STR("effect"), RH_STR("effects")));
+    assert_false(rh_unit_keys_meet(RH_STR("review.primary"), RH_STR("review.backup")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(units__are_the_leaves_that_differ),
         cmocka_unit_test(units__name_elements_of_lists_by_id_or_name),
         cmocka_unit_test(units__of_a_file_that_one_side_lacks_are_the_file),
+        cmocka_unit_test(units__taken_one_by_one_are_the_head_in_the_end),
+        cmocka_unit_test(units__keys_meet_where_one_holds_the_other),
     };
     return cmocka_run_group_tests_name("compare units", tests, NULL, NULL);
 }

@@ -135,7 +135,7 @@ static void build(world *w, const gate_case *given)
     if (c.journeys[0].head == NULL && !c.no_history) memcpy(c.journeys, plain_journeys, sizeof plain_journeys);
     w->changed_file = (rh_changed_file){
         .path = RH_STR("register/X.yaml"), .entry = rh_str_of(c.changed), .in_base = true, .in_head = true, .line = 3};
-    static const rh_change_unit unit = {{"when", 4}, 3, true};
+    static const rh_change_unit unit = {.key = {"when", 4}, .line = 3, .in_head = true};
     w->changed_file.units = (rh_change_units){&unit, 1};
     w->changed_file.head_sha256 = RH_STR(CONTENT);
     w->changed_file.loosenings = w->loosenings;

@@ -1,0 +1,52 @@
+/* Inside the search for causes: parts that load, and passes over the journeys of rows. */
+#ifndef RH_COMPARE_CAUSES_INSIDES_H
+#define RH_COMPARE_CAUSES_INSIDES_H
+
+#include "engine/base/vec.h"
+#include "harness/compare/causes.h"
+#include "harness/compare/diff_insides.h"
+
+/* A unit, or several that do not load without each other. */
+typedef rh_unit_set rh_cause_part;
+
+/* Rows of one journey: order[first .. first + n). */
+typedef struct rh_cause_journey {
+    size_t index; /* in the history */
+    size_t first, n;
+    uint8_t *touched; /* per part: alone it changes something here */
+} rh_cause_journey;
+
+typedef struct rh_cause_search {
+    rh_diff *diff;
+    const rh_causes_request *request;
+    rh_arena *keep;  /* as long as the diff */
+    rh_arena work;   /* as long as the search */
+    rh_arena pass;   /* one program */
+    rh_variants variants;
+    rh_cause_part *parts;
+    size_t n_parts;
+    uint32_t *order; /* rows by journey */
+    rh_cause_journey *journeys;
+    size_t n_journeys;
+    RH_VEC(rh_cause_set) sets; /* each that gave a row */
+    size_t n_used, n_most;     /* variants that were replayed */
+    rh_err *err;
+} rh_cause_search;
+
+/* Finds the parts: every unit is in one. */
+RH_MUST rh_code rh_causes__parts(rh_cause_search *s);
+/* The units of these parts. Null `units` without memory. */
+rh_unit_set rh_causes__join(rh_arena *keep, const rh_cause_part *parts, const uint32_t *at, size_t n);
+/* Compiles the base, the head and the variants of these sets: lanes 1, 0 and 2 on. Those that do not load are left out;
+ * lane_of[i] is the lane of sets[i], or 0. Lives in s->pass, which is reset. *out NULL: none loads. */
+RH_MUST rh_code rh_causes__compile(const rh_program **out, size_t *lane_of, rh_cause_search *s,
+                                   const rh_unit_set *sets, size_t n);
+
+/* Plays sets over the journeys that have a row without a cause, and gives each row those that reproduce it. part_of: where
+ * sets[i] is one part by itself, its number; NULL: they are none. */
+RH_MUST rh_code rh_causes__play(rh_cause_search *s, const rh_unit_set *sets, size_t n, const uint32_t *part_of,
+                                bool is_least);
+/* Whether the base with this set gives that row. */
+RH_MUST rh_code rh_causes__gives(bool *out, rh_cause_search *s, const rh_diff_row *row, rh_unit_set set);
+
+#endif
