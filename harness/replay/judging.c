@@ -85,13 +85,28 @@ static bool list_action(judge *j, const rh_record *observed, const rh_judged *ac
     return rh_judging__row(j->out, j->keep, &row);
 }
 
-/* Times held count up to the divergence and at it, as the rates do. */
-static bool count_hold(judge *j, const rh_judged *action)
+static bool add_hold(judge *j, rh_rate_by by, rh_str name, int64_t minutes)
+{
+    return rh_judging__hold(j->out, j->keep, &(rh_hold_time){by, name, minutes, 1});
+}
+
+/* Times held count up to the divergence and at it, as the rates do: once, once for the lane, and for each entry that
+ * held the action up. */
+static bool count_hold(judge *j, const rh_record *observed, const rh_judged *action)
 {
     if (action->cell != RH_CELL_DRAG || action->is_after) return true;
-    if (action->has_hold) return rh_judging__hold(j->out, j->keep, (rh_hold_time){action->hold_ns / NS_A_MINUTE, 1});
-    j->out->holds_open++;
-    return true;
+    if (!action->has_hold) {
+        j->out->holds_open++;
+        return true;
+    }
+    const int64_t minutes = action->hold_ns / NS_A_MINUTE;
+    const rh_strs because = observed->observed.because;
+    bool ok = add_hold(j, RH_BY_WHOLE, RH_STR(""), minutes) &&
+              add_hold(j, RH_BY_LANE, or_none(j->journey->lane), minutes);
+    for (size_t i = 0; i < because.n && ok; i++)
+        if (rh_register_entry(j->journey->course->reg, because.at[i]) != RH_NONE)
+            ok = add_hold(j, RH_BY_ENTRY, because.at[i], minutes);
+    return ok;
 }
 
 static rh_code judge_outcomes(judge *j, rh_err *err)
@@ -106,7 +121,8 @@ static rh_code judge_outcomes(judge *j, rh_err *err)
         const rh_judged *action = &judgement.at[i];
         const rh_record *observed = course->records[action->index];
         count_cell(j->counts, action);
-        if (!count_holders(j, observed, action) || !list_action(j, observed, action) || !count_hold(j, action))
+        if (!count_holders(j, observed, action) || !list_action(j, observed, action) ||
+            !count_hold(j, observed, action))
             return rh_err_nomem(err);
     }
     return RH_OK;

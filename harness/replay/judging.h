@@ -46,8 +46,11 @@ typedef struct rh_rate {
     uint64_t n, of;
 } rh_rate;
 
-/* How many good actions were held up for so many whole minutes of open time. */
+/* How many good actions were held up for so many whole minutes of open time: of all, of a lane of the business, of
+ * those that an entry held up. */
 typedef struct rh_hold_time {
+    rh_rate_by by; /* WHOLE, LANE, ENTRY */
+    rh_str name;   /* WHOLE: empty; "(none)" where a journey has no lane */
     int64_t minutes;
     uint64_t n;
 } rh_hold_time;
@@ -79,7 +82,7 @@ typedef struct rh_judging {
     uint64_t apart;              /* decisions that no entry could take */
     uint64_t holds_open;         /* good actions held up that were not allowed again by as-of */
     RH_VEC(rh_rate) rates;            /* by (kind, by, name) */
-    RH_VEC(rh_hold_time) holds;       /* by minutes */
+    RH_VEC(rh_hold_time) holds;       /* by (by, name, minutes) */
     RH_VEC(rh_snapshot_field) fields; /* by name */
     RH_VEC(rh_judged_row) rows;       /* by (cell, is_after, journey, n) */
     uint64_t n_rows; /* all */
@@ -106,8 +109,10 @@ RH_MUST rh_code rh_judging_add(rh_judging *into, rh_arena *arena, const rh_judgi
 /* The model; counts are those of the whole. Texts borrow from the judging. */
 RH_MUST rh_code rh_judging_fill(rh_judgement_report *out, rh_arena *keep, const rh_judging *judging,
                                 const rh_judged_counts *counts, rh_err *err);
-/* The p-th of 100 of the times held, by nearest rank, in hours; den 0 where nothing was held. */
-rh_model_quantity rh_judging_hold(const rh_judging *judging, unsigned p);
+/* The p-th of 100 of the times held of one name, by nearest rank, in hours; den 0 where nothing was held. */
+rh_model_quantity rh_judging_hold(const rh_judging *judging, rh_rate_by by, rh_str name, unsigned p);
+/* How many they are. */
+uint64_t rh_judging_holds(const rh_judging *judging, rh_rate_by by, rh_str name);
 
 const char *rh_rate_name(rh_rate_kind kind);
 

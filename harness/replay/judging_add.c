@@ -49,29 +49,64 @@ bool rh_judging__rate(rh_judging *into, rh_arena *arena, const rh_rate *rate)
 
 /* ---- times held ---- */
 
-bool rh_judging__hold(rh_judging *into, rh_arena *arena, rh_hold_time hold)
+static int hold_cmp(const rh_hold_time *a, const rh_hold_time *b)
 {
-    size_t low = 0, high = into->holds.n;
+    if (a->by != b->by) return a->by < b->by ? -1 : 1;
+    const int order = rh_str_cmp(a->name, b->name);
+    return order != 0 ? order : a->minutes < b->minutes ? -1 : a->minutes > b->minutes;
+}
+
+/* Where a time stands, or would. */
+static size_t find_hold(const rh_judging *judging, const rh_hold_time *hold)
+{
+    size_t low = 0, high = judging->holds.n;
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
-        if (into->holds.at[middle].minutes < hold.minutes) low = middle + 1;
+        if (hold_cmp(&judging->holds.at[middle], hold) < 0) low = middle + 1;
         else high = middle;
     }
-    if (low < into->holds.n && into->holds.at[low].minutes == hold.minutes) {
-        into->holds.at[low].n += hold.n;
+    return low;
+}
+
+bool rh_judging__hold(rh_judging *into, rh_arena *arena, const rh_hold_time *hold)
+{
+    const size_t at = find_hold(into, hold);
+    if (at < into->holds.n && hold_cmp(&into->holds.at[at], hold) == 0) {
+        into->holds.at[at].n += hold->n;
         return true;
     }
-    if (!RH_RESERVE(arena, &into->holds)) return false;
-    *(rh_hold_time *)open_gap(into->holds.at, into->holds.n++, low, sizeof hold) = hold;
+    rh_hold_time copy = *hold;
+    copy.name = rh_arena_str(arena, hold->name);
+    if (copy.name.ptr == NULL || !RH_RESERVE(arena, &into->holds)) return false;
+    *(rh_hold_time *)open_gap(into->holds.at, into->holds.n++, at, sizeof copy) = copy;
     return true;
 }
 
-rh_model_quantity rh_judging_hold(const rh_judging *judging, unsigned p)
+/* The times of one name: [*begin, end). */
+static size_t holds_of(const rh_judging *judging, size_t *begin, rh_rate_by by, rh_str name)
 {
-    uint64_t n = 0, seen = 0;
-    for (size_t i = 0; i < judging->holds.n; i++) n += judging->holds.at[i].n;
-    const uint64_t rank = (n * p + 99) / 100;
-    for (size_t i = 0; i < judging->holds.n; i++) {
+    size_t end = *begin = find_hold(judging, &(rh_hold_time){.by = by, .name = name, .minutes = INT64_MIN});
+    while (end < judging->holds.n && judging->holds.at[end].by == by && rh_str_eq(judging->holds.at[end].name, name))
+        end++;
+    return end;
+}
+
+uint64_t rh_judging_holds(const rh_judging *judging, rh_rate_by by, rh_str name)
+{
+    size_t begin;
+    const size_t end = holds_of(judging, &begin, by, name);
+    uint64_t n = 0;
+    for (size_t i = begin; i < end; i++) n += judging->holds.at[i].n;
+    return n;
+}
+
+rh_model_quantity rh_judging_hold(const rh_judging *judging, rh_rate_by by, rh_str name, unsigned p)
+{
+    size_t begin;
+    const size_t end = holds_of(judging, &begin, by, name);
+    const uint64_t rank = (rh_judging_holds(judging, by, name) * p + 99) / 100;
+    uint64_t seen = 0;
+    for (size_t i = begin; i < end; i++) {
         seen += judging->holds.at[i].n;
         if (seen >= rank) return (rh_model_quantity){RH_MODEL_HOURS, judging->holds.at[i].minutes, 60};
     }
@@ -135,7 +170,7 @@ rh_code rh_judging_add(rh_judging *into, rh_arena *arena, const rh_judging *from
     into->holds_open += from->holds_open;
     into->n_rows += from->n_rows;
     for (size_t i = 0; i < from->rates.n && ok; i++) ok = rh_judging__rate(into, arena, &from->rates.at[i]);
-    for (size_t i = 0; i < from->holds.n && ok; i++) ok = rh_judging__hold(into, arena, from->holds.at[i]);
+    for (size_t i = 0; i < from->holds.n && ok; i++) ok = rh_judging__hold(into, arena, &from->holds.at[i]);
     for (size_t i = 0; i < from->fields.n && ok; i++) ok = rh_judging__field(into, arena, from->fields.at[i]);
     for (size_t i = 0; i < from->rows.n && ok; i++) ok = rh_judging__row(into, arena, &from->rows.at[i]);
     return ok ? RH_OK : rh_err_nomem(err);

@@ -168,11 +168,11 @@ rh_code rh_judging_fill(rh_judgement_report *out, rh_arena *keep, const rh_judgi
     *out = (rh_judgement_report){.decisions_apart = judging->apart,
                                  .corrections = judging->corrections,
                                  .stray_corrections = judging->stray_corrections,
+                                 .holds = rh_judging_holds(judging, RH_BY_WHOLE, RH_STR("")),
                                  .holds_open = judging->holds_open,
-                                 .hold_p50 = rh_judging_hold(judging, 50),
-                                 .hold_p90 = rh_judging_hold(judging, 90),
-                                 .hold_most = rh_judging_hold(judging, 100)};
-    for (size_t i = 0; i < judging->holds.n; i++) out->holds += judging->holds.at[i].n;
+                                 .hold_p50 = rh_judging_hold(judging, RH_BY_WHOLE, RH_STR(""), 50),
+                                 .hold_p90 = rh_judging_hold(judging, RH_BY_WHOLE, RH_STR(""), 90),
+                                 .hold_most = rh_judging_hold(judging, RH_BY_WHOLE, RH_STR(""), 100)};
     const bool ok = fill_cells(out, keep, counts) && fill_shares(out, keep, counts) &&
                     fill_overrides(out, keep, judging) && fill_fields(out, keep, judging) &&
                     fill_actions(out, keep, judging);

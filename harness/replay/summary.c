@@ -31,6 +31,7 @@ static void add_cell(rh_summary_cell *into, const rh_summary_cell *from)
     into->observed += from->observed;
     into->diverged += from->diverged;
     into->unauthorised += from->unauthorised;
+    into->dual_broken += from->dual_broken;
     into->changed += from->changed;
     into->released += from->released;
     into->rejected += from->rejected;

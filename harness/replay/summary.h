@@ -25,7 +25,7 @@ typedef struct rh_summary_cell {
     uint64_t items, breached; /* review items, and of them those that breached; of an entry: openings that breached */
     uint64_t observed;        /* observed actions */
     uint64_t diverged;        /* journeys in which the head would not have allowed one */
-    uint64_t unauthorised;
+    uint64_t unauthorised, dual_broken; /* decisions; what was done, or approved, on one approval of two */
     uint64_t changed; /* journeys with a row of the diff */
     uint64_t released, rejected, lapsed;
     rh_judged_counts judged;

@@ -2,6 +2,7 @@
 #include "harness/replay/summary.h"
 
 #include "engine/base/vec.h"
+#include "engine/judge/dual.h"
 #include "engine/judge/rows.h"
 
 /* ---- from a run ---- */
@@ -137,6 +138,22 @@ static bool count_entries(parts *list, rh_arena *keep, const rh_course *course)
     return true;
 }
 
+static rh_code count_duals(rh_summary_cell *whole, parts *list, rh_arena *keep, const rh_course *course,
+                           rh_arena *scratch, rh_err *err)
+{
+    const rh_dual_break *breaks;
+    size_t n;
+    const rh_code code = rh_duals_find(&breaks, &n, scratch, course, err);
+    if (code != RH_OK) return code;
+    for (size_t i = 0; i < n; i++) {
+        rh_summary_cell *cell = part_of(list, keep, breaks[i].entry);
+        if (cell == NULL) return rh_err_nomem(err);
+        cell->dual_broken++;
+        whole->dual_broken++;
+    }
+    return RH_OK;
+}
+
 static void judge_sums(rh_summary_sums *sums, const rh_summary_journey *journey)
 {
     if (journey->counts != NULL) sums->counts = *journey->counts;
@@ -222,7 +239,8 @@ rh_code rh_summary_judge(rh_summary_result *out, rh_arena *keep, const rh_summar
     const bool ok = count_entries(&head, keep, course) &&
                     (journey->base == NULL || count_entries(&base, keep, journey->base));
     if (!ok || out->lane.ptr == NULL) return rh_err_nomem(err);
-    code = judge_aftermath(out, &head, keep, journey, scratch, err);
+    code = count_duals(&out->cell, &head, keep, course, scratch, err);
+    if (code == RH_OK) code = judge_aftermath(out, &head, keep, journey, scratch, err);
     if (code != RH_OK) return code;
     out->parts = head.at, out->n_parts = head.n;
     out->base_parts = base.at, out->n_base_parts = base.n;

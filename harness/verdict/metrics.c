@@ -35,6 +35,7 @@ static rh_summary_cell cell_of_entries(const rh_summary *summary, const bool *wh
         sum.items += c->items;
         sum.breached += c->breached;
         sum.unauthorised += c->unauthorised;
+        sum.dual_broken += c->dual_broken;
         rh_judged_counts_add(&sum.judged, &c->judged);
     }
     return sum;
@@ -126,11 +127,14 @@ static rh_metric_value poison_leaks(const rh_evidence *in)
     return in->poison != NULL ? count(in->poison->n_leaks, in->poison->verdicts) : count(0, 0);
 }
 
-static rh_metric_value hold_hours(const rh_summary *summary)
+static rh_metric_value hold_hours(const rh_summary *summary, rh_scope scope, size_t index)
 {
-    uint64_t n = 0;
-    for (size_t i = 0; i < summary->judging.holds.n; i++) n += summary->judging.holds.at[i].n;
-    return (rh_metric_value){rh_judging_hold(&summary->judging, 90), n};
+    const rh_rate_by by = scope == RH_SCOPE_WHOLE ? RH_BY_WHOLE : scope == RH_SCOPE_LANE ? RH_BY_LANE : RH_BY_ENTRY;
+    const rh_str name = scope == RH_SCOPE_WHOLE  ? RH_STR("")
+                        : scope == RH_SCOPE_LANE ? summary->lanes[index].lane
+                                                 : summary->head->entries[index].id;
+    return (rh_metric_value){rh_judging_hold(&summary->judging, by, name, 90),
+                             rh_judging_holds(&summary->judging, by, name)};
 }
 
 static rh_metric_value censored(const rh_judged_counts *c)
@@ -175,7 +179,7 @@ rh_metric_value rh_gate__metric(const rh_evidence *in, rh_metric metric, rh_scop
     case RH_METRIC_ESCAPE_RATE: return share_beside(cells[RH_CELL_ESCAPED], cells[RH_CELL_CLEAN]);
     case RH_METRIC_DRAG_RATE: return share_beside(cells[RH_CELL_DRAG], cells[RH_CELL_CLEAN]);
     case RH_METRIC_PRECISION: return share_beside(cells[RH_CELL_CAUGHT], cells[RH_CELL_DRAG]);
-    case RH_METRIC_DRAG_HOURS_P90: return hold_hours(in->summary);
+    case RH_METRIC_DRAG_HOURS_P90: return hold_hours(in->summary, scope, index);
     case RH_METRIC_CENSORED: return censored(judged);
     case RH_METRIC_RULE_OVERRIDE: return share(judged->overrides, judged->decided);
     case RH_METRIC_WAVED_THROUGH:
@@ -186,6 +190,7 @@ rh_metric_value rh_gate__metric(const rh_evidence *in, rh_metric metric, rh_scop
     case RH_METRIC_LOOSENED_OPEN: return count(diff->loosened_open, compared);
     case RH_METRIC_POISON_LEAKS: return poison_leaks(in);
     case RH_METRIC_UNAUTHORISED: return count(cell->unauthorised, cell->journeys);
+    case RH_METRIC_DUAL_BROKEN: return count(cell->dual_broken, cell->journeys);
     case RH_METRIC_LOOSENED: return count(diff->rows[RH_MODEL_LOOSENED], compared);
     case RH_METRIC_TIGHTENED: return count(diff->rows[RH_MODEL_TIGHTENED], compared);
     case RH_METRIC_REROUTED: return count(diff->rows[RH_MODEL_REROUTED], compared);

@@ -157,18 +157,27 @@ static void read_rest(rh_arena *keep, rh_record *r, const words *w, rh_str line)
     }
 }
 
-/* Takes "@human" or "@human:e1" off the end of the words; NULL when there is none. */
+static rh_value decision_of(rh_arena *keep, rh_str verb)
+{
+    rh_pair *pair = RH_NEW(keep, rh_pair);
+    if (pair == NULL) bad("no memory", verb);
+    *pair = (rh_pair){rh_string(RH_STR("decision")), rh_string(verb)};
+    return (rh_value){.kind = RH_MAP, .n = 1, .map = pair};
+}
+
+/* Takes "@human", "@human:e1" or "@human:e1:ann:approve" off the end of the words; NULL when there is none. */
 static rh_event *take_event(rh_arena *keep, words *w)
 {
     if (w->n == 0 || w->at[w->n - 1].ptr[0] != '@') return NULL;
     rh_event *event = RH_NEW(keep, rh_event);
     if (event == NULL) bad("no memory", w->at[w->n - 1]);
     w->n--;
-    const rh_str text = rh_str_slice(w->at[w->n], 1, w->at[w->n].len);
-    const size_t colon = rh_str_find(text, RH_STR(":"));
-    event->actorkind = rh_str_slice(text, 0, colon < text.len ? colon : text.len);
+    const words parts = split(rh_str_slice(w->at[w->n], 1, w->at[w->n].len), ':');
     event->source = RH_STR("s");
-    if (colon < text.len) event->id = rh_str_slice(text, colon + 1, text.len);
+    event->actorkind = word(&parts, 0, w->at[w->n]);
+    if (parts.n > 1) event->id = parts.at[1];
+    if (parts.n > 2) event->actor = parts.at[2];
+    if (parts.n > 3) event->data = decision_of(keep, parts.at[3]);
     return event;
 }
 

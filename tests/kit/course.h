@@ -8,8 +8,8 @@
  *   escalated, sla_breached: ENTRY TO        state: FROM TO       verdict: ACTION FROM TO BECAUSE,BECAUSE
  *   observed: ACTION VERDICT BECAUSE EVENT   proposed, did, ...: ACTION
  *   unauthorised_decision, ...: ENTRY BY EVENT
- * A part may end in @KIND or @KIND:ID: the actorkind and id of the event whose step it is, known then, of source "s";
- * without, a timer's.
+ * A part may end in @KIND, @KIND:ID or @KIND:ID:ACTOR:DECISION: the actorkind and id of the event whose step it is, known
+ * then, of source "s", who acted, and data.decision; without, a timer's.
  * AT and DUE are whole hours from 2026-01-01T00:00:00Z; records of one hour are one step. */
 #ifndef KIT_COURSE_H
 #define KIT_COURSE_H

@@ -35,6 +35,7 @@ static const journey_case journeys[] = {
      "human_decided 3 d1 human:r2 entry=E3 decision=reject; human_decided 4 d2 human:x entry=E3 decision=reject"},
     {"smb", "observed 111 act.go hold E1 s.e1 @automation:e1; verdict 117 act.go hold allow default", ""},
     {"smb", "observed 9000 act.go hold E1 s.e1 @automation:e1", ""},
+    {"huge", "observed 112 act.go hold E2,E1 s.e1 @automation:e1; verdict 115 act.go hold allow default", ""},
 };
 enum { N_JOURNEYS = sizeof journeys / sizeof journeys[0], N_ENTRIES = 3, AS_OF = 9010 };
 
@@ -94,6 +95,18 @@ static void put_cells(rh_buf *out, const rh_judgement_report *r)
                   (int)r->hold_p90.num, (int)r->hold_most.num, (int)r->holds_open);
 }
 
+/* The times of each name, and the 90th of 100 of them. */
+static void put_holds(rh_buf *out, const rh_judging *j)
+{
+    for (size_t i = 0; i < j->holds.n; i++) {
+        const rh_hold_time *h = &j->holds.at[i];
+        rh_buf_printf(out, "%d %.*s: %d x %d of %d, %d\n", (int)h->by, RH_ARG(h->name), (int)h->minutes, (int)h->n,
+                      (int)rh_judging_holds(j, h->by, h->name), (int)rh_judging_hold(j, h->by, h->name, 90).num);
+    }
+    assert_int_equal(rh_judging_hold(j, RH_BY_LANE, RH_STR("big"), 90).den, 0);
+    assert_int_equal(rh_judging_holds(j, RH_BY_LANE, RH_STR("big")), 0);
+}
+
 static void put_shares(rh_buf *out, const rh_judgement_report *r)
 {
     for (size_t i = 0; i < r->n_shares; i++) {
@@ -129,6 +142,7 @@ static const char *render(rh_arena *keep, const sum *s)
     rh_buf_init(&out, keep, 1 << 16);
     assert_int_equal(rh_judging_fill(&report, keep, &s->judging, &s->whole, NULL), RH_OK);
     put_cells(&out, &report);
+    put_holds(&out, &s->judging);
     put_shares(&out, &report);
     put_lists(&out, &report);
     for (size_t e = 0; e < N_ENTRIES; e++)
@@ -164,13 +178,23 @@ static void judging__counts_cells_rates_and_what_may_leak(void **state)
     /* Covers: S1-MET-15 S4-MET-07 S0-WID-11 */
     assert_string_equal(
         fold_in(&keep, 1),
-        "escaped 1 + 1, drag 3 + 0, caught 0 + 0, clean 1 + 0, censored 1 + 0, useful 1, waved_through 1, missed 1, "
+        "escaped 1 + 1, drag 4 + 0, caught 0 + 0, clean 1 + 0, censored 1 + 0, useful 1, waved_through 1, missed 1, "
         "quiet 0, apart 1, corrections 3, stray 1\n"
-        "held 2 (120 to 360 to 360 minutes), open 1\n"
+        "held 3 (180 to 360 to 360 minutes), open 1\n"
+        "0 : 120 x 1 of 3, 360\n"
+        "0 : 180 x 1 of 3, 360\n"
+        "0 : 360 x 1 of 3, 360\n"
+        "1 E1: 120 x 1 of 3, 360\n"
+        "1 E1: 180 x 1 of 3, 360\n"
+        "1 E1: 360 x 1 of 3, 360\n"
+        "1 E2: 180 x 1 of 1, 180\n"
+        "3 huge: 180 x 1 of 1, 180\n"
+        "3 smb: 120 x 1 of 2, 360\n"
+        "3 smb: 360 x 1 of 2, 360\n"
         "catch_rate 0/1 in 0/2..1/2\n"
         "escape_rate 1/2 in 1/3..2/3\n"
-        "drag_rate 3/4 in 3/5..4/5\n"
-        "precision 0/3 in 0/4..1/4\n"
+        "drag_rate 4/5 375535..963776 in 4/6..5/6\n"
+        "precision 0/4 in 0/5..1/5\n"
         "waved_through 1/2\n"
         "missed 1/3\n"
         "rule_override whole  1/2\n"
@@ -190,11 +214,12 @@ static void judging__counts_cells_rates_and_what_may_leak(void **state)
         "crm.plan in 2\n"
         "escaped j8 s.e1 because default\n"
         "escaped j9 s.e3 because default after\n"
+        "drag j1 s.e1 because E2, E1\n"
         "drag j3 s.e1 because E1\n"
         "drag j7 s.e1 because E1, E2\n"
         "drag j9 s.e2 because E1\n"
-        "E1: drag 3, decided 1, missed 0\n"
-        "E2: drag 1, decided 0, missed 0\n"
+        "E1: drag 4, decided 1, missed 0\n"
+        "E2: drag 2, decided 0, missed 0\n"
         "E3: drag 0, decided 1, missed 1\n");
     rh_arena_dispose(&keep);
 }

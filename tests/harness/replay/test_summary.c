@@ -27,6 +27,10 @@ static const journey_case journeys[] = {
     {"smb", "proposed 1 act.go; did 1 act.go; did 2 act.go", "", 1, 0, false},
     {"smb", "", "", 0, 0, true},
     {"a", "released 9 E2 r1 approve", "", 5, 5, false},
+    {"big",
+     "approved 1 E2 r1 approve @human:d1:ann:approve; unauthorised_decision 2 E2 r2 d2 @human:d2:ann:approve; "
+     "unauthorised_decision 3 E2 r2 d3 @human:d3:eve:approve",
+     "", 1, 0, false},
 };
 enum { N_JOURNEYS = sizeof journeys / sizeof journeys[0] };
 
@@ -62,9 +66,9 @@ static void add(rh_summary *summary, size_t i)
 
 static void put_cell(rh_buf *out, rh_str name, const rh_summary_cell *c)
 {
-    rh_buf_printf(out, "%.*s: %d %d %d %d %d %d %d %d %d %d\n", RH_ARG(name), (int)c->journeys, (int)c->openings,
+    rh_buf_printf(out, "%.*s: %d %d %d %d %d %d %d %d %d %d, %d %d\n", RH_ARG(name), (int)c->journeys, (int)c->openings,
                   (int)c->undecided, (int)c->items, (int)c->breached, (int)c->observed, (int)c->diverged,
-                  (int)c->released, (int)c->rejected, (int)c->lapsed);
+                  (int)c->released, (int)c->rejected, (int)c->lapsed, (int)c->unauthorised, (int)c->dual_broken);
 }
 
 static const char *render(rh_arena *keep, const rh_summary *s)
@@ -112,30 +116,32 @@ static void summary__counts_journeys_lanes_entries_and_records(void **state)
     rh_arena keep = kit_arena();
     assert_string_equal(
         fold_in(&keep, 1),
-        "whole: 5 5 1 4 2 1 1 2 0 1\n"
-        "(none): 1 2 0 2 1 0 0 0 0 1\n"
-        "a: 1 0 0 0 0 0 0 1 0 0\n"
-        "big: 1 2 0 1 1 0 0 1 0 0\n"
-        "smb: 2 1 1 1 0 1 1 0 0 0\n"
-        "E1: 2 2 1 2 0 0 0 1 0 0\n"
+        "whole: 6 5 1 4 2 1 1 2 0 1, 2 1\n"
+        "(none): 1 2 0 2 1 0 0 0 0 1, 0 0\n"
+        "a: 1 0 0 0 0 0 0 1 0 0, 0 0\n"
+        "big: 2 2 0 1 1 0 0 1 0 0, 2 1\n"
+        "smb: 2 1 1 1 0 1 1 0 0 0, 0 0\n"
+        "E1: 2 2 1 2 0 0 0 1 0 0, 0 0\n"
         "base 1\n"
-        "E2: 1 1 0 1 1 0 0 1 0 0\n"
+        "E2: 1 1 0 1 1 0 0 1 0 0, 2 1\n"
         "base 0\n"
-        "E3: 1 2 0 2 1 0 0 0 0 1\n"
+        "E3: 1 2 0 2 1 0 0 0 0 1, 0 0\n"
         "base 1\n"
-        "guard 1 index 2\n"
+        "guard 1 index 3\n"
         "when of E1 index 3\n"
-        "when of E1 type 16\n"
+        "when of E1 type 23\n"
         "opened 5\n"
         "cleared 1\n"
         "lapsed 1\n"
+        "approved 1\n"
         "released 2\n"
         "sla_breached 2\n"
         "observed 1\n"
         "observed: hold 1\n"
         "proposed 1\n"
         "did 2\n"
-        "15 read, 11 unmapped, 15 records, 2 + 1 + 2, 2 open, 2026-01-01T00:00:00Z..2026-01-01T20:00:00Z\n"
+        "unauthorised_decision 2\n"
+        "16 read, 17 unmapped, 18 records, 3 + 1 + 2, 2 open, 2026-01-01T00:00:00Z..2026-01-01T20:00:00Z\n"
         "a timer released or rejected in j4\n"
         "an automatic action ran twice in j6\n");
     rh_arena_dispose(&keep);

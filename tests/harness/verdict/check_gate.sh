@@ -83,6 +83,49 @@ policy "criteria:\n$(one catch_rate 'at_least: 0.5' critical)$(one drag_rate 'at
 gate 0 'the rates of the judgement' 'Go-live gate: GO' main --base main $repo $log
 policy "criteria:\n$(one drag_hours_p90 'at_most: 0.5' critical)"
 gate 2 'no action was held up and allowed again' 'good actions held up for a while are too few' main --base main $repo $log
+# A field of the CRM that is written before the handoff is accepted waits for that: 6 hours in one lane, 2 in the other.
+told() { # JOURNEY ID TYPE TIME ACTOR DATA
+    printf '{"specversion":"1.0","id":"x-%s","source":"/x","type":"%s","subject":"%s","time":"2025-03-0%sZ",%s,"data":%s}\n' \
+        "$2" "$3" "$1" "$4" "$5" "$6"
+}
+machine='"actorkind":"automation"' plan='{"target_system":"crm","record_id":"O","fields_changed":["plan"],"success":true}'
+{
+    cat fixtures/clean-mid-market.jsonl fixtures/clean-enterprise.jsonl
+    told clean-mid-market 1 system_wrote_back 3T16:58:00 "$machine" "$plan"
+    told clean-enterprise 2 system_wrote_back 3T20:10:00 "$machine" "$plan"
+} > "$work/held.jsonl"
+hours() { # BOUND SCOPE
+    policy "lane: journey.lane\ncriteria:\n$(one drag_hours_p90 "at_most: $1" critical "$2" | sed 's/}/, on_fail: narrow}/')"
+}
+held="--events $work/held.jsonl --as-of 2025-09-01T00:00:00Z"
+hours 4 lane
+gate 1 'one lane holds good actions up for long' 'narrow' main --base main $repo $held
+gate 1 'it says which, and for how long' 'fail 6 h at most 4 h 1 drag_hours_p90 · critical · lane mid_market_guided' main --base main $repo $held
+gate 1 'and for how long the other' 'pass 2 h at most 4 h 1 drag_hours_p90 · critical · lane enterprise' main --base main $repo $held
+hours 4 entry
+gate 2 'no entry held them up' 'are too few to judge' main --base main $repo $held
+hours 6 whole
+gate 0 'both lanes together' 'Go-live gate: GO' main --base main $repo $held
+
+# Billing is written on an exception that one person has approved so far, who then approves again.
+{
+    cat fixtures/clean-mid-market.jsonl
+    told clean-mid-market 1 fields_ingested 5T15:00:00 '"actorkind":"system"' \
+        '{"fields":{"contract":{"exception_value_minor":9000000},"project":{"policy_exception_requested":true}}}'
+    yes='{"entry":"CO-EDGE-080","decision":"approve"}' human='"actorkind":"human","actorrole"'
+    told clean-mid-market 2 human_decided 5T15:10:00 "$human:\"finance_lead\",\"actor\":\"ann\"" "$yes"
+    told clean-mid-market 3 billing_changed 5T15:20:00 "$machine" '{"source":"finance"}'
+    told clean-mid-market 4 human_decided 5T15:30:00 "$human:\"founder\",\"actor\":\"ann\"" "$yes"
+    told clean-mid-market 5 human_decided 5T15:40:00 "$human:\"revenue_leader\",\"actor\":\"rita\"" "$yes"
+    told clean-mid-market 6 billing_changed 5T15:50:00 "$machine" '{"source":"finance"}'
+} > "$work/dual.jsonl"
+held="--events $work/dual.jsonl --as-of 2025-09-01T00:00:00Z"
+policy "criteria:\n$(one dual_broken 'at_most: 1' critical)"
+gate 1 'two people were asked for and one was enough, twice' 'dual_broken: 2, at most 1 is allowed' main --base main $repo $held
+policy "criteria:\n$(one dual_broken 'at_most: 2' critical)"
+gate 0 'what two people approved counts not' 'Go-live gate: GO' main --base main $repo $held
+policy "criteria:\n$(one dual_broken 'at_most: 0' critical entry)"
+gate 1 'it is said of the entry' 'dual_broken fail 2 at most 0 1 dual_broken · critical · entry CO-EDGE-080' main --base main $repo $held
 policy "criteria:\n$(one poison_leaks 'at_most: 0' critical)"
 gate 0 'no verdict rests on what was known later' 'Go-live gate: GO' main --base main $repo $log
 sed 's/"source":"\/contracts"/"source":"\/contracts","snapshot":true/' "$work/log.jsonl" > "$work/leaky.jsonl"
