@@ -36,7 +36,7 @@ static rh_code load(rh_gating *g, const rh_gating_spec *spec, rh_err *err)
     g->base.is_own |= spec->is_own_base;
     if (code == RH_OK) code = rh_versus_load(&g->versus, &g->world, g->base.name, spec->head, err);
     if (code == RH_OK) code = read_policy(g, err);
-    return code == RH_OK ? rh_world_history(&g->world, err) : code;
+    return code == RH_OK && !g->world.has_history ? rh_world_history(&g->world, err) : code;
 }
 
 /* Poisoned replays are many: only where a criterion asks for them. The head is lane 0 of the program. */

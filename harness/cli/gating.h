@@ -32,7 +32,7 @@ typedef struct rh_gating {
 } rh_gating;
 
 RH_MUST rh_code rh_gating_open(rh_gating *gating, rh_cli *cli, rh_err *err);
-/* The history, --today and --bootstrap are read from the options of the cli. */
+/* The history (unless it is open already), --today and --bootstrap are read from the options of the cli. */
 RH_MUST rh_code rh_gating_run(rh_gating *gating, const rh_gating_spec *spec, rh_err *err);
 void rh_gating_close(rh_gating *gating);
 

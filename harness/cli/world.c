@@ -145,6 +145,7 @@ static rh_code open_log(rh_world *world, rh_err *err)
     if (code != RH_OK) return rh_world_first_error(cli, code, err);
     for (size_t i = 0; i < world->log->n_quarantined; i++) rh_diags_warn(&cli->diags, &world->log->quarantined[i].why);
     world->history = rh_history_of_log(world->log);
+    world->counts = world->log->sources;
     world->n_sources = world->log->n_sources;
     code = rh_world_sources(&world->sources, &world->total, cli->run, world->log->sources, world->n_sources, err);
     return code == RH_OK ? set_as_of(world, world->log->n_events > 0, world->log->newest, err) : code;
@@ -153,15 +154,15 @@ static rh_code open_log(rh_world *world, rh_err *err)
 static rh_code open_store(rh_world *world, rh_err *err)
 {
     rh_cli *cli = world->cli;
-    const rh_source_counts *counts;
     rh_code code = rh_store_open(&world->store, cli->options.values[RH_OPT_STORE], err);
     if (code != RH_OK) return code;
     const rh_store_summary *summary = rh_store_summary_get(world->store);
     if (summary->is_unfinished && !cli->options.given[RH_OPT_QUIET])
         rh_say("%s: an ingest was cut short; run it again to have what it read", cli->options.values[RH_OPT_STORE]);
     code = rh_store_history(&world->history, world->store, (rh_shard){0, 0}, err);
-    if (code == RH_OK) code = rh_store_sources(&counts, &world->n_sources, cli->run, world->store, err);
-    if (code == RH_OK) code = rh_world_sources(&world->sources, &world->total, cli->run, counts, world->n_sources, err);
+    if (code == RH_OK) code = rh_store_sources(&world->counts, &world->n_sources, cli->run, world->store, err);
+    if (code == RH_OK)
+        code = rh_world_sources(&world->sources, &world->total, cli->run, world->counts, world->n_sources, err);
     return code == RH_OK ? set_as_of(world, summary->has_newest, summary->newest, err) : code;
 }
 

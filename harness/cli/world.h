@@ -28,7 +28,8 @@ typedef struct rh_world {
     bool has_history;
     rh_instant as_of; /* --as-of, or the newest event's knowntime; valid with has_history and at least one event */
     rh_model_source total;
-    const rh_model_source *sources; /* of the history's files */
+    const rh_model_source *sources;  /* of the history's files */
+    const rh_source_counts *counts;  /* the same, with their digests */
     size_t n_sources;
 } rh_world;
 

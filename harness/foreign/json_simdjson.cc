@@ -52,3 +52,10 @@ rh_simdjson_result rh_simdjson_parse(rh_simdjson_tape *out, rh_simdjson *p, cons
     out->strings = p->parser.doc.string_buf.get();
     return RH_SIMDJSON_OK;
 }
+
+#define TEXT_OF(x) #x
+#define TEXT(x) TEXT_OF(x)
+const char *rh_simdjson_version(void)
+{
+    return TEXT(SIMDJSON_VERSION);
+}

@@ -28,6 +28,8 @@ extern "C" {
 /* NULL when there is no memory. max_depth: objects and arrays within each other. */
 rh_simdjson *rh_simdjson_new(size_t max_depth);
 void rh_simdjson_free(rh_simdjson *parser);
+/* "3.0.1" */
+const char *rh_simdjson_version(void);
 rh_simdjson_result rh_simdjson_parse(rh_simdjson_tape *out, rh_simdjson *parser, const char *bytes, size_t n);
 #ifdef __cplusplus
 }

@@ -181,6 +181,11 @@ const char *rh_git_workdir(const rh_git *git)
 {
     return git_repository_workdir(git->repo);
 }
+const char *rh_git_dir(const rh_git *git)
+{
+    return git_repository_path(git->repo);
+}
+
 bool rh_git_is_shallow(const rh_git *git)
 {
     return git->is_shallow;

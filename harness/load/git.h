@@ -37,6 +37,8 @@ RH_MUST rh_code rh_git_open(rh_git **out, rh_arena *keep, const char *path, rh_e
 void rh_git_close(rh_git *git);
 /* The root of the working tree with a slash at its end, or NULL for a bare repository. */
 const char *rh_git_workdir(const rh_git *git);
+/* The folder that git itself keeps, with a slash at its end. */
+const char *rh_git_dir(const rh_git *git);
 bool rh_git_is_shallow(const rh_git *git);
 
 /* The commit that a revision names: HEAD, main~3, v1.0, an id or an unambiguous beginning of one. Refused are a leading

@@ -17,6 +17,7 @@
 #include "reports/model/replay.h"
 #include "reports/model/table.h"
 #include "reports/model/test.h"
+#include "reports/model/verify.h"
 #include "reports/text/json.h"
 
 void rh_data_of_gate(rh_json_writer *json, const rh_gate_report *gate);
@@ -33,6 +34,7 @@ void rh_data_of_packet(rh_json_writer *json, const rh_packet_report *packet);
 void rh_data_of_table(rh_json_writer *json, const rh_table_report *table);
 void rh_data_of_cover(rh_json_writer *json, const rh_cover_report *cover);
 void rh_data_of_fmt(rh_json_writer *json, const rh_fmt_report *fmt);
+void rh_data_of_verify(rh_json_writer *json, const rh_verify_report *verify);
 
 /* One line a row; keys sorted bytewise, no spaces. */
 void rh_lines_of_gate(rh_buf *out, const rh_gate_report *gate); /* a criterion a line */
@@ -50,6 +52,7 @@ void rh_lines_of_packet(rh_buf *out, const rh_packet_report *packet);       /* a
 void rh_lines_of_table(rh_buf *out, const rh_table_report *table);          /* an entry a line */
 void rh_lines_of_cover(rh_buf *out, const rh_cover_report *cover);       /* a clause a line */
 void rh_lines_of_fmt(rh_buf *out, const rh_fmt_report *fmt);             /* a file a line */
+void rh_lines_of_verify(rh_buf *out, const rh_verify_report *verify);    /* a check a line */
 
 /* Shared by the functions above. */
 void rh_data__revision(rh_json_writer *json, const char *key, rh_model_revision revision);
@@ -57,6 +60,8 @@ void rh_data__source(rh_json_writer *json, const rh_model_source *source);
 void rh_data__sources(rh_json_writer *json, const char *key, const rh_model_source *sources, size_t n);
 void rh_data__history(rh_json_writer *json, const char *key, const rh_model_history *history);
 void rh_data__criterion(rh_json_writer *json, const rh_model_criterion *criterion);
+void rh_data__lanes(rh_json_writer *json, const rh_gate_report *gate);
+void rh_data__waivers(rh_json_writer *json, const rh_gate_report *gate);
 void rh_data__change(rh_json_writer *json, const rh_model_change *change);
 void rh_data__judgement(rh_json_writer *json, const rh_judgement_report *judgement);
 void rh_data__test(rh_json_writer *json, const rh_model_test *test);

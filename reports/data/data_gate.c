@@ -159,6 +159,7 @@ static void put_interval(rh_json_writer *json, const rh_model_criterion *c)
 void rh_data__criterion(rh_json_writer *json, const rh_model_criterion *c)
 {
     rh_json_open(json, '{');
+    rh_json_put_word(json, "adjustment", "none"); /* no criterion's bound is moved for the number of criteria */
     rh_json_put_bool(json, "built_in", c->is_built_in);
     rh_json_key(json, "confidence");
     if (c->has_interval) rh_json_quantity(json, c->confidence);
@@ -182,6 +183,7 @@ void rh_data__criterion(rh_json_writer *json, const rh_model_criterion *c)
     rh_json_put_word(json, "result", rh_model_criterion_result_name(c->result));
     rh_json_put_str(json, "says", c->says);
     rh_json_put_str(json, "scope", c->scope);
+    rh_json_put_word(json, "test", c->has_interval ? "wilson" : "comparison");
     put_threshold(json, c);
     rh_json_put_word(json, "tier", rh_model_tier_name(c->tier));
     rh_json_put_str(json, "title", c->title);
@@ -190,7 +192,7 @@ void rh_data__criterion(rh_json_writer *json, const rh_model_criterion *c)
     rh_json_close(json);
 }
 
-static void put_lanes(rh_json_writer *json, const rh_gate_report *gate)
+void rh_data__lanes(rh_json_writer *json, const rh_gate_report *gate)
 {
     rh_json_key(json, "lanes");
     rh_json_open(json, '[');
@@ -232,7 +234,7 @@ static void put_reasons(rh_json_writer *json, const rh_gate_report *gate)
     rh_json_close(json);
 }
 
-static void put_waivers(rh_json_writer *json, const rh_gate_report *gate)
+void rh_data__waivers(rh_json_writer *json, const rh_gate_report *gate)
 {
     static const char *const states[] = {"used", "unused", "invalid"};
     rh_json_key(json, "waivers");
@@ -326,12 +328,12 @@ void rh_data_of_gate(rh_json_writer *json, const rh_gate_report *gate)
     rh_json_put_word(json, "launch", rh_model_launch_name(gate->launch));
     rh_json_put_bool(json, "expansion", gate->expansion);
     put_reasons(json, gate);
-    put_lanes(json, gate);
+    rh_data__lanes(json, gate);
     rh_json_key(json, "criteria");
     rh_json_open(json, '[');
     for (size_t i = 0; i < gate->n_criteria; i++) rh_data__criterion(json, &gate->criteria[i]);
     rh_json_close(json);
-    put_waivers(json, gate);
+    rh_data__waivers(json, gate);
     put_coverage(json, gate);
     put_tests(json, &gate->tests);
     rh_json_key(json, "diff");

@@ -16,6 +16,7 @@
 #include "reports/model/replay.h"
 #include "reports/model/table.h"
 #include "reports/model/test.h"
+#include "reports/model/verify.h"
 
 void rh_doc_of_gate(rh_doc *doc, rh_arena *arena, const rh_gate_report *gate);
 void rh_doc_of_diff(rh_doc *doc, rh_arena *arena, const rh_diff_report *diff);
@@ -30,6 +31,7 @@ void rh_doc_of_packet(rh_doc *doc, rh_arena *arena, const rh_packet_report *pack
 void rh_doc_of_table(rh_doc *doc, rh_arena *arena, const rh_table_report *table);
 void rh_doc_of_cover(rh_doc *doc, rh_arena *arena, const rh_cover_report *cover);
 void rh_doc_of_fmt(rh_doc *doc, rh_arena *arena, const rh_fmt_report *fmt);
+void rh_doc_of_verify(rh_doc *doc, rh_arena *arena, const rh_verify_report *verify);
 void rh_doc_of_poison(rh_doc *doc, rh_arena *arena, const rh_poison_report *poison);
 
 #endif

@@ -3,6 +3,7 @@
 #include "reports/model/gate.h"
 #include "reports/model/journey.h"
 #include "reports/model/packet.h"
+#include "reports/model/verify.h"
 
 #include "engine/base/assert.h"
 
@@ -100,4 +101,30 @@ const char *rh_model_side_state_name(rh_model_side_state state)
 {
     static const char *const words[] = {"differs", "missing", "agrees"};
     return WORD(words, state);
+}
+
+const char *rh_model_check_word(rh_model_check check)
+{
+    static const char *const words[] = {
+#define X(NAME, word, title) word,
+#include "reports/model/checks.def"
+#undef X
+    };
+    return WORD(words, check);
+}
+
+const char *rh_model_check_title(rh_model_check check)
+{
+    static const char *const titles[] = {
+#define X(NAME, word, title) title,
+#include "reports/model/checks.def"
+#undef X
+    };
+    return WORD(titles, check);
+}
+
+const char *rh_model_check_result_name(rh_model_check_result result)
+{
+    static const char *const words[] = {"holds", "fails", "open"};
+    return WORD(words, result);
 }

@@ -806,3 +806,29 @@ const rh_check_report *sample_check(void) { return &check; }
 const rh_eval_report *sample_eval(void) { return &eval; }
 const rh_table_report *sample_table(void) { return &table; }
 const rh_fmt_report *sample_fmt(void) { return &fmt; }
+
+/* ---- verify ---- */
+
+static const rh_verify_report verify_sample = {
+    .name = S("gate.intoto.json"),
+    .checks = {{RH_MODEL_CHECK_HOLDS, S("6449 bytes of application/vnd.in-toto+json")},
+               {RH_MODEL_CHECK_HOLDS, S("Ed25519 by key aebb69cea7ad868a")},
+               {RH_MODEL_CHECK_HOLDS, S("a gate's test-result v0.1, in force")},
+               {RH_MODEL_CHECK_FAILS, S("it is of commit 31e4ccecd637, expected 4d5e6f708192")},
+               {RH_MODEL_CHECK_HOLDS, S("the policy of the base, commit 9a8b7c6d5e4f")},
+               {RH_MODEL_CHECK_OPEN, S("no history was given: --store FILE or --events FILE...")},
+               {RH_MODEL_CHECK_HOLDS, S("rehearse 0.1.0, zone data 2026f")},
+               {RH_MODEL_CHECK_OPEN, S("not run: the register or the history is not the one that it names")}},
+    .n_failed = 1,
+    .n_open = 2,
+    .has_statement = true,
+    .verdict = RH_MODEL_GO,
+    .head = {.commit = S("31e4ccecd6377fe0baa2cd21fd07bc1dec306a87")},
+    .base = {.commit = S("9a8b7c6d5e4f9a8b7c6d5e4f9a8b7c6d5e4f9a8b")},
+    .as_of = S("2026-03-01T09:00:00Z"),
+    .expires = S("2026-05-30T09:00:00Z")};
+
+const rh_verify_report *sample_verify(void)
+{
+    return &verify_sample;
+}

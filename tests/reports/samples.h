@@ -20,6 +20,7 @@ const rh_journey_report *sample_journey(void);
 const rh_check_report *sample_check(void);
 const rh_eval_report *sample_eval(void);
 const rh_fmt_report *sample_fmt(void);
+const rh_verify_report *sample_verify(void);
 const rh_test_report *sample_mutation(void); /* test --mutate */
 const rh_cover_report *sample_cover(void);
 /* sample_replay with a judgement. */

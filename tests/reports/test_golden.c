@@ -94,6 +94,7 @@ static void golden__the_other_reports(void **state)
     compare_all("quarantine", (rh_report){.kind = RH_REPORT_QUARANTINE, .quarantine = sample_quarantine()});
     compare_all("explain", (rh_report){.kind = RH_REPORT_JOURNEY, .journey = sample_journey()});
     compare_all("eval", (rh_report){.kind = RH_REPORT_EVAL, .eval = sample_eval()});
+    compare_all("verify", (rh_report){.kind = RH_REPORT_VERIFY, .verify = sample_verify()});
     compare_all("fmt", (rh_report){.kind = RH_REPORT_FMT, .fmt = sample_fmt()});
     const rh_replay_report judged = sample_judged();
     compare_all("replay-judged", (rh_report){.kind = RH_REPORT_REPLAY, .replay = &judged});
@@ -146,6 +147,7 @@ static void report__json_can_be_read_back_whatever_the_text(void **state)
         {.kind = RH_REPORT_JOURNEY, .journey = sample_journey()},
         {.kind = RH_REPORT_EVAL, .eval = sample_eval()},
         {.kind = RH_REPORT_FMT, .fmt = sample_fmt()},
+        {.kind = RH_REPORT_VERIFY, .verify = sample_verify()},
         {.kind = RH_REPORT_TABLE, .table = sample_table()},
         {.kind = RH_REPORT_REPLAY, .replay = &judged},
         {.kind = RH_REPORT_POISON, .poison = sample_poison()},
