@@ -4,6 +4,7 @@
 #include "harness/compare/causes.h"
 #include "harness/compare/loosening.h"
 #include "harness/compare/origins.h"
+#include "harness/compare/timelines.h"
 #include "harness/system/memory.h"
 
 static rh_code load_base(rh_versus *versus, rh_world *world, const char *base, rh_err *err)
@@ -104,6 +105,7 @@ rh_code rh_versus_replay(rh_versus *versus, rh_world *world, uint32_t lane_field
     replay.progress_ctx = versus;
     versus->compare.replay = &replay;
     versus->compare.changes = &versus->changes;
+    versus->lane_field = lane_field;
     versus->compare.lanes = (rh_summary_lanes){
         .head = 0, .base = versus->has_base ? 1 : SIZE_MAX, .lane_field = lane_field};
     code = rh_world_judges(&versus->compare.lanes, world, err);
@@ -128,5 +130,10 @@ rh_code rh_versus_fill(rh_replay_report *replay, rh_diff_report *diff, rh_versus
     diff->head = replay->revision;
     diff->base = versus->has_base ? rh_world_model(&versus->base) : replay->revision;
     diff->history = replay->history;
-    return code;
+    const rh_timelines_spec timelines = {.program = versus->program,
+                                         .base = 1,
+                                         .lane_field = versus->lane_field,
+                                         .history = &world->history,
+                                         .as_of = world->as_of};
+    return code == RH_OK && versus->has_base ? rh_timelines_fill(diff, keep, &timelines, err) : code;
 }

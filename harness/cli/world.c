@@ -178,26 +178,9 @@ rh_code rh_world_history(rh_world *world, rh_err *err)
     return code;
 }
 
-/* Journeys are in bytewise order: a binary search that loads as it goes. */
 rh_code rh_world_journey(rh_journey *out, rh_world *world, rh_str id, rh_err *err)
 {
-    rh_history *history = &world->history;
-    size_t low = 0, high = history->n_journeys;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        rh_journey journey;
-        const rh_code code = history->load(history->ctx, 0, middle, world->cli->run, &journey, err);
-        if (code != RH_OK) return code;
-        const int order = rh_str_cmp(journey.id, id);
-        if (order == 0) {
-            *out = journey;
-            return RH_OK;
-        }
-        if (order < 0) low = middle + 1;
-        else high = middle;
-    }
-    return rh_err_set(err, RH_JOURNEY_MISSING, (rh_span){0}, "no journey %.*s among %zu", RH_ARG(id),
-                      history->n_journeys);
+    return rh_history_find(out, &world->history, id, world->cli->run, err);
 }
 
 rh_code rh_world_at(rh_instant *out, const rh_world *world, rh_err *err)

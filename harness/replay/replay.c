@@ -47,6 +47,27 @@ static rh_code load_from_log(void *ctx, unsigned number, size_t index, rh_arena 
     return RH_OK;
 }
 
+/* Journeys are in bytewise order: a binary search that loads as it goes. */
+rh_code rh_history_find(rh_journey *out, const rh_history *history, rh_str id, rh_arena *arena, rh_err *err)
+{
+    size_t low = 0, high = history->n_journeys;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        rh_journey journey;
+        const rh_code code = history->load(history->ctx, 0, middle, arena, &journey, err);
+        if (code != RH_OK) return code;
+        const int order = rh_str_cmp(journey.id, id);
+        if (order == 0) {
+            *out = journey;
+            return RH_OK;
+        }
+        if (order < 0) low = middle + 1;
+        else high = middle;
+    }
+    return rh_err_set(err, RH_JOURNEY_MISSING, (rh_span){0}, "no journey %.*s among %zu", RH_ARG(id),
+                      history->n_journeys);
+}
+
 rh_history rh_history_of_log(const rh_log *log)
 {
     rh_history history = {.n_journeys = log->n_journeys, .load = load_from_log};

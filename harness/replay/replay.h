@@ -19,6 +19,9 @@ typedef struct rh_history {
     rh_code (*load)(void *ctx, unsigned worker, size_t index, rh_arena *arena, rh_journey *out, rh_err *err);
 } rh_history;
 
+/* The journey of that id, in what the arena holds. RH_JOURNEY_MISSING, and the errors of loading. O(log n) journeys are loaded. */
+RH_MUST rh_code rh_history_find(rh_journey *out, const rh_history *history, rh_str id, rh_arena *arena, rh_err *err);
+
 /* The journeys of a log, which must outlive it. */
 rh_history rh_history_of_log(const rh_log *log);
 

@@ -145,6 +145,12 @@ rh_doc_table *rh_doc_table_begin(rh_doc *doc, rh_str caption, const rh_doc_colum
     return &block->table;
 }
 
+void rh_doc_cards_put(rh_doc *doc, const rh_doc_cards *cards)
+{
+    rh_doc_block *block = add_block(doc, RH_DOC_CARDS);
+    if (block != NULL) block->cards = *cards;
+}
+
 rh_doc_cell *rh_doc_row(rh_doc *doc, rh_doc_table *table)
 {
     if (table == NULL) return NULL;

@@ -102,6 +102,29 @@ typedef struct rh_doc_hero {
     const rh_doc_item *next; /* NULL: nothing to do */
 } rh_doc_hero;
 
+/* A list that its reader may filter: rows of a table, gathered in cards, each with what it was before and after, side by
+ * side. Formats that cannot fold write the table alone. */
+typedef struct rh_doc_filter {
+    const char *label;
+    const rh_str *values; /* as they are to be offered */
+    size_t n_values;
+} rh_doc_filter;
+typedef struct rh_doc_card {
+    rh_str title, note;
+    const size_t *rows; /* of the table */
+    size_t n_rows;
+    const rh_doc_chart *before, *after; /* over one axis and with the same rows; NULL: none */
+    rh_str cut;                         /* what the charts leave out, in words; null: nothing */
+} rh_doc_card;
+enum { RH_DOC_FILTERS = 4 };
+typedef struct rh_doc_cards {
+    const rh_doc_table *table; /* its second column is the card's title, with a note for the row */
+    rh_doc_filter filters[RH_DOC_FILTERS];
+    const size_t *keys; /* RH_DOC_FILTERS a row of the table: which of the filter's values it has */
+    const rh_doc_card *cards;
+    size_t n_cards;
+} rh_doc_cards;
+
 typedef enum rh_doc_kind {
     RH_DOC_HERO,
     RH_DOC_SECTION,
@@ -110,7 +133,8 @@ typedef enum rh_doc_kind {
     RH_DOC_LIST,
     RH_DOC_TABLE,
     RH_DOC_CHART,
-    RH_DOC_CODE
+    RH_DOC_CODE,
+    RH_DOC_CARDS
 } rh_doc_kind;
 
 typedef struct rh_doc_block {
@@ -139,6 +163,7 @@ typedef struct rh_doc_block {
         struct {
             rh_str text;
         } code;
+        rh_doc_cards cards;
     };
 } rh_doc_block;
 
@@ -201,6 +226,7 @@ void rh_doc_fact_put(rh_doc *doc, const char *label,
 void rh_doc_item_put(rh_doc *doc, bool is_ordered, rh_doc_item item); /* likewise for lists */
 /* columns live as long as the document. */
 rh_doc_table *rh_doc_table_begin(rh_doc *doc, rh_str caption, const rh_doc_column *columns, size_t n_columns);
+void rh_doc_cards_put(rh_doc *doc, const rh_doc_cards *cards);
 /* The next row's cells, all empty: fill row[0 .. n_columns). NULL without memory. */
 rh_doc_cell *rh_doc_row(rh_doc *doc, rh_doc_table *table);
 void rh_doc_check_put(rh_doc *doc, rh_doc_check check);

@@ -2,7 +2,6 @@
 #include "reports/document/findings.h"
 #include "reports/document/parts.h"
 
-enum { SHORT_COMMIT = 12 }; /* digits that people can compare */
 
 /* Rows from the strictest base verdict, columns from the loosest new one: what was loosened stands first. */
 static const rh_model_verdict row_order[] = {RH_MODEL_BLOCK, RH_MODEL_HOLD, RH_MODEL_DRAFT, RH_MODEL_ALLOW};
@@ -62,6 +61,14 @@ static rh_doc_cell file_class(const rh_model_changed_file *file)
     return rh_doc_chip_cell(RH_STR("no loosening"), RH_TONE_GOOD);
 }
 
+/* The first of what its text does, and how many more there are. */
+static rh_str loosening_in_words(rh_doc *doc, const rh_model_changed_file *file)
+{
+    if (file->n_loosenings == 0) return rh_str_null();
+    if (file->n_loosenings == 1) return file->loosenings[0].says;
+    return rh_doc_say(doc, "%.*s; and %zu more", RH_ARG(file->loosenings[0].says), file->n_loosenings - 1);
+}
+
 static void put_files(rh_doc *doc, const rh_diff_report *diff)
 {
     static const rh_doc_column columns[] = {{"Changed", false, false},
@@ -77,71 +84,15 @@ static void put_files(rh_doc *doc, const rh_diff_report *diff)
         row[0].note = file->what;
         row[1] = file_class(file);
         row[2] = rh_doc_text_cell(rows_in_words(doc, file->rows));
+        row[2].note = loosening_in_words(doc, file);
         row[3] = rh_doc_text_cell(rh_doc_count(doc, file->journeys));
     }
 }
 
-static rh_str cause_of(rh_doc *doc, const rh_model_change *change)
+static void put_text_and_matrix(rh_doc *doc, const rh_diff_report *diff)
 {
-    if (change->cause_budget) return RH_STR("not searched: budget");
-    if (change->n_causes == 0 || change->causes[0].n_units == 0) return rh_str_null();
-    const rh_model_cause *cause = &change->causes[0];
-    rh_str said = rh_doc_place(doc, (rh_model_place){cause->units[0].file, cause->units[0].line, 1});
-    if (cause->n_units > 1) said = rh_doc_say(doc, "%.*s and %zu more together", RH_ARG(said), cause->n_units - 1);
-    if (change->n_causes > 1) said = rh_doc_say(doc, "%.*s (or %zu others)", RH_ARG(said), change->n_causes - 1);
-    return said;
-}
-
-/* The key, and who gave it what the head has. */
-static rh_str origin_of(rh_doc *doc, const rh_model_change *change)
-{
-    if (change->n_causes == 0 || change->causes[0].n_units == 0) return rh_str_null();
-    const rh_model_cause_unit *unit = &change->causes[0].units[0];
-    const rh_str key = unit->key.ptr != NULL ? unit->key : RH_STR("the whole file");
-    if (unit->commit.ptr == NULL) return key;
-    return rh_doc_say(doc, "%.*s, commit %.*s", RH_ARG(key), RH_ARG(rh_str_slice(unit->commit, 0, SHORT_COMMIT)));
-}
-
-static rh_str or_none(rh_str s) { return s.ptr != NULL ? s : RH_STR("nothing"); }
-
-static rh_str outcome_in_words(rh_str outcome)
-{
-    if (rh_str_eq(outcome, RH_STR("bad"))) return RH_STR("it turned out to be wrong");
-    return rh_str_eq(outcome, RH_STR("good")) ? RH_STR("nothing was wrong") : RH_STR("too recent to know");
-}
-
-static void put_change(rh_doc *doc, rh_doc_table *table, const rh_model_change *change)
-{
-    rh_doc_cell *row = rh_doc_row(doc, table);
-    if (row == NULL) return;
-    row[0] = rh_doc_chip_cell(rh_str_of(rh_model_change_class_name(change->cls)), rh_doc__class_tone(change->cls));
-    row[1] = rh_doc_code_cell(change->journey);
-    row[1].note = rh_doc_time(doc, change->at);
-    row[2] = rh_doc_code_cell(change->action.ptr != NULL  ? change->action
-                              : change->entry.ptr != NULL ? change->entry
-                                                          : change->item);
-    if (change->action.ptr != NULL) row[2].note = change->entry;
-    if (change->outcome.ptr != NULL) row[2].note = outcome_in_words(change->outcome);
-    row[3] = rh_doc_text_cell(
-        rh_doc_say(doc, "%.*s \xe2\x86\x92 %.*s", RH_ARG(or_none(change->base)), RH_ARG(or_none(change->head))));
-    if (change->after_divergence) row[3].note = RH_STR("after the journey diverged from history");
-    row[4] = rh_doc_code_cell(cause_of(doc, change));
-    row[4].note = origin_of(doc, change);
-    if (change->waiver.ptr != NULL) row[4].note = rh_doc_say(doc, "waived by %.*s", RH_ARG(change->waiver));
-}
-
-static void put_changes(rh_doc *doc, const rh_diff_report *diff)
-{
-    static const rh_doc_column columns[] = {{"Class", false, false},
-                                            {"Journey", false, false},
-                                            {"What", false, false},
-                                            {"Base \xe2\x86\x92 new", false, false},
-                                            {"Cause", false, false}};
-    if (diff->n_changes == 0) return;
-    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Outcomes that change, loosened first"), columns, 5);
-    if (table == NULL) return;
-    table->n_all = diff->n_changes_all;
-    for (size_t i = 0; i < diff->n_changes && i < RH_DOC_MAX_ROWS; i++) put_change(doc, table, &diff->changes[i]);
+    put_matrix(doc, diff);
+    if (diff->n_files > 0) put_files(doc, diff);
 }
 
 void rh_doc__changes(rh_doc *doc, const rh_diff_report *diff)
@@ -155,20 +106,60 @@ void rh_doc__changes(rh_doc *doc, const rh_diff_report *diff)
                                RH_ARG(rh_doc_plural(doc, diff->journeys, "journey", "journeys")),
                                diff->changed == 1 ? "changes" : "change", RH_ARG(rows_in_words(doc, diff->rows))));
     }
-    put_matrix(doc, diff);
-    if (diff->n_files > 0) put_files(doc, diff);
-    put_changes(doc, diff);
+    put_text_and_matrix(doc, diff);
+    rh_doc__change_list(doc, diff);
+}
+
+/* ---- the page of diff ---- */
+
+static bool loosens(const rh_model_changed_file *file)
+{
+    return file->is_static_loosening || file->rows[RH_MODEL_LOOSENED] > 0;
+}
+
+static rh_str loosens_in_words(rh_doc *doc, const rh_model_changed_file *file)
+{
+    const rh_str name = file->entry.ptr != NULL ? file->entry : file->file;
+    if (file->rows[RH_MODEL_LOOSENED] == 0)
+        return rh_doc_say(doc, "%.*s: %.*s", RH_ARG(name), RH_ARG(loosening_in_words(doc, file)));
+    return rh_doc_say(doc, "%.*s: %.*s loosened", RH_ARG(name),
+                      RH_ARG(rh_doc_plural(doc, file->rows[RH_MODEL_LOOSENED], "outcome", "outcomes")));
+}
+
+/* The files that loosen: file and line stand on the first screen. */
+static void put_reasons(rh_doc *doc, rh_doc_hero *hero, const rh_diff_report *diff)
+{
+    enum { MOST = 3 };
+    rh_doc_item *reasons = RH_NEW_N(doc->arena, MOST, rh_doc_item);
+    size_t n = 0;
+    if (reasons == NULL) return;
+    for (size_t i = 0; i < diff->n_files; i++) {
+        const rh_model_changed_file *file = &diff->files[i];
+        if (!loosens(file) || n++ >= MOST) continue;
+        reasons[hero->n_reasons++] = (rh_doc_item){.text = loosens_in_words(doc, file),
+                                                   .place = {file->file, file->line, 1}};
+    }
+    hero->reasons = reasons;
+    hero->reasons_title = n > MOST ? rh_doc_say(doc, "What loosens (%d of %zu files)", MOST, n)
+                                   : RH_STR("What loosens");
 }
 
 static rh_doc_hero hero_of(rh_doc *doc, const rh_diff_report *diff)
 {
     rh_doc_hero hero = {.label = RH_STR("What changes"), .word = RH_STR("NO CHANGE"), .tone = RH_TONE_GOOD};
     hero.says = RH_STR("No outcome of this history changes.");
-    if (diff->changed > 0) {
+    put_reasons(doc, &hero, diff);
+    if (diff->journeys == 0) {
+        hero.word = RH_STR("NOTHING REPLAYED");
+        hero.says = RH_STR("There is no journey to compare: nothing replayed is never no change.");
+        hero.tone = RH_TONE_WARN;
+    } else if (diff->changed > 0) {
         hero.word = rh_doc_say(doc, "%.*s",
                                RH_ARG(rh_doc_plural(doc, diff->changed, "journey changes", "journeys change")));
         hero.says = rh_doc_say(doc, "Outcomes: %.*s.", RH_ARG(rows_in_words(doc, diff->rows)));
         hero.tone = diff->rows[RH_MODEL_LOOSENED] > 0 ? RH_TONE_BAD : RH_TONE_WARN;
+    } else if (hero.n_reasons > 0) {
+        hero.tone = RH_TONE_WARN;
     }
     return hero;
 }
@@ -188,7 +179,9 @@ void rh_doc_of_diff(rh_doc *doc, rh_arena *arena, const rh_diff_report *diff)
     hero.n_facts = 2;
     rh_doc_hero_put(doc, &hero);
     rh_doc_section(doc, "changes", "Changes", false);
-    rh_doc__changes(doc, diff);
+    put_text_and_matrix(doc, diff);
+    if (diff->n_changes > 0) rh_doc_section(doc, "journeys", "Journeys", false);
+    rh_doc__change_list(doc, diff);
     rh_doc_section(doc, "history", "The history behind this", false);
     rh_doc__history(doc, &diff->history);
     rh_doc_find_changes(doc, diff);

@@ -4,7 +4,7 @@
 
 #include "reports/document/documents.h"
 
-enum { RH_DOC_MAX_ROWS = 200 }; /* rows of a list that a reader may scroll; the whole stands in json (H5) */
+enum { RH_DOC_MAX_ROWS = RH_MODEL_LISTED_CHANGES }; /* rows of a list that a reader may scroll; the whole stands in json (H5) */
 
 rh_tone rh_doc__verdict_tone(rh_model_verdict verdict);
 rh_tone rh_doc__class_tone(rh_model_change_class cls);
@@ -27,6 +27,8 @@ void rh_doc__history(rh_doc *doc, const rh_model_history *history);
 void rh_doc__judgement(rh_doc *doc, const rh_judgement_report *judgement);
 /* The verdict matrix, the changed files and the rows. */
 void rh_doc__changes(rh_doc *doc, const rh_diff_report *diff);
+/* The rows: to be filtered, journey by journey, each before and after. */
+void rh_doc__change_list(rh_doc *doc, const rh_diff_report *diff);
 /* Totals, then what failed or is unproven; adds a check for every test. */
 void rh_doc__tests(rh_doc *doc, const rh_test_report *test);
 /* The mutation score in one cell, and the section that explains it. */

@@ -1,5 +1,6 @@
 /* HTML: one self-contained page, with no script and nothing loaded from anywhere. */
 #include "reports/formats/formats.h"
+#include "reports/formats/html_insides.h"
 #include "reports/formats/svg.h"
 #include "reports/formats/tones.h"
 #include "reports/pages/style.h"
@@ -9,23 +10,19 @@
 #include <openssl/evp.h>
 #include <openssl/sha.h>
 
-typedef enum open_part { OPEN_NONE, OPEN_SECTION, OPEN_FOLD } open_part;
-
-typedef struct page {
-    rh_buf *out;
-    const rh_doc *doc;
-    open_part open;
-    size_t n_charts;
-} page;
+typedef rh_html_page page;
 
 /* A table of more columns than a page has room for is shown as cards. */
-enum { CELL_MAX_BYTES = 2000 /* X11 */, STYLE_MAX_BYTES = 1 << 16, WIDE_COLUMNS = 8 };
+enum { CELL_MAX_BYTES = 2000 /* X11 */, STYLE_MAX_BYTES = 1 << 20, WIDE_COLUMNS = 8 };
 
 static void put(page *p, const char *s) { rh_buf_put(p->out, rh_str_of(s)); }
-static void put_text(page *p, rh_str s) { rh_esc_html(p->out, rh_esc_cut(p->out->arena, s, CELL_MAX_BYTES)); }
+static void put_text(page *p, rh_str s) { rh_html__text(p, s); }
+static void put_element(page *p, const char *tag, const char *cls, rh_str text) { rh_html__element(p, tag, cls, text); }
+static void put_cell_inner(page *p, const rh_doc_cell *cell) { rh_html__cell(p, cell); }
 
-/* <tag class="cls">text</tag>, nothing for a null text. Tag and class are the program's own words. */
-static void put_element(page *p, const char *tag, const char *cls, rh_str text)
+void rh_html__text(page *p, rh_str s) { rh_esc_html(p->out, rh_esc_cut(p->out->arena, s, CELL_MAX_BYTES)); }
+
+void rh_html__element(page *p, const char *tag, const char *cls, rh_str text)
 {
     if (text.ptr == NULL) return;
     rh_buf_printf(p->out, "<%s class=\"%s\">", tag, cls);
@@ -59,7 +56,7 @@ static void put_place(page *p, rh_model_place place)
 /* Short enough never to be broken over lines. */
 static bool is_brief(rh_str s) { return rh_esc_width(s) <= 20; }
 
-static void put_cell_inner(page *p, const rh_doc_cell *cell)
+void rh_html__cell(page *p, const rh_doc_cell *cell)
 {
     if (cell->text.ptr != NULL) {
         const char *nw = is_brief(cell->text) ? " nw" : "";
@@ -208,15 +205,15 @@ static void put_hero(page *p, const rh_doc_hero *hero)
 
 static void close_section(page *p)
 {
-    if (p->open == OPEN_SECTION) put(p, "</div></section>\n");
-    if (p->open == OPEN_FOLD) put(p, "</div></details>\n");
-    p->open = OPEN_NONE;
+    if (p->open == RH_HTML_SECTION) put(p, "</div></section>\n");
+    if (p->open == RH_HTML_FOLD) put(p, "</div></details>\n");
+    p->open = RH_HTML_CLOSED;
 }
 
 static void put_section(page *p, const rh_doc_block *block)
 {
     close_section(p);
-    p->open = block->section.is_folded ? OPEN_FOLD : OPEN_SECTION;
+    p->open = block->section.is_folded ? RH_HTML_FOLD : RH_HTML_SECTION;
     put(p, block->section.is_folded ? "<details class=\"section\" id=\"" : "<section id=\"");
     rh_esc_html(p->out, block->section.id);
     put(p, block->section.is_folded ? "\"><summary><h2>" : "\"><h2>");
@@ -238,6 +235,7 @@ static void put_block(page *p, const rh_doc_block *block)
     case RH_DOC_LIST: put_list(p, block); break;
     case RH_DOC_TABLE: put_table(p, &block->table); break;
     case RH_DOC_CHART: rh_svg_chart(p->out, &block->chart, p->n_charts++); break;
+    case RH_DOC_CARDS: rh_html__cards(p, &block->cards); break;
     case RH_DOC_CODE:
         put(p, "<pre class=\"code\">");
         rh_esc_html(p->out, block->code.text);
@@ -288,6 +286,8 @@ static void put_head(page *p)
     rh_buf style;
     rh_buf_init(&style, p->out->arena, STYLE_MAX_BYTES);
     for (const char *const *line = rh_page_style; *line != NULL; line++) rh_buf_put(&style, rh_str_of(*line));
+    for (size_t i = 0; i < p->doc->n_blocks; i++)
+        if (p->doc->blocks[i].kind == RH_DOC_CARDS) rh_html__cards_style(&style, &p->doc->blocks[i].cards);
     if (style.failed) p->out->failed = true;
     put(p, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     put_policy(p, rh_buf_str(&style));

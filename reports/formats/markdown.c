@@ -175,6 +175,7 @@ static void put_block(rh_buf *out, const rh_doc_block *block)
     case RH_DOC_TABLE: put_table(out, &block->table); break;
     case RH_DOC_CHART: put_chart(out, &block->chart); break;
     case RH_DOC_CODE: rh_esc_markdown_block(out, block->code.text); break;
+    case RH_DOC_CARDS: put_table(out, block->cards.table); break;
     }
 }
 

@@ -326,6 +326,7 @@ static void put_block(printer *p, const rh_doc_block *block)
     case RH_DOC_TABLE: put_table(p, &block->table); break;
     case RH_DOC_CHART: put_chart(p, &block->chart); break;
     case RH_DOC_CODE: put_code(p, block->code.text); break;
+    case RH_DOC_CARDS: put_table(p, block->cards.table); break;
     }
 }
 

@@ -127,12 +127,48 @@ static const rh_model_changed_file files[] = {
      .is_unknown = true, .rows = {0, 6, 0, 0, 0, 0}, .journeys = 6, .loosenings = loosenings_002, .n_loosenings = 1},
     {.file = S("cases/tiers.yaml"), .what = S("changed"), .line = 4, .rows = {0, 0, 0, 41, 0, 0}, .journeys = 40},
 };
+/* Three journeys before and after: one has lost its hold, one keeps its verdicts and is routed otherwise, one has no lane. */
+static const rh_model_mark marks[] = {{TIME("2025-05-30T09:00:00Z", 1748595600), S("trigger_received"), false},
+                                      {TIME("2025-06-01T12:30:00Z", 1748781000), S("human_decided"), true},
+                                      {TIME("2025-06-02T14:00:00Z", 1748872800), S("entitlement_granted"), false}};
+static const rh_model_track tracks[] = {{S("CO-EDGE-014"), true}, {S("provisioning.grant_entitlement"), false}};
+static const rh_model_span base_spans[] = {
+    {0, RH_MODEL_SPAN_OPEN, TIME("2025-05-30T09:00:00Z", 1748595600), TIME("2025-06-01T12:30:00Z", 1748781000),
+     S("with revops, due 2025-05-30T13:00:00Z")},
+    {0, RH_MODEL_SPAN_REJECTED, TIME("2025-06-01T12:30:00Z", 1748781000), TIME("2025-06-02T14:00:00Z", 1748872800),
+     S("revops")},
+    {1, RH_MODEL_SPAN_BLOCK, TIME("2025-05-30T09:00:00Z", 1748595600), TIME("2025-05-31T09:00:00Z", 1748682000),
+     S("sequence")},
+    {1, RH_MODEL_SPAN_HOLD, TIME("2025-05-31T09:00:00Z", 1748682000), TIME("2025-06-01T12:30:00Z", 1748781000),
+     S("CO-EDGE-014, stop")},
+    {1, RH_MODEL_SPAN_BLOCK, TIME("2025-06-01T12:30:00Z", 1748781000), TIME("2025-06-02T14:00:00Z", 1748872800),
+     S("CO-EDGE-014")},
+    {1, RH_MODEL_SPAN_DONE, TIME("2025-06-02T14:00:00Z", 1748872800), TIME("2025-06-02T14:00:00Z", 1748872800),
+     {NULL, 0}}};
+static const rh_model_span head_spans[] = {
+    {1, RH_MODEL_SPAN_DRAFT, TIME("2025-05-30T09:00:00Z", 1748595600), TIME("2025-05-31T09:00:00Z", 1748682000),
+     S("default")},
+    {1, RH_MODEL_SPAN_ALLOW, TIME("2025-05-31T09:00:00Z", 1748682000), TIME("2025-06-02T14:00:00Z", 1748872800),
+     S("default")},
+    {1, RH_MODEL_SPAN_DONE, TIME("2025-06-02T14:00:00Z", 1748872800), TIME("2025-06-02T14:00:00Z", 1748872800),
+     {NULL, 0}}};
+#define JOURNEY(id, in_lane, cut)                                                                                      \
+    {                                                                                                                  \
+        .journey = S(id), .lane = in_lane, .from = TIME("2025-05-30T09:00:00Z", 1748595600),                           \
+        .to = TIME("2025-06-02T14:00:00Z", 1748872800), .marks = marks, .n_marks = 3, .tracks = tracks, .n_tracks = 2, \
+        .n_tracks_all = cut, .base = {S("in_progress"), base_spans, 6}, .head = {S("closed"), head_spans, 3}           \
+    }
+static const rh_model_timeline timelines[] = {
+    JOURNEY("J-000412", S("tech_touch"), 14), JOURNEY("J-001033", S("mid_market_guided"), 2),
+    {.journey = S("J-001544"), .from = TIME("2025-05-30T09:00:00Z", 1748595600),
+     .to = TIME("2025-05-30T09:00:00Z", 1748595600), .marks = marks, .n_marks = 1,
+     .base = {S("closed"), NULL, 0}, .head = {S("closed"), NULL, 0}}};
 #define DIFF                                                                                                           \
     {                                                                                                                  \
         .base = BASE, .head = HEAD, .history = HISTORY, .journeys = 2000, .changed = 57,                               \
         .by_class = {14, 3, 0, 37, 0, 3}, .rows = {18, 6, 0, 41, 0, 0},                                                \
         .matrix = {{9120, 0, 12, 6}, {4, 211, 0, 0}, {14, 0, 1033, 0}, {0, 0, 0, 87}}, .files = files, .n_files = 3,   \
-        .changes = changes, .n_changes = 4, .n_changes_all = 65                                                        \
+        .changes = changes, .n_changes = 4, .n_changes_all = 65, .timelines = timelines, .n_timelines = 3                                                        \
     }
 static const rh_diff_report diff = DIFF;
 

@@ -18,6 +18,24 @@ cp tests/reports/golden/*.html "$dir"
     cat << 'SCRIPT'
 <script>
 const isHidden = e => { const head = e.closest("thead"); return head !== null && getComputedStyle(head).clipPath !== "none"; };
+const isShown = e => getComputedStyle(e).display !== "none";
+/* Each choice of each two filters shows the lines that have both values, and the cards that have such a line. "" is no problem. */
+const filterProblems = (page, form) => {
+    const selects = [...form.querySelectorAll("select")], lines = [...page.querySelectorAll(".line")], problems = [];
+    const has = (line, select) => select.value === "" || line.classList.contains("v" + select.id.slice(1) + "-" + select.value);
+    const look = what => {
+        let wrong = lines.filter(l => (isShown(l) && isShown(l.closest(".card"))) !== selects.every(s => has(l, s))).length;
+        wrong += [...page.querySelectorAll(".card")].filter(c => isShown(c) !== [...c.querySelectorAll(".line")].some(l => selects.every(s => has(l, s)))).length;
+        problems.push(wrong === 0 ? "" : what + ": " + wrong + " wrong");
+    };
+    for (const a of selects) for (const b of selects) {
+        if (a !== b) { a.selectedIndex = a.length - 1; b.selectedIndex = 1; look(a.id + " and " + b.id); }
+        form.reset();
+    }
+    look("Show all");
+    problems.push(lines.length > 0 && selects.length > 1 && lines.every(l => isShown(l)) ? "" : "Show all does not show all");
+    return [problems.filter(p => p !== "").join("; ")];
+};
 addEventListener("load", () => {
     const lines = [];
     for (const frame of document.querySelectorAll("iframe")) {
@@ -33,6 +51,8 @@ addEventListener("load", () => {
         say(units.length === 0, "every chart has a unit and a description");
         const styled = getComputedStyle(page.body).marginTop === "0px" && page.styleSheets.length === 1;
         say(styled, "the policy lets the style sheet through");
+        const form = page.querySelector(".filters");
+        if (form !== null) for (const problem of filterProblems(page, form)) say(problem === "", "filters: " + problem);
     }
     document.getElementById("out").textContent = lines.join("\n") + "\n";
 });
@@ -47,9 +67,15 @@ passed=$(grep -c '^ok ' "$dir/lines")
 failed=$(grep -c '^FAILED' "$dir/lines")
 grep '^FAILED' "$dir/lines" || :
 pages=$(ls tests/reports/golden/*.html | wc -l)
-if [ $((passed + failed)) -ne $((pages * 2 * 6)) ]; then
+filtered=$(grep -l '<form class="filters"' tests/reports/golden/*.html | wc -l)
+wanted=$(((pages * 6 + filtered) * 2))
+if [ "$filtered" -eq 0 ]; then
+    failed=$((failed + 1)) wanted=$((wanted + 1))
+    echo 'FAILED: no page has filters'
+fi
+if [ $((passed + failed)) -ne "$wanted" ]; then
     failed=$((failed + 1))
-    echo "FAILED: the browser told of $((passed + failed - 1)) checks, not of $((pages * 2 * 6))"
+    echo "FAILED: the browser told of $((passed + failed - 1)) checks, not of $wanted"
     tail -3 "$dir/log"
 fi
 printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"

@@ -1,0 +1,304 @@
+/* The rows of a diff: as a table, and as cards of journeys that a page lets its reader filter and unfold. */
+#include "engine/base/vec.h"
+#include "reports/document/parts.h"
+
+#include <stdlib.h>
+
+enum { SHORT_COMMIT = 12 }; /* digits that people can compare */
+enum { MOST_PAIRS = 60 }; /* journeys that are drawn: more would make a page that no browser likes (H5) */
+enum { BY_CLASS, BY_ENTRY, BY_LANE, BY_CAUSE };
+_Static_assert(BY_CAUSE + 1 == RH_DOC_FILTERS, "a row has a key for each filter");
+
+static rh_str cause_of(rh_doc *doc, const rh_model_change *change)
+{
+    if (change->cause_budget) return RH_STR("not searched: budget");
+    if (change->n_causes == 0 || change->causes[0].n_units == 0) return rh_str_null();
+    const rh_model_cause *cause = &change->causes[0];
+    rh_str said = rh_doc_place(doc, (rh_model_place){cause->units[0].file, cause->units[0].line, 1});
+    if (cause->n_units > 1) said = rh_doc_say(doc, "%.*s and %zu more together", RH_ARG(said), cause->n_units - 1);
+    if (change->n_causes > 1) said = rh_doc_say(doc, "%.*s (or %zu others)", RH_ARG(said), change->n_causes - 1);
+    return said;
+}
+
+/* The key, and who gave it what the head has. */
+static rh_str origin_of(rh_doc *doc, const rh_model_change *change)
+{
+    if (change->n_causes == 0 || change->causes[0].n_units == 0) return rh_str_null();
+    const rh_model_cause_unit *unit = &change->causes[0].units[0];
+    const rh_str key = unit->key.ptr != NULL ? unit->key : RH_STR("the whole file");
+    if (unit->commit.ptr == NULL) return key;
+    return rh_doc_say(doc, "%.*s, commit %.*s", RH_ARG(key), RH_ARG(rh_str_slice(unit->commit, 0, SHORT_COMMIT)));
+}
+
+static rh_str or_none(rh_str s) { return s.ptr != NULL ? s : RH_STR("nothing"); }
+
+static rh_str outcome_in_words(rh_str outcome)
+{
+    if (rh_str_eq(outcome, RH_STR("bad"))) return RH_STR("it turned out to be wrong");
+    return rh_str_eq(outcome, RH_STR("good")) ? RH_STR("nothing was wrong") : RH_STR("too recent to know");
+}
+
+static void put_change(rh_doc *doc, rh_doc_table *table, const rh_model_change *change)
+{
+    rh_doc_cell *row = rh_doc_row(doc, table);
+    if (row == NULL) return;
+    row[0] = rh_doc_chip_cell(rh_str_of(rh_model_change_class_name(change->cls)), rh_doc__class_tone(change->cls));
+    row[1] = rh_doc_code_cell(change->journey);
+    row[1].note = rh_doc_time(doc, change->at);
+    row[2] = rh_doc_code_cell(change->action.ptr != NULL  ? change->action
+                              : change->entry.ptr != NULL ? change->entry
+                                                          : change->item);
+    if (change->action.ptr != NULL) row[2].note = change->entry;
+    if (change->outcome.ptr != NULL) row[2].note = outcome_in_words(change->outcome);
+    row[3] = rh_doc_text_cell(
+        rh_doc_say(doc, "%.*s \xe2\x86\x92 %.*s", RH_ARG(or_none(change->base)), RH_ARG(or_none(change->head))));
+    if (change->after_divergence) row[3].note = RH_STR("after the journey diverged from history");
+    row[4] = rh_doc_code_cell(cause_of(doc, change));
+    row[4].note = origin_of(doc, change);
+    if (change->waiver.ptr != NULL) row[4].note = rh_doc_say(doc, "waived by %.*s", RH_ARG(change->waiver));
+}
+
+/* ---- filters ---- */
+
+/* An entry's own, or that of the file behind it. */
+static rh_str entry_of(const rh_model_change *change)
+{
+    const rh_str folder = RH_STR("register/"), ending = RH_STR(".yaml");
+    if (change->entry.ptr != NULL) return change->entry;
+    if (change->n_causes == 0 || change->causes[0].n_units == 0) return RH_STR("none");
+    const rh_str file = change->causes[0].units[0].file;
+    const size_t at = rh_str_find(file, folder);
+    if (at == SIZE_MAX || !rh_str_ends(file, ending)) return RH_STR("none");
+    return rh_str_slice(file, at + folder.len, file.len - ending.len);
+}
+
+static const rh_model_timeline *timeline_of(const rh_diff_report *diff, rh_str journey)
+{
+    size_t low = 0, high = diff->n_timelines;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        const int order = rh_str_cmp(diff->timelines[middle].journey, journey);
+        if (order == 0) return &diff->timelines[middle];
+        if (order < 0) low = middle + 1;
+        else high = middle;
+    }
+    return NULL;
+}
+
+static rh_str lane_of(const rh_diff_report *diff, const rh_model_change *change)
+{
+    const rh_model_timeline *timeline = timeline_of(diff, change->journey);
+    return timeline != NULL && timeline->lane.ptr != NULL ? timeline->lane : RH_STR("none");
+}
+
+static rh_str key_of(rh_doc *doc, const rh_diff_report *diff, const rh_model_change *change, int filter)
+{
+    switch (filter) {
+    case BY_CLASS: return rh_str_of(rh_model_change_class_name(change->cls));
+    case BY_ENTRY: return entry_of(change);
+    case BY_LANE: return lane_of(diff, change);
+    default: break;
+    }
+    const rh_str cause = cause_of(doc, change);
+    return cause.ptr != NULL ? cause : RH_STR("not named");
+}
+
+static int value_cmp(const void *a, const void *b) { return rh_str_cmp(*(const rh_str *)a, *(const rh_str *)b); }
+
+/* Classes by weight, as the list has them; all else bytewise. */
+static void fill_filter(rh_doc *doc, rh_doc_cards *cards, size_t *keys, const rh_diff_report *diff, size_t n, int filter)
+{
+    static const char *const labels[RH_DOC_FILTERS] = {"Class", "Entry", "Lane", "Cause"};
+    rh_str *of_row = RH_NEW_N(doc->arena, n, rh_str), *values = RH_NEW_N(doc->arena, n, rh_str);
+    size_t n_values = 0;
+    if (of_row == NULL || values == NULL) return;
+    for (size_t i = 0; i < n; i++) values[i] = of_row[i] = key_of(doc, diff, &diff->changes[i], filter);
+    if (filter != BY_CLASS) qsort(values, n, sizeof *values, value_cmp);
+    for (size_t i = 0; i < n; i++)
+        if (n_values == 0 || !rh_str_eq(values[i], values[n_values - 1])) values[n_values++] = values[i];
+    for (size_t i = 0; i < n; i++)
+        for (size_t v = 0; v < n_values; v++)
+            if (rh_str_eq(of_row[i], values[v])) keys[i * RH_DOC_FILTERS + (size_t)filter] = v;
+    cards->filters[filter] = (rh_doc_filter){labels[filter], values, n_values};
+}
+
+/* ---- before and after ---- */
+
+typedef RH_VEC(rh_doc_stretch) stretches;
+
+static const struct {
+    const char *word;
+    rh_tone tone;
+} span_words[] = {[RH_MODEL_SPAN_ALLOW] = {"allow", RH_TONE_GOOD},      [RH_MODEL_SPAN_DRAFT] = {"draft", RH_TONE_PLAIN},
+                  [RH_MODEL_SPAN_HOLD] = {"hold", RH_TONE_WARN},        [RH_MODEL_SPAN_BLOCK] = {"block", RH_TONE_BAD},
+                  [RH_MODEL_SPAN_OPEN] = {"open", RH_TONE_WARN},        [RH_MODEL_SPAN_REJECTED] = {"rejected", RH_TONE_BAD},
+                  [RH_MODEL_SPAN_DONE] = {"done", RH_TONE_PLAIN}};
+
+/* Blocked because its time has not come or is over: no entry's doing, so it is not to catch the eye. */
+static bool is_out_of_range(const rh_model_span *span)
+{
+    return span->kind == RH_MODEL_SPAN_BLOCK && rh_str_eq(span->because, RH_STR("sequence"));
+}
+
+static rh_str span_says(rh_doc *doc, const rh_model_span *span)
+{
+    const char *word = span_words[span->kind].word;
+    if (span->kind == RH_MODEL_SPAN_DONE) return rh_doc_say(doc, "%s %.*s", word, RH_ARG(rh_doc_time(doc, span->from)));
+    if (is_out_of_range(span)) word = "out of its states";
+    const rh_str said = rh_doc_say(doc, "%s %.*s to %.*s", word, RH_ARG(rh_doc_time(doc, span->from)),
+                                   RH_ARG(rh_doc_time(doc, span->to)));
+    if (span->because.ptr == NULL || is_out_of_range(span)) return said;
+    return span->kind == RH_MODEL_SPAN_OPEN ? rh_doc_say(doc, "%.*s, %.*s", RH_ARG(said), RH_ARG(span->because))
+                                            : rh_doc_say(doc, "%.*s, by %.*s", RH_ARG(said), RH_ARG(span->because));
+}
+
+/* What the drawing shows, for who cannot see it: each line and what it was in turn. */
+static rh_str side_in_words(rh_doc *doc, const rh_model_timeline *t, const rh_model_side *side)
+{
+    rh_str said = rh_doc_plural(doc, t->n_marks, "event", "events");
+    size_t last = SIZE_MAX;
+    for (size_t i = 0; i < side->n_spans; i++) {
+        const rh_model_span *span = &side->spans[i];
+        const char *word = is_out_of_range(span) ? "out of its states" : span_words[span->kind].word;
+        if (span->kind == RH_MODEL_SPAN_DONE) continue;
+        const rh_str day = rh_str_slice(span->from.text, 0, 10);
+        said = span->track == last
+                   ? rh_doc_say(doc, "%.*s, %s from %.*s", RH_ARG(said), word, RH_ARG(day))
+                   : rh_doc_say(doc, "%.*s. %.*s: %s from %.*s", RH_ARG(said), RH_ARG(t->tracks[span->track].name), word,
+                                RH_ARG(day));
+        last = span->track;
+    }
+    return rh_doc_say(doc, "%.*s.", RH_ARG(said));
+}
+
+static void add_marks(rh_doc *doc, stretches *out, const rh_model_timeline *t)
+{
+    for (size_t i = 0; i < t->n_marks; i++) {
+        const rh_model_mark *m = &t->marks[i];
+        (void)RH_PUSH(doc->arena, out,
+                      (rh_doc_stretch){0, m->at.s, m->at.s, m->is_decision ? RH_TONE_PLAIN : RH_TONE_MUTED,
+                                       rh_doc_say(doc, "%.*s %.*s", RH_ARG(m->what), RH_ARG(rh_doc_time(doc, m->at)))});
+    }
+}
+
+static const rh_doc_chart *chart_of(rh_doc *doc, const rh_model_timeline *t, const rh_model_side *side, const char *when,
+                                    rh_model_revision revision)
+{
+    const rh_doc_part meanings[] = {{RH_STR("allow"), 0, RH_TONE_GOOD},
+                                           {RH_STR("draft"), 0, RH_TONE_PLAIN},
+                                           {RH_STR("hold, entry open"), 0, RH_TONE_WARN},
+                                           {RH_STR("block, entry rejected"), 0, RH_TONE_BAD},
+                                           {RH_STR("out of its states"), 0, RH_TONE_MUTED}};
+    rh_doc_chart *chart = RH_NEW(doc->arena, rh_doc_chart);
+    rh_str *rows = RH_NEW_N(doc->arena, t->n_tracks + 1, rh_str);
+    stretches marks = {0};
+    if (chart == NULL || rows == NULL) return NULL;
+    rows[0] = RH_STR("what happened");
+    for (size_t i = 0; i < t->n_tracks; i++) rows[i + 1] = t->tracks[i].name;
+    add_marks(doc, &marks, t);
+    for (size_t i = 0; i < side->n_spans; i++) {
+        const rh_model_span *span = &side->spans[i];
+        (void)RH_PUSH(doc->arena, &marks,
+                      (rh_doc_stretch){span->track + 1, span->from.s, span->to.s,
+                                       is_out_of_range(span) ? RH_TONE_MUTED : span_words[span->kind].tone,
+                                       span_says(doc, span)});
+    }
+    *chart = (rh_doc_chart){.kind = RH_CHART_TIME,
+                            .title = rh_doc_say(doc, "%s: %.*s", when, RH_ARG(rh_doc__revision(doc, revision))),
+                            .unit = RH_STR("time, UTC"),
+                            .alt = side_in_words(doc, t, side),
+                            .parts = rh_doc__parts(doc, meanings, 5),
+                            .n_parts = 5,
+                            .rows = rows,
+                            .n_rows = t->n_tracks + 1,
+                            .stretches = marks.at,
+                            .n_stretches = marks.n,
+                            .from = t->from,
+                            .to = t->to};
+    return chart->parts != NULL ? chart : NULL;
+}
+
+/* ---- cards ---- */
+
+static rh_str card_note(rh_doc *doc, const rh_model_timeline *t)
+{
+    if (t == NULL) return rh_str_null();
+    const rh_str state = rh_str_eq(t->base.state, t->head.state)
+                             ? rh_doc_say(doc, "ends in %.*s", RH_ARG(t->head.state))
+                             : rh_doc_say(doc, "ended in %.*s, now in %.*s", RH_ARG(t->base.state),
+                                          RH_ARG(t->head.state));
+    return t->lane.ptr == NULL ? state : rh_doc_say(doc, "%.*s, %.*s", RH_ARG(t->lane), RH_ARG(state));
+}
+
+static rh_doc_card card_of(rh_doc *doc, const rh_diff_report *diff, rh_str journey, const size_t *rows, size_t n,
+                           bool is_drawn)
+{
+    const rh_model_timeline *t = timeline_of(diff, journey);
+    rh_doc_card card = {.title = journey, .note = card_note(doc, t), .rows = rows, .n_rows = n};
+    if (t == NULL || !is_drawn) return card;
+    card.before = chart_of(doc, t, &t->base, "Before", diff->base);
+    card.after = chart_of(doc, t, &t->head, "After", diff->head);
+    if (t->n_tracks_all > t->n_tracks)
+        card.cut = rh_doc_say(doc, "%zu of %zu lines that differ are drawn.", t->n_tracks, t->n_tracks_all);
+    return card;
+}
+
+typedef struct row_of_journey {
+    rh_str journey;
+    size_t row, first; /* first: the journey's first row, which says where its card stands */
+} row_of_journey;
+
+static int by_journey(const void *pa, const void *pb)
+{
+    const row_of_journey *a = pa, *b = pb;
+    const int order = rh_str_cmp(a->journey, b->journey);
+    return order != 0 ? order : a->row < b->row ? -1 : a->row > b->row;
+}
+
+static int by_card(const void *pa, const void *pb)
+{
+    const row_of_journey *a = pa, *b = pb;
+    if (a->first != b->first) return a->first < b->first ? -1 : 1;
+    return a->row < b->row ? -1 : a->row > b->row;
+}
+
+/* A card for each journey, in the order in which the list first names them. */
+static void fill_cards(rh_doc *doc, rh_doc_cards *out, const rh_diff_report *diff, size_t n)
+{
+    row_of_journey *rows = RH_NEW_N(doc->arena, n, row_of_journey);
+    rh_doc_card *cards = RH_NEW_N(doc->arena, n, rh_doc_card);
+    size_t *order = RH_NEW_N(doc->arena, n, size_t);
+    if (rows == NULL || cards == NULL || order == NULL) return;
+    for (size_t i = 0; i < n; i++) rows[i] = (row_of_journey){diff->changes[i].journey, i, i};
+    qsort(rows, n, sizeof *rows, by_journey);
+    for (size_t i = 1; i < n; i++)
+        if (rh_str_eq(rows[i].journey, rows[i - 1].journey)) rows[i].first = rows[i - 1].first;
+    qsort(rows, n, sizeof *rows, by_card);
+    for (size_t from = 0, to; from < n; from = to) {
+        for (to = from; to < n && rows[to].first == rows[from].first; to++) order[to] = rows[to].row;
+        cards[out->n_cards] = card_of(doc, diff, rows[from].journey, order + from, to - from,
+                                      out->n_cards < MOST_PAIRS);
+        out->n_cards++;
+    }
+    out->cards = cards;
+}
+
+void rh_doc__change_list(rh_doc *doc, const rh_diff_report *diff)
+{
+    static const rh_doc_column columns[] = {{"Class", false, false},
+                                            {"Journey", false, false},
+                                            {"What", false, false},
+                                            {"Base \xe2\x86\x92 new", false, false},
+                                            {"Cause", false, false}};
+    const size_t n = diff->n_changes < RH_DOC_MAX_ROWS ? diff->n_changes : RH_DOC_MAX_ROWS;
+    rh_doc_table *table = RH_NEW(doc->arena, rh_doc_table);
+    size_t *keys = RH_NEW_N(doc->arena, n * RH_DOC_FILTERS, size_t);
+    if (n == 0 || table == NULL || keys == NULL) return;
+    *table = (rh_doc_table){.caption = RH_STR("Outcomes that change, loosened first"), .columns = columns, .n_columns = 5};
+    for (size_t i = 0; i < n; i++) put_change(doc, table, &diff->changes[i]);
+    table->n_all = diff->n_changes_all;
+    rh_doc_cards cards = {.table = table, .keys = keys};
+    for (int filter = 0; filter < RH_DOC_FILTERS; filter++) fill_filter(doc, &cards, keys, diff, n, filter);
+    fill_cards(doc, &cards, diff, n);
+    rh_doc_cards_put(doc, &cards);
+}

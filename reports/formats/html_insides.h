@@ -1,0 +1,30 @@
+/* Inside the HTML format: what its parts hand to each other. */
+#ifndef REPORTS_FORMATS_HTML_INSIDES_H
+#define REPORTS_FORMATS_HTML_INSIDES_H
+
+#include "engine/base/buf.h"
+#include "reports/document/doc.h"
+
+typedef enum rh_html_part { RH_HTML_CLOSED, RH_HTML_SECTION, RH_HTML_FOLD } rh_html_part;
+
+typedef struct rh_html_page {
+    rh_buf *out;
+    const rh_doc *doc;
+    rh_html_part open;
+    size_t n_charts; /* so far: their numbers make ids */
+} rh_html_page;
+
+/* Escaped, and cut where it is overlong. */
+void rh_html__text(rh_html_page *page, rh_str s);
+/* <tag class="cls">text</tag>, nothing for a null text. Tag and class are the program's own words. */
+void rh_html__element(rh_html_page *page, const char *tag, const char *cls, rh_str text);
+/* A cell's text and note, without a <td>. */
+void rh_html__cell(rh_html_page *page, const rh_doc_cell *cell);
+
+/* A list that its reader filters. There is no script: a choice in a <select> hides what it does not name, by rules that the
+ * page's own style sheet holds. One list a page. */
+void rh_html__cards(rh_html_page *page, const rh_doc_cards *cards);
+/* Those rules. They stand in the style sheet that the page's policy allows by its hash. */
+void rh_html__cards_style(rh_buf *style, const rh_doc_cards *cards);
+
+#endif
