@@ -2,7 +2,6 @@
 #include "reports/document/findings.h"
 #include "reports/document/parts.h"
 
-
 /* Rows from the strictest base verdict, columns from the loosest new one: what was loosened stands first. */
 static const rh_model_verdict row_order[] = {RH_MODEL_BLOCK, RH_MODEL_HOLD, RH_MODEL_DRAFT, RH_MODEL_ALLOW};
 static const rh_model_verdict column_order[] = {RH_MODEL_ALLOW, RH_MODEL_DRAFT, RH_MODEL_HOLD, RH_MODEL_BLOCK};
