@@ -343,36 +343,68 @@ static bool sort_bases(rh_proof_reader *p, rh_proof *proof)
     return true;
 }
 
+/* A reader of a lane's names, and the proof that it reads into; NULL without memory. */
+static rh_proof *open_reader(rh_proof_reader *p, rh_arena *keep, const rh_program *program, size_t lane,
+                             const rh_register *from, rh_diags *diags)
+{
+    rh_proof *proof = RH_NEW(keep, rh_proof);
+    *p = (rh_proof_reader){.names = *rh_program_register(program, lane), .from = from};
+    p->r = (rh_reader){.keep = keep,
+                       .diags = diags,
+                       .reg = &p->names,
+                       .knows_fields = true,
+                       .knows_states = true,
+                       .knows_actions = true,
+                       .knows_roles = true,
+                       .knows_tiers = true,
+                       .knows_policy = true};
+    if (proof != NULL) *proof = (rh_proof){.program = program, .lane = lane, .reg = rh_program_register(program, lane)};
+    return proof;
+}
+
+static rh_code seal(rh_proof_reader *p, rh_proof *proof, rh_err *err)
+{
+    rh_code code = rh_pool_seal(p->facts, err);
+    if (code == RH_OK) code = rh_pool_seal(p->events, err);
+    proof->facts = p->facts;
+    proof->events = p->events;
+    return code;
+}
+
 static rh_code read_all(const rh_proof **out, rh_arena *keep, const rh_program *program, size_t lane,
                         const rh_register *from, bool is_foreign, rh_diags *diags)
 {
     rh_err err = {0};
-    rh_proof *proof = RH_NEW(keep, rh_proof);
-    rh_proof_reader p = {.names = *rh_program_register(program, lane), .from = from, .is_foreign = is_foreign};
-    p.r = (rh_reader){.keep = keep,
-                      .diags = diags,
-                      .reg = &p.names,
-                      .knows_fields = true,
-                      .knows_states = true,
-                      .knows_actions = true,
-                      .knows_roles = true,
-                      .knows_tiers = true,
-                      .knows_policy = true};
+    rh_proof_reader p;
+    rh_proof *proof = open_reader(&p, keep, program, lane, from, diags);
+    p.is_foreign = is_foreign;
     rh_code code = proof != NULL ? make_pools(&p, program, lane, &err) : rh_err_nomem(&err);
-    if (code == RH_OK) {
-        *proof = (rh_proof){.program = program, .lane = lane, .reg = rh_program_register(program, lane)};
-        if (!read_tests(&p, proof) || !sort_bases(&p, proof) || rh_arena_failed(keep)) code = rh_err_nomem(&err);
-    }
-    if (code == RH_OK) code = rh_pool_seal(p.facts, &err);
-    if (code == RH_OK) code = rh_pool_seal(p.events, &err);
+    if (code == RH_OK && (!read_tests(&p, proof) || !sort_bases(&p, proof) || rh_arena_failed(keep)))
+        code = rh_err_nomem(&err);
+    if (code == RH_OK) code = seal(&p, proof, &err);
     if (code != RH_OK) {
         rh_diags_error(diags, &err);
         return code;
     }
-    proof->facts = p.facts;
-    proof->events = p.events;
     if (p.r.code == RH_OK) *out = proof;
     return p.r.code;
+}
+
+rh_code rh_proof__read_pattern_alone(rh_proof **out, rh_pattern *pattern, rh_arena *keep, const rh_program *program,
+                                     size_t lane, const rh_node *node, rh_diags *diags)
+{
+    rh_err err = {0};
+    rh_proof_reader p;
+    rh_proof *proof = open_reader(&p, keep, program, lane, rh_program_register(program, lane), diags);
+    rh_code code = proof != NULL ? make_pools(&p, program, lane, &err) : rh_err_nomem(&err);
+    *out = NULL;
+    if (code == RH_OK && rh_read__is_map(&p.r, node, "a pattern")) rh_proof__read_pattern(&p, node, pattern);
+    if (code == RH_OK && rh_arena_failed(keep)) code = rh_err_nomem(&err);
+    if (code == RH_OK) code = seal(&p, proof, &err);
+    if (code != RH_OK) rh_diags_error(diags, &err);
+    else code = p.r.code;
+    if (code == RH_OK) *out = proof;
+    return code;
 }
 
 /* ---- the face ---- */

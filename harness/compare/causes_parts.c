@@ -1,6 +1,8 @@
 /* What loads: single units, and those that are joined until they do. */
 #include "harness/compare/causes_insides.h"
 
+#include "harness/compare/lanes.h"
+
 #include <stdlib.h>
 
 static int by_number(const void *a, const void *b)
@@ -24,16 +26,6 @@ rh_unit_set rh_causes__join(rh_arena *keep, const rh_cause_part *parts, const ui
 
 /* ---- compiling ---- */
 
-static rh_code compile(const rh_program **out, rh_cause_search *s, const rh_register **registers, size_t n,
-                       rh_err *err)
-{
-    rh_diags diags;
-    rh_diags_init(&diags, &s->pass);
-    const rh_code code = rh_program_compile(out, &s->pass, registers, n, s->request->lent, &diags);
-    if (code != RH_OK && diags.n_errors_kept > 0) *err = diags.errors[0];
-    return code;
-}
-
 /* NULL where the set does not load. */
 static rh_code make(const rh_register **out, rh_cause_search *s, rh_unit_set set)
 {
@@ -44,51 +36,18 @@ static rh_code make(const rh_register **out, rh_cause_search *s, rh_unit_set set
     return code == RH_NOMEM ? rh_err_nomem(s->err) : RH_OK;
 }
 
-/* Drops the registers that do not compile by themselves: expressions are checked where they are compiled. */
-static rh_code drop_broken(rh_cause_search *s, const rh_register **registers, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        const rh_program *unused;
-        rh_err unheard = {0};
-        if (registers[i] == NULL) continue;
-        const rh_code code = compile(&unused, s, &registers[i], 1, &unheard);
-        if (code == RH_NOMEM) return rh_err_nomem(s->err);
-        if (code != RH_OK) registers[i] = NULL;
-    }
-    return RH_OK;
-}
-
-/* Moves those that are there behind the head and the base. */
-static size_t pack(const rh_register **out, size_t *lane_of, const rh_register *const *made, size_t n)
-{
-    size_t n_lanes = 2;
-    for (size_t i = 0; i < n; i++) {
-        lane_of[i] = made[i] != NULL ? n_lanes : 0;
-        if (made[i] != NULL) out[n_lanes++] = made[i];
-    }
-    return n_lanes;
-}
-
 rh_code rh_causes__compile(const rh_program **out, size_t *lane_of, rh_cause_search *s, const rh_unit_set *sets,
                            size_t n)
 {
-    const rh_register *made[RH_CAUSE_LANES], *lanes[RH_CAUSE_LANES + 2];
+    const rh_register *registers[RH_CAUSE_LANES + 2] = {s->request->head->reg, s->request->base->reg};
+    size_t lanes[RH_CAUSE_LANES + 2];
     rh_arena_reset(&s->pass);
     rh_code code = RH_OK;
-    rh_err unheard = {0};
-    for (size_t i = 0; code == RH_OK && i < n; i++) code = make(&made[i], s, sets[i]);
-    if (code != RH_OK) return code;
-    lanes[0] = s->request->head->reg;
-    lanes[1] = s->request->base->reg;
-    const size_t n_lanes = pack(lanes, lane_of, made, n);
-    *out = NULL;
-    if (n_lanes == 2) return RH_OK;
-    if (compile(out, s, lanes, n_lanes, &unheard) == RH_OK) return RH_OK;
-    code = drop_broken(s, made, n);
-    if (code != RH_OK) return code;
-    const size_t n_left = pack(lanes, lane_of, made, n);
-    *out = NULL;
-    return n_left == 2 ? RH_OK : compile(out, s, lanes, n_left, s->err);
+    for (size_t i = 0; code == RH_OK && i < n; i++) code = make(&registers[i + 2], s, sets[i]);
+    if (code == RH_OK)
+        code = rh_lanes_compile(out, lanes, &s->pass, registers, n + 2, s->request->lent, s->err);
+    for (size_t i = 0; code == RH_OK && i < n; i++) lane_of[i] = lanes[i + 2] != SIZE_MAX ? lanes[i + 2] : 0;
+    return code;
 }
 
 /* ---- parts ---- */

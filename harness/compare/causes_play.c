@@ -195,7 +195,7 @@ rh_code rh_causes__play(rh_cause_search *s, const rh_unit_set *sets, size_t n, c
     if (code == RH_OK && p.journeys == NULL) code = rh_err_nomem(s->err);
     for (size_t i = 0; code == RH_OK && i < s->n_journeys; i++)
         if (has_open_row(s, &s->journeys[i])) p.journeys[p.n_journeys++] = &s->journeys[i];
-    if (code == RH_OK && p.program != NULL && p.n_journeys > 0) code = play(&p, s->err);
+    if (code == RH_OK && p.n_journeys > 0) code = play(&p, s->err);
     rh_arena_end(&s->work, before);
     return code;
 }
@@ -225,7 +225,7 @@ rh_code rh_causes__gives(bool *out, rh_cause_search *s, const rh_diff_row *row, 
     *out = false;
     s->n_used++;
     rh_code code = rh_causes__compile(&program, lane_of, s, &set, 1);
-    if (code != RH_OK || program == NULL) return code;
+    if (code != RH_OK || lane_of[0] == 0) return code;
     code = rh_run_new(&run, rh_memory_host(), program, s->err);
     if (code != RH_OK) return code;
     code = play_row(out, s, program, run, row);

@@ -29,30 +29,6 @@ typedef struct tracing {
 
 /* ---- a file at a commit ---- */
 
-static rh_code find_entry(rh_git_id *out, tracing *t, rh_git_id tree, rh_str name)
-{
-    const rh_git_entry *entries;
-    size_t n;
-    const rh_code code = rh_git_tree_read(&entries, &n, &t->scratch, t->place->git, tree, t->err);
-    *out = (rh_git_id){{0}};
-    for (size_t i = 0; code == RH_OK && i < n; i++)
-        if (rh_str_eq(entries[i].name, name)) *out = entries[i].id;
-    return code;
-}
-
-static rh_code blob_at(rh_git_id *out, tracing *t, rh_git_id tree)
-{
-    rh_code code = RH_OK;
-    *out = tree;
-    for (size_t from = 0; code == RH_OK && from < t->path.len && !rh_git_id_is_none(*out);) {
-        size_t to = from;
-        while (to < t->path.len && t->path.ptr[to] != '/') to++;
-        code = find_entry(out, t, *out, rh_str_slice(t->path, from, to));
-        from = to + 1;
-    }
-    return code;
-}
-
 static bool is_yaml(const tracing *t)
 {
     return rh_str_ends(t->file->path, RH_STR(".yaml"));
@@ -103,7 +79,7 @@ static rh_code version_at(size_t *out, tracing *t, const rh_git_commit *commit)
     rh_git_id blob;
     *out = known;
     if (known != RH_MAP_NONE) return RH_OK;
-    rh_code code = id.ptr != NULL ? blob_at(&blob, t, commit->tree) : rh_err_nomem(t->err);
+    rh_code code = id.ptr != NULL ? rh_git_find(&blob, &t->scratch, t->place->git, commit->tree, t->path, t->err) : rh_err_nomem(t->err);
     if (code != RH_OK) return code;
     for (*out = 0; *out < t->versions.n && !rh_git_id_eq(t->versions.at[*out].blob, blob);) ++*out;
     if (*out == t->versions.n) code = add_version(out, t, blob);

@@ -272,6 +272,30 @@ rh_code rh_git__object(rh_str *out, rh_arena *keep, rh_git *git, rh_git_id id, g
     return code == RH_OK && rh_arena_failed(keep) ? rh_err_nomem(err) : code;
 }
 
+static rh_code find_entry(rh_git_id *out, rh_arena *keep, rh_git *git, rh_git_id tree, rh_str name, rh_err *err)
+{
+    const rh_git_entry *entries;
+    size_t n;
+    const rh_code code = rh_git_tree_read(&entries, &n, keep, git, tree, err);
+    *out = (rh_git_id){{0}};
+    for (size_t i = 0; code == RH_OK && i < n; i++)
+        if (rh_str_eq(entries[i].name, name)) *out = entries[i].id;
+    return code;
+}
+
+rh_code rh_git_find(rh_git_id *out, rh_arena *keep, rh_git *git, rh_git_id tree, rh_str path, rh_err *err)
+{
+    rh_code code = RH_OK;
+    *out = tree;
+    for (size_t from = 0; code == RH_OK && from < path.len && !rh_git_id_is_none(*out);) {
+        size_t to = from;
+        while (to < path.len && path.ptr[to] != '/') to++;
+        code = find_entry(out, keep, git, *out, rh_str_slice(path, from, to), err);
+        from = to + 1;
+    }
+    return code;
+}
+
 rh_code rh_git_blob_read(rh_str *out, rh_arena *keep, rh_git *git, rh_git_id blob, size_t max_bytes, rh_err *err)
 {
     const rh_code code = rh_git__object(out, keep, git, blob, GIT_OBJECT_BLOB, max_bytes, err);

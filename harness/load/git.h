@@ -81,6 +81,8 @@ typedef struct rh_git_entry {
 /* The entries of a tree object, in git's order. */
 RH_MUST rh_code rh_git_tree_read(const rh_git_entry **out, size_t *n, rh_arena *keep, rh_git *git, rh_git_id tree,
                                  rh_err *err);
+/* The id of what stands at a path (parts with / between) below a tree; none where nothing does. */
+RH_MUST rh_code rh_git_find(rh_git_id *out, rh_arena *keep, rh_git *git, rh_git_id tree, rh_str path, rh_err *err);
 /* A blob's bytes. Its size is looked at before it is unpacked: over max_bytes is RH_LOAD_FILE_SIZE (G8). */
 RH_MUST rh_code rh_git_blob_read(rh_str *out, rh_arena *keep, rh_git *git, rh_git_id blob, size_t max_bytes,
                                  rh_err *err);

@@ -204,7 +204,7 @@ rh_code rh_revision_of_files(const rh_register **out, rh_arena *keep, rh_zones *
     maker m = {tree, zones, like};
     const rh_calendar_maker calendars = {make_calendar, &m};
     const rh_register *read = NULL;
-    const rh_code code = shares_all_but_entries(tree, files, n_files, like)
+    const rh_code code = like != NULL && shares_all_but_entries(tree, files, n_files, like)
                              ? rh_register_reread(&read, keep, like->reg, files, n_files, diags)
                              : rh_register_read(&read, keep, files, n_files, &calendars, diags);
     if (code != RH_OK) return code;

@@ -31,7 +31,7 @@ RH_MUST rh_code rh_revision_load(rh_revision *out, rh_arena *keep, const rh_plac
 RH_MUST rh_code rh_revision_of_tree(rh_revision *out, rh_arena *keep, const rh_place *place, rh_zones *zones,
                                     const rh_tree *tree, rh_diags *diags);
 /* A register of files that are composed already, some of them of one revision and some of another, with the holidays of
- * `tree`. What it shares with `like` is borrowed from it. It has no digest. */
+ * `tree`. What it shares with `like` (NULL: none) is borrowed from it. It has no digest. */
 RH_MUST rh_code rh_revision_of_files(const rh_register **out, rh_arena *keep, rh_zones *zones, const rh_tree *tree,
                                      const rh_register_file *files, size_t n_files, const rh_revision *like,
                                      rh_diags *diags);
