@@ -170,29 +170,59 @@ static rh_code walk(rh_blame *out, walking *w, const rh_lineage_commit *start)
     return s.other != NULL ? find_keys(out, w, s.other, commit) : RH_OK;
 }
 
-/* The start must load, and a pattern must be one that it can have. */
-static rh_code check_start(walking *w, const rh_lineage_state *state)
+/* Whether a register can have what the pattern means; *why where it cannot. */
+static rh_code can_expect(bool *out, rh_err *why, walking *w, const rh_lineage_state *state)
 {
-    const rh_register *reg = state->reg;
     const rh_program *program;
     rh_expect *expect;
     rh_diags diags;
     const size_t lane = 0;
-    if (reg == NULL) {
+    *out = false;
+    if (state->reg == NULL) return RH_OK;
+    rh_diags_init(&diags, w->keep);
+    rh_code code = rh_program_compile(&program, w->keep, &state->reg, 1, w->judge.request->lent, &diags);
+    if (code != RH_OK) return code == RH_NOMEM ? rh_err_nomem(w->err) : RH_OK;
+    code = rh_expect_new(&expect, rh_memory_host(), program, &lane, 1, w->judge.request->pattern, w->err);
+    if (code != RH_OK) return code;
+    const rh_err *found = rh_expect_why(expect, 0);
+    *out = found == NULL;
+    if (found != NULL) *why = *found;
+    rh_expect_dispose(expect);
+    return RH_OK;
+}
+
+/* A pattern of names that neither end has is misspelt; one of an entry that is gone can be read where the search ends. */
+static rh_code check_pattern(walking *w, const rh_lineage_state *start)
+{
+    const rh_blame_request *request = w->judge.request;
+    const rh_lineage_commit *end;
+    const rh_lineage_state *state = NULL;
+    rh_err why = {0}, unheard;
+    bool is_good = false;
+    rh_code code = can_expect(&is_good, &why, w, start);
+    if (code == RH_OK && !is_good && request->has_end) code = commit_at(&end, w, request->end);
+    else end = NULL;
+    if (code == RH_OK && end != NULL && end->state != RH_NO_STATE)
+        code = rh_lineage_state_at(&state, w->lineage, end->state, w->err);
+    if (code == RH_OK && state != NULL) code = can_expect(&is_good, &unheard, w, state);
+    if (code != RH_OK || is_good) return code;
+    return rh_err_set(w->err, RH_USAGE, (rh_span){0}, "--expect: %s", why.text);
+}
+
+/* The start must load. */
+static rh_code check_start(walking *w, const rh_lineage_state *state)
+{
+    const rh_program *program;
+    rh_diags diags;
+    if (state->reg == NULL) {
         if (w->err != NULL) *w->err = state->why;
         return state->why.code;
     }
     rh_diags_init(&diags, w->keep);
-    rh_code code = rh_program_compile(&program, w->keep, &reg, 1, w->judge.request->lent, &diags);
+    const rh_code code = rh_program_compile(&program, w->keep, &state->reg, 1, w->judge.request->lent, &diags);
     if (code != RH_OK && w->err != NULL && diags.n_errors_kept > 0) *w->err = diags.errors[0];
-    w->judge.start = reg;
-    if (code != RH_OK || w->judge.request->pattern == NULL) return code;
-    code = rh_expect_new(&expect, rh_memory_host(), program, &lane, 1, w->judge.request->pattern, w->err);
-    if (code != RH_OK) return code;
-    const rh_err *why = rh_expect_why(expect, 0);
-    if (why != NULL) code = rh_err_set(w->err, RH_USAGE, (rh_span){0}, "--expect: %s", why->text);
-    rh_expect_dispose(expect);
-    return code;
+    w->judge.start = state->reg;
+    return code == RH_OK && w->judge.request->pattern != NULL ? check_pattern(w, state) : code;
 }
 
 static rh_code find(rh_blame *out, walking *w)

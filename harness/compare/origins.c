@@ -11,6 +11,7 @@
 typedef struct version {
     rh_git_id blob; /* none: the file is not there */
     const bool *is_same;
+    bool is_unread; /* no YAML that composes: passed over, as if it had what its parents have */
 } version;
 
 typedef struct tracing {
@@ -34,8 +35,7 @@ static bool is_yaml(const tracing *t)
     return rh_str_ends(t->file->path, RH_STR(".yaml"));
 }
 
-/* A version that cannot be read has nothing as the head has it. */
-static rh_code compare_yaml(bool *is_same, tracing *t, rh_git_id blob)
+static rh_code compare_yaml(bool *is_same, bool *is_unread, tracing *t, rh_git_id blob)
 {
     rh_str bytes;
     rh_diags unheard;
@@ -46,6 +46,8 @@ static rh_code compare_yaml(bool *is_same, tracing *t, rh_git_id blob)
     if (code != RH_OK) return code;
     code = rh_yaml_compose(&root, &t->scratch, t->path, bytes, &unheard);
     if (code == RH_NOMEM) return rh_err_nomem(t->err);
+    *is_unread = code != RH_OK;
+    for (size_t i = 0; *is_unread && i < t->file->units.n; i++) is_same[i] = true;
     if (code != RH_OK || t->root == NULL) return RH_OK;
     code = rh_units_between(&units, &t->scratch, root, t->root, t->err);
     for (size_t i = 0; code == RH_OK && i < t->file->units.n; i++) {
@@ -59,17 +61,18 @@ static rh_code compare_yaml(bool *is_same, tracing *t, rh_git_id blob)
 static rh_code add_version(size_t *out, tracing *t, rh_git_id blob)
 {
     bool *is_same = RH_NEW_N(&t->scratch, t->file->units.n, bool);
+    bool is_unread = false;
     rh_code code = is_same != NULL ? RH_OK : rh_err_nomem(t->err);
     if (code != RH_OK) return code;
     if (rh_git_id_is_none(blob) || !is_yaml(t)) {
         const bool same = rh_git_id_is_none(blob) ? !t->file->in_head : rh_git_id_eq(blob, t->head_blob);
         for (size_t i = 0; i < t->file->units.n; i++) is_same[i] = same;
     } else {
-        code = compare_yaml(is_same, t, blob);
+        code = compare_yaml(is_same, &is_unread, t, blob);
     }
     *out = t->versions.n;
     if (code != RH_OK) return code;
-    return RH_PUSH(&t->scratch, &t->versions, (version){blob, is_same}) ? RH_OK : rh_err_nomem(t->err);
+    return RH_PUSH(&t->scratch, &t->versions, (version){blob, is_same, is_unread}) ? RH_OK : rh_err_nomem(t->err);
 }
 
 static rh_code version_at(size_t *out, tracing *t, const rh_git_commit *commit)
@@ -89,23 +92,25 @@ static rh_code version_at(size_t *out, tracing *t, const rh_git_commit *commit)
 
 /* ---- a unit ---- */
 
-/* Whether the commit has the unit as the head has it. */
-static rh_code has_unit(bool *out, rh_git_commit *commit, tracing *t, rh_git_id id, size_t unit)
+/* Whether the commit has the unit as the head has it, or passes for it. */
+static rh_code has_unit(bool *out, bool *is_unread, rh_git_commit *commit, tracing *t, rh_git_id id, size_t unit)
 {
     size_t at = 0;
     rh_code code = rh_git_commit_read(commit, &t->scratch, t->place->git, id, t->err);
     if (code == RH_OK) code = version_at(&at, t, commit);
-    if (code == RH_OK) *out = t->versions.at[at].is_same[unit];
-    return code;
+    if (code != RH_OK) return code;
+    *out = t->versions.at[at].is_same[unit];
+    *is_unread = t->versions.at[at].is_unread;
+    return RH_OK;
 }
 
 /* The first parent that has it; false when none does. */
-static rh_code step_back(bool *out, rh_git_commit *commit, tracing *t, size_t unit)
+static rh_code step_back(bool *out, bool *is_unread, rh_git_commit *commit, tracing *t, size_t unit)
 {
     *out = false;
     for (size_t i = 0; i < commit->n_parents && !*out; i++) {
         rh_git_commit parent;
-        const rh_code code = has_unit(out, &parent, t, commit->parents[i], unit);
+        const rh_code code = has_unit(out, is_unread, &parent, t, commit->parents[i], unit);
         if (code != RH_OK) return code;
         if (*out) {
             *commit = parent;
@@ -115,15 +120,20 @@ static rh_code step_back(bool *out, rh_git_commit *commit, tracing *t, size_t un
     return RH_OK;
 }
 
+/* The answer is a commit that can be read. */
 static rh_code trace(rh_change_unit *out, tracing *t, rh_git_id start, size_t unit)
 {
     rh_git_commit commit;
-    bool has = false;
-    rh_code code = has_unit(&has, &commit, t, start, unit);
-    if (code != RH_OK || !has) return code; /* the working tree alone has it */
-    while (code == RH_OK && has) code = step_back(&has, &commit, t, unit);
+    rh_git_id found = {{0}};
+    bool has = false, is_unread = false;
+    rh_code code = has_unit(&has, &is_unread, &commit, t, start, unit);
+    while (code == RH_OK && has) {
+        if (!is_unread) found = commit.id;
+        code = step_back(&has, &is_unread, &commit, t, unit);
+    }
     if (code == RH_GIT_SHALLOW) return RH_OK;
-    if (code == RH_OK) out->commit = rh_git_id_text(t->keep, commit.id);
+    /* none: the working tree alone has it */
+    if (code == RH_OK && !rh_git_id_is_none(found)) out->commit = rh_git_id_text(t->keep, found);
     return code;
 }
 

@@ -2,7 +2,7 @@
  *
  * From the head back, a commit is passed over as long as one of its parents has the key as the head has it; where none has,
  * the commit gave it. So a change that was merged is found on the branch that made it, and one that was reverted and made
- * again is found where it was made again. Ancestry alone decides, no date (FAULTS.md G14). A file that was added counts as
+ * again is found where it was made again. Versions that are no YAML are passed over. Ancestry alone decides, no date (FAULTS.md G14). A file that was added counts as
  * its content, a file that was removed as being absent. */
 #ifndef RH_COMPARE_ORIGINS_H
 #define RH_COMPARE_ORIGINS_H

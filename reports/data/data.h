@@ -4,6 +4,7 @@
 #ifndef REPORTS_DATA_DATA_H
 #define REPORTS_DATA_DATA_H
 
+#include "reports/model/blame.h"
 #include "reports/model/check.h"
 #include "reports/model/cover.h"
 #include "reports/model/diff.h"
@@ -33,6 +34,8 @@ void rh_data_of_eval(rh_json_writer *json, const rh_eval_report *eval);
 void rh_data_of_packet(rh_json_writer *json, const rh_packet_report *packet);
 void rh_data_of_table(rh_json_writer *json, const rh_table_report *table);
 void rh_data_of_cover(rh_json_writer *json, const rh_cover_report *cover);
+void rh_data_of_blame(rh_json_writer *json, const rh_blame_report *blame);
+void rh_data_of_bisect(rh_json_writer *json, const rh_blame_report *bisect);
 void rh_data_of_fmt(rh_json_writer *json, const rh_fmt_report *fmt);
 void rh_data_of_verify(rh_json_writer *json, const rh_verify_report *verify);
 
@@ -54,6 +57,9 @@ void rh_lines_of_cover(rh_buf *out, const rh_cover_report *cover);       /* a cl
 void rh_lines_of_fmt(rh_buf *out, const rh_fmt_report *fmt);             /* a file a line */
 void rh_lines_of_verify(rh_buf *out, const rh_verify_report *verify);    /* a check a line */
 
+void rh_lines_of_blame(rh_buf *out, const rh_blame_report *blame);       /* one line */
+void rh_lines_of_bisect(rh_buf *out, const rh_blame_report *bisect);     /* one line */
+
 /* Shared by the functions above. */
 void rh_data__revision(rh_json_writer *json, const char *key, rh_model_revision revision);
 void rh_data__source(rh_json_writer *json, const rh_model_source *source);
@@ -62,6 +68,7 @@ void rh_data__history(rh_json_writer *json, const char *key, const rh_model_hist
 void rh_data__criterion(rh_json_writer *json, const rh_model_criterion *criterion);
 void rh_data__lanes(rh_json_writer *json, const rh_gate_report *gate);
 void rh_data__waivers(rh_json_writer *json, const rh_gate_report *gate);
+void rh_data__cause(rh_json_writer *json, const rh_model_cause *cause);
 void rh_data__change(rh_json_writer *json, const rh_model_change *change);
 void rh_data__judgement(rh_json_writer *json, const rh_judgement_report *judgement);
 void rh_data__test(rh_json_writer *json, const rh_model_test *test);

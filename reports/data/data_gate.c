@@ -3,7 +3,7 @@
 
 /* ---- diff ---- */
 
-static void put_cause(rh_json_writer *json, const rh_model_cause *cause)
+void rh_data__cause(rh_json_writer *json, const rh_model_cause *cause)
 {
     rh_json_open(json, '{');
     rh_json_put_bool(json, "interaction", cause->is_interaction);
@@ -32,7 +32,7 @@ void rh_data__change(rh_json_writer *json, const rh_model_change *change)
     rh_json_put_bool(json, "cause_budget", change->cause_budget);
     rh_json_key(json, "causes");
     rh_json_open(json, '[');
-    for (size_t i = 0; i < change->n_causes; i++) put_cause(json, &change->causes[i]);
+    for (size_t i = 0; i < change->n_causes; i++) rh_data__cause(json, &change->causes[i]);
     rh_json_close(json);
     rh_json_put_word(json, "class", rh_model_change_class_name(change->cls));
     rh_json_put_str(json, "entry", change->entry);

@@ -3,6 +3,7 @@
 #define REPORTS_DOCUMENT_DOCUMENTS_H
 
 #include "reports/document/doc.h"
+#include "reports/model/blame.h"
 #include "reports/model/check.h"
 #include "reports/model/diff.h"
 #include "reports/model/eval.h"
@@ -32,6 +33,8 @@ void rh_doc_of_table(rh_doc *doc, rh_arena *arena, const rh_table_report *table)
 void rh_doc_of_cover(rh_doc *doc, rh_arena *arena, const rh_cover_report *cover);
 void rh_doc_of_fmt(rh_doc *doc, rh_arena *arena, const rh_fmt_report *fmt);
 void rh_doc_of_verify(rh_doc *doc, rh_arena *arena, const rh_verify_report *verify);
+void rh_doc_of_blame(rh_doc *doc, rh_arena *arena, const rh_blame_report *blame);
+void rh_doc_of_bisect(rh_doc *doc, rh_arena *arena, const rh_blame_report *bisect);
 void rh_doc_of_poison(rh_doc *doc, rh_arena *arena, const rh_poison_report *poison);
 
 #endif

@@ -1,4 +1,5 @@
 /* The words of the models' enumerations, one table each. */
+#include "reports/model/blame.h"
 #include "reports/model/check.h"
 #include "reports/model/gate.h"
 #include "reports/model/journey.h"
@@ -127,4 +128,10 @@ const char *rh_model_check_result_name(rh_model_check_result result)
 {
     static const char *const words[] = {"holds", "fails", "open"};
     return WORD(words, result);
+}
+
+const char *rh_model_blame_result_name(rh_model_blame_result result)
+{
+    static const char *const names[] = {"found", "first", "end", "nothing"};
+    return WORD(names, result);
 }

@@ -7,9 +7,11 @@ event() { # JOURNEY ID TYPE TIME DATA
     printf '{"specversion":"1.0","id":"%s-%s","source":"/crm","type":"%s","subject":"%s","time":"2026-01-%sZ","data":%s}\n' \
         "$1" "$2" "$3" "$1" "$4" "$5"
 }
-journey() { # ID SIZE SIGNED URGENT PLAN
+journey() { # ID SIZE SIGNED URGENT PLAN: those of size 15 have no owner
+    owner='"ana"'
+    if [ "$2" -eq 15 ]; then owner=null; fi
     event "$1" 1 fields_ingested 12T15:00:00 "{\"fields\":{\"journey\":{\"lane\":\"high_touch\"},\"crm\":{\"plan\":\"pro\"},\
-\"contract\":{\"plan\":\"$5\"},\"deal\":{\"size\":$2,\"urgent\":$4,\"signed\":$3,\"owner\":\"ana\"},\"legal\":{\"ok\":false}}}"
+\"contract\":{\"plan\":\"$5\"},\"deal\":{\"size\":$2,\"urgent\":$4,\"signed\":$3,\"owner\":$owner},\"legal\":{\"ok\":false}}}"
     event "$1" 2 mailed 12T16:00:00 '{}'
     event "$1" 3 fields_ingested 13T15:00:00 '{"fields":{"legal":{"ok":true}}}'
     event "$1" 4 mailed 14T16:00:00 '{}'

@@ -241,7 +241,10 @@ static void causes__of_keys_that_act_together_are_sets(void **state)
           {"register/E5.yaml", "sla: 1", "sla: 2"}},
          "least: E3.yaml#when\n"
          "least: E3.yaml#when+E3.yaml#window!\n"
-         "least: E3.yaml#window\n",
+         "least: E3.yaml#window\n"
+         "least: E3.yaml#window+E5.yaml#sla!\n"
+         "least: E5.yaml#sla\n"
+         "locally: E3.yaml#when+E3.yaml#window+E5.yaml#sla!\n",
          0},
         {"a condition and a value that it did not read before",
          {{"register/E6.yaml", "size >= 1000", "size >= policy.limit"}, {"policy.yaml", "limit: 50", "limit: 400"}},
