@@ -112,6 +112,15 @@ rh_instant rh_zone_local(const rh_zone *zone, int64_t days, int32_t second_of_da
     return (rh_instant){after_gap, 0};
 }
 
+rh_local_times rh_zone_local_is(const rh_zone *zone, int64_t days, int32_t second_of_day)
+{
+    const int64_t local = days * SECONDS_A_DAY + second_of_day, first = rh_zone_local(zone, days, second_of_day).s;
+    const rh_zone_stretch s = rh_zone__stretch(zone, first);
+    if (first + s.offset_s != local) return RH_LOCAL_NEVER;
+    if (s.until == INT64_MAX) return RH_LOCAL_ONCE;
+    return local - rh_zone__stretch(zone, s.until).offset_s >= s.until ? RH_LOCAL_TWICE : RH_LOCAL_ONCE;
+}
+
 int64_t rh_zone_day(const rh_zone *zone, rh_instant t)
 {
     const int64_t local = t.s + rh_zone_offset(zone, t);

@@ -23,6 +23,9 @@ int64_t rh_zone_until(const rh_zone *zone, rh_instant t);
 /* The instant of a local time (days since 1970, seconds 0..86400 in the day). A local time that does not exist is the
  * first instant after the gap; one that exists twice is the first (SPEC.md section 4). */
 rh_instant rh_zone_local(const rh_zone *zone, int64_t days, int32_t second_of_day);
+/* How often a local time is the time in that zone. */
+typedef enum rh_local_times { RH_LOCAL_ONCE, RH_LOCAL_NEVER, RH_LOCAL_TWICE } rh_local_times;
+rh_local_times rh_zone_local_is(const rh_zone *zone, int64_t days, int32_t second_of_day);
 /* The local day (days since 1970) that holds t. */
 int64_t rh_zone_day(const rh_zone *zone, rh_instant t);
 /* Looks up a zone by IANA name or "+hh:mm" (CEL's timestamp methods); NULL when unknown. Given by the host. */

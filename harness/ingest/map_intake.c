@@ -28,6 +28,7 @@ typedef struct mapping {
     bool *was_seen;          /* for each of match: whether a row had it */
     RH_VEC(rh_str) unmapped; /* members of rows that no column names */
     uint64_t n_records, size;
+    uint64_t n_midnights[RH_LOCAL_TWICE + 1]; /* dates by how often their day's first moment is the time */
 } mapping;
 
 /* ---- one value ---- */
@@ -267,8 +268,11 @@ static rh_code is_emitted(bool *out, mapping *m, const rh_map_emit *e, rh_err *e
 static rh_code read_columns(mapping *m, rh_err *err)
 {
     for (size_t i = 0; i < m->map->n_columns; i++) {
-        const rh_code code = rh_map__read(&m->slots[i], m->map, &m->map->columns[i], m->row, m->to->arena, err);
+        rh_local_times midnight;
+        const rh_code code =
+            rh_map__read(&m->slots[i], &midnight, m->map, &m->map->columns[i], m->row, m->to->arena, err);
         if (code != RH_OK) return code;
+        m->n_midnights[midnight]++;
     }
     return RH_OK;
 }
@@ -398,6 +402,13 @@ static void say_what_is_left(mapping *m, bool is_empty, rh_diags *diags)
     const rh_span span = {.file = rh_str_of(m->path)};
     if (is_empty) rh_diags_add_warning(diags, RH_INPUT_EMPTY, span, "the file is empty");
     else if (m->n_records == 0) rh_diags_add_warning(diags, RH_INPUT_HEADER_ONLY, span, "the file has no rows");
+    const uint64_t never = m->n_midnights[RH_LOCAL_NEVER], twice = m->n_midnights[RH_LOCAL_TWICE];
+    if (never + twice > 0)
+        rh_diags_add_warning(diags, RH_MAP_MIDNIGHT, span,
+                             "%llu dates have no midnight in %.*s and %llu have two: each begins at the first instant "
+                             "of its day",
+                             (unsigned long long)never, RH_ARG(rh_zone_name(m->map->zone)),
+                             (unsigned long long)twice);
     for (size_t i = 0; i < m->unmapped.n; i++) {
         const rh_str shown = rh_show(&m->file, m->unmapped.at[i], 80);
         rh_diags_add_warning(diags, RH_MAP_UNMAPPED, span, "column \"%.*s\" is not mapped", RH_ARG(shown));

@@ -109,7 +109,7 @@ static bool split_date(int64_t out[3], size_t lengths[3], rh_str s)
 }
 
 /* A date by the column's order, as the first instant of its day (T5: no order is guessed). */
-static bool read_date(rh_value *out, const rh_map_file *map, const rh_map_column *c, rh_value v)
+static bool read_date(rh_value *out, rh_local_times *midnight, const rh_map_file *map, const rh_map_column *c, rh_value v)
 {
     static const int places[][3] = {[RH_ORDER_YMD] = {0, 1, 2}, [RH_ORDER_DMY] = {2, 1, 0}, [RH_ORDER_MDY] = {2, 0, 1}};
     int64_t parts[3];
@@ -120,7 +120,9 @@ static bool read_date(rh_value *out, const rh_map_file *map, const rh_map_column
     if (lengths[at[0]] != 4 || lengths[at[1]] == 0 || lengths[at[1]] > 2 || lengths[at[2]] == 0 || lengths[at[2]] > 2)
         return false;
     if (!rh_civil_is_date(year, month, day)) return false;
-    *out = rh_timestamp(rh_zone_local(map->zone, rh_days_from_civil((int32_t)year, (int32_t)month, (int32_t)day), 0));
+    const int64_t days = rh_days_from_civil((int32_t)year, (int32_t)month, (int32_t)day);
+    *out = rh_timestamp(rh_zone_local(map->zone, days, 0));
+    *midnight = rh_zone_local_is(map->zone, days, 0);
     return true;
 }
 
@@ -140,7 +142,7 @@ static bool read_text(rh_value *out, const rh_map_column *c, rh_value v)
     return true;
 }
 
-static bool read_typed(rh_value *out, const rh_map_file *map, const rh_map_column *c, rh_value v)
+static bool read_typed(rh_value *out, rh_local_times *midnight, const rh_map_file *map, const rh_map_column *c, rh_value v)
 {
     switch (c->type) {
     case RH_MAP_STRING:
@@ -149,7 +151,7 @@ static bool read_typed(rh_value *out, const rh_map_file *map, const rh_map_colum
     case RH_MAP_MONEY: return read_number(out, c, v);
     case RH_MAP_DOUBLE: return read_double(out, v);
     case RH_MAP_BOOL: return read_bool(out, v);
-    case RH_MAP_DATE: return read_date(out, map, c, v);
+    case RH_MAP_DATE: return read_date(out, midnight, map, c, v);
     case RH_MAP_TIMESTAMP: return read_timestamp(out, v);
     case RH_N_MAP_TYPES: break;
     }
@@ -164,9 +166,10 @@ static bool is_null(const rh_map_file *map, const rh_value *v)
     return false;
 }
 
-rh_code rh_map__read(rh_value *out, const rh_map_file *map, const rh_map_column *column, rh_value row, rh_arena *arena,
-                     rh_err *err)
+rh_code rh_map__read(rh_value *out, rh_local_times *midnight, const rh_map_file *map, const rh_map_column *column,
+                     rh_value row, rh_arena *arena, rh_err *err)
 {
+    *midnight = RH_LOCAL_ONCE;
     const rh_value *v = rh_map__find(&row, column->path);
     if (is_null(map, v)) {
         *out = rh_null();
@@ -174,5 +177,5 @@ rh_code rh_map__read(rh_value *out, const rh_map_file *map, const rh_map_column 
         return rh_err_set(err, RH_ROW_VALUE, (rh_span){0}, "column \"%.*s\" has no value and is not optional",
                           RH_ARG(column->name));
     }
-    return read_typed(out, map, column, *v) ? RH_OK : misfit(column, *v, arena, err);
+    return read_typed(out, midnight, map, column, *v) ? RH_OK : misfit(column, *v, arena, err);
 }

@@ -78,6 +78,17 @@ static void check_local(const rh_zone *zone, int64_t local_s, int64_t expected)
                  (long long)expected);
 }
 
+static void check_is(const rh_zone *zone, int64_t local_s, rh_local_times expected)
+{
+    int64_t days = local_s / 86400, second = local_s % 86400;
+    if (second < 0) days--, second += 86400;
+    const rh_local_times is = rh_zone_local_is(zone, days, (int32_t)second);
+    if (is != expected)
+        fail_msg("%.*s local %lld: is there %d, not %d", RH_ARG(rh_zone_name(zone)), (long long)local_s, (int)is,
+                 (int)expected);
+}
+
+/* Covers: T2 */
 static void check_change(const rh_zone *zone, int64_t at)
 {
     const int64_t a = library_offset(at - 1), b = library_offset(at);
@@ -85,9 +96,11 @@ static void check_change(const rh_zone *zone, int64_t at)
     check_offset(zone, at);
     for (int i = 0; i < 5; i++) { /* in a gap: the change; in an overlap: the first of the two */
         const int64_t in_gap = at + a + (b - a - 1) * i / 4, in_overlap = at + b + (a - b - 1) * i / 4;
-        if (b > a) check_local(zone, in_gap, at);
-        else check_local(zone, in_overlap, in_overlap - a);
+        if (b > a) check_local(zone, in_gap, at), check_is(zone, in_gap, RH_LOCAL_NEVER);
+        else check_local(zone, in_overlap, in_overlap - a), check_is(zone, in_overlap, RH_LOCAL_TWICE);
     }
+    check_is(zone, at + (a < b ? a : b) - 1, RH_LOCAL_ONCE);
+    check_is(zone, at + (a < b ? b : a), RH_LOCAL_ONCE);
     check_local(zone, at + a - 1, at - 1);
     if (b > a) check_local(zone, at + b, at);
     else check_local(zone, at + a, at + a - b);

@@ -181,6 +181,31 @@ static void map__types_and_dates(void **state)
             "\"list\":[null,1],\"m\":-5,\"on\":\"2024-04-01\",\"since\":\"7200s\"}}}");
 }
 
+/* Havana puts its clocks forward at midnight, and back at one. */
+static void map__dates_without_a_midnight_are_counted(void **state)
+{
+    fixture *f = *state;
+    use_map(f, "map: m\nreads: {format: json, rows: '$[*]'}\nmatch: {all: [id]}\ncolumns:\n  id: {as: id, type: string}\n"
+               "  on: {as: on, type: date, order: ymd}\nsource: '\"s\"'\nsubject: row.id\nzone: America/Havana\n"
+               "emit:\n  - {type: a, id: row.id, time: row.on}\n");
+    const rh_log *log = read_file(f, kit_folder_text(&f->folder, "rows.json",
+                                                     "[{\"id\": \"1\", \"on\": \"2024-03-10\"},"
+                                                     " {\"id\": \"2\", \"on\": \"2024-11-03\"},"
+                                                     " {\"id\": \"3\", \"on\": \"2025-03-09\"},"
+                                                     " {\"id\": \"4\", \"on\": \"2024-11-04\"}]"));
+    assert_int_equal(log->n_quarantined, 0);
+    instant_is(log->journeys[0].events[0].time, "2024-03-10T05:00:00Z"); /* 01:00, the first there is */
+    instant_is(log->journeys[1].events[0].time, "2024-11-03T04:00:00Z"); /* the first of two */
+    instant_is(log->journeys[2].events[0].time, "2025-03-09T05:00:00Z");
+    instant_is(log->journeys[3].events[0].time, "2024-11-04T05:00:00Z");
+    /* Covers: T2 */
+    assert_int_equal(f->diags.n_warnings, 1);
+    assert_int_equal(f->diags.warnings[0].code, RH_MAP_MIDNIGHT);
+    assert_string_equal(f->diags.warnings[0].text,
+                        "2 dates have no midnight in America/Havana and 1 have two: each begins at the first instant "
+                        "of its day");
+}
+
 static void map__bad_rows_are_quarantined_whole(void **state)
 {
     static const struct {
@@ -301,6 +326,7 @@ int main(void)
         TEST(map__a_store_takes_the_same_and_once),
         TEST(map__a_snapshot_needs_its_instant),
         TEST(map__types_and_dates),
+        TEST(map__dates_without_a_midnight_are_counted),
         TEST(map__bad_rows_are_quarantined_whole),
         TEST(map__files_of_another_kind_are_refused),
         TEST(map__bad_mappings_do_not_load),
