@@ -1,4 +1,4 @@
-/* What the gate says of each entry, and the entries that no record matched (FAULTS.md M5). */
+/* What the gate says of each entry, and the entries that no record matched, or one journey alone (FAULTS.md M5, M6). */
 #include "harness/verdict/gate_insides.h"
 
 const rh_changed_file *rh_gate__change_of(const rh_evidence *in, rh_str entry)
@@ -64,6 +64,18 @@ static void judge_unmatched(rh_gate_work *w, const rh_entry *e, const rh_model_g
                   e->owner, rh_str_null());
 }
 
+/* M6: an entry made, or changed, so that it meets one customer alone is worth a look. */
+static void judge_only_one(rh_gate_work *w, const rh_entry *e, const rh_model_gate_entry *row)
+{
+    if (row->journeys_head != 1 || w->in->summary->whole.journeys == 1) return;
+    if (rh_str_eq(row->change, RH_STR("unchanged"))) return;
+    rh_gate__find(w, RH_GATE_NOTE, row->place,
+                  rh_gate__say(w, "%.*s is %s and matched one journey alone of %llu", RH_ARG(e->id),
+                               rh_str_eq(row->change, RH_STR("added")) ? "new" : "changed",
+                               (unsigned long long)w->in->summary->whole.journeys),
+                  rh_str_null(), rh_str_null(), rh_str_null());
+}
+
 /* A head that is its own base was replayed once: the summary has no base then. */
 static uint64_t base_openings(const rh_evidence *in, rh_str entry)
 {
@@ -108,6 +120,7 @@ void rh_gate__entries(rh_gate_work *w, rh_gate_report *out)
         if (order <= 0) {
             rows[n] = head_row(in, h);
             if (rows[n].never_matched) judge_unmatched(w, &in->head->entries[h], &rows[n]);
+            judge_only_one(w, &in->head->entries[h], &rows[n]);
             h++;
         } else {
             rows[n] = describe(&in->base->entries[b], "removed");

@@ -294,7 +294,11 @@ static void gate__loosening_in_the_text_stops_it_and_doubt_holds_it(void **state
 {
     (void)state;
     world w;
-    expect(&(gate_case){.changed = "E1"}, RH_MODEL_GO, RH_MODEL_BUILD, ""); /* a change that is safe */
+    const journey_case two[MAX_JOURNEYS] = {{"smb", NULL, "opened 1 E1 low r1 9; opened 1 E2 low r1 9"},
+                                            {"smb", NULL, "opened 1 E1 low r1 9; opened 1 E3 low r1 9"}};
+    gate_case safe = {.changed = "E1"};
+    memcpy(safe.journeys, two, sizeof two);
+    expect(&safe, RH_MODEL_GO, RH_MODEL_BUILD, "");
     build(&w, &(gate_case){.changed = "E1", .unknown = "when of E1 changed"});
     assert_int_equal(w.out.verdict, RH_MODEL_GATE_HOLD);
     assert_int_equal(criterion(&w, "static_loosened_unwaived")->result, RH_MODEL_INCONCLUSIVE);
@@ -421,6 +425,19 @@ static void gate__a_changed_entry_that_matched_nothing_holds_it(void **state)
     assert_int_equal(rh_gate_judge(&w.out, &w.keep, &w.in, NULL), RH_OK);
     assert_int_equal(w.out.n_reasons, 0);
     end(&w);
+}
+
+/* Covers: M6 */
+static void gate__an_entry_that_matched_one_customer_alone_is_told(void **state)
+{
+    (void)state;
+    const journey_case one = {"smb", NULL, "opened 1 E2 low r1 9"}, other = {"smb", NULL, "opened 1 E1 low r1 9"};
+    expect(&(gate_case){.changed = "E2", .journeys = {one, other, other}}, RH_MODEL_GO, RH_MODEL_BUILD,
+           "E2 is changed and matched one journey alone of 3");
+    expect(&(gate_case){.changed = "E1", .journeys = {one, other, other}}, RH_MODEL_GO, RH_MODEL_BUILD, "");
+    expect(&(gate_case){.journeys = {one, other, other}}, RH_MODEL_GO, RH_MODEL_BUILD, "");
+    /* of a history of one journey it says nothing */
+    expect(&(gate_case){.changed = "E2", .journeys = {one}}, RH_MODEL_GO, RH_MODEL_BUILD, "");
 }
 
 static void gate__a_broken_invariant_stops_it(void **state)
@@ -665,6 +682,7 @@ int main(void)
         cmocka_unit_test(gate__every_loosened_row_stops_it),
         cmocka_unit_test(gate__loosening_in_the_text_stops_it_and_doubt_holds_it),
         cmocka_unit_test(gate__a_changed_entry_that_matched_nothing_holds_it),
+        cmocka_unit_test(gate__an_entry_that_matched_one_customer_alone_is_told),
         cmocka_unit_test(gate__a_broken_invariant_stops_it),
         cmocka_unit_test(gate__criteria_compare_points),
         cmocka_unit_test(gate__criteria_judge_the_interval_of_a_rate),
