@@ -12,9 +12,12 @@
 
 #define STATEMENT_MAX_BYTES ((size_t)32 << 20)
 
-/* What a proposal is judged by beside its register and tests. Where the head brings its own gate.yaml, that one counts, and
- * nothing else of the head ever does (M2). */
-static const char *const policy_files[] = {"gate.yaml", "waivers.yaml", "checklist.yaml", "monitors.yaml"};
+/* What a proposal is judged by beside its register and tests. Where the base has no gate.yaml, the head's own gate.yaml and
+ * checklist.yaml take the places that are empty, and nothing else of the head ever does (M2). */
+static const struct {
+    const char *name;
+    bool may_be_heads;
+} policy_files[] = {{"gate.yaml", true}, {"waivers.yaml", false}, {"checklist.yaml", true}, {"monitors.yaml", false}};
 enum { N_POLICY_FILES = sizeof policy_files / sizeof *policy_files };
 
 rh_code rh_attesting_policy(rh_model_made_of *out, rh_arena *keep, const rh_revision *head, const rh_revision *base,
@@ -23,9 +26,10 @@ rh_code rh_attesting_policy(rh_model_made_of *out, rh_arena *keep, const rh_revi
     rh_model_digest *digests = RH_NEW_N(keep, N_POLICY_FILES, rh_model_digest);
     if (digests == NULL) return rh_err_nomem(err);
     for (size_t i = 0; i < N_POLICY_FILES; i++) {
-        const rh_revision *of = is_bootstrap && i == 0 ? head : base;
-        digests[i].name = rh_str_of(policy_files[i]);
-        digests[i].sha256 = rh_revision_file_sha256(keep, of, digests[i].name);
+        digests[i].name = rh_str_of(policy_files[i].name);
+        digests[i].sha256 = rh_revision_file_sha256(keep, base, digests[i].name);
+        if (digests[i].sha256.ptr == NULL && is_bootstrap && policy_files[i].may_be_heads)
+            digests[i].sha256 = rh_revision_file_sha256(keep, head, digests[i].name);
     }
     out->policy_source = is_bootstrap ? RH_STR("bootstrap") : RH_STR("base");
     out->policy = digests;

@@ -80,7 +80,7 @@ static rh_code find_today(attesting *a, rh_err *err)
     return RH_OK;
 }
 
-/* No later than the first end of a waiver that it rests on. */
+/* No later than the first end of a waiver or an answer of the checklist that it rests on. */
 static rh_instant last_instant(const attesting *a)
 {
     const rh_waivers *waivers = &a->gating.evidence.waivers;
@@ -88,6 +88,13 @@ static rh_instant last_instant(const attesting *a)
     (void)rh_instant_add(&last, a->today, (int64_t)MOST_DAYS * 86400 * 1000000000);
     for (size_t i = 0; i < waivers->n && i < a->gating.report.n_waivers; i++)
         if (a->gating.report.waivers[i].state == RH_MODEL_WAIVER_USED) last = rh_instant_min(last, waivers->at[i].until);
+    for (size_t i = 0; i < a->gating.report.n_checklist; i++) {
+        const rh_model_listed *item = &a->gating.report.checklist[i];
+        rh_instant until;
+        if (item->state == RH_MODEL_LISTED_DONE && item->until.text.ptr != NULL &&
+            rh_instant_parse(&until, item->until.text))
+            last = rh_instant_min(last, until);
+    }
     return last;
 }
 

@@ -17,6 +17,33 @@ static rh_code read_policy(rh_gating *g, rh_err *err)
     return code == RH_OK ? RH_OK : rh_world_first_error(cli, code, err);
 }
 
+/* Whether what the items rest on is in the repository, as the revision has it that the checklist stands in. */
+static rh_code look_for_evidence(rh_gating *g, const rh_revision *of, rh_err *err)
+{
+    for (size_t i = 0; i < g->checklist.n; i++) {
+        rh_checklist_item *item = &g->checklist.at[i];
+        if (!rh_checklist_needs_evidence(item)) continue;
+        const rh_code code = rh_tree_has_beside(&item->is_evidence_there, g->world.cli->run, &g->world.place, &of->tree,
+                                                item->evidence, err);
+        if (code != RH_OK) return code;
+    }
+    return RH_OK;
+}
+
+/* The base's; the head's own where it brings its own policy and the base has none. */
+static rh_code read_checklist(rh_gating *g, rh_err *err)
+{
+    rh_cli *cli = g->world.cli;
+    const rh_versus *v = &g->versus;
+    const bool has_base = v->has_base && !g->base.is_own;
+    const bool is_heads = (!has_base || v->base.reg->checklist == NULL) && g->evidence.policy_source != RH_POLICY_BASE;
+    const rh_revision *of = is_heads ? &v->head : &v->base;
+    rh_code code = rh_checklist_read(&g->checklist, cli->run, of->reg->checklist, of->reg, &cli->diags);
+    if (code != RH_OK) return rh_world_first_error(cli, code, err);
+    g->evidence.checklist = &g->checklist;
+    return look_for_evidence(g, of, err);
+}
+
 static rh_code read_today(rh_gating *g, rh_err *err)
 {
     const char *text = g->world.cli->options.values[RH_OPT_TODAY];
@@ -36,14 +63,21 @@ static rh_code load(rh_gating *g, const rh_gating_spec *spec, rh_err *err)
     g->base.is_own |= spec->is_own_base;
     if (code == RH_OK) code = rh_versus_load(&g->versus, &g->world, g->base.name, spec->head, err);
     if (code == RH_OK) code = read_policy(g, err);
+    if (code == RH_OK) code = read_checklist(g, err);
     return code == RH_OK && !g->world.has_history ? rh_world_history(&g->world, err) : code;
+}
+
+/* What is dear is measured where a criterion or a checklist asks for it. */
+static bool asks(const rh_gating *g, rh_metric metric)
+{
+    return rh_gate_asks(g->evidence.policy, metric) || rh_checklist_asks(&g->checklist, metric);
 }
 
 /* Poisoned replays are many: only where a criterion asks for them. The head is lane 0 of the program. */
 static rh_code poison(rh_gating *g, rh_err *err)
 {
     rh_replay replay;
-    if (!rh_gate_asks(g->evidence.policy, RH_METRIC_POISON_LEAKS)) return RH_OK;
+    if (!asks(g, RH_METRIC_POISON_LEAKS)) return RH_OK;
     rh_code code = rh_world_replay(&replay, &g->world, err);
     if (code != RH_OK) return code;
     replay.program = g->versus.program;
@@ -52,10 +86,9 @@ static rh_code poison(rh_gating *g, rh_err *err)
     return code;
 }
 
-static bool asks_for_mutants(const rh_policy_of_gate *policy)
+static bool asks_for_mutants(const rh_gating *g)
 {
-    return rh_gate_asks(policy, RH_METRIC_MUTATION) || rh_gate_asks(policy, RH_METRIC_MUTATION_MIN) ||
-           rh_gate_asks(policy, RH_METRIC_SURVIVORS_HOLD);
+    return asks(g, RH_METRIC_MUTATION) || asks(g, RH_METRIC_MUTATION_MIN) || asks(g, RH_METRIC_SURVIVORS_HOLD);
 }
 
 static rh_code gather(rh_gating *g, bool wants_mutants, rh_err *err)
@@ -65,7 +98,7 @@ static rh_code gather(rh_gating *g, bool wants_mutants, rh_err *err)
     rh_code code = rh_versus_replay(&g->versus, &g->world, lane, err);
     if (code == RH_OK) code = rh_versus_fill(&out->replay, &out->diff, &g->versus, &g->world, err);
     if (code == RH_OK) code = poison(g, err);
-    const bool with_mutants = wants_mutants || asks_for_mutants(g->evidence.policy);
+    const bool with_mutants = wants_mutants || asks_for_mutants(g);
     if (code == RH_OK) code = rh_proofs_run(&g->proofs, &g->versus, &g->world, &out->replay.history, with_mutants, err);
     if (code != RH_OK) return code;
     out->tests = g->proofs.head;

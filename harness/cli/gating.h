@@ -26,6 +26,7 @@ typedef struct rh_gating {
     rh_versus versus;
     rh_base_choice base;
     rh_proofs proofs;
+    rh_checklist checklist;
     rh_poison poison;
     rh_evidence evidence;
     rh_gate_report report;

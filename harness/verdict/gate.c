@@ -83,6 +83,7 @@ rh_code rh_gate_judge(rh_gate_report *out, rh_arena *keep, const rh_evidence *ev
     rh_gate_work w = {.keep = keep, .in = evidence};
     rh_gate__sample(&w); /* first: where there is nothing to judge by, all else follows from that */
     rh_gate__builtins(&w);
+    rh_gate__checklist(&w, out);
     rh_gate__criteria(&w);
     rh_gate__waivers(&w, out);
     rh_gate__entries(&w, out);

@@ -8,6 +8,7 @@
 #define RH_VERDICT_GATE_H
 
 #include "harness/compare/changes.h"
+#include "harness/verdict/checklist.h"
 #include "harness/verdict/policy.h"
 #include "harness/replay/poison.h"
 #include "harness/verdict/waivers.h"
@@ -24,6 +25,7 @@ typedef struct rh_evidence {
     const rh_policy_of_gate *policy; /* NULL: RH_POLICY_MISSING */
     rh_policy_source policy_source;
     rh_waivers waivers;              /* of the base */
+    const rh_checklist *checklist;   /* of the base, or of the head that brings its own policy; NULL: none */
     bool is_bootstrap_allowed;       /* --bootstrap */
     const rh_changed_files *changes; /* between base and head; NULL without a base */
     const rh_summary *summary;

@@ -57,6 +57,10 @@ void rh_gate__waivers(rh_gate_work *work, rh_gate_report *out);
 void rh_gate__sample(rh_gate_work *work); /* is there enough, and is it what it should be */
 void rh_gate__builtins(rh_gate_work *work);
 void rh_gate__criteria(rh_gate_work *work);
+/* The checklist: its rows in the report, its criterion and findings. Nothing where there is none. */
+void rh_gate__checklist(rh_gate_work *work, rh_gate_report *out);
+/* Items that are not done. */
+uint64_t rh_gate__checklist_open(const rh_evidence *in);
 void rh_gate__entries(rh_gate_work *work, rh_gate_report *out);
 /* From criteria and findings: verdict, launch, expansion, lanes. */
 void rh_gate__verdict(rh_gate_work *work, rh_gate_report *out);

@@ -255,6 +255,34 @@ void rh_data__waivers(rh_json_writer *json, const rh_gate_report *gate)
     rh_json_close(json);
 }
 
+static void put_listed(rh_json_writer *json, const rh_model_listed *item)
+{
+    rh_json_open(json, '{');
+    rh_json_put_str(json, "id", item->id);
+    rh_json_put_str(json, "title", item->title);
+    rh_json_put_str(json, "group", item->group);
+    rh_json_put_word(json, "tier", rh_model_tier_name(item->tier));
+    rh_json_put_word(json, "how", item->is_computed ? "computed" : "attested");
+    rh_json_put_word(json, "on_open", item->rejects ? "reject" : "hold");
+    rh_json_put_word(json, "state", rh_model_listed_state_name(item->state));
+    rh_json_put_str(json, "says", item->says);
+    rh_json_put_str(json, "owner", item->owner);
+    rh_json_put_str(json, "attested_by", item->by);
+    rh_json_put_str(json, "at", item->at.text);
+    rh_json_put_str(json, "until", item->until.text);
+    rh_json_put_str(json, "evidence", item->evidence);
+    rh_json_put_strs(json, "covers", item->covers);
+    rh_json_close(json);
+}
+
+void rh_data__checklist(rh_json_writer *json, const rh_gate_report *gate)
+{
+    rh_json_key(json, "checklist");
+    rh_json_open(json, '[');
+    for (size_t i = 0; i < gate->n_checklist; i++) put_listed(json, &gate->checklist[i]);
+    rh_json_close(json);
+}
+
 static void put_entry(rh_json_writer *json, const rh_model_gate_entry *e)
 {
     rh_json_open(json, '{');
@@ -334,6 +362,7 @@ void rh_data_of_gate(rh_json_writer *json, const rh_gate_report *gate)
     for (size_t i = 0; i < gate->n_criteria; i++) rh_data__criterion(json, &gate->criteria[i]);
     rh_json_close(json);
     rh_data__waivers(json, gate);
+    rh_data__checklist(json, gate);
     put_coverage(json, gate);
     put_tests(json, &gate->tests);
     rh_json_key(json, "diff");

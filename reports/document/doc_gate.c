@@ -311,6 +311,44 @@ static void put_waivers(rh_doc *doc, const rh_gate_report *gate)
     }
 }
 
+/* Whose word it is, and until when. */
+static rh_doc_cell answer_cell(rh_doc *doc, const rh_model_listed *item)
+{
+    if (item->is_computed) return rh_doc_text_cell(RH_STR("computed"));
+    if (item->by.ptr == NULL) return (rh_doc_cell){.text = RH_STR("nobody"), .tone = RH_TONE_MUTED};
+    rh_doc_cell cell = rh_doc_text_cell(rh_doc_say(doc, "attested by %.*s", RH_ARG(item->by)));
+    cell.note = item->evidence;
+    return cell;
+}
+
+static void put_listed(rh_doc *doc, rh_doc_table *table, const rh_model_listed *item)
+{
+    static const rh_tone tones[] = {RH_TONE_GOOD, RH_TONE_BAD, RH_TONE_BAD, RH_TONE_WARN};
+    rh_doc_cell *row = rh_doc_row(doc, table);
+    if (row == NULL) return;
+    row[0] = rh_doc_text_cell(rh_doc_sentence(doc, item->title));
+    row[0].note = rh_doc_say(doc, "%.*s \xc2\xb7 %s%s", RH_ARG(item->id), rh_model_tier_name(item->tier),
+                             item->rejects ? ", rejects" : "");
+    row[1] = rh_doc_chip_cell(rh_str_of(rh_model_listed_state_name(item->state)), tones[item->state]);
+    row[1].note = item->says;
+    row[2] = answer_cell(doc, item);
+    row[3] = rh_doc_text_cell(item->owner);
+    row[4] = rh_doc_text_cell(rh_doc_time(doc, item->until));
+}
+
+static void put_checklist(rh_doc *doc, const rh_gate_report *gate)
+{
+    static const rh_doc_column columns[] = {{"Item", false, false},
+                                            {"State", false, false},
+                                            {"Who answers", false, false},
+                                            {"Owner", false, false},
+                                            {"Until", false, false}};
+    if (gate->n_checklist == 0) return;
+    rh_doc_section(doc, "checklist", "Checklist", false);
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("What must be done before this goes live"), columns, 5);
+    for (size_t i = 0; table != NULL && i < gate->n_checklist; i++) put_listed(doc, table, &gate->checklist[i]);
+}
+
 /* ---- what it rests on ---- */
 
 static void put_revision(rh_doc *doc, const char *label, rh_model_revision revision)
@@ -373,6 +411,7 @@ void rh_doc_of_gate(rh_doc *doc, rh_arena *arena, const rh_gate_report *gate)
     rh_doc__changes(doc, &gate->diff);
     put_entries(doc, gate);
     put_waivers(doc, gate);
+    put_checklist(doc, gate);
     rh_doc_section(doc, "tests", "Acceptance tests", false);
     put_checks(doc, gate);
     rh_doc__tests(doc, &gate->tests);

@@ -79,6 +79,23 @@ typedef struct rh_model_waiver {
     uint64_t rows;        /* loosened rows it covers */
 } rh_model_waiver;
 
+/* UNDATED: it holds for a time, and nobody said what day it is. */
+typedef enum rh_model_listed_state {
+    RH_MODEL_LISTED_DONE, RH_MODEL_LISTED_OPEN, RH_MODEL_LISTED_EXPIRED, RH_MODEL_LISTED_UNDATED
+} rh_model_listed_state;
+/* An item of the checklist: FORMATS.md section 7. */
+typedef struct rh_model_listed {
+    rh_str id, title, group;
+    rh_str owner;         /* null: nobody is named */
+    rh_str by, evidence;  /* who answers for it, with what; null: nobody, nothing, or computed */
+    rh_model_time at, until; /* null where there is none */
+    rh_strs covers;
+    rh_model_tier tier;
+    bool is_computed, rejects; /* rejects: without it nothing goes live */
+    rh_model_listed_state state;
+    rh_str says;          /* why it is not done; null: done */
+} rh_model_listed;
+
 typedef struct rh_gate_report {
     rh_model_gate_verdict verdict;
     rh_model_launch launch;
@@ -98,6 +115,8 @@ typedef struct rh_gate_report {
     size_t n_criteria;
     const rh_model_waiver *waivers;
     size_t n_waivers;
+    const rh_model_listed *checklist; /* file order */
+    size_t n_checklist;
     const rh_model_gate_entry *entries; /* of head, and those removed since base */
     size_t n_entries;
     rh_replay_report replay;  /* of head; its history is the gate's */
@@ -107,6 +126,7 @@ typedef struct rh_gate_report {
 
 const char *rh_model_gate_verdict_name(rh_model_gate_verdict verdict); /* "GO" "HOLD" "NO-GO" */
 const char *rh_model_launch_name(rh_model_launch launch);              /* NULL for none; "fix handoff first" */
+const char *rh_model_listed_state_name(rh_model_listed_state state);
 const char *rh_model_tier_name(rh_model_tier tier);
 const char *rh_model_criterion_result_name(rh_model_criterion_result result);
 

@@ -104,6 +104,12 @@ const char *rh_model_side_state_name(rh_model_side_state state)
     return WORD(words, state);
 }
 
+const char *rh_model_listed_state_name(rh_model_listed_state state)
+{
+    static const char *const words[] = {"done", "open", "expired", "undated"};
+    return WORD(words, state);
+}
+
 const char *rh_model_check_word(rh_model_check check)
 {
     static const char *const words[] = {
