@@ -70,7 +70,7 @@ TOOLS_C := $(sort $(shell find tests/tools -name '*.c' 2>/dev/null))
 obj = $(patsubst %,$(BUILD)/obj/%.o,$(basename $(1)))
 ENGINE_O := $(call obj,$(ENGINE_C))
 MAPS := $(sort $(wildcard harness/ingest/maps/*.yaml))
-HARNESS_O := $(call obj,$(HARNESS_C) $(HARNESS_CC)) $(BUILD)/obj/maps.o
+HARNESS_O := $(call obj,$(HARNESS_C) $(HARNESS_CC)) $(BUILD)/obj/maps.o $(BUILD)/obj/starter.o
 REPORTS_O := $(call obj,$(REPORTS_C)) $(BUILD)/obj/style.o
 CLI_O := $(call obj,$(CLI_C))
 TESTKIT_O := $(call obj,$(TESTKIT_C))
@@ -105,11 +105,17 @@ $(BUILD)/obj/%.o: %.cc $(BUILD)/flags
 $(BUILD)/maps.c: harness/ingest/maps/embed.awk $(MAPS) $(BUILD)/flags
 	$(say) awk $@
 	$(Q)LC_ALL=C awk -f $< $(MAPS) > $@
+# The first files of a register, too.
+STARTER_TREE := harness/author/starter/tree
+STARTER := $(sort $(shell find $(STARTER_TREE) -type f 2>/dev/null))
+$(BUILD)/starter.c: harness/author/starter/embed.awk $(STARTER) $(BUILD)/flags
+	$(say) awk $@
+	$(Q)LC_ALL=C awk -v TREE=$(STARTER_TREE) -f $< $(STARTER) > $@
 # The style sheet of the pages, too.
 $(BUILD)/style.c: reports/pages/embed.awk reports/pages/style.css $(BUILD)/flags
 	$(say) awk $@
 	$(Q)LC_ALL=C awk -f $< reports/pages/style.css > $@
-$(BUILD)/obj/maps.o $(BUILD)/obj/style.o: $(BUILD)/obj/%.o: $(BUILD)/%.c
+$(BUILD)/obj/maps.o $(BUILD)/obj/starter.o $(BUILD)/obj/style.o: $(BUILD)/obj/%.o: $(BUILD)/%.c
 	@mkdir -p $(@D)
 	$(say) cc $<
 	$(Q)$(CC) $(HARNESS_FLAGS) -MMD -MP -c -o $@ $<
