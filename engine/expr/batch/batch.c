@@ -2,7 +2,6 @@
 #include "engine/expr/batch/batch_insides.h"
 
 #include "engine/base/assert.h"
-#include "engine/base/limits.h"
 
 /* ---- parts ---- */
 
@@ -31,8 +30,8 @@ static rh_mask any_of(const rh_plan *plan, const rh_part *part)
 static rh_mask by_rows(rh_batch *batch, const rh_part *part)
 {
     rh_mask m = {0, 0};
-    for (size_t i = 0; i < batch->rows->n; i++) {
-        batch->machine.slots = batch->rows->slots[i];
+    for (size_t i = 0; i < batch->rows->table.n; i++) {
+        batch->machine.slots = batch->rows->table.slots[i];
         batch->machine.cost = batch->machine.made = 0; /* a row is an evaluation of its own */
         const rh_truth t = rh_machine__truth(&batch->machine, part->step);
         m.yes |= (uint64_t)(t == RH_TRUE) << i;
@@ -44,9 +43,9 @@ static rh_mask by_rows(rh_batch *batch, const rh_part *part)
 static rh_mask by_roots(rh_batch *batch, rh_expr root)
 {
     rh_mask m = {0, 0};
-    for (size_t i = 0; i < batch->rows->n; i++) {
+    for (size_t i = 0; i < batch->rows->table.n; i++) {
         rh_eval ev = *batch->machine.ev;
-        ev.slots = batch->rows->slots[i];
+        ev.slots = batch->rows->table.slots[i];
         const rh_value v = rh_pool_eval(batch->pool, root, &ev);
         rh_machine__change(&batch->machine, ev.valid_until);
         m.yes |= (uint64_t)rh_value_is_true(v) << i;
@@ -62,20 +61,19 @@ typedef struct heard {
     uint64_t some_yes, more_yes, some_no, some_open;
 } heard;
 
-static rh_mask element_atom(const rh_part *part, const rh_elements *e)
+static rh_mask element_atom(const rh_part *part, const rh_table *t)
 {
-    rh_mask m = rh_batch__atom(part, &e->cells[part->a], NULL, e->n);
-    m.yes &= e->known[part->a];
-    m.no &= e->known[part->a];
-    return m;
+    const rh_mask m = rh_batch__atom(part, t);
+    const uint64_t is_known = ~t->cells[part->a].is_undecided;
+    return (rh_mask){m.yes & is_known, m.no & is_known};
 }
 
-static rh_mask run_body(const rh_plan *plan, const rh_elements *e)
+static rh_mask run_body(const rh_plan *plan, const rh_table *t)
 {
     for (size_t i = 0; i < plan->parts.n; i++) {
         const rh_part *part = &plan->parts.at[i];
         rh_mask *m = &plan->masks[i];
-        if (part->kind == RH_PART_ATOM) *m = element_atom(part, e);
+        if (part->kind == RH_PART_ATOM) *m = element_atom(part, t);
         else if (part->kind == RH_PART_AND) *m = all_of(plan, part);
         else if (part->kind == RH_PART_OR) *m = any_of(plan, part);
         else *m = (rh_mask){plan->masks[part->a].no, plan->masks[part->a].yes};
@@ -83,11 +81,14 @@ static rh_mask run_body(const rh_plan *plan, const rh_elements *e)
     return plan->masks[plan->result];
 }
 
-/* The rows of some elements. */
+/* The rows of some elements. Those of a row are neighbours: what is added to all but the last of them carries into the
+ * last when any of them is set. */
 static uint64_t owners(const rh_elements *e, uint64_t elements)
 {
+    const uint64_t before = rh_batch__first(e->table.n) & ~e->last;
     uint64_t rows = 0;
-    for (; elements != 0; elements &= elements - 1) rows |= (uint64_t)1 << e->owner[__builtin_ctzll(elements)];
+    for (uint64_t rest = (((elements & before) + before) | elements) & e->last; rest != 0; rest &= rest - 1)
+        rows |= (uint64_t)1 << e->owner[__builtin_ctzll(rest)];
     return rows;
 }
 
@@ -103,7 +104,7 @@ static void count_yes(heard *h, const rh_elements *e, uint64_t yes)
 /* Each quantifier asks only for what decides it. */
 static void hear(heard *h, uint8_t op, const rh_elements *e, rh_mask m)
 {
-    const uint64_t used = e->n == RH_BATCH_ROWS ? UINT64_MAX : ((uint64_t)1 << e->n) - 1;
+    const uint64_t used = rh_batch__first(e->table.n);
     h->some_open |= owners(e, ~(m.yes | m.no) & used);
     if (op == RH_STEP_ALL) h->some_no |= owners(e, m.no & used);
     else if (op == RH_STEP_EXISTS) h->some_yes |= owners(e, m.yes & used);
@@ -124,7 +125,7 @@ static rh_mask loop(rh_batch *batch, const rh_part *part)
     const rh_listed *listed = &batch->rows->listed[part->a];
     const uint8_t op = batch->pool->steps.at[part->step].op;
     heard h = {0};
-    for (const rh_elements *e = listed->first; e != NULL; e = e->next) hear(&h, op, e, run_body(plan, e));
+    for (const rh_elements *e = listed->first; e != NULL; e = e->next) hear(&h, op, e, run_body(plan, &e->table));
     rh_mask m = quantified(op, &h);
     m.yes &= listed->is_list;
     m.no &= listed->is_list;
@@ -136,18 +137,15 @@ static rh_mask holds(const rh_batch *batch, const rh_part *part)
     const rh_listed *listed = &batch->rows->listed[part->a];
     uint64_t yes = 0;
     for (const rh_elements *e = listed->first; e != NULL; e = e->next)
-        yes |= owners(e, rh_batch__equal(&e->cells[part->b], e->n, part->line.c, part->signs[0]));
+        yes |= owners(e, rh_batch__equal(&e->table, &e->table.cells[part->b], part->line.c, part->codes[0]));
     return (rh_mask){yes, ~yes & listed->is_list};
 }
 
 /* A list is so long that a budget might be spent: then the roots with loops decide one by one. */
 static bool is_long(const rh_batch *batch)
 {
-    for (size_t i = 0; i < batch->bodies.n; i++) {
-        const rh_plan *body = &batch->bodies.at[i];
-        const uint64_t most = RH_LIMIT_EXPR_COST / 2 / batch->n_loops / (body->weight + 1u);
-        if (batch->rows->listed[body->lists].longest > most) return true;
-    }
+    for (size_t i = 0; i < batch->lists.n; i++)
+        if (batch->rows->listed[i].longest > batch->longest) return true;
     return false;
 }
 
@@ -158,9 +156,8 @@ static void run_part(rh_batch *batch, size_t i)
     rh_plan *plan = &batch->plan;
     const rh_part *part = &plan->parts.at[i];
     rh_mask *m = &plan->masks[i];
-    const rh_cells *cells = batch->rows->cells;
     switch ((rh_part_kind)part->kind) {
-    case RH_PART_ATOM: *m = rh_batch__atom(part, &cells[part->a], &cells[part->b], batch->rows->n); return;
+    case RH_PART_ATOM: *m = rh_batch__atom(part, &batch->rows->table); return;
     case RH_PART_AND: *m = all_of(plan, part); return;
     case RH_PART_OR: *m = any_of(plan, part); return;
     case RH_PART_NOT: *m = (rh_mask){plan->masks[part->a].no, plan->masks[part->a].yes}; return;
@@ -185,19 +182,30 @@ rh_code rh_batch_new(rh_batch **out, rh_arena *keep, const rh_pool *pool, const 
     return RH_OK;
 }
 
+/* The roots that a budget may stop, or all when the caller's budget is his own: row by row. */
+static void mind_costs(rh_batch *batch, bool is_tight, uint64_t used, uint64_t *is_true, uint64_t *is_open)
+{
+    for (size_t r = 0; r < batch->n_roots; r++) {
+        const rh_step *step = &batch->pool->steps.at[batch->pool->roots.at[batch->roots[r]].step];
+        if (!is_tight && (step->flags & RH_STEP_COSTLY) == 0) continue;
+        const rh_mask m = by_roots(batch, batch->roots[r]);
+        is_true[r] = m.yes;
+        is_open[r] = ~(m.yes | m.no) & used;
+    }
+}
+
 void rh_batch_eval(rh_batch *batch, rh_eval *ev, const rh_rows *rows, uint64_t *is_true, uint64_t *is_open)
 {
-    const uint64_t used = rows->n == RH_BATCH_ROWS ? UINT64_MAX : ((uint64_t)1 << rows->n) - 1;
+    const uint64_t used = rh_batch__first(rows->table.n);
     batch->rows = rows;
     rh_machine__init(&batch->machine, batch->pool, ev);
-    const bool is_tight = ev->budget != 0, minds_costs = is_tight || is_long(batch);
     for (size_t i = 0; i < batch->plan.parts.n; i++) run_part(batch, i);
     for (size_t r = 0; r < batch->n_roots; r++) {
-        rh_mask m = batch->plan.masks[batch->results[r]];
-        const rh_step *step = &batch->pool->steps.at[batch->pool->roots.at[batch->roots[r]].step];
-        if (minds_costs && (is_tight || (step->flags & RH_STEP_COSTLY) != 0)) m = by_roots(batch, batch->roots[r]);
+        const rh_mask m = batch->plan.masks[batch->results[r]];
         is_true[r] = m.yes & used;
         is_open[r] = ~(m.yes | m.no) & used;
     }
+    const bool is_tight = ev->budget != 0;
+    if (is_tight || is_long(batch)) mind_costs(batch, is_tight, used, is_true, is_open);
     ev->valid_until = batch->machine.until;
 }

@@ -2,19 +2,27 @@
  *
  * A plan is a list of parts in an order that each stands behind those it needs; equal parts of all roots are one. A
  * part yields two masks over the rows: where it is true and where it is false; where neither, it is undecided. So &&
- * and || are one machine word for 64 rows, and an atom is one loop over a column. */
+ * and || are one machine word for 64 rows, and an atom is one loop over a column.
+ *
+ * Loading brings rows into the form that atoms read: of a column, which rows are null, true, a number and so on as
+ * masks; its numbers beside each other; and codes for its texts, numbers that are equal where the texts are. What no
+ * atom of the plan asks for is not there, and what a column does not show is looked up in the row itself. */
 #ifndef RH_EXPR_BATCH_BATCH_INSIDES_H
 #define RH_EXPR_BATCH_BATCH_INSIDES_H
 
+#include "engine/base/map.h"
+#include "engine/expr/batch/abreast.h"
 #include "engine/expr/eval/lines.h"
 
+_Static_assert((int)RH_ABREAST == RH_BATCH_ROWS, "a column is as long as what is tested at once");
+
 typedef enum rh_part_kind {
-    RH_PART_ATOM,   /* line over column a, and b when it compares two */
+    RH_PART_ATOM,   /* line over column a, and b when it compares two; codes[0..n-1]: of the texts it compares with */
     RH_PART_AND,    /* of parts kids[a] .. kids[a+n-1] */
     RH_PART_OR,
     RH_PART_NOT,    /* of part a */
     RH_PART_LOOP,   /* step's quantifier over the lists a, body: plan b */
-    RH_PART_HOLDS,  /* the line's constant is among column b, the elements of the lists a */
+    RH_PART_HOLDS,  /* the line's constant is among column b, the elements of the lists a; codes as of an atom */
     RH_PART_STEP,   /* the truth of step, row by row */
     RH_PART_ROOT    /* the root a, row by row, with a budget of its own */
 } rh_part_kind;
@@ -23,19 +31,28 @@ typedef struct rh_part {
     uint8_t kind;
     uint32_t a, b, n;
     uint32_t step;
+    uint32_t weight; /* what it costs at most for each element of the lists, as often as the loops stand in its tree */
     rh_line line;
-    const uint32_t *signs; /* of the texts that an atom compares with: of its constant, or of that list's elements */
+    const uint32_t *codes;
 } rh_part;
 
 typedef struct rh_mask {
     uint64_t yes, no;
 } rh_mask;
 
+/* What atoms ask of a column. */
+enum {
+    RH_ASKS_TEXT = 1,   /* is it one of the texts that the roots name */
+    RH_ASKS_NUMBER = 2, /* its numbers, and the sizes of its lists */
+    RH_ASKS_PAIR = 4    /* how it compares with another column */
+};
+
 /* A column: the values of a slot in all rows, or of a member in all elements. */
 typedef struct rh_column {
-    uint32_t slot;  /* of rows */
+    uint32_t slot;  /* of rows; elements get a slot for each column */
     rh_value key;   /* of elements: the member, or null for the elements themselves, */
     uint32_t guess; /* and where it likely stands */
+    uint8_t asks;
 } rh_column;
 
 /* The lists of a slot: what the loops over it read of their elements. */
@@ -51,30 +68,34 @@ typedef struct rh_plan {
     RH_VEC(rh_column) columns; /* of rows */
     uint32_t lists;  /* of a body: whose elements */
     uint32_t result; /* of a body */
-    uint32_t weight; /* of a body: the nodes of its tree, for the bound on a loop's cost */
+    uint32_t weight; /* of a body: the nodes of its tree */
     rh_mask *masks;  /* by part */
 } rh_plan;
 
-/* The values of a column, each piece of them side by side. Those behind the last row are null. */
+/* The codes of texts. Those that the roots name come first; others have one if the column is compared with another. */
+enum { RH_CODE_NONE, RH_CODE_FIRST };
+
+/* A column of up to 64 rows; bit i of a mask is of row i, none behind the last. */
 typedef struct rh_cells {
-    uint8_t kind[RH_BATCH_ROWS];
-    uint32_t sign[RH_BATCH_ROWS]; /* of a text: rh_batch__sign; else 0 */
-    uint32_t n[RH_BATCH_ROWS];
-    union {
-        uint64_t u[RH_BATCH_ROWS]; /* BOOL: 0 or 1 */
-        int64_t i[RH_BATCH_ROWS];
-        double d[RH_BATCH_ROWS];
-        const char *s[RH_BATCH_ROWS];
-        const rh_value *list[RH_BATCH_ROWS];
-    };
+    uint64_t is_null, is_true, is_false, is_int, is_double, is_text, is_list, is_undecided;
+    uint64_t is_empty;    /* a list of no elements */
+    uint32_t slot;
+    const uint32_t *code; /* of a text; NULL unless asked for */
+    const uint64_t *wide; /* an int or a double, the size of a list, 0 for null; NULL unless asked for */
 } rh_cells;
 
-/* Up to 64 elements of the rows' lists, in the order of rows. */
-typedef struct rh_elements {
+/* Up to 64 rows beside each other: of a batch, or the elements of its rows' lists. */
+typedef struct rh_table {
     size_t n;
+    const rh_value **slots; /* by row */
+    rh_cells *cells;        /* by column */
+} rh_table;
+
+/* Elements in the order of their rows. */
+typedef struct rh_elements {
+    rh_table table;
+    uint64_t last;                /* the last of each row */
     uint8_t owner[RH_BATCH_ROWS]; /* the row of each */
-    uint64_t *known;              /* by column: the elements that have the member */
-    rh_cells *cells;              /* by column */
     struct rh_elements *next;
 } rh_elements;
 
@@ -85,9 +106,7 @@ typedef struct rh_listed {
 } rh_listed;
 
 struct rh_rows {
-    const rh_value **slots; /* by row */
-    size_t n;
-    rh_cells *cells;   /* by column */
+    rh_table table;
     rh_listed *listed; /* by batch->lists */
 };
 
@@ -99,18 +118,20 @@ struct rh_batch {
     uint32_t *results; /* by root: its part */
     const rh_expr *roots;
     size_t n_roots;
-    uint32_t n_loops;
+    uint32_t longest; /* list with which no root may spend its budget */
+    rh_map texts;     /* to their codes */
     const rh_rows *rows;
     rh_machine machine;
 };
 
 /* plan.c: false when there is no memory. */
 bool rh_batch__plan(rh_batch *batch, rh_arena *keep);
-/* rows.c: a number that equal texts share, and few others; never 0. */
-uint32_t rh_batch__sign(rh_value text);
-/* kernels.c: those of n values that equal v, whose sign is `sign`. */
-uint64_t rh_batch__equal(const rh_cells *c, size_t n, rh_value v, uint32_t sign);
-/* kernels.c: an atom over a column of n values; `other` is the second column of SAME, DIFFERENT and ORDER. */
-rh_mask rh_batch__atom(const rh_part *part, const rh_cells *c, const rh_cells *other, size_t n);
+/* kernels.c: the rows whose value in a column equals v, whose code is `code`. */
+uint64_t rh_batch__equal(const rh_table *t, const rh_cells *c, rh_value v, uint32_t code);
+/* kernels.c: an atom over the columns of a table. */
+rh_mask rh_batch__atom(const rh_part *part, const rh_table *t);
+
+/* The first n bits. */
+static inline uint64_t rh_batch__first(size_t n) { return n >= RH_BATCH_ROWS ? UINT64_MAX : ((uint64_t)1 << n) - 1; }
 
 #endif

@@ -1,75 +1,16 @@
-/* Atoms over columns. What most rows say is found without a branch, a bit at a time; only the rows that are left over
- * (texts of the right length, values of an unusual kind) are looked at one by one. */
+/* Atoms over columns. What most rows say is found without a branch, 64 at a time; only the rows that are left over
+ * (values of an unusual kind) are looked at one by one. */
 #include "engine/expr/batch/batch_insides.h"
 
-/* Eight bytes, the first the lowest. */
-static inline uint64_t eight(const uint8_t *p)
-{
-    uint64_t x;
-    memcpy(&x, p, sizeof x);
-    return __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? __builtin_bswap64(x) : x;
-}
-
-/* One bit for each of 64 bytes that is `wanted`, eight bytes at a time. */
-static uint64_t of_kind(const uint8_t *kinds, uint8_t wanted)
-{
-    const uint64_t low = 0x7F7F7F7F7F7F7F7F, ones = 0x0101010101010101;
-    uint64_t bits = 0;
-    for (unsigned i = 0; i < RH_BATCH_ROWS; i += 8) {
-        const uint64_t x = eight(kinds + i) ^ ones * wanted;
-        const uint64_t is_zero = ~(((x & low) + low) | x | low) >> 7; /* 1 in each byte that is 0 */
-        bits |= (is_zero * 0x0102040810204080 >> 56) << i;
-    }
-    return bits;
-}
-
-#define BITS_FROM(i)                                                                                                   \
-    1ull << (i), 2ull << (i), 4ull << (i), 8ull << (i), 16ull << (i), 32ull << (i), 64ull << (i), 128ull << (i)
-static const uint64_t bit_of[RH_BATCH_ROWS] = {BITS_FROM(0),  BITS_FROM(8),  BITS_FROM(16), BITS_FROM(24),
-                                               BITS_FROM(32), BITS_FROM(40), BITS_FROM(48), BITS_FROM(56)};
-
-/* One bit for each of 64 rows i of which `test` holds: plain loops over one piece of a column, which compilers make
- * wide when all that they touch is of one size. */
-#define BITS(test)                                                             \
-    uint8_t holds[RH_BATCH_ROWS];                                              \
-    for (size_t i = 0; i < RH_BATCH_ROWS; i++) holds[i] = (test) ? 1 : 0;      \
-    return of_kind(holds, 1)
-#define WIDE_BITS(test)                                                        \
-    uint64_t bits = 0;                                                         \
-    for (size_t i = 0; i < RH_BATCH_ROWS; i++) bits |= (test) ? bit_of[i] : 0; \
-    return bits
-
-static uint64_t of_sign(const rh_cells *c, uint32_t sign) { BITS(c->sign[i] == sign); }
-static uint64_t of_true(const rh_cells *c, uint64_t wanted) { WIDE_BITS(c->u[i] == wanted); }
-static uint64_t of_size(const rh_cells *c, uint32_t n) { BITS(c->n[i] == n); }
-static uint64_t double_less(const rh_cells *c, double d) { WIDE_BITS(c->d[i] < d); }
-static uint64_t double_most(const rh_cells *c, double d) { WIDE_BITS(c->d[i] <= d); }
-static uint64_t double_more(const rh_cells *c, double d) { WIDE_BITS(c->d[i] > d); }
-static uint64_t double_least(const rh_cells *c, double d) { WIDE_BITS(c->d[i] >= d); }
-static uint64_t int_less(const int64_t *ints, int64_t other) { WIDE_BITS(ints[i] < other); }
-static uint64_t int_more(const int64_t *ints, int64_t other) { WIDE_BITS(ints[i] > other); }
-static uint64_t equal_signs(const rh_cells *a, const rh_cells *b) { BITS(a->sign[i] == b->sign[i]); }
-static uint64_t doubles_less(const rh_cells *a, const rh_cells *b) { WIDE_BITS(a->d[i] < b->d[i]); }
-static uint64_t doubles_equal(const rh_cells *a, const rh_cells *b) { WIDE_BITS(a->d[i] == b->d[i]); }
-static uint64_t doubles_most(const rh_cells *a, const rh_cells *b) { WIDE_BITS(a->d[i] <= b->d[i]); }
-
-static rh_value at(const rh_cells *c, size_t i)
-{
-    rh_value v = {.kind = c->kind[i], .n = c->n[i]};
-    if (v.kind == RH_BOOL) v.b = c->u[i] != 0;
-    else v.u = c->u[i];
-    return v;
-}
-
-static uint64_t first_n(size_t n) { return n >= 64 ? UINT64_MAX : ((uint64_t)1 << n) - 1; }
+static rh_value at(const rh_table *t, const rh_cells *c, size_t i) { return t->slots[i][c->slot]; }
 
 /* The rows of `left` by a test of the row's index i. */
 #define EACH_LEFT(left, m, test)                               \
     for (uint64_t rest = (left); rest != 0; rest &= rest - 1) { \
         const unsigned i = (unsigned)__builtin_ctzll(rest);    \
-        const rh_truth t = (test);                             \
-        (m).yes |= (uint64_t)(t == RH_TRUE) << i;              \
-        (m).no |= (uint64_t)(t == RH_FALSE) << i;              \
+        const rh_truth said = (test);                          \
+        (m).yes |= (uint64_t)(said == RH_TRUE) << i;           \
+        (m).no |= (uint64_t)(said == RH_FALSE) << i;           \
     }
 
 static rh_mask decided(uint64_t yes, bool is_negated)
@@ -77,163 +18,135 @@ static rh_mask decided(uint64_t yes, bool is_negated)
     return is_negated ? (rh_mask){~yes, yes} : (rh_mask){yes, ~yes};
 }
 
-/* Equal signs, and then equal bytes. */
-static uint64_t same_text(const rh_cells *c, rh_value text, uint32_t sign)
+/* Of the rows that `are` of v's kind those that `yes` says; those of another, but null, are compared one by one. */
+static uint64_t same_kind(const rh_table *t, const rh_cells *c, rh_value v, uint64_t are, uint64_t yes)
 {
-    uint64_t yes = 0;
-    for (uint64_t rest = of_sign(c, sign); rest != 0; rest &= rest - 1) {
-        const unsigned i = (unsigned)__builtin_ctzll(rest);
-        yes |= (uint64_t)(c->n[i] == text.n && rh_same_bytes(c->s[i], text.s, text.n)) << i;
-    }
-    return yes;
+    rh_mask m = {yes & are, 0};
+    EACH_LEFT(rh_batch__first(t->n) & ~are & ~c->is_null, m, rh_truth_of(rh_value_eq(at(t, c, i), v)));
+    return m.yes;
 }
 
-static uint64_t same_value(const rh_cells *c, size_t n, rh_value v)
+uint64_t rh_batch__equal(const rh_table *t, const rh_cells *c, rh_value v, uint32_t code)
 {
-    uint64_t yes = 0;
-    for (size_t i = 0; i < n; i++) yes |= (uint64_t)rh_value_eq(at(c, i), v) << i;
-    return yes;
+    if (v.kind == RH_STRING) return rh_abreast_code_equal(c->code, code);
+    if (v.kind == RH_INT) return same_kind(t, c, v, c->is_int, rh_abreast_int_equal(c->wide, v.i));
+    if (v.kind == RH_DOUBLE) return same_kind(t, c, v, c->is_double, rh_abreast_double_equal(c->wide, v.d));
+    rh_mask m = {0, 0};
+    EACH_LEFT(rh_batch__first(t->n), m, rh_truth_of(rh_value_eq(at(t, c, i), v)));
+    return m.yes;
 }
 
-uint64_t rh_batch__equal(const rh_cells *c, size_t n, rh_value v, uint32_t sign)
-{
-    return v.kind == RH_STRING ? same_text(c, v, sign) : same_value(c, n, v);
-}
-
-static uint64_t among(const rh_cells *c, size_t n, const rh_part *part)
+/* One of the texts of a list, whose codes are known, or of what else it holds. */
+static uint64_t among(const rh_table *t, const rh_cells *c, const rh_part *part)
 {
     uint64_t yes = 0;
     const rh_value list = part->line.c;
-    for (uint32_t i = 0; i < list.n; i++)
-        yes |= rh_batch__equal(c, n, list.list[i], part->signs[i]);
+    for (uint32_t i = 0; i < part->n; i++) yes |= rh_abreast_code_equal(c->code, part->codes[i]);
+    for (uint32_t i = 0; i < list.n && part->n < list.n; i++)
+        if (list.list[i].kind != RH_STRING) yes |= rh_batch__equal(t, c, list.list[i], RH_CODE_NONE);
     return yes;
 }
 
-/* Two columns: texts of one sign by their bytes, other pairs of kinds one by one. */
-static uint64_t same_pairs(const rh_cells *a, const rh_cells *b, size_t n)
+/* Two columns: texts by their codes, numbers of one kind at once, other pairs of kinds one by one. */
+static uint64_t same_pairs(const rh_table *t, const rh_cells *a, const rh_cells *b)
 {
-    const uint64_t texts = of_kind(a->kind, RH_STRING) & of_kind(b->kind, RH_STRING),
-                   doubles = of_kind(a->kind, RH_DOUBLE) & of_kind(b->kind, RH_DOUBLE);
-    uint64_t yes = 0;
-    for (uint64_t rest = texts & equal_signs(a, b); rest != 0; rest &= rest - 1) {
-        const unsigned i = (unsigned)__builtin_ctzll(rest);
-        const bool equal = a->n[i] == b->n[i] && (a->s[i] == b->s[i] || rh_same_bytes(a->s[i], b->s[i], a->n[i]));
-        yes |= (uint64_t)equal << i;
-    }
-    if (doubles != 0) yes |= doubles & doubles_equal(a, b);
-    for (uint64_t rest = first_n(n) & ~texts & ~doubles; rest != 0; rest &= rest - 1) {
-        const unsigned i = (unsigned)__builtin_ctzll(rest);
-        yes |= (uint64_t)rh_value_eq(at(a, i), at(b, i)) << i;
-    }
-    return yes;
+    const uint64_t texts = a->is_text & b->is_text, doubles = a->is_double & b->is_double, ints = a->is_int & b->is_int;
+    rh_mask m = {0, 0};
+    if (texts != 0) m.yes |= texts & rh_abreast_pair_code_equal(a->code, b->code);
+    if (doubles != 0) m.yes |= doubles & rh_abreast_pair_double_equal(a->wide, b->wide);
+    if (ints != 0) m.yes |= ints & rh_abreast_pair_int_equal(a->wide, b->wide);
+    const uint64_t apart = (a->is_null & ~b->is_null) | (~a->is_null & b->is_null);
+    EACH_LEFT(rh_batch__first(t->n) & ~texts & ~doubles & ~ints & ~apart, m,
+              rh_truth_of(rh_value_eq(at(t, a, i), at(t, b, i))));
+    return m.yes;
 }
 
-/* Doubles against a double, and what is no double the long way; a null is undecided. */
-static rh_mask order_double(const rh_line *l, const rh_cells *c, size_t n)
+static uint64_t doubles_ordered(uint8_t by, const uint64_t *doubles, double d)
 {
-    const uint64_t doubles = of_kind(c->kind, RH_DOUBLE), nulls = of_kind(c->kind, RH_NULL);
-    const uint64_t yes = l->by == RH_OP_LT   ? double_less(c, l->c.d)
-                         : l->by == RH_OP_LE ? double_most(c, l->c.d)
-                         : l->by == RH_OP_GT ? double_more(c, l->c.d)
-                                             : double_least(c, l->c.d);
-    rh_mask m = {yes & doubles, ~yes & doubles};
-    EACH_LEFT(first_n(n) & ~doubles & ~nulls, m, rh_order((rh_op)l->by, at(c, i), l->c));
+    if (by == RH_OP_LT) return rh_abreast_double_less(doubles, d);
+    if (by == RH_OP_LE) return rh_abreast_double_most(doubles, d);
+    return by == RH_OP_GT ? rh_abreast_double_more(doubles, d) : rh_abreast_double_least(doubles, d);
+}
+
+static uint64_t ints_ordered(uint8_t by, const uint64_t *ints, int64_t i)
+{
+    if (by == RH_OP_LT) return rh_abreast_int_less(ints, i);
+    if (by == RH_OP_LE) return ~rh_abreast_int_more(ints, i);
+    return by == RH_OP_GT ? rh_abreast_int_more(ints, i) : ~rh_abreast_int_less(ints, i);
+}
+
+/* Numbers of the constant's kind at once, what else is there the long way; a null is undecided. */
+static rh_mask order(const rh_line *l, const rh_table *t, const rh_cells *c, uint64_t numbers, uint64_t yes)
+{
+    rh_mask m = {yes & numbers, ~yes & numbers};
+    EACH_LEFT(rh_batch__first(t->n) & ~numbers & ~c->is_null, m, rh_order((rh_op)l->by, at(t, c, i), l->c));
     return m;
 }
 
-static uint64_t ints_ordered(const rh_line *l, const int64_t *ints)
-{
-    if (l->by == RH_OP_LT) return int_less(ints, l->c.i);
-    if (l->by == RH_OP_LE) return ~int_more(ints, l->c.i);
-    return l->by == RH_OP_GT ? int_more(ints, l->c.i) : ~int_less(ints, l->c.i);
-}
-
-static rh_mask order_int(const rh_line *l, const rh_cells *c, size_t n)
-{
-    const uint64_t ints = of_kind(c->kind, RH_INT), nulls = of_kind(c->kind, RH_NULL), yes = ints_ordered(l, c->i);
-    rh_mask m = {yes & ints, ~yes & ints};
-    EACH_LEFT(first_n(n) & ~ints & ~nulls, m, rh_order((rh_op)l->by, at(c, i), l->c));
-    return m;
-}
-
-/* An absent list is an empty one: the size of a null is 0. */
+/* An absent list is an empty one. */
 static rh_mask order_size(const rh_line *l, const rh_cells *c)
 {
-    int64_t sizes[RH_BATCH_ROWS];
-    for (size_t i = 0; i < RH_BATCH_ROWS; i++) sizes[i] = c->n[i];
-    const uint64_t lists = of_kind(c->kind, RH_LIST) | of_kind(c->kind, RH_NULL), yes = ints_ordered(l, sizes);
+    const uint64_t lists = c->is_list | c->is_null, yes = ints_ordered(l->by, c->wide, l->c.i);
     return (rh_mask){yes & lists, ~yes & lists};
 }
 
-static uint64_t doubles_ordered(uint8_t by, const rh_cells *a, const rh_cells *b)
+static uint64_t double_pairs_ordered(uint8_t by, const uint64_t *a, const uint64_t *b)
 {
-    if (by == RH_OP_LT) return doubles_less(a, b);
-    if (by == RH_OP_LE) return doubles_most(a, b);
-    return by == RH_OP_GT ? doubles_less(b, a) : doubles_most(b, a);
+    if (by == RH_OP_LT) return rh_abreast_pair_double_less(a, b);
+    if (by == RH_OP_LE) return rh_abreast_pair_double_most(a, b);
+    return by == RH_OP_GT ? rh_abreast_pair_double_less(b, a) : rh_abreast_pair_double_most(b, a);
 }
 
-static rh_mask order_pairs(uint8_t by, const rh_cells *a, const rh_cells *b, size_t n)
+static uint64_t int_pairs_ordered(uint8_t by, const uint64_t *a, const uint64_t *b)
 {
-    const uint64_t doubles = of_kind(a->kind, RH_DOUBLE) & of_kind(b->kind, RH_DOUBLE),
-                   nulls = of_kind(a->kind, RH_NULL) | of_kind(b->kind, RH_NULL),
-                   yes = doubles != 0 ? doubles_ordered(by, a, b) : 0;
-    rh_mask m = {yes & doubles, ~yes & doubles};
-    EACH_LEFT(first_n(n) & ~doubles & ~nulls, m, rh_order((rh_op)by, at(a, i), at(b, i)));
+    if (by == RH_OP_LT) return rh_abreast_pair_int_less(a, b);
+    if (by == RH_OP_LE) return ~rh_abreast_pair_int_less(b, a);
+    return by == RH_OP_GT ? rh_abreast_pair_int_less(b, a) : ~rh_abreast_pair_int_less(a, b);
+}
+
+static rh_mask order_pairs(uint8_t by, const rh_table *t, const rh_cells *a, const rh_cells *b)
+{
+    const uint64_t doubles = a->is_double & b->is_double, ints = a->is_int & b->is_int, nulls = a->is_null | b->is_null;
+    const uint64_t yes = (doubles != 0 ? doubles & double_pairs_ordered(by, a->wide, b->wide) : 0) |
+                         (ints != 0 ? ints & int_pairs_ordered(by, a->wide, b->wide) : 0);
+    rh_mask m = {yes, ~yes & (doubles | ints)};
+    EACH_LEFT(rh_batch__first(t->n) & ~doubles & ~ints & ~nulls, m, rh_order((rh_op)by, at(t, a, i), at(t, b, i)));
     return m;
 }
 
-static uint64_t present(const rh_cells *c, size_t n)
+/* Truths and numbers are; what may be empty or blank is looked at. */
+static uint64_t present(const rh_table *t, const rh_cells *c)
 {
-    uint64_t yes = 0;
-    for (size_t i = 0; i < n; i++) yes |= (uint64_t)rh_is_present(at(c, i)) << i;
-    return yes;
+    const uint64_t plain = c->is_true | c->is_false | c->is_int | c->is_double;
+    rh_mask m = {plain, 0};
+    EACH_LEFT(rh_batch__first(t->n) & ~plain & ~c->is_null, m, rh_truth_of(rh_is_present(at(t, c, i))));
+    return m.yes;
 }
 
-static uint64_t there(const rh_cells *c)
-{
-    return ~of_kind(c->kind, RH_NULL) & ~(of_kind(c->kind, RH_LIST) & of_size(c, 0));
-}
-
-static rh_truth held(rh_value list, rh_value c)
-{
-    if (list.kind == RH_NULL) return RH_FALSE;
-    if (list.kind != RH_LIST) return RH_OPEN;
-    for (uint32_t i = 0; i < list.n; i++) {
-        if (c.kind == RH_STRING ? rh_same_text(list.list[i], c) : rh_value_eq(list.list[i], c)) return RH_TRUE;
-    }
-    return RH_FALSE;
-}
-
-rh_mask rh_batch__atom(const rh_part *part, const rh_cells *c, const rh_cells *other, size_t n)
+rh_mask rh_batch__atom(const rh_part *part, const rh_table *t)
 {
     const rh_line *l = &part->line;
-    rh_mask m = {0, 0};
+    const rh_cells *c = &t->cells[part->a], *other = &t->cells[part->b];
     switch (l->op) {
-    case RH_LINE_IS_STRING: return decided(same_text(c, l->c, part->signs[0]), false);
-    case RH_LINE_NOT_STRING: return decided(same_text(c, l->c, part->signs[0]), true);
-    case RH_LINE_IS_BOOL: return decided(of_true(c, l->c.b) & of_kind(c->kind, RH_BOOL), false);
-    case RH_LINE_NOT_BOOL: return decided(of_true(c, l->c.b) & of_kind(c->kind, RH_BOOL), true);
-    case RH_LINE_IS_NULL: return decided(of_kind(c->kind, RH_NULL), false);
-    case RH_LINE_NOT_NULL: return decided(of_kind(c->kind, RH_NULL), true);
-    case RH_LINE_IS: return decided(same_value(c, n, l->c), false);
-    case RH_LINE_NOT: return decided(same_value(c, n, l->c), true);
-    case RH_LINE_ORDER_INT: return order_int(l, c, n);
-    case RH_LINE_ORDER_DOUBLE: return order_double(l, c, n);
-    case RH_LINE_TRUTH:
-        m.no = of_kind(c->kind, RH_BOOL);
-        m.yes = of_true(c, 1) & m.no;
-        m.no &= ~m.yes;
-        return m;
-    case RH_LINE_HAS: return decided(there(c), false);
-    case RH_LINE_PRESENT: return decided(present(c, n), false);
-    case RH_LINE_ABSENT: return decided(present(c, n), true);
-    case RH_LINE_AMONG: return decided(among(c, n, part), false);
+    case RH_LINE_IS_STRING: return decided(rh_abreast_code_equal(c->code, part->codes[0]), false);
+    case RH_LINE_NOT_STRING: return decided(rh_abreast_code_equal(c->code, part->codes[0]), true);
+    case RH_LINE_IS_BOOL: return decided(l->c.b ? c->is_true : c->is_false, false);
+    case RH_LINE_NOT_BOOL: return decided(l->c.b ? c->is_true : c->is_false, true);
+    case RH_LINE_IS_NULL: return decided(c->is_null, false);
+    case RH_LINE_NOT_NULL: return decided(c->is_null, true);
+    case RH_LINE_IS: return decided(rh_batch__equal(t, c, l->c, RH_CODE_NONE), false);
+    case RH_LINE_NOT: return decided(rh_batch__equal(t, c, l->c, RH_CODE_NONE), true);
+    case RH_LINE_ORDER_INT: return order(l, t, c, c->is_int, ints_ordered(l->by, c->wide, l->c.i));
+    case RH_LINE_ORDER_DOUBLE: return order(l, t, c, c->is_double, doubles_ordered(l->by, c->wide, l->c.d));
+    case RH_LINE_TRUTH: return (rh_mask){c->is_true, c->is_false};
+    case RH_LINE_HAS: return decided(c->is_null | c->is_empty, true);
+    case RH_LINE_PRESENT: return decided(present(t, c), false);
+    case RH_LINE_ABSENT: return decided(present(t, c), true);
+    case RH_LINE_AMONG: return decided(among(t, c, part), false);
     case RH_LINE_ORDER_SIZE: return order_size(l, c);
-    case RH_LINE_SAME: return decided(same_pairs(c, other, n), false);
-    case RH_LINE_DIFFERENT: return decided(same_pairs(c, other, n), true);
-    case RH_LINE_ORDER: return order_pairs(l->by, c, other, n);
-    default: break;
+    case RH_LINE_SAME: return decided(same_pairs(t, c, other), false);
+    case RH_LINE_DIFFERENT: return decided(same_pairs(t, c, other), true);
+    case RH_LINE_ORDER:
+    default: return order_pairs(l->by, t, c, other);
     }
-    EACH_LEFT(first_n(n), m, held(at(c, i), l->c)); /* HOLDS of a member, the one that is left */
-    return m;
 }

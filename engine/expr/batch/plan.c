@@ -1,6 +1,8 @@
 /* Making a plan: each step that the roots need becomes one part, behind those it needs. */
 #include "engine/expr/batch/batch_insides.h"
 
+#include "engine/base/limits.h"
+
 typedef struct planner {
     rh_batch *batch;
     rh_arena *keep;
@@ -15,13 +17,28 @@ static const rh_step *at(const planner *p, uint32_t step) { return &p->batch->po
 
 static uint32_t part_of(planner *p, uint32_t step);
 
+static const rh_part *made(const planner *p, uint32_t part) { return &p->plan->parts.at[part]; }
+
+/* What a round of the loops costs at most: in a body every node counts, outside only the bodies do. */
+static uint32_t weight_of(const planner *p, const rh_part *part)
+{
+    const bool is_body = p->local != RH_STEP_NONE;
+    if (part->kind == RH_PART_ATOM) return is_body ? part->line.cost : 0;
+    if (part->kind == RH_PART_LOOP) return p->batch->bodies.at[part->b].weight;
+    uint32_t weight = is_body ? at(p, part->step)->weight : 0;
+    if (part->kind == RH_PART_NOT) return weight + made(p, part->a)->weight;
+    if (part->kind != RH_PART_AND && part->kind != RH_PART_OR) return weight;
+    for (uint32_t i = 0; i < part->n; i++) weight += made(p, p->plan->kids.at[part->a + i])->weight;
+    return weight;
+}
+
 static uint32_t add(planner *p, uint32_t step, rh_part part)
 {
+    if (p->failed) return RH_STEP_NONE;
     part.step = step;
-    p->failed = p->failed || !RH_PUSH(p->keep, &p->plan->parts, part);
-    p->part_of[step] = (uint32_t)p->plan->parts.n - 1;
-    p->plan->weight += at(p, step)->weight;
-    return p->part_of[step];
+    part.weight = weight_of(p, &part);
+    p->failed = !RH_PUSH(p->keep, &p->plan->parts, part);
+    return p->part_of[step] = (uint32_t)p->plan->parts.n - 1;
 }
 
 /* Kids first, then their numbers in a row. */
@@ -58,8 +75,9 @@ static bool body(planner *p, const rh_step *x, uint32_t lists, uint32_t *index)
     if (inner.part_of == NULL) return p->failed = true, false;
     memset(inner.part_of, 0xFF, p->batch->pool->steps.n * sizeof *inner.part_of);
     plan.result = part_of(&inner, p->batch->pool->kids.at[x->a + 2]);
-    p->failed = p->failed || inner.failed;
+    p->failed |= inner.failed;
     if (inner.is_unfit || inner.failed) return false;
+    plan.weight = plan.parts.at[plan.result].weight;
     plan.masks = RH_NEW_N(p->keep, plan.parts.n, rh_mask);
     p->failed = p->failed || plan.masks == NULL || !RH_PUSH(p->keep, &p->batch->bodies, plan);
     *index = (uint32_t)p->batch->bodies.n - 1;
@@ -75,76 +93,96 @@ static bool loop(planner *p, const rh_step *x, rh_part *part)
     part->a = lists_of(p, range->a);
     if (p->failed || !body(p, x, part->a, &part->b)) return false;
     part->kind = RH_PART_LOOP;
-    p->batch->n_loops++;
     return true;
 }
 
 /* Whether the line of an atom reads what this plan runs over: slots outside, members of the element in a body. */
 static bool is_mine(const planner *p, const rh_line *line)
 {
-    if (line->op == RH_LINE_CONFLICT || line->op == RH_LINE_STEP) return false;
+    if (line->op == RH_LINE_CONFLICT) return false;
     if (p->local == RH_STEP_NONE) return !line->is_row;
     return line->is_row && line->a == p->local;
 }
 
 /* The column of a slot; made when it is new. */
-static uint32_t column_of_slot(planner *p, uint32_t slot)
+static uint32_t column_of_slot(planner *p, uint32_t slot, uint8_t asks)
 {
-    for (uint32_t i = 0; i < p->plan->columns.n; i++)
-        if (p->plan->columns.at[i].slot == slot) return i;
-    p->failed = p->failed || !RH_PUSH(p->keep, &p->plan->columns, (rh_column){.slot = slot});
-    return (uint32_t)p->plan->columns.n - 1;
+    const rh_column column = {.slot = slot};
+    uint32_t k = 0;
+    while (k < p->plan->columns.n && p->plan->columns.at[k].slot != slot) k++;
+    if (k == p->plan->columns.n) p->failed = p->failed || !RH_PUSH(p->keep, &p->plan->columns, column);
+    if (!p->failed) p->plan->columns.at[k].asks |= asks;
+    return k;
+}
+
+static bool is_same_key(rh_value a, rh_value b)
+{
+    return a.kind == b.kind && (a.kind == RH_NULL || rh_same_text(a, b));
 }
 
 /* The column of a member of elements, or of the elements (key null); made when it is new. */
-static uint32_t column_of_member(planner *p, uint32_t of, rh_column column)
+static uint32_t column_of_member(planner *p, uint32_t of, rh_column column, uint8_t asks)
 {
     rh_lists *lists = &p->batch->lists.at[of];
-    for (uint32_t i = 0; i < lists->columns.n; i++) {
-        const rh_value key = lists->columns.at[i].key;
-        if (key.kind == column.key.kind && (key.kind == RH_NULL || rh_same_text(key, column.key))) return i;
+    uint32_t k = 0;
+    while (k < lists->columns.n && !is_same_key(lists->columns.at[k].key, column.key)) k++;
+    column.slot = k;
+    if (k == lists->columns.n) p->failed = p->failed || !RH_PUSH(p->keep, &lists->columns, column);
+    if (!p->failed) lists->columns.at[k].asks |= asks;
+    return k;
+}
+
+/* The code of a text that a root names. */
+static uint32_t code_of(planner *p, rh_value text)
+{
+    rh_map *texts = &p->batch->texts;
+    const uint32_t known = rh_map_get(texts, rh_value_str(text)), next = RH_CODE_FIRST + (uint32_t)texts->n;
+    if (known != RH_MAP_NONE) return known;
+    p->failed = p->failed || !rh_map_set(texts, p->keep, rh_value_str(text), next);
+    return next;
+}
+
+/* What an atom's constants ask of its column; the texts among them get codes. */
+static uint8_t look_at_constants(planner *p, rh_part *part)
+{
+    const bool is_list = part->line.op == RH_LINE_AMONG;
+    const rh_value *values = is_list ? part->line.c.list : &part->line.c;
+    const uint32_t n = is_list ? part->line.c.n : 1;
+    uint32_t *codes = RH_NEW_N(p->keep, n, uint32_t);
+    uint8_t asks = 0;
+    p->failed |= codes == NULL;
+    part->codes = codes;
+    for (uint32_t i = 0; !p->failed && i < n; i++) {
+        if (values[i].kind == RH_INT || values[i].kind == RH_DOUBLE) asks |= RH_ASKS_NUMBER;
+        if (values[i].kind != RH_STRING) continue;
+        codes[part->n++] = code_of(p, values[i]);
+        asks |= RH_ASKS_TEXT;
     }
-    p->failed = p->failed || !RH_PUSH(p->keep, &lists->columns, column);
-    return (uint32_t)lists->columns.n - 1;
+    return asks;
 }
 
 static bool is_pair(uint8_t op) { return op == RH_LINE_SAME || op == RH_LINE_DIFFERENT || op == RH_LINE_ORDER; }
-
-/* The signs of the texts that a line compares with. */
-static const uint32_t *signs_of(planner *p, const rh_line *line)
-{
-    const bool is_list = line->op == RH_LINE_AMONG;
-    const rh_value *texts = is_list ? line->c.list : &line->c;
-    const uint32_t n = is_list ? line->c.n : 1;
-    uint32_t *signs = RH_NEW_N(p->keep, n, uint32_t);
-    p->failed = p->failed || signs == NULL;
-    for (uint32_t i = 0; !p->failed && i < n; i++)
-        if (texts[i].kind == RH_STRING) signs[i] = rh_batch__sign(texts[i]);
-    return signs;
-}
-
-static bool holds(planner *p, rh_part *part)
-{
-    part->kind = RH_PART_HOLDS;
-    part->a = lists_of(p, part->line.a);
-    if (!p->failed) part->b = column_of_member(p, part->a, (rh_column){.key = {.kind = RH_NULL}});
-    return true;
-}
 
 /* An atom over columns; false when the step is none that this plan can run. */
 static bool atom(planner *p, uint32_t step, rh_part *part)
 {
     rh_line *line = &part->line;
     if (!rh_pool__atom(p->batch->pool, step, line) || !is_mine(p, line)) return false;
-    part->signs = signs_of(p, line);
-    if (line->op == RH_LINE_HOLDS && !line->is_row) return holds(p, part);
+    const uint8_t asks = look_at_constants(p, part);
+    if (p->failed) return true;
     if (line->is_row) {
         const rh_column member = {.key = p->batch->pool->consts.at[line->n], .guess = line->guess};
-        part->a = column_of_member(p, p->plan->lists, member);
-        return true;
+        part->a = column_of_member(p, p->plan->lists, member, asks);
+    } else if (line->op == RH_LINE_HOLDS) {
+        part->kind = RH_PART_HOLDS;
+        part->a = lists_of(p, line->a);
+        if (!p->failed) part->b = column_of_member(p, part->a, (rh_column){.key = rh_null()}, asks);
+    } else if (is_pair(line->op)) {
+        part->a = column_of_slot(p, line->a, RH_ASKS_PAIR);
+        part->b = column_of_slot(p, line->b, RH_ASKS_PAIR);
+    } else {
+        part->a = column_of_slot(p, line->a, asks);
     }
-    part->a = column_of_slot(p, line->a);
-    if (is_pair(line->op)) part->b = column_of_slot(p, line->b);
     return true;
 }
 
@@ -204,6 +242,20 @@ static void plan_root(planner *p, size_t r)
     p->batch->results[r] = (uint32_t)p->plan->parts.n - 1;
 }
 
+/* How long a list may be until a root might spend its budget: half of that is for loops, and what a root costs besides
+ * is far below the other half. */
+static uint32_t longest(const rh_batch *batch)
+{
+    uint32_t most = UINT32_MAX;
+    for (size_t r = 0; r < batch->n_roots; r++) {
+        const uint32_t weight = batch->plan.parts.at[batch->results[r]].weight;
+        const uint32_t fits = weight > 0 ? RH_LIMIT_EXPR_COST / 2 / weight : UINT32_MAX;
+        if (fits < most) most = fits;
+    }
+    return most;
+}
+_Static_assert(RH_LIMIT_EXPR_NODES < RH_LIMIT_EXPR_COST / 2, "outside loops a node is evaluated once");
+
 bool rh_batch__plan(rh_batch *batch, rh_arena *keep)
 {
     planner p = {.batch = batch, .keep = keep, .plan = &batch->plan, .local = RH_STEP_NONE};
@@ -212,5 +264,7 @@ bool rh_batch__plan(rh_batch *batch, rh_arena *keep)
     memset(p.part_of, 0xFF, batch->pool->steps.n * sizeof *p.part_of);
     for (size_t r = 0; r < batch->n_roots && !p.failed; r++) plan_root(&p, r);
     batch->plan.masks = RH_NEW_N(keep, batch->plan.parts.n, rh_mask);
-    return !p.failed && batch->plan.masks != NULL;
+    if (p.failed || batch->plan.masks == NULL) return false;
+    batch->longest = longest(batch);
+    return true;
 }

@@ -140,12 +140,18 @@ static void limits__cost(void **state)
     assert_true(rh_value_is_true(evaluate(RH_STR("true || f.list.all(x, x != \"b\")"))));
 }
 
-/* A batch has no budget of its own: each row of each root has one, and a row that spends it is open. */
-static void limits__cost_of_a_batch(void **state)
+static void give_rows(size_t n)
 {
-    (void)state;
-    const size_t most = (RH_LIMIT_EXPR_COST - 2) / 3;
-    const uint32_t slot = kit_world_slot(&world, "f.list");
+    rh_value *at = RH_NEW_N(&world.keep, n, rh_value);
+    const rh_value row = kit_world_value(&world, RH_STR("{\"id\": \"a\", \"status\": \"open\"}"));
+    for (size_t i = 0; i < n; i++) at[i] = row;
+    world.slots[kit_world_slot(&world, "f.rows")] = rh_list(at, n);
+}
+
+/* A batch has no budget of its own: each row of each root has one, and a row that spends it is open. */
+static void check_batch_cost(rh_str text, const char *name, void (*give)(size_t n), size_t most)
+{
+    const uint32_t slot = kit_world_slot(&world, name);
     rh_pool *pool = NULL;
     rh_batch *batch = NULL;
     rh_rows *loaded = NULL;
@@ -153,16 +159,30 @@ static void limits__cost_of_a_batch(void **state)
     rh_value few[KIT_WORLD_SLOTS] = {0}, many[KIT_WORLD_SLOTS] = {0};
     const rh_value *rows[] = {few, many};
     uint64_t is_true = 0, is_open = 0;
-    assert_int_equal(load(&pool, &root, RH_STR("f.list.all(x, x != \"b\")")), RH_OK);
+    assert_int_equal(load(&pool, &root, text), RH_OK);
     assert_int_equal(rh_batch_new(&batch, &world.keep, pool, &root, 1, NULL), RH_OK);
     for (size_t n = most - 1; n <= most + 1; n++) {
-        give_list(n);
+        give(n);
         many[slot] = world.slots[slot];
         assert_int_equal(rh_rows_load(&loaded, &world.keep, batch, rows, 2, NULL), RH_OK);
         rh_batch_eval(batch, &world.ev, loaded, &is_true, &is_open);
         assert_int_equal(is_true, n <= most ? 3 : 1);
         assert_int_equal(is_open, n <= most ? 0 : 2);
     }
+}
+
+static void limits__cost_of_a_batch(void **state)
+{
+    (void)state;
+    /* The macro and its list cost one each, each round three; one with a member four. */
+    check_batch_cost(RH_STR("f.list.all(x, x != \"b\")"), "f.list", give_list, (RH_LIMIT_EXPR_COST - 2) / 3);
+    const rh_str loop = RH_STR("f.rows.all(r, r.status == \"open\")");
+    check_batch_cost(loop, "f.rows", give_rows, (RH_LIMIT_EXPR_COST - 2) / 4);
+    /* A loop that stands three times costs three times as much, though a batch runs it once. */
+    const rh_str thrice = concat(loop, concat(RH_STR(" && "), concat(loop, concat(RH_STR(" && "), loop))));
+    check_batch_cost(thrice, "f.rows", give_rows, (RH_LIMIT_EXPR_COST - 1 - 3 * 2) / (3 * 4));
+    check_batch_cost(RH_STR("f.rows.all(r, !(r.status == \"done\") && (r.size == 1 || r.id == \"a\"))"), "f.rows",
+                     give_rows, (RH_LIMIT_EXPR_COST - 2) / 15);
 }
 
 static void limits__budget_of_the_caller(void **state)
