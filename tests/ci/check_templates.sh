@@ -106,6 +106,16 @@ echo 'another package' > "$dir/github/tools/rehearse.deb"
 if run "$dir/github" 02; then bad 'GitHub: a package with another digest'; else ok; fi
 if [ -s "$dir/apt.log" ]; then bad 'GitHub: a package with another digest was installed'; else ok; fi
 
+# The first commit of all has no parent: it is its own base, and there is no diff.
+git clone -q "$dir/origin" "$dir/root" && git -C "$dir/root" checkout -q -B main \
+    "$(git -C "$dir/root" commit-tree -m root 'origin/main^{tree}')" && git -C "$dir/root" remote remove origin
+: > "$dir/summary.md"
+run "$dir/root" 04 BASE_REF= GITHUB_STEP_SUMMARY="$dir/summary.md"
+case $? in 0 | 1 | 2) ok ;; *) bad "GitHub: the first commit: $(head -1 "$dir/err")" ;; esac
+says "$dir/root/report/gate.json" '"policy": "bootstrap"' 'GitHub: the first commit'
+must run "$dir/root" 05 BASE_REF=
+must cmp ci/templates/github-actions.yml harness/author/starter/tree/.github/workflows/rehearse.yml
+
 # ---- GitLab ----
 
 rm -rf "$dir/home" "$dir/bin/rehearse" && mkdir "$dir/home"
