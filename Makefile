@@ -231,6 +231,15 @@ check-all: ## everything: release, clang, the sanitizers, valgrind, layers, head
 	@ci/setup.sh full
 	@ci/check-all.sh $(CHECK)
 
+# ---- getting it ------------------------------------------------------------------------------------------------------
+.PHONY: install dist deb
+install: $(BUILD)/rehearse ## install program, manual, completions, cases and fixtures below $(DESTDIR)$(PREFIX)
+	@ci/install.sh $(BUILD) '$(DESTDIR)' '$(PREFIX)'
+dist: ## pack the source as committed, with its checksum, in build/dist; the same commit gives the same bytes
+	@ci/dist.sh build/dist
+deb: $(BUILD)/rehearse ## make a Debian package in build/deb
+	@ci/deb.sh $(BUILD) build/deb
+
 .PHONY: golden docs
 golden: $(BUILD)/tests/reports/test_golden ## write the golden reports of tests/reports/golden anew: read the diff
 	@REHEARSE_GOLDEN=1 $(BUILD)/tests/reports/test_golden > /dev/null
