@@ -45,6 +45,7 @@ static rh_code compare_file(changed_files *list, rh_arena *keep, rh_str path, co
                             const rh_register_file *in_base, const rh_register *head, const rh_register_file *in_head,
                             rh_err *err)
 {
+    if (in_base != NULL && in_head != NULL && in_base->root == in_head->root) return RH_OK;
     rh_changed_file file = {.path = show_path(keep, path), .in_base = in_base != NULL, .in_head = in_head != NULL};
     const rh_code code = rh_units_between(&file.units, keep, in_base != NULL ? in_base->root : NULL,
                                           in_head != NULL ? in_head->root : NULL, err);

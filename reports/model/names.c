@@ -3,6 +3,7 @@
 #include "reports/model/check.h"
 #include "reports/model/gate.h"
 #include "reports/model/journey.h"
+#include "reports/model/log.h"
 #include "reports/model/packet.h"
 #include "reports/model/verify.h"
 
@@ -140,4 +141,10 @@ const char *rh_model_blame_result_name(rh_model_blame_result result)
 {
     static const char *const names[] = {"found", "first", "end", "nothing"};
     return WORD(names, result);
+}
+
+const char *rh_model_log_verdict_name(rh_model_log_verdict verdict)
+{
+    static const char *const names[] = {"GO", "HOLD", "NO-GO", "does not load"};
+    return WORD(names, verdict);
 }

@@ -119,5 +119,43 @@ ok 'diff: what was reverted is no row' $?
 cmp -s "$dir/one" "$dir/four"
 ok 'diff: the same bytes from one thread and from four' $?
 
+# ---- log: one row a commit that touched cases/, children before parents ----
+"$rehearse" log main --register "$repo" --events "$dir/log.jsonl" -o ndjson -q > "$dir/rows" 2> "$dir/err"
+ok 'log: exit status' $?
+git -C "$repo" log --topo-order --no-merges --format=%H main -- cases | sort > "$dir/wanted"
+git -C "$repo" rev-parse planted/merged >> "$dir/wanted"
+sed -E 's/.*"commit":"([0-9a-f]*)".*/\1/' "$dir/rows" > "$dir/listed"
+sort -o "$dir/wanted" "$dir/wanted"
+sort "$dir/listed" | cmp -s - "$dir/wanted"
+ok 'log: the commits that touched cases/, and no other' $?
+while read -r commit; do
+    for parent in $(git -C "$repo" rev-list "$commit^@" 2>/dev/null); do grep -F "$parent" "$dir/seen" 2>/dev/null; done
+    echo "$commit" >> "$dir/seen"
+done < "$dir/listed" > "$dir/out"
+test ! -s "$dir/out"
+ok 'log: no commit stands behind one of its ancestors' $?
+# PLANTED VERDICT ROWS
+while read -r planted verdict rows; do
+    grep -F "\"commit\":\"$(commit_of "$planted")\"" "$dir/rows" > "$dir/out"
+    grep -qF "\"verdict\":\"$(echo "$verdict" | tr _ " ")\"" "$dir/out" && grep -qF -e "$rows" "$dir/out"
+    ok "log: $planted is $verdict, $rows" $?
+done <<'CASES'
+base HOLD "compared":false
+limit HOLD "loosened":0
+loosened NO-GO "loosened":5
+renamed NO-GO "loosened":4
+side HOLD "tightened":7
+merged HOLD "tightened":7
+hidden NO-GO "loosened":9
+broken does_not_load RH-0402
+mended GO "compared":true
+reverted NO-GO "loosened":39
+revert GO "tightened":39
+CASES
+says 0 'log of a range' "$(commit_of retimed)" -- log planted/hidden..planted/retimed $with -o ndjson
+grep -qF "$(commit_of hidden)" "$dir/out"
+ok 'log: a range is without what its first side reaches' $((! $?))
+says 2 'log of nothing' '"revisions": []' -- log main..main $with -o json
+
 printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]
