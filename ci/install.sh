@@ -30,6 +30,8 @@ put 644 share/rehearse/fixtures fixtures/*.jsonl fixtures/README.md
 # Templates for a pipeline, each folder with its own.
 if [ -d ci/templates ]; then
     find ci/templates -type f | sort | while read -r file; do
-        put 644 "share/rehearse/$(dirname "${file#ci/}")" "$file"
+        mode=644
+        if head -c 2 "$file" | grep -q '^#!'; then mode=755; fi
+        put "$mode" "share/rehearse/$(dirname "${file#ci/}")" "$file"
     done
 fi
