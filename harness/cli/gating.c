@@ -30,18 +30,28 @@ static rh_code look_for_evidence(rh_gating *g, const rh_revision *of, rh_err *er
     return RH_OK;
 }
 
-/* The base's; the head's own where it brings its own policy and the base has none. */
-static rh_code read_checklist(rh_gating *g, rh_err *err)
+static rh_code take_checklist(rh_gating *g, const rh_revision *of, rh_err *err)
 {
     rh_cli *cli = g->world.cli;
-    const rh_versus *v = &g->versus;
-    const bool has_base = v->has_base && !g->base.is_own;
-    const bool is_heads = (!has_base || v->base.reg->checklist == NULL) && g->evidence.policy_source != RH_POLICY_BASE;
-    const rh_revision *of = is_heads ? &v->head : &v->base;
-    rh_code code = rh_checklist_read(&g->checklist, cli->run, of->reg->checklist, of->reg, &cli->diags);
+    const rh_code code = rh_checklist_read(&g->checklist, cli->run, of->reg->checklist, of->reg, &cli->diags);
     if (code != RH_OK) return rh_world_first_error(cli, code, err);
     g->evidence.checklist = &g->checklist;
     return look_for_evidence(g, of, err);
+}
+
+/* The base's. The head's own where it brings its own policy and the base has none, and at a first launch: --bootstrap, and nobody
+ * ever answered for what the base's checklist asks, so that the base itself cannot have gone live. */
+static rh_code read_checklist(rh_gating *g, rh_err *err)
+{
+    const rh_versus *v = &g->versus;
+    const bool has_base = v->has_base && !g->base.is_own;
+    const bool brings_policy = g->evidence.policy_source != RH_POLICY_BASE;
+    if (!has_base || (v->base.reg->checklist == NULL && brings_policy)) return take_checklist(g, &v->head, err);
+    const rh_code code = take_checklist(g, &v->base, err);
+    const bool is_first = g->world.cli->options.given[RH_OPT_BOOTSTRAP] && rh_checklist_is_unanswered(&g->checklist);
+    if (code != RH_OK || !is_first || v->head.reg->checklist == NULL) return code;
+    g->evidence.is_checklist_of_head = true;
+    return take_checklist(g, &v->head, err);
 }
 
 static rh_code read_today(rh_gating *g, rh_err *err)

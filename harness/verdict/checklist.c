@@ -150,6 +150,18 @@ static void read_attested(rh_gate_reader *r, const rh_node *node, rh_checklist_i
         item->is_confirmed = read_answer(r, confirmed, "confirmed", &item->confirmed_by, &confirmed_at);
 }
 
+bool rh_checklist_is_unanswered(const rh_checklist *checklist)
+{
+    size_t n_rejecting = 0;
+    for (size_t i = 0; i < checklist->n; i++) {
+        const rh_checklist_item *item = &checklist->at[i];
+        if (item->tier != RH_MODEL_CRITICAL || !item->rejects) continue;
+        if (!item->is_computed && !item->is_done) return true;
+        n_rejecting++;
+    }
+    return checklist->is_there && n_rejecting == 0;
+}
+
 /* ---- items ---- */
 
 static void read_choices(rh_gate_reader *r, const rh_node *node, rh_checklist_item *item)

@@ -43,6 +43,9 @@ bool rh_checklist_needs_evidence(const rh_checklist_item *item);
 /* Whether a check asks for a metric, so that what it needs is measured. */
 bool rh_checklist_asks(const rh_checklist *checklist, rh_metric metric);
 
+/* Whether nobody ever answered for what must be there: by this checklist nothing can have gone live. */
+bool rh_checklist_is_unanswered(const rh_checklist *checklist);
+
 /* values: one a metric, null where there is no sample. */
 rh_value rh_checklist_compute(const rh_checklist *checklist, const rh_checklist_item *item, const rh_value *values);
 

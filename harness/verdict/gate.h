@@ -26,6 +26,7 @@ typedef struct rh_evidence {
     rh_policy_source policy_source;
     rh_waivers waivers;              /* of the base */
     const rh_checklist *checklist;   /* of the base, or of the head that brings its own policy; NULL: none */
+    bool is_checklist_of_head;       /* by --bootstrap, as nobody ever answered for the base's */
     bool is_bootstrap_allowed;       /* --bootstrap */
     const rh_changed_files *changes; /* between base and head; NULL without a base */
     const rh_summary *summary;

@@ -143,6 +143,10 @@ void rh_gate__checklist(rh_gate_work *w, rh_gate_report *out)
     const rh_checklist *list = w->in->checklist;
     uint64_t n_rejecting = 0, n_open = 0;
     if (list == NULL || !list->is_there) return;
+    if (w->in->is_checklist_of_head)
+        rh_gate__find(w, RH_GATE_NOTE, rh_gate__nowhere(),
+                      RH_STR("nobody ever answered for the base's checklist, so --bootstrap takes the proposal's own"),
+                      rh_str_null(), rh_str_null(), rh_str_null());
     rh_model_listed *rows = RH_NEW_N(w->keep, list->n, rh_model_listed);
     if (rows == NULL) {
         w->failed = true;

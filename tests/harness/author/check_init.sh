@@ -103,6 +103,9 @@ says 'nobody is named' 'done: {by: ROLE, at: 2026-05-01}'
 name() { sed 's/    # done:/    done:/' again/cases/checklist.yaml > repo/cases/checklist.yaml; }
 name
 commit two
+gate 1 'named behind the base' 'rollback owner named: nobody answers for it' $day
+gate 0 'named behind the base, at a first launch' 'Go-live gate: GO' --bootstrap $day
+says 'named behind the base, at a first launch' "--bootstrap takes the proposal's own"
 git -C repo reset -q --soft HEAD~1 && git -C repo -c user.name=t -c user.email=t@t.example commit -q --amend -m one
 gate 0 'the rollback owner is named' 'Go-live gate: GO' --bootstrap $day
 says 'the rollback owner is named' 'attested by onboarding_lead'
@@ -169,11 +172,14 @@ printf 'items:\n%s\n' "$done" > repo/cases/checklist.yaml
 git -C repo add -A && git -C repo -c user.name=t -c user.email=t@t.example commit -q --amend -m one
 printf 'items:\n%s}\n' "$rollback" > repo/cases/checklist.yaml
 commit two
-gate 2 'a proposal that reopens its own checklist' 'Go-live gate: HOLD' --base HEAD~1 $day
-says 'a proposal that reopens its own checklist' 'attested by finance'
+gate 0 'a proposal that reopens its own checklist' 'attested by finance' --base HEAD~1 $day
+printf 'items:\n%s, done: {by: finance, at: 2026-04-01}}\n' "${rollback%reject}hold" > repo/cases/checklist.yaml
+commit three
+gate 2 'a proposal that weakens its own checklist' 'cases/checklist.yaml' --base HEAD~2 $day
+gate 2 'and no flag makes it count' 'attested by finance' --base HEAD~2 --bootstrap $day
 
 # ---- attested ----
-cd repo && git checkout -q HEAD~1 && cd ..
+cd repo && git checkout -q HEAD~2 && cd ..
 if [ -x "$OLDPWD/$build/forge" ]; then "$OLDPWD/$build/forge" key a key.pem key.pub; else openssl genpkey -algorithm ed25519 -out key.pem && openssl pkey -in key.pem -pubout -out key.pub; fi 2> key.err
 status 0 'attested' "$R" attest HEAD --base HEAD --register repo $log $day --key key.pem --envelope gate.json -q -o json=x.json
 status 0 'verified' "$R" verify gate.json HEAD --register repo $log --key key.pub $day
