@@ -36,8 +36,7 @@ typedef struct work {
 
 static void close_last(work *w, spans *out, rh_instant at)
 {
-    if (out->n > 0 && out->at[out->n - 1].to.text.ptr == NULL)
-        out->at[out->n - 1].to = rh_model_time_of(w->keep, at);
+    if (out->n > 0 && out->at[out->n - 1].to.text.ptr == NULL) out->at[out->n - 1].to = rh_model_time_of(w->keep, at);
 }
 
 static void open_span(work *w, spans *out, rh_model_span_kind kind, rh_instant at, rh_str because)
@@ -137,8 +136,7 @@ static void find_candidates(work *w, candidates *all, const side sides[2])
     const rh_register *base = sides[0].reg, *head = sides[1].reg;
     for (size_t i = 0; i < head->n_entries; i++) consider(w, all, sides, head->entries[i].id, true);
     for (size_t i = 0; i < base->n_entries; i++)
-        if (rh_register_entry(head, base->entries[i].id) == RH_NONE)
-            consider(w, all, sides, base->entries[i].id, true);
+        if (rh_register_entry(head, base->entries[i].id) == RH_NONE) consider(w, all, sides, base->entries[i].id, true);
     for (size_t i = 0; i < head->n_actions; i++) consider(w, all, sides, head->actions[i].id, false);
     for (size_t i = 0; i < base->n_actions; i++)
         if (rh_register_action(head, base->actions[i].id) == RH_NONE)
@@ -243,7 +241,10 @@ static rh_code fill(rh_model_timeline *out, rh_arena *keep, rh_run *run, const r
     return w.failed || rh_arena_failed(scratch) || rh_arena_failed(keep) ? rh_err_nomem(err) : RH_OK;
 }
 
-static int id_cmp(const void *a, const void *b) { return rh_str_cmp(*(const rh_str *)a, *(const rh_str *)b); }
+static int id_cmp(const void *a, const void *b)
+{
+    return rh_str_cmp(*(const rh_str *)a, *(const rh_str *)b);
+}
 
 /* The journeys of the changes that a page lists, bytewise, each once. */
 static rh_code list_journeys(rh_strs *out, rh_arena *keep, const rh_diff_report *report, rh_err *err)

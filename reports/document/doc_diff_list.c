@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 enum { SHORT_COMMIT = 12 }; /* digits that people can compare */
-enum { MOST_PAIRS = 60 }; /* journeys that are drawn: more would make a page that no browser likes (H5) */
+enum { MOST_PAIRS = 60 };   /* journeys that are drawn: more would make a page that no browser likes (H5) */
 enum { BY_CLASS, BY_ENTRY, BY_LANE, BY_CAUSE };
 _Static_assert(BY_CAUSE + 1 == RH_DOC_FILTERS, "a row has a key for each filter");
 
@@ -30,7 +30,10 @@ static rh_str origin_of(rh_doc *doc, const rh_model_change *change)
     return rh_doc_say(doc, "%.*s, commit %.*s", RH_ARG(key), RH_ARG(rh_str_slice(unit->commit, 0, SHORT_COMMIT)));
 }
 
-static rh_str or_none(rh_str s) { return s.ptr != NULL ? s : RH_STR("nothing"); }
+static rh_str or_none(rh_str s)
+{
+    return s.ptr != NULL ? s : RH_STR("nothing");
+}
 
 static rh_str outcome_in_words(rh_str outcome)
 {
@@ -103,10 +106,14 @@ static rh_str key_of(rh_doc *doc, const rh_diff_report *diff, const rh_model_cha
     return cause.ptr != NULL ? cause : RH_STR("not named");
 }
 
-static int value_cmp(const void *a, const void *b) { return rh_str_cmp(*(const rh_str *)a, *(const rh_str *)b); }
+static int value_cmp(const void *a, const void *b)
+{
+    return rh_str_cmp(*(const rh_str *)a, *(const rh_str *)b);
+}
 
 /* Classes by weight, as the list has them; all else bytewise. */
-static void fill_filter(rh_doc *doc, rh_doc_cards *cards, size_t *keys, const rh_diff_report *diff, size_t n, int filter)
+static void fill_filter(rh_doc *doc, rh_doc_cards *cards, size_t *keys, const rh_diff_report *diff, size_t n,
+                        int filter)
 {
     static const char *const labels[RH_DOC_FILTERS] = {"Class", "Entry", "Lane", "Cause"};
     rh_str *of_row = RH_NEW_N(doc->arena, n, rh_str), *values = RH_NEW_N(doc->arena, n, rh_str);
@@ -129,9 +136,9 @@ typedef RH_VEC(rh_doc_stretch) stretches;
 static const struct {
     const char *word;
     rh_tone tone;
-} span_words[] = {[RH_MODEL_SPAN_ALLOW] = {"allow", RH_TONE_GOOD},      [RH_MODEL_SPAN_DRAFT] = {"draft", RH_TONE_PLAIN},
-                  [RH_MODEL_SPAN_HOLD] = {"hold", RH_TONE_WARN},        [RH_MODEL_SPAN_BLOCK] = {"block", RH_TONE_BAD},
-                  [RH_MODEL_SPAN_OPEN] = {"open", RH_TONE_WARN},        [RH_MODEL_SPAN_REJECTED] = {"rejected", RH_TONE_BAD},
+} span_words[] = {[RH_MODEL_SPAN_ALLOW] = {"allow", RH_TONE_GOOD}, [RH_MODEL_SPAN_DRAFT] = {"draft", RH_TONE_PLAIN},
+                  [RH_MODEL_SPAN_HOLD] = {"hold", RH_TONE_WARN},   [RH_MODEL_SPAN_BLOCK] = {"block", RH_TONE_BAD},
+                  [RH_MODEL_SPAN_OPEN] = {"open", RH_TONE_WARN},   [RH_MODEL_SPAN_REJECTED] = {"rejected", RH_TONE_BAD},
                   [RH_MODEL_SPAN_DONE] = {"done", RH_TONE_PLAIN}};
 
 /* Blocked because its time has not come or is over: no entry's doing, so it is not to catch the eye. */
@@ -162,10 +169,9 @@ static rh_str side_in_words(rh_doc *doc, const rh_model_timeline *t, const rh_mo
         const char *word = is_out_of_range(span) ? "out of its states" : span_words[span->kind].word;
         if (span->kind == RH_MODEL_SPAN_DONE) continue;
         const rh_str day = rh_str_slice(span->from.text, 0, 10);
-        said = span->track == last
-                   ? rh_doc_say(doc, "%.*s, %s from %.*s", RH_ARG(said), word, RH_ARG(day))
-                   : rh_doc_say(doc, "%.*s. %.*s: %s from %.*s", RH_ARG(said), RH_ARG(t->tracks[span->track].name), word,
-                                RH_ARG(day));
+        said = span->track == last ? rh_doc_say(doc, "%.*s, %s from %.*s", RH_ARG(said), word, RH_ARG(day))
+                                   : rh_doc_say(doc, "%.*s. %.*s: %s from %.*s", RH_ARG(said),
+                                                RH_ARG(t->tracks[span->track].name), word, RH_ARG(day));
         last = span->track;
     }
     return rh_doc_say(doc, "%.*s.", RH_ARG(said));
@@ -181,14 +187,14 @@ static void add_marks(rh_doc *doc, stretches *out, const rh_model_timeline *t)
     }
 }
 
-static const rh_doc_chart *chart_of(rh_doc *doc, const rh_model_timeline *t, const rh_model_side *side, const char *when,
-                                    rh_model_revision revision)
+static const rh_doc_chart *chart_of(rh_doc *doc, const rh_model_timeline *t, const rh_model_side *side,
+                                    const char *when, rh_model_revision revision)
 {
     const rh_doc_part meanings[] = {{RH_STR("allow"), 0, RH_TONE_GOOD},
-                                           {RH_STR("draft"), 0, RH_TONE_PLAIN},
-                                           {RH_STR("hold, entry open"), 0, RH_TONE_WARN},
-                                           {RH_STR("block, entry rejected"), 0, RH_TONE_BAD},
-                                           {RH_STR("out of its states"), 0, RH_TONE_MUTED}};
+                                    {RH_STR("draft"), 0, RH_TONE_PLAIN},
+                                    {RH_STR("hold, entry open"), 0, RH_TONE_WARN},
+                                    {RH_STR("block, entry rejected"), 0, RH_TONE_BAD},
+                                    {RH_STR("out of its states"), 0, RH_TONE_MUTED}};
     rh_doc_chart *chart = RH_NEW(doc->arena, rh_doc_chart);
     rh_str *rows = RH_NEW_N(doc->arena, t->n_tracks + 1, rh_str);
     stretches marks = {0};
@@ -294,7 +300,8 @@ void rh_doc__change_list(rh_doc *doc, const rh_diff_report *diff)
     rh_doc_table *table = RH_NEW(doc->arena, rh_doc_table);
     size_t *keys = RH_NEW_N(doc->arena, n * RH_DOC_FILTERS, size_t);
     if (n == 0 || table == NULL || keys == NULL) return;
-    *table = (rh_doc_table){.caption = RH_STR("Outcomes that change, loosened first"), .columns = columns, .n_columns = 5};
+    *table = (rh_doc_table){
+        .caption = RH_STR("Outcomes that change, loosened first"), .columns = columns, .n_columns = 5};
     for (size_t i = 0; i < n; i++) put_change(doc, table, &diff->changes[i]);
     table->n_all = diff->n_changes_all;
     rh_doc_cards cards = {.table = table, .keys = keys};

@@ -40,8 +40,9 @@ static rh_str area_of(rh_str item)
 static row row_of(const rh_model_change *change, size_t index)
 {
     row r = {.change = change, .index = index, .rule = change->entry};
-    r.what = change->action.ptr != NULL ? change->action : change->entry.ptr != NULL ? change->entry
-                                                                                     : area_of(change->item);
+    r.what = change->action.ptr != NULL  ? change->action
+             : change->entry.ptr != NULL ? change->entry
+                                         : area_of(change->item);
     r.key = r.what;
     if (change->n_causes > 0 && change->causes[0].n_units > 0) {
         const rh_model_cause_unit *unit = &change->causes[0].units[0];
@@ -92,7 +93,10 @@ static rh_doc_level level_of(const rh_model_change *change)
     return change->cls == RH_MODEL_TIGHTENED ? RH_DOC_WARNING : RH_DOC_NOTE;
 }
 
-static rh_str side(rh_str s) { return s.ptr != NULL ? s : RH_STR("nothing"); }
+static rh_str side(rh_str s)
+{
+    return s.ptr != NULL ? s : RH_STR("nothing");
+}
 
 /* "billing.write_field hold \xe2\x86\x92 allow; CO-EDGE-002 opened \xe2\x86\x92 not opened; and 4 more" */
 static rh_str whats_in_words(rh_doc *doc, const row *rows, size_t n)
@@ -135,13 +139,13 @@ static rh_str group_says(rh_doc *doc, row *rows, size_t n, bool is_cut)
 static void put_group(rh_doc *doc, row *rows, size_t n, bool is_cut)
 {
     const row first = rows[0];
-    rh_doc_finding_put(doc, (rh_doc_finding){.level = level_of(first.change),
-                                             .rule = first.rule,
-                                             .text = group_says(doc, rows, n, is_cut),
-                                             .place = first.place,
-                                             .id = rh_doc_say(doc, "row/%s/%.*s/%.*s",
-                                                              rh_model_change_class_name(first.change->cls),
-                                                              RH_ARG(first.file), RH_ARG(first.key))});
+    rh_doc_finding_put(
+        doc, (rh_doc_finding){.level = level_of(first.change),
+                              .rule = first.rule,
+                              .text = group_says(doc, rows, n, is_cut),
+                              .place = first.place,
+                              .id = rh_doc_say(doc, "row/%s/%.*s/%.*s", rh_model_change_class_name(first.change->cls),
+                                               RH_ARG(first.file), RH_ARG(first.key))});
 }
 
 static void find_rows(rh_doc *doc, const rh_diff_report *diff)
@@ -278,13 +282,12 @@ static void find_unmatched(rh_doc *doc, const rh_model_gate_entry *e)
 {
     if (!e->never_matched || rh_str_eq(e->change, RH_STR("unchanged")) || rh_str_eq(e->change, RH_STR("removed")))
         return;
-    rh_doc_finding_put(
-        doc, (rh_doc_finding){.level = RH_DOC_WARNING,
-                              .rule = e->id,
-                              .text = rh_doc_say(doc, "%.*s, and no journey of the history matched it",
-                                                 RH_ARG(e->change)),
-                              .place = e->place,
-                              .id = RH_STR("unmatched")});
+    rh_doc_finding_put(doc, (rh_doc_finding){.level = RH_DOC_WARNING,
+                                             .rule = e->id,
+                                             .text = rh_doc_say(doc, "%.*s, and no journey of the history matched it",
+                                                                RH_ARG(e->change)),
+                                             .place = e->place,
+                                             .id = RH_STR("unmatched")});
 }
 
 static void find_verdict(rh_doc *doc, const rh_gate_report *gate)
@@ -292,13 +295,13 @@ static void find_verdict(rh_doc *doc, const rh_gate_report *gate)
     if (gate->verdict == RH_MODEL_GO) return;
     rh_str text = rh_str_of(rh_model_gate_verdict_name(gate->verdict));
     if (gate->n_reasons > 0) text = rh_doc_say(doc, "%.*s: %.*s", RH_ARG(text), RH_ARG(gate->reasons[0].text));
-    rh_doc_finding_put(doc, (rh_doc_finding){.level = gate->verdict == RH_MODEL_NO_GO ? RH_DOC_ERROR : RH_DOC_WARNING,
-                                             .rule = RH_STR("gate"),
-                                             .rule_title = RH_STR("may this revision go live"),
-                                             .text = text,
-                                             .place = gate->n_reasons > 0 ? gate->reasons[0].place
-                                                                          : (rh_model_place){0},
-                                             .id = RH_STR("verdict")});
+    rh_doc_finding_put(doc,
+                       (rh_doc_finding){.level = gate->verdict == RH_MODEL_NO_GO ? RH_DOC_ERROR : RH_DOC_WARNING,
+                                        .rule = RH_STR("gate"),
+                                        .rule_title = RH_STR("may this revision go live"),
+                                        .text = text,
+                                        .place = gate->n_reasons > 0 ? gate->reasons[0].place : (rh_model_place){0},
+                                        .id = RH_STR("verdict")});
 }
 
 static int entry_cmp(const void *pa, const void *pb)

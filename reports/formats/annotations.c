@@ -7,9 +7,15 @@
 /* GitHub shows ten annotations of each level from one step and drops the rest without a word. */
 enum { MOST_OF_A_LEVEL = 10, TEXT_MAX_BYTES = 1000 };
 
-static void put(rh_buf *out, const char *s) { rh_buf_put(out, rh_str_of(s)); }
+static void put(rh_buf *out, const char *s)
+{
+    rh_buf_put(out, rh_str_of(s));
+}
 
-static rh_str cut(rh_buf *out, rh_str s) { return rh_esc_cut(out->arena, s, TEXT_MAX_BYTES); }
+static rh_str cut(rh_buf *out, rh_str s)
+{
+    return rh_esc_cut(out->arena, s, TEXT_MAX_BYTES);
+}
 
 /* ---- GitHub ---- */
 

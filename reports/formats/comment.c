@@ -8,8 +8,14 @@
 /* GitHub takes 65,536 characters; escaped, a text grows at most eightfold. */
 enum { MOST_EXCERPTS = 5, TEXT_MAX_BYTES = 400 };
 
-static void put(rh_buf *out, const char *s) { rh_buf_put(out, rh_str_of(s)); }
-static void put_text(rh_buf *out, rh_str s) { rh_esc_markdown(out, rh_esc_cut(out->arena, s, TEXT_MAX_BYTES)); }
+static void put(rh_buf *out, const char *s)
+{
+    rh_buf_put(out, rh_str_of(s));
+}
+static void put_text(rh_buf *out, rh_str s)
+{
+    rh_esc_markdown(out, rh_esc_cut(out->arena, s, TEXT_MAX_BYTES));
+}
 
 static void put_excerpt(rh_buf *out, const rh_doc_finding *f)
 {

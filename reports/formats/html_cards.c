@@ -10,12 +10,21 @@
 /* Columns of the table that a line shows; the second is the card's title. */
 enum { CHIP = 0, TITLE = 1, FIRST_SHOWN = 2 };
 
-static void put(rh_html_page *p, const char *s) { rh_buf_put(p->out, rh_str_of(s)); }
+static void put(rh_html_page *p, const char *s)
+{
+    rh_buf_put(p->out, rh_str_of(s));
+}
 
-static const size_t *keys_of(const rh_doc_cards *cards, size_t row) { return cards->keys + row * RH_DOC_FILTERS; }
+static const size_t *keys_of(const rh_doc_cards *cards, size_t row)
+{
+    return cards->keys + row * RH_DOC_FILTERS;
+}
 
 /* A filter with one value chooses nothing. */
-static bool is_offered(const rh_doc_filter *filter) { return filter->n_values > 1; }
+static bool is_offered(const rh_doc_filter *filter)
+{
+    return filter->n_values > 1;
+}
 
 /* ---- the form ---- */
 
@@ -29,7 +38,8 @@ static size_t count_rows(const rh_doc_cards *cards, size_t filter, size_t value)
 static void put_select(rh_html_page *p, const rh_doc_cards *cards, size_t filter)
 {
     const rh_doc_filter *f = &cards->filters[filter];
-    rh_buf_printf(p->out, "<label><span>%s</span><select id=\"f%zu\"><option value=\"\">all</option>", f->label, filter);
+    rh_buf_printf(p->out, "<label><span>%s</span><select id=\"f%zu\"><option value=\"\">all</option>", f->label,
+                  filter);
     for (size_t v = 0; v < f->n_values; v++) {
         rh_buf_printf(p->out, "<option value=\"%zu\">", v);
         rh_html__text(p, f->values[v]);
@@ -125,7 +135,8 @@ static void put_line_rules(rh_buf *style, const rh_doc_cards *cards)
 {
     for (size_t i = 0; i < RH_DOC_FILTERS; i++)
         for (size_t v = 0; is_offered(&cards->filters[i]) && v < cards->filters[i].n_values; v++)
-            rh_buf_printf(style, "main:has(#f%zu [value=\"%zu\"]:checked) .line:not(.v%zu-%zu){display:none}\n", i, v, i, v);
+            rh_buf_printf(style, "main:has(#f%zu [value=\"%zu\"]:checked) .line:not(.v%zu-%zu){display:none}\n", i, v,
+                          i, v);
 }
 
 static int row_cmp(const void *pa, const void *pb)

@@ -21,8 +21,8 @@ void rh_html__element(rh_html_page *page, const char *tag, const char *cls, rh_s
 /* A cell's text and note, without a <td>. */
 void rh_html__cell(rh_html_page *page, const rh_doc_cell *cell);
 
-/* A list that its reader filters. There is no script: a choice in a <select> hides what it does not name, by rules that the
- * page's own style sheet holds. One list a page. */
+/* A list that its reader filters. There is no script: a choice in a <select> hides what it does not name, by rules that
+ * the page's own style sheet holds. One list a page. */
 void rh_html__cards(rh_html_page *page, const rh_doc_cards *cards);
 /* Those rules. They stand in the style sheet that the page's policy allows by its hash. */
 void rh_html__cards_style(rh_buf *style, const rh_doc_cards *cards);

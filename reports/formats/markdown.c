@@ -185,7 +185,8 @@ void rh_format_markdown(rh_buf *out, const rh_doc *doc)
         put_block(out, &doc->blocks[i]);
         put(out, "\n");
     }
-    if (is_full(out)) put(out, "**Cut here at 1 MB**, which is what a summary may hold: html and json have all of it.\n\n");
+    if (is_full(out))
+        put(out, "**Cut here at 1 MB**, which is what a summary may hold: html and json have all of it.\n\n");
     put(out, "<sub>");
     put_text(out, doc->title);
     if (doc->subtitle.ptr != NULL) {

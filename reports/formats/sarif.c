@@ -1,5 +1,5 @@
-/* SARIF 2.1.0: a document's findings as code scanning reads them. Rules are those that have a result, in the order in which
- * they first occur; results are cut behind the weightiest (H5), and then the run says so. */
+/* SARIF 2.1.0: a document's findings as code scanning reads them. Rules are those that have a result, in the order in
+ * which they first occur; results are cut behind the weightiest (H5), and then the run says so. */
 #include "reports/formats/formats.h"
 #include "reports/document/findings.h"
 #include "reports/text/esc.h"

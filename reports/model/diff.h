@@ -79,8 +79,8 @@ typedef struct rh_model_track {
     rh_str name;
     bool is_entry;
 } rh_model_track;
-/* On one side and track. OPEN and REJECTED are an entry's; the rest an action's: a verdict for a time, or the instant at which
- * the action was done (from and to are then the same). */
+/* On one side and track. OPEN and REJECTED are an entry's; the rest an action's: a verdict for a time, or the instant
+ * at which the action was done (from and to are then the same). */
 typedef enum rh_model_span_kind {
     RH_MODEL_SPAN_ALLOW, RH_MODEL_SPAN_DRAFT, RH_MODEL_SPAN_HOLD, RH_MODEL_SPAN_BLOCK, /* in the order of verdicts */
     RH_MODEL_SPAN_OPEN, RH_MODEL_SPAN_REJECTED, RH_MODEL_SPAN_DONE

@@ -10,11 +10,13 @@
 #include "harness/system/file.h"
 #include "tests/kit/memory.h"
 
-typedef struct template {
+typedef struct template
+{
     rh_arena arena;
     rh_str text;
     const rh_node *root;
-} template;
+}
+template;
 
 static template open_template(const char *path)
 {
@@ -35,8 +37,14 @@ static const rh_node *at(const rh_node *node, const char *key)
     return value;
 }
 
-static bool says(rh_str text, const char *what) { return rh_str_find(text, rh_str_of(what)) != SIZE_MAX; }
-static bool is(const rh_node *node, const char *text) { return rh_str_eq(node->text, rh_str_of(text)); }
+static bool says(rh_str text, const char *what)
+{
+    return rh_str_find(text, rh_str_of(what)) != SIZE_MAX;
+}
+static bool is(const rh_node *node, const char *text)
+{
+    return rh_str_eq(node->text, rh_str_of(text));
+}
 
 /* 40 hex digits behind the @ of an action. */
 static bool is_pinned(rh_str uses)
@@ -91,7 +99,8 @@ static void github__every_action_is_pinned_and_no_expression_stands_in_a_script(
             n_uses += uses != NULL;
             n_runs += run != NULL;
             if (uses != NULL && !is_pinned(uses->text)) fail_msg("%.*s is not pinned", RH_ARG(uses->text));
-            /* What a stranger names (a branch, a title) must not become a command. Covers: X7 */
+            /* What a stranger names (a branch, a title) must not become a command. */
+            /* Covers: X7 */
             assert_false(run != NULL && says(run->text, "${{"));
         }
     }

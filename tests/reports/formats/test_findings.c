@@ -125,7 +125,8 @@ static void pretty__a_line_of_a_log_is_no_command(void **state)
 {
     (void)state;
     rh_arena arena = kit_arena();
-    const rh_report report = {.kind = RH_REPORT_CHECK, .check = many(&arena, 2, RH_STR("::set-env name=X::y ##[error]z"))};
+    const rh_report report = {.kind = RH_REPORT_CHECK,
+                              .check = many(&arena, 2, RH_STR("::set-env name=X::y ##[error]z"))};
     const rh_str text = written(&arena, report, RH_FORMAT_PRETTY);
     /* Covers: X7 */
     assert_true(count(text, "##[error]") > 0);
@@ -227,8 +228,14 @@ static void sarif__two_errors_of_one_file_have_two_fingerprints(void **state)
     (void)state;
     rh_arena arena = kit_arena();
     const rh_model_finding twice[] = {
-        {.severity = RH_MODEL_ERROR, .code = RH_STR("RH-0211"), .message = RH_STR("b"), .place = {RH_STR("cases/a.yaml"), 9, 1}},
-        {.severity = RH_MODEL_ERROR, .code = RH_STR("RH-0211"), .message = RH_STR("a"), .place = {RH_STR("cases/a.yaml"), 3, 1}},
+        {.severity = RH_MODEL_ERROR,
+         .code = RH_STR("RH-0211"),
+         .message = RH_STR("b"),
+         .place = {RH_STR("cases/a.yaml"), 9, 1}},
+        {.severity = RH_MODEL_ERROR,
+         .code = RH_STR("RH-0211"),
+         .message = RH_STR("a"),
+         .place = {RH_STR("cases/a.yaml"), 3, 1}},
     };
     const rh_check_report check = {.findings = twice, .n_findings = 2, .counts = {2}};
     rh_doc doc;
