@@ -1,9 +1,10 @@
 /* Holds engine/expr against the reference on random expressions: `agree --count N --seed S [-v]`.
  *
  * Each batch makes a few dozen expressions of one environment and evaluates all of them on a run of facts and
- * instants, three ways: without a cache, with a memo that is told what changed, and as printed and read again. One
- * batch in four is unchecked, so that what the checker refuses is evaluated, too. Prints the smallest
- * sub-expression that still disagrees; exit status 1 when there is any. */
+ * instants, three ways: without a cache, with a memo that is told what changed, and as printed and read again. At its
+ * end all facts that it had go through all expressions at once, as rows, against one by one. One batch in four is
+ * unchecked, so that what the checker refuses is evaluated, too. Prints the smallest sub-expression that still
+ * disagrees; exit status 1 when there is any. */
 #include "engine/expr/expr.h"
 #include "harness/foreign/regex.h"
 #include "harness/load/zoneinfo.h"
@@ -51,6 +52,7 @@ typedef struct agree {
     subject subjects[N_EXPRS];
     size_t n_subjects;
     world world;
+    rh_value past[N_ROUNDS][RANDOM_SLOTS]; /* the facts of each round */
     /* tallies */
     uint64_t n_triples, n_made, n_refused, n_decided, n_clock, n_failed, n_shown, causes[N_CAUSES][N_CAUSES];
     bool is_verbose;
@@ -266,6 +268,52 @@ static void copy_memo(agree *a)
     rh_memo_copy(a->copy, a->memo);
 }
 
+/* ---- rows at once ---- */
+
+/* Whether row i of a root is told as it is alone. Lowers *until to how long that holds. */
+static bool is_told(agree *a, rh_expr root, size_t i, bool is_true, bool is_open, rh_instant *until)
+{
+    rh_arena_reset(&a->scratch);
+    rh_eval ev = world_eval(&a->world, &a->scratch);
+    ev.slots = a->past[i];
+    const rh_value v = rh_pool_eval(a->pool, root, &ev);
+    *until = rh_instant_min(*until, ev.valid_until);
+    return is_true == rh_value_is_true(v) && is_open == (v.kind != RH_BOOL);
+}
+
+static void complain(agree *a, const char *what, const char *text)
+{
+    a->n_failed++;
+    if (a->n_shown++ >= MAX_SHOWN) return;
+    printf("DISAGREES (%s) seed %llu batch %llu\n  %s\n", what, (unsigned long long)a->seed,
+           (unsigned long long)a->batch, text);
+}
+
+static void evaluate_rows(agree *a)
+{
+    rh_batch *batch;
+    rh_rows *loaded;
+    rh_err err;
+    rh_expr roots[N_EXPRS];
+    const rh_value *rows[N_ROUNDS];
+    uint64_t is_true[N_EXPRS], is_open[N_EXPRS];
+    rh_instant until = RH_INSTANT_NEVER;
+    for (size_t k = 0; k < a->n_subjects; k++) roots[k] = a->subjects[k].root;
+    for (size_t i = 0; i < N_ROUNDS; i++) rows[i] = a->past[i];
+    if (rh_batch_new(&batch, &a->keep, a->pool, roots, a->n_subjects, &err) != RH_OK ||
+        rh_rows_load(&loaded, &a->keep, batch, rows, N_ROUNDS, &err) != RH_OK)
+        die(err.text);
+    rh_eval ev = world_eval(&a->world, &a->scratch);
+    rh_batch_eval(batch, &ev, loaded, is_true, is_open);
+    for (size_t k = 0; k < a->n_subjects; k++) {
+        bool is_same = true;
+        for (size_t i = 0; i < N_ROUNDS; i++)
+            is_same &= is_told(a, roots[k], i, is_true[k] >> i & 1, is_open[k] >> i & 1, &until);
+        if (!is_same) complain(a, "rows at once", a->subjects[k].text);
+    }
+    if (rh_instant_before(until, ev.valid_until)) complain(a, "rows at once", "valid until is too late");
+}
+
 static void run_batch(agree *a)
 {
     rh_err err;
@@ -284,10 +332,12 @@ static void run_batch(agree *a)
     change(a, true);
     for (int round = 0; round < N_ROUNDS; round++) {
         for (size_t k = 0; k < a->n_subjects; k++) evaluate(a, &a->subjects[k]);
+        memcpy(a->past[round], a->world.slots, sizeof a->past[round]);
         copy_memo(a);
         advance(a);
         change(a, false);
     }
+    evaluate_rows(a);
     ref_calendar_dispose(&a->world.ref_calendar);
 }
 
