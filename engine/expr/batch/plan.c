@@ -171,8 +171,8 @@ static bool atom(planner *p, uint32_t step, rh_part *part)
     const uint8_t asks = look_at_constants(p, part);
     if (p->failed) return true;
     if (line->is_row) {
-        const rh_column member = {.key = p->batch->pool->consts.at[line->n], .guess = line->guess};
-        part->a = column_of_member(p, p->plan->lists, member, asks);
+        const rh_value key = line->n == RH_LINE_WHOLE ? rh_null() : p->batch->pool->consts.at[line->n];
+        part->a = column_of_member(p, p->plan->lists, (rh_column){.key = key, .guess = line->guess}, asks);
     } else if (line->op == RH_LINE_HOLDS) {
         part->kind = RH_PART_HOLDS;
         part->a = lists_of(p, line->a);

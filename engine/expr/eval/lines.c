@@ -61,17 +61,18 @@ static rh_truth order_size(const rh_line *l, rh_value v)
     return order_int(l->by, rh_int(v.kind == RH_LIST ? v.n : 0), l->c);
 }
 
-/* The member of a row; undecided when there is none. */
-static inline rh_value member(rh_machine *m, const rh_line *l)
+/* The member of a row, undecided when there is none, or what the local holds. */
+static inline rh_value bound(rh_machine *m, const rh_line *l)
 {
-    return rh_field_at(m, m->locals[l->a], m->consts[l->n], l->guess);
+    const rh_value local = m->locals[l->a];
+    return l->n == RH_LINE_WHOLE ? local : rh_field_at(m, local, m->consts[l->n], l->guess);
 }
 
 static inline rh_truth atom(rh_machine *m, const rh_line *l)
 {
     rh_value v = rh_null();
     if (l->op < RH_LINE_CONFLICT) {
-        v = l->is_row ? member(m, l) : m->slots[l->a];
+        v = l->is_row ? bound(m, l) : m->slots[l->a];
         if (v.kind == RH_UNDECIDED) return RH_OPEN;
     }
     switch (l->op) {

@@ -29,6 +29,7 @@ struct rh_line {
     rh_value c;
 };
 
+#define RH_LINE_WHOLE UINT32_MAX /* n: what the local holds, no member of it */
 #define RH_LINE_FALSE UINT32_MAX
 #define RH_LINE_TRUE (UINT32_MAX - 1)
 

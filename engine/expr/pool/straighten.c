@@ -17,19 +17,18 @@ static uint32_t add_line(straightener *s, rh_line line)
     return (uint32_t)s->pool->lines.n - 1;
 }
 
-/* Fills in what an atom reads: a slot, or a member of a row. False when it is neither. */
+/* Fills in what an atom reads, and what that costs: a slot, a member of a row, or what a loop binds. False when it is
+ * none of these. */
 static bool operand(const straightener *s, rh_line *line, uint32_t step)
 {
     const rh_step *x = at(s, step);
-    if (x->op == RH_STEP_SLOT) {
-        line->a = x->a;
-        return true;
-    }
-    if (x->op != RH_STEP_FIELD || at(s, x->a)->op != RH_STEP_LOCAL) return false;
-    line->is_row = true;
-    line->a = at(s, x->a)->a;
-    line->n = x->b;
-    line->guess = x->n;
+    const bool is_member = x->op == RH_STEP_FIELD && at(s, x->a)->op == RH_STEP_LOCAL;
+    if (x->op != RH_STEP_SLOT && x->op != RH_STEP_LOCAL && !is_member) return false;
+    line->cost += x->weight + (is_member ? at(s, x->a)->weight : 0);
+    line->is_row = x->op != RH_STEP_SLOT;
+    line->a = is_member ? at(s, x->a)->a : x->a;
+    line->n = is_member ? x->b : RH_LINE_WHOLE;
+    line->guess = is_member ? x->n : 0;
     return true;
 }
 
@@ -79,15 +78,20 @@ static rh_op turned(rh_op op)
 
 static bool is_order(const rh_step *x) { return x->op >= RH_STEP_LT && x->op <= RH_STEP_GE; }
 
-/* An operand against a constant: members of rows (slots are fused already). */
+static bool is_comparison(const rh_step *x)
+{
+    return x->op == RH_STEP_EQ || x->op == RH_STEP_NE || is_order(x);
+}
+
+/* An operand against a constant. */
 static bool constant_atom(const straightener *s, rh_line *line, const rh_step *x)
 {
+    if (!is_comparison(x)) return false;
     const bool is_turned = rh_pool__is_const(s->in, x->a);
     const uint32_t subject = is_turned ? x->b : x->a, constant = is_turned ? x->a : x->b;
     if (!rh_pool__is_const(s->in, constant) || !operand(s, line, subject)) return false;
     line->c = rh_pool__value(s->in, constant);
-    line->cost += at(s, subject)->weight + at(s, constant)->weight;
-    if (line->is_row) line->cost += at(s, at(s, subject)->a)->weight;
+    line->cost += at(s, constant)->weight;
     if (x->op == RH_STEP_EQ || x->op == RH_STEP_NE) {
         line->op = equality_op(line->c, x->op == RH_STEP_EQ);
         return true;
@@ -98,19 +102,30 @@ static bool constant_atom(const straightener *s, rh_line *line, const rh_step *x
     return line->c.kind == RH_INT || line->c.kind == RH_DOUBLE;
 }
 
-/* A member of a row among constants (slots are fused already). */
-static bool member_among(const straightener *s, rh_line *line, const rh_step *x)
+/* An operand among constants. */
+static bool among_atom(const straightener *s, rh_line *line, const rh_step *x)
 {
-    if (!rh_pool__is_const(s->in, x->b) || !operand(s, line, x->a) || !line->is_row) return false;
+    if (x->op != RH_STEP_IN || !rh_pool__is_const(s->in, x->b) || !operand(s, line, x->a)) return false;
     line->op = RH_LINE_AMONG;
     line->c = rh_pool__value(s->in, x->b);
-    line->cost += at(s, x->a)->weight + at(s, x->b)->weight + at(s, at(s, x->a)->a)->weight;
+    line->cost += at(s, x->b)->weight;
     return line->c.kind == RH_LIST;
+}
+
+/* present() or absent() of an operand. */
+static bool presence_atom(const straightener *s, rh_line *line, const rh_step *x)
+{
+    if (x->op != RH_STEP_CALL) return false;
+    const rh_builtin_fn fn = rh_builtins[x->b].fn;
+    if (fn != rh_fn__present && fn != rh_fn__absent) return false;
+    line->op = fn == rh_fn__present ? RH_LINE_PRESENT : RH_LINE_ABSENT;
+    return operand(s, line, s->in->kids.at[x->a]);
 }
 
 /* Two slots compared. */
 static bool pair_atom(const straightener *s, rh_line *line, const rh_step *x)
 {
+    if (!is_comparison(x)) return false;
     const rh_step *a = at(s, x->a), *b = at(s, x->b);
     if (a->op != RH_STEP_SLOT || b->op != RH_STEP_SLOT) return false;
     line->a = a->a;
@@ -144,18 +159,16 @@ static bool size_atom(const straightener *s, rh_line *line, const rh_step *x)
     return line->c.kind == RH_INT;
 }
 
+/* The atom of a step over other steps: comparisons and presence that are not fused with a slot. */
 static bool compound_atom(const straightener *s, rh_line *line, const rh_step *x)
 {
-    static bool (*const comparisons[])(const straightener *, rh_line *, const rh_step *) = {pair_atom, constant_atom,
-                                                                                            size_atom};
-    const bool is_comparison = x->op == RH_STEP_EQ || x->op == RH_STEP_NE || is_order(x);
+    static bool (*const ways[])(const straightener *, rh_line *, const rh_step *) = {
+        pair_atom, constant_atom, size_atom, among_atom, presence_atom};
     const rh_line before = *line;
-    if (x->op == RH_STEP_IN && member_among(s, line, x)) return true;
-    for (size_t i = 0; i < sizeof comparisons / sizeof *comparisons && is_comparison; i++) {
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        if (ways[i](s, line, x)) return true;
         *line = before;
-        if (comparisons[i](s, line, x)) return true;
     }
-    *line = before;
     return false;
 }
 
@@ -206,9 +219,9 @@ static bool is_worth_it(const straightener *s, uint32_t step)
 {
     const rh_step *x = at(s, step);
     rh_line ignored = {0};
-    const bool is_row = x->op == RH_STEP_AND || x->op == RH_STEP_OR || x->op == RH_STEP_NOT;
-    if (!is_row && !slot_atom(s, &ignored, x) && !compound_atom(s, &ignored, x)) return false;
-    return (x->flags & RH_STEP_CLOCK) == 0 && rh_pool__is_truth(x->op);
+    if ((x->flags & RH_STEP_CLOCK) != 0) return false;
+    if (x->op == RH_STEP_AND || x->op == RH_STEP_OR || x->op == RH_STEP_NOT) return true;
+    return (slot_atom(s, &ignored, x) && x->op != RH_STEP_SLOT) || compound_atom(s, &ignored, x);
 }
 
 static uint32_t straight(straightener *s, uint32_t step)
