@@ -136,9 +136,9 @@ static rh_instant first_beyond(const rh_calendar *cal, const piece *p, rh_instan
 static rh_instant until_change(const rh_calendar *cal, int64_t n, rh_instant t, rh_instant now, int64_t run_end)
 {
     rh_instant at = now;
-    for (;;) {
+    for (bool is_first = true;; is_first = false) {
         if (rh_instant_before(t, at)) return RH_INSTANT_NEVER; /* 0 for good: a count above that changed on the way */
-        if (days_until(cal, t, at, run_end) != n) return at;
+        if (!is_first && days_until(cal, t, at, run_end) != n) return at;
         const size_t i = rh_calendar__open_after(cal, at, run_end);
         if (i == cal->n_open) return RH_INSTANT_NEVER; /* nothing open any more: 0 for good */
         const rh_open_day *open = &cal->open[i];
@@ -165,19 +165,56 @@ static rh_instant until_decided(const rh_calendar *cal, rh_instant t, int64_t to
     return t;
 }
 
+/* False: undecided, *change is set. */
+static bool is_covered(const rh_calendar *cal, rh_instant *change, int64_t *run_end, rh_instant t, rh_instant now)
+{
+    const int64_t today = rh_zone_day(cal->zone, now);
+    *run_end = rh_calendar__run_end(cal, today);
+    if (*run_end != RH_NO_RUN && rh_zone_day(cal->zone, t) < *run_end) return true;
+    *change = until_decided(cal, t, today);
+    return false;
+}
+
 bool rh_calendar_days_until(const rh_calendar *cal, int64_t *n, rh_instant *change, rh_instant t, rh_instant now)
 {
+    int64_t run_end;
     if (!rh_instant_before(now, t)) {
         *n = 0;
         *change = RH_INSTANT_NEVER;
         return true;
     }
-    const int64_t today = rh_zone_day(cal->zone, now), run_end = rh_calendar__run_end(cal, today);
-    if (run_end == RH_NO_RUN || rh_zone_day(cal->zone, t) >= run_end) {
-        *change = until_decided(cal, t, today);
-        return false;
-    }
+    if (!is_covered(cal, change, &run_end, t, now)) return false;
     *n = days_until(cal, t, now, run_end);
     *change = until_change(cal, *n, t, now, run_end);
+    return true;
+}
+
+/* While k + 1 business days lead to a day two before that of t (one may not exist), more than k are left: the end of the
+ * last such open day. */
+static rh_instant surely_above(const rh_calendar *cal, rh_instant t, int64_t k)
+{
+    const int64_t last = (int64_t)rh_calendar__opens_before(cal, rh_zone_day(cal->zone, t) - 1) - 1 - (k + 1);
+    return last >= 0 ? (rh_instant){cal->open[last].until, 0} : RH_INSTANT_MIN;
+}
+
+/* A count rises only where local time is set back, and once t has come it is 0 for good. */
+static rh_instant surely_not_above(const rh_calendar *cal, rh_instant t, rh_instant now)
+{
+    const rh_instant set_back = {rh_zone_until(cal->zone, now), 0};
+    return rh_instant_before(set_back, t) ? set_back : RH_INSTANT_NEVER;
+}
+
+bool rh_calendar_days_until_at_most(const rh_calendar *cal, bool *is, rh_instant *change, rh_instant t, rh_instant now,
+                                    int64_t k)
+{
+    int64_t run_end;
+    *change = RH_INSTANT_NEVER;
+    const bool has_come = !rh_instant_before(now, t);
+    if (!has_come && !is_covered(cal, change, &run_end, t, now)) return false;
+    const int64_t n = has_come ? 0 : days_until(cal, t, now, run_end);
+    *is = n <= k;
+    if (has_come || k < 0 || k >= (int64_t)cal->n_open) return true;
+    *change = *is ? surely_not_above(cal, t, now) : surely_above(cal, t, k);
+    if (!*is && !rh_instant_before(now, *change)) *change = until_change(cal, n, t, now, run_end);
     return true;
 }

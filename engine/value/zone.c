@@ -65,18 +65,30 @@ rh_zone_stretch rh_zone__rule_stretch(const rh_zone_rule *rule, int64_t t)
 
 /* ---- the line ---- */
 
+/* The last transition at or before t, which is not before the first. */
+static size_t last_before(const rh_zone *zone, int64_t t)
+{
+    size_t low = 0, high = zone->n_transitions; /* transitions[low].at <= t < transitions[high].at */
+    const uint64_t i = t >= zone->near_from ? ((uint64_t)t - (uint64_t)zone->near_from) / RH_ZONE_NEAR_S : UINT64_MAX;
+    if (i < zone->n_near) {
+        for (low = zone->near[i]; low + 1 < high && zone->transitions[low + 1].at <= t;) low++;
+        return low;
+    }
+    while (high - low > 1) {
+        const size_t mid = low + (high - low) / 2;
+        if (zone->transitions[mid].at <= t) low = mid;
+        else high = mid;
+    }
+    return low;
+}
+
 rh_zone_stretch rh_zone__stretch(const rh_zone *zone, int64_t t)
 {
     const size_t n = zone->n_transitions;
     if (n == 0 && zone->has_rule) return rh_zone__rule_stretch(&zone->rule, t);
     if (n == 0 || t < zone->transitions[0].at)
         return (rh_zone_stretch){INT64_MIN, n == 0 ? INT64_MAX : zone->transitions[0].at, zone->first_s};
-    size_t low = 0, high = n; /* transitions[low].at <= t < transitions[high].at */
-    while (high - low > 1) {
-        const size_t mid = low + (high - low) / 2;
-        if (zone->transitions[mid].at <= t) low = mid;
-        else high = mid;
-    }
+    const size_t low = last_before(zone, t), high = low + 1;
     const rh_zone_transition *last = &zone->transitions[low];
     if (high < n) return (rh_zone_stretch){last->at, zone->transitions[high].at, last->offset_s};
     if (!zone->has_rule) return (rh_zone_stretch){last->at, INT64_MAX, last->offset_s};

@@ -20,6 +20,8 @@ typedef struct rh_zone_change {
     int32_t time_s; /* local time before the change, -167 h to 167 h */
 } rh_zone_change;
 
+enum { RH_ZONE_NEAR_S = 1 << 23 /* 97 days: two transitions seldom fall into it */ };
+
 typedef struct rh_zone_rule {
     int32_t standard_s, summer_s; /* seconds east of UTC */
     bool has_summer;
@@ -31,6 +33,9 @@ struct rh_zone {
     int32_t first_s; /* offset before the first transition */
     const rh_zone_transition *transitions;
     size_t n_transitions;
+    const uint32_t *near; /* per RH_ZONE_NEAR_S seconds from near_from on: the last transition by then */
+    size_t n_near;        /* 0: there is no such table */
+    int64_t near_from;
     bool has_rule; /* holds from the last transition on */
     rh_zone_rule rule;
 };

@@ -10,7 +10,8 @@ enum {
     HOURS_MAX = 167,
     SECONDS_A_DAY = 86400,
     LAID_OUT_YEAR = 2100, /* few dates lie beyond */
-    LAID_OUT_MOST = 2 * (LAID_OUT_YEAR - 1970)
+    LAID_OUT_MOST = 2 * (LAID_OUT_YEAR - 1970),
+    NEAR_MOST = 4096 /* entries of the table by time */
 };
 
 typedef struct header {
@@ -229,13 +230,33 @@ static bool lay_out_rule(rh_zone *zone, rh_arena *keep)
     return true;
 }
 
+/* Where to begin the search for the transition before an instant, by its time. False: no memory. */
+static bool note_near(rh_zone *zone, rh_arena *keep)
+{
+    const size_t n = zone->n_transitions;
+    if (n < 2) return true;
+    zone->near_from = zone->transitions[1].at; /* the first may stand for "since ever" */
+    const uint64_t span = (uint64_t)zone->transitions[n - 1].at - (uint64_t)zone->near_from;
+    if (span / RH_ZONE_NEAR_S >= NEAR_MOST) return true;
+    zone->n_near = (size_t)(span / RH_ZONE_NEAR_S) + 1;
+    uint32_t *near = RH_NEW_N(keep, zone->n_near, uint32_t), last = 1;
+    if (near == NULL) return false;
+    for (size_t i = 0; i < zone->n_near; i++) {
+        const int64_t from = zone->near_from + (int64_t)i * RH_ZONE_NEAR_S;
+        while (last + 1 < n && zone->transitions[last + 1].at <= from) last++;
+        near[i] = last;
+    }
+    zone->near = near;
+    return true;
+}
+
 rh_code rh_zone_read(const rh_zone **out, rh_arena *keep, rh_str name, rh_str bytes, rh_err *err)
 {
     rh_zone *zone = RH_NEW(keep, rh_zone);
     if (zone == NULL) return rh_err_nomem(err);
     zone->name = rh_arena_str(keep, name);
     const char *wrong = read_file(zone, keep, bytes);
-    if (wrong == NULL && !lay_out_rule(zone, keep)) return rh_err_nomem(err);
+    if (wrong == NULL && (!lay_out_rule(zone, keep) || !note_near(zone, keep))) return rh_err_nomem(err);
     if (rh_arena_failed(keep)) return rh_err_nomem(err);
     if (wrong != NULL)
         return rh_err_set(err, RH_ZONE_BAD, (rh_span){.file = zone->name}, "time zone %.*s: %s", RH_ARG(zone->name),

@@ -319,6 +319,27 @@ static void check_count(const brute *b, which w, rh_instant t, rh_instant now)
     if (then == n) complain(b, "count at its change", (int)w, t, change, n, then);
 }
 
+/* Whether at most k days are left is what the count says, and stays so until its change. */
+static void check_at_most(const brute *b, rh_instant t, rh_instant now, int64_t k)
+{
+    bool is = false;
+    rh_instant change = {0}, ignored;
+    const int64_t n = expected_count(b, DAYS_UNTIL, t, now);
+    const bool is_known = rh_calendar_days_until_at_most(b->cal, &is, &change, t, now, k);
+    if (is_known != (n >= 0)) complain(b, "at most, decided", (int)k, t, now, is_known, n);
+    if (!is_known) return;
+    if (is != (n <= k)) complain(b, "at most", (int)k, t, now, is, n);
+    assert_true(rh_instant_before(now, change));
+    const rh_instant end = instant_at(b, b->n - 2 * MINUTES_A_DAY, (rh_instant){0, 0}), last = rh_instant_min(change, end);
+    for (int i = 1; i <= 10; i++) {
+        rh_instant at = i <= 6 ? (rh_instant){now.s + (last.s - now.s) * i / 7, now.ns}
+                               : plus(last, -((int64_t)1 << (9 * (i - 6) - 9)));
+        if (!rh_instant_before(now, at) || !rh_instant_before(at, last)) continue;
+        const int64_t still = counted(b, DAYS_UNTIL, &ignored, t, at);
+        if (still < 0 || (still <= k) != is) complain(b, "at most, before its change", (int)k, t, at, is, still);
+    }
+}
+
 static uint64_t next_random(uint64_t *seed)
 {
     *seed = *seed * 6364136223846793005u + 1442695040888963407u;
@@ -367,6 +388,10 @@ static void check_setting(const struct setting *s, int n_samples)
         check_count(&b, HOURS_SINCE, t, now);
         check_count(&b, DAYS_UNTIL, now, t);
         check_count(&b, DAYS_UNTIL, t, now);
+        for (int64_t k = -1; k < 9; k += 1 + (int64_t)(next_random(&seed) % 3)) {
+            check_at_most(&b, now, t, k);
+            check_at_most(&b, t, now, k);
+        }
         int64_t ns = -1;
         const bool is_after = rh_instant_before(t, now);
         const bool ok = rh_calendar_open_between(b.cal, &ns, t, now);
