@@ -16,6 +16,9 @@ static inline void rh_bits_fill(uint64_t *set, size_t n)
     for (size_t w = 0; w < rh_bits_words(n); w++) set[w] = UINT64_MAX;
 }
 
+/* The lowest member of a word that is not 0. */
+static inline size_t rh_bits_lowest(uint64_t word) { return (size_t)__builtin_ctzll(word); }
+
 /* The first member in [from, to), or `to`. */
 static inline size_t rh_bits_next(const uint64_t *set, size_t from, size_t to)
 {

@@ -132,6 +132,22 @@ size_t rh_pool_size(const rh_pool *pool); /* nodes; memos have this size */
 const rh_type *rh_pool_type(const rh_pool *pool, rh_expr root);
 /* The slots that a root reads, ascending. */
 const uint32_t *rh_pool_reads(const rh_pool *pool, rh_expr root, size_t *n);
+/* Parallel to rh_pool_reads, from 1: where in an evaluation each slot is first read. What evaluated to reach r keeps its
+ * value, valid-until and cost while only slots of places > r change (after seal). */
+const uint32_t *rh_pool_places(const rh_pool *pool, rh_expr root);
+/* Parallel to rh_pool_reads: which texts of a slot concern the root. A change from one text to another, or of one member
+ * of a map, concerns it only when rh_word_bit of the old text, the new text or the member's key is in the set; every
+ * other change does (after seal). */
+const uint64_t *rh_pool_words(const rh_pool *pool, rh_expr root);
+/* One bit for a text; different texts may have the same. */
+static inline uint64_t rh_word_bit(rh_str word)
+{
+    if (word.len == 0) return 1;
+    const unsigned char first = (unsigned char)word.ptr[0], middle = (unsigned char)word.ptr[word.len / 2],
+                        last = (unsigned char)word.ptr[word.len - 1];
+    return (uint64_t)1 << ((word.len * 7u + first * 3u + middle * 5u + last) % 64u);
+}
+#define RH_WORDS_ALL UINT64_MAX
 /* The roots that read a slot, ascending (after seal). */
 const rh_expr *rh_pool_readers(const rh_pool *pool, uint32_t slot, size_t *n);
 bool rh_pool_reads_clock(const rh_pool *pool, rh_expr root);
@@ -158,6 +174,7 @@ typedef struct rh_eval {
     /* out, of the last evaluation */
     rh_instant valid_until;      /* the earliest later now at which a clock atom it read would change; NEVER if none */
     uint64_t cost;
+    uint32_t reach;              /* the last place of rh_pool_places that it may have read; UINT32_MAX: any */
 } rh_eval;
 
 /* Evaluates a root without any cache. UNDECIDED with a cause instead of an error. */

@@ -37,6 +37,38 @@ static rh_value uncovered(rh_machine *m)
 
 typedef bool (*count_fn)(const rh_calendar *cal, int64_t *n, rh_instant *change, rh_instant t, rh_instant now);
 
+static count_fn count_of(rh_builtin_fn fn)
+{
+    if (fn == rh_fn__business_days_since) return rh_calendar_days_since;
+    if (fn == rh_fn__business_hours_since) return rh_calendar_hours_since;
+    return fn == rh_fn__business_days_until ? rh_calendar_days_until : NULL;
+}
+
+bool rh_count__is(rh_builtin_fn fn) { return count_of(fn) != NULL; }
+
+static rh_value counted(rh_machine *m, rh_value t, count_fn count);
+
+/* n < b and n >= b ask whether n is at most b - 1, the others whether it is at most b; > and >= want the contrary. */
+static rh_truth days_left(rh_machine *m, rh_value t, rh_op op, int64_t bound)
+{
+    bool is = false;
+    rh_instant change = RH_INSTANT_NEVER;
+    const bool is_next = op == RH_OP_LT || op == RH_OP_GE;
+    const int64_t k = is_next ? bound - 1 : bound;
+    const rh_calendar *calendar = m->ev->calendar;
+    const bool is_known = calendar != NULL && rh_calendar_days_until_at_most(calendar, &is, &change, rh_value_instant(t),
+                                                                             m->ev->now, k);
+    rh_machine__change(m, change);
+    if (!is_known) return rh_open((rh_cause)uncovered(m).cause);
+    return rh_truth_of(is == (op == RH_OP_LT || op == RH_OP_LE));
+}
+
+rh_truth rh_count__order(rh_machine *m, rh_builtin_fn fn, rh_value t, rh_op op, int64_t bound)
+{
+    if (fn == rh_fn__business_days_until && bound > INT64_MIN) return days_left(m, t, op, bound);
+    return rh_order(op, counted(m, t, count_of(fn)), rh_int(bound));
+}
+
 static rh_value counted(rh_machine *m, rh_value t, count_fn count)
 {
     int64_t n = 0;

@@ -114,8 +114,67 @@ rh_truth rh_lines__run(rh_machine *m, uint32_t from)
             m->made = made;
             return RH_OPEN;
         }
+        m->ended = at;
         at = t == RH_TRUE ? l->yes : l->no;
         if (at == RH_LINE_TRUE) return RH_TRUE;
     }
     return RH_FALSE;
+}
+
+/* ---- light code ---- */
+
+bool rh_lines__is_light(const rh_line *l)
+{
+    return !l->is_row && l->op != RH_LINE_STEP && l->op != RH_LINE_CONFLICT && l->op != RH_LINE_IS && l->op != RH_LINE_NOT;
+}
+
+static inline bool same_as_string(const rh_value *v, const rh_value *c)
+{
+    return v->kind == RH_STRING && v->n == c->n && (v->s == c->s || rh_same_bytes(v->s, c->s, c->n));
+}
+
+static inline bool same_as_bool(const rh_value *v, const rh_value *c) { return v->kind == RH_BOOL && v->b == c->b; }
+
+/* A slot is never undecided: it holds a fact. */
+static inline rh_truth light_atom(const rh_line *l, const rh_value *slots)
+{
+    const rh_value *v = &slots[l->a], *c = &l->c;
+    switch (l->op) {
+    case RH_LINE_IS_STRING: return rh_truth_of(same_as_string(v, c));
+    case RH_LINE_NOT_STRING: return rh_truth_of(!same_as_string(v, c));
+    case RH_LINE_IS_BOOL: return rh_truth_of(same_as_bool(v, c));
+    case RH_LINE_NOT_BOOL: return rh_truth_of(!same_as_bool(v, c));
+    case RH_LINE_IS_NULL: return rh_truth_of(v->kind == RH_NULL);
+    case RH_LINE_NOT_NULL: return rh_truth_of(v->kind != RH_NULL);
+    case RH_LINE_ORDER_INT: return order_int(l->by, *v, *c);
+    case RH_LINE_ORDER_DOUBLE: return order_double(l->by, *v, *c);
+    case RH_LINE_TRUTH: return v->kind == RH_BOOL ? rh_truth_of(v->b) : RH_OPEN;
+    case RH_LINE_HAS: return rh_truth_of(rh_is_there(*v));
+    case RH_LINE_PRESENT: return rh_truth_of(rh_is_present(*v));
+    case RH_LINE_ABSENT: return rh_truth_of(!rh_is_present(*v));
+    case RH_LINE_AMONG: return holds(*c, *v);
+    case RH_LINE_HOLDS: return holds(*v, *c);
+    case RH_LINE_ORDER_SIZE: return order_size(l, *v);
+    case RH_LINE_SAME: return same(*v, slots[l->b], true);
+    case RH_LINE_DIFFERENT: return same(*v, slots[l->b], false);
+    default: return rh_order((rh_op)l->by, *v, slots[l->b]);
+    }
+}
+
+rh_truth rh_lines__run_light(const rh_line *lines, const rh_value *slots, uint32_t from, uint64_t *cost, uint32_t *ended)
+{
+    uint64_t sum = 0;
+    for (uint32_t at = from;;) {
+        const rh_line *l = &lines[at];
+        sum += l->cost;
+        const rh_truth t = light_atom(l, slots);
+        if (t >= RH_OPEN) return RH_OPEN;
+        const uint32_t next = t == RH_TRUE ? l->yes : l->no;
+        if (next >= RH_LINE_TRUE) {
+            *cost = sum;
+            *ended = at;
+            return next == RH_LINE_TRUE ? RH_TRUE : RH_FALSE;
+        }
+        at = next;
+    }
 }

@@ -36,6 +36,11 @@ struct rh_line {
 /* Runs from a line on: RH_TRUE, RH_FALSE, or RH_OPEN when the steps must decide. Adds to m->cost what it cost.
  * m->locals holds the rows that the lines read. */
 rh_truth rh_lines__run(rh_machine *m, uint32_t from);
+/* The same for light code, which reads slots alone and needs no machine: each line is of a kind for which
+ * rh_lines__is_light says so. What it cost and the line at which it ended go to *cost and *ended. */
+rh_truth rh_lines__run_light(const rh_line *lines, const rh_value *slots, uint32_t from, uint64_t *cost,
+                             uint32_t *ended);
+bool rh_lines__is_light(const rh_line *line);
 
 /* straighten.c: the atom that a step is by itself, over a slot or a member of a row; false when it is none. */
 bool rh_pool__atom(const rh_pool *pool, uint32_t step, rh_line *out);

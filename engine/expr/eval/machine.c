@@ -18,6 +18,7 @@ void rh_machine__init(rh_machine *m, const rh_pool *pool, rh_eval *ev)
     m->cost = 0;
     m->budget = ev->budget != 0 ? ev->budget : RH_LIMIT_EXPR_COST;
     m->made = 0;
+    m->ended = UINT32_MAX;
     m->is_exhausted = false;
     m->pool = pool;
 }
@@ -36,9 +37,13 @@ rh_value rh_machine__run(rh_machine *m, uint32_t step)
 
 rh_value rh_machine__run_root(rh_machine *m, const rh_root *root)
 {
-    const bool is_kept = m->memo != NULL && m->steps[root->step].cache != RH_STEP_NONE;
-    const rh_truth t = root->line != RH_STEP_NONE && !is_kept ? rh_lines__run(m, root->line) : RH_OPEN;
-    return finish(m, t < RH_OPEN ? rh_bool(t == RH_TRUE) : rh_machine__value(m, root->step));
+    const rh_truth t = root->line != RH_STEP_NONE ? rh_lines__run(m, root->line) : RH_OPEN;
+    m->ev->reach = t < RH_OPEN ? 1 + (root->line - m->ended) : UINT32_MAX;
+    if (t < RH_OPEN) return finish(m, rh_bool(t == RH_TRUE));
+    m->ended = UINT32_MAX;
+    const rh_value v = rh_machine__value(m, root->step);
+    if (root->is_chain && m->ended != UINT32_MAX) m->ev->reach = 1 + m->ended;
+    return finish(m, v);
 }
 
 bool rh_machine__scan(rh_machine *m, size_t n_bytes)
@@ -100,12 +105,14 @@ static rh_truth decided_by_one(rh_machine *m, const rh_step *s, rh_truth decisiv
         const rh_truth t = rh_machine__truth(m, m->kids[s->a + i]);
         if (t == decisive) {
             m->until = rh_instant_min(before, m->until);
+            m->ended = i;
             return decisive;
         }
         all = rh_instant_min(all, m->until);
         if (t >= RH_OPEN && result < RH_OPEN) result = t;
     }
     m->until = rh_instant_min(before, all);
+    m->ended = UINT32_MAX;
     return result;
 }
 
@@ -126,8 +133,32 @@ static rh_op order_op(uint8_t step)
 _Static_assert(RH_STEP_GE - RH_STEP_LT == RH_OP_GE - RH_OP_LT && RH_STEP_LE - RH_STEP_LT == RH_OP_LE - RH_OP_LT &&
                RH_STEP_GT - RH_STEP_LT == RH_OP_GT - RH_OP_LT, "orderings stand in one order in both tables");
 
+static rh_op turned(rh_op op)
+{
+    static const rh_op of[] = {[RH_OP_LT] = RH_OP_GT, [RH_OP_LE] = RH_OP_GE, [RH_OP_GT] = RH_OP_LT, [RH_OP_GE] = RH_OP_LE};
+    return of[op];
+}
+
+/* A count of business time against a number; false when the step is something else. */
+static bool count_ordering(rh_machine *m, const rh_step *s, rh_truth *out)
+{
+    const bool is_turned = m->steps[s->a].op == RH_STEP_CONST;
+    const rh_step *call = &m->steps[is_turned ? s->b : s->a], *bound = &m->steps[is_turned ? s->a : s->b];
+    if (call->op != RH_STEP_CALL || bound->op != RH_STEP_CONST || m->consts[bound->b].kind != RH_INT) return false;
+    const rh_builtin_fn fn = rh_builtins[call->b].fn;
+    if (!rh_count__is(fn)) return false;
+    m->cost += call->weight + bound->weight;
+    const rh_value t = rh_machine__value(m, m->kids[call->a]);
+    const rh_op op = is_turned ? turned(order_op(s->op)) : order_op(s->op);
+    *out = t.kind == RH_TIMESTAMP ? rh_count__order(m, fn, t, op, m->consts[bound->b].i)
+                                  : rh_order(op, rh_misfit(t), m->consts[bound->b]);
+    return true;
+}
+
 static rh_truth ordering(rh_machine *m, const rh_step *s)
 {
+    rh_truth t;
+    if ((s->flags & RH_STEP_CLOCK) != 0 && count_ordering(m, s, &t)) return t;
     const rh_value a = rh_machine__value(m, s->a), b = rh_machine__value(m, s->b);
     return rh_order(order_op(s->op), a, b);
 }
@@ -370,9 +401,53 @@ rh_value rh_machine__value(rh_machine *m, uint32_t step)
     return rh_memo__get(m, s, &v) ? v : evaluate_kept(m, s, step);
 }
 
-rh_value rh_pool_eval(const rh_pool *pool, rh_expr root, rh_eval *ev)
+/* What most facts are set to: a constant, a slot, a member of a map slot. False: it is something else, or not there. */
+static bool plain_value(const rh_pool *pool, const rh_root *root, rh_eval *ev, rh_value *out)
 {
+    const rh_step *s = &pool->steps.at[root->step], *of = s;
+    if (!root->is_plain || ev->budget != 0) return false;
+    ev->cost = s->weight;
+    if (s->op == RH_STEP_FIELD) {
+        of = &pool->steps.at[s->a];
+        const rh_value map = ev->slots[of->a], key = pool->consts.at[s->b];
+        if (map.kind != RH_MAP) return false;
+        const rh_value *found = s->n < map.n && rh_same_text(map.map[s->n].key, key) ? &map.map[s->n].value
+                                                                                      : rh_value_at(map, key);
+        if (found == NULL) return false;
+        *out = *found;
+        ev->cost += of->weight;
+    } else {
+        *out = s->op == RH_STEP_CONST ? pool->consts.at[s->b] : ev->slots[s->a];
+    }
+    ev->valid_until = RH_INSTANT_NEVER;
+    ev->reach = UINT32_MAX;
+    return true;
+}
+
+/* Code that needs no machine. False: it has none, or an atom is undecided. */
+static bool light_value(const rh_pool *pool, const rh_root *root, rh_eval *ev, rh_value *out)
+{
+    uint32_t ended;
+    if (!root->is_light || ev->budget != 0) return false;
+    const rh_truth t = rh_lines__run_light(pool->lines.at, ev->slots, root->line, &ev->cost, &ended);
+    if (t >= RH_OPEN) return false;
+    ev->valid_until = RH_INSTANT_NEVER;
+    ev->reach = 1 + (root->line - ended);
+    *out = rh_bool(t == RH_TRUE);
+    return true;
+}
+
+bool rh_machine__shortcut(const rh_pool *pool, const rh_root *root, rh_eval *ev, rh_value *out)
+{
+    return light_value(pool, root, ev, out) || plain_value(pool, root, ev, out);
+}
+
+rh_value rh_pool_eval(const rh_pool *pool, rh_expr expr, rh_eval *ev)
+{
+    const rh_root *root = &pool->roots.at[expr];
     rh_machine m;
+    rh_value v;
+    if (rh_machine__shortcut(pool, root, ev, &v)) return v;
     rh_machine__init(&m, pool, ev);
-    return rh_machine__run_root(&m, &pool->roots.at[root]);
+    return rh_machine__run_root(&m, root);
 }

@@ -2,6 +2,7 @@
 #ifndef RH_EXPR_EVAL_MACHINE_H
 #define RH_EXPR_EVAL_MACHINE_H
 
+#include "engine/expr/builtins/builtins.h"
 #include "engine/expr/pool/pool_insides.h"
 
 typedef struct rh_machine {
@@ -15,6 +16,7 @@ typedef struct rh_machine {
     rh_instant until; /* no later than the first later instant at which what was read changes */
     uint64_t cost, budget;
     uint64_t made;     /* bytes and elements made so far */
+    uint32_t ended;    /* the line at which straight code, or the kid at which a chain, was decided */
     bool is_exhausted; /* over a budget: whatever comes out is undecided (budget) */
     const rh_pool *pool;
     rh_value locals[RH_LOCALS];
@@ -49,6 +51,8 @@ rh_truth rh_machine__truth(rh_machine *m, uint32_t step);
 /* Evaluates a root's step from the beginning: budgets, exhaustion and the outs of *ev are seen to. */
 rh_value rh_machine__run(rh_machine *m, uint32_t step);
 rh_value rh_machine__run_root(rh_machine *m, const rh_root *root);
+/* The value of a root that needs no machine, the outs of *ev included; false when it needs one. */
+bool rh_machine__shortcut(const rh_pool *pool, const rh_root *root, rh_eval *ev, rh_value *out);
 void rh_machine__init(rh_machine *m, const rh_pool *pool, rh_eval *ev);
 
 /* Lowers valid-until to t. */
@@ -88,6 +92,11 @@ rh_value rh_negate(rh_value v);
 /* linear.c: the clock atoms */
 rh_truth rh_clock_order(rh_machine *m, const rh_step *s);
 rh_value rh_clock_days(rh_machine *m, const rh_step *s);
+
+/* builtins/clock.c: whether a function counts business time from or to its argument; and how such a count, of the
+ * timestamp t, compares with a bound: its valid-until may be that of the truth, not of the count. */
+bool rh_count__is(rh_builtin_fn fn);
+rh_truth rh_count__order(rh_machine *m, rh_builtin_fn fn, rh_value t, rh_op op, int64_t bound);
 
 /* access.c: members and elements */
 rh_value rh_field(rh_machine *m, rh_value of, rh_value key);

@@ -64,10 +64,13 @@ void rh_memo__put(rh_machine *m, const rh_step *s, rh_value v, rh_instant until,
         .value = v, .until = until, .generation = m->memo->generation, .cost = (uint32_t)cost};
 }
 
-rh_value rh_memo_eval(rh_memo *memo, rh_expr root, rh_eval *ev)
+rh_value rh_memo_eval(rh_memo *memo, rh_expr expr, rh_eval *ev)
 {
+    const rh_root *root = &memo->pool->roots.at[expr];
     rh_machine m;
+    rh_value v;
+    if (rh_machine__shortcut(memo->pool, root, ev, &v)) return v;
     rh_machine__init(&m, memo->pool, ev);
     m.memo = memo;
-    return rh_machine__run_root(&m, &memo->pool->roots.at[root]);
+    return rh_machine__run_root(&m, root);
 }

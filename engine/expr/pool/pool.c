@@ -268,6 +268,10 @@ const uint32_t *rh_pool_reads(const rh_pool *pool, rh_expr root, size_t *n)
     return pool->roots.at[root].reads;
 }
 
+const uint32_t *rh_pool_places(const rh_pool *pool, rh_expr root) { return pool->roots.at[root].places; }
+
+const uint64_t *rh_pool_words(const rh_pool *pool, rh_expr root) { return pool->roots.at[root].words; }
+
 const rh_expr *rh_pool_readers(const rh_pool *pool, uint32_t slot, size_t *n)
 {
     *n = pool->n_readers[slot];

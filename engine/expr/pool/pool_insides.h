@@ -53,7 +53,14 @@ typedef struct rh_root {
     const rh_type *type;
     const uint32_t *reads;
     size_t n_reads;
-    uint32_t line; /* where its straight code begins, or RH_STEP_NONE; after seal */
+    /* after seal */
+    const uint32_t *places; /* parallel to reads */
+    const uint64_t *words;  /* parallel to reads */
+    uint32_t line;    /* where its straight code begins, or RH_STEP_NONE */
+    uint32_t n_lines; /* its lines: line, line - 1, ... */
+    bool is_light;    /* its straight code needs no machine */
+    bool is_plain;    /* a constant, a slot, or a member of a slot */
+    bool is_chain;    /* no straight code, but the kid that decides ends it */
 } rh_root;
 
 typedef struct rh_line rh_line; /* eval/lines.h */

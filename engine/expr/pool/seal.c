@@ -1,56 +1,9 @@
 /* Sealing a pool: which roots and which kept steps read which slot, and which steps a memo keeps. */
 #include "engine/base/assert.h"
 #include "engine/expr/eval/lines.h"
+#include "engine/expr/pool/walk.h"
 
 enum { KEEP_WEIGHT = 6 /* a shared truth of fewer tree nodes is quicker evaluated than looked up */ };
-
-typedef RH_VEC(uint32_t) numbers;
-
-typedef struct walk {
-    rh_pool *pool;
-    uint32_t *seen_step, *seen_slot; /* stamp of the last walk that met it */
-    uint32_t stamp;
-    uint8_t mark;  /* a flag that the walk leaves on the steps, or 0 */
-    numbers slots; /* of this walk */
-    numbers stack;
-    bool failed;
-} walk;
-
-static void meet_slot(void *ctx, uint32_t slot)
-{
-    walk *w = ctx;
-    if (w->seen_slot[slot] == w->stamp) return;
-    w->seen_slot[slot] = w->stamp;
-    w->failed = w->failed || !RH_PUSH(w->pool->keep, &w->slots, slot);
-}
-
-static void meet_step(void *ctx, uint32_t step)
-{
-    walk *w = ctx;
-    if (w->seen_step[step] == w->stamp) return;
-    w->seen_step[step] = w->stamp;
-    w->failed = w->failed || !RH_PUSH(w->pool->keep, &w->stack, step);
-}
-
-/* The slots that a step reads, itself and below, ascending, in w->slots. */
-static void walk_from(walk *w, uint32_t step)
-{
-    w->stamp++;
-    w->slots.n = w->stack.n = 0;
-    meet_step(w, step);
-    while (w->stack.n > 0) {
-        const uint32_t at = w->stack.at[--w->stack.n];
-        w->pool->steps.at[at].flags |= w->mark;
-        rh_pool__each_slot(w->pool, at, meet_slot, w);
-        rh_pool__each_kid(w->pool, at, meet_step, w);
-    }
-    for (size_t i = 1; i < w->slots.n; i++) {
-        const uint32_t x = w->slots.at[i];
-        size_t j = i;
-        for (; j > 0 && w->slots.at[j - 1] > x; j--) w->slots.at[j] = w->slots.at[j - 1];
-        w->slots.at[j] = x;
-    }
-}
 
 /* Lists by slot, filled in two passes: count, then place. */
 typedef struct index_of {
@@ -78,10 +31,10 @@ static bool index_init(rh_pool *pool, index_of *x, size_t n_slots)
     return x->n != NULL && x->lists != NULL && x->room != NULL;
 }
 
-static bool root_reads(walk *w, rh_root *root)
+static bool root_reads(rh_walk *w, rh_root *root)
 {
     w->mark = (w->pool->steps.at[root->step].flags & RH_STEP_COSTLY) != 0 ? RH_STEP_STRICT : 0;
-    walk_from(w, root->step);
+    rh_walk_from(w, root->step);
     w->mark = 0;
     uint32_t *reads = RH_NEW_N(w->pool->keep, w->slots.n, uint32_t);
     if (reads == NULL || w->failed) return false;
@@ -91,7 +44,7 @@ static bool root_reads(walk *w, rh_root *root)
     return true;
 }
 
-static bool index_roots(walk *w, index_of *x)
+static bool index_roots(rh_walk *w, index_of *x)
 {
     rh_pool *pool = w->pool;
     for (size_t r = 0; r < pool->roots.n; r++) {
@@ -129,18 +82,18 @@ static uint32_t tree_weight(const rh_pool *pool, uint32_t step)
     return w.sum;
 }
 
-/* A memo keeps the roots, and truths that stand in several places. */
+/* A memo keeps what stands in several places: roots that others contain, and truths that are dear enough. */
 static bool is_kept(const rh_pool *pool, uint32_t step)
 {
     const rh_step *s = &pool->steps.at[step];
     const rh_step_facts *f = &pool->facts.at[step];
     if (s->op == RH_STEP_CONST || (s->flags & (RH_STEP_CALLS | RH_STEP_LINEAR)) != 0 || f->free_locals != 0)
         return false;
-    if (f->root != RH_STEP_NONE) return true;
+    if (f->root != RH_STEP_NONE) return f->n_uses > 0;
     return f->n_uses > 1 && rh_pool__is_truth(s->op) && tree_weight(pool, step) >= KEEP_WEIGHT;
 }
 
-static bool index_kept(walk *w, index_of *x)
+static bool index_kept(rh_walk *w, index_of *x)
 {
     rh_pool *pool = w->pool;
     for (int pass = 0; pass < 2; pass++) {
@@ -148,7 +101,7 @@ static bool index_kept(walk *w, index_of *x)
         for (uint32_t s = 0; s < pool->steps.n; s++) {
             if (pass == 0 && is_kept(pool, s)) pool->steps.at[s].cache = pool->n_cached++;
             if (pool->steps.at[s].cache == RH_STEP_NONE) continue;
-            walk_from(w, s);
+            rh_walk_from(w, s);
             if (w->failed) return false;
             for (size_t i = 0; i < w->slots.n; i++) {
                 const uint32_t slot = w->slots.at[i];
@@ -164,18 +117,17 @@ rh_code rh_pool_seal(rh_pool *pool, rh_err *err)
 {
     RH_ASSERT(!pool->is_sealed);
     const size_t n_slots = pool->env.n_slots;
-    walk w = {.pool = pool,
-              .seen_step = RH_NEW_N(pool->keep, pool->steps.n, uint32_t),
-              .seen_slot = RH_NEW_N(pool->keep, n_slots, uint32_t)};
+    rh_walk w;
     index_of roots = {0}, kept = {0};
-    if (w.seen_step == NULL || w.seen_slot == NULL) return rh_err_nomem(err);
+    if (!rh_walk_init(&w, pool)) return rh_err_nomem(err);
     if (!index_init(pool, &roots, n_slots) || !index_init(pool, &kept, n_slots)) return rh_err_nomem(err);
     if (!index_roots(&w, &roots) || !index_kept(&w, &kept)) return rh_err_nomem(err);
     pool->readers = roots.lists;
     pool->n_readers = roots.n;
     pool->cached_readers = kept.lists;
     pool->n_cached_readers = kept.n;
-    if (!rh_pool__straighten(pool)) return rh_err_nomem(err);
+    if (!rh_pool__straighten(pool) || !rh_pool__place(&w) || !rh_pool__note_words(&w))
+        return rh_err_nomem(err);
     pool->is_sealed = true;
     return RH_OK;
 }

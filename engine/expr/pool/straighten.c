@@ -242,8 +242,10 @@ bool rh_pool__straighten(rh_pool *pool)
     }
     for (size_t r = 0; r < pool->roots.n && !s.failed; r++) {
         rh_root *root = &pool->roots.at[r];
-        const uint32_t cache = pool->steps.at[root->step].cache;
-        root->line = cache != RH_STEP_NONE ? pool->kept_lines[cache] : straight(&s, root->step);
+        const size_t before = pool->lines.n;
+        if (pool->steps.at[root->step].cache != RH_STEP_NONE) continue;
+        root->line = straight(&s, root->step);
+        root->n_lines = (uint32_t)(pool->lines.n - before);
     }
     return !s.failed;
 }
