@@ -41,6 +41,18 @@ static bool allocate(rh_branch *b, rh_arena *arena, const rh_program *p, const r
     return !rh_arena_failed(arena);
 }
 
+/* What may matter before the first state: the windows, ranges and guards of `none`, and all that has no place. */
+static void mark_first(rh_branch *b)
+{
+    const rh_stratum *s = b->stratum;
+    const size_t none = rh_place_of(s, RH_STATE_NONE);
+    for (size_t c = 0; c < s->first_of[RH_CONSUMES_GUARD]; c++) rh_branch_mark(b, (uint32_t)c);
+    rh_branch_mark_set(b, s->first_of[RH_CONSUMES_GUARD], s->leaving[none], s->reg->n_transitions);
+    rh_branch_mark_set(b, s->first_of[RH_CONSUMES_WHEN], s->windows[none], s->n_variants);
+    rh_branch_mark_set(b, s->first_of[RH_CONSUMES_RELEASE], s->ranges[none], s->reg->n_actions);
+    for (size_t c = s->first_of[RH_CONSUMES_AUTO]; c < s->n_consumers; c++) rh_branch_mark(b, (uint32_t)c);
+}
+
 rh_code rh_branch_new(rh_branch **out, rh_arena *arena, const rh_program *program, const rh_stratum *s,
                       const uint64_t *asked, rh_err *err)
 {
@@ -59,7 +71,7 @@ rh_code rh_branch_new(rh_branch **out, rh_arena *arena, const rh_program *progra
     if (code != RH_OK) return code;
     init_slots(b);
     init_actions(b);
-    rh_branch_mark_all(b);
+    mark_first(b);
     rh_branch_stale_verdicts(b);
     *out = b;
     return RH_OK;
@@ -139,15 +151,15 @@ rh_record *rh_branch_record(rh_branch *b, rh_record_kind kind)
     return record;
 }
 
-rh_code rh_branch_tally_undecided(rh_branch *b, uint32_t consumer, rh_cause cause, rh_str where)
+rh_code rh_branch_tally_undecided(rh_branch *b, uint32_t consumer, rh_cause cause, rh_str where, uint64_t n)
 {
     for (size_t i = 0; i < b->undecided.n; i++) {
         rh_undecided_tally *u = &b->undecided.at[i];
         if (u->consumer != consumer || u->cause != cause || !rh_str_eq(u->where, where)) continue;
-        u->n++;
+        u->n += n;
         return RH_OK;
     }
-    return RH_PUSH(b->arena, &b->undecided, (rh_undecided_tally){consumer, cause, where, 1}) ? RH_OK : RH_NOMEM;
+    return RH_PUSH(b->arena, &b->undecided, (rh_undecided_tally){consumer, cause, where, n}) ? RH_OK : RH_NOMEM;
 }
 
 void rh_branch_changed(rh_branch *b, rh_str name)
@@ -174,6 +186,11 @@ bool rh_branch_is_final(const rh_branch *b)
 bool rh_branch_in_range(const rh_branch *b, rh_range range)
 {
     return rh_range_has(range, rh_branch_position(b));
+}
+
+const uint64_t *rh_branch_windows(const rh_branch *b)
+{
+    return rh_branch_is_final(b) ? NULL : b->stratum->windows[rh_place_of(b->stratum, rh_branch_position(b))];
 }
 
 bool rh_branch_in_window(const rh_branch *b, const rh_variant *v)

@@ -64,6 +64,9 @@ typedef struct rh_action_state {
 typedef struct rh_consumer_state {
     rh_value value;   /* of the last evaluation */
     rh_instant until; /* valid until */
+    uint32_t reach;   /* how far its evaluation went: only slots of places up to here concern it */
+    uint32_t open_since; /* undecided: steps that had ended when this began */
+    bool is_watched;  /* every change of a slot that it reads concerns it: an entry that was decided reopens on one */
 } rh_consumer_state;
 
 typedef struct rh_undecided_tally {
@@ -100,12 +103,15 @@ typedef struct rh_branch {
     bool was_triggered;
     rh_value health_score, health_band; /* as the last record of them says; null: none */
     uint32_t n_stops;  /* open entries of a stop tier */
-    uint32_t n_undecided; /* consumers whose value is undecided */
+    uint32_t n_ended;     /* steps that came to their end */
+    bool is_marked;       /* something was marked or made stale since the last settle */
     uint32_t n_pending;   /* automatic actions that are held */
     uint32_t n_ai_false;  /* entries that an AI event made false and nobody confirmed */
     uint32_t *area_open;     /* per area: open entries */
     rh_instant *area_since;  /* per area: when its present item began */
     const rh_event *event;   /* of the step; NULL: a timer */
+    const rh_event *unshown; /* the last event taken, until its slots are filled in (rh_branch_show_event) */
+    rh_value unshown_data;
     uint64_t *stale_verdicts; /* bit per action: must be worked out anew */
     bool is_dead;      /* oscillated */
     rh_instant now;
@@ -129,6 +135,7 @@ typedef struct rh_branch {
 /* What a step works with besides the branch. */
 typedef struct rh_work {
     rh_arena *scratch;     /* emptied at the beginning of each step */
+    rh_eval *eval;         /* with the scratch and what the host lends */
     const rh_event *event; /* NULL: a timer */
     bool is_human, is_ai;  /* the event's actorkind */
     bool eager;            /* evaluate everything, cache nothing */
@@ -147,16 +154,28 @@ RH_MUST rh_code rh_branch_fork(rh_branch **out, rh_branch *from, const uint64_t 
 /* ---- facts.c: slots, what depends on them, evaluation ---- */
 /* Sets a slot; marks what reads it when the value is another: then true. The value must outlive the journey. */
 bool rh_branch_set(rh_branch *b, uint32_t slot, rh_value value);
+/* The same of a map slot in which only the member `key` is another. */
+void rh_branch_set_member(rh_branch *b, uint32_t slot, rh_value value, rh_str key);
 void rh_branch_mark_all(rh_branch *b);
+/* Marks consumer first + i for each i of a set of n bits. */
+void rh_branch_mark_set(rh_branch *b, size_t first, const uint64_t *set, size_t n);
 /* Marks the consumers whose clock has run out at b->now. */
 void rh_branch_mark_clocks(rh_branch *b);
 rh_value rh_branch_eval(rh_branch *b, const rh_work *w, uint32_t consumer);
-/* Its value does not matter now: no timer, not undecided, looked at again when marked. */
+/* Its value does not matter now: no timer, not undecided, and no slot marks it; whoever makes it matter again does. */
 void rh_branch_skip(rh_branch *b, uint32_t consumer);
+/* Counts how many steps each consumer has stood undecided by now, and for which cause, into b->undecided (ruling 36). */
+RH_MUST rh_code rh_branch_count_undecided(rh_branch *b);
+/* Fills in what expressions read of the last event; few do. */
+void rh_branch_show_event(rh_branch *b);
 /* Evaluates an expression that is no consumer, without a cache. */
 rh_value rh_branch_eval_once(rh_branch *b, const rh_work *w, const rh_pool *pool, rh_expr expr, rh_instant *until);
 static inline bool rh_branch_is_dirty(const rh_branch *b, uint32_t c) { return rh_bits_has(b->dirty, c); }
-static inline void rh_branch_mark(rh_branch *b, uint32_t c) { rh_bits_add(b->dirty, c); }
+static inline void rh_branch_mark(rh_branch *b, uint32_t c)
+{
+    rh_bits_add(b->dirty, c);
+    b->is_marked = true;
+}
 static inline void rh_branch_unmark(rh_branch *b, uint32_t c) { rh_bits_drop(b->dirty, c); }
 /* The next marked consumer in [from, to), or RH_NONE. */
 static inline uint32_t rh_branch_next_dirty(const rh_branch *b, size_t from, size_t to)
@@ -176,20 +195,19 @@ void rh_branch_stale_verdicts_of(rh_branch *b, const rh_variant *v);
 /* ---- writing ---- */
 /* A new record of the kind at now, appended; NULL on no memory. */
 rh_record *rh_branch_record(rh_branch *b, rh_record_kind kind);
-RH_MUST rh_code rh_branch_tally_undecided(rh_branch *b, uint32_t consumer, rh_cause cause, rh_str where);
+/* n more steps in which a consumer was undecided, or with RH_NONE a set or cell of the field `where`. */
+RH_MUST rh_code rh_branch_tally_undecided(rh_branch *b, uint32_t consumer, rh_cause cause, rh_str where, uint64_t n);
 /* Names something that changed in this round, for the error of the last one. */
 void rh_branch_changed(rh_branch *b, rh_str name);
 
 /* ---- positions ---- */
 /* The state where windows and ranges stand: return_to in a side state. */
 uint32_t rh_branch_position(const rh_branch *b);
-static inline bool rh_range_has(rh_range range, uint32_t position)
-{
-    return range.is_any || (position != RH_STATE_NONE && position >= range.first && position <= range.last);
-}
 bool rh_branch_in_range(const rh_branch *b, rh_range range);
 bool rh_branch_is_final(const rh_branch *b);
 bool rh_branch_in_window(const rh_branch *b, const rh_variant *v);
+/* A bit per variant whose window holds the present state; NULL: none does, as the state is final. */
+const uint64_t *rh_branch_windows(const rh_branch *b);
 
 /* ---- entry.c: one entry's moves ---- */
 /* Ruling 51: an absent segment matches every list. In another segment the condition counts as false. */

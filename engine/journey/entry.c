@@ -126,6 +126,7 @@ rh_code rh_entry_open(rh_branch *b, const rh_work *w, uint32_t variant, bool und
                               .due = RH_INSTANT_NEVER,
                               .condition_due = RH_INSTANT_NEVER,
                               .expiry_due = RH_INSTANT_NEVER};
+    b->consumers[v->consumer].is_watched = false;
     if (w->is_human) state->requester = w->event->actor;
     judge_lift(b, w, state, v->entry);
     const rh_code code = rh_entry_start_clock(b, v->at, w);
@@ -160,6 +161,7 @@ void rh_entry_rest(rh_branch *b, uint32_t entry)
     rh_entry_leave_open(b, entry);
     rh_entry_state *state = &b->entries[entry];
     state->phase = RH_ENTRY_IDLE;
+    b->consumers[rh_entry_variant(b, entry)->consumer].is_watched = false;
     rh_bits_drop(b->active, entry);
     state->condition_due = state->expiry_due = RH_INSTANT_NEVER;
     state->condition_waits = state->expiry_waits = false;
@@ -182,6 +184,7 @@ void rh_entry_remember(rh_branch *b, uint32_t entry)
     rh_value *values = RH_NEW_N(b->arena, v->n_reads, rh_value);
     for (size_t i = 0; values != NULL && i < v->n_reads; i++) values[i] = b->slots[v->reads[i]];
     b->entries[entry].remembered = values;
+    b->consumers[v->consumer].is_watched = true;
 }
 
 bool rh_entry_facts_changed(const rh_branch *b, uint32_t entry)

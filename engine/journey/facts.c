@@ -1,29 +1,57 @@
 /* Slots, what depends on them, and the evaluation of what does. */
 #include "engine/journey/branch.h"
 
-bool rh_branch_set(rh_branch *b, uint32_t slot, rh_value value)
+/* Marks the readers of a slot whom the change concerns. */
+static void changed(rh_branch *b, uint32_t slot, uint64_t words)
 {
     const rh_stratum *s = b->stratum;
-    if (rh_value_same(b->slots[slot], value)) return false;
-    b->slots[slot] = value;
     rh_memo_touch(b->memo, slot);
-    for (size_t i = 0; i < s->n_readers[slot]; i++) rh_branch_mark(b, s->readers[slot][i]);
+    for (size_t i = 0; i < s->n_readers[slot]; i++) {
+        const rh_reader *r = &s->readers[slot][i];
+        const rh_consumer_state *state = &b->consumers[r->consumer];
+        const bool concerns = r->place <= state->reach && (r->words & words) != 0;
+        if (concerns || state->is_watched) rh_branch_mark(b, r->consumer);
+    }
+}
+
+bool rh_branch_set(rh_branch *b, uint32_t slot, rh_value value)
+{
+    const rh_value old = b->slots[slot];
+    if (rh_value_same(old, value)) return false;
+    b->slots[slot] = value;
+    const bool is_by_word = b->stratum->has_words[slot] && old.kind == RH_STRING && value.kind == RH_STRING;
+    changed(b, slot, is_by_word ? rh_word_bit(rh_value_str(old)) | rh_word_bit(rh_value_str(value)) : RH_WORDS_ALL);
     return true;
+}
+
+void rh_branch_set_member(rh_branch *b, uint32_t slot, rh_value value, rh_str key)
+{
+    b->slots[slot] = value;
+    changed(b, slot, rh_word_bit(key));
 }
 
 void rh_branch_mark_all(rh_branch *b)
 {
     rh_bits_fill(b->dirty, b->stratum->n_consumers);
+    b->is_marked = true;
+}
+
+void rh_branch_mark_set(rh_branch *b, size_t first, const uint64_t *set, size_t n)
+{
+    for (size_t i = rh_bits_next(set, 0, n); i < n; i = rh_bits_next(set, i + 1, n))
+        rh_branch_mark(b, (uint32_t)(first + i));
 }
 
 void rh_branch_stale_verdicts(rh_branch *b)
 {
     rh_bits_fill(b->stale_verdicts, b->stratum->reg->n_actions);
+    b->is_marked = true;
 }
 
 void rh_branch_stale_verdicts_of(rh_branch *b, const rh_variant *v)
 {
     for (size_t i = 0; i < v->n_listed; i++) rh_bits_add(b->stale_verdicts, v->listed[i]);
+    b->is_marked = true;
 }
 
 void rh_branch_mark_clocks(rh_branch *b)
@@ -36,12 +64,43 @@ void rh_branch_mark_clocks(rh_branch *b)
     b->clock_is_stale = true;
 }
 
-static rh_eval evaluation(const rh_branch *b, const rh_work *w)
+/* What expressions are evaluated with, but for what each of them gives back. */
+static rh_eval *evaluation(const rh_branch *b, const rh_work *w)
 {
-    const rh_lent *lent = b->program->lent;
-    rh_eval ev = {.slots = b->slots, .now = b->now, .calendar = b->stratum->reg->calendar, .scratch = w->scratch};
-    if (lent != NULL) ev.regex = lent->regex, ev.zones = lent->zones, ev.host = lent->ctx;
+    rh_eval *ev = w->eval;
+    ev->slots = b->slots;
+    ev->now = b->now;
+    ev->calendar = b->stratum->reg->calendar;
     return ev;
+}
+
+/* Steps that ended while a consumer stood undecided are counted when it no longer does, or when somebody asks. Without
+ * memory the arena remembers the failure, which ends the run. */
+static rh_code close_undecided(rh_branch *b, uint32_t consumer)
+{
+    rh_consumer_state *state = &b->consumers[consumer];
+    const uint32_t n = b->n_ended - state->open_since;
+    if (state->value.kind != RH_UNDECIDED || n == 0) return RH_OK;
+    state->open_since = b->n_ended;
+    return rh_branch_tally_undecided(b, consumer, (rh_cause)state->value.cause, rh_str_null(), n);
+}
+
+rh_code rh_branch_count_undecided(rh_branch *b)
+{
+    for (uint32_t c = 0; c < b->stratum->n_consumers; c++) {
+        const rh_code code = close_undecided(b, c);
+        if (code != RH_OK) return code;
+    }
+    return RH_OK;
+}
+
+static void set_value(rh_branch *b, uint32_t consumer, rh_value value)
+{
+    rh_consumer_state *state = &b->consumers[consumer];
+    const bool stays = state->value.kind == RH_UNDECIDED && value.kind == RH_UNDECIDED &&
+                       state->value.cause == value.cause;
+    if (!stays && close_undecided(b, consumer) == RH_OK) state->open_since = b->n_ended;
+    state->value = value;
 }
 
 rh_value rh_branch_eval(rh_branch *b, const rh_work *w, uint32_t consumer)
@@ -51,12 +110,12 @@ rh_value rh_branch_eval(rh_branch *b, const rh_work *w, uint32_t consumer)
     rh_branch_unmark(b, consumer);
     if (c->expr == RH_EXPR_NONE) return rh_null();
     ++*w->n_evaluated;
-    rh_eval ev = evaluation(b, w);
-    const bool was_undecided = state->value.kind == RH_UNDECIDED;
+    rh_eval *ev = evaluation(b, w);
     const rh_instant until = state->until;
-    state->value = w->eager ? rh_pool_eval(b->stratum->pool, c->expr, &ev) : rh_memo_eval(b->memo, c->expr, &ev);
-    state->until = ev.valid_until;
-    b->n_undecided += (state->value.kind == RH_UNDECIDED) - (uint32_t)was_undecided;
+    set_value(b, consumer,
+              w->eager ? rh_pool_eval(b->stratum->pool, c->expr, ev) : rh_memo_eval(b->memo, c->expr, ev));
+    state->until = ev->valid_until;
+    state->reach = ev->reach;
     if (c->reads_clock && rh_instant_cmp(until, state->until) != 0) b->clock_is_stale = b->timers_are_stale = true;
     return state->value;
 }
@@ -64,17 +123,35 @@ rh_value rh_branch_eval(rh_branch *b, const rh_work *w, uint32_t consumer)
 void rh_branch_skip(rh_branch *b, uint32_t consumer)
 {
     rh_branch_unmark(b, consumer);
-    if (b->consumers[consumer].value.kind == RH_UNDECIDED) b->n_undecided--;
-    b->consumers[consumer].value = rh_null();
+    set_value(b, consumer, rh_null());
+    b->consumers[consumer].reach = 0;
     if (rh_instant_is_never(b->consumers[consumer].until)) return;
     b->consumers[consumer].until = RH_INSTANT_NEVER;
     b->clock_is_stale = b->timers_are_stale = true;
 }
 
+void rh_branch_show_event(rh_branch *b)
+{
+    const rh_event *event = b->unshown;
+    if (event == NULL) return;
+    b->unshown = NULL;
+    const uint32_t base = b->stratum->n_fields;
+    const struct { rh_core_slot slot; rh_str text; } texts[] = {
+        {RH_SLOT_EVENT_ID, event->id}, {RH_SLOT_EVENT_SOURCE, event->source}, {RH_SLOT_EVENT_TYPE, event->type},
+        {RH_SLOT_EVENT_SUBJECT, event->subject}, {RH_SLOT_EVENT_ACTOR, event->actor},
+        {RH_SLOT_EVENT_ACTORROLE, event->actorrole}, {RH_SLOT_EVENT_ACTORKIND, event->actorkind}};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        b->slots[base + texts[i].slot] = texts[i].text.ptr != NULL ? rh_string(texts[i].text) : rh_null();
+    b->slots[base + RH_SLOT_EVENT_TIME] = rh_timestamp(event->time);
+    b->slots[base + RH_SLOT_EVENT_KNOWNTIME] = rh_timestamp(event->knowntime);
+    b->slots[base + RH_SLOT_EVENT_DATA] = b->unshown_data;
+}
+
 rh_value rh_branch_eval_once(rh_branch *b, const rh_work *w, const rh_pool *pool, rh_expr expr, rh_instant *until)
 {
-    rh_eval ev = evaluation(b, w);
-    const rh_value v = rh_pool_eval(pool, expr, &ev);
-    if (until != NULL) *until = ev.valid_until;
+    if (pool != b->stratum->pool) rh_branch_show_event(b);
+    rh_eval *ev = evaluation(b, w);
+    const rh_value v = rh_pool_eval(pool, expr, ev);
+    if (until != NULL) *until = ev->valid_until;
     return v;
 }

@@ -47,6 +47,13 @@ typedef enum rh_consumer_kind {
     RH_CONSUMES_ALERT
 } rh_consumer_kind;
 
+/* A consumer that reads a slot; where its evaluation first does (rh_pool_places; 0: whatever happens), and which texts
+ * concern it (rh_pool_words). */
+typedef struct rh_reader {
+    uint32_t consumer, place;
+    uint64_t words;
+} rh_reader;
+
 typedef struct rh_consumer {
     rh_consumer_kind kind;
     uint32_t index; /* derived, transition, variant, action, action, alert */
@@ -99,8 +106,12 @@ typedef struct rh_stratum {
     const uint32_t *clocks;  /* the consumers that read the clock */
     size_t n_clocks;
     size_t first_of[RH_CONSUMES_ALERT + 1];
-    const uint32_t **readers; /* per slot: the consumers that read it */
+    const rh_reader **readers; /* per slot: the consumers that read it */
     size_t *n_readers;
+    bool *has_words;          /* per slot: some reader is not concerned by every text */
+    /* Per position, `none` last (rh_place_of): a bit per variant whose window holds it, per action whose range does. */
+    uint64_t **windows, **ranges;
+    uint64_t **leaving;       /* per state, `none` last: a bit per transition that leaves it */
 } rh_stratum;
 
 struct rh_program {
@@ -112,6 +123,16 @@ struct rh_program {
     uint32_t *stratum_of;    /* per lane */
 };
 
+/* Where a state or position stands in windows, ranges and leaving. */
+static inline size_t rh_place_of(const rh_stratum *s, uint32_t state)
+{
+    return state < s->reg->n_states ? state : s->reg->n_states;
+}
+/* A range of the main chain, both ends included, holds a position; `none` lies in no range but that of any. */
+static inline bool rh_range_has(rh_range range, uint32_t position)
+{
+    return range.is_any || (position != RH_STATE_NONE && position >= range.first && position <= range.last);
+}
 static inline uint32_t rh_core_slot_of(const rh_stratum *s, rh_core_slot slot) { return s->n_fields + (uint32_t)slot; }
 static inline bool rh_lanes_has(const uint64_t *set, size_t lane) { return (set[lane / 64] >> (lane % 64) & 1) != 0; }
 static inline void rh_lanes_add(uint64_t *set, size_t lane) { set[lane / 64] |= (uint64_t)1 << (lane % 64); }

@@ -1,4 +1,5 @@
 /* Once the pool is sealed: the order of derived fields, who consumes which slot, and the fields below a condition. */
+#include "engine/base/bits.h"
 #include "engine/program/insides.h"
 
 /* Depth-first: 0 unseen, 1 on the path, 2 done. */
@@ -100,13 +101,8 @@ static bool reads_segment(const rh_stratum *s, const rh_consumer *c)
            s->variants[c->index].entry->segments.at != NULL;
 }
 
-/* Inverts "consumer reads slot". */
-static rh_code make_readers(rh_stratum *s, rh_arena *keep)
+static bool make_lists(rh_stratum *s, rh_arena *keep, rh_reader **lists)
 {
-    s->readers = RH_NEW_N(keep, s->n_slots, const uint32_t *);
-    s->n_readers = RH_NEW_N(keep, s->n_slots, size_t);
-    uint32_t **lists = RH_NEW_N(keep, s->n_slots, uint32_t *);
-    if (s->readers == NULL || s->n_readers == NULL || lists == NULL) return RH_NOMEM;
     size_t n;
     for (size_t c = 0; c < s->n_consumers; c++) {
         const uint32_t *slots = slots_of(s, &s->consumers[c], &n);
@@ -114,16 +110,39 @@ static rh_code make_readers(rh_stratum *s, rh_arena *keep)
         if (reads_segment(s, &s->consumers[c])) s->n_readers[s->reg->policy.segment]++;
     }
     for (size_t slot = 0; slot < s->n_slots; slot++) {
-        lists[slot] = RH_NEW_N(keep, s->n_readers[slot], uint32_t);
-        if (lists[slot] == NULL) return RH_NOMEM;
+        lists[slot] = RH_NEW_N(keep, s->n_readers[slot], rh_reader);
+        if (lists[slot] == NULL) return false;
         s->readers[slot] = lists[slot];
         s->n_readers[slot] = 0;
     }
+    return true;
+}
+
+static void add_reader(rh_stratum *s, rh_reader **lists, uint32_t slot, rh_reader reader)
+{
+    lists[slot][s->n_readers[slot]++] = reader;
+    s->has_words[slot] = s->has_words[slot] || reader.words != RH_WORDS_ALL;
+}
+
+/* Inverts "consumer reads slot". */
+static rh_code make_readers(rh_stratum *s, rh_arena *keep)
+{
+    s->readers = RH_NEW_N(keep, s->n_slots, const rh_reader *);
+    s->n_readers = RH_NEW_N(keep, s->n_slots, size_t);
+    s->has_words = RH_NEW_N(keep, s->n_slots, bool);
+    rh_reader **lists = RH_NEW_N(keep, s->n_slots, rh_reader *);
+    if (s->readers == NULL || s->n_readers == NULL || s->has_words == NULL || lists == NULL) return RH_NOMEM;
+    if (!make_lists(s, keep, lists)) return RH_NOMEM;
     for (uint32_t c = 0; c < s->n_consumers; c++) {
-        const uint32_t *slots = slots_of(s, &s->consumers[c], &n);
-        for (size_t i = 0; i < n; i++) lists[slots[i]][s->n_readers[slots[i]]++] = c;
-        const uint32_t segment = s->reg->policy.segment;
-        if (reads_segment(s, &s->consumers[c])) lists[segment][s->n_readers[segment]++] = c;
+        const rh_consumer *consumer = &s->consumers[c];
+        size_t n;
+        const uint32_t *slots = slots_of(s, consumer, &n);
+        for (size_t i = 0; i < n; i++)
+            add_reader(s, lists, slots[i],
+                       (rh_reader){c, rh_pool_places(s->pool, consumer->expr)[i],
+                                   rh_pool_words(s->pool, consumer->expr)[i]});
+        if (reads_segment(s, consumer))
+            add_reader(s, lists, s->reg->policy.segment, (rh_reader){c, 0, RH_WORDS_ALL});
     }
     return RH_OK;
 }
@@ -174,11 +193,44 @@ static rh_code link_variants(rh_stratum *s, rh_arena *keep, const rh_expr *whens
     return RH_OK;
 }
 
+static uint64_t **make_sets(rh_arena *keep, size_t n_sets, size_t n_members)
+{
+    uint64_t **sets = RH_NEW_N(keep, n_sets, uint64_t *);
+    for (size_t i = 0; sets != NULL && i < n_sets; i++) {
+        sets[i] = RH_NEW_N(keep, rh_bits_words(n_members), uint64_t);
+        if (sets[i] == NULL) return NULL;
+    }
+    return sets;
+}
+
+/* What matters where: windows, ranges, transitions, by state. */
+static rh_code make_places(rh_stratum *s, rh_arena *keep)
+{
+    const rh_register *reg = s->reg;
+    const size_t n = reg->n_states + 1;
+    s->windows = make_sets(keep, n, s->n_variants);
+    s->ranges = make_sets(keep, n, reg->n_actions);
+    s->leaving = make_sets(keep, n, reg->n_transitions);
+    if (s->windows == NULL || s->ranges == NULL || s->leaving == NULL) return RH_NOMEM;
+    for (size_t p = 0; p < n; p++) {
+        const uint32_t position = p < reg->n_states ? (uint32_t)p : RH_STATE_NONE;
+        for (size_t v = 0; v < s->n_variants; v++)
+            if (rh_range_has(s->variants[v].entry->window, position)) rh_bits_add(s->windows[p], v);
+        for (size_t a = 0; a < reg->n_actions; a++)
+            if (rh_range_has(reg->actions[a].range, position)) rh_bits_add(s->ranges[p], a);
+    }
+    for (size_t t = 0; t < reg->n_transitions; t++)
+        for (size_t i = 0; i < reg->transitions[t].n_from; i++)
+            rh_bits_add(s->leaving[rh_place_of(s, reg->transitions[t].from[i])], t);
+    return RH_OK;
+}
+
 rh_code rh_program__link(rh_stratum *s, rh_arena *keep, const rh_expr *whens, rh_diags *diags)
 {
     rh_code code = order_derived(s, keep, diags);
     if (code == RH_OK) code = make_consumers(s, keep, whens);
     if (code == RH_OK) code = list_clocks(s, keep);
     if (code == RH_OK) code = make_readers(s, keep);
+    if (code == RH_OK) code = make_places(s, keep);
     return code == RH_OK ? link_variants(s, keep, whens) : code;
 }

@@ -5,7 +5,7 @@
 static rh_code note_undecided(rh_branch *b, rh_str where, rh_value v)
 {
     const rh_cause cause = v.kind == RH_UNDECIDED ? (rh_cause)v.cause : RH_CAUSE_TYPE;
-    return rh_branch_tally_undecided(b, RH_NONE, cause, where);
+    return rh_branch_tally_undecided(b, RH_NONE, cause, where, 1);
 }
 
 /* workflow.did is in bytewise key order; the action comes into its place. */
@@ -21,7 +21,7 @@ rh_code rh_step__did(rh_branch *b, const rh_work *w, uint32_t action)
     pairs[n++] = (rh_pair){rh_string(id), rh_timestamp(b->now)};
     if (rest < old.n && rh_str_eq(rh_value_str(old.map[rest].key), id)) rest++;
     while (rest < old.n) pairs[n++] = old.map[rest++];
-    rh_branch_set(b, slot, rh_map_value(pairs, n));
+    rh_branch_set_member(b, slot, rh_map_value(pairs, n), id);
     return RH_OK;
 }
 
@@ -35,21 +35,29 @@ static uint32_t observed_action(rh_branch *b, const rh_work *w, const rh_intake 
     return action;
 }
 
+/* "source id"; null on no memory. */
+static rh_str name_of(rh_branch *b, const rh_event *event)
+{
+    const size_t n = event->source.len + 1 + event->id.len;
+    char *name = rh_arena_alloc(b->arena, n);
+    if (name == NULL) return rh_str_null();
+    memcpy(name, event->source.ptr, event->source.len);
+    name[event->source.len] = ' ';
+    memcpy(name + event->source.len + 1, event->id.ptr, event->id.len);
+    return (rh_str){name, n};
+}
+
 rh_code rh_step__observe(rh_branch *b, const rh_work *w, rh_intake *in)
 {
     in->action = observed_action(b, w, in);
     if (in->action == RH_NONE) return RH_OK;
     rh_record *record = rh_branch_record(b, RH_REC_OBSERVED);
-    rh_buf name;
-    rh_buf_init(&name, b->arena, (size_t)1 << 21);
-    rh_buf_put(&name, w->event->source);
-    rh_buf_byte(&name, ' ');
-    rh_buf_put(&name, w->event->id);
-    if (record == NULL || name.failed) return rh_err_nomem(w->err);
+    const rh_str name = name_of(b, w->event);
+    if (record == NULL || name.ptr == NULL) return rh_err_nomem(w->err);
     record->observed.action = b->stratum->reg->actions[in->action].id;
     record->observed.verdict = (rh_verdict)b->actions[in->action].verdict;
     record->observed.because = b->actions[in->action].because;
-    record->observed.event = rh_buf_str(&name);
+    record->observed.event = name;
     return RH_OK;
 }
 

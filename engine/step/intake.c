@@ -67,20 +67,6 @@ static rh_code read_patches(rh_intake *in, const char **why, rh_str *bad, rh_bra
     return rh_step__read_patch(ingests ? &in->patch : &in->edits, why, b, w->scratch, *patch);
 }
 
-static void show_event(rh_branch *b, const rh_event *event, rh_value data)
-{
-    const uint32_t base = b->stratum->n_fields;
-    const struct { rh_core_slot slot; rh_str text; } texts[] = {
-        {RH_SLOT_EVENT_ID, event->id}, {RH_SLOT_EVENT_SOURCE, event->source}, {RH_SLOT_EVENT_TYPE, event->type},
-        {RH_SLOT_EVENT_SUBJECT, event->subject}, {RH_SLOT_EVENT_ACTOR, event->actor},
-        {RH_SLOT_EVENT_ACTORROLE, event->actorrole}, {RH_SLOT_EVENT_ACTORKIND, event->actorkind}};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        b->slots[base + texts[i].slot] = texts[i].text.ptr != NULL ? rh_string(texts[i].text) : rh_null();
-    b->slots[base + RH_SLOT_EVENT_TIME] = rh_timestamp(event->time);
-    b->slots[base + RH_SLOT_EVENT_KNOWNTIME] = rh_timestamp(event->knowntime);
-    b->slots[base + RH_SLOT_EVENT_DATA] = data;
-}
-
 rh_code rh_step__intake(rh_taken *taken, rh_intake *out, rh_branch *b, const rh_work *w)
 {
     const uint32_t at = rh_map_get(&b->stratum->event_of, w->event->type);
@@ -109,6 +95,7 @@ rh_code rh_step__intake(rh_taken *taken, rh_intake *out, rh_branch *b, const rh_
         *taken = RH_TAKEN_PRODUCED;
         return RH_OK;
     }
-    show_event(b, w->event, out->data);
+    b->unshown = w->event;
+    b->unshown_data = out->data;
     return RH_OK;
 }

@@ -138,33 +138,21 @@ static void begin_step(rh_branch *b, rh_work *w, rh_instant at, const rh_event *
     }
 }
 
-/* Ruling 36: once for each expression and cause that stands undecided at the end of the step. */
-static rh_code tally_undecided(rh_branch *b, rh_err *err)
-{
-    if (b->n_undecided == 0) return RH_OK;
-    for (uint32_t c = 0; c < b->stratum->n_consumers; c++) {
-        const rh_value v = b->consumers[c].value;
-        if (v.kind == RH_UNDECIDED && rh_branch_tally_undecided(b, c, (rh_cause)v.cause, rh_str_null()) != RH_OK)
-            return rh_err_nomem(err);
-    }
-    return RH_OK;
-}
-
 static rh_code end_step(rh_branch *b, const rh_work *w)
 {
-    const rh_code code = tally_undecided(b, w->err);
     const rh_observer *observer = w->run->observer;
-    if (code == RH_OK && observer != NULL) {
+    b->n_ended++;
+    if (observer != NULL) {
         const rh_view view = {.branch = b, .work = w};
         observer->step(observer->ctx, &view, w->event);
     }
-    if (code == RH_OK && (rh_arena_failed(b->arena) || rh_arena_failed(w->scratch))) return rh_err_nomem(w->err);
-    return code;
+    return rh_arena_failed(b->arena) || rh_arena_failed(w->scratch) ? rh_err_nomem(w->err) : RH_OK;
 }
 
+/* With nothing marked there is nothing to settle. */
 static rh_code settle(rh_branch *b, const rh_work *w)
 {
-    const rh_code code = rh_step__settle(b, w);
+    const rh_code code = b->is_marked || b->cursor.round != 0 ? rh_step__settle(b, w) : RH_OK;
     return code == RH_OK ? end_step(b, w) : code;
 }
 
@@ -176,7 +164,7 @@ static rh_code fire_timers(rh_branch *b, rh_work *w, rh_instant to)
         if (rh_instant_is_never(timer.at) || rh_instant_before(to, timer.at)) return RH_OK;
         rh_arena_reset(w->scratch);
         begin_step(b, w, timer.at, NULL);
-        b->cursor.in_timers = true;
+        b->is_marked = b->cursor.in_timers = true;
         rh_code code = rh_branch_fire(b, timer, w);
         if (code == RH_OK) code = settle(b, w);
         if (code != RH_OK) return code;
@@ -213,6 +201,7 @@ static rh_code take_event(rh_branch *b, rh_work *w, const rh_event *event)
     bool *written = clear_written(w->run, b);
     code = rh_step__observe(b, w, &in);
     if (code == RH_OK) code = rh_step__apply_facts(b, w, &in, written);
+    b->is_marked = b->is_marked || in.is_decision;
     if (code == RH_OK && in.is_decision) code = rh_step__decide(b, w, &in, written);
     if (code != RH_OK) return code;
     w->written = written;
@@ -223,8 +212,11 @@ static rh_code take_event(rh_branch *b, rh_work *w, const rh_event *event)
 /* One branch through timers and event. A fork that stands within a step finishes that first. */
 static rh_code advance(rh_run *run, rh_branch *b, rh_instant to, const rh_event *event, rh_err *err)
 {
+    const rh_lent *lent = run->program->lent;
+    rh_eval eval = {.scratch = &run->scratch};
+    if (lent != NULL) eval.regex = lent->regex, eval.zones = lent->zones, eval.host = lent->ctx;
     rh_work w = {
-        .scratch = &run->scratch, .eager = run->eager, .run = run, .n_evaluated = &run->n_evaluated, .err = err};
+        .scratch = &run->scratch, .eval = &eval, .eager = run->eager, .run = run, .n_evaluated = &run->n_evaluated, .err = err};
     if (b->cursor.round != 0) {
         const bool in_timers = b->cursor.in_timers;
         w.event = b->event;
@@ -318,7 +310,8 @@ static rh_undecided_count name_undecided(rh_run *run, const rh_branch *b, const 
 
 const rh_undecided_count *rh_run_undecided(rh_run *run, size_t lane, size_t *n)
 {
-    const rh_branch *b = run->of_lane[lane];
+    rh_branch *b = run->of_lane[lane];
+    if (rh_branch_count_undecided(b) != RH_OK) return *n = 0, NULL;
     rh_undecided_count *counts = RH_NEW_N(&run->journey, b->undecided.n, rh_undecided_count);
     *n = counts != NULL ? b->undecided.n : 0;
     for (size_t i = 0; i < *n; i++) counts[i] = name_undecided(run, b, &b->undecided.at[i]);

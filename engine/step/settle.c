@@ -44,54 +44,41 @@ static bool applies(const rh_branch *b, const rh_transition *t)
     return leaves(t, b->state) && (t->to != RH_STATE_RETURN || is_side(b->stratum->reg, b->state));
 }
 
-/* False and known to be: what its state only brings back needs no second look. One that no longer matters is looked at
- * once more, so that its clock is given up. */
-static bool is_settled(const rh_branch *b, size_t consumer, bool matters)
+/* Marks consumer first + i for each i that is in one set and not in the other; NULL: the empty set. */
+static void mark_difference(rh_branch *b, size_t first, const uint64_t *x, const uint64_t *y, size_t n)
 {
-    const rh_consumer_state *state = &b->consumers[consumer];
-    return rh_value_is_false(state->value) && (matters || rh_instant_is_never(state->until));
-}
-
-static void mark_whens(rh_branch *b)
-{
-    const rh_stratum *s = b->stratum;
-    for (size_t i = 0; i < s->n_variants; i++) {
-        const rh_variant *v = &s->variants[i];
-        if (rh_bits_has(b->active, v->at) || !is_settled(b, v->consumer, rh_branch_in_window(b, v)))
-            rh_branch_mark(b, v->consumer);
+    for (size_t w = 0; w < rh_bits_words(n); w++) {
+        uint64_t bits = (x != NULL ? x[w] : 0) ^ (y != NULL ? y[w] : 0);
+        for (; bits != 0; bits &= bits - 1) rh_branch_mark(b, (uint32_t)(first + w * 64 + rh_bits_lowest(bits)));
     }
 }
 
-/* Releases out of range are passed over without a value. */
-static void mark_releases(rh_branch *b)
+/* Where a journey stands, as far as windows, ranges and guards ask. */
+typedef struct site {
+    uint32_t state, position;
+    const uint64_t *windows;
+} site;
+
+static site site_of(const rh_branch *b)
 {
-    const rh_stratum *s = b->stratum;
-    const size_t first = s->first_of[RH_CONSUMES_RELEASE];
-    for (size_t a = 0; a < s->reg->n_actions; a++)
-        if (s->releases[a] != RH_EXPR_NONE && b->consumers[first + a].value.kind == RH_NULL)
-            rh_branch_mark(b, (uint32_t)(first + a));
+    return (site){b->state, rh_branch_position(b), rh_branch_windows(b)};
 }
 
-/* Actions whose range is entered or left. */
-static void mark_ranges(rh_branch *b, uint32_t before)
-{
-    const rh_register *reg = b->stratum->reg;
-    const uint32_t now = rh_branch_position(b);
-    for (size_t a = 0; a < reg->n_actions; a++)
-        if (rh_range_has(reg->actions[a].range, before) != rh_range_has(reg->actions[a].range, now))
-            rh_bits_add(b->stale_verdicts, a);
-}
-
-/* What stands on the state: guards, windows, ranges. `before`: the position that is left. */
-static void mark_for_state(rh_branch *b, uint32_t before)
+/* What stands on the state: the guards of the one left, whose clocks are given up, and of the one entered; the entries
+ * whose windows are entered or left, and those that are not idle; the actions whose ranges are. */
+static void mark_for_state(rh_branch *b, const site *before)
 {
     const rh_stratum *s = b->stratum;
-    const size_t guards = s->first_of[RH_CONSUMES_GUARD];
-    for (size_t i = 0; i < s->reg->n_transitions; i++)
-        if (!is_settled(b, guards + i, applies(b, &s->reg->transitions[i]))) rh_branch_mark(b, (uint32_t)(guards + i));
-    mark_whens(b);
-    mark_releases(b);
-    mark_ranges(b, before);
+    const site now = site_of(b);
+    const size_t guards = s->first_of[RH_CONSUMES_GUARD], releases = s->first_of[RH_CONSUMES_RELEASE];
+    const uint64_t *from = s->ranges[rh_place_of(s, before->position)], *to = s->ranges[rh_place_of(s, now.position)];
+    rh_branch_mark_set(b, guards, s->leaving[rh_place_of(s, before->state)], s->reg->n_transitions);
+    rh_branch_mark_set(b, guards, s->leaving[rh_place_of(s, now.state)], s->reg->n_transitions);
+    mark_difference(b, s->first_of[RH_CONSUMES_WHEN], before->windows, now.windows, s->n_variants);
+    for (uint32_t e = rh_branch_next_active(b, 0); e < s->n_ids; e = rh_branch_next_active(b, e + 1))
+        rh_branch_mark(b, rh_entry_variant(b, e)->consumer);
+    mark_difference(b, releases, from, to, s->reg->n_actions);
+    for (size_t w = 0; w < rh_bits_words(s->reg->n_actions); w++) b->stale_verdicts[w] |= from[w] ^ to[w];
     b->timers_are_stale = true;
 }
 
@@ -108,10 +95,10 @@ static rh_code go(rh_branch *b, const rh_work *w, uint32_t to)
         b->was_triggered = true;
         rh_branch_set(b, rh_core_slot_of(b->stratum, RH_SLOT_TRIGGERED_AT), rh_timestamp(b->now));
     }
-    const uint32_t before = rh_branch_position(b);
+    const site before = site_of(b);
     b->state = to;
     rh_branch_set(b, rh_core_slot_of(b->stratum, RH_SLOT_STATE), rh_string(state_name(reg, to)));
-    mark_for_state(b, before);
+    mark_for_state(b, &before);
     rh_branch_changed(b, RH_STR("state"));
     return RH_OK;
 }
@@ -203,6 +190,7 @@ rh_code rh_step__settle(rh_branch *b, const rh_work *w)
     } while (b->cursor.changed && b->cursor.round < RH_LIMIT_ROUNDS);
     if (b->cursor.left_final && !rh_branch_is_final(b)) rh_branch_forget_past_timers(b);
     const bool oscillates = b->cursor.changed;
+    b->is_marked = false;
     b->cursor = (rh_cursor){.in_timers = b->cursor.in_timers};
     if (oscillates) return oscillate(b, w);
     const rh_code code = rh_step__note_alerts(b, w);

@@ -67,8 +67,9 @@ rh_value rh_view_eval(const rh_view *view, const rh_pool *pool, rh_expr root, rh
 rh_value rh_view_eval_at(const rh_view *view, rh_instant now, const rh_pool *pool, rh_expr root, rh_eval *more,
                          rh_instant *valid_until)
 {
-    const rh_branch *b = view->branch;
+    rh_branch *b = view->branch;
     const rh_lent *lent = b->program->lent;
+    rh_branch_show_event(b);
     rh_eval ev = *more;
     ev.slots = b->slots;
     ev.now = now;
