@@ -53,7 +53,8 @@ static int row_cmp(const void *pa, const void *pb)
 static rh_diff_row copy_row(rh_arena *keep, const rh_diff_row *row)
 {
     rh_diff_row copy = *row;
-    rh_str *const texts[] = {&copy.journey, &copy.key, &copy.action, &copy.base, &copy.head, &copy.because};
+    rh_str *const texts[] = {&copy.journey, &copy.key,  &copy.action, &copy.base,
+                             &copy.head,    &copy.lane, &copy.because};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) *texts[i] = rh_arena_str(keep, *texts[i]);
     uint32_t *files = RH_NEW_N(keep, row->cause.n, uint32_t);
     if (files != NULL && row->cause.n > 0) memcpy(files, row->cause.files, row->cause.n * sizeof *files);
@@ -199,15 +200,16 @@ rh_code rh_diff_add(rh_diff *diff, const rh_diff_journey *journey, rh_err *err)
     diff->changed++;
     diff->by_class[journey->cls]++;
     for (size_t i = 0; i < journey->n_rows; i++) {
-        const rh_diff_row *row = &journey->rows[i];
+        rh_diff_row row = journey->rows[i];
+        row.index = journey->index;
+        row.lane = journey->lane;
         count_files(diff, journey, i);
-        diff->rows_by_class[row->cls]++;
-        diff->after_divergence += row->after_divergence;
-        if (row->cls == RH_ROW_LOOSENED) diff->loosened[row->is_judged ? row->outcome : RH_QUALITY_OPEN]++;
+        diff->rows_by_class[row.cls]++;
+        diff->after_divergence += row.after_divergence;
+        if (row.cls == RH_ROW_LOOSENED) diff->loosened[row.is_judged ? row.outcome : RH_QUALITY_OPEN]++;
         diff->n_all++;
-        const rh_code code = keep_row(diff, row, err);
+        const rh_code code = keep_row(diff, &row, err);
         if (code != RH_OK) return code;
-        diff->rows[diff->n_rows - 1].index = journey->index;
     }
     return RH_OK;
 }
@@ -309,6 +311,7 @@ static rh_code fill_change(rh_model_change *out, rh_arena *keep, const rh_diff *
                              .head = row->head,
                              .because = row->because,
                              .after_divergence = row->after_divergence,
+                             .lane = row->lane,
                              .outcome = row->is_judged ? rh_str_of(rh_quality_name(row->outcome)) : rh_str_null(),
                              .waiver = rh_str_null()};
     if (row->kind == RH_ROW_ITEM) {

@@ -52,6 +52,7 @@ void rh_diff_dispose(rh_diff *diff);
 typedef struct rh_diff_journey {
     rh_row_class cls; /* SAME: no row */
     size_t index;     /* of the journey in the history: set by who folds */
+    rh_str lane;      /* of the business; null: not asked for, or the journey has none. Set by who judges */
     uint64_t matrix[4][4];
     rh_diff_row *rows;
     size_t n_rows;

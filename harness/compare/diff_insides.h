@@ -16,6 +16,7 @@ struct rh_diff_row {
     bool is_judged;
     rh_quality outcome; /* with is_judged: of the observed action */
     size_t index;       /* of the journey in the history */
+    rh_str lane;        /* of the journey; null: none */
     uint32_t *sets;     /* indexes into diff->sets, in the order of their units; with diff->is_searched */
     size_t n_sets;
     bool is_settled;          /* its sets are all there are to list */

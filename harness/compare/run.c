@@ -24,6 +24,7 @@ static rh_code judge(void *ctx, rh_run *run, const rh_journey *journey, rh_arena
         code = rh_diff_judge(&out->diff, keep, compare->changes, journey->id, seen.base, seen.head, is_same, scratch,
                              err);
         seen.is_changed = out->diff.n_rows > 0;
+        if (seen.is_changed) out->diff.lane = rh_arena_str(keep, seen.lane);
         if (code == RH_OK && seen.is_judged)
             code = rh_diff_judge_outcomes(&out->diff, seen.base, seen.head, &seen.aftermath, scratch, err);
     }

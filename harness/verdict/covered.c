@@ -18,11 +18,23 @@ static const char *fault_of(const rh_evidence *in, const rh_waiver *w)
     return rh_waiver_fault(w, in->has_today ? &in->today : NULL);
 }
 
+static bool is_for_entry(const rh_waiver *w, rh_str entry)
+{
+    return entry.ptr == NULL || has(w->entries, entry);
+}
+
 /* Whether a waiver allows the content of a changed file: bound to it, for loosening, and for its entry if it is one's. */
 static bool allows(const rh_evidence *in, const rh_waiver *w, const rh_changed_file *file)
 {
     return fault_of(in, w) == NULL && has(w->classes, RH_STR("loosened")) && rh_waiver_binds(w, file) &&
-           (file->entry.ptr == NULL || has(w->entries, file->entry));
+           is_for_entry(w, file->entry);
+}
+
+/* One that is bound to no content allows an entry's change to what turned out good, whatever the change is. */
+static bool allows_good(const rh_evidence *in, const rh_waiver *w, const rh_changed_file *file)
+{
+    return fault_of(in, w) == NULL && has(w->classes, RH_STR("loosened")) && w->n_head == 0 &&
+           file->entry.ptr != NULL && is_for_entry(w, file->entry);
 }
 
 const rh_waiver *rh_gate__waiver_of_file(const rh_evidence *in, const rh_changed_file *file)
@@ -39,11 +51,11 @@ static const rh_changed_file *file_at(const rh_evidence *in, rh_str path)
     return NULL;
 }
 
-static bool allows_cause(const rh_evidence *in, const rh_waiver *w, const rh_model_cause *cause)
+static bool allows_cause(const rh_evidence *in, const rh_waiver *w, const rh_model_cause *cause, bool is_good)
 {
     for (size_t i = 0; i < cause->n_units; i++) {
         const rh_changed_file *file = file_at(in, cause->units[i].file);
-        if (file == NULL || !allows(in, w, file)) return false;
+        if (file == NULL || !(allows(in, w, file) || (is_good && allows_good(in, w, file)))) return false;
     }
     return true;
 }
@@ -52,10 +64,12 @@ static bool allows_cause(const rh_evidence *in, const rh_waiver *w, const rh_mod
  * gives the row without the others, so all are to be allowed. */
 static bool allows_row(const rh_evidence *in, const rh_waiver *w, const rh_model_change *row)
 {
-    if (row->n_causes == 0 || (row->entry.ptr != NULL && !has(w->entries, row->entry))) return false;
+    const bool is_good = row->outcome.ptr != NULL && rh_str_eq(row->outcome, RH_STR("good"));
+    if (row->n_causes == 0 || !is_for_entry(w, row->entry)) return false;
+    if (w->lanes.at != NULL && (row->lane.ptr == NULL || !has(w->lanes, row->lane))) return false;
     if (w->actions.at != NULL && (row->action.ptr == NULL || !has(w->actions, row->action))) return false;
     for (size_t i = 0; i < row->n_causes; i++)
-        if (!allows_cause(in, w, &row->causes[i])) return false;
+        if (!allows_cause(in, w, &row->causes[i], is_good)) return false;
     return true;
 }
 

@@ -2,9 +2,8 @@
  *
  * They are the base's: a proposal cannot waive itself (FAULTS.md M2). One counts from approved_at to before until, at most 90
  * days, and its approver is not its owner. `head` binds it to the canonical SHA-256 of each file that it allows, or to
- * `removed`; other content is not covered. One without head would cover loosened rows whose action turned out good, which
- * rows do not tell yet, and scope.lanes asks for the lane of a row, which they do not tell either: such a waiver covers
- * nothing, and says so. */
+ * `removed`; other content is not covered. One without head is bound to no content, and covers only loosened rows whose action
+ * turned out good: never a text. scope.lanes is about rows: those of other lanes are not covered. */
 #ifndef RH_VERDICT_WAIVERS_H
 #define RH_VERDICT_WAIVERS_H
 

@@ -39,6 +39,7 @@ void rh_data__change(rh_json_writer *json, const rh_model_change *change)
     rh_json_put_str(json, "head", change->head);
     rh_json_put_str(json, "item", change->item);
     rh_json_put_str(json, "journey", change->journey);
+    rh_json_put_str(json, "lane", change->lane);
     rh_json_put_word(json, "minimal", change->is_least ? "least" : "locally");
     rh_json_put_str(json, "outcome", change->outcome);
     rh_json_put_word(json, "row", rh_model_row_kind_name(change->kind));

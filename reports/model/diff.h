@@ -43,6 +43,7 @@ typedef struct rh_model_change {
     bool cause_budget, after_divergence;
     rh_str waiver;        /* id of the waiver that covers it; null: none */
     rh_str item;          /* ITEM: "AREA/N" within its journey (ruling 129); null otherwise */
+    rh_str lane;          /* of the business; null: not asked for, or the journey has none */
     rh_str outcome;       /* of an observed action: "good", "bad", "open" (not known yet); null: not judged */
 } rh_model_change;
 

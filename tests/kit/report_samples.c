@@ -62,6 +62,7 @@ static const rh_model_change changes[] = {
      false,
      {NULL, 0},
      {NULL, 0},
+     S("tech_touch"),
      S("bad")},
     {S("J-001033"),
      TIME("2025-09-11T08:30:00Z", 1757579400),
@@ -79,6 +80,7 @@ static const rh_model_change changes[] = {
      true,
      S("W-001"),
      {NULL, 0},
+     S("mid_market"),
      {NULL, 0}},
     {S("J-001544"),
      TIME("2025-11-20T10:00:00Z", 1763632800),
@@ -96,6 +98,7 @@ static const rh_model_change changes[] = {
      false,
      {NULL, 0},
      {NULL, 0},
+     {NULL, 0},
      S("good")},
     {S("J-001544"),
      TIME("2025-11-20T10:00:00Z", 1763632800),
@@ -111,6 +114,7 @@ static const rh_model_change changes[] = {
      false,
      true,
      false,
+     {NULL, 0},
      {NULL, 0},
      {NULL, 0},
      {NULL, 0}},
@@ -587,7 +591,7 @@ static const rh_model_test bad_tests[] = {
     {H, H, RH_MODEL_HISTORY, RH_MODEL_FAIL, H, {H, 0}, S("{\"a\":\"]]>\"}"), H, {H, 1, 1}}};
 static const rh_model_source bad_sources[] = {{H, 1, 1, 0, 0}};
 static const rh_model_change bad_changes[] = {
-    {H, {H, 0}, RH_MODEL_LOOSENED, RH_MODEL_ROW_OBSERVED, H, H, H, H, H, cause_014, 1, true, false, false, H, H, {NULL, 0}}};
+    {H, {H, 0}, RH_MODEL_LOOSENED, RH_MODEL_ROW_OBSERVED, H, H, H, H, H, cause_014, 1, true, false, false, H, H, H, {NULL, 0}}};
 static const rh_gate_report gate_hostile = {
     .verdict = RH_MODEL_NO_GO,
     .launch = RH_MODEL_REJECT,

@@ -9,6 +9,7 @@
 #include "harness/load/yaml.h"
 #include "harness/verdict/gate.h"
 #include "tests/kit/course.h"
+#include "tests/kit/events.h"
 #include "tests/kit/memory.h"
 
 enum { MAX_JOURNEYS = 6 };
@@ -30,6 +31,7 @@ typedef struct gate_case {
     const char *changed; /* an entry whose file differs, or NULL */
     const char *loosens, *unknown; /* what its text is found to do, or NULL */
     const char *waivers;           /* waivers.yaml of the base, or NULL */
+    const char *outcomes;          /* of observed actions: "good", "bad", "open"; NULL: not judged */
     uint64_t read, quarantined;
     bool hold_risk;            /* E1 is of risk hold */
     int64_t newest_h, today_h; /* hours; today -1: not given */
@@ -96,6 +98,20 @@ static rh_test_report make_tests(world *w, const char *results)
     return report;
 }
 
+/* By as-of, two hours behind the observed action or years, and by what was said later. */
+static void judge_outcomes(rh_diff_journey *row, rh_arena *scratch, const rh_course *base, const rh_course *head,
+                           const char *outcome)
+{
+    rh_register reg = *kit_register();
+    rh_course left = *base, right = *head;
+    reg.policy.follow_up_days = 1;
+    left.reg = right.reg = &reg;
+    rh_aftermath aftermath = {.as_of = {strcmp(outcome, "open") == 0 ? INT64_C(1767236400) : INT64_C(4000000000), 0}};
+    if (strcmp(outcome, "bad") == 0)
+        aftermath.events = kit_events(&aftermath.n, scratch, "correction_recorded 5 c1 system of=e1");
+    assert_int_equal(rh_diff_judge_outcomes(row, &left, &right, &aftermath, scratch, NULL), RH_OK);
+}
+
 static void add_journey(world *w, const gate_case *c, size_t i)
 {
     rh_arena scratch = kit_arena();
@@ -107,6 +123,8 @@ static void add_journey(world *w, const gate_case *c, size_t i)
     rh_summary_result cell;
     assert_int_equal(rh_diff_judge(&row, &scratch, &w->changes, rh_str_of(id), &base, &head, false, &scratch, NULL),
                      RH_OK);
+    row.lane = rh_str_of(c->journeys[i].lane);
+    if (c->outcomes != NULL) judge_outcomes(&row, &scratch, &base, &head, c->outcomes);
     assert_int_equal(rh_diff_add(&w->diff, &row, NULL), RH_OK);
     const rh_summary_journey journey = {.id = rh_str_of(id),
                                         .lane = rh_str_of(c->journeys[i].lane),
@@ -319,6 +337,9 @@ static void gate__loosening_in_the_text_stops_it_and_doubt_holds_it(void **state
 #define WAIVER(scope, head)                                                                                            \
     "waivers:\n- {id: W-001, owner: r1, approver: r2, reason: why, approved_at: 2026-01-01T00:00:00Z, until: "          \
     "2026-03-01T00:00:00Z, scope: {" scope "}, head: {" head "}}\n"
+#define UNBOUND(scope)                                                                                                 \
+    "waivers:\n- {id: W-001, owner: r1, approver: r2, reason: why, approved_at: 2026-01-01T00:00:00Z, until: "          \
+    "2026-03-01T00:00:00Z, scope: {" scope "}}\n"
 #define BOND "register/X.yaml: 'sha256:" CONTENT "'"
 #define FOR_E1 "entries: [E1], classes: [loosened]"
 
@@ -347,8 +368,8 @@ static void gate__a_waiver_covers_the_text_it_is_bound_to(void **state)
         {WAIVER("entries: [E1], classes: [retimed]", BOND), 0, RH_MODEL_NO_GO, RH_MODEL_WAIVER_UNUSED, NULL},
         {WAIVER(FOR_E1, "register/X.yaml: removed"), 0, RH_MODEL_NO_GO, RH_MODEL_WAIVER_INVALID,
          "register/X.yaml has other content than it allows"},
-        {WAIVER(FOR_E1 ", lanes: [smb]", BOND), 0, RH_MODEL_NO_GO, RH_MODEL_WAIVER_INVALID,
-         "it is for some lanes, and rows do not tell theirs"},
+        {WAIVER(FOR_E1 ", lanes: [smb]", BOND), 0, RH_MODEL_GO, RH_MODEL_WAIVER_USED, NULL}, /* lanes are about rows */
+        {UNBOUND(FOR_E1), 0, RH_MODEL_NO_GO, RH_MODEL_WAIVER_UNUSED, NULL}, /* bound to nothing, it covers no text */
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         world w;
@@ -385,6 +406,58 @@ static void gate__a_waiver_covers_the_rows_that_go_back_to_it(void **state)
     assert_string_equal(rh_arena_cstr(&w.keep, w.out.steps[0].command),
                         "  - {id: W-002, owner: ROLE, approver: ANOTHER ROLE, approved_at: 2026-01-01T00:00:00Z, until: "
                         "2026-04-01T00:00:00Z, reason: \"WHY\", scope: {entries: [], classes: [loosened]}, head: {}}");
+    end(&w);
+}
+
+static void gate__a_waiver_for_lanes_covers_the_rows_of_these_lanes(void **state)
+{
+    (void)state;
+    gate_case c = {.changed = "E1",
+                   .waivers = WAIVER(FOR_E1 ", lanes: [smb]", BOND),
+                   .journeys = {{"smb", "opened 1 E1 low r1 9", "opened 1 E2 low r1 9"},
+                                {"big", "opened 1 E1 low r1 9", "opened 1 E2 low r1 9"}}};
+    world w;
+    build(&w, &c);
+    assert_int_equal(waiver(&w)->rows, 1);
+    assert_int_equal(criterion(&w, "loosened_unwaived")->observed.num, 1);
+    end(&w);
+    c.waivers = WAIVER(FOR_E1 ", lanes: [smb, big]", BOND);
+    build(&w, &c);
+    assert_int_equal(criterion(&w, "loosened_unwaived")->observed.num, 0);
+    end(&w);
+    c.journeys[0].lane = NULL; /* a row that tells no lane is of none of them */
+    build(&w, &c);
+    assert_int_equal(criterion(&w, "loosened_unwaived")->observed.num, 1);
+    end(&w);
+}
+
+/* FORMATS.md section 3: without `head` only what turned out good is covered. */
+static void gate__a_waiver_without_content_covers_what_turned_out_good(void **state)
+{
+    (void)state;
+    gate_case c = {.changed = "E1",
+                   .waivers = UNBOUND(FOR_E1),
+                   .journeys = {{"smb", "observed 1 act.go hold E1 e1 @automation:e1",
+                                 "observed 1 act.go allow default e1 @automation:e1"}}};
+    world w;
+    c.outcomes = "good";
+    build(&w, &c);
+    assert_int_equal(waiver(&w)->rows, 1);
+    assert_int_equal(waiver(&w)->state, RH_MODEL_WAIVER_USED);
+    assert_int_equal(criterion(&w, "loosened_unwaived")->observed.num, 0);
+    end(&w);
+    static const char *const others[] = {"open", "bad"};
+    for (size_t i = 0; i < 2; i++) {
+        c.outcomes = others[i];
+        build(&w, &c);
+        assert_int_equal(criterion(&w, "loosened_unwaived")->observed.num, 1);
+        assert_int_equal(waiver(&w)->state, RH_MODEL_WAIVER_UNUSED);
+        end(&w);
+    }
+    c.outcomes = "good";
+    c.waivers = UNBOUND("entries: [E2], classes: [loosened]"); /* the cause is a change of E1 */
+    build(&w, &c);
+    assert_int_equal(criterion(&w, "loosened_unwaived")->observed.num, 1);
     end(&w);
 }
 
@@ -690,6 +763,8 @@ int main(void)
         cmocka_unit_test(gate__where_takes_some_entries),
         cmocka_unit_test(gate__a_waiver_covers_the_text_it_is_bound_to),
         cmocka_unit_test(gate__a_waiver_covers_the_rows_that_go_back_to_it),
+        cmocka_unit_test(gate__a_waiver_for_lanes_covers_the_rows_of_these_lanes),
+        cmocka_unit_test(gate__a_waiver_without_content_covers_what_turned_out_good),
         cmocka_unit_test(gate__a_waiver_takes_out_a_supporting_criterion_and_no_other),
         cmocka_unit_test(gate__a_lane_is_judged_by_its_rows_and_by_the_whole),
         cmocka_unit_test(gate__an_entry_criterion_that_fails_in_handoff_lanes_only_fixes_those_first),

@@ -85,7 +85,7 @@ static void waivers__hold_from_their_approval_to_before_their_end(void **state)
         {LIST(TEXTS SCOPE HEAD ", approved_at: 2026-03-02T09:00:00Z, until: 2026-03-02T09:00:00Z"), NULL,
          "it ends before it begins"},
         {LIST("id: W, owner: r1, approver: r1, reason: why" DATES SCOPE HEAD), NULL, "its approver is its owner"},
-        {LIST(TEXTS DATES SCOPE), NULL, "it names no content, and whether rows turned out good is not judged here"},
+        {LIST(TEXTS DATES SCOPE), NULL, NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         rh_arena keep = kit_arena();
