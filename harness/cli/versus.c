@@ -118,6 +118,20 @@ rh_code rh_versus_replay(rh_versus *versus, rh_world *world, uint32_t lane_field
     return code;
 }
 
+/* Timelines are for pages: they replay some journeys once more. */
+static rh_code fill_timelines(rh_diff_report *diff, rh_versus *versus, const rh_world *world, rh_err *err)
+{
+    const rh_options *options = &world->cli->options;
+    bool has_page = false;
+    for (size_t i = 0; i < options->n_outputs; i++) has_page |= options->outputs[i].format == RH_FORMAT_HTML;
+    const rh_timelines_spec spec = {.program = versus->program,
+                                    .base = 1,
+                                    .lane_field = versus->lane_field,
+                                    .history = &world->history,
+                                    .as_of = world->as_of};
+    return has_page && versus->has_base ? rh_timelines_fill(diff, world->cli->run, &spec, err) : RH_OK;
+}
+
 rh_code rh_versus_fill(rh_replay_report *replay, rh_diff_report *diff, rh_versus *versus, const rh_world *world,
                        rh_err *err)
 {
@@ -130,10 +144,5 @@ rh_code rh_versus_fill(rh_replay_report *replay, rh_diff_report *diff, rh_versus
     diff->head = replay->revision;
     diff->base = versus->has_base ? rh_world_model(&versus->base) : replay->revision;
     diff->history = replay->history;
-    const rh_timelines_spec timelines = {.program = versus->program,
-                                         .base = 1,
-                                         .lane_field = versus->lane_field,
-                                         .history = &world->history,
-                                         .as_of = world->as_of};
-    return code == RH_OK && versus->has_base ? rh_timelines_fill(diff, keep, &timelines, err) : code;
+    return code == RH_OK ? fill_timelines(diff, versus, world, err) : code;
 }

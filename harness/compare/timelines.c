@@ -59,9 +59,9 @@ static void follow_action(work *w, spans *out, const side *s, rh_str action)
         const rh_record *r = s->records[i];
         const bool is_done = (r->kind == RH_REC_DID && rh_str_eq(r->action.action, action)) ||
                              (r->kind == RH_REC_OBSERVED && rh_str_eq(r->observed.action, action));
+        if (!is_done) continue;
         const rh_model_time at = rh_model_time_of(w->keep, r->at);
-        if (is_done && !RH_PUSH(w->keep, out, (rh_model_span){.kind = RH_MODEL_SPAN_DONE, .from = at, .to = at}))
-            w->failed = true;
+        if (!RH_PUSH(w->keep, out, (rh_model_span){.kind = RH_MODEL_SPAN_DONE, .from = at, .to = at})) w->failed = true;
     }
 }
 
