@@ -1,0 +1,140 @@
+#!/bin/sh
+# Proposals that try to get past the gate, each in its own way, and the reason with which each is refused. Every one is a
+# branch of one commit upon a base that is GO.
+set -u
+export LC_ALL=C GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
+rehearse=${BUILD:-build/release}/rehearse
+dir=$(mktemp -d) || exit 1
+trap 'rm -rf "$dir"' EXIT
+passed=0 failed=0
+repo=$dir/repo
+
+ok() { # WHAT STATUS
+    if [ "$2" -eq 0 ]; then
+        passed=$((passed + 1))
+    else
+        printf 'FAILED: %s\n' "$1"
+        head -c 1500 "$dir/out"
+        head -c 300 "$dir/err"
+        failed=$((failed + 1))
+    fi
+}
+commit() {
+    git -C "$repo" add -A
+    git -C "$repo" -c user.name=t -c user.email=t@t.example commit -qm "$1" --no-verify
+}
+edit() { # FILE SED-SCRIPT: it must change something
+    cp "$repo/$1" "$dir/before"
+    sed -i -E "$2" "$repo/$1"
+    if cmp -s "$dir/before" "$repo/$1"; then
+        echo "$1: nothing changed" >&2
+        exit 1
+    fi
+}
+# judge EXIT WHAT TEXT...: the gate of the proposal in the working tree against main, whose JSON must have every text; then
+# the tree is the base's again
+judge() {
+    exit=$1 what=$2
+    shift 2
+    git -C "$repo" checkout -q -b proposal
+    commit "$what"
+    "$rehearse" gate proposal --base main --register "$repo" --events "$dir/log.jsonl" --today 2026-02-01T00:00:00Z -q \
+        -o json > "$dir/out" 2> "$dir/err"
+    rc=$?
+    test "$rc" -eq "$exit"
+    ok "$what: exit status $rc, wanted $exit" $?
+    for text; do
+        grep -qF -e "$text" "$dir/out"
+        ok "$what: says $text" $?
+    done
+    git -C "$repo" checkout -q main
+    git -C "$repo" branch -q -D proposal
+}
+no_go='"verdict": "NO-GO"'
+
+tests/harness/compare/make_log.sh > "$dir/log.jsonl" || exit 1
+git init -q --template= -b main "$repo"
+cp -R tests/data/revisions/. "$repo"
+printf '%s\n' 'criteria:' '  - {id: late, title: items that breach, tier: critical, metric: breached, at_most: 1, judge: point, scope: whole}' \
+    >> "$repo/cases/gate.yaml"
+commit base
+
+edit cases/register/E2.yaml 's/^title: .*/title: Large deals/'
+judge 0 'a title, to begin with' '"verdict": "GO"'
+
+# ---- it edits the policy that judges it ----
+# Covers: M1
+edit cases/gate.yaml 's/at_most: 1,/at_most: 0,/'
+commit 'a criterion that fails'
+edit cases/gate.yaml 's/at_most: 0,/at_most: 1,/'
+judge 1 'it edits gate.yaml' "$no_go" 'items that breach: 29 of 29' 'it loosens as written: ' '"policy": "base"' 'cases/gate.yaml'
+edit cases/gate.yaml '/^criteria:/,$d'
+judge 1 'it drops the criterion' "$no_go" 'items that breach: 29 of 29' 'criterion late is removed'
+git -C "$repo" rm -q cases/gate.yaml
+judge 1 'it drops gate.yaml' "$no_go" 'items that breach: 29 of 29' 'gate.yaml is removed'
+git -C "$repo" reset -q --hard HEAD~1
+
+# ---- it waives itself ----
+waiver() { # HASH: the waiver of a weaker E4
+    printf 'waivers:\n  - {id: W-001, owner: revops, approver: lead, approved_at: 2026-01-20T00:00:00Z, until: %s, reason: "why",\n' \
+        '2026-03-01T00:00:00Z'
+    printf '     scope: {entries: [E4], classes: [loosened]}, head: {register/E4.yaml: "sha256:%s"}}\n' "$1"
+}
+weaken() { edit cases/register/E4.yaml 's/^sla: 3/sla: 2/'; }
+weaken
+judge 1 'it gives more time' "$no_go" 'it loosens as written: ' 'cases/register/E4.yaml'
+hash=$(sed -n 's/.*register\/E4.yaml: \\"sha256:\([0-9a-f]*\)\\".*/\1/p' "$dir/out" | head -1)
+test -n "$hash"
+ok 'the gate prints the waiver to merge first' $?
+# Covers: M2
+weaken
+waiver "$hash" > "$repo/cases/waivers.yaml"
+judge 1 'it waives itself' "$no_go" 'it loosens as written: ' '"waivers": []'
+waiver "$hash" > "$repo/cases/waivers.yaml"
+commit 'the waiver, merged first'
+weaken
+judge 0 'merged first, the waiver counts' '"verdict": "GO"' '"id": "W-001"'
+weaken
+edit cases/register/E4.yaml 's/^title: .*/title: Signed/'
+judge 1 'other content than the waiver allows' "$no_go" 'cases/register/E4.yaml has other content than it allows'
+git -C "$repo" reset -q --hard HEAD~1
+
+edit cases/register/E4.yaml 's/^window: any/window: live..live/'
+judge 1 'it narrows a window' "$no_go" 'it loosens as written: window of E4' 'no journey of the history matched it'
+
+# ---- it bends what it is tested by ----
+# Covers: M3
+edit cases/register/E2.yaml 's/never: \[mail.send\]/never: [plan.grant]/'
+judge 2 'it bends an acceptance test' 'it may loosen as written: acceptance test of E2 asks for something else'
+edit cases/register/E2.yaml '/^      - \{base: clean/d'
+edit cases/register/E2.yaml 's/^    examples:.*//'
+judge 1 'it drops an example' "$no_go" 'example'
+edit cases/register/E2.yaml 's/never: \[mail.send\]/never: [plan.grant]/'
+edit cases/register/E2.yaml 's/hold: \[mail.send\]/hold: [plan.grant]/'
+judge 1 'it bends a test to what it now does' "$no_go" '2 tests of the base passed there and fail now' \
+    'it loosens as written: E2 no longer has mail.send held'
+git -C "$repo" rm -q cases/register/E3.yaml
+judge 1 'it drops an entry with its tests' "$no_go" 'of the base is gone' 'entry E3 is removed'
+edit fixtures/clean.jsonl 's/"size": 5/"size": 60/'
+judge 1 'it bends a fixture' "$no_go" 'fixture fixtures/clean.jsonl is changed'
+
+# ---- it gives itself rights ----
+edit cases/roles.yaml 's/\{id: lead\}/{id: lead, override: true}/'
+judge 1 'it gives a role override' "$no_go" 'it loosens as written: role lead' 'override'
+edit cases/roles.yaml 's/\{id: boss\}/{id: boss, aliases: [intern]}/'
+judge 1 'it gives a role another name' "$no_go" 'it loosens as written: role boss'
+edit cases/register/E4.yaml 's/primary: revops/primary: boss/'
+judge 1 'it sends its items elsewhere' "$no_go" 'it loosens as written: ' 'E4'
+
+# ---- it hides a loosening behind a tightening ----
+edit cases/register/E2.yaml 's/deal.size > policy.limit/deal.size > 4/'
+edit cases/register/E4.yaml 's/^(when: .*)$/\1 \&\& deal.size > 10/'
+judge 1 'it hides a loosening behind a tightening' "$no_go" 'loosened, first in journey j5-true' \
+    '"file": "cases/register/E4.yaml"'
+edit cases/register/E4.yaml 's/deal.signed == true && legal.ok != true/legal.ok != true \&\& deal.size > 10/'
+judge 1 'within one condition' "$no_go" 'loosened, first in journey j5-true'
+edit cases/policy.yaml 's/limit: 50/limit: 400/'
+judge 1 'in a value that entries share' "$no_go" 'loosened, first in journey j55-' 'cases/policy.yaml'
+
+printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]
