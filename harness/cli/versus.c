@@ -105,7 +105,6 @@ rh_code rh_versus_replay(rh_versus *versus, rh_world *world, uint32_t lane_field
     replay.progress_ctx = versus;
     versus->compare.replay = &replay;
     versus->compare.changes = &versus->changes;
-    versus->lane_field = lane_field;
     versus->compare.lanes = (rh_summary_lanes){
         .head = 0, .base = versus->has_base ? 1 : SIZE_MAX, .lane_field = lane_field};
     code = rh_world_judges(&versus->compare.lanes, world, err);
@@ -126,7 +125,6 @@ static rh_code fill_timelines(rh_diff_report *diff, rh_versus *versus, const rh_
     for (size_t i = 0; i < options->n_outputs; i++) has_page |= options->outputs[i].format == RH_FORMAT_HTML;
     const rh_timelines_spec spec = {.program = versus->program,
                                     .base = 1,
-                                    .lane_field = versus->lane_field,
                                     .history = &world->history,
                                     .as_of = world->as_of};
     return has_page && versus->has_base ? rh_timelines_fill(diff, world->cli->run, &spec, err) : RH_OK;

@@ -17,7 +17,6 @@ typedef struct rh_versus {
     const rh_program *program;
     rh_changed_files changes; /* with has_base */
     rh_compare compare;
-    uint32_t lane_field; /* as it was replayed with */
     rh_progress progress;
 } rh_versus;
 

@@ -228,11 +228,9 @@ static rh_code fill(rh_model_timeline *out, rh_arena *keep, rh_run *run, const r
         sides[s].records = rh_run_records(run, lanes[s], &sides[s].n);
     }
     work w = {.keep = scratch, .end = end_of(journey, sides, spec->as_of)};
-    const rh_value lane = spec->lane_field != RH_NONE ? rh_view_field(views[1], spec->lane_field) : rh_null();
     *out = (rh_model_timeline){.journey = rh_arena_str(keep, journey->id),
                                .from = rh_model_time_of(keep, journey->events[0].knowntime),
                                .to = rh_model_time_of(keep, w.end)};
-    if (lane.kind == RH_STRING) out->lane = rh_arena_str(keep, rh_value_str(lane));
     out->base.state = rh_arena_str(keep, rh_view_state(views[0]));
     out->head.state = rh_arena_str(keep, rh_view_state(views[1]));
     put_marks(&w, out, keep, journey, spec->as_of);

@@ -10,8 +10,7 @@
 
 typedef struct rh_timelines_spec {
     const rh_program *program;
-    size_t base, head;   /* its lanes */
-    uint32_t lane_field; /* of the head's register; RH_NONE: none */
+    size_t base, head; /* its lanes */
     const rh_history *history;
     rh_instant as_of;
 } rh_timelines_spec;

@@ -88,18 +88,12 @@ static const rh_model_timeline *timeline_of(const rh_diff_report *diff, rh_str j
     return NULL;
 }
 
-static rh_str lane_of(const rh_diff_report *diff, const rh_model_change *change)
-{
-    const rh_model_timeline *timeline = timeline_of(diff, change->journey);
-    return timeline != NULL && timeline->lane.ptr != NULL ? timeline->lane : RH_STR("none");
-}
-
-static rh_str key_of(rh_doc *doc, const rh_diff_report *diff, const rh_model_change *change, int filter)
+static rh_str key_of(rh_doc *doc, const rh_model_change *change, int filter)
 {
     switch (filter) {
     case BY_CLASS: return rh_str_of(rh_model_change_class_name(change->cls));
     case BY_ENTRY: return entry_of(change);
-    case BY_LANE: return lane_of(diff, change);
+    case BY_LANE: return change->lane.ptr != NULL ? change->lane : RH_STR("none");
     default: break;
     }
     const rh_str cause = cause_of(doc, change);
@@ -119,7 +113,7 @@ static void fill_filter(rh_doc *doc, rh_doc_cards *cards, size_t *keys, const rh
     rh_str *of_row = RH_NEW_N(doc->arena, n, rh_str), *values = RH_NEW_N(doc->arena, n, rh_str);
     size_t n_values = 0;
     if (of_row == NULL || values == NULL) return;
-    for (size_t i = 0; i < n; i++) values[i] = of_row[i] = key_of(doc, diff, &diff->changes[i], filter);
+    for (size_t i = 0; i < n; i++) values[i] = of_row[i] = key_of(doc, &diff->changes[i], filter);
     if (filter != BY_CLASS) qsort(values, n, sizeof *values, value_cmp);
     for (size_t i = 0; i < n; i++)
         if (n_values == 0 || !rh_str_eq(values[i], values[n_values - 1])) values[n_values++] = values[i];
@@ -226,21 +220,23 @@ static const rh_doc_chart *chart_of(rh_doc *doc, const rh_model_timeline *t, con
 
 /* ---- cards ---- */
 
-static rh_str card_note(rh_doc *doc, const rh_model_timeline *t)
+static rh_str card_note(rh_doc *doc, rh_str lane, const rh_model_timeline *t)
 {
-    if (t == NULL) return rh_str_null();
+    if (t == NULL) return lane;
     const rh_str state = rh_str_eq(t->base.state, t->head.state)
                              ? rh_doc_say(doc, "ends in %.*s", RH_ARG(t->head.state))
                              : rh_doc_say(doc, "ended in %.*s, now in %.*s", RH_ARG(t->base.state),
                                           RH_ARG(t->head.state));
-    return t->lane.ptr == NULL ? state : rh_doc_say(doc, "%.*s, %.*s", RH_ARG(t->lane), RH_ARG(state));
+    return lane.ptr == NULL ? state : rh_doc_say(doc, "%.*s, %.*s", RH_ARG(lane), RH_ARG(state));
 }
 
-static rh_doc_card card_of(rh_doc *doc, const rh_diff_report *diff, rh_str journey, const size_t *rows, size_t n,
-                           bool is_drawn)
+/* rows: of one journey, n > 0. */
+static rh_doc_card card_of(rh_doc *doc, const rh_diff_report *diff, const size_t *rows, size_t n, bool is_drawn)
 {
-    const rh_model_timeline *t = timeline_of(diff, journey);
-    rh_doc_card card = {.title = journey, .note = card_note(doc, t), .rows = rows, .n_rows = n};
+    const rh_model_change *first = &diff->changes[rows[0]];
+    const rh_model_timeline *t = timeline_of(diff, first->journey);
+    rh_doc_card card = {
+        .title = first->journey, .note = card_note(doc, first->lane, t), .rows = rows, .n_rows = n};
     if (t == NULL || !is_drawn) return card;
     card.before = chart_of(doc, t, &t->base, "Before", diff->base);
     card.after = chart_of(doc, t, &t->head, "After", diff->head);
@@ -282,8 +278,7 @@ static void fill_cards(rh_doc *doc, rh_doc_cards *out, const rh_diff_report *dif
     qsort(rows, n, sizeof *rows, by_card);
     for (size_t from = 0, to; from < n; from = to) {
         for (to = from; to < n && rows[to].first == rows[from].first; to++) order[to] = rows[to].row;
-        cards[out->n_cards] = card_of(doc, diff, rows[from].journey, order + from, to - from,
-                                      out->n_cards < MOST_PAIRS);
+        cards[out->n_cards] = card_of(doc, diff, order + from, to - from, out->n_cards < MOST_PAIRS);
         out->n_cards++;
     }
     out->cards = cards;

@@ -277,6 +277,22 @@ static void find_criterion(rh_doc *doc, const rh_model_criterion *c)
                                              .id = rh_doc_say(doc, "criterion/%.*s", RH_ARG(c->of))});
 }
 
+/* An item of the checklist stands in the file that the base has of it. */
+static void find_listed(rh_doc *doc, const rh_model_listed *item)
+{
+    if (item->state == RH_MODEL_LISTED_DONE || item->tier == RH_MODEL_ADVISORY) return;
+    rh_doc_level level = item->tier == RH_MODEL_CRITICAL ? RH_DOC_WARNING : RH_DOC_NOTE;
+    if (item->tier == RH_MODEL_CRITICAL && item->rejects) level = RH_DOC_ERROR;
+    rh_doc_finding_put(doc, (rh_doc_finding){.level = level,
+                                             .rule = item->id,
+                                             .rule_title = item->title,
+                                             .text = rh_doc_say(doc, "checklist, %s: %.*s: %.*s",
+                                                                rh_model_listed_state_name(item->state),
+                                                                RH_ARG(item->title), RH_ARG(item->says)),
+                                             .place = {RH_STR("cases/checklist.yaml"), 0, 0},
+                                             .id = RH_STR("checklist")});
+}
+
 /* FAULTS.md M5, of what the proposal brings. */
 static void find_unmatched(rh_doc *doc, const rh_model_gate_entry *e)
 {
@@ -329,6 +345,7 @@ void rh_doc_find_gate(rh_doc *doc, const rh_gate_report *gate)
 {
     find_verdict(doc, gate);
     for (size_t i = 0; i < gate->n_criteria; i++) find_criterion(doc, &gate->criteria[i]);
+    for (size_t i = 0; i < gate->n_checklist; i++) find_listed(doc, &gate->checklist[i]);
     for (size_t i = 0; i < gate->n_entries; i++) find_unmatched(doc, &gate->entries[i]);
     rh_doc_find_changes(doc, &gate->diff);
     rh_doc_find_tests(doc, &gate->tests);

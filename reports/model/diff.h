@@ -98,7 +98,7 @@ typedef struct rh_model_side {
     size_t n_spans;
 } rh_model_side;
 typedef struct rh_model_timeline {
-    rh_str journey, lane;   /* lane null: the gate names no field, or it is absent */
+    rh_str journey;
     rh_model_time from, to; /* the journey's first event; as-of */
     const rh_model_mark *marks;
     size_t n_marks;

@@ -156,14 +156,14 @@ static const rh_model_span head_spans[] = {
      S("default")},
     {1, RH_MODEL_SPAN_DONE, TIME("2025-06-02T14:00:00Z", 1748872800), TIME("2025-06-02T14:00:00Z", 1748872800),
      {NULL, 0}}};
-#define JOURNEY(id, in_lane, cut)                                                                                      \
+#define JOURNEY(id, cut)                                                                                               \
     {                                                                                                                  \
-        .journey = S(id), .lane = in_lane, .from = TIME("2025-05-30T09:00:00Z", 1748595600),                           \
+        .journey = S(id), .from = TIME("2025-05-30T09:00:00Z", 1748595600),                                            \
         .to = TIME("2025-06-02T14:00:00Z", 1748872800), .marks = marks, .n_marks = 3, .tracks = tracks, .n_tracks = 2, \
         .n_tracks_all = cut, .base = {S("in_progress"), base_spans, 6}, .head = {S("closed"), head_spans, 3}           \
     }
 static const rh_model_timeline timelines[] = {
-    JOURNEY("J-000412", S("tech_touch"), 14), JOURNEY("J-001033", S("mid_market_guided"), 2),
+    JOURNEY("J-000412", 14), JOURNEY("J-001033", 2),
     {.journey = S("J-001544"), .from = TIME("2025-05-30T09:00:00Z", 1748595600),
      .to = TIME("2025-05-30T09:00:00Z", 1748595600), .marks = marks, .n_marks = 1,
      .base = {S("closed"), NULL, 0}, .head = {S("closed"), NULL, 0}}};

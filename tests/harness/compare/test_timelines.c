@@ -95,7 +95,6 @@ static rh_diff_report timelines_of(world *w, const rh_revision *head, const char
     rh_diff_report report = {.changes = changes, .n_changes = n};
     rh_timelines_spec spec = {.program = program,
                               .base = 1,
-                              .lane_field = rh_register_field(head->reg, RH_STR("journey.lane")),
                               .history = &w->history,
                               .as_of = w->log->newest};
     if (as_of != NULL) assert_true(rh_instant_parse(&spec.as_of, rh_str_of(as_of)));
@@ -137,7 +136,6 @@ static void timelines__both_sides_of_what_a_default_changes(void **state)
                         "mail.send: draft 12T15:00 14T16:00 (default) done 12T16:00 done 14T16:00");
     assert_int_equal(t->n_marks, 4);
     assert_true(rh_str_eq(t->marks[1].what, RH_STR("mailed")));
-    assert_true(rh_str_eq(t->lane, RH_STR("high_touch")));
     assert_true(rh_str_eq(t->base.state, RH_STR("live")));
 }
 

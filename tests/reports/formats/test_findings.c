@@ -279,6 +279,67 @@ static void findings__places_are_paths_of_the_repository(void **state)
     }
 }
 
+static rh_doc_level level_of(rh_doc *doc, const char *rule)
+{
+    for (size_t i = 0; i < doc->n_findings; i++)
+        if (rh_str_eq(doc->findings[i].rule, rh_str_of(rule))) return doc->findings[i].level;
+    return RH_N_DOC_LEVELS;
+}
+
+static void findings__of_a_checklist_are_what_keeps_it_from_going_live(void **state)
+{
+    (void)state;
+    const rh_model_listed items[] = {
+        {.id = RH_STR("owner"), .title = RH_STR("t"), .rejects = true, .state = RH_MODEL_LISTED_OPEN},
+        {.id = RH_STR("old"), .title = RH_STR("t"), .state = RH_MODEL_LISTED_EXPIRED},
+        {.id = RH_STR("nice"), .title = RH_STR("t"), .tier = RH_MODEL_SUPPORTING, .state = RH_MODEL_LISTED_OPEN},
+        {.id = RH_STR("fyi"), .title = RH_STR("t"), .tier = RH_MODEL_ADVISORY, .state = RH_MODEL_LISTED_OPEN},
+        {.id = RH_STR("done"), .title = RH_STR("t"), .state = RH_MODEL_LISTED_DONE},
+    };
+    rh_arena arena = kit_arena();
+    rh_gate_report gate = *sample_gate_go();
+    rh_doc doc;
+    gate.checklist = items;
+    gate.n_checklist = sizeof items / sizeof *items;
+    rh_doc_of_gate(&doc, &arena, &gate);
+    assert_int_equal(level_of(&doc, "owner"), RH_DOC_ERROR);
+    assert_int_equal(level_of(&doc, "old"), RH_DOC_WARNING);
+    assert_int_equal(level_of(&doc, "nice"), RH_DOC_NOTE);
+    assert_int_equal(level_of(&doc, "fyi"), RH_N_DOC_LEVELS);
+    assert_int_equal(level_of(&doc, "done"), RH_N_DOC_LEVELS);
+    rh_arena_dispose(&arena);
+}
+
+static void findings__of_a_criterion_weigh_as_its_tier_does(void **state)
+{
+    (void)state;
+    static const struct {
+        rh_model_tier tier;
+        rh_model_criterion_result result;
+        rh_doc_level level;
+    } rows[] = {
+        {RH_MODEL_CRITICAL, RH_MODEL_CRITERION_FAIL, RH_DOC_ERROR},
+        {RH_MODEL_CRITICAL, RH_MODEL_INCONCLUSIVE, RH_DOC_WARNING},
+        {RH_MODEL_SUPPORTING, RH_MODEL_CRITERION_FAIL, RH_DOC_WARNING},
+        {RH_MODEL_SUPPORTING, RH_MODEL_INCONCLUSIVE, RH_DOC_NOTE},
+        {RH_MODEL_ADVISORY, RH_MODEL_CRITERION_FAIL, RH_DOC_NOTE},
+        {RH_MODEL_CRITICAL, RH_MODEL_CRITERION_PASS, RH_N_DOC_LEVELS},
+        {RH_MODEL_SUPPORTING, RH_MODEL_WAIVED, RH_N_DOC_LEVELS},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        rh_arena arena = kit_arena();
+        const rh_model_criterion criterion = {
+            .id = RH_STR("late"), .tier = rows[i].tier, .result = rows[i].result, .threshold = {RH_MODEL_RATE, 1, 10}};
+        rh_gate_report gate = *sample_gate_go();
+        rh_doc doc;
+        gate.criteria = &criterion;
+        gate.n_criteria = 1;
+        rh_doc_of_gate(&doc, &arena, &gate);
+        assert_int_equal(level_of(&doc, "late"), rows[i].level);
+        rh_arena_dispose(&arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -293,6 +354,8 @@ int main(void)
         cmocka_unit_test(sarif__fingerprints_stay_when_lines_move_and_customers_change),
         cmocka_unit_test(sarif__two_errors_of_one_file_have_two_fingerprints),
         cmocka_unit_test(findings__places_are_paths_of_the_repository),
+        cmocka_unit_test(findings__of_a_checklist_are_what_keeps_it_from_going_live),
+        cmocka_unit_test(findings__of_a_criterion_weigh_as_its_tier_does),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
