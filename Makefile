@@ -163,7 +163,7 @@ $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/target_%.o $(FUZZ_O) $(TESTKIT_O) $(ARC
 .PHONY: fuzzers fuzz
 fuzzers: $(FUZZERS)
 FUZZ_RUNS ?= 20000000
-FUZZ ?= expr print zone yaml event blob
+FUZZ ?= expr print zone yaml event blob envelope
 FUZZ_VARIANT ?= fuzz
 fuzz: ## run the fuzz targets with clang and libFuzzer, FUZZ_RUNS inputs each (FUZZ: which; FUZZ_VARIANT=edges: fast)
 	@$(MAKE) --no-print-directory VARIANT=$(FUZZ_VARIANT) CC=clang CXX=clang++ fuzzers

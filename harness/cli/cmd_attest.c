@@ -1,4 +1,5 @@
 /* rehearse attest: run the gate and sign what it found. */
+#define _XOPEN_SOURCE 700 /* realpath() */
 #include "harness/attest/dsse.h"
 #include "harness/cli/attesting.h"
 #include "harness/cli/output.h"

@@ -44,8 +44,11 @@ gate 1 'and its tests are gone' 'acceptance tests of the base are gone' main~4 -
 gate 2 'no history' 'no journey was replayed' main --base main $repo --events "$work/empty.jsonl"
 gate 2 'the first commit is its own base' 'judged by its own' main~4 $repo $log
 gate 0 'bootstrap accepted' 'Go-live gate: GO' main~4 --bootstrap $repo $log
-gate 2 'a plain folder' 'judged by its own' --cases cases $log
-gate 0 'a plain folder, bootstrap accepted' 'Go-live gate: GO' --bootstrap --cases cases $log
+# Nobody has answered for the checklist of the cases as they stand here; in the repository somebody has.
+# Covers: S1-CHK-18
+gate 1 'a checklist that nobody answered for' 'takes it back: nobody answers for it' --bootstrap --cases cases $log
+gate 2 'a plain folder' 'judged by its own' --cases "$work/repo/cases" $log
+gate 0 'a plain folder, bootstrap accepted' 'Go-live gate: GO' --bootstrap --cases "$work/repo/cases" $log
 # Covers: G1
 gate 66 'a base that does not exist' 'nosuch' main --base nosuch $repo $log
 gate 64 'a base for a plain folder' 'a plain folder has no' --base main --cases cases $log

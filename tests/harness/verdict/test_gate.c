@@ -678,6 +678,7 @@ static void gate__a_lane_is_judged_by_its_rows_and_by_the_whole(void **state)
     assert_int_equal(w.out.lanes[0].verdict, RH_MODEL_GO);
     assert_int_equal(w.out.lanes[1].verdict, RH_MODEL_NO_GO);
     assert_int_equal(w.out.lanes[1].journeys, 2);
+    /* Covers: S4-LCH-02 */
     assert_int_equal(w.out.launch, RH_MODEL_NARROW); /* one lane passes */
     end(&w);
     /* no lane passes when what is judged as a whole fails too */
@@ -693,7 +694,9 @@ static void gate__an_entry_criterion_that_fails_in_handoff_lanes_only_fixes_thos
     (void)state;
 #define BY_ENTRY                                                                                                       \
     "criteria:\n- {id: b, tier: critical, metric: breached, judge: point, scope: entry, at_most: 0, min_n: 1}\n"
+    /* Covers: S4-LCH-03 */
     expect(&(gate_case){.policy = "handoff: [l1]\n" BY_ENTRY}, RH_MODEL_NO_GO, RH_MODEL_FIX_HANDOFF_FIRST, NULL);
+    /* Covers: S4-LCH-04 */
     expect(&(gate_case){.policy = "handoff: [l2]\n" BY_ENTRY}, RH_MODEL_NO_GO, RH_MODEL_REJECT, NULL);
     /* a failing test of a hold entry rejects whatever else is said */
     expect(&(gate_case){.policy = "handoff: [l1]\n" BY_ENTRY, .results = "fpp", .hold_risk = true}, RH_MODEL_NO_GO,
