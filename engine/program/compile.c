@@ -34,6 +34,11 @@ bool rh_program__same_stratum(const rh_register *a, const rh_register *b)
     }
 }
 
+bool rh_program_shares(const rh_register *a, const rh_register *b)
+{
+    return rh_program__same_stratum(a, b);
+}
+
 static rh_code place_lane(rh_program *p, rh_arena *keep, size_t lane)
 {
     const rh_register *reg = p->registers[lane];

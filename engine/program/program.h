@@ -24,6 +24,8 @@ typedef struct rh_lent {
 /* Compiles n registers (borrowed for the program's life) as lanes 0..n-1. Every error of an expression goes to diags. */
 RH_MUST rh_code rh_program_compile(const rh_program **out, rh_arena *keep, const rh_register *const *registers,
                                    size_t n, const rh_lent *lent, rh_diags *diags);
+/* Whether two registers agree in everything that the core reads but their entries: as lanes they share a stratum. */
+bool rh_program_shares(const rh_register *a, const rh_register *b);
 size_t rh_program_lanes(const rh_program *program);
 const rh_register *rh_program_register(const rh_program *program, size_t lane);
 

@@ -13,6 +13,8 @@ typedef struct rh_lints_spec {
     rh_instant today;
 } rh_lints_spec;
 
+/* Adds the fixtures of a revision to a request, as bases. */
+RH_MUST rh_code rh_lints_bases(rh_lint_request *request, rh_arena *keep, const rh_revision *revision, rh_err *err);
 /* A fixture that cannot be read is passed over here: the tests that name it say so. Everything lives in keep. */
 RH_MUST rh_code rh_lints_find(rh_lints *out, rh_arena *keep, const rh_lints_spec *spec, rh_err *err);
 

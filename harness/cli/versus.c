@@ -4,6 +4,7 @@
 #include "harness/compare/causes.h"
 #include "harness/compare/loosening.h"
 #include "harness/compare/origins.h"
+#include "harness/compare/witness.h"
 #include "harness/compare/timelines.h"
 #include "harness/system/memory.h"
 
@@ -48,7 +49,9 @@ static rh_code find_changes(rh_versus *versus, rh_world *world, rh_err *err)
     if (code == RH_OK) code = add_digests(versus, keep, err);
     if (code == RH_OK) code = rh_origins_find(&versus->changes, keep, &versus->head, err);
     if (code != RH_OK) return code;
-    return rh_loosenings_find(&versus->changes, keep, versus->base.reg, versus->head.reg, err);
+    code = rh_loosenings_find(&versus->changes, keep, versus->base.reg, versus->head.reg, err);
+    if (code != RH_OK) return code;
+    return rh_loosenings_witness(&versus->changes, keep, &versus->base, &versus->head, &world->lender.lent, err);
 }
 
 static rh_code init(rh_versus *versus, rh_world *world, rh_err *err)

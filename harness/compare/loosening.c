@@ -171,6 +171,11 @@ static int by_weight(const void *a, const void *b)
     return rh_str_cmp(left->says, right->says);
 }
 
+void rh_text__sort(rh_loosening *at, size_t n)
+{
+    if (n > 1) qsort(at, n, sizeof *at, by_weight);
+}
+
 rh_code rh_loosenings_find(rh_changed_files *changes, rh_arena *keep, const rh_register *base, const rh_register *head,
                            rh_err *err)
 {
@@ -181,7 +186,7 @@ rh_code rh_loosenings_find(rh_changed_files *changes, rh_arena *keep, const rh_r
         rh_text_judge j = {.keep = keep, .base = base, .head = head, .file = &files[i]};
         judge_file(&j);
         if (j.failed || rh_arena_failed(keep)) return rh_err_nomem(err);
-        if (j.found.n > 1) qsort(j.found.at, j.found.n, sizeof *j.found.at, by_weight);
+        rh_text__sort(j.found.at, j.found.n);
         files[i].loosenings = j.found.at;
         files[i].n_loosenings = j.found.n;
     }

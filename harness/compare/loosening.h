@@ -2,8 +2,8 @@
  *
  * Two registers are compared rule by rule. A changed unit that no rule speaks of and static_keys.def does not name is unknown:
  * whoever changes what this does not understand has to say so. A changed `when` is safe where the new condition holds
- * wherever the old one did: the same, a disjunct more, a conjunct less, at any depth; any other is unknown (no witness is
- * searched, and constants are not folded first). */
+ * wherever the old one did: the same, a disjunct more, a conjunct less, at any depth (constants are not folded first); any
+ * other is unknown, until a witness or the history shows it (witness.h). */
 #ifndef RH_COMPARE_LOOSENING_H
 #define RH_COMPARE_LOOSENING_H
 

@@ -22,6 +22,9 @@ __attribute__((format(printf, 4, 5))) void rh_text__find(rh_text_judge *j, rh_te
 bool rh_text__has_unit(const rh_text_judge *j, const char *key);
 bool rh_text__has(rh_strs list, rh_str s);
 
+/* Those that loosen first, then by line. */
+void rh_text__sort(rh_loosening *at, size_t n);
+
 /* The rules. Each looks at its own file, which both sides have. */
 void rh_text__entry(rh_text_judge *j, const rh_entry *base, const rh_entry *head);
 void rh_text__actions(rh_text_judge *j);

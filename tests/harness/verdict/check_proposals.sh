@@ -136,5 +136,27 @@ judge 1 'within one condition' "$no_go" 'loosened, first in journey j5-true'
 edit cases/policy.yaml 's/limit: 50/limit: 400/'
 judge 1 'in a value that entries share' "$no_go" 'loosened, first in journey j55-' 'cases/policy.yaml'
 
+# ---- a condition that takes in less than before, which no journey shows ----
+says_nothing_of_rows() { # WHAT: the proposal that was judged last changed no row of the history
+    grep -qF '"loosened": 0' "$dir/out"
+    ok "$1: the history does not show it" $?
+}
+edit cases/register/E6.yaml 's/deal.size >= 1000/deal.size >= 1500/'
+judge 1 'a limit moves' "$no_go" \
+    'it loosens as written: when of E6 no longer holds where it did, as for {base: clean, at: fields_ingested, set: {deal.size: 1'
+says_nothing_of_rows 'a limit moves'
+edit cases/register/E4.yaml 's/legal.ok != true/legal.ok == false/'
+judge 1 'what is not known no longer counts' "$no_go" 'when of E4 no longer holds where it did, as for {base: clean' \
+    'legal.ok: null'
+edit cases/register/E6.yaml 's/deal.size >= 1000/deal.size >= 900/'
+judge 2 'a limit moves the other way: its text does not show that nothing is left out' \
+    'it may loosen as written: when of E6 changed: no values are left out'
+edit cases/register/E6.yaml 's/deal.size >= 1000/deal.size * 2 >= 2000/'
+judge 2 'a condition whose values are not known to be all' 'it may loosen as written: when of E6 changed, and may open less'
+edit cases/policy.yaml 's/materiality: 1000/materiality: 2000/'
+edit cases/register/E6.yaml 's/deal.size >= 1000/deal.size >= policy.materiality/'
+judge 1 'where shared values change too, conditions do not compare' 'when of E6 changed, and may open less than before' \
+    'materiality'
+
 printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]
