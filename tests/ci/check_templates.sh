@@ -26,18 +26,23 @@ git config --global advice.detachedHead false
 fixtures/example-repo.sh "$dir/origin" > /dev/null || exit 1
 mkdir "$dir/origin/history" "$dir/origin/tools" "$dir/bin"
 "$B/generate" --seed 7 --journeys 60 -o "$dir/origin/history/made-up.jsonl" --truth "$dir/truth.json" || exit 1
-echo 'the package' > "$dir/origin/tools/rehearse.deb"
-(cd "$dir/origin/tools" && sha256sum rehearse.deb > SHA256SUMS)
+echo 'the package' > "$dir/origin/tools/rehearse_0_amd64.deb"
+(cd "$dir/origin/tools" && sha256sum rehearse_0_amd64.deb > SHA256SUMS)
 git -C "$dir/origin" add -A && git -C "$dir/origin" commit -q -m 'history and package'
 git -C "$dir/origin" checkout -q -b proposal
 sed 's/^sla: .*/sla: 1/' "$dir/origin/cases/register/CO-EDGE-002.yaml" > "$dir/entry"
 cp "$dir/entry" "$dir/origin/cases/register/CO-EDGE-002.yaml"
+# It also brings a program and a history of its own, in which nothing happened.
+echo 'another package' > "$dir/origin/tools/rehearse_0_amd64.deb"
+(cd "$dir/origin/tools" && sha256sum rehearse_0_amd64.deb > SHA256SUMS)
+head -1 "$dir/origin/history/made-up.jsonl" > "$dir/entry" && cp "$dir/entry" "$dir/origin/history/made-up.jsonl"
 git -C "$dir/origin" commit -q -a -m 'a slower clock'
 git -C "$dir/origin" checkout -q main
 cat > "$dir/bin/apt-get" << EOF
 #!/bin/sh
 echo "apt-get \$*" >> "$dir/apt.log"
-case "\$*" in *./tools/rehearse.deb*) ln -sf "$here/$B/rehearse" "$dir/bin/rehearse" ;; esac
+case "\$*" in */rehearse_0_amd64.deb*) cat "$dir/from-base/tools/rehearse_0_amd64.deb" >> "$dir/apt.log"
+    ln -sf "$here/$B/rehearse" "$dir/bin/rehearse" ;; esac
 EOF
 chmod +x "$dir/bin/apt-get"
 
@@ -68,7 +73,7 @@ run() {
     folder=$1 step=$2
     shift 2
     (cd "$folder" && env -i PATH="$dir/bin:/usr/bin:/bin" HOME="$dir/home" GIT_CONFIG_NOSYSTEM=1 \
-        PACKAGE=tools/rehearse.deb EVENTS='history/*.jsonl' "$@" sh -eu "$dir/steps/$step") > "$dir/out" 2> "$dir/err"
+        TOOLS=tools HISTORY=history FROM_BASE="$dir/from-base" "$@" sh -eu "$dir/steps/$step") > "$dir/out" 2> "$dir/err"
 }
 
 # ---- GitHub ----
@@ -79,8 +84,9 @@ if [ "$(ls "$dir/steps" | wc -l)" -eq 5 ]; then ok; else bad "GitHub: $(ls "$dir
 checkout "$dir/github"
 must run "$dir/github" 01
 says "$dir/apt.log" 'git ca-certificates' 'GitHub: git'
-must run "$dir/github" 02
+must run "$dir/github" 02 BASE_REF=main
 says "$dir/out" 'rehearse 0.' 'GitHub: the program is there'
+says "$dir/apt.log" 'the package' 'GitHub: the program is the base'"'"'s'
 must run "$dir/github" 03
 : > "$dir/summary.md"
 # The proposal is no GO: a changed clock loosens or is not covered.
@@ -100,12 +106,20 @@ says "$dir/github/report/diff.html" 'Before and after' 'GitHub: diff'
 run "$dir/github" 04 BASE_REF= GITHUB_STEP_SUMMARY="$dir/summary.md"
 case $? in 1 | 2) ok ;; *) bad "GitHub: gate of a push: $(head -1 "$dir/err")" ;; esac
 says "$dir/github/report/gate.json" "$base" 'GitHub: the base of a push'
-# Another package than the one that was agreed on is not installed.
-echo 'another package' > "$dir/github/tools/rehearse.deb"
+says "$dir/github/report/gate.json" '"journeys": 60' 'GitHub: the history is the base'"'"'s'
+# A package with another digest than the base says is not installed.
+rm -rf "$dir/from-base" && git -C "$dir/origin" checkout -q -b tampered main
+echo 'tampered with' > "$dir/origin/tools/rehearse_0_amd64.deb" && git -C "$dir/origin" commit -q -a -m tampered
+git -C "$dir/github" fetch -q origin && git -C "$dir/origin" checkout -q main
 : > "$dir/apt.log"
-if run "$dir/github" 02; then bad 'GitHub: a package with another digest'; else ok; fi
+if run "$dir/github" 02 BASE_REF=tampered; then bad 'GitHub: a package with another digest'; else ok; fi
 if [ -s "$dir/apt.log" ]; then bad 'GitHub: a package with another digest was installed'; else ok; fi
-
+# A base without them says what is missing.
+git -C "$dir/github" update-ref refs/remotes/origin/old main~1 2> /dev/null ||
+    git -C "$dir/github" update-ref refs/remotes/origin/old refs/remotes/origin/main~1
+if run "$dir/github" 02 BASE_REF=old; then bad 'GitHub: a base without a program'; else ok; fi
+says "$dir/out" 'merge the folders TOOLS and HISTORY first' 'GitHub: a base without a program'
+rm -rf "$dir/from-base" && run "$dir/github" 02 BASE_REF=main
 # The first commit of all has no parent: it is its own base, and there is no diff.
 git clone -q "$dir/origin" "$dir/root" && git -C "$dir/root" checkout -q -B main \
     "$(git -C "$dir/root" commit-tree -m root 'origin/main^{tree}')" && git -C "$dir/root" remote remove origin
@@ -118,11 +132,11 @@ must cmp ci/templates/github-actions.yml harness/author/starter/tree/.github/wor
 
 # ---- GitLab ----
 
-rm -rf "$dir/home" "$dir/bin/rehearse" && mkdir "$dir/home"
+rm -rf "$dir/home" "$dir/bin/rehearse" "$dir/from-base" && mkdir "$dir/home"
 steps ci/templates/gitlab-ci.yml
 if [ "$(ls "$dir/steps" | wc -l)" -eq 2 ]; then ok; else bad "GitLab: $(ls "$dir/steps" | wc -l) scripts, not 2"; fi
 checkout "$dir/gitlab"
-must run "$dir/gitlab" 01
+must run "$dir/gitlab" 01 CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main
 run "$dir/gitlab" 02 CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main
 case $? in 1 | 2) ok ;; *) bad "GitLab: $(head -1 "$dir/err")" ;; esac
 says "$dir/gitlab/report/gl-code-quality-report.json" '"path": "cases/register/CO-EDGE-002.yaml"' 'GitLab: code quality'
