@@ -265,10 +265,10 @@ static void find_criterion(rh_doc *doc, const rh_model_criterion *c)
     if (!is_finding(&level, c)) return;
     rh_str text = c->title.ptr != NULL ? c->title : c->id;
     if (c->of.ptr != NULL) text = rh_doc_say(doc, "%.*s in %.*s", RH_ARG(text), RH_ARG(c->of));
-    text = rh_doc_say(doc, "%.*s: %s, observed %.*s of n %.*s, bound %s %.*s", RH_ARG(text),
+    text = rh_doc_say(doc, "%.*s: %s, observed %.*s, %s %.*s is allowed, n %.*s", RH_ARG(text),
                       rh_model_criterion_result_name(c->result), RH_ARG(rh_doc_number(doc, c->observed)),
-                      RH_ARG(rh_doc_count(doc, c->n)), c->is_at_least ? "at least" : "at most",
-                      RH_ARG(rh_doc_number(doc, c->threshold)));
+                      c->is_at_least ? "at least" : "at most", RH_ARG(rh_doc_number(doc, c->threshold)),
+                      RH_ARG(rh_doc_count(doc, c->n)));
     rh_doc_finding_put(doc, (rh_doc_finding){.level = level,
                                              .rule = c->id,
                                              .rule_title = c->title,
