@@ -148,9 +148,10 @@ static bool size_of_slot(const straightener *s, const rh_step *call, uint32_t *s
 /* size(list) against an int. */
 static bool size_atom(const straightener *s, rh_line *line, const rh_step *x)
 {
+    if (!is_order(x)) return false; /* of other steps a and b may be no steps */
     const bool is_turned = rh_pool__is_const(s->in, x->a);
     const uint32_t subject = is_turned ? x->b : x->a, constant = is_turned ? x->a : x->b;
-    if (!is_order(x) || !rh_pool__is_const(s->in, constant) || !size_of_slot(s, at(s, subject), &line->a)) return false;
+    if (!rh_pool__is_const(s->in, constant) || !size_of_slot(s, at(s, subject), &line->a)) return false;
     const rh_op op = (rh_op)(RH_OP_LT + (x->op - RH_STEP_LT));
     line->op = RH_LINE_ORDER_SIZE;
     line->by = (uint8_t)(is_turned ? turned(op) : op);
