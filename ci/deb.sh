@@ -1,6 +1,6 @@
 #!/bin/sh
-# A Debian package of what was built: ci/deb.sh BUILD FOLDER. Needs dpkg-deb and no other tool of packagers. The same build
-# gives the same bytes.
+# A Debian package of what was built: ci/deb.sh BUILD FOLDER. Needs dpkg-deb and no other tool of packagers. The same
+# build gives the same bytes.
 set -eu
 LC_ALL=C
 export LC_ALL

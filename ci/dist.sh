@@ -1,6 +1,6 @@
 #!/bin/sh
-# The source as an archive, and its checksum: ci/dist.sh FOLDER. What is committed at HEAD and nothing else; the same commit
-# gives the same bytes.
+# The source as an archive, and its checksum: ci/dist.sh FOLDER. What is committed at HEAD and nothing else; the same
+# commit gives the same bytes.
 set -eu
 LC_ALL=C
 export LC_ALL

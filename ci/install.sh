@@ -1,6 +1,6 @@
 #!/bin/sh
-# Puts what was built into place: ci/install.sh BUILD DESTDIR PREFIX. Nothing outside DESTDIR/PREFIX is touched, and every
-# file gets the same mode whatever the umask.
+# Puts what was built into place: ci/install.sh BUILD DESTDIR PREFIX. Nothing outside DESTDIR/PREFIX is touched, and
+# every file gets the same mode whatever the umask.
 set -eu
 LC_ALL=C
 export LC_ALL

@@ -1,6 +1,6 @@
-/* Base64 as RFC 4648 has it, padded. Written with the standard alphabet; read with that or the one for URLs, as DSSE asks of
- * every reader, but not with both in one text. Nothing else is read: no line feeds, no missing padding, no bits left over, so
- * that one sequence of bytes has one text in each alphabet. */
+/* Base64 as RFC 4648 has it, padded. Written with the standard alphabet; read with that or the one for URLs, as DSSE
+ * asks of every reader, but not with both in one text. Nothing else is read: no line feeds, no missing padding, no bits
+ * left over, so that one sequence of bytes has one text in each alphabet. */
 #ifndef RH_ATTEST_BASE64_H
 #define RH_ATTEST_BASE64_H
 

@@ -1,5 +1,6 @@
-/* Changed decisions as an attestation states them: rows of a diff that are alike in everything but their journey and instant
- * are one, with their number. No journey is named, so that one that is forgotten later leaves no trace in what is signed. */
+/* Changed decisions as an attestation states them: rows of a diff that are alike in everything but their journey and
+ * instant are one, with their number. No journey is named, so that one that is forgotten later leaves no trace in what
+ * is signed. */
 #ifndef RH_ATTEST_CHANGED_H
 #define RH_ATTEST_CHANGED_H
 

@@ -35,8 +35,8 @@ rh_model_checked rh_check_day(rh_arena *keep, const rh_stated *stated, rh_instan
         return rh_check_says(keep, RH_MODEL_CHECK_FAILS, "it is of %.*s, which is after %s", RH_ARG(stated->today_text),
                              shown);
     if (!rh_instant_before(today, stated->expires))
-        return rh_check_says(keep, RH_MODEL_CHECK_FAILS, "it expired at %.*s, and it is %s", RH_ARG(stated->expires_text),
-                             shown);
+        return rh_check_says(keep, RH_MODEL_CHECK_FAILS, "it expired at %.*s, and it is %s",
+                             RH_ARG(stated->expires_text), shown);
     return rh_check_says(keep, RH_MODEL_CHECK_HOLDS, "a gate's test-result v0.1, in force at %s, until %.*s", shown,
                          RH_ARG(stated->expires_text));
 }
@@ -51,7 +51,8 @@ static const char *differs(const rh_model_revision *a, const rh_model_revision *
     return rh_str_eq(a->sha256, b->sha256) ? NULL : "SHA-256 of the register";
 }
 
-rh_model_checked rh_check_register(rh_arena *keep, const rh_stated *stated, const rh_model_made_of *found, rh_str wanted)
+rh_model_checked rh_check_register(rh_arena *keep, const rh_stated *stated, const rh_model_made_of *found,
+                                   rh_str wanted)
 {
     const rh_model_revision *heads[] = {&stated->made_of.head, &found->head};
     const rh_model_revision *bases[] = {&stated->made_of.base, &found->base};
@@ -84,8 +85,8 @@ rh_model_checked rh_check_policy(rh_arena *keep, const rh_stated *stated, const 
         const rh_model_digest *a = &is->policy[i], *b = &found->policy[i];
         if (rh_str_eq(a->name, b->name) && is_same_text(a->sha256, b->sha256)) continue;
         const bool was_there = a->sha256.ptr != NULL, is_there = b->sha256.ptr != NULL;
-        return rh_check_says(keep, RH_MODEL_CHECK_FAILS, "%.*s of the base is %s%.*s, stated is %s%.*s", RH_ARG(b->name),
-                             is_there ? "sha256:" : "not there", RH_ARG(short_id(b->sha256)),
+        return rh_check_says(keep, RH_MODEL_CHECK_FAILS, "%.*s of the base is %s%.*s, stated is %s%.*s",
+                             RH_ARG(b->name), is_there ? "sha256:" : "not there", RH_ARG(short_id(b->sha256)),
                              was_there ? "sha256:" : "not there", RH_ARG(short_id(a->sha256)));
     }
     const bool is_own = !rh_str_eq(found->policy_source, RH_STR("base"));

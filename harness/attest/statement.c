@@ -174,7 +174,8 @@ static void expect(reader *r, rh_value map, const char *key, const char *wanted)
     const rh_str is = text(r, map, key);
     if (r->code != RH_OK || rh_str_eq(is, rh_str_of(wanted))) return;
     const rh_str shown = rh_show(r->keep, is, SHOWN);
-    r->code = rh_err_set(r->err, RH_STATEMENT_BAD, (rh_span){0}, "%s is \"%.*s\", expected %s", key, RH_ARG(shown), wanted);
+    r->code = rh_err_set(r->err, RH_STATEMENT_BAD, (rh_span){0}, "%s is \"%.*s\", expected %s", key,
+                         RH_ARG(shown), wanted);
 }
 
 /* in-toto finds an attestation by its subject: it must be the register that the predicate tells of. */

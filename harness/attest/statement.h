@@ -1,8 +1,8 @@
-/* What a statement says of the things it was made of, read back from its bytes: the part of an attestation that can be held
- * against the world before anything is replayed.
+/* What a statement says of the things it was made of, read back from its bytes: the part of an attestation that can be
+ * held against the world before anything is replayed.
  *
- * Read only behind a signature that holds, and still by strict rules. What is not read here is judged by its bytes: the gate
- * runs again, and states them anew. */
+ * Read only behind a signature that holds, and still by strict rules. What is not read here is judged by its bytes: the
+ * gate runs again, and states them anew. */
 #ifndef RH_ATTEST_STATEMENT_H
 #define RH_ATTEST_STATEMENT_H
 
@@ -20,8 +20,8 @@ typedef struct rh_stated {
     rh_str as_of_text, today_text, expires_text;
 } rh_stated;
 
-/* Reads a payload into keep. RH_STATEMENT_BAD names the part that is not as expected; among them another statement type or
- * predicate type, and a subject that is not the register of the predicate. */
+/* Reads a payload into keep. RH_STATEMENT_BAD names the part that is not as expected; among them another statement type
+ * or predicate type, and a subject that is not the register of the predicate. */
 RH_MUST rh_code rh_stated_read(rh_stated *out, rh_arena *keep, rh_str payload, rh_err *err);
 
 #endif

@@ -12,8 +12,8 @@
 
 #define STATEMENT_MAX_BYTES ((size_t)32 << 20)
 
-/* What a proposal is judged by beside its register and tests. Where the base has no gate.yaml, the head's own gate.yaml and
- * checklist.yaml take the places that are empty, and nothing else of the head ever does (M2). */
+/* What a proposal is judged by beside its register and tests. Where the base has no gate.yaml, the head's own gate.yaml
+ * and checklist.yaml take the places that are empty, and nothing else of the head ever does (M2). */
 static const struct {
     const char *name;
     bool may_be_heads;

@@ -13,7 +13,8 @@ RH_MUST rh_code rh_attesting_versions(rh_model_made_of *out, rh_world *world, rh
 /* All of them, of a run that has ended. */
 RH_MUST rh_code rh_attesting_made_of(rh_model_made_of *out, rh_gating *gating, rh_err *err);
 
-/* The statement of a run, as bytes. made_of may be that of another run: then its parts are stated in place of this one's. */
+/* The statement of a run, as bytes. made_of may be that of another run: then its parts are stated in place of this
+ * one's. */
 RH_MUST rh_code rh_attesting_state(rh_str *payload, const rh_gating *gating, const rh_model_made_of *made_of,
                                    rh_str expires, rh_err *err);
 

@@ -76,7 +76,8 @@ static rh_code find_today(attesting *a, rh_err *err)
 {
     const rh_gating *g = &a->gating;
     if (!g->evidence.has_today && !g->evidence.has_newest)
-        return rh_err_set(err, RH_USAGE, (rh_span){0}, "nothing was replayed and nobody said what day it is: give --today");
+        return rh_err_set(err, RH_USAGE, (rh_span){0},
+                          "nothing was replayed and nobody said what day it is: give --today");
     a->today = g->evidence.has_today ? g->evidence.today : g->world.as_of;
     return RH_OK;
 }
@@ -88,7 +89,8 @@ static rh_instant last_instant(const attesting *a)
     rh_instant last = a->today;
     (void)rh_instant_add(&last, a->today, (int64_t)MOST_DAYS * 86400 * 1000000000);
     for (size_t i = 0; i < waivers->n && i < a->gating.report.n_waivers; i++)
-        if (a->gating.report.waivers[i].state == RH_MODEL_WAIVER_USED) last = rh_instant_min(last, waivers->at[i].until);
+        if (a->gating.report.waivers[i].state == RH_MODEL_WAIVER_USED)
+            last = rh_instant_min(last, waivers->at[i].until);
     for (size_t i = 0; i < a->gating.report.n_checklist; i++) {
         const rh_model_listed *item = &a->gating.report.checklist[i];
         rh_instant until;
@@ -113,7 +115,8 @@ static rh_code find_expiry(attesting *a, rh_err *err)
                           "--until %s: expected RFC 3339 with a zone, as 2026-03-02T09:00:00Z", text);
     rh_instant_text(shown, last);
     if (rh_instant_before(last, until) || !rh_instant_before(a->today, until))
-        return rh_err_set(err, RH_USAGE, (rh_span){0}, "--until %s: expected an instant after --today and no later than %s",
+        return rh_err_set(err, RH_USAGE, (rh_span){0},
+                          "--until %s: expected an instant after --today and no later than %s",
                           text != NULL ? text : "of a waiver", shown);
     rh_instant_text(shown, until);
     a->expires = rh_arena_str(cli->run, rh_str_of(shown));

@@ -29,8 +29,8 @@ static void put(verifying *v, rh_model_check check, rh_model_checked checked)
     v->report.checks[check] = checked;
 }
 
-/* What an error says is why the check fails; it is told in the report and nowhere else. Lack of memory and broken files are
- * no finding. */
+/* What an error says is why the check fails; it is told in the report and nowhere else. Lack of memory and broken files
+ * are no finding. */
 static rh_code refuse(verifying *v, rh_model_check check, const rh_err *why, rh_err *err)
 {
     const rh_class cls = rh_code_class(why->code);
@@ -117,7 +117,8 @@ static rh_code check_envelope(verifying *v, rh_err *err)
     const rh_code code = rh_dsse_read(&v->envelope, v->cli->run, v->text, v->report.name, &why);
     if (code != RH_OK) return refuse(v, RH_MODEL_CHECK_ENVELOPE, &why, err);
     put(v, RH_MODEL_CHECK_ENVELOPE,
-        rh_check_says(v->cli->run, RH_MODEL_CHECK_HOLDS, "%zu bytes of %s", v->envelope.payload.len, RH_DSSE_PAYLOAD_TYPE));
+        rh_check_says(v->cli->run, RH_MODEL_CHECK_HOLDS, "%zu bytes of %s", v->envelope.payload.len,
+                      RH_DSSE_PAYLOAD_TYPE));
     return RH_OK;
 }
 
@@ -251,7 +252,7 @@ static rh_code check_replay(verifying *v, rh_err *err)
     rh_str payload;
     if (!v->has_revisions || !v->has_history || !holds(v, RH_MODEL_CHECK_INPUTS)) {
         put(v, RH_MODEL_CHECK_REPLAY, rh_check_says(v->cli->run, RH_MODEL_CHECK_OPEN,
-                                                    "not run: the register or the history is not the one that it names"));
+                                                    "not run: register or history is not the one that it names"));
         return RH_OK;
     }
     rh_code code = run_again(v, err);

@@ -5,8 +5,8 @@
 #include "harness/replay/model_time.h"
 #include "harness/system/memory.h"
 
-/* The base's policy and waivers. The head's own policy where the base has none, the head is its own base, or there is no base;
- * never its own waivers (M2). */
+/* The base's policy and waivers. The head's own policy where the base has none, the head is its own base, or there is
+ * no base; never its own waivers (M2). */
 static rh_code read_policy(rh_gating *g, rh_err *err)
 {
     rh_evidence *e = &g->evidence;
@@ -39,8 +39,8 @@ static rh_code take_checklist(rh_gating *g, const rh_revision *of, rh_err *err)
     return look_for_evidence(g, of, err);
 }
 
-/* The base's. The head's own where it brings its own policy and the base has none, and at a first launch: --bootstrap, and nobody
- * ever answered for what the base's checklist asks, so that the base itself cannot have gone live. */
+/* The base's. The head's own where it brings its own policy and the base has none, and at a first launch: --bootstrap,
+ * and nobody ever answered for what the base's checklist asks, so that the base itself cannot have gone live. */
 static rh_code read_checklist(rh_gating *g, rh_err *err)
 {
     const rh_versus *v = &g->versus;

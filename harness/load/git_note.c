@@ -37,8 +37,8 @@ rh_code rh_git_note_read(rh_str *out, rh_arena *keep, rh_git *git, rh_git_id com
     }
     const rh_str text = rh_str_of(git_note_message(note));
     if (text.len > RH_GIT_NOTE_MAX_BYTES)
-        code = rh_err_set(err, RH_INPUT_LARGE, (rh_span){0}, "the note has %zu bytes where at most %d are read", text.len,
-                          RH_GIT_NOTE_MAX_BYTES);
+        code = rh_err_set(err, RH_INPUT_LARGE, (rh_span){0}, "the note has %zu bytes where at most %d are read",
+                          text.len, RH_GIT_NOTE_MAX_BYTES);
     else {
         const rh_str copy = rh_arena_str(keep, text);
         if (copy.ptr == NULL) code = rh_err_nomem(err);

@@ -10,7 +10,8 @@ static bool is_file(const char *path)
 }
 
 /* In a folder of the file system: the working tree's root, or the one that holds a plain register. */
-static rh_code look_in_folder(bool *out, rh_arena *scratch, const char *root, const char *between, rh_str path, rh_err *err)
+static rh_code look_in_folder(bool *out, rh_arena *scratch, const char *root, const char *between, rh_str path,
+                              rh_err *err)
 {
     const size_t n[] = {strlen(root), strlen(between)};
     char *full = rh_arena_alloc(scratch, n[0] + n[1] + path.len + 1);

@@ -12,8 +12,8 @@ enum { RH_SIGNATURE_BYTES = 64 };
 
 typedef struct rh_key rh_key;
 
-/* Reads a PEM file: PRIVATE KEY with is_private, else PUBLIC KEY. RH_KEY_BAD when it holds none of that kind or one that is not
- * Ed25519; what rh_file_read may answer. */
+/* Reads a PEM file: PRIVATE KEY with is_private, else PUBLIC KEY. RH_KEY_BAD when it holds none of that kind or one
+ * that is not Ed25519; what rh_file_read may answer. */
 RH_MUST rh_code rh_key_read(rh_key **out, rh_arena *scratch, const char *path, bool is_private, rh_err *err);
 void rh_key_free(rh_key *key); /* accepts NULL */
 

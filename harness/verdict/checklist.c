@@ -117,7 +117,8 @@ static bool is_path(rh_str path)
 static void read_evidence(rh_gate_reader *r, const rh_node *node, rh_checklist_item *item)
 {
     rh_gate__read_text(r, node, "evidence", &item->evidence);
-    item->is_url = rh_str_starts(item->evidence, RH_STR("https://")) || rh_str_starts(item->evidence, RH_STR("http://"));
+    item->is_url = rh_str_starts(item->evidence, RH_STR("https://")) ||
+                   rh_str_starts(item->evidence, RH_STR("http://"));
     if (item->evidence.ptr != NULL && !item->is_url && !is_path(item->evidence))
         RH_GATE_ERROR(r, RH_GATE_VALUE, node->span, "evidence is '%.*s': expected a path in the repository, or a URL",
                       RH_ARG(item->evidence));
@@ -132,7 +133,8 @@ static void read_valid(rh_gate_reader *r, const rh_node *node, rh_checklist_item
 {
     item->has_valid = node->kind == RH_NODE_SCALAR && rh_span_parse(&item->valid, node->text) && item->valid.n > 0;
     if (!item->has_valid)
-        RH_GATE_ERROR(r, RH_GATE_VALUE, node->span, "valid is '%.*s': expected a span such as 90 days", RH_ARG(node->text));
+        RH_GATE_ERROR(r, RH_GATE_VALUE, node->span, "valid is '%.*s': expected a span such as 90 days",
+                      RH_ARG(node->text));
 }
 
 static void read_attested(rh_gate_reader *r, const rh_node *node, rh_checklist_item *item)
@@ -191,7 +193,8 @@ static void check_kind(rh_gate_reader *r, const rh_node *node, const rh_checklis
                       item->is_computed ? "computed and has not" : "attested and has");
     for (size_t i = 0; item->is_computed && i < sizeof attested / sizeof attested[0]; i++)
         if (rh_node_get(node, rh_str_of(attested[i])) != NULL)
-            RH_GATE_ERROR(r, RH_GATE_VALUE, node->span, "item '%.*s' is computed and has %s", RH_ARG(item->id), attested[i]);
+            RH_GATE_ERROR(r, RH_GATE_VALUE, node->span, "item '%.*s' is computed and has %s", RH_ARG(item->id),
+                          attested[i]);
 }
 
 static void read_item(rh_gate_reader *r, const rh_node *node, rh_pool *pool, rh_checklist_item *item)
@@ -233,7 +236,8 @@ static void read_items(rh_gate_reader *r, const rh_node *list, rh_checklist *out
     out->n = list->n_items;
 }
 
-rh_code rh_checklist_read(rh_checklist *out, rh_arena *keep, const rh_node *root, const rh_register *reg, rh_diags *diags)
+rh_code rh_checklist_read(rh_checklist *out, rh_arena *keep, const rh_node *root, const rh_register *reg,
+                          rh_diags *diags)
 {
     static const char *const names[] = {"items"};
     rh_gate_reader r = {.keep = keep, .reg = reg, .diags = diags, .code = RH_OK};

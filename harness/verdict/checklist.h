@@ -1,8 +1,9 @@
-/* The checklist: what must be done before something goes live, computed or answered for by a person. FORMATS.md section 7.
+/* The checklist: what must be done before something goes live, computed or answered for by a person. FORMATS.md section
+ * 7.
  *
- * A computed item holds where its `check`, over metric.NAME, is true; a metric without a sample decides nothing. An attested one
- * holds where a declared role answers for it, its evidence is there, and its time has not run out. The tool proves that
- * somebody named answers for it, and no more. */
+ * A computed item holds where its `check`, over metric.NAME, is true; a metric without a sample decides nothing. An
+ * attested one holds where a declared role answers for it, its evidence is there, and its time has not run out. The
+ * tool proves that somebody named answers for it, and no more. */
 #ifndef RH_VERDICT_CHECKLIST_H
 #define RH_VERDICT_CHECKLIST_H
 
@@ -34,8 +35,8 @@ typedef struct rh_checklist {
     const rh_calendar *calendar;
 } rh_checklist;
 
-/* Reads `root` (checklist.yaml of reg's revision; NULL: there is none). Every error goes to diags; RH_OK only when there was
- * none. Evidence is not looked for: set is_evidence_there of what needs_evidence says. */
+/* Reads `root` (checklist.yaml of reg's revision; NULL: there is none). Every error goes to diags; RH_OK only when
+ * there was none. Evidence is not looked for: set is_evidence_there of what needs_evidence says. */
 RH_MUST rh_code rh_checklist_read(rh_checklist *out, rh_arena *keep, const rh_node *root, const rh_register *reg,
                                   rh_diags *diags);
 /* Whether a path of the repository stands behind it that somebody must look for. */

@@ -2,8 +2,8 @@
  *
  *     rh_gate_judge(&report, keep, &evidence, err)
  *
- * Pure: everything it looks at is in the evidence, and the same evidence gives the same report. What fails is a finding,
- * never an error. Nothing tested and nothing replayed is never a pass (V8). */
+ * Pure: everything it looks at is in the evidence, and the same evidence gives the same report. What fails is a
+ * finding, never an error. Nothing tested and nothing replayed is never a pass (V8). */
 #ifndef RH_VERDICT_GATE_H
 #define RH_VERDICT_GATE_H
 
@@ -42,8 +42,8 @@ typedef struct rh_evidence {
     rh_instant today; /* --today */
 } rh_evidence;
 
-/* Fills verdict, launch, expansion, policy, reasons, steps, lanes, criteria, waivers and entries of *out; the caller has filled
- * the rest (revisions, replay, diff, tests, tool, zones) or does so afterwards. */
+/* Fills verdict, launch, expansion, policy, reasons, steps, lanes, criteria, waivers and entries of *out; the caller
+ * has filled the rest (revisions, replay, diff, tests, tool, zones) or does so afterwards. */
 RH_MUST rh_code rh_gate_judge(rh_gate_report *out, rh_arena *keep, const rh_evidence *evidence, rh_err *err);
 /* Whether more events were quarantined than the policy allows: exit status 68 (rulings 120, 140). */
 bool rh_gate_is_share_over(const rh_evidence *evidence);

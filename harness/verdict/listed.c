@@ -19,7 +19,9 @@ static bool is_true(const rh_evidence *in, const rh_checklist_item *item, const 
     for (size_t i = 0; i < n; i++)
         values[reads[i]] = value_of(rh_gate__metric(in, (rh_metric)reads[i], RH_SCOPE_WHOLE, 0, NULL));
     const rh_value v = rh_checklist_compute(in->checklist, item, values);
-    *says = rh_value_is_true(v) ? NULL : v.kind == RH_BOOL ? "its check is not true" : "its check has no sample to judge by";
+    *says = rh_value_is_true(v)  ? NULL
+            : v.kind == RH_BOOL  ? "its check is not true"
+                                 : "its check has no sample to judge by";
     return rh_value_is_true(v);
 }
 

@@ -42,7 +42,8 @@ static void put_configuration(rh_json_writer *json, const rh_model_made_of *made
 
 typedef enum fate { PASSED, WARNED, FAILED } fate;
 
-/* A failed criterion that keeps nobody from going live is a warning; so is one that could not be judged, and a waived one. */
+/* A failed criterion that keeps nobody from going live is a warning; so is one that could not be judged, and a waived
+ * one. */
 static fate fate_of_criterion(const rh_gate_report *gate, const rh_model_criterion *c)
 {
     if (c->result == RH_MODEL_CRITERION_PASS) return PASSED;

@@ -44,7 +44,7 @@ typedef struct rh_model_made_of {
 typedef struct rh_model_changed {
     rh_model_change_class cls;
     rh_model_row_kind kind;
-    rh_str entry, action, base, head, outcome, waiver; /* as of rh_model_change; base and head null where they are times */
+    rh_str entry, action, base, head, outcome, waiver; /* as of rh_model_change; instants are left out */
     uint64_t rows;
 } rh_model_changed;
 

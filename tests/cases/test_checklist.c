@@ -1,5 +1,5 @@
-/* The domain's checklist: each item of the catalogue that a person must do is asked for, and the gate heeds it. All others being
- * done, the one in question is opened: it shows, counts, and holds or stops the gate as its tier says. */
+/* The domain's checklist: each item of the catalogue that a person must do is asked for, and the gate heeds it. All
+ * others being done, the one in question is opened: it shows, counts, and holds or stops the gate as its tier says. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -328,7 +328,8 @@ static void checklist__the_gate_heeds_each_item(void **state)
         const rh_checklist_item *item = item_of(&w, table[i].item);
         const bool is_critical = item->tier == RH_MODEL_CRITICAL;
         if (count_open(&w) != 1) fail_msg("%s: %zu open", table[i].item, count_open(&w));
-        if (w.out.checklist[item - w.checklist.at].state != RH_MODEL_LISTED_OPEN) fail_msg("%s is not open", table[i].item);
+        if (w.out.checklist[item - w.checklist.at].state != RH_MODEL_LISTED_OPEN)
+            fail_msg("%s is not open", table[i].item);
         if (is_a_reason(&w, item->title) != is_critical) fail_msg("%s: told or not told", table[i].item);
         const rh_model_gate_verdict wanted = item->rejects || table[i].how == TEST ? RH_MODEL_NO_GO
                                              : is_critical                         ? RH_MODEL_GATE_HOLD

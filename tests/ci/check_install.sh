@@ -1,6 +1,6 @@
 #!/bin/sh
-# Getting it: what `make install`, `make dist` and `make deb` leave behind, twice alike, and that it runs from there. The
-# Containerfile is held to what it names, as no container can be run here.
+# Getting it: what `make install`, `make dist` and `make deb` leave behind, twice alike, and that it runs from there.
+# The Containerfile is held to what it names, as no container can be run here.
 set -u
 export LC_ALL=C
 build=${BUILD:-build/release}

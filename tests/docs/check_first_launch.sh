@@ -1,5 +1,6 @@
 #!/bin/sh
-# docs/first-launch.md, done as it says: every command of its blocks, in order, in an empty folder; and what it says comes out.
+# docs/first-launch.md, done as it says: every command of its blocks, in order, in an empty folder; and what it says
+# comes out.
 set -u
 export LC_ALL=C
 build=$(cd "$(dirname "${BUILD:-build/release}/rehearse")" && pwd) || exit 1

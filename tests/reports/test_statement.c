@@ -1,4 +1,5 @@
-/* The statement of an attestation against what in-toto asks of a Statement v1 and of test-result v0.1, whatever the texts. */
+/* The statement of an attestation against what in-toto asks of a Statement v1 and of test-result v0.1, whatever the
+ * texts. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -118,7 +119,8 @@ static void check_statement(const rh_gate_report *gate)
     const rh_value predicate = at(top, "predicate");
     must_have_known_members(predicate);
     must_be_descriptors(at(predicate, "configuration"));
-    const size_t passed = must_be_names(at(predicate, "passedTests")), warned = must_be_names(at(predicate, "warnedTests"));
+    const size_t passed = must_be_names(at(predicate, "passedTests"));
+    const size_t warned = must_be_names(at(predicate, "warnedTests"));
     const size_t failed = must_be_names(at(predicate, "failedTests"));
     assert_int_equal(passed + warned + failed, gate->n_criteria + gate->tests.n_tests);
     /* Covers: V8 */

@@ -40,8 +40,8 @@ static void put_event(rh_buf *out, size_t journey, size_t n, int64_t at_s, const
     static const char *const lanes[] = {"mid_market", "self_serve", "enterprise"};
     char time[32];
     rh_instant_text(time, (rh_instant){at_s, 0});
-    rh_buf_printf(out, "{\"specversion\":\"1.0\",\"id\":\"J-%03zu-%02zu\",\"source\":\"%s\",\"type\":\"%s\",", journey + 1, n,
-                  h->source, h->type);
+    rh_buf_printf(out, "{\"specversion\":\"1.0\",\"id\":\"J-%03zu-%02zu\",", journey + 1, n);
+    rh_buf_printf(out, "\"source\":\"%s\",\"type\":\"%s\",", h->source, h->type);
     rh_buf_printf(out, "\"subject\":\"J-%03zu\",\"time\":\"%s\",", journey + 1, time);
     if (h->actor[0] != '\0')
         rh_buf_printf(out, "\"actor\":\"%s\",\"actorrole\":\"%s\",\"actorkind\":\"human\",", h->actor, h->role);
@@ -56,9 +56,11 @@ static void put_journey(rh_buf *out, size_t journey)
     static const happening last = {"", 0, 0, "crm", "fields_ingested", "", "", "{\"fields\":{}}"};
     const int64_t begin_s = first_s + (int64_t)(journey / A_WEEK * 7 + journey % A_WEEK) * DAY_S;
     size_t n = 0;
-    for (size_t i = 0; i < sizeof happenings / sizeof *happenings; i++)
-        if (strchr(happenings[i].fates, fates[journey]) != NULL)
-            put_event(out, journey, ++n, begin_s + happenings[i].day * DAY_S + happenings[i].minute * 60, &happenings[i]);
+    for (size_t i = 0; i < sizeof happenings / sizeof *happenings; i++) {
+        const happening *h = &happenings[i];
+        if (strchr(h->fates, fates[journey]) != NULL)
+            put_event(out, journey, ++n, begin_s + h->day * DAY_S + h->minute * 60, h);
+    }
     put_event(out, journey, n + 1, last_s, &last);
 }
 

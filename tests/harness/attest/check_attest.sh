@@ -1,6 +1,6 @@
 #!/bin/sh
-# Attestations from end to end: made twice alike, as a file and as a note; each of the eight checks of `verify` broken by
-# itself; what may not be attested, and with what.
+# Attestations from end to end: made twice alike, as a file and as a note; each of the eight checks of `verify` broken
+# by itself; what may not be attested, and with what.
 set -u
 export LC_ALL=C
 build=${BUILD:-build/release}

@@ -22,8 +22,8 @@ static rh_key *key_of(rh_arena *arena, const unsigned char *seed, bool is_privat
     rh_buf_init(&pem, arena, 1000);
     if (is_private) kit_key_private(&pem, seed);
     else kit_key_public(&pem, seed);
-    assert_int_equal(
-        rh_key_read(&key, arena, kit_folder_write(&folder, "key", rh_buf_str(&pem).ptr, pem.len), is_private, NULL), RH_OK);
+    const char *path = kit_folder_write(&folder, "key", rh_buf_str(&pem).ptr, pem.len);
+    assert_int_equal(rh_key_read(&key, arena, path, is_private, NULL), RH_OK);
     kit_folder_remove(&folder);
     return key;
 }

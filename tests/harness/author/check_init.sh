@@ -1,6 +1,6 @@
 #!/bin/sh
-# `rehearse init`, and the first launch: in an empty repository, with nothing but the program. The gate's checklist, too, as the
-# starter's is the first that people meet.
+# `rehearse init`, and the first launch: in an empty repository, with nothing but the program. The gate's checklist,
+# too, as the starter's is the first that people meet.
 set -u
 export LC_ALL=C
 build=${BUILD:-build/release}

@@ -113,9 +113,11 @@ static void ed25519__other_files_are_no_keys(void **state)
 {
     (void)state;
     const kit_folder folder = kit_folder_make();
-    const char *none = "no private key in PEM without a password", *other = "the key is of another kind, expected Ed25519";
+    const char *none = "no private key in PEM without a password";
+    const char *other = "the key is of another kind, expected Ed25519";
     must_refuse(kit_folder_text(&folder, "empty", ""), true, none);
-    must_refuse(kit_folder_text(&folder, "text", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"), true, none);
+    const char *junk = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";
+    must_refuse(kit_folder_text(&folder, "text", junk), true, none);
     must_refuse(write_other(&folder, "EC", NULL), true, other);
     /* No password is asked for: a test has no terminal, and would hang or fail here. */
     must_refuse(write_other(&folder, "ED25519", "secret"), true, none);
