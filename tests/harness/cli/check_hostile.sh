@@ -36,6 +36,17 @@ for format in json html; do
     says '{{crm.plan}} ${crm.value} #{journey.lane} %s' "a text like a template, to $format"
 done
 
+# A name that a CI system would take for a command, in a diagnostic, in the report that is printed, and in annotations.
+# Covers: X7, M7
+fresh
+printf '"##[add-mask]x\\n::stop-commands::y": 1\n' >> "$dir/cases/register/E1.yaml"
+for command in "replay --events $log" 'check -o pretty' 'check -o github' 'check -o markdown'; do
+    status 65 "a name like a command: $command" "$R" $command --cases "$dir/cases"
+    says 'add-mask' "a name like a command: $command"
+    cat "$dir/out" "$dir/err" | grep -v '^::error ' | sed 's/\\#/_/g' > "$dir/commands"
+    if grep -qE '(^|[^\\])##\[|^[[:space:]]*::' "$dir/commands"; then bad "$command: a command in the log"; else ok; fi
+done
+
 # Covers: M8
 n='[1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(x, x)'
 condition "$n.exists(a, $n.exists(b, $n.exists(c, $n.exists(d, $n.exists(e, $n.exists(f, $n.exists(g, a + b + c + d + e + f + g == 0)))))))"
