@@ -228,6 +228,15 @@ git -C "$work/repo" -c user.name=t -c user.email=t@t.example notes --ref rehears
 status 77 'a note that was moved' "$R" verify --note HEAD~1 $repo $key $log -o ndjson
 checks 'a note that was moved' register=fails
 
+# A bare repository takes notes too, and its own folder is none for keys.
+git clone -q --bare "$work/repo" "$work/bare.git"
+status 1 'onto a bare repository' "$R" attest HEAD --base HEAD~1 --register "$work/bare.git" $log --key "$work/key.pem" --note -q
+status 1 'a note on a bare repository' "$R" verify --note HEAD --register "$work/bare.git" $key $log -o ndjson
+checks 'a note on a bare repository'
+cp "$work/key.pem" "$work/bare.git/key.pem"
+status 77 'a key in a bare repository' "$R" attest HEAD --base HEAD~1 --register "$work/bare.git" $log --key "$work/bare.git/key.pem"
+rm "$work/bare.git/key.pem"
+
 # ---- what may not be ----
 # Covers: G12
 status 77 'the working tree' "$R" attest worktree $repo $log --key "$work/key.pem"
