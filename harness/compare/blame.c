@@ -66,8 +66,9 @@ static rh_code judge_around(walking *w, const rh_lineage_commit *commit)
         if (is_new) states[n++] = c->state;
         for (size_t k = 0; k < c->git.n_parents && !is_end(w, c); k++) {
             const rh_lineage_commit *parent;
-            const rh_code code = commit_at(&parent, w, c->git.parents[k]);
-            if (code == RH_GIT_SHALLOW) continue; /* told when the walk comes there */
+            rh_code code = rh_lineage_commit_if_there(&parent, w->lineage, c->git.parents[k], w->err);
+            if (code == RH_OK && parent == NULL) continue; /* told when the walk comes there */
+            if (code == RH_OK && parent->state != RH_NO_STATE) code = know(w, parent->state);
             if (code != RH_OK) return code;
             if (!RH_PUSH(w->keep, &next, parent)) return rh_err_nomem(w->err);
         }

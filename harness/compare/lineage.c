@@ -92,6 +92,17 @@ rh_code rh_lineage_commit_at(const rh_lineage_commit **out, rh_lineage *l, rh_gi
     return RH_OK;
 }
 
+rh_code rh_lineage_commit_if_there(const rh_lineage_commit **out, rh_lineage *l, rh_git_id id, rh_err *err)
+{
+    rh_err own = {0};
+    const rh_code code = rh_lineage_commit_at(out, l, id, &own);
+    if (code == RH_OK) return RH_OK;
+    *out = NULL;
+    if (code == RH_GIT_SHALLOW) return RH_OK;
+    if (err != NULL) *err = own;
+    return code;
+}
+
 /* ---- states ---- */
 
 static rh_code compose(const rh_node **out, rh_lineage *l, const rh_tree_file *file, rh_diags *diags)

@@ -29,6 +29,8 @@ RH_MUST rh_code rh_lineage_open(rh_lineage **out, const rh_place *place, rh_zone
 void rh_lineage_close(rh_lineage *lineage);
 /* Does not load its state yet. Lives as long as the lineage. Errors are those of rh_git_commit_read. */
 RH_MUST rh_code rh_lineage_commit_at(const rh_lineage_commit **out, rh_lineage *lineage, rh_git_id id, rh_err *err);
+/* The same, where a shallow clone may end: *out NULL then, and no error. */
+RH_MUST rh_code rh_lineage_commit_if_there(const rh_lineage_commit **out, rh_lineage *lineage, rh_git_id id, rh_err *err);
 /* Loads it when it was not. Lives as long as the lineage. Errors are operating errors only. */
 RH_MUST rh_code rh_lineage_state_at(const rh_lineage_state **out, rh_lineage *lineage, size_t state, rh_err *err);
 size_t rh_lineage_n_states(const rh_lineage *lineage);

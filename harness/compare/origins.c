@@ -131,7 +131,10 @@ static rh_code trace(rh_change_unit *out, tracing *t, rh_git_id start, size_t un
         if (!is_unread) found = commit.id;
         code = step_back(&has, &is_unread, &commit, t, unit);
     }
-    if (code == RH_GIT_SHALLOW) return RH_OK;
+    if (code == RH_GIT_SHALLOW) {
+        if (t->err != NULL) *t->err = (rh_err){0};
+        return RH_OK;
+    }
     /* none: the working tree alone has it */
     if (code == RH_OK && !rh_git_id_is_none(found)) out->commit = rh_git_id_text(t->keep, found);
     return code;

@@ -27,9 +27,7 @@ static rh_code first_parent(const rh_lineage_commit **out, rh_revlog_work *w, co
 {
     *out = NULL;
     if (commit->git.n_parents == 0) return RH_OK;
-    const rh_code code = rh_lineage_commit_at(out, w->lineage, commit->git.parents[0], w->err);
-    if (code == RH_GIT_SHALLOW) *out = NULL;
-    return code == RH_GIT_SHALLOW ? RH_OK : code;
+    return rh_lineage_commit_if_there(out, w->lineage, commit->git.parents[0], w->err);
 }
 
 /* The state of the nearest first parent that loads. */

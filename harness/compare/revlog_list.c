@@ -17,6 +17,7 @@ typedef struct graph {
     RH_VEC(uint32_t) todo;
 } graph;
 
+/* RH_MAP_NONE: a shallow clone ends before it. */
 static rh_code node_of(uint32_t *out, graph *g, rh_git_id id)
 {
     rh_revlog_work *w = g->w;
@@ -24,8 +25,8 @@ static rh_code node_of(uint32_t *out, graph *g, rh_git_id id)
     *out = key.ptr != NULL ? rh_map_get(&g->index, key) : RH_MAP_NONE;
     if (*out != RH_MAP_NONE) return RH_OK;
     node made = {0};
-    const rh_code code = rh_lineage_commit_at(&made.commit, w->lineage, id, w->err);
-    if (code != RH_OK) return code;
+    const rh_code code = rh_lineage_commit_if_there(&made.commit, w->lineage, id, w->err);
+    if (code != RH_OK || made.commit == NULL) return code;
     *out = (uint32_t)g->nodes.n;
     const bool ok = key.ptr != NULL && RH_PUSH(&w->scratch, &g->nodes, made) &&
                     rh_map_set(&g->index, &w->scratch, key, *out);
@@ -48,10 +49,7 @@ static rh_code reach(graph *g, rh_git_id from, bool excludes)
         for (size_t i = 0; code == RH_OK && i < commit->n_parents; i++) {
             uint32_t parent = 0;
             code = node_of(&parent, g, commit->parents[i]);
-            if (code == RH_GIT_SHALLOW) {
-                code = RH_OK;
-                continue;
-            }
+            if (code == RH_OK && parent == RH_MAP_NONE) continue;
             if (code == RH_OK && !excludes) g->nodes.at[parent].n_children++;
             if (code == RH_OK && !RH_PUSH(&g->w->scratch, &g->todo, parent)) code = rh_err_nomem(g->w->err);
         }
@@ -65,8 +63,8 @@ static rh_code touches(bool *out, graph *g, const rh_lineage_commit *commit)
     for (size_t i = 0; *out && i < commit->git.n_parents; i++) {
         uint32_t parent;
         const rh_code code = node_of(&parent, g, commit->git.parents[i]);
-        if (code == RH_GIT_SHALLOW) continue;
         if (code != RH_OK) return code;
+        if (parent == RH_MAP_NONE) continue;
         *out = g->nodes.at[parent].commit->state != commit->state;
     }
     return RH_OK;
@@ -98,11 +96,8 @@ static rh_code sort(graph *g)
         for (size_t i = 0; code == RH_OK && i < commit->n_parents; i++) {
             uint32_t parent = 0;
             code = node_of(&parent, g, commit->parents[i]);
-            if (code == RH_GIT_SHALLOW) {
-                code = RH_OK;
-                continue;
-            }
-            if (code != RH_OK || --g->nodes.at[parent].n_children > 0 || g->nodes.at[parent].is_excluded) continue;
+            if (code != RH_OK || parent == RH_MAP_NONE) continue;
+            if (--g->nodes.at[parent].n_children > 0 || g->nodes.at[parent].is_excluded) continue;
             if (!RH_PUSH(&g->w->scratch, &g->todo, parent)) code = rh_err_nomem(g->w->err);
         }
     }

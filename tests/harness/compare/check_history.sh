@@ -157,5 +157,22 @@ grep -qF "$(commit_of hidden)" "$dir/out"
 ok 'log: a range is without what its first side reaches' $((! $?))
 says 2 'log of nothing' '"revisions": []' -- log main..main $with -o json
 
+# ---- other repositories: one that is cut off, one without a working tree, a second working tree ----
+git clone -q --depth 8 "file://$repo" "$dir/shallow" 2> "$dir/err"
+git clone -q --bare "$repo" "$dir/bare" 2> "$dir/err"
+git -C "$repo" worktree add -q "$dir/second" planted/merged 2> "$dir/err"
+log="--events $dir/log.jsonl"
+# Covers: G1
+says 66 'blame beyond the end of a shallow clone' 'git fetch --unshallow' -- blame plans55-false --register "$dir/shallow" $log
+says 0 'blame within a shallow clone' "$(commit_of late)" -- blame j500-false-false --register "$dir/shallow" $log -o json
+test ! -s "$dir/err"
+ok 'and nothing is said of what it had no need of' $?
+says 0 'log of a shallow clone' '"compared":false' -- log --register "$dir/shallow" $log -o ndjson
+says 1 'diff in a shallow clone: a key that is older than the clone has no commit' '"commit":null' -- \
+    diff main..main~5 --register "$dir/shallow" $log -o ndjson
+says 0 'blame in a bare repository' "$(commit_of loosened)" -- blame plans55-false --register "$dir/bare" $log -o json
+says 0 'blame from a merge commit, in a second working tree' "$(commit_of side)" -- \
+    blame j5-false-true --register "$dir/second" $log -o json
+
 printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]
