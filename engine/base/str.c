@@ -74,18 +74,32 @@ bool rh_str_is_utf8(rh_str s, size_t *at)
 }
 
 /* Multiply and fold, eight bytes at a time; the length is mixed in. */
+/* The last eight bytes as a number, or what there is of them. */
+static uint64_t last_word(rh_str s)
+{
+    uint64_t word = 0;
+    uint32_t first, last;
+    if (s.len >= 8) {
+        memcpy(&word, s.ptr + s.len - 8, 8);
+        return word;
+    }
+    if (s.len >= 4) {
+        memcpy(&first, s.ptr, 4), memcpy(&last, s.ptr + s.len - 4, 4);
+        return (uint64_t)first << 32 | last;
+    }
+    for (size_t i = 0; i < s.len; i++) word = word << 8 | (unsigned char)s.ptr[i];
+    return word;
+}
+
 unsigned long long rh_str_hash(rh_str s)
 {
-    uint64_t h = 0xcbf29ce484222325u ^ s.len, word = 0;
-    size_t i = 0;
-    for (; i + 8 <= s.len; i += 8) {
+    uint64_t h = 0xcbf29ce484222325u ^ s.len, word;
+    for (size_t i = 0; i + 8 < s.len; i += 8) {
         memcpy(&word, s.ptr + i, 8);
         h = (h ^ word) * 0x9e3779b97f4a7c15u;
         h ^= h >> 32;
     }
-    word = 0;
-    if (i < s.len) memcpy(&word, s.ptr + i, s.len - i);
-    h = (h ^ word) * 0x9e3779b97f4a7c15u;
+    h = (h ^ last_word(s)) * 0x9e3779b97f4a7c15u;
     return h ^ h >> 32;
 }
 

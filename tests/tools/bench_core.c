@@ -4,7 +4,8 @@
  *
  * Prints the replay with one revision and with fifty that differ in one entry each (a shifted condition), and the time of
  * a step that changes nothing a rule reads beside that of a step that opens an entry: medians over all the fields of the
- * register that are truths, set to the one and the other by single events. */
+ * register that are truths, set to the one and the other by single events. A step is timed by itself, and with the lines
+ * of its records, which are what it is for. */
 #define _POSIX_C_SOURCE 200809L
 #include "harness/load/revision.h"
 #include "harness/replay/lender.h"
@@ -119,9 +120,14 @@ static rh_value field(rh_arena *keep, rh_str name, rh_value value)
     return rh_map_value(data, 1);
 }
 
+/* Nanoseconds of the step alone, and with its records written. */
+typedef struct span {
+    double step, written;
+} span;
+
 typedef struct toggle {
-    double ns;       /* the median step */
-    double opening;  /* the median step in which an entry opened */
+    span any;        /* the median step */
+    span opening;    /* the median step in which an entry opened */
     size_t n_opened; /* steps in which one did */
     uint64_t n_read; /* evaluations */
 } toggle;
@@ -156,13 +162,42 @@ static double wall_cost(void)
     return median(at, 1001);
 }
 
-static size_t openings(rh_run *run, size_t *before)
+/* The records since *before, as lines into `out`; whether one says that an entry opened. */
+static bool write_new(rh_run *run, rh_str journey, size_t *before, rh_buf *out)
 {
-    size_t n, n_opened = 0;
+    size_t n;
+    bool is_opened = false;
     const rh_record *const *records = rh_run_records(run, 0, &n);
-    for (size_t i = *before; i < n; i++) n_opened += records[i]->kind == RH_REC_OPENED;
-    *before = n;
-    return n_opened;
+    out->len = 0;
+    for (; *before < n; ++*before) {
+        is_opened = is_opened || records[*before]->kind == RH_REC_OPENED;
+        rh_record_put(out, journey, records[*before]);
+    }
+    return is_opened;
+}
+
+typedef struct spans {
+    double step[ROUNDS * STEPS], written[ROUNDS * STEPS];
+    size_t n;
+} spans;
+
+static span median_of(spans *s) { return (span){median(s->step, s->n), median(s->written, s->n)}; }
+
+/* One step, timed. */
+static void time_step(rh_run *run, const rh_journey *journey, const rh_event *event, size_t *before, rh_buf *lines,
+                      double clock, spans *any, spans *opening)
+{
+    rh_err err;
+    const double begin = wall_ns();
+    need(rh_run_event(run, event, &err), NULL, &err);
+    const double middle = wall_ns();
+    const bool is_opened = write_new(run, journey->id, before, lines);
+    const double end = wall_ns();
+    spans *of[] = {any, opening};
+    for (int i = 0; i < (is_opened ? 2 : 1); i++) {
+        of[i]->step[of[i]->n] = middle - begin - clock;
+        of[i]->written[of[i]->n++] = end - begin - 2 * clock;
+    }
 }
 
 /* Sets a truth to false and true in turn, from the middle of a journey on, STEPS times in each of some rounds. A human
@@ -170,36 +205,43 @@ static size_t openings(rh_run *run, size_t *before)
  * step that was interrupted does not count. */
 static toggle measure(bench *b, rh_run *run, rh_str name)
 {
-    static double all[ROUNDS * STEPS], opening[ROUNDS * STEPS];
+    static spans any, opening;
     rh_err err;
     toggle t = {0};
+    rh_buf lines;
     const rh_journey *journey = &b->log->journeys[0];
     const size_t middle = journey->n_events / 2;
     rh_event event = journey->events[middle];
     const rh_value data[] = {field(&b->keep, name, rh_bool(false)), field(&b->keep, name, rh_bool(true))};
     const double clock = wall_cost();
-    size_t n = 0;
+    any.n = opening.n = 0;
+    rh_buf_init(&lines, &b->keep, (size_t)1 << 20);
     event.type = RH_STR("fields_ingested");
     event.actorkind = RH_STR("human");
     for (int i = 0; i < ROUNDS; i++) {
         size_t before = 0;
         need(rh_run_begin(run, journey->id, &err), NULL, &err);
         for (size_t e = 0; e <= middle; e++) need(rh_run_event(run, &journey->events[e], &err), NULL, &err);
-        (void)openings(run, &before);
+        (void)write_new(run, journey->id, &before, &lines);
         const uint64_t n_read = rh_run_evaluated(run);
         for (int s = 0; s < STEPS; s++) {
             event.data = data[s % 2];
-            const double begin = wall_ns();
-            need(rh_run_event(run, &event, &err), NULL, &err);
-            all[n] = wall_ns() - begin - clock;
-            if (openings(run, &before) != 0) opening[t.n_opened++] = all[n];
-            n++;
+            time_step(run, journey, &event, &before, &lines, clock, &any, &opening);
         }
         t.n_read += rh_run_evaluated(run) - n_read;
     }
-    t.ns = median(all, n);
-    t.opening = median(opening, t.n_opened);
+    t.n_opened = opening.n;
+    t.any = median_of(&any);
+    t.opening = median_of(&opening);
     return t;
+}
+
+static void compare(const char *how, double *idle, size_t n_idle, double *opening, size_t n_opening)
+{
+    const double least = median(idle, n_idle), most = median(opening, n_opening);
+    printf("a step that changes nothing a rule reads (%zu fields)%s: %.0f ns; one that opens an entry (%zu fields): "
+           "%.0f ns, from %.0f to %.0f; ratio 1/%.1f (limit 1/20)\n",
+           n_idle, how, least, n_opening, most, opening[0], opening[n_opening - 1], most / least);
 }
 
 /* Each truth that an event may bring: those that no rule reads, and those that open an entry when they turn. */
@@ -208,20 +250,24 @@ static void compare_steps(bench *b)
     rh_err err;
     rh_run *run;
     const rh_register *reg = b->revision.reg;
-    double *idle = RH_NEW_N(&b->keep, reg->n_fields, double), *opening = RH_NEW_N(&b->keep, reg->n_fields, double);
+    double *idle[2], *opening[2];
     size_t n_idle = 0, n_opening = 0;
+    for (int i = 0; i < 2; i++) {
+        idle[i] = RH_NEW_N(&b->keep, reg->n_fields, double);
+        opening[i] = RH_NEW_N(&b->keep, reg->n_fields, double);
+    }
     need(rh_run_new(&run, rh_memory_host(), compile(b, 1), &err), NULL, &err);
     for (size_t f = 0; f < reg->n_fields; f++) {
         if (reg->fields[f].shape.type != RH_F_BOOL || reg->fields[f].derived.text.ptr != NULL) continue;
         const toggle t = measure(b, run, reg->fields[f].name);
-        if (t.n_read == 0) idle[n_idle++] = t.ns;
-        if (t.n_opened >= ROUNDS * STEPS / 4) opening[n_opening++] = t.opening;
+        if (t.n_read == 0) idle[0][n_idle] = t.any.step, idle[1][n_idle++] = t.any.written;
+        if (t.n_opened < ROUNDS * STEPS / 4) continue;
+        opening[0][n_opening] = t.opening.step;
+        opening[1][n_opening++] = t.opening.written;
     }
     if (n_idle == 0 || n_opening == 0) fprintf(stderr, "bench_core: no field to set\n"), exit(1);
-    const double least = median(idle, n_idle), most = median(opening, n_opening);
-    printf("a step that changes nothing a rule reads (%zu fields): %.0f ns; one that opens an entry (%zu fields): "
-           "%.0f ns, from %.0f to %.0f; ratio 1/%.1f (limit 1/20)\n",
-           n_idle, least, n_opening, most, opening[0], opening[n_opening - 1], most / least);
+    compare("", idle[0], n_idle, opening[0], n_opening);
+    compare(", its records written", idle[1], n_idle, opening[1], n_opening);
     rh_run_dispose(run);
 }
 
