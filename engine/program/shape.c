@@ -5,7 +5,11 @@
 
 static bool has_word(rh_strs words, rh_str s)
 {
+    enum { FEW = 12 }; /* are looked through, which needs no order */
     size_t low = 0, high = words.n;
+    for (size_t i = 0; words.n <= FEW && i < words.n; i++)
+        if (rh_str_eq(words.at[i], s)) return true;
+    if (words.n <= FEW) return false;
     while (low < high) {
         const size_t mid = low + (high - low) / 2;
         const int c = rh_str_cmp(words.at[mid], s);

@@ -152,6 +152,13 @@ rh_code rh_step__apply_changes(rh_branch *b, const rh_work *w, const rh_changes 
     return rh_arena_failed(b->arena) ? rh_err_nomem(w->err) : RH_OK;
 }
 
+/* Whether a value is the very one that the slot holds: what an event does not say stays, and needs no second look. */
+static bool is_slot(const rh_branch *b, uint32_t slot, rh_value v)
+{
+    const rh_value held = b->slots[slot];
+    return v.kind == held.kind && v.n == held.n && v.u == held.u && v.kind != RH_UNDECIDED;
+}
+
 /* `sets` on the facts before the event; an undecided one leaves its field (ruling 12). */
 static rh_code evaluate_sets(rh_changes *out, rh_branch *b, const rh_work *w, const rh_intake *in)
 {
@@ -159,10 +166,10 @@ static rh_code evaluate_sets(rh_changes *out, rh_branch *b, const rh_work *w, co
     for (size_t i = 0; i < decl->n_sets; i++) {
         const rh_field *field = &b->stratum->reg->fields[decl->sets[i].field];
         const rh_value v = rh_branch_eval_once(b, w, in->rules->pool, in->rules->sets[i], NULL);
-        rh_change change = {.field = decl->sets[i].field};
-        switch (rh_shape_fit(&change.value, b->arena, &field->shape, v)) {
+        rh_change change = {.field = decl->sets[i].field, .value = v};
+        switch (is_slot(b, change.field, v) ? RH_FITS : rh_shape_fit(&change.value, b->arena, &field->shape, v)) {
         case RH_FITS:
-            if (field->shape.type == RH_F_JSON) change.value = rh_value_copy(b->arena, v);
+            if (field->shape.type == RH_F_JSON && !is_slot(b, change.field, v)) change.value = rh_value_copy(b->arena, v);
             if (!RH_PUSH(b->arena, out, change)) return RH_NOMEM;
             break;
         case RH_UNKNOWN: b->tally.unknown_values++; break;
