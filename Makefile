@@ -45,6 +45,10 @@ ifndef OPT_$(VARIANT)
 $(error VARIANT is one of release debug asan ubsan tsan cov fuzz edges)
 endif
 OPT := $(OPT_$(VARIANT))
+# A step goes through many small functions of several rooms: what is installed and what is timed is linked with the whole
+# engine in view. Its objects hold plain code, too, which tests link: that is quicker to build.
+LTO := $(if $(filter release,$(VARIANT)),$(if $(findstring gcc,$(CC)),-flto=auto -ffat-lto-objects))
+NO_LTO := $(if $(LTO),-fno-lto)
 ENGINE_FLAGS := -std=c17 $(CWARN) $(COMMON) $(OPT)
 LIBS_PKG := sqlite3 libgit2 yaml-0.1 simdjson re2 libcrypto libical zlib libzstd expat
 ifneq ($(shell command -v pkg-config),)
@@ -84,14 +88,15 @@ all: $(BUILD)/rehearse ## build the program at build/$(VARIANT)/rehearse (VARIAN
 # A stamp that changes with the compiler and its flags is a prerequisite of every object.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
-	@printf '%s\n' '$(CC) $(CXX) $(HARNESS_FLAGS) $(CXX_FLAGS)' | cmp -s - $@ || printf '%s\n' '$(CC) $(CXX) $(HARNESS_FLAGS) $(CXX_FLAGS)' > $@
+	@printf '%s\n' '$(CC) $(CXX) $(HARNESS_FLAGS) $(CXX_FLAGS) $(LTO)' | cmp -s - $@ || printf '%s\n' '$(CC) $(CXX) $(HARNESS_FLAGS) $(CXX_FLAGS) $(LTO)' > $@
 
 $(BUILD)/obj/engine/%.o: engine/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(say) cc $<
-	$(Q)$(CC) $(ENGINE_FLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(ENGINE_FLAGS) $(LTO) -MMD -MP -c -o $@ $<
 # Loops over columns, which the compiler makes wide.
 $(BUILD)/obj/engine/expr/batch/kernels.o: ENGINE_FLAGS += $(if $(filter release,$(VARIANT)),-O3)
+$(BUILD)/obj/engine/expr/batch/kernels.o: LTO :=
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(say) cc $<
@@ -136,22 +141,22 @@ ARCHIVES := $(BUILD)/libharness.a $(BUILD)/libreports.a $(BUILD)/libengine.a
 
 $(BUILD)/rehearse: $(CLI_O) $(ARCHIVES)
 	$(say) link $@
-	$(Q)$(CC) $(OPT) -pthread -o $@ $(CLI_O) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS)
+	$(Q)$(CC) $(OPT) $(LTO) -pthread -o $@ $(CLI_O) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS)
 
 # ---- made-up history ------------------------------------------------------------------------------------------------
 generate: $(BUILD)/generate ## build the generator of made-up history at build/$(VARIANT)/generate
 $(BUILD)/generate: $(GENERATE_O) $(BUILD)/libengine.a
 	$(say) link $@
-	$(Q)$(CC) $(OPT) -pthread -o $@ $(GENERATE_O) $(BUILD)/libengine.a
+	$(Q)$(CC) $(OPT) $(NO_LTO) -pthread -o $@ $(GENERATE_O) $(BUILD)/libengine.a
 
 # ---- tests ----------------------------------------------------------------------------------------------------------
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TESTKIT_O) $(ARCHIVES)
 	@mkdir -p $(@D)
 	$(say) link $@
-	$(Q)$(CC) $(OPT) -pthread -o $@ $< $(TESTKIT_O) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS) -lcmocka
+	$(Q)$(CC) $(OPT) $(NO_LTO) -pthread -o $@ $< $(TESTKIT_O) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS) -lcmocka
 $(BUILD)/%: $(BUILD)/obj/tests/tools/%.o $(TESTKIT_O) $(ARCHIVES)
 	$(say) link $@
-	$(Q)$(CC) $(OPT) -pthread -o $@ $< $(TESTKIT_O) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS) -lcmocka
+	$(Q)$(CC) $(OPT) $(if $(findstring bench,$@),$(LTO),$(NO_LTO)) -pthread -o $@ $< $(TESTKIT_O) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS) -lcmocka
 
 # Fuzz targets: with libFuzzer in the variants fuzz and edges, else with a driver that runs files.
 FUZZERS := $(patsubst tests/fuzz/target_%.c,$(BUILD)/fuzz/%,$(sort $(wildcard tests/fuzz/target_*.c)))
