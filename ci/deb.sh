@@ -52,25 +52,42 @@ owner() {
         dpkg -S "$path" 2> /dev/null | sed -n '1s/: .*//p'
     done | head -1
 }
-# What that package asks of those who link with the library: its shlibs file says NAME VERSION DEPENDENCY.
+# The least version of a package that has every symbol that the program takes from it, by its symbols file: NAME@VERSION MINIMUM
+# behind a line `SONAME DEPENDENCY` in which #MINVER# stands for it. Nothing where there is no such file.
+by_symbols() {
+    [ -f "/var/lib/dpkg/info/$1.symbols" ] || return 0
+    awk -v soname="$2" '
+        FNR == NR { wanted[$1] = 1; next }
+        /^[^ *|#]/ { is_ours = $1 == soname; if (is_ours) { $1 = ""; sub(/^ /, ""); print "T", $0 } next }
+        is_ours && $1 in wanted { print "V", $2 }' "$out/symbols" "/var/lib/dpkg/info/$1.symbols" > "$out/found"
+    least=$(sed -n 's/^V //p' "$out/found" | sort -V | tail -1)
+    sed -n 's/^T //p' "$out/found" | sed "s/#MINVER#/${least:+(>= $least)}/; s/ *\$//"
+}
+# What a package asks of those who link with a library of it: its shlibs file says NAME VERSION DEPENDENCY.
+by_shlibs() {
+    awk -v n="${2%%.so.*}" -v v="${2#*.so.}" '$1 == n && $2 == v { $1 = $2 = ""; sub(/^ */, ""); print; exit }' \
+        "/var/lib/dpkg/info/$1.shlibs" 2> /dev/null || true
+}
 depends() {
     ldd "$build/rehearse" | awk '$2 == "=>" { print $1, $3 }' | sort -u > "$out/libraries"
+    objdump -T "$build/rehearse" | awk '/\*UND\*/ { v = NF > 5 ? $(NF - 1) : "Base"; gsub(/[()]/, "", v); print $NF "@" v }' \
+        > "$out/symbols"
     objdump -p "$build/rehearse" | sed -n 's/^ *NEEDED *//p' | sort -u | while read -r soname; do
-        path=$(sed -n "s|^$soname ||p" "$out/libraries")
-        package=$(owner "$path")
-        line=$(awk -v n="${soname%%.so.*}" -v v="${soname#*.so.}" \
-            '$1 == n && $2 == v { $1 = $2 = ""; sub(/^ */, ""); print; exit }' "/var/lib/dpkg/info/$package.shlibs" \
-            2> /dev/null || true)
+        package=$(owner "$(sed -n "s|^$soname ||p" "$out/libraries")")
+        line=$(by_symbols "$package" "$soname")
+        if [ -z "$line" ]; then line=$(by_shlibs "$package" "$soname"); fi
         if [ -z "$line" ]; then
             echo "deb: no package is known to hold $soname" >&2
             exit 66
         fi
         echo "$line"
     done
-    rm -f "$out/libraries"
+    rm -f "$out/libraries" "$out/symbols" "$out/found"
 }
 needs=$(depends)
-depends=$(printf '%s\ntzdata\n' "$needs" | sort -u | tr '\n' ',' | sed 's/,$//; s/,/, /g')
+# Of two libraries of one package the later version counts: it comes last.
+depends=$(printf '%s\ntzdata\n' "$needs" | sort -V | awk '{ last[$1] = $0 } END { for (p in last) print last[p] }' | sort |
+    tr '\n' ',' | sed 's/,$//; s/,/, /g')
 
 cat > "$root/DEBIAN/control" <<EOT
 Package: rehearse
