@@ -61,7 +61,8 @@ static rh_code try_parts(rh_cause_search *s)
     for (size_t from = 0; code == RH_OK && from < s->n_parts && s->n_used < s->n_most; from += RH_CAUSE_LANES) {
         const size_t left = s->n_parts - from;
         const size_t n = left < RH_CAUSE_LANES ? left : RH_CAUSE_LANES;
-        code = rh_causes__play(s, &s->parts[from], n, &numbers[from], true);
+        code = rh_causes__play(
+            s, &(rh_cause_batch){.sets = &s->parts[from], .n = n, .part_of = &numbers[from], .is_least = true});
     }
     settle_found(s);
     return code;
@@ -94,7 +95,7 @@ static bool is_named(const rh_cause_search *s, const rh_diff_row *row, const rh_
     return false;
 }
 
-static bool can_touch(const rh_cause_search *s, const rh_cause_journey *journey, const rh_diff_row *row, size_t part)
+bool rh_causes__can_touch(const rh_cause_search *s, const rh_cause_journey *journey, const rh_diff_row *row, size_t part)
 {
     return journey->touched[part] != 0 || is_named(s, row, &s->parts[part]);
 }
@@ -103,27 +104,29 @@ static bool can_touch(const rh_cause_search *s, const rh_cause_journey *journey,
 static void want_pairs(rh_cause_search *s, const rh_cause_journey *journey, const rh_diff_row *row, uint8_t *wanted)
 {
     for (size_t a = 0; a + 1 < s->n_parts; a++) {
-        if (!can_touch(s, journey, row, a)) continue;
+        if (!rh_causes__can_touch(s, journey, row, a)) continue;
         for (size_t b = a + 1; b < s->n_parts; b++)
-            if (can_touch(s, journey, row, b)) wanted[a * s->n_parts + b] = 1;
+            if (rh_causes__can_touch(s, journey, row, b)) wanted[a * s->n_parts + b] = 1;
     }
 }
 
 static rh_code play_pairs(rh_cause_search *s, const uint8_t *wanted)
 {
     rh_unit_set sets[RH_CAUSE_LANES];
-    size_t n = 0;
+    uint32_t pairs[RH_CAUSE_LANES][2];
+    rh_cause_batch batch = {.sets = sets, .pair_of = (const uint32_t(*)[2])pairs, .is_least = true};
     rh_code code = RH_OK;
-    for (uint32_t at = 0; code == RH_OK && at < s->n_parts * s->n_parts && s->n_used + n < s->n_most; at++) {
-        const uint32_t both[] = {at / (uint32_t)s->n_parts, at % (uint32_t)s->n_parts};
+    for (uint32_t at = 0; code == RH_OK && at < s->n_parts * s->n_parts && s->n_used + batch.n < s->n_most; at++) {
         if (!wanted[at]) continue;
-        sets[n] = rh_causes__join(&s->work, s->parts, both, 2);
-        if (sets[n].units == NULL) return rh_err_nomem(s->err);
-        if (++n < RH_CAUSE_LANES) continue;
-        code = rh_causes__play(s, sets, n, NULL, true);
-        n = 0;
+        pairs[batch.n][0] = at / (uint32_t)s->n_parts;
+        pairs[batch.n][1] = at % (uint32_t)s->n_parts;
+        sets[batch.n] = rh_causes__join(&s->work, s->parts, pairs[batch.n], 2);
+        if (sets[batch.n].units == NULL) return rh_err_nomem(s->err);
+        if (++batch.n < RH_CAUSE_LANES) continue;
+        code = rh_causes__play(s, &batch);
+        batch.n = 0;
     }
-    return code == RH_OK && n > 0 ? rh_causes__play(s, sets, n, NULL, true) : code;
+    return code == RH_OK && batch.n > 0 ? rh_causes__play(s, &batch) : code;
 }
 
 /* Where the budget ends before the pairs do, what is left without a cause stays so. */
@@ -203,7 +206,7 @@ static rh_code try_reducing(rh_cause_search *s)
         rh_code code = reduce(s, &s->diff->rows[i], parts, &n);
         if (code != RH_OK || s->n_used >= s->n_most) return code;
         const rh_unit_set set = rh_causes__join(&s->work, s->parts, parts, n);
-        code = set.units != NULL ? rh_causes__play(s, &set, 1, NULL, false) : rh_err_nomem(s->err);
+        code = set.units != NULL ? rh_causes__play(s, &(rh_cause_batch){.sets = &set, .n = 1}) : rh_err_nomem(s->err);
         if (code != RH_OK) return code;
         s->diff->rows[i].is_settled = true;
         settle_found(s);

@@ -42,10 +42,19 @@ rh_unit_set rh_causes__join(rh_arena *keep, const rh_cause_part *parts, const ui
 RH_MUST rh_code rh_causes__compile(const rh_program **out, size_t *lane_of, rh_cause_search *s,
                                    const rh_unit_set *sets, size_t n);
 
-/* Plays sets over the journeys that have a row without a cause, and gives each row those that reproduce it. part_of: where
- * sets[i] is one part by itself, its number; NULL: they are none. */
-RH_MUST rh_code rh_causes__play(rh_cause_search *s, const rh_unit_set *sets, size_t n, const uint32_t *part_of,
-                                bool is_least);
+/* What is played together: sets of one part, of two, or of as many as there are. */
+typedef struct rh_cause_batch {
+    const rh_unit_set *sets;
+    size_t n;                    /* at most RH_CAUSE_LANES */
+    const uint32_t *part_of;     /* sets of one part: its number; NULL otherwise */
+    const uint32_t (*pair_of)[2]; /* sets of two: theirs; NULL otherwise. Played only where both can touch a row */
+    bool is_least;
+} rh_cause_batch;
+
+/* Whether a part can have to do with a row of that journey. */
+bool rh_causes__can_touch(const rh_cause_search *s, const rh_cause_journey *journey, const rh_diff_row *row, size_t part);
+/* Plays sets over the journeys that have a row without a cause, and gives each row those that reproduce it. */
+RH_MUST rh_code rh_causes__play(rh_cause_search *s, const rh_cause_batch *batch);
 /* Whether the base with this set gives that row. */
 RH_MUST rh_code rh_causes__gives(bool *out, rh_cause_search *s, const rh_diff_row *row, rh_unit_set set);
 

@@ -6,11 +6,9 @@
 typedef struct playing {
     rh_cause_search *s;
     const rh_program *program;
-    const rh_unit_set *sets;
+    const rh_cause_batch *batch;
     size_t n_sets;
-    const size_t *lane_of;   /* per set; 0: it does not load */
-    const uint32_t *part_of; /* per set; NULL: they are no parts */
-    bool is_least;
+    const size_t *lane_of; /* per set; 0: it does not load */
     const rh_cause_journey **journeys; /* those that are played, in the order of the history */
     size_t n_journeys;
     size_t *wins; /* per set: its number among s->sets, or SIZE_MAX */
@@ -43,18 +41,32 @@ static const rh_diff_row *row_at(const playing *p, const rh_cause_journey *journ
     return &p->s->diff->rows[p->s->order[journey->first + i]];
 }
 
+/* Whether the set plays in that journey: a pair only where both can touch a row that is left. */
+static bool is_asked(const playing *p, const rh_cause_journey *journey, size_t set)
+{
+    if (p->lane_of[set] == 0 || p->batch->pair_of == NULL) return p->lane_of[set] != 0;
+    const uint32_t *pair = p->batch->pair_of[set];
+    for (size_t i = 0; i < journey->n; i++) {
+        const rh_diff_row *row = row_at(p, journey, i);
+        if (!row->is_settled && rh_causes__can_touch(p->s, journey, row, pair[0]) &&
+            rh_causes__can_touch(p->s, journey, row, pair[1]))
+            return true;
+    }
+    return false;
+}
+
 /* A lane that had the journey of another was judged with it. */
-static size_t twin_of(const playing *p, const rh_run *run, size_t set)
+static size_t twin_of(const playing *p, const rh_run *run, const uint8_t *asked, size_t set)
 {
     for (size_t i = 0; i < set; i++)
-        if (p->lane_of[i] != 0 && rh_run_same(run, p->lane_of[i], p->lane_of[set])) return i;
+        if (asked[i] && rh_run_same(run, p->lane_of[i], p->lane_of[set])) return i;
     return set;
 }
 
-static rh_code judge_set(played *out, const playing *p, rh_run *run, const rh_cause_journey *journey, size_t set,
-                         rh_err *err)
+static rh_code judge_set(played *out, const playing *p, rh_run *run, const rh_cause_journey *journey,
+                         const uint8_t *asked, size_t set, rh_err *err)
 {
-    const size_t lane = p->lane_of[set], twin = twin_of(p, run, set);
+    const size_t lane = p->lane_of[set], twin = twin_of(p, run, asked, set);
     rh_course head, course;
     rh_rows rows = {0};
     out->touches[set] = twin < set ? out->touches[twin] : !rh_run_same(run, lane, 1);
@@ -86,6 +98,20 @@ static const rh_cause_journey *journey_at(const playing *p, rh_str id)
     return NULL;
 }
 
+/* The head, the base and the sets that are asked for; the others rest. */
+static rh_code begin(void *ctx, unsigned worker, rh_run *run, const rh_journey *journey, rh_err *err)
+{
+    const playing *p = ctx;
+    const rh_cause_journey *at = journey_at(p, journey->id);
+    size_t lanes[RH_CAUSE_LANES + 2] = {0, 1}, n = 2;
+    (void)worker;
+    if (at == NULL) return rh_err_nomem(err);
+    for (size_t i = 0; i < p->n_sets; i++)
+        if (is_asked(p, at, i)) lanes[n++] = p->lane_of[i];
+    rh_run_set_lanes(run, lanes, n);
+    return RH_OK;
+}
+
 static rh_code judge(void *ctx, rh_run *run, const rh_journey *journey, rh_arena *keep, void **result, rh_err *err)
 {
     const playing *p = ctx;
@@ -94,10 +120,13 @@ static rh_code judge(void *ctx, rh_run *run, const rh_journey *journey, rh_arena
     if (out == NULL || at == NULL) return rh_err_nomem(err);
     out->gives = RH_NEW_N(keep, at->n * p->n_sets, uint8_t);
     out->touches = RH_NEW_N(keep, p->n_sets, uint8_t);
-    if (out->gives == NULL || out->touches == NULL) return rh_err_nomem(err);
+    uint8_t *asked = RH_NEW_N(keep, p->n_sets, uint8_t);
+    if (out->gives == NULL || out->touches == NULL || asked == NULL) return rh_err_nomem(err);
     rh_code code = RH_OK;
-    for (size_t i = 0; code == RH_OK && i < p->n_sets; i++)
-        if (p->lane_of[i] != 0) code = judge_set(out, p, run, at, i, err);
+    for (size_t i = 0; code == RH_OK && i < p->n_sets; i++) {
+        asked[i] = is_asked(p, at, i);
+        if (asked[i]) code = judge_set(out, p, run, at, asked, i, err);
+    }
     *result = out;
     return code;
 }
@@ -106,13 +135,13 @@ static rh_code judge(void *ctx, rh_run *run, const rh_journey *journey, rh_arena
 static bool number_of(playing *p, size_t set)
 {
     rh_cause_search *s = p->s;
-    const rh_unit_set *from = &p->sets[set];
+    const rh_unit_set *from = &p->batch->sets[set];
     if (p->wins[set] != SIZE_MAX) return true;
     uint32_t *units = RH_NEW_N(s->keep, from->n, uint32_t);
     if (units == NULL) return false;
     memcpy(units, from->units, from->n * sizeof *units);
     p->wins[set] = s->sets.n;
-    return RH_PUSH(s->keep, &s->sets, (rh_cause_set){{units, from->n}, p->part_of == NULL});
+    return RH_PUSH(s->keep, &s->sets, (rh_cause_set){{units, from->n}, p->batch->part_of == NULL});
 }
 
 static rh_code give(playing *p, rh_diff_row *row, const uint8_t *gives, rh_err *err)
@@ -129,7 +158,7 @@ static rh_code give(playing *p, rh_diff_row *row, const uint8_t *gives, rh_err *
         sets[row->n_sets++] = (uint32_t)p->wins[i];
     }
     row->sets = sets;
-    row->is_least = p->is_least;
+    row->is_least = p->batch->is_least;
     return RH_OK;
 }
 
@@ -138,7 +167,8 @@ static rh_code fold(void *ctx, size_t index, void *result, rh_err *err)
     playing *p = ctx;
     const played *in = result;
     const rh_cause_journey *journey = p->journeys[index];
-    for (size_t i = 0; p->part_of != NULL && i < p->n_sets; i++) journey->touched[p->part_of[i]] = in->touches[i];
+    for (size_t i = 0; p->batch->part_of != NULL && i < p->n_sets; i++)
+        journey->touched[p->batch->part_of[i]] = in->touches[i];
     for (size_t i = 0; i < journey->n; i++) {
         rh_diff_row *row = &p->s->diff->rows[p->s->order[journey->first + i]];
         const rh_code code = row->is_settled ? RH_OK : give(p, row, &in->gives[i * p->n_sets], err);
@@ -167,7 +197,7 @@ static rh_code play(playing *p, rh_err *err)
     const rh_history history = {.ctx = &some, .n_journeys = p->n_journeys, .load = load};
     replay.history = &history;
     replay.program = p->program;
-    replay.begin = NULL;
+    replay.begin = begin;
     replay.judge = judge;
     replay.fold = fold;
     replay.ctx = p;
@@ -182,15 +212,14 @@ static bool has_open_row(const rh_cause_search *s, const rh_cause_journey *journ
     return false;
 }
 
-rh_code rh_causes__play(rh_cause_search *s, const rh_unit_set *sets, size_t n, const uint32_t *part_of, bool is_least)
+rh_code rh_causes__play(rh_cause_search *s, const rh_cause_batch *batch)
 {
     size_t lane_of[RH_CAUSE_LANES], wins[RH_CAUSE_LANES];
-    playing p = {.s = s, .sets = sets, .n_sets = n, .lane_of = lane_of, .part_of = part_of, .is_least = is_least,
-                 .wins = wins};
+    playing p = {.s = s, .batch = batch, .n_sets = batch->n, .lane_of = lane_of, .wins = wins};
     const rh_arena_mark before = rh_arena_begin(&s->work);
-    for (size_t i = 0; i < n; i++) wins[i] = SIZE_MAX;
-    s->n_used += n;
-    rh_code code = rh_causes__compile(&p.program, lane_of, s, sets, n);
+    for (size_t i = 0; i < batch->n; i++) wins[i] = SIZE_MAX;
+    s->n_used += batch->n;
+    rh_code code = rh_causes__compile(&p.program, lane_of, s, batch->sets, batch->n);
     p.journeys = RH_NEW_N(&s->work, s->n_journeys, const rh_cause_journey *);
     if (code == RH_OK && p.journeys == NULL) code = rh_err_nomem(s->err);
     for (size_t i = 0; code == RH_OK && i < s->n_journeys; i++)

@@ -14,9 +14,25 @@ typedef struct version {
     bool is_unread; /* no YAML that composes: passed over, as if it had what its parents have */
 } version;
 
+/* Trees and commits that were read: neighbouring commits share most trees, and all keys walk the same commits. */
+typedef struct known_tree {
+    const rh_git_entry *entries;
+    size_t n;
+} known_tree;
+
+enum { MOST_KNOWN = 4096 }; /* then it is begun anew, so that memory does not grow with the history */
+
+typedef struct objects {
+    rh_arena trees_arena, commits_arena;
+    rh_map tree_of, commit_of; /* by id */
+    RH_VEC(known_tree) trees;
+    RH_VEC(rh_git_commit) commits;
+} objects;
+
 typedef struct tracing {
     rh_arena *keep;
     rh_arena scratch; /* of one file */
+    objects known;
     const rh_place *place;
     const rh_revision *head;
     const rh_changed_file *file;
@@ -29,6 +45,71 @@ typedef struct tracing {
 } tracing;
 
 /* ---- a file at a commit ---- */
+
+static rh_code read_tree(known_tree *out, tracing *t, rh_git_id id)
+{
+    objects *k = &t->known;
+    rh_arena *keep = &k->trees_arena;
+    if (k->trees.n == MOST_KNOWN) {
+        rh_arena_reset(keep);
+        k->tree_of = (rh_map){0};
+        k->trees.at = NULL;
+        k->trees.n = k->trees.cap = 0;
+    }
+    const rh_str key = rh_arena_str(keep, (rh_str){(const char *)id.bytes, sizeof id.bytes});
+    const uint32_t at = key.ptr != NULL ? rh_map_get(&k->tree_of, key) : RH_MAP_NONE;
+    if (at != RH_MAP_NONE) {
+        *out = k->trees.at[at];
+        return RH_OK;
+    }
+    if (key.ptr == NULL) return rh_err_nomem(t->err);
+    const rh_code code = rh_git_tree_read(&out->entries, &out->n, keep, t->place->git, id, t->err);
+    if (code != RH_OK) return code;
+    const bool ok = RH_PUSH(keep, &k->trees, *out) && rh_map_set(&k->tree_of, keep, key, (uint32_t)k->trees.n - 1);
+    return ok ? RH_OK : rh_err_nomem(t->err);
+}
+
+/* Borrows from what is known, until the next is read. */
+static rh_code read_commit(rh_git_commit *out, tracing *t, rh_git_id id)
+{
+    objects *k = &t->known;
+    rh_arena *keep = &k->commits_arena;
+    if (k->commits.n == MOST_KNOWN) {
+        rh_arena_reset(keep);
+        k->commit_of = (rh_map){0};
+        k->commits.at = NULL;
+        k->commits.n = k->commits.cap = 0;
+    }
+    const rh_str key = rh_arena_str(keep, (rh_str){(const char *)id.bytes, sizeof id.bytes});
+    const uint32_t at = key.ptr != NULL ? rh_map_get(&k->commit_of, key) : RH_MAP_NONE;
+    if (at != RH_MAP_NONE) {
+        *out = k->commits.at[at];
+        return RH_OK;
+    }
+    if (key.ptr == NULL) return rh_err_nomem(t->err);
+    const rh_code code = rh_git_commit_read(out, keep, t->place->git, id, t->err);
+    if (code != RH_OK) return code;
+    const bool ok = RH_PUSH(keep, &k->commits, *out) && rh_map_set(&k->commit_of, keep, key, (uint32_t)k->commits.n - 1);
+    return ok ? RH_OK : rh_err_nomem(t->err);
+}
+
+/* As rh_git_find, by way of the cache. */
+static rh_code blob_at(rh_git_id *out, tracing *t, rh_git_id root)
+{
+    *out = root;
+    for (size_t from = 0; from < t->path.len && !rh_git_id_is_none(*out);) {
+        size_t to = from;
+        known_tree here;
+        while (to < t->path.len && t->path.ptr[to] != '/') to++;
+        const rh_code code = read_tree(&here, t, *out);
+        if (code != RH_OK) return code;
+        *out = (rh_git_id){{0}};
+        for (size_t i = 0; i < here.n; i++)
+            if (rh_str_eq(here.entries[i].name, rh_str_slice(t->path, from, to))) *out = here.entries[i].id;
+        from = to + 1;
+    }
+    return RH_OK;
+}
 
 static bool is_yaml(const tracing *t)
 {
@@ -82,7 +163,7 @@ static rh_code version_at(size_t *out, tracing *t, const rh_git_commit *commit)
     rh_git_id blob;
     *out = known;
     if (known != RH_MAP_NONE) return RH_OK;
-    rh_code code = id.ptr != NULL ? rh_git_find(&blob, &t->scratch, t->place->git, commit->tree, t->path, t->err) : rh_err_nomem(t->err);
+    rh_code code = id.ptr != NULL ? blob_at(&blob, t, commit->tree) : rh_err_nomem(t->err);
     if (code != RH_OK) return code;
     for (*out = 0; *out < t->versions.n && !rh_git_id_eq(t->versions.at[*out].blob, blob);) ++*out;
     if (*out == t->versions.n) code = add_version(out, t, blob);
@@ -96,7 +177,7 @@ static rh_code version_at(size_t *out, tracing *t, const rh_git_commit *commit)
 static rh_code has_unit(bool *out, bool *is_unread, rh_git_commit *commit, tracing *t, rh_git_id id, size_t unit)
 {
     size_t at = 0;
-    rh_code code = rh_git_commit_read(commit, &t->scratch, t->place->git, id, t->err);
+    rh_code code = read_commit(commit, t, id);
     if (code == RH_OK) code = version_at(&at, t, commit);
     if (code != RH_OK) return code;
     *out = t->versions.at[at].is_same[unit];
@@ -107,10 +188,14 @@ static rh_code has_unit(bool *out, bool *is_unread, rh_git_commit *commit, traci
 /* The first parent that has it; false when none does. */
 static rh_code step_back(bool *out, bool *is_unread, rh_git_commit *commit, tracing *t, size_t unit)
 {
+    const size_t n = commit->n_parents;
+    rh_git_id *parents = RH_NEW_N(&t->scratch, n, rh_git_id); /* the commit's own end with the next that is read */
     *out = false;
-    for (size_t i = 0; i < commit->n_parents && !*out; i++) {
+    if (parents == NULL) return rh_err_nomem(t->err);
+    if (n > 0) memcpy(parents, commit->parents, n * sizeof *parents);
+    for (size_t i = 0; i < n; i++) {
         rh_git_commit parent;
-        const rh_code code = has_unit(out, is_unread, &parent, t, commit->parents[i], unit);
+        const rh_code code = has_unit(out, is_unread, &parent, t, parents[i], unit);
         if (code != RH_OK) return code;
         if (*out) {
             *commit = parent;
@@ -175,6 +260,8 @@ rh_code rh_origins_find(rh_changed_files *changes, rh_arena *keep, const rh_revi
     if (from == NULL || files == NULL) return rh_err_nomem(err);
     rh_code code = rh_git_resolve(&start, head->place->git, from, err);
     rh_arena_init(&t.scratch, rh_memory_host(), 0);
+    rh_arena_init(&t.known.trees_arena, rh_memory_host(), 0);
+    rh_arena_init(&t.known.commits_arena, rh_memory_host(), 0);
     for (size_t i = 0; code == RH_OK && i < changes->n; i++) {
         files[i] = changes->at[i];
         rh_change_unit *units = RH_NEW_N(keep, files[i].units.n, rh_change_unit);
@@ -186,6 +273,8 @@ rh_code rh_origins_find(rh_changed_files *changes, rh_arena *keep, const rh_revi
         }
         files[i].units.at = units;
     }
+    rh_arena_dispose(&t.known.commits_arena);
+    rh_arena_dispose(&t.known.trees_arena);
     rh_arena_dispose(&t.scratch);
     if (code == RH_OK) changes->at = files;
     return code;
