@@ -66,17 +66,19 @@ rh_value rh_checklist_compute(const rh_checklist *checklist, const rh_checklist_
 /* ---- attested items ---- */
 
 /* A day is its first instant in the policy's zone, as in every file of the register. */
-static void read_when(rh_gate_reader *r, const rh_node *node, rh_instant *out)
+static void read_when(rh_gate_reader *r, const rh_node *node, rh_instant *out, bool *is_day)
 {
     int32_t year, month, day;
     char text[32];
     rh_instant midnight;
+    *is_day = false;
     if (node->kind == RH_NODE_SCALAR && rh_instant_parse(out, node->text)) return;
     if (node->kind == RH_NODE_SCALAR && node->text.len == 10 && rh_date_parse(&year, &month, &day, node->text)) {
         memcpy(text, node->text.ptr, 10);
         memcpy(text + 10, "T00:00:00Z", 10);
         if (rh_instant_parse(&midnight, (rh_str){text, 20})) {
             *out = rh_zone_local(rh_calendar_zone(r->reg->calendar), midnight.s / SECONDS_OF_DAY, 0);
+            *is_day = true;
             return;
         }
     }
@@ -85,7 +87,8 @@ static void read_when(rh_gate_reader *r, const rh_node *node, rh_instant *out)
 }
 
 /* {by: ROLE, at: DAY}, of done and of confirmed. */
-static bool read_answer(rh_gate_reader *r, const rh_node *node, const char *what, rh_str *by, rh_instant *at)
+static bool read_answer(rh_gate_reader *r, const rh_node *node, const char *what, rh_str *by, rh_instant *at,
+                        bool *is_day)
 {
     static const char *const names[] = {"by", "at"};
     if (!rh_gate__check_keys(r, node, what, names, 2)) return false;
@@ -97,7 +100,7 @@ static bool read_answer(rh_gate_reader *r, const rh_node *node, const char *what
     rh_gate__read_text(r, who, "by", by);
     if (by->ptr != NULL && rh_register_role(r->reg, *by) == RH_NONE)
         RH_GATE_ERROR(r, RH_GATE_VALUE, who->span, "by is '%.*s': expected a role of roles.yaml", RH_ARG(*by));
-    read_when(r, when, at);
+    read_when(r, when, at, is_day);
     return true;
 }
 
@@ -141,15 +144,16 @@ static void read_attested(rh_gate_reader *r, const rh_node *node, rh_checklist_i
 {
     static const char *const truths[] = {"false", "true"};
     rh_instant confirmed_at;
+    bool is_day;
     const rh_node *evidence = rh_node_get(node, RH_STR("evidence")), *done = rh_node_get(node, RH_STR("done"));
     const rh_node *valid = rh_node_get(node, RH_STR("valid")), *made = rh_node_get(node, RH_STR("reconstructed"));
     const rh_node *confirmed = rh_node_get(node, RH_STR("confirmed"));
     if (evidence != NULL) read_evidence(r, evidence, item);
     if (valid != NULL) read_valid(r, valid, item);
     if (made != NULL) item->is_reconstructed = rh_gate__one_of(r, made, "reconstructed", truths, 2) == 1;
-    if (done != NULL) item->is_done = read_answer(r, done, "done", &item->by, &item->at);
+    if (done != NULL) item->is_done = read_answer(r, done, "done", &item->by, &item->at, &item->is_day);
     if (confirmed != NULL)
-        item->is_confirmed = read_answer(r, confirmed, "confirmed", &item->confirmed_by, &confirmed_at);
+        item->is_confirmed = read_answer(r, confirmed, "confirmed", &item->confirmed_by, &confirmed_at, &is_day);
 }
 
 bool rh_checklist_is_unanswered(const rh_checklist *checklist)

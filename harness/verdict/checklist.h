@@ -22,6 +22,7 @@ typedef struct rh_checklist_item {
     bool is_done, is_reconstructed, is_confirmed, has_valid;
     rh_str by, confirmed_by;
     rh_instant at;
+    bool is_day; /* at is a day, in the policy's zone */
     rh_span_of_time valid;
     rh_span span;
 } rh_checklist_item;

@@ -25,13 +25,21 @@ static bool is_true(const rh_evidence *in, const rh_checklist_item *item, const 
     return rh_value_is_true(v);
 }
 
+/* A day has begun somewhere up to a day before it begins in the policy's zone: who answers on the day that is said
+ * counts. */
+static bool is_later(const rh_evidence *in, const rh_checklist_item *item)
+{
+    const rh_instant at = {item->at.s - (item->is_day ? 86400 : 0), item->at.ns};
+    return rh_instant_before(in->today, at);
+}
+
 static rh_model_listed_state judge_time(const rh_evidence *in, const rh_checklist_item *item, const char **says)
 {
     rh_instant last = item->at;
     *says = "nobody said what day it is";
     if (!in->has_today) return item->has_valid ? RH_MODEL_LISTED_UNDATED : RH_MODEL_LISTED_DONE;
     *says = "it is attested for a later day";
-    if (rh_instant_before(in->today, item->at)) return RH_MODEL_LISTED_OPEN;
+    if (is_later(in, item)) return RH_MODEL_LISTED_OPEN;
     *says = "it has expired";
     if (item->has_valid && (!rh_calendar_add(in->checklist->calendar, &last, item->at, item->valid) ||
                             !rh_instant_before(in->today, last)))

@@ -113,7 +113,9 @@ says 'the rollback owner is named' 'Launch build'
 gate 2 'without --bootstrap' 'judged by its own' $day
 gate 2 'without --today' 'nobody said what day it is' --bootstrap
 gate 1 'its answer has run out' 'rollback owner named: it has expired' --bootstrap --today 2026-07-01T00:00:00Z
-gate 1 'before it was given' 'it is attested for a later day' --bootstrap --today 2026-03-31T23:59:59Z
+gate 1 'before it was given' 'it is attested for a later day' --bootstrap --today 2026-03-30T23:59:59Z
+# The day is that of New York; somebody in London answers on the same date.
+gate 0 'on its day elsewhere' 'Go-live gate: GO' --bootstrap --today 2026-04-01T00:00:00Z
 # T10: the last second. 90 days after 1 April, midnight in New York.
 gate 0 'its last second' 'Go-live gate: GO' --bootstrap --today 2026-06-30T03:59:59Z
 gate 1 'the second after' 'it has expired' --bootstrap --today 2026-06-30T04:00:00Z
@@ -130,6 +132,8 @@ list() { # STATUS WHAT TEXT YAML: the worktree with this checklist, under the bo
 rollback='- {id: r, title: somebody takes it back, tier: critical, how: attested, on_open: reject'
 done="$rollback, evidence: docs/rollback.md, done: {by: finance, at: 2026-04-01}}"
 list 0 'done' 'Go-live gate: GO' "items:\n$done\n"
+list 1 'a later instant' 'it is attested for a later day' \
+    "items:\n$rollback, evidence: docs/rollback.md, done: {by: finance, at: 2026-05-01T00:00:01Z}}\n"
 list 0 'a URL is never fetched' 'Go-live gate: GO' \
     "items:\n$rollback, evidence: https://nowhere.example/x, done: {by: finance, at: 2026-04-01}}\n"
 list 1 'no item rejects' 'names nobody who takes a register back' 'items: []\n'

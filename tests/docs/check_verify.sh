@@ -1,0 +1,56 @@
+#!/bin/sh
+# docs/verify.md: its table has the eight checks, in their order, and its commands do what it says, with keys that openssl makes.
+set -u
+export LC_ALL=C
+build=$(cd "$(dirname "${BUILD:-build/release}/rehearse")" && pwd) || exit 1
+page=$PWD/docs/verify.md
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+passed=0 failed=0 skipped=0
+export PATH="$build:$PATH" HOME="$work/home" GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
+export GIT_AUTHOR_NAME=t GIT_AUTHOR_EMAIL=t@t.example GIT_COMMITTER_NAME=t GIT_COMMITTER_EMAIL=t@t.example
+
+ok() { # WHAT, 0 or not
+    if [ "$2" -eq 0 ]; then
+        passed=$((passed + 1))
+    else
+        printf 'failed: %s\n' "$1"
+        failed=$((failed + 1))
+    fi
+}
+
+sed -n 's/^X([A-Z]*, "\([a-z]*\)".*/\1/p' reports/model/checks.def > "$work/checks"
+sed -n '/^| check |/,/^$/s/^| \([a-z]*\) |.*/\1/p' "$page" | sed 1d > "$work/table"
+cmp -s "$work/checks" "$work/table"
+ok 'the table has the checks' $?
+
+# The Nth line that begins with WORDS.
+line() { grep "^$2" "$page" | sed -n "$1p"; }
+if ! command -v openssl > /dev/null; then
+    printf 'skipped: no openssl here to make keys with\n'
+    printf '%d passed, %d failed, 1 skipped\n' "$passed" "$failed"
+    [ "$failed" -eq 0 ]
+    exit
+fi
+mkdir -p "$work/home/keys" "$work/repo" && cd "$work/repo" && git init -q -b main && rehearse init -q || exit 1
+sed -i 's/    # done: .*/    done: {by: onboarding_lead, at: 2026-02-01}/' cases/checklist.yaml
+sed -i 's/2026-01-\(0[5-9]\|[12][0-9]\)/2025-12-\1/g' history/journeys.jsonl # so that its newest is before the page's day
+grep -v '"time":"2026-03' history/journeys.jsonl > "$work/log.jsonl"
+git add -A && git commit -qm one
+rehearse ingest "$work/log.jsonl" --store history.db -q > /dev/null || exit 1
+eval "$(line 1 'openssl genpkey')" 2> "$work/err"
+ok 'a key' $?
+eval "$(line 1 'openssl pkey')"
+ok 'its public half' $?
+# The page's register has a base; this one has none yet.
+eval "$(line 1 'rehearse attest') --bootstrap -q" > "$work/out" 2>&1
+ok 'attest' $?
+eval "$(line 1 'rehearse verify')" > "$work/out" 2>&1
+ok 'verify a file' $?
+grep -q 'All eight checks hold' "$work/out"
+ok 'it says so' $?
+eval "$(line 2 'rehearse verify')" > "$work/out" 2>&1
+ok 'verify a note' $?
+
+printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+[ "$failed" -eq 0 ]
