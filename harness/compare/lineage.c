@@ -1,6 +1,7 @@
 /* Commits, states and the files that they share. */
 #include "harness/compare/lineage.h"
 
+#include "engine/base/buf.h"
 #include "engine/base/map.h"
 #include "engine/base/vec.h"
 #include "harness/load/yaml.h"
@@ -17,7 +18,8 @@ struct rh_lineage {
     rh_arena scratch; /* the bytes of one tree */
     const rh_place *place;
     rh_zones *zones;
-    rh_map commit_of, state_of, blob_of; /* ids of commits, of trees, of blobs */
+    rh_map commit_of, tree_of, blob_of; /* by id: commits, states, roots */
+    rh_map state_of;                    /* by what is read of a tree */
     RH_VEC(rh_lineage_commit *) commits;
     RH_VEC(slot *) slots;
     RH_VEC(const rh_node *) roots;
@@ -52,20 +54,53 @@ static rh_str key_of(rh_arena *keep, rh_git_id id)
     return rh_arena_str(keep, (rh_str){(const char *)id.bytes, sizeof id.bytes});
 }
 
-static rh_code state_of(size_t *out, rh_lineage *l, rh_git_id tree, rh_git_id commit, rh_err *err)
+/* What of a tree is read: its YAML files and the two folders, by name and content. */
+static rh_code content_of(rh_str *out, rh_lineage *l, rh_git_id tree, rh_err *err)
 {
-    *out = RH_NO_STATE;
-    if (rh_git_id_is_none(tree)) return RH_OK;
-    const rh_str key = key_of(&l->keep, tree);
-    const uint32_t known = key.ptr != NULL ? rh_map_get(&l->state_of, key) : RH_MAP_NONE;
-    *out = known;
-    if (known != RH_MAP_NONE) return RH_OK;
+    const rh_git_entry *entries;
+    size_t n;
+    rh_buf key;
+    rh_buf_init(&key, &l->scratch, (size_t)1 << 26);
+    const rh_code code = rh_git_tree_read(&entries, &n, &l->scratch, l->place->git, tree, err);
+    for (size_t i = 0; code == RH_OK && i < n; i++) {
+        const rh_str name = entries[i].name;
+        if (entries[i].kind == RH_GIT_FILE && !rh_str_ends(name, RH_STR(".yaml")) && !rh_str_ends(name, RH_STR(".yml")))
+            continue;
+        rh_buf_put(&key, name);
+        rh_buf_printf(&key, "/%d/", (int)entries[i].kind);
+        rh_buf_put(&key, (rh_str){(const char *)entries[i].id.bytes, sizeof entries[i].id.bytes});
+    }
+    *out = rh_buf_str(&key);
+    return code == RH_OK && key.failed ? rh_err_nomem(err) : code;
+}
+
+static rh_code new_state(size_t *out, rh_lineage *l, rh_str content, rh_git_id commit, rh_err *err)
+{
+    const rh_str key = rh_arena_str(&l->keep, content);
     slot *made = RH_NEW(&l->keep, slot);
     if (key.ptr == NULL || made == NULL) return rh_err_nomem(err);
     made->commit = commit;
     *out = l->slots.n;
-    if (!rh_map_set(&l->state_of, &l->keep, key, (uint32_t)*out)) return rh_err_nomem(err);
-    return RH_PUSH(&l->keep, &l->slots, made) ? RH_OK : rh_err_nomem(err);
+    const bool ok = rh_map_set(&l->state_of, &l->keep, key, (uint32_t)*out) && RH_PUSH(&l->keep, &l->slots, made);
+    return ok ? RH_OK : rh_err_nomem(err);
+}
+
+static rh_code state_of(size_t *out, rh_lineage *l, rh_git_id tree, rh_git_id commit, rh_err *err)
+{
+    rh_str content;
+    *out = RH_NO_STATE;
+    if (rh_git_id_is_none(tree)) return RH_OK;
+    const rh_str key = key_of(&l->keep, tree);
+    const uint32_t same_tree = key.ptr != NULL ? rh_map_get(&l->tree_of, key) : RH_MAP_NONE;
+    *out = same_tree;
+    if (same_tree != RH_MAP_NONE) return RH_OK;
+    rh_code code = key.ptr != NULL ? content_of(&content, l, tree, err) : rh_err_nomem(err);
+    if (code != RH_OK) return code;
+    const uint32_t same_content = rh_map_get(&l->state_of, content);
+    *out = same_content;
+    if (same_content == RH_MAP_NONE) code = new_state(out, l, content, commit, err);
+    if (code != RH_OK) return code;
+    return rh_map_set(&l->tree_of, &l->keep, key, (uint32_t)*out) ? RH_OK : rh_err_nomem(err);
 }
 
 rh_code rh_lineage_commit_at(const rh_lineage_commit **out, rh_lineage *l, rh_git_id id, rh_err *err)

@@ -1,6 +1,6 @@
 /* Commits with their registers, each loaded once: what blame, bisect and log walk through.
  *
- * Commits whose cases/ is the same object share a *state*. Files that states share are composed once, and entries that they
+ * Commits whose register is the same, whatever else stands in cases/, share a *state*. Files that states share are composed once, and entries that they
  * share are read once, so that hundreds of revisions cost little more than what differs between them. A state that does not
  * load is kept with its first error: who walks passes it over and names it. Expressions are not checked here: they are where
  * states become lanes (lanes.h). */

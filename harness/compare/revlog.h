@@ -1,6 +1,6 @@
-/* The log: every revision that touched cases/, with what a history says of it. SPEC.md section 9.
+/* The log: every revision that touched the register, with what a history says of it. SPEC.md section 9.
  *
- * A revision is listed when its cases/ is that of none of its parents. All of them are lanes of one program, so the history
+ * A revision is listed when its register is that of none of its parents. All of them are lanes of one program, so the history
  * is played once; what lanes had in common in a journey is judged once. Changes count against the first parent that loads.
  *
  * The verdict is that of a change as a change: NO-GO when it loosens, in the text or in this history, HOLD when the text is

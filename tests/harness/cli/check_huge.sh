@@ -87,6 +87,10 @@ if command -v git > /dev/null; then
     git -C "$dir/repo" branch -q old main~$((count - 2))
     within 600000 0 'a long history' "$R" check --register "$dir/repo" main -q
     within 600000 0 'the two ends of a long history' "$R" diff --register "$dir/repo" old..main --events tests/data/small/events.jsonl -o json
+    journey=$(sed -n 's/.*"subject": *"\([^"]*\)".*/\1/p' tests/data/small/events.jsonl | head -1)
+    within 600000 0 'blame through a long history' "$R" blame "$journey" --register "$dir/repo" main \
+        --events tests/data/small/events.jsonl -o json
+    within 600000 0 'the log of a long history' "$R" log --register "$dir/repo" main --events tests/data/small/events.jsonl -o json
 else
     skipped=$((skipped + 1))
     echo 'skipped: git not found'
