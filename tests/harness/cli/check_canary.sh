@@ -58,6 +58,25 @@ for format in json pretty html; do
     hides "poison to $format" 0 "$R" poison $from -o $format
 done
 for format in json pretty html markdown junit sarif github gitlab comment; do hides "gate to $format" 1 "$R" gate $from -o $format; done
+
+# Two revisions that treat these customers differently.
+revision() {
+    git -C "$dir/repo" add -A
+    git -C "$dir/repo" -c user.name=t -c user.email=t@t.example commit -q --no-verify --no-gpg-sign -m "$1"
+}
+git init -q --template= -b main "$dir/repo"
+cp -r "$dir/cases" "$dir/repo/cases"
+revision one
+sed -i 's/^sla: 4/sla: 2/; s/crm.stage in \["won"\]/crm.owner != "x"/' "$dir/repo/cases/register/E1.yaml"
+revision two
+of="--register $dir/repo --events $dir/log.jsonl"
+for format in json ndjson pretty html markdown; do
+    hides "diff to $format" 0 "$R" diff main~1..main $of -o $format
+    hides "blame to $format" 0 "$R" blame j1 $of -o $format
+    hides "bisect to $format" 0 "$R" bisect j1 --expect '{kind: opened, sla: 4}' $of -o $format
+    hides "log to $format" 0 "$R" log $of -o $format
+    hides "gate of a revision to $format" 1 "$R" gate main --base main~1 $of -o $format
+done
 hides 'ingest' 0 "$R" ingest "$dir/log.jsonl" --store "$dir/s.db" -o json
 hides 'ingest again' 0 "$R" ingest "$dir/log.jsonl" --store "$dir/s.db" -v -o json
 for format in json pretty html ndjson; do hides "quarantine list to $format" 0 "$R" quarantine list --store "$dir/s.db" -o $format; done
