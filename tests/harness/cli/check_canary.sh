@@ -67,7 +67,7 @@ revision() {
 git init -q --template= -b main "$dir/repo"
 cp -r "$dir/cases" "$dir/repo/cases"
 revision one
-sed -i 's/^sla: 4/sla: 2/; s/crm.stage in \["won"\]/crm.owner != "x"/' "$dir/repo/cases/register/E1.yaml"
+sed -i 's/^sla: 4/sla: 1/; s/crm.stage in \["won"\]/crm.owner != "x"/' "$dir/repo/cases/register/E1.yaml"
 revision two
 of="--register $dir/repo --events $dir/log.jsonl"
 for format in json ndjson pretty html markdown; do
