@@ -68,21 +68,6 @@ static rh_code try_parts(rh_cause_search *s)
     return code;
 }
 
-/* A single part is the whole change: nothing has to be played. */
-static rh_code give_all(rh_cause_search *s)
-{
-    uint32_t *zero = RH_NEW(s->keep, uint32_t);
-    const rh_unit_set all = rh_causes__join(s->keep, s->parts, (const uint32_t[]){0}, 1);
-    if (zero == NULL || all.units == NULL || !RH_PUSH(s->keep, &s->sets, (rh_cause_set){.units = all}))
-        return rh_err_nomem(s->err);
-    for (size_t i = 0; i < s->diff->n_rows; i++) {
-        s->diff->rows[i].sets = zero;
-        s->diff->rows[i].n_sets = 1;
-        s->diff->rows[i].is_least = s->diff->rows[i].is_settled = true;
-    }
-    return RH_OK;
-}
-
 /* ---- two parts ---- */
 
 static bool is_named(const rh_cause_search *s, const rh_diff_row *row, const rh_cause_part *part)
@@ -214,6 +199,38 @@ static rh_code try_reducing(rh_cause_search *s)
     return RH_OK;
 }
 
+/* ---- all parts ---- */
+
+static bool touches_with_all(const rh_cause_search *s, const rh_cause_journey *journey, const rh_diff_row *row)
+{
+    for (size_t i = 0; i < s->n_parts; i++)
+        if (!rh_causes__can_touch(s, journey, row, i)) return false;
+    return true;
+}
+
+/* All parts together are the head: nothing has to be played to know that they give a row. They are the least where every
+ * smaller set has been tried. */
+static rh_code give_all(rh_cause_search *s)
+{
+    uint32_t *parts = RH_NEW_N(&s->work, s->n_parts, uint32_t), *number = RH_NEW(s->keep, uint32_t);
+    if (parts == NULL || number == NULL) return rh_err_nomem(s->err);
+    for (size_t i = 0; i < s->n_parts; i++) parts[i] = (uint32_t)i;
+    const rh_unit_set all = rh_causes__join(s->keep, s->parts, parts, s->n_parts);
+    *number = (uint32_t)s->sets.n;
+    if (all.units == NULL || !RH_PUSH(s->keep, &s->sets, (rh_cause_set){all, s->n_parts > 1}))
+        return rh_err_nomem(s->err);
+    for (size_t j = 0; j < s->n_journeys; j++)
+        for (size_t i = 0; i < s->journeys[j].n; i++) {
+            rh_diff_row *row = &s->diff->rows[s->order[s->journeys[j].first + i]];
+            if (row->is_settled) continue;
+            row->sets = number;
+            row->n_sets = 1;
+            row->is_least = s->n_parts < 3 || touches_with_all(s, &s->journeys[j], row);
+            row->is_settled = true;
+        }
+    return RH_OK;
+}
+
 /* ---- all ---- */
 
 static rh_code search(rh_cause_search *s)
@@ -223,7 +240,9 @@ static rh_code search(rh_cause_search *s)
     if (code != RH_OK || s->n_parts == 0) return code;
     if (s->n_parts == 1) return give_all(s);
     code = try_parts(s);
+    if (code == RH_OK && s->n_parts == 2) return give_all(s);
     if (code == RH_OK && s->n_used < s->n_most) code = try_pairs(s);
+    if (code == RH_OK && s->n_parts == 3 && s->n_used < s->n_most) return give_all(s);
     if (code == RH_OK && s->n_used < s->n_most) code = try_reducing(s);
     return code;
 }

@@ -5,7 +5,8 @@
  * A set of units reproduces a row if the base with it gives the head's value of that row, which is found by replaying: sets are
  * lanes of one program, and only the journeys of the rows that are kept are played. First every unit by itself; for rows
  * that none gives, pairs of units that can touch the row; then units are taken away from all of them as long as the row
- * stays. What the first two find is the least there is, the last only cannot lose a unit.
+ * stays. What the first two find is the least there is, the last only cannot lose a unit. All units together are the head, so
+ * of one, two or three of them the last set needs no replay.
  *
  * Units that do not load alone (a risk and the effect that it asks for) are joined until they do; joined units count as one.
  * A pair can touch a row when both of its units do: its file is read by all entries, or is one that the row names, or the

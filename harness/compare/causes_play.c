@@ -69,7 +69,8 @@ static rh_code judge_set(played *out, const playing *p, rh_run *run, const rh_ca
     const size_t lane = p->lane_of[set], twin = twin_of(p, run, asked, set);
     rh_course head, course;
     rh_rows rows = {0};
-    out->touches[set] = twin < set ? out->touches[twin] : !rh_run_same(run, lane, 1);
+    const bool is_base = twin == set && p->batch->part_of != NULL && rh_run_same(run, lane, 1);
+    out->touches[set] = twin < set ? out->touches[twin] : !is_base;
     if (!out->touches[set]) return RH_OK;
     if (twin < set) {
         for (size_t i = 0; i < journey->n; i++) out->gives[i * p->n_sets + set] = out->gives[i * p->n_sets + twin];
@@ -98,12 +99,12 @@ static const rh_cause_journey *journey_at(const playing *p, rh_str id)
     return NULL;
 }
 
-/* The head, the base and the sets that are asked for; the others rest. */
+/* The head, for single parts the base, and the sets that are asked for; the others rest. */
 static rh_code begin(void *ctx, unsigned worker, rh_run *run, const rh_journey *journey, rh_err *err)
 {
     const playing *p = ctx;
     const rh_cause_journey *at = journey_at(p, journey->id);
-    size_t lanes[RH_CAUSE_LANES + 2] = {0, 1}, n = 2;
+    size_t lanes[RH_CAUSE_LANES + 2] = {0, 1}, n = p->batch->part_of != NULL ? 2 : 1;
     (void)worker;
     if (at == NULL) return rh_err_nomem(err);
     for (size_t i = 0; i < p->n_sets; i++)

@@ -235,16 +235,16 @@ static void causes__are_the_keys_that_alone_give_a_row(void **state)
 static void causes__of_keys_that_act_together_are_sets(void **state)
 {
     static const cause_case cases[] = {
-        {"a condition and its window",
+        {"a condition and its window, and a clock of the same item: all three are needed where no pair gives it",
          {{"register/E3.yaml", "deal.urgent == true && deal.size > 10", "deal.size > 10"},
           {"register/E3.yaml", "window: any", "window: live..live"},
           {"register/E5.yaml", "sla: 1", "sla: 2"}},
          "least: E3.yaml#when\n"
          "least: E3.yaml#when+E3.yaml#window!\n"
+         "least: E3.yaml#when+E3.yaml#window+E5.yaml#sla!\n"
          "least: E3.yaml#window\n"
          "least: E3.yaml#window+E5.yaml#sla!\n"
-         "least: E5.yaml#sla\n"
-         "locally: E3.yaml#when+E3.yaml#window+E5.yaml#sla!\n",
+         "least: E5.yaml#sla\n",
          0},
         {"a condition and a value that it did not read before",
          {{"register/E6.yaml", "size >= 1000", "size >= policy.limit"}, {"policy.yaml", "limit: 50", "limit: 400"}},
