@@ -63,9 +63,10 @@ typedef enum rh_narrowing {
     RH_NARROWING_UNKNOWN /* none was found, and there may be one */
 } rh_narrowing;
 
-/* Whether the condition of entry `is` leaves out what that of entry `was`, of the same register, takes in: values for which
- * the old one is true or undecided and the new one false, in a state of both windows and a segment of both. FOUND: *witness
- * holds them, on a base journey where the old entry then opens, if one serves. Dates of the request are not looked at. */
+/* Whether the condition of entry `is` leaves out what that of entry `was`, of the same register, takes in: values for
+ * which the old one is true or undecided and the new one false, in a state of both windows and a segment of both.
+ * FOUND: *witness holds them, on a base journey where the old entry then opens, if one serves. Dates of the request
+ * are not looked at. */
 RH_MUST rh_code rh_lint_narrows(rh_narrowing *out, rh_str *witness, rh_arena *keep, const rh_lint_request *request,
                                 uint32_t was, uint32_t is, rh_err *err);
 

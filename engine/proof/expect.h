@@ -1,12 +1,12 @@
-/* An expectation: whether some record or event of a journey is one that a pattern means (FORMATS.md section 4), in many lanes
- * at once. For `bisect --expect`.
+/* An expectation: whether some record or event of a journey is one that a pattern means (FORMATS.md section 4), in
+ * many lanes at once. For `bisect --expect`.
  *
  *     rh_expect_new(&expect, memory, program, lanes, n, pattern, err)
  *     rh_run_set_observer(run, rh_expect_observer(expect))
  *     rh_run_begin ... rh_run_end;  rh_expect_is_met(expect, i)
  *
- * A lane whose register lacks a name of the pattern can have no such record: it is not met there, and rh_expect_is_read says
- * so. One thread; one journey. */
+ * A lane whose register lacks a name of the pattern can have no such record: it is not met there, and
+ * rh_expect_why says so. One thread; one journey. */
 #ifndef RH_PROOF_EXPECT_H
 #define RH_PROOF_EXPECT_H
 

@@ -99,8 +99,7 @@ static rh_code skip(walking *w, const rh_lineage_commit *commit)
     if (commit->state != RH_NO_STATE) code = rh_lineage_state_at(&state, w->lineage, commit->state, w->err);
     if (code != RH_OK) return code;
     if (state != NULL && state->why.code != RH_OK) skipped.why = state->why;
-    else if (state == NULL)
-        rh_err_set(&skipped.why, RH_LOAD_MISSING, (rh_span){0}, "the commit has no register");
+    else if (state == NULL) rh_err_set(&skipped.why, RH_LOAD_MISSING, (rh_span){0}, "the commit has no register");
     else rh_err_set(&skipped.why, RH_REG_WORD, (rh_span){0}, "its conditions do not compile");
     skipped.why.span.file = rh_arena_str(w->keep, skipped.why.span.file);
     return RH_PUSH(w->keep, &w->skipped, skipped) ? RH_OK : rh_err_nomem(w->err);
@@ -192,7 +191,8 @@ static rh_code can_expect(bool *out, rh_err *why, walking *w, const rh_lineage_s
     return RH_OK;
 }
 
-/* A pattern of names that neither end has is misspelt; one of an entry that is gone can be read where the search ends. */
+/* A pattern of names that neither end has is misspelt; one of an entry that is gone can be read where the search
+ * ends. */
 static rh_code check_pattern(walking *w, const rh_lineage_state *start)
 {
     const rh_blame_request *request = w->judge.request;

@@ -1,11 +1,13 @@
 /* Blame and bisect: the commit since which something holds of a journey. FORMATS.md section 10.
  *
- * What is asked is a judge over registers: blame asks whether the journey comes out as it does at the start, bisect whether an
- * expectation fails as it does there. From the start back, a commit is passed over while one of its parents gives the same;
- * the first of which none does is the answer, so a merge is one only if no parent gives it. Commits are judged many at a
- * time, as lanes. Commits that do not load are passed over to their parents, and named.
+ * What is asked is a judge over registers: blame asks whether the journey comes out as it does at the start, bisect
+ * whether an expectation fails as it does there. From the start back, a commit is passed over while one of its
+ * parents gives the same; the first of which none does is the answer, so a merge is one only if no parent gives it.
+ * Commits are judged many at a time, as lanes. Commits that do not load are passed over to their parents, and
+ * named.
  *
- * Within the answer the keys are found as causes are: each changed key alone, then pairs, then what cannot be taken away. */
+ * Within the answer the keys are found as causes are: each changed key alone, then pairs, then what cannot be taken
+ * away. */
 #ifndef RH_COMPARE_BLAME_H
 #define RH_COMPARE_BLAME_H
 
@@ -51,7 +53,8 @@ typedef struct rh_blame {
     size_t n_sets;
 } rh_blame;
 
-/* Everything lives in keep. RH_USAGE when the pattern cannot be read at the start; RH_LOAD_* when the start does not load. */
+/* Everything lives in keep. RH_USAGE when the pattern cannot be read at the start; RH_LOAD_* when the start does
+ * not load. */
 RH_MUST rh_code rh_blame_find(rh_blame *out, rh_arena *keep, const rh_blame_request *request, rh_err *err);
 
 #endif

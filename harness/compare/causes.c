@@ -80,7 +80,8 @@ static bool is_named(const rh_cause_search *s, const rh_diff_row *row, const rh_
     return false;
 }
 
-bool rh_causes__can_touch(const rh_cause_search *s, const rh_cause_journey *journey, const rh_diff_row *row, size_t part)
+bool rh_causes__can_touch(const rh_cause_search *s, const rh_cause_journey *journey, const rh_diff_row *row,
+                          size_t part)
 {
     return journey->touched[part] != 0 || is_named(s, row, &s->parts[part]);
 }
@@ -148,7 +149,7 @@ static rh_unit_set without(rh_cause_search *s, const uint32_t *parts, size_t n, 
 /* Takes away stretches of `size` parts as long as the row stays; *n shrinks. */
 static rh_code take_away(rh_cause_search *s, const rh_diff_row *row, uint32_t *parts, size_t *n, size_t size)
 {
-    for (size_t from = 0; from < *n && *n > size && s->n_used < s->n_most;) {
+    for (size_t from = 0; from<*n && * n> size && s->n_used < s->n_most;) {
         const size_t count = *n - from < size ? *n - from : size;
         const rh_arena_mark before = rh_arena_begin(&s->work);
         bool is_given = false;
@@ -208,8 +209,8 @@ static bool touches_with_all(const rh_cause_search *s, const rh_cause_journey *j
     return true;
 }
 
-/* All parts together are the head: nothing has to be played to know that they give a row. They are the least where every
- * smaller set has been tried. */
+/* All parts together are the head: nothing has to be played to know that they give a row. They are the least where
+ * every smaller set has been tried. */
 static rh_code give_all(rh_cause_search *s)
 {
     uint32_t *parts = RH_NEW_N(&s->work, s->n_parts, uint32_t), *number = RH_NEW(s->keep, uint32_t);

@@ -19,9 +19,9 @@ typedef struct rh_cause_journey {
 typedef struct rh_cause_search {
     rh_diff *diff;
     const rh_causes_request *request;
-    rh_arena *keep;  /* as long as the diff */
-    rh_arena work;   /* as long as the search */
-    rh_arena pass;   /* one program */
+    rh_arena *keep; /* as long as the diff */
+    rh_arena work;  /* as long as the search */
+    rh_arena pass;  /* one program */
     rh_variants variants;
     rh_cause_part *parts;
     size_t n_parts;
@@ -39,20 +39,21 @@ RH_MUST rh_code rh_causes__parts(rh_cause_search *s);
 rh_unit_set rh_causes__join(rh_arena *keep, const rh_cause_part *parts, const uint32_t *at, size_t n);
 /* Compiles the base, the head and the variants of these sets: lanes 1, 0 and 2 on. Those that do not load are left out;
  * lane_of[i] is the lane of sets[i], or 0. Lives in s->pass, which is reset. */
-RH_MUST rh_code rh_causes__compile(const rh_program **out, size_t *lane_of, rh_cause_search *s,
-                                   const rh_unit_set *sets, size_t n);
+RH_MUST rh_code rh_causes__compile(const rh_program **out, size_t *lane_of, rh_cause_search *s, const rh_unit_set *sets,
+                                   size_t n);
 
 /* What is played together: sets of one part, of two, or of as many as there are. */
 typedef struct rh_cause_batch {
     const rh_unit_set *sets;
-    size_t n;                    /* at most RH_CAUSE_LANES */
-    const uint32_t *part_of;     /* sets of one part: its number; NULL otherwise */
+    size_t n;                     /* at most RH_CAUSE_LANES */
+    const uint32_t *part_of;      /* sets of one part: its number; NULL otherwise */
     const uint32_t (*pair_of)[2]; /* sets of two: theirs; NULL otherwise. Played only where both can touch a row */
     bool is_least;
 } rh_cause_batch;
 
 /* Whether a part can have to do with a row of that journey. */
-bool rh_causes__can_touch(const rh_cause_search *s, const rh_cause_journey *journey, const rh_diff_row *row, size_t part);
+bool rh_causes__can_touch(const rh_cause_search *s, const rh_cause_journey *journey, const rh_diff_row *row,
+                          size_t part);
 /* Plays sets over the journeys that have a row without a cause, and gives each row those that reproduce it. */
 RH_MUST rh_code rh_causes__play(rh_cause_search *s, const rh_cause_batch *batch);
 /* Whether the base with this set gives that row. */

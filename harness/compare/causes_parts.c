@@ -44,8 +44,7 @@ rh_code rh_causes__compile(const rh_program **out, size_t *lane_of, rh_cause_sea
     rh_arena_reset(&s->pass);
     rh_code code = RH_OK;
     for (size_t i = 0; code == RH_OK && i < n; i++) code = make(&registers[i + 2], s, sets[i]);
-    if (code == RH_OK)
-        code = rh_lanes_compile(out, lanes, &s->pass, registers, n + 2, s->request->lent, s->err);
+    if (code == RH_OK) code = rh_lanes_compile(out, lanes, &s->pass, registers, n + 2, s->request->lent, s->err);
     for (size_t i = 0; code == RH_OK && i < n; i++) lane_of[i] = lanes[i + 2] != SIZE_MAX ? lanes[i + 2] : 0;
     return code;
 }
@@ -84,7 +83,8 @@ static rh_code join_parts(rh_cause_search *s, bool *loads, size_t a, size_t b)
     return RH_OK;
 }
 
-/* Those that do not load either first, then of the same file, then the others: what belongs together stands together. */
+/* Those that do not load either first, then of the same file, then the others: what belongs together stands
+ * together. */
 static int nearness(const rh_cause_search *s, const bool *loads, size_t part, size_t other)
 {
     const rh_unit_place *units = s->variants.units;

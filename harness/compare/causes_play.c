@@ -8,7 +8,7 @@ typedef struct playing {
     const rh_program *program;
     const rh_cause_batch *batch;
     size_t n_sets;
-    const size_t *lane_of; /* per set; 0: it does not load */
+    const size_t *lane_of;             /* per set; 0: it does not load */
     const rh_cause_journey **journeys; /* those that are played, in the order of the history */
     size_t n_journeys;
     size_t *wins; /* per set: its number among s->sets, or SIZE_MAX */

@@ -1,8 +1,9 @@
 /* What differs between the trees of two revisions, file by file, and which file a row of the diff goes back to.
  *
- * Which file a row goes back to is told here by what the row names: changed entries in its reasons, its own entry, members of
- * its item, else changed entries whose own rows in the journey are not later, else the changed files that all entries share.
- * That is where the search for causes begins (causes.h), which proves by replay which keys give the row. */
+ * Which file a row goes back to is told here by what the row names: changed entries in its reasons, its own entry,
+ * members of its item, else changed entries whose own rows in the journey are not later, else the changed files
+ * that all entries share. That is where the search for causes begins (causes.h), which proves by replay which keys
+ * give the row. */
 #ifndef RH_COMPARE_CHANGES_H
 #define RH_COMPARE_CHANGES_H
 
@@ -36,8 +37,8 @@ typedef struct rh_changed_files {
 
 RH_MUST rh_code rh_changed_files_between(rh_changed_files *out, rh_arena *keep, const rh_register *base,
                                          const rh_register *head, rh_err *err);
-/* Adds the files of a tree that are no YAML (calendars, fixtures), of those that rh_tree_changes found: their content has no
- * keys, so each is one unit. */
+/* Adds the files of a tree that are no YAML (calendars, fixtures), of those that rh_tree_changes found: their
+ * content has no keys, so each is one unit. */
 RH_MUST rh_code rh_changed_files_add(rh_changed_files *changes, rh_arena *keep, const rh_change *files, size_t n,
                                      rh_err *err);
 /* "added", "removed" or "changed". */

@@ -1,13 +1,15 @@
-/* The diff of two revisions over one history: journeys judged apart, folded into counts and rows, and those into a model.
+/* The diff of two revisions over one history: journeys judged apart, folded into counts and rows, and those into a
+ * model.
  *
  *     rh_diff_judge(&journey, keep, &changes, id, &base, &head, same, scratch, err)      in any worker
  *     rh_diff_init(&diff, host, &changes, 0, err);  rh_diff_add(&diff, &journey, err)    one diff, or one a part
  *     rh_diff_merge(&all, &diff, err)                                                    any order, any split
  *     rh_diff_report_fill(&report, keep, &all, err)
  *
- * Counts are whole; of the rows the first RH_LIMIT_DIFF_ROWS by (class, journey, instant, kind, key, nth) are kept, so
- * memory does not grow with the history. Adding and merging are associative and commutative: sums, and the first of a
- * union. Rows name changed files as they are judged; rh_causes_find (causes.h) then proves which keys give them. */
+ * Counts are whole; of the rows the first RH_LIMIT_DIFF_ROWS by (class, journey, instant, kind, key, nth) are kept,
+ * so memory does not grow with the history. Adding and merging are associative and commutative: sums, and the first
+ * of a union. Rows name changed files as they are judged; rh_causes_find (causes.h) then proves which keys give
+ * them. */
 #ifndef RH_COMPARE_DIFF_H
 #define RH_COMPARE_DIFF_H
 
@@ -58,7 +60,8 @@ typedef struct rh_diff_journey {
     size_t n_rows;
 } rh_diff_journey;
 
-/* is_same: known to have equal courses (rh_run_same). The result stands by itself in keep; scratch is used on the way. */
+/* is_same: known to have equal courses (rh_run_same). The result stands by itself in keep; scratch is used on the
+ * way. */
 RH_MUST rh_code rh_diff_judge(rh_diff_journey *out, rh_arena *keep, const rh_changed_files *changes, rh_str journey,
                               const rh_course *base, const rh_course *head, bool is_same, rh_arena *scratch,
                               rh_err *err);
@@ -69,7 +72,8 @@ RH_MUST rh_code rh_diff_judge_outcomes(rh_diff_journey *journey, const rh_course
 RH_MUST rh_code rh_diff_add(rh_diff *diff, const rh_diff_journey *journey, rh_err *err);
 /* Both were made for the same changes and max_rows. `from` stays as it was. */
 RH_MUST rh_code rh_diff_merge(rh_diff *into, const rh_diff *from, rh_err *err);
-/* Everything but base, head and history, which the caller knows. Texts borrow from diff or live in keep. Call it once. */
+/* Everything but base, head and history, which the caller knows. Texts borrow from diff or live in keep. Call it
+ * once. */
 RH_MUST rh_code rh_diff_report_fill(rh_diff_report *out, rh_arena *keep, rh_diff *diff, rh_err *err);
 
 #endif

@@ -116,8 +116,7 @@ rh_code rh_lineage_commit_at(const rh_lineage_commit **out, rh_lineage *l, rh_gi
     rh_git_id tree;
     rh_arena_reset(&l->scratch);
     rh_code code = rh_git_commit_read(&made->git, &l->keep, l->place->git, id, err);
-    if (code == RH_OK)
-        code = rh_git_find(&tree, &l->scratch, l->place->git, made->git.tree, l->place->path, err);
+    if (code == RH_OK) code = rh_git_find(&tree, &l->scratch, l->place->git, made->git.tree, l->place->path, err);
     if (code == RH_OK) code = state_of(&made->state, l, tree, id, err);
     if (code != RH_OK) return code;
     const uint32_t place = (uint32_t)l->commits.n;

@@ -36,11 +36,11 @@ typedef struct tracing {
     const rh_place *place;
     const rh_revision *head;
     const rh_changed_file *file;
-    rh_str path;            /* of the file below the repository's root */
-    const rh_node *root;    /* at the head; NULL: not there, or no YAML */
-    rh_git_id head_blob;    /* where it is no YAML */
+    rh_str path;         /* of the file below the repository's root */
+    const rh_node *root; /* at the head; NULL: not there, or no YAML */
+    rh_git_id head_blob; /* where it is no YAML */
     RH_VEC(version) versions;
-    rh_map blobs;           /* a commit to a place in versions */
+    rh_map blobs; /* a commit to a place in versions */
     rh_err *err;
 } tracing;
 
@@ -89,7 +89,8 @@ static rh_code read_commit(rh_git_commit *out, tracing *t, rh_git_id id)
     if (key.ptr == NULL) return rh_err_nomem(t->err);
     const rh_code code = rh_git_commit_read(out, keep, t->place->git, id, t->err);
     if (code != RH_OK) return code;
-    const bool ok = RH_PUSH(keep, &k->commits, *out) && rh_map_set(&k->commit_of, keep, key, (uint32_t)k->commits.n - 1);
+    const bool ok = RH_PUSH(keep, &k->commits, *out) &&
+                    rh_map_set(&k->commit_of, keep, key, (uint32_t)k->commits.n - 1);
     return ok ? RH_OK : rh_err_nomem(t->err);
 }
 

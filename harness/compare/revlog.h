@@ -1,11 +1,12 @@
 /* The log: every revision that touched the register, with what a history says of it. SPEC.md section 9.
  *
- * A revision is listed when its register is that of none of its parents. All of them are lanes of one program, so the history
- * is played once; what lanes had in common in a journey is judged once. Changes count against the first parent that loads.
+ * A revision is listed when its register is that of none of its parents. All of them are lanes of one program, so
+ * the history is played once; what lanes had in common in a journey is judged once. Changes count against the first
+ * parent that loads.
  *
- * The verdict is that of a change as a change: NO-GO when it loosens, in the text or in this history, HOLD when the text is
- * not proven safe or there is nothing to compare or to replay, else GO. Waivers, acceptance tests and the criteria of
- * gate.yaml are the gate's own affair. */
+ * The verdict is that of a change as a change: NO-GO when it loosens, in the text or in this history, HOLD when the
+ * text is not proven safe or there is nothing to compare or to replay, else GO. Waivers, acceptance tests and the
+ * criteria of gate.yaml are the gate's own affair. */
 #ifndef RH_COMPARE_REVLOG_H
 #define RH_COMPARE_REVLOG_H
 
@@ -22,11 +23,11 @@ typedef struct rh_revlog_row {
     rh_git_commit commit;      /* its parents are not kept */
     rh_revlog_verdict verdict; /* BROKEN: it does not load, and only `why` is set besides */
     rh_err why;
-    size_t n_entries, n_changed;  /* entries; of them those added, removed or changed */
-    bool is_compared;             /* with its first parent that loads */
-    size_t n_loosens, n_unknown;  /* as written, with is_compared */
+    size_t n_entries, n_changed; /* entries; of them those added, removed or changed */
+    bool is_compared;            /* with its first parent that loads */
+    size_t n_loosens, n_unknown; /* as written, with is_compared */
     uint64_t rows[RH_N_ROW_CLASSES];
-    uint64_t changed;             /* journeys with a row */
+    uint64_t changed; /* journeys with a row */
     rh_judged_counts judged;
 } rh_revlog_row;
 

@@ -12,9 +12,9 @@ typedef struct rh_revlog_work {
     rh_lineage *lineage;
     RH_VEC(const rh_lineage_commit *) listed; /* children before parents, at most RH_REVLOG_MOST */
     size_t n_all;
-    rh_revlog_row *rows;  /* parallel to listed */
-    size_t *lanes;        /* per row; SIZE_MAX: it does not load */
-    size_t *base_lanes;   /* per row: of the parent that it is compared with; SIZE_MAX: none */
+    rh_revlog_row *rows; /* parallel to listed */
+    size_t *lanes;       /* per row; SIZE_MAX: it does not load */
+    size_t *base_lanes;  /* per row: of the parent that it is compared with; SIZE_MAX: none */
     const rh_program *program;
     uint64_t journeys;
     rh_err *err;

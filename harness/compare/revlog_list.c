@@ -1,5 +1,5 @@
-/* Which commits touched cases/, in an order that ancestry alone decides: children before parents, and of a merge the first
- * parent's side last, so that a branch stands together. */
+/* Which commits touched cases/, in an order that ancestry alone decides: children before parents, and of a merge
+ * the first parent's side last, so that a branch stands together. */
 #include "engine/base/map.h"
 #include "harness/compare/revlog_insides.h"
 

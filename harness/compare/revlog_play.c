@@ -36,8 +36,12 @@ static rh_judged_counts *no_entry(void *ctx, uint32_t entry)
 static rh_code judge_group(judging *j, size_t lane)
 {
     const rh_revlog_request *request = j->w->request;
-    const rh_summary_lanes lanes = {.head = lane, .base = SIZE_MAX, .lane_field = RH_NONE, .is_judged = true,
-                                    .live = request->live, .n_live = request->n_live};
+    const rh_summary_lanes lanes = {.head = lane,
+                                    .base = SIZE_MAX,
+                                    .lane_field = RH_NONE,
+                                    .is_judged = true,
+                                    .live = request->live,
+                                    .n_live = request->n_live};
     rh_arena *scratch = rh_run_arena(j->run);
     rh_summary_journey seen;
     rh_course courses[2];
@@ -48,7 +52,8 @@ static rh_code judge_group(judging *j, size_t lane)
     if (code != RH_OK) return code;
     j->is_replayed = seen.n_events > 0;
     const rh_judging_journey judged = {seen.id, rh_str_null(), seen.head, &seen.aftermath};
-    if (j->is_replayed) code = rh_judging_of(&unread, &counts, scratch, &judged, no_entry, &of_entries, scratch, j->err);
+    if (j->is_replayed)
+        code = rh_judging_of(&unread, &counts, scratch, &judged, no_entry, &of_entries, scratch, j->err);
     if (code == RH_OK && (!RH_PUSH(j->keep, &j->groups, counts) || !RH_PUSH(j->keep, &j->lane_of, lane)))
         code = rh_err_nomem(j->err);
     return code;

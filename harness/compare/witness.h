@@ -1,9 +1,9 @@
-/* Witnesses of narrowed conditions: of a changed `when` that the text does not prove safe, values for which it opened before
- * and does not open now. FORMATS.md section 2.
+/* Witnesses of narrowed conditions: of a changed `when` that the text does not prove safe, values for which it
+ * opened before and does not open now. FORMATS.md section 2.
  *
- * The entry as the base has it is set beside the head's in one register, and the search of the lints looks for values that
- * tell the two apart. Only where both revisions agree in everything that is no entry: else the two conditions do not speak of
- * the same facts. */
+ * The entry as the base has it is set beside the head's in one register, and the search of the lints looks for
+ * values that tell the two apart. Only where both revisions agree in everything that is no entry: else the two
+ * conditions do not speak of the same facts. */
 #ifndef RH_COMPARE_WITNESS_H
 #define RH_COMPARE_WITNESS_H
 

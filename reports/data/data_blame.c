@@ -18,8 +18,8 @@ static void put_skipped(rh_json_writer *json, const rh_blame_report *blame)
 static void put_members(rh_json_writer *json, const rh_blame_report *blame)
 {
     static const rh_model_cause_unit none = {.file = {NULL, 0}, .key = {NULL, 0}};
-    const rh_model_cause_unit *first =
-        blame->n_causes > 0 && blame->causes[0].n_units > 0 ? &blame->causes[0].units[0] : &none;
+    const rh_model_cause_unit *first = blame->n_causes > 0 && blame->causes[0].n_units > 0 ? &blame->causes[0].units[0]
+                                                                                           : &none;
     rh_json_put_str(json, "as_of", blame->as_of.text);
     rh_json_put_str(json, "author", blame->author);
     rh_json_put_str(json, "author_date", blame->author_date.text);

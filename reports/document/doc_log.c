@@ -62,13 +62,14 @@ static void put_row(rh_doc *doc, rh_doc_table *table, const rh_model_log_row *ro
 
 static void put_rows(rh_doc *doc, const rh_log_report *log)
 {
-    static const rh_doc_column columns[] = {{"Commit", false, false},      {"Verdict", false, false},
+    static const rh_doc_column columns[] = {{"Commit", false, false},          {"Verdict", false, false},
                                             {"What it changes", false, false}, {"Entries", true, false},
-                                            {"Overridden", true, false},   {"Escaped", true, false}};
+                                            {"Overridden", true, false},       {"Escaped", true, false}};
     rh_doc_section(doc, "revisions", "Revisions", false);
-    rh_doc_text(doc, RH_TONE_MUTED,
-                RH_STR("The verdict is of the change alone, against its first parent: it loosens, it is not proven safe, or "
-                       "neither. Waivers, acceptance tests and criteria are the gate's."));
+    rh_doc_text(
+        doc, RH_TONE_MUTED,
+        RH_STR("The verdict is of the change alone, against its first parent: it loosens, it is not proven safe, or "
+               "neither. Waivers, acceptance tests and criteria are the gate's."));
     rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Revisions that touched the register, the newest first"),
                                              columns, 6);
     if (table == NULL) return;

@@ -4,8 +4,8 @@
 
 #include "reports/model/diff.h"
 
-/* FOUND: the commit gave it. FIRST: it was so in the first commit there is. END: so already where the search was to end.
- * NOTHING: bisect's expectation holds where the search began. */
+/* FOUND: the commit gave it. FIRST: it was so in the first commit there is. END: so already where the search was to
+ * end. NOTHING: bisect's expectation holds where the search began. */
 typedef enum rh_model_blame_result {
     RH_MODEL_BLAME_FOUND,
     RH_MODEL_BLAME_FIRST,

@@ -1,5 +1,5 @@
-/* Causes of rows, proven by replay. Each case edits the register of tests/data/revisions; named must be the keys that alone,
- * or together, give the rows. */
+/* Causes of rows, proven by replay. Each case edits the register of tests/data/revisions; named must be the keys that
+ * alone, or together, give the rows. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -202,15 +202,21 @@ static void check(world *w, const cause_case *cases, size_t n)
 static void causes__are_the_keys_that_alone_give_a_row(void **state)
 {
     static const cause_case cases[] = {
-        {"one key is the whole change", {{"policy.yaml", "limit: 50", "limit: 40"}}, "least: policy.yaml#values.limit\n", 0},
+        {"one key is the whole change",
+         {{"policy.yaml", "limit: 50", "limit: 40"}},
+         "least: policy.yaml#values.limit\n",
+         0},
         {"two keys that have nothing to do with each other",
          {{"policy.yaml", "limit: 50", "limit: 40"}, {"register/E3.yaml", "size > 10", "size >= 5"}},
          "least: E3.yaml#when\n"
          "least: policy.yaml#values.limit\n",
          0},
-        {"one entry, two keys", {{"register/E2.yaml", "policy.limit", "40"}, {"register/E2.yaml", "sla: 1", "sla: 2"}}, "least: E2.yaml#sla\n"
+        {"one entry, two keys",
+         {{"register/E2.yaml", "policy.limit", "40"}, {"register/E2.yaml", "sla: 1", "sla: 2"}},
+         "least: E2.yaml#sla\n"
          "least: E2.yaml#sla+E2.yaml#when!\n"
-         "least: E2.yaml#when\n", 0},
+         "least: E2.yaml#when\n",
+         0},
         {"a key of a policy that no entry reads",
          {{"policy.yaml", "follow_up_days: 10", "follow_up_days: 12"}, {"register/E2.yaml", "sla: 1", "sla: 2"}},
          "least: E2.yaml#sla\n",
@@ -221,9 +227,12 @@ static void causes__are_the_keys_that_alone_give_a_row(void **state)
           {"register/E3.yaml", "deal.size > 10", "deal.size > 11"}},
          "least: policy.yaml#values.limit | E2.yaml#when\n",
          0},
-        {"an entry that is removed", {{"register/E4.yaml", NULL, NULL}, {"register/E2.yaml", "sla: 1", "sla: 2"}}, "least: E2.yaml#sla\n"
+        {"an entry that is removed",
+         {{"register/E4.yaml", NULL, NULL}, {"register/E2.yaml", "sla: 1", "sla: 2"}},
+         "least: E2.yaml#sla\n"
          "least: E2.yaml#sla+E4.yaml#!\n"
-         "least: E4.yaml#\n", 0},
+         "least: E4.yaml#\n",
+         0},
         {"what only people read is no cause",
          {{"register/E1.yaml", "title: Case E1", "title: Plans"}, {"register/E2.yaml", "size: 60", "size: 61"}},
          "",
