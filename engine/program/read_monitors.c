@@ -1,4 +1,4 @@
-/* Reads monitors.yaml: the alerts, and what the review packet shows in its blocks. */
+/* Reads monitors.yaml: the alerts, and what the review packet shows in its blocks. Stability is kept as it stands. */
 #include "engine/program/register_insides.h"
 
 #include <stdlib.h>
@@ -6,27 +6,27 @@
 /* The rest of FORMATS.md section 8 is known and not used yet: it is passed over with a warning, so that a tree that has
  * it still loads. */
 typedef struct monitors_file {
-    const rh_node *alerts, *packet;
-    const rh_node *live_since, *baseline, *metrics, *areas, *widgets, *queues, *stability, *graphics, *agenda, *cadence;
+    const rh_node *alerts, *packet, *stability;
+    const rh_node *live_since, *baseline, *metrics, *areas, *widgets, *queues, *graphics, *agenda, *cadence;
 } monitors_file;
 
 #define TAKES(NAME) RH_TAKES(monitors_file, #NAME, ANY, NAME)
 static const rh_key file_keys[] = {
     RH_TAKES(monitors_file, "alerts", LIST, alerts),
     RH_TAKES(monitors_file, "packet", LIST, packet),
+    RH_TAKES(monitors_file, "stability", LIST, stability),
     TAKES(live_since),
     TAKES(baseline),
     TAKES(metrics),
     TAKES(areas),
     TAKES(widgets),
     TAKES(queues),
-    TAKES(stability),
     TAKES(graphics),
     TAKES(agenda),
     TAKES(cadence),
 };
 #undef TAKES
-enum { N_USED = 2, N_FILE_KEYS = sizeof file_keys / sizeof file_keys[0] };
+enum { N_USED = 3, N_FILE_KEYS = sizeof file_keys / sizeof file_keys[0] };
 
 static void warn_of_unused(rh_reader *r, const rh_node *root)
 {
@@ -149,5 +149,7 @@ void rh_read__monitors(rh_reader *r, const rh_node *root)
     warn_of_unused(r, root);
     if (file.alerts != NULL) read_alerts(r, file.alerts, m);
     if (file.packet != NULL) read_packet(r, file.packet, m);
+    m->stability = file.stability;
+    m->metrics = file.metrics;
     r->reg->monitors = m;
 }

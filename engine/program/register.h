@@ -278,6 +278,7 @@ typedef struct rh_monitors {
     size_t n_alerts;
     const rh_packet_block *blocks; /* ordered by number; a number may be missing */
     size_t n_blocks;
+    const rh_node *stability, *metrics; /* as they stand: the gate reads them; NULL when not there */
 } rh_monitors;
 
 /* One file of the tree, already composed. */

@@ -54,6 +54,17 @@ static rh_code read_checklist(rh_gating *g, rh_err *err)
     return take_checklist(g, &v->head, err);
 }
 
+/* From where the policy is from. */
+static rh_code read_stability(rh_gating *g, rh_err *err)
+{
+    rh_cli *cli = g->world.cli;
+    const rh_register *of = g->evidence.policy_source == RH_POLICY_BASE ? g->versus.base.reg : g->versus.head.reg;
+    const rh_code code = rh_stability_read(&g->stability, cli->run, of, &cli->diags);
+    if (code != RH_OK) return rh_world_first_error(cli, code, err);
+    g->evidence.stability = &g->stability;
+    return RH_OK;
+}
+
 static rh_code read_today(rh_gating *g, rh_err *err)
 {
     const char *text = g->world.cli->options.values[RH_OPT_TODAY];
@@ -74,13 +85,15 @@ static rh_code load(rh_gating *g, const rh_gating_spec *spec, rh_err *err)
     if (code == RH_OK) code = rh_versus_load(&g->versus, &g->world, g->base.name, spec->head, err);
     if (code == RH_OK) code = read_policy(g, err);
     if (code == RH_OK) code = read_checklist(g, err);
+    if (code == RH_OK) code = read_stability(g, err);
     return code == RH_OK && !g->world.has_history ? rh_world_history(&g->world, err) : code;
 }
 
 /* What is dear is measured where a criterion or a checklist asks for it. */
 static bool asks(const rh_gating *g, rh_metric metric)
 {
-    return rh_gate_asks(g->evidence.policy, metric) || rh_checklist_asks(&g->checklist, metric);
+    return rh_gate_asks(g->evidence.policy, metric) || rh_checklist_asks(&g->checklist, metric) ||
+           rh_stability_asks(&g->stability, metric);
 }
 
 /* Poisoned replays are many: only where a criterion asks for them. The head is lane 0 of the program. */

@@ -27,6 +27,7 @@ typedef struct rh_gating {
     rh_base_choice base;
     rh_proofs proofs;
     rh_checklist checklist;
+    rh_stability stability;
     rh_poison poison;
     rh_evidence evidence;
     rh_gate_report report;

@@ -5,62 +5,12 @@
 
 enum { SECONDS_OF_DAY = 86400 };
 
-/* ---- the language of checks ---- */
-
-/* A check may not ask how many items are open: it would ask itself. */
-static rh_code make_pool(rh_pool **out, rh_arena *keep, rh_err *err)
-{
-    rh_name *names = RH_NEW_N(keep, RH_N_METRICS, rh_name);
-    size_t n = 0;
-    if (names == NULL) return rh_err_nomem(err);
-    for (size_t i = 0; i < RH_N_METRICS; i++) {
-        const rh_str parts[] = {RH_STR("metric."), rh_str_of(rh_metric_name((rh_metric)i))};
-        char *text = rh_arena_alloc(keep, parts[0].len + parts[1].len);
-        if (text == NULL) return rh_err_nomem(err);
-        if (i == RH_METRIC_CHECKLIST_OPEN) continue;
-        memcpy(text, parts[0].ptr, parts[0].len);
-        memcpy(text + parts[0].len, parts[1].ptr, parts[1].len);
-        const bool is_count = rh_metric_unit((rh_metric)i) == RH_MODEL_COUNT;
-        names[n++] = (rh_name){.name = {text, parts[0].len + parts[1].len},
-                               .type = is_count ? &rh_type_int : &rh_type_double,
-                               .slot = (uint32_t)i};
-    }
-    const rh_env env = {.names = names, .n_names = n, .flags = RH_ENV_CORE_FUNCTIONS, .n_slots = RH_N_METRICS};
-    return rh_pool_new(out, keep, &env, err);
-}
-
-static void read_check(rh_gate_reader *r, const rh_node *node, rh_pool *pool, rh_checklist_item *item)
-{
-    const rh_ast *ast;
-    if (node->kind != RH_NODE_SCALAR) {
-        RH_GATE_ERROR(r, RH_GATE_VALUE, node->span, "check must be an expression over metric.NAME");
-        return;
-    }
-    rh_code code = rh_ast_parse(&ast, r->keep, node->text, node, r->diags);
-    if (code == RH_OK) code = rh_pool_add(pool, &item->check, ast, &rh_type_bool, r->diags);
-    if (r->code == RH_OK) r->code = code;
-}
-
 bool rh_checklist_asks(const rh_checklist *checklist, rh_metric metric)
 {
-    for (size_t i = 0; i < checklist->n; i++) {
-        size_t n = 0;
-        if (!checklist->at[i].is_computed) continue;
-        const uint32_t *reads = rh_pool_reads(checklist->pool, checklist->at[i].check, &n);
-        for (size_t k = 0; k < n; k++)
-            if (reads[k] == (uint32_t)metric) return true;
-    }
+    for (size_t i = 0; i < checklist->n; i++)
+        if (checklist->at[i].is_computed && rh_metric_pool_reads(&checklist->pool, checklist->at[i].check, metric))
+            return true;
     return false;
-}
-
-rh_value rh_checklist_compute(const rh_checklist *checklist, const rh_checklist_item *item, const rh_value *values)
-{
-    size_t n = 0;
-    const uint32_t *reads = rh_pool_reads(checklist->pool, item->check, &n);
-    for (size_t i = 0; i < n; i++)
-        if (values[reads[i]].kind == RH_NULL) return rh_undecided(RH_CAUSE_NULL_ORDER);
-    rh_eval ev = {.slots = values, .scratch = checklist->keep};
-    return rh_pool_eval(checklist->pool, item->check, &ev);
 }
 
 /* ---- attested items ---- */
@@ -201,7 +151,13 @@ static void check_kind(rh_gate_reader *r, const rh_node *node, const rh_checklis
                           attested[i]);
 }
 
-static void read_item(rh_gate_reader *r, const rh_node *node, rh_pool *pool, rh_checklist_item *item)
+static void read_check(rh_gate_reader *r, const rh_node *node, rh_metric_pool *pool, rh_checklist_item *item)
+{
+    const rh_code code = rh_metric_pool_add(pool, &item->check, node, r->diags);
+    if (r->code == RH_OK) r->code = code;
+}
+
+static void read_item(rh_gate_reader *r, const rh_node *node, rh_metric_pool *pool, rh_checklist_item *item)
 {
     static const char *const names[] = {"id",    "covers", "group", "title", "tier",          "how",       "owner",
                                         "check", "evidence", "done",  "valid", "reconstructed", "confirmed", "on_open"};
@@ -230,7 +186,7 @@ static void read_items(rh_gate_reader *r, const rh_node *list, rh_checklist *out
         return;
     }
     for (size_t i = 0; i < list->n_items; i++) {
-        read_item(r, list->items[i], out->pool, &items[i]);
+        read_item(r, list->items[i], &out->pool, &items[i]);
         for (size_t k = 0; k < i; k++)
             if (items[i].id.len > 0 && rh_str_eq(items[i].id, items[k].id))
                 RH_GATE_ERROR(r, RH_GATE_VALUE, items[i].span, "item '%.*s' stands at line %u already",
@@ -246,14 +202,14 @@ rh_code rh_checklist_read(rh_checklist *out, rh_arena *keep, const rh_node *root
     static const char *const names[] = {"items"};
     rh_gate_reader r = {.keep = keep, .reg = reg, .diags = diags, .code = RH_OK};
     rh_err err = {0};
-    *out = (rh_checklist){.is_there = root != NULL, .keep = keep, .calendar = reg->calendar};
+    *out = (rh_checklist){.is_there = root != NULL, .calendar = reg->calendar};
     if (root == NULL || !rh_gate__check_keys(&r, root, "checklist.yaml", names, 1)) return r.code;
     const rh_node *list = rh_node_get(root, RH_STR("items"));
     if (list != NULL && list->kind != RH_NODE_LIST)
         RH_GATE_ERROR(&r, RH_GATE_VALUE, list->span, "items must be a list");
     if (list == NULL || r.code != RH_OK) return r.code;
-    r.code = make_pool(&out->pool, keep, &err);
+    r.code = rh_metric_pool_init(&out->pool, keep, RH_METRIC_CHECKLIST_OPEN, (rh_strs){NULL, 0}, &err);
     if (r.code == RH_OK) read_items(&r, list, out);
-    const rh_code sealed = r.code == RH_OK ? rh_pool_seal(out->pool, &err) : RH_OK;
+    const rh_code sealed = r.code == RH_OK ? rh_metric_pool_seal(&out->pool, &err) : RH_OK;
     return r.code != RH_OK ? r.code : sealed;
 }

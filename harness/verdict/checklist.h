@@ -7,9 +7,8 @@
 #ifndef RH_VERDICT_CHECKLIST_H
 #define RH_VERDICT_CHECKLIST_H
 
-#include "engine/expr/expr.h"
 #include "engine/program/register.h"
-#include "harness/verdict/policy.h"
+#include "harness/verdict/metric_pool.h"
 
 typedef struct rh_checklist_item {
     rh_str id, title, group, owner;
@@ -31,8 +30,7 @@ typedef struct rh_checklist {
     bool is_there; /* there is a checklist.yaml */
     rh_checklist_item *at;
     size_t n;
-    rh_pool *pool; /* of the checks: slot i is metric i */
-    rh_arena *keep;
+    rh_metric_pool pool; /* of the checks; where there are items */
     const rh_calendar *calendar;
 } rh_checklist;
 
@@ -47,8 +45,5 @@ bool rh_checklist_asks(const rh_checklist *checklist, rh_metric metric);
 
 /* Whether nobody ever answered for what must be there: by this checklist nothing can have gone live. */
 bool rh_checklist_is_unanswered(const rh_checklist *checklist);
-
-/* values: one a metric, null where there is no sample. */
-rh_value rh_checklist_compute(const rh_checklist *checklist, const rh_checklist_item *item, const rh_value *values);
 
 #endif

@@ -10,6 +10,7 @@
 #include "harness/compare/changes.h"
 #include "harness/verdict/checklist.h"
 #include "harness/verdict/policy.h"
+#include "harness/verdict/stability.h"
 #include "harness/replay/poison.h"
 #include "harness/verdict/waivers.h"
 #include "harness/replay/summary.h"
@@ -25,6 +26,7 @@ typedef struct rh_evidence {
     const rh_policy_of_gate *policy; /* NULL: RH_POLICY_MISSING */
     rh_policy_source policy_source;
     rh_waivers waivers;              /* of the base */
+    const rh_stability *stability;   /* of the base, or of the head that brings its own policy; NULL: none */
     const rh_checklist *checklist;   /* of the base, or of the head that brings its own policy; NULL: none */
     bool is_checklist_of_head;       /* by --bootstrap, as nobody ever answered for the base's */
     bool is_bootstrap_allowed;       /* --bootstrap */

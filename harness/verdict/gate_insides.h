@@ -59,6 +59,9 @@ void rh_gate__builtins(rh_gate_work *work);
 void rh_gate__criteria(rh_gate_work *work);
 /* The checklist: its rows in the report, its criterion and findings. Nothing where there is none. */
 void rh_gate__checklist(rh_gate_work *work, rh_gate_report *out);
+/* Stability: its answers, and whether to expand. Nothing where nothing is asked. */
+void rh_gate__stability(rh_gate_work *work, rh_gate_report *out);
+uint64_t rh_gate__weak_answers(const rh_evidence *in);
 /* Items that are not done. */
 uint64_t rh_gate__checklist_open(const rh_evidence *in);
 void rh_gate__entries(rh_gate_work *work, rh_gate_report *out);

@@ -151,6 +151,5 @@ void rh_gate__verdict(rh_gate_work *w, rh_gate_report *out)
     out->verdict = verdict_of(&sum, has_hold(w));
     judge_lanes(w, out);
     out->launch = launch(w, out);
-    /* No answer of the ten is measured yet, and what is not measured is no pass (V8). */
-    out->expansion = false;
+    rh_gate__stability(w, out);
 }

@@ -3,22 +3,9 @@
 
 #include "harness/replay/model_time.h"
 
-static rh_value value_of(rh_metric_value v)
-{
-    if (v.n == 0 || v.value.den == 0) return rh_null();
-    return v.value.unit == RH_MODEL_COUNT ? rh_int(v.value.num) : rh_double((double)v.value.num / (double)v.value.den);
-}
-
-/* Only what the check reads is measured: the others may be dear. */
 static bool is_true(const rh_evidence *in, const rh_checklist_item *item, const char **says)
 {
-    rh_value values[RH_N_METRICS];
-    size_t n = 0;
-    const uint32_t *reads = rh_pool_reads(in->checklist->pool, item->check, &n);
-    for (size_t i = 0; i < RH_N_METRICS; i++) values[i] = rh_null();
-    for (size_t i = 0; i < n; i++)
-        values[reads[i]] = value_of(rh_gate__metric(in, (rh_metric)reads[i], RH_SCOPE_WHOLE, 0, NULL));
-    const rh_value v = rh_checklist_compute(in->checklist, item, values);
+    const rh_value v = rh_metric_pool_eval(&in->checklist->pool, item->check, in);
     *says = rh_value_is_true(v)  ? NULL
             : v.kind == RH_BOOL  ? "its check is not true"
                                  : "its check has no sample to judge by";

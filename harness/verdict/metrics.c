@@ -208,6 +208,8 @@ rh_metric_value rh_gate__metric(const rh_evidence *in, rh_metric metric, rh_scop
         return count(rh_gate__static_count(in, false), in->changes != NULL ? in->changes->n : 0);
     case RH_METRIC_CHECKLIST_OPEN:
         return count(rh_gate__checklist_open(in), in->checklist != NULL ? in->checklist->n : 0);
+    case RH_METRIC_WEAK_ANSWERS:
+        return count(rh_gate__weak_answers(in), in->stability != NULL ? in->stability->n : 0);
     case RH_METRIC_INVARIANT: return count(broken(in->summary), cell->journeys);
     case RH_N_METRICS:
     default: return count(0, 0);

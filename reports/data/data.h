@@ -72,6 +72,7 @@ void rh_data__criterion(rh_json_writer *json, const rh_model_criterion *criterio
 void rh_data__lanes(rh_json_writer *json, const rh_gate_report *gate);
 void rh_data__waivers(rh_json_writer *json, const rh_gate_report *gate);
 void rh_data__cause(rh_json_writer *json, const rh_model_cause *cause);
+void rh_data__stability(rh_json_writer *json, const rh_gate_report *gate);
 void rh_data__checklist(rh_json_writer *json, const rh_gate_report *gate);
 void rh_data__change(rh_json_writer *json, const rh_model_change *change);
 void rh_data__judgement(rh_json_writer *json, const rh_judgement_report *judgement);

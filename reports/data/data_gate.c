@@ -284,6 +284,21 @@ void rh_data__checklist(rh_json_writer *json, const rh_gate_report *gate)
     rh_json_close(json);
 }
 
+void rh_data__stability(rh_json_writer *json, const rh_gate_report *gate)
+{
+    rh_json_key(json, "stability");
+    rh_json_open(json, '[');
+    for (size_t i = 0; i < gate->n_questions; i++) {
+        rh_json_open(json, '{');
+        rh_json_put_str(json, "id", gate->questions[i].id);
+        rh_json_put_str(json, "question", gate->questions[i].question);
+        rh_json_put_word(json, "answer", rh_model_answer_name(gate->questions[i].answer));
+        rh_json_put_strs(json, "covers", gate->questions[i].covers);
+        rh_json_close(json);
+    }
+    rh_json_close(json);
+}
+
 static void put_entry(rh_json_writer *json, const rh_model_gate_entry *e)
 {
     rh_json_open(json, '{');
@@ -364,6 +379,7 @@ void rh_data_of_gate(rh_json_writer *json, const rh_gate_report *gate)
     rh_json_close(json);
     rh_data__waivers(json, gate);
     rh_data__checklist(json, gate);
+    rh_data__stability(json, gate);
     put_coverage(json, gate);
     put_tests(json, &gate->tests);
     rh_json_key(json, "diff");

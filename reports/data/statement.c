@@ -322,6 +322,7 @@ static void put_extension(rh_json_writer *json, const rh_attestation *a)
     put_criteria(json, gate);
     rh_data__waivers(json, gate);
     rh_data__checklist(json, gate);
+    rh_data__stability(json, gate);
     put_coverage(json, gate);
     put_mutation(json, a->mutation);
     put_changed(json, a);

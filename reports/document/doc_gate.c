@@ -50,6 +50,14 @@ static rh_str journeys_says(rh_doc *doc, const rh_model_history *h)
                       RH_ARG(rh_doc_count(doc, h->synthetic)));
 }
 
+static rh_str expansion_says(rh_doc *doc, const rh_gate_report *gate)
+{
+    size_t n = 0;
+    if (gate->n_questions == 0) return RH_STR("not advised: stability is not shown");
+    for (size_t i = 0; i < gate->n_questions; i++) n += gate->questions[i].answer != RH_MODEL_ANSWER_STABLE;
+    return rh_doc_say(doc, "not advised: %zu of %zu answers are weak", n, gate->n_questions);
+}
+
 static size_t hero_facts(rh_doc *doc, const rh_gate_report *gate, rh_doc_fact *facts)
 {
     size_t n = 0;
@@ -58,7 +66,7 @@ static size_t hero_facts(rh_doc *doc, const rh_gate_report *gate, rh_doc_fact *f
     facts[n++] = (rh_doc_fact){RH_STR("Period"), rh_doc_text_cell(rh_doc__period(doc, &gate->replay.history))};
     if (!gate->expansion) {
         facts[n++] = (rh_doc_fact){RH_STR("Expansion"),
-                                   rh_doc_text_cell(RH_STR("not advised: stability is not shown"))};
+                                   rh_doc_text_cell(expansion_says(doc, gate))};
     }
     return n;
 }
@@ -349,6 +357,24 @@ static void put_checklist(rh_doc *doc, const rh_gate_report *gate)
     for (size_t i = 0; table != NULL && i < gate->n_checklist; i++) put_listed(doc, table, &gate->checklist[i]);
 }
 
+static void put_stability(rh_doc *doc, const rh_gate_report *gate)
+{
+    static const rh_doc_column columns[] = {{"Question", false, false}, {"Answer", false, false}};
+    static const rh_tone tones[] = {RH_TONE_GOOD, RH_TONE_BAD, RH_TONE_WARN};
+    if (gate->n_questions == 0) return;
+    rh_doc_section(doc, "stability", "Stability", false);
+    rh_doc_table *table = rh_doc_table_begin(
+        doc, RH_STR("What must be so before more segments follow; unknown counts as weak"), columns, 2);
+    for (size_t i = 0; table != NULL && i < gate->n_questions; i++) {
+        const rh_model_question *q = &gate->questions[i];
+        rh_doc_cell *row = rh_doc_row(doc, table);
+        if (row == NULL) return;
+        row[0] = rh_doc_text_cell(rh_doc_sentence(doc, q->question));
+        row[0].note = q->id;
+        row[1] = rh_doc_chip_cell(rh_str_of(rh_model_answer_name(q->answer)), tones[q->answer]);
+    }
+}
+
 /* ---- what it rests on ---- */
 
 static void put_revision(rh_doc *doc, const char *label, rh_model_revision revision)
@@ -412,6 +438,7 @@ void rh_doc_of_gate(rh_doc *doc, rh_arena *arena, const rh_gate_report *gate)
     put_entries(doc, gate);
     put_waivers(doc, gate);
     put_checklist(doc, gate);
+    put_stability(doc, gate);
     rh_doc_section(doc, "tests", "Acceptance tests", false);
     put_checks(doc, gate);
     rh_doc__tests(doc, &gate->tests);

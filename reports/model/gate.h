@@ -79,6 +79,14 @@ typedef struct rh_model_waiver {
     uint64_t rows;        /* loosened rows it covers */
 } rh_model_waiver;
 
+/* A question of stability. UNKNOWN counts as weak. */
+typedef enum rh_model_answer { RH_MODEL_ANSWER_STABLE, RH_MODEL_ANSWER_WEAK, RH_MODEL_ANSWER_UNKNOWN } rh_model_answer;
+typedef struct rh_model_question {
+    rh_str id, question;
+    rh_strs covers;
+    rh_model_answer answer;
+} rh_model_question;
+
 /* UNDATED: it holds for a time, and nobody said what day it is. */
 typedef enum rh_model_listed_state {
     RH_MODEL_LISTED_DONE, RH_MODEL_LISTED_OPEN, RH_MODEL_LISTED_EXPIRED, RH_MODEL_LISTED_UNDATED
@@ -115,6 +123,8 @@ typedef struct rh_gate_report {
     size_t n_criteria;
     const rh_model_waiver *waivers;
     size_t n_waivers;
+    const rh_model_question *questions; /* of stability, file order */
+    size_t n_questions;
     const rh_model_listed *checklist; /* file order */
     size_t n_checklist;
     const rh_model_gate_entry *entries; /* of head, and those removed since base */
@@ -126,6 +136,7 @@ typedef struct rh_gate_report {
 
 const char *rh_model_gate_verdict_name(rh_model_gate_verdict verdict); /* "GO" "HOLD" "NO-GO" */
 const char *rh_model_launch_name(rh_model_launch launch);              /* NULL for none; "fix handoff first" */
+const char *rh_model_answer_name(rh_model_answer answer);
 const char *rh_model_listed_state_name(rh_model_listed_state state);
 const char *rh_model_tier_name(rh_model_tier tier);
 const char *rh_model_criterion_result_name(rh_model_criterion_result result);

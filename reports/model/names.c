@@ -105,6 +105,12 @@ const char *rh_model_side_state_name(rh_model_side_state state)
     return WORD(words, state);
 }
 
+const char *rh_model_answer_name(rh_model_answer answer)
+{
+    static const char *const words[] = {"stable", "weak", "unknown"};
+    return WORD(words, answer);
+}
+
 const char *rh_model_listed_state_name(rh_model_listed_state state)
 {
     static const char *const words[] = {"done", "open", "expired", "undated"};

@@ -1,0 +1,82 @@
+/* Expressions over metric.NAME. */
+#include "harness/verdict/metric_pool.h"
+
+#include "harness/verdict/gate_insides.h"
+
+static rh_str name_of(rh_arena *keep, rh_str word)
+{
+    const rh_str prefix = RH_STR("metric.");
+    char *text = rh_arena_alloc(keep, prefix.len + word.len);
+    if (text == NULL) return rh_str_null();
+    memcpy(text, prefix.ptr, prefix.len);
+    memcpy(text + prefix.len, word.ptr, word.len);
+    return (rh_str){text, prefix.len + word.len};
+}
+
+rh_code rh_metric_pool_init(rh_metric_pool *out, rh_arena *keep, rh_metric without, rh_strs others, rh_err *err)
+{
+    rh_name *names = RH_NEW_N(keep, RH_N_METRICS + others.n, rh_name);
+    size_t n = 0;
+    if (names == NULL) return rh_err_nomem(err);
+    for (size_t i = 0; i < RH_N_METRICS; i++) {
+        const bool is_count = rh_metric_unit((rh_metric)i) == RH_MODEL_COUNT;
+        if (i == (size_t)without) continue;
+        names[n++] = (rh_name){.name = name_of(keep, rh_str_of(rh_metric_name((rh_metric)i))),
+                               .type = is_count ? &rh_type_int : &rh_type_double,
+                               .slot = (uint32_t)i};
+    }
+    for (size_t i = 0; i < others.n; i++)
+        names[n++] = (rh_name){.name = name_of(keep, others.at[i]),
+                               .type = &rh_type_double,
+                               .slot = (uint32_t)(RH_N_METRICS + i)};
+    *out = (rh_metric_pool){.n_slots = RH_N_METRICS + others.n, .keep = keep};
+    if (rh_arena_failed(keep)) return rh_err_nomem(err);
+    const rh_env env = {
+        .names = names, .n_names = n, .flags = RH_ENV_CORE_FUNCTIONS, .n_slots = (uint32_t)out->n_slots};
+    return rh_pool_new(&out->pool, keep, &env, err);
+}
+
+rh_code rh_metric_pool_add(rh_metric_pool *pool, rh_expr *out, const rh_node *node, rh_diags *diags)
+{
+    const rh_ast *ast;
+    if (node->kind != RH_NODE_SCALAR)
+        return rh_diags_add(diags, RH_GATE_VALUE, node->span, "expected an expression over metric.NAME");
+    const rh_code code = rh_ast_parse(&ast, pool->keep, node->text, node, diags);
+    return code == RH_OK ? rh_pool_add(pool->pool, out, ast, &rh_type_bool, diags) : code;
+}
+
+rh_code rh_metric_pool_seal(rh_metric_pool *pool, rh_err *err)
+{
+    return rh_pool_seal(pool->pool, err);
+}
+
+bool rh_metric_pool_reads(const rh_metric_pool *pool, rh_expr root, rh_metric metric)
+{
+    size_t n = 0;
+    const uint32_t *reads = rh_pool_reads(pool->pool, root, &n);
+    for (size_t i = 0; i < n; i++)
+        if (reads[i] == (uint32_t)metric) return true;
+    return false;
+}
+
+static rh_value value_of(const rh_evidence *in, uint32_t slot)
+{
+    if (slot >= RH_N_METRICS) return rh_null();
+    const rh_metric_value v = rh_gate__metric(in, (rh_metric)slot, RH_SCOPE_WHOLE, 0, NULL);
+    if (v.n == 0 || v.value.den == 0) return rh_null();
+    return v.value.unit == RH_MODEL_COUNT ? rh_int(v.value.num) : rh_double((double)v.value.num / (double)v.value.den);
+}
+
+rh_value rh_metric_pool_eval(const rh_metric_pool *pool, rh_expr root, const rh_evidence *in)
+{
+    size_t n = 0;
+    const uint32_t *reads = rh_pool_reads(pool->pool, root, &n);
+    rh_value *slots = RH_NEW_N(pool->keep, pool->n_slots, rh_value); /* zeroed memory is null */
+    if (slots == NULL) return rh_undecided(RH_CAUSE_BUDGET);
+    for (size_t i = 0; i < n; i++) {
+        slots[reads[i]] = value_of(in, reads[i]);
+        if (slots[reads[i]].kind == RH_NULL) return rh_undecided(RH_CAUSE_NULL_ORDER);
+    }
+    rh_eval ev = {.slots = slots, .scratch = pool->keep};
+    return rh_pool_eval(pool->pool, root, &ev);
+}

@@ -1,0 +1,28 @@
+/* Expressions over metric.NAME: the checks of the checklist and the answers of stability. FORMATS.md sections 1, 7, 8.
+ *
+ * Slot i is metric i; names that monitors.yaml defines stand behind them and have no value yet. What is read and has no sample
+ * makes the whole undecided, whatever the expression would make of null. */
+#ifndef RH_VERDICT_METRIC_POOL_H
+#define RH_VERDICT_METRIC_POOL_H
+
+#include "engine/expr/expr.h"
+#include "harness/verdict/policy.h"
+
+typedef struct rh_metric_pool {
+    rh_pool *pool;
+    size_t n_slots;
+    rh_arena *keep; /* of evaluations, too */
+} rh_metric_pool;
+
+/* without: the metric that its expressions may not read, as it is made of them. others: names without `metric.`. */
+RH_MUST rh_code rh_metric_pool_init(rh_metric_pool *out, rh_arena *keep, rh_metric without, rh_strs others, rh_err *err);
+/* node: the expression. Mistakes go to diags. */
+RH_MUST rh_code rh_metric_pool_add(rh_metric_pool *pool, rh_expr *out, const rh_node *node, rh_diags *diags);
+RH_MUST rh_code rh_metric_pool_seal(rh_metric_pool *pool, rh_err *err);
+bool rh_metric_pool_reads(const rh_metric_pool *pool, rh_expr root, rh_metric metric);
+
+struct rh_evidence;
+/* After seal. Only what it reads is measured: the others may be dear. */
+rh_value rh_metric_pool_eval(const rh_metric_pool *pool, rh_expr root, const struct rh_evidence *evidence);
+
+#endif
