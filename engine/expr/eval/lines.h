@@ -21,7 +21,7 @@ struct rh_line {
     uint8_t op;     /* rh_line_op */
     uint8_t by;     /* rh_op */
     bool is_row;
-    uint16_t guess; /* where the member stands in a row that has every column */
+    uint16_t guess; /* where the member stands in a row that has every column; ALL, EXISTS: the nodes that begin the loop */
     uint32_t n;
     uint32_t a, b;
     uint32_t cost;
@@ -36,11 +36,18 @@ struct rh_line {
 /* Runs from a line on: RH_TRUE, RH_FALSE, or RH_OPEN when the steps must decide. Adds to m->cost what it cost.
  * m->locals holds the rows that the lines read. */
 rh_truth rh_lines__run(rh_machine *m, uint32_t from);
-/* The same for light code, which reads slots alone and needs no machine: each line is of a kind for which
- * rh_lines__is_light says so. What it cost and the line at which it ended go to *cost and *ended. */
-rh_truth rh_lines__run_light(const rh_line *lines, const rh_value *slots, uint32_t from, uint64_t *cost,
-                             uint32_t *ended);
-bool rh_lines__is_light(const rh_line *line);
+/* Light code needs no machine: it reads slots and, in the body of a loop, the row. light.c */
+typedef struct rh_light {
+    const rh_line *lines;
+    const rh_value *consts, *slots;
+    uint64_t cost;  /* so far */
+    uint32_t ended; /* the line that decided */
+} rh_light;
+
+/* As rh_lines__run, with row NULL outside of loops. */
+rh_truth rh_light__run(rh_light *x, uint32_t from, const rh_value *row);
+/* Whether light code may hold the line; local: that of the loop whose body it is in, or RH_STEP_NONE. */
+bool rh_light__takes(const rh_line *line, uint32_t local);
 
 /* straighten.c: the atom that a step is by itself, over a slot or a member of a row; false when it is none. */
 bool rh_pool__atom(const rh_pool *pool, uint32_t step, rh_line *out);

@@ -424,15 +424,16 @@ static bool plain_value(const rh_pool *pool, const rh_root *root, rh_eval *ev, r
     return true;
 }
 
-/* Code that needs no machine. False: it has none, or an atom is undecided. */
+/* Code that needs no machine. False: it has none, or only the machine can tell. */
 static bool light_value(const rh_pool *pool, const rh_root *root, rh_eval *ev, rh_value *out)
 {
-    uint32_t ended;
     if (!root->is_light || ev->budget != 0) return false;
-    const rh_truth t = rh_lines__run_light(pool->lines.at, ev->slots, root->line, &ev->cost, &ended);
-    if (t >= RH_OPEN) return false;
+    rh_light x = {.lines = pool->lines.at, .consts = pool->consts.at, .slots = ev->slots};
+    const rh_truth t = rh_light__run(&x, root->line, NULL);
+    if (t >= RH_OPEN || x.cost > RH_LIMIT_EXPR_COST) return false;
     ev->valid_until = RH_INSTANT_NEVER;
-    ev->reach = 1 + (root->line - ended);
+    ev->cost = x.cost;
+    ev->reach = 1 + (root->line - x.ended);
     *out = rh_bool(t == RH_TRUE);
     return true;
 }

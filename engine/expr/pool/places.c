@@ -28,6 +28,10 @@ static void meet_line(placing *p, const rh_line *l, uint32_t place)
         meet_below(p, l->a, place);
         return;
     }
+    if (l->op == RH_LINE_ALL || l->op == RH_LINE_EXISTS) {
+        meet_below(p, l->n, place);
+        return;
+    }
     if (l->op == RH_LINE_CONFLICT) {
         for (uint32_t i = 0; i < l->n; i++) meet(p, pool->kids.at[l->a + i], place);
         return;
@@ -58,7 +62,7 @@ static bool is_chain(const rh_pool *pool, const rh_root *root)
 static bool is_light(const rh_pool *pool, const rh_root *root)
 {
     for (uint32_t k = 0; k < root->n_lines; k++)
-        if (!rh_lines__is_light(&pool->lines.at[root->line - k])) return false;
+        if (!rh_light__takes(&pool->lines.at[root->line - k], RH_STEP_NONE)) return false;
     return root->line != RH_STEP_NONE;
 }
 

@@ -23,6 +23,7 @@ enum {
     RH_STEP_CALLS = 4,  /* calls the host: its value may change while no slot does, so no memo keeps it */
     RH_STEP_VARIES = 8, /* depends on more than its text: slots, the clock, the host */
     RH_STEP_COSTLY = 16, /* what it costs grows with the facts, so that it may exceed the budget */
+    RH_STEP_LIGHT = 64, /* ALL or EXISTS over the elements of a slot, its body light code; known after seal */
     RH_STEP_STRICT = 32  /* part of a costly root: its valid-until holds for what it costs, too; known after seal */
 };
 

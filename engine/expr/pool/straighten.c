@@ -173,13 +173,26 @@ static bool compound_atom(const straightener *s, rh_line *line, const rh_step *x
     return false;
 }
 
+/* A loop over a slot whose body is light code, so that it may stand in light code itself. */
+static bool loop_atom(const straightener *s, rh_line *line, uint32_t step)
+{
+    const rh_step *x = at(s, step);
+    if ((x->flags & RH_STEP_LIGHT) == 0) return false;
+    const rh_step *range = at(s, s->in->kids.at[x->a]);
+    *line = (rh_line){.op = x->op == RH_STEP_ALL ? RH_LINE_ALL : RH_LINE_EXISTS,
+                      .cost = line->cost - x->weight,
+                      .guess = (uint16_t)(x->weight + range->weight),
+                      .n = step, .a = range->a, .b = x->c, .yes = line->yes, .no = line->no};
+    return true;
+}
+
 /* The atom of a step, whatever it is. */
 static uint32_t atom(straightener *s, uint32_t step, uint32_t yes, uint32_t no, uint32_t cost)
 {
     const rh_step *x = at(s, step);
     rh_line line = {.cost = cost + x->weight, .yes = yes, .no = no};
     const bool is_kept = x->cache != RH_STEP_NONE && step != s->top;
-    if (is_kept || (!slot_atom(s, &line, x) && !compound_atom(s, &line, x))) {
+    if (is_kept || (!slot_atom(s, &line, x) && !compound_atom(s, &line, x) && !loop_atom(s, &line, step))) {
         line = (rh_line){.op = RH_LINE_STEP, .a = step, .cost = cost, .yes = yes, .no = no};
     }
     return add_line(s, line);
@@ -215,12 +228,25 @@ static bool is_loop(uint8_t op)
     return op == RH_STEP_ALL || op == RH_STEP_EXISTS || op == RH_STEP_EXISTS_ONE || op == RH_STEP_FILTER;
 }
 
+/* The lines of the body are those from `before` on. */
+static void note_light(straightener *s, rh_step *x, size_t before)
+{
+    const uint32_t *kids = &s->in->kids.at[x->a];
+    const rh_step *range = at(s, kids[0]);
+    const bool is_simple = (x->op == RH_STEP_ALL || x->op == RH_STEP_EXISTS) && x->n == 1 && kids[1] == RH_STEP_NONE;
+    if (!is_simple || x->c == RH_STEP_NONE || range->op != RH_STEP_SLOT_LIST || s->failed) return;
+    for (size_t i = before; i < s->in->lines.n; i++)
+        if (!rh_light__takes(&s->in->lines.at[i], x->b)) return;
+    x->flags |= RH_STEP_LIGHT;
+}
+
 /* Whether there is code for a step that is more than the step itself. */
 static bool is_worth_it(const straightener *s, uint32_t step)
 {
     const rh_step *x = at(s, step);
     rh_line ignored = {0};
     if ((x->flags & RH_STEP_CLOCK) != 0) return false;
+    if ((x->flags & RH_STEP_LIGHT) != 0) return x->cache == RH_STEP_NONE; /* else its line would ask the memo for itself */
     if (x->op == RH_STEP_AND || x->op == RH_STEP_OR || x->op == RH_STEP_NOT) return true;
     return (slot_atom(s, &ignored, x) && x->op != RH_STEP_SLOT) || compound_atom(s, &ignored, x);
 }
@@ -238,7 +264,11 @@ bool rh_pool__straighten(rh_pool *pool)
     if (pool->kept_lines == NULL) return false;
     for (uint32_t i = 0; i < pool->steps.n && !s.failed; i++) {
         rh_step *x = &pool->steps.at[i];
-        if (is_loop(x->op)) x->c = straight(&s, pool->kids.at[x->a + 2]);
+        const size_t before = pool->lines.n;
+        if (is_loop(x->op)) {
+            x->c = straight(&s, pool->kids.at[x->a + 2]);
+            note_light(&s, x, before);
+        }
         if (x->cache != RH_STEP_NONE) pool->kept_lines[x->cache] = straight(&s, i);
     }
     for (size_t r = 0; r < pool->roots.n && !s.failed; r++) {

@@ -1,0 +1,55 @@
+/* What the atoms of straight code ask of values; RH_OPEN where only the steps can tell. */
+#ifndef RH_EXPR_EVAL_ATOMS_H
+#define RH_EXPR_EVAL_ATOMS_H
+
+#include "engine/expr/eval/lines.h"
+
+static inline rh_truth rh_atom_same_string(rh_value v, rh_value c, bool is_equal)
+{
+    return rh_truth_of(rh_same_text(v, c) == is_equal);
+}
+
+static inline rh_truth rh_atom_by_sign(uint8_t by, bool less, bool equal)
+{
+    switch (by) {
+    case RH_OP_LT: return rh_truth_of(less);
+    case RH_OP_LE: return rh_truth_of(less || equal);
+    case RH_OP_GT: return rh_truth_of(!less && !equal);
+    default: return rh_truth_of(!less);
+    }
+}
+
+static inline rh_truth rh_atom_order_int(uint8_t by, rh_value v, rh_value c)
+{
+    return v.kind == RH_INT ? rh_atom_by_sign(by, v.i < c.i, v.i == c.i) : rh_order((rh_op)by, v, c);
+}
+
+static inline rh_truth rh_atom_order_double(uint8_t by, rh_value v, rh_value c)
+{
+    const bool is_plain = v.kind == RH_DOUBLE && v.d == v.d && c.d == c.d;
+    return is_plain ? rh_atom_by_sign(by, v.d < c.d, v.d == c.d) : rh_order((rh_op)by, v, c);
+}
+
+static inline rh_truth rh_atom_same(rh_value v, rh_value w, bool is_equal)
+{
+    if (v.kind == RH_STRING && w.kind == RH_STRING) return rh_truth_of(rh_same_text(v, w) == is_equal);
+    return rh_truth_of(rh_value_eq(v, w) == is_equal);
+}
+
+static inline rh_truth rh_atom_holds(rh_value list, rh_value c)
+{
+    if (list.kind == RH_NULL) return RH_FALSE;
+    if (list.kind != RH_LIST) return RH_OPEN;
+    for (uint32_t i = 0; i < list.n; i++) {
+        if (rh_atom_same(list.list[i], c, true) == RH_TRUE) return RH_TRUE;
+    }
+    return RH_FALSE;
+}
+
+static inline rh_truth rh_atom_order_size(const rh_line *l, rh_value v)
+{
+    if (v.kind != RH_LIST && v.kind != RH_NULL) return RH_OPEN;
+    return rh_atom_order_int(l->by, rh_int(v.kind == RH_LIST ? v.n : 0), l->c);
+}
+
+#endif
