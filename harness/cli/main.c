@@ -119,6 +119,8 @@ int main(int argc, char **argv)
     say_all(&cli, &err);
     for (size_t i = 0; i < cli.diags.n_errors_kept; i++)
         exit = rh_exit_worse(exit, rh_exit_of_code(cli.diags.errors[i].code));
+    /* Errors that no memory could keep are told as its lack, so the status says that, too. */
+    if (cli.diags.n_errors > 0 && cli.diags.n_errors_kept == 0) exit = rh_exit_of_code(RH_NOMEM);
     rh_arena_dispose(&arena);
     return stopped_by != 0 && exit != RH_EXIT_OK ? 128 + (int)stopped_by : rh_exit_status(exit);
 }
