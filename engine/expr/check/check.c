@@ -6,7 +6,8 @@
 
 const rh_type *rh_check__fail(rh_checker *c, const rh_ast_node *n, rh_code code, const char *format, ...)
 {
-    if ((c->env->flags & RH_ENV_UNCHECKED) != 0) {
+    const bool is_limit = code == RH_EXPR_DEPTH || code == RH_NOMEM; /* these hold in every mode */
+    if ((c->env->flags & RH_ENV_UNCHECKED) != 0 && !is_limit) {
         if (code == RH_EXPR_NAME || code == RH_EXPR_FUNCTION) rh_check__fact(c, n)->ref = RH_REF_UNDECIDED;
         return &rh_type_dyn;
     }

@@ -247,6 +247,11 @@ static void limits__names_bound_at_once(void **state)
     rh_expr root = RH_EXPR_NONE;
     assert_int_equal(load(&pool, &root, repeated("cel.block([", "1", 64, ",", "], cel.index(63))")), RH_OK);
     assert_int_equal(load(&pool, &root, repeated("cel.block([", "1", 65, ",", "], cel.index(63))")), RH_EXPR_DEPTH);
+    /* What only the unchecked mode lets through does not let the limit through. */
+    world.env.flags |= RH_ENV_UNCHECKED;
+    assert_int_equal(load(&pool, &root, repeated("cel.block([", "1", 64, ",", "], cel.index(63))")), RH_OK);
+    assert_int_equal(load(&pool, &root, repeated("cel.block([", "1", 65, ",", "], cel.index(63))")), RH_EXPR_DEPTH);
+    world.env.flags &= ~(unsigned)RH_ENV_UNCHECKED;
 }
 
 /* ---- places ---- */
