@@ -4,6 +4,21 @@
 
 #include "engine/expr/eval/lines.h"
 
+/* Whether the guards of a line hold; adds what entering behind each costs. */
+static inline bool rh_atom_guarded(const rh_line *l, const rh_value *slots, uint64_t *cost)
+{
+    unsigned n = 0;
+    if ((l->guard & RH_GUARD_A) != 0) {
+        if (slots[l->a].kind == RH_NULL) return false;
+        *cost += l->then[n++];
+    }
+    if ((l->guard & RH_GUARD_B) != 0) {
+        if (slots[l->b].kind == RH_NULL) return false;
+        *cost += l->then[n];
+    }
+    return true;
+}
+
 static inline rh_truth rh_atom_same_string(rh_value v, rh_value c, bool is_equal)
 {
     return rh_truth_of(rh_same_text(v, c) == is_equal);

@@ -71,13 +71,15 @@ static inline rh_truth atom(rh_light *x, const rh_line *l, const rh_value *row)
 
 rh_truth rh_light__run(rh_light *x, uint32_t from, const rh_value *row)
 {
+    uint64_t cost = 0;
     for (uint32_t at = from;;) {
         const rh_line *l = &x->lines[at];
-        x->cost += l->cost;
-        const rh_truth t = atom(x, l, row);
+        cost += l->cost;
+        const rh_truth t = l->guard == 0 || rh_atom_guarded(l, x->slots, &cost) ? atom(x, l, row) : RH_FALSE;
         if (t >= RH_OPEN) return RH_OPEN;
         const uint32_t next = t == RH_TRUE ? l->yes : l->no;
         if (next >= RH_LINE_TRUE) {
+            x->cost += cost;
             x->ended = at;
             return next == RH_LINE_TRUE ? RH_TRUE : RH_FALSE;
         }

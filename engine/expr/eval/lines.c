@@ -62,7 +62,7 @@ rh_truth rh_lines__run(rh_machine *m, uint32_t from)
     for (uint32_t at = from; at < RH_LINE_TRUE;) {
         const rh_line *l = &lines[at];
         m->cost += l->cost;
-        const rh_truth t = atom(m, l);
+        const rh_truth t = l->guard == 0 || rh_atom_guarded(l, m->slots, &m->cost) ? atom(m, l) : RH_FALSE;
         if (t >= RH_OPEN) {
             m->cost = cost; /* the steps count from the beginning */
             m->made = made;

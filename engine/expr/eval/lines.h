@@ -21,6 +21,8 @@ struct rh_line {
     uint8_t op;     /* rh_line_op */
     uint8_t by;     /* rh_op */
     bool is_row;
+    uint8_t guard;  /* RH_GUARD_*: slots that must not be null, else it goes on at `no`; a is asked before b */
+    uint16_t then[2]; /* the nodes that are entered when the first guard holds, and the second */
     uint16_t guess; /* where the member stands in a row that has every column; ALL, EXISTS: the nodes that begin the loop */
     uint32_t n;
     uint32_t a, b;
@@ -29,6 +31,7 @@ struct rh_line {
     rh_value c;
 };
 
+enum { RH_GUARD_A = 1, RH_GUARD_B = 2 };
 #define RH_LINE_WHOLE UINT32_MAX /* n: what the local holds, no member of it */
 #define RH_LINE_FALSE UINT32_MAX
 #define RH_LINE_TRUE (UINT32_MAX - 1)

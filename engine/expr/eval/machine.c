@@ -443,12 +443,17 @@ bool rh_machine__shortcut(const rh_pool *pool, const rh_root *root, rh_eval *ev,
     return light_value(pool, root, ev, out) || plain_value(pool, root, ev, out);
 }
 
+/* Apart, so that what needs no machine does not make room for one. */
+static __attribute__((noinline)) rh_value run_machine(const rh_pool *pool, const rh_root *root, rh_eval *ev)
+{
+    rh_machine m;
+    rh_machine__init(&m, pool, ev);
+    return rh_machine__run_root(&m, root);
+}
+
 rh_value rh_pool_eval(const rh_pool *pool, rh_expr expr, rh_eval *ev)
 {
     const rh_root *root = &pool->roots.at[expr];
-    rh_machine m;
     rh_value v;
-    if (rh_machine__shortcut(pool, root, ev, &v)) return v;
-    rh_machine__init(&m, pool, ev);
-    return rh_machine__run_root(&m, root);
+    return rh_machine__shortcut(pool, root, ev, &v) ? v : run_machine(pool, root, ev);
 }

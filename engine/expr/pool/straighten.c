@@ -186,31 +186,64 @@ static bool loop_atom(const straightener *s, rh_line *line, uint32_t step)
     return true;
 }
 
-/* The atom of a step, whatever it is. */
-static uint32_t atom(straightener *s, uint32_t step, uint32_t yes, uint32_t no, uint32_t cost)
+/* Whether "not null" before the line may be its guard: then what is null goes where the line goes when it is false. A text
+ * or list that is empty is not present, either: a line that orders numbers leaves those to the steps. */
+static uint8_t guard_of(const rh_line *test, const rh_line *line)
 {
-    const rh_step *x = at(s, step);
-    rh_line line = {.cost = cost + x->weight, .yes = yes, .no = no};
-    const bool is_kept = x->cache != RH_STEP_NONE && step != s->top;
-    if (is_kept || (!slot_atom(s, &line, x) && !compound_atom(s, &line, x) && !loop_atom(s, &line, step))) {
-        line = (rh_line){.op = RH_LINE_STEP, .a = step, .cost = cost, .yes = yes, .no = no};
-    }
-    return add_line(s, line);
+    const bool is_order = line->op == RH_LINE_ORDER_INT || line->op == RH_LINE_ORDER_DOUBLE;
+    const bool is_test = test->op == RH_LINE_NOT_NULL || (test->op == RH_LINE_PRESENT && is_order);
+    const bool is_pair = line->op == RH_LINE_SAME || line->op == RH_LINE_DIFFERENT || line->op == RH_LINE_ORDER;
+    const bool takes_any = line->op <= RH_LINE_ORDER_SIZE || is_pair;
+    if (!is_test || test->is_row || line->is_row || !takes_any || test->no != line->no || line->cost > UINT16_MAX)
+        return 0;
+    if (test->a == line->a && (line->guard & RH_GUARD_A) == 0) return RH_GUARD_A;
+    return is_pair && test->a == line->b && line->guard == 0 ? RH_GUARD_B : 0;
 }
 
-/* Lines for a step, last kid first, so that each knows where the next begins; the first of them. `cost` is that of the
- * nodes entered on the way. */
-static uint32_t truth(straightener *s, uint32_t step, uint32_t yes, uint32_t no, uint32_t cost)
+/* Makes the test the guard of the line that it leads to, which is the last; false where it can be none. */
+static bool became_guard(straightener *s, const rh_line *test)
+{
+    if (s->failed || s->in->lines.n == 0) return false;
+    rh_line *line = &s->pool->lines.at[s->in->lines.n - 1];
+    const uint8_t guard = guard_of(test, line);
+    if (guard == 0) return false;
+    line->guard |= guard;
+    line->then[1] = line->then[0];
+    line->then[0] = (uint16_t)line->cost;
+    line->cost = test->cost;
+    return true;
+}
+
+/* Where a step's lines lead: `cost` is that of the nodes entered on the way. `leads_alone`: nothing else leads to `yes`,
+ * which is the last line. */
+typedef struct way {
+    uint32_t yes, no, cost;
+    bool leads_alone;
+} way;
+
+/* The atom of a step, whatever it is. */
+static uint32_t atom(straightener *s, uint32_t step, way to)
+{
+    const rh_step *x = at(s, step);
+    rh_line line = {.cost = to.cost + x->weight, .yes = to.yes, .no = to.no};
+    const bool is_kept = x->cache != RH_STEP_NONE && step != s->top;
+    if (is_kept || (!slot_atom(s, &line, x) && !compound_atom(s, &line, x) && !loop_atom(s, &line, step)))
+        line = (rh_line){.op = RH_LINE_STEP, .a = step, .cost = to.cost, .yes = to.yes, .no = to.no};
+    return to.leads_alone && became_guard(s, &line) ? to.yes : add_line(s, line);
+}
+
+/* Lines for a step, last kid first, so that each knows where the next begins; the first of them. */
+static uint32_t truth(straightener *s, uint32_t step, way to)
 {
     const rh_step x = *at(s, step);
-    const bool is_kept = x.cache != RH_STEP_NONE && step != s->top;
-    if (is_kept || (x.op != RH_STEP_AND && x.op != RH_STEP_OR && x.op != RH_STEP_NOT))
-        return atom(s, step, yes, no, cost);
-    if (x.op == RH_STEP_NOT) return truth(s, x.a, no, yes, cost + x.weight);
-    uint32_t next = x.op == RH_STEP_AND ? yes : no;
+    const bool is_kept = x.cache != RH_STEP_NONE && step != s->top, is_and = x.op == RH_STEP_AND;
+    if (is_kept || (!is_and && x.op != RH_STEP_OR && x.op != RH_STEP_NOT)) return atom(s, step, to);
+    if (x.op == RH_STEP_NOT) return truth(s, x.a, (way){to.no, to.yes, to.cost + x.weight, false});
+    uint32_t next = is_and ? to.yes : to.no;
     for (uint32_t i = x.n; i-- > 0;) {
-        const uint32_t kid = s->pool->kids.at[x.a + i], here = i == 0 ? cost + x.weight : 0;
-        next = x.op == RH_STEP_AND ? truth(s, kid, next, no, here) : truth(s, kid, yes, next, here);
+        const way on = {is_and ? next : to.yes, is_and ? to.no : next, i == 0 ? to.cost + x.weight : 0,
+                        is_and && i + 1 < x.n};
+        next = truth(s, s->pool->kids.at[x.a + i], on);
     }
     return next;
 }
@@ -254,7 +287,7 @@ static bool is_worth_it(const straightener *s, uint32_t step)
 static uint32_t straight(straightener *s, uint32_t step)
 {
     s->top = step;
-    return is_worth_it(s, step) ? truth(s, step, RH_LINE_TRUE, RH_LINE_FALSE, 0) : RH_STEP_NONE;
+    return is_worth_it(s, step) ? truth(s, step, (way){RH_LINE_TRUE, RH_LINE_FALSE, 0, false}) : RH_STEP_NONE;
 }
 
 bool rh_pool__straighten(rh_pool *pool)

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "engine/expr/eval/machine.h"
+#include "tests/kit/expr_world.h"
 #include "tests/kit/memory.h"
 #include "tests/reference/bridge.h"
 #include "tests/reference/random.h"
@@ -224,8 +225,35 @@ static void ways__agree_on_random_expressions(void **state)
     rh_arena_dispose(&f.scratch);
 }
 
+/* What a test for null guards is guarded on the way through that test alone. */
+static void ways__a_guard_stands_on_its_own_way(void **state)
+{
+    (void)state;
+    static const struct { const char *text, *wanted; } cases[] = {
+        {"(f.bool || f.int != null) && f.int < 3", "undecided"}, {"f.int != null && f.int < 3", "false"},
+        {"f.int != null && g.int != null && f.int == g.int", "false"}, {"present(f.int) && f.int < 3", "false"},
+        {"!(f.int != null && f.int < 3)", "true"}, {"f.bool && (f.int != null && f.int < 3 || f.bool)", "true"},
+        {"(f.bool || f.int != null) && (f.int != null || f.int < 3)", "undecided"}};
+    kit_world w;
+    kit_world_init(&w);
+    w.slots[kit_world_slot(&w, "f.bool")] = rh_bool(true);
+    w.slots[kit_world_slot(&w, "g.int")] = rh_int(1);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        rh_pool *pool = NULL;
+        rh_expr root = RH_EXPR_NONE;
+        rh_diags diags;
+        rh_diags_init(&diags, &w.keep);
+        assert_int_equal(kit_world_load(&w, &pool, &root, rh_str_of(cases[i].text), NULL, &diags), RH_OK);
+        const rh_value v = rh_pool_eval(pool, root, &w.ev);
+        const char *got = v.kind == RH_UNDECIDED ? "undecided" : v.b ? "true" : "false";
+        if (strcmp(got, cases[i].wanted) != 0) fail_msg("%s is %s, not %s", cases[i].text, got, cases[i].wanted);
+    }
+    kit_world_dispose(&w);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(ways__agree_on_random_expressions)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(ways__agree_on_random_expressions),
+                                       cmocka_unit_test(ways__a_guard_stands_on_its_own_way)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
