@@ -183,7 +183,8 @@ for j in none milestones answers support blockers; do
     set -- $values
     event "$j" trigger_received '{}'
     event "$j" record_opened '{}'
-    event "$j" fields_ingested "{\"fields\":{\"health\":{\"milestone_progress\":$1,\"responsiveness\":$2,\"support_friction\":$3,\"blockers\":$4}}}"
+    health="\"milestone_progress\":$1,\"responsiveness\":$2,\"support_friction\":$3,\"blockers\":$4"
+    event "$j" fields_ingested "{\"fields\":{\"health\":{$health}}}"
 done
 replay
 cp "$dir/got" "$dir/scores"
@@ -233,9 +234,9 @@ END
 same 'errors have their place in health.yaml'
 tree < cases/health.yaml
 sed -i 's/health.band == "severe"/health.band == "severre"/' "$dir"/cases/register/CO-EDGE-078.yaml
-"$rehearse" check --cases "$dir/cases" -q > "$dir/said" 2>&1
-grep -o 'nearest is "severe"' "$dir/said" | sort -u > "$dir/got"
-echo 'nearest is "severe"' > "$dir/want"
+"$rehearse" check --cases "$dir/cases" -q -o ndjson > "$dir/said"
+grep -o 'nearest is \\"severe\\"' "$dir/said" | sort -u > "$dir/got"
+echo 'nearest is \"severe\"' > "$dir/want"
 same 'an entry that asks for a band that there is not is told the nearest'
 
 printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
