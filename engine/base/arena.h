@@ -1,9 +1,10 @@
 /* Arenas: memory with one lifetime, given back all at once.
  *
  * For: everything the engine allocates. Lifetimes are run, program, journey; the parameter's name tells which (`keep`
- * outlives the call, `scratch` does not). Blocks come from the host. An arena has a byte ceiling; at the ceiling, or when
- * the host has no more, an allocation answers NULL and the arena remembers it (`rh_arena_failed`), so that a caller may
- * check once at the end of a sequence where each step tolerates NULL. Not thread-safe: one arena, one thread. */
+ * outlives the call, `scratch` does not). Blocks come from the host. An arena has a byte ceiling; at the ceiling, or
+ * when the host has no more, an allocation answers NULL and the arena remembers it (`rh_arena_failed`), so that a
+ * caller may check once at the end of a sequence where each step tolerates NULL. Not thread-safe: one arena, one
+ * thread. */
 #ifndef RH_BASE_ARENA_H
 #define RH_BASE_ARENA_H
 
@@ -46,7 +47,8 @@ void rh_arena_reset(rh_arena *arena);
 void *rh_arena_alloc(rh_arena *arena, size_t size_bytes);
 /* n * size with overflow check. */
 void *rh_arena_array(rh_arena *arena, size_t n, size_t size_bytes);
-/* A copy of s (NUL added behind it, not counted). Null stays null. On no memory the result is null and `failed` is set. */
+/* A copy of s (NUL added behind it, not counted). Null stays null. On no memory the result is null and `failed` is
+ * set. */
 rh_str rh_arena_str(rh_arena *arena, rh_str s);
 /* The same as a C string; NULL on no memory. */
 char *rh_arena_cstr(rh_arena *arena, rh_str s);

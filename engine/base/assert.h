@@ -1,5 +1,5 @@
-/* RH_ASSERT: a bug, never bad input. On in release too. The host is told and ends the process: the engine itself knows no
- * stream to write to and no way to stop, so rh_assert_failed is the host's to define (harness/foreign/assert.c). */
+/* RH_ASSERT: a bug, never bad input. On in release too. The host is told and ends the process: the engine itself knows
+ * no stream to write to and no way to stop, so rh_assert_failed is the host's to define (harness/foreign/assert.c). */
 #ifndef RH_BASE_ASSERT_H
 #define RH_BASE_ASSERT_H
 

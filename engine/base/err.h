@@ -1,8 +1,9 @@
 /* Errors as values.
  *
  * An operating error is an `rh_code` result plus an `rh_err` of the caller's, the last parameter. Reporting never
- * allocates. Every code is one row of errors.def, which also gives its stable id (RH-0203), its class (which the command
- * line maps to an exit status) and its hint. Loading never stops at the first error: it collects them in `rh_diags`. */
+ * allocates. Every code is one row of errors.def, which also gives its stable id (RH-0203), its class (which the
+ * command line maps to an exit status) and its hint. Loading never stops at the first error: it collects them in
+ * `rh_diags`. */
 #ifndef RH_BASE_ERR_H
 #define RH_BASE_ERR_H
 
@@ -33,8 +34,8 @@ typedef enum rh_class { /* the exit statuses of FAULTS.md are made of these, in 
     RH_CLASS_CONFIG     /* 78 */
 } rh_class;
 
-/* A place in an input. file is borrowed (program or run lifetime), may be null; line and column count from 1, columns in
- * bytes; 0: unknown. */
+/* A place in an input. file is borrowed (program or run lifetime), may be null; line and column count from 1, columns
+ * in bytes; 0: unknown. */
 typedef struct rh_span {
     rh_str file;
     uint32_t line, col;

@@ -1,8 +1,8 @@
 /* rh_map: text to a small integer, for interning and look-up by name.
  *
- * Open addressing over an arena; insertion order is kept by the values the caller stores, never by the table, so nothing
- * a program prints may depend on an iteration of a map (there is none). Keys are borrowed. Not for untrusted unbounded
- * key sets: the table refuses more than RH_LIMIT_MAP_KEYS keys. */
+ * Open addressing over an arena; insertion order is kept by the values the caller stores, never by the table, so
+ * nothing a program prints may depend on an iteration of a map (there is none). Keys are borrowed. Not for untrusted
+ * unbounded key sets: the table refuses more than RH_LIMIT_MAP_KEYS keys. */
 #ifndef RH_BASE_MAP_H
 #define RH_BASE_MAP_H
 

@@ -70,7 +70,8 @@ bool rh_node_bool(const rh_node *node, bool *out)
     return true;
 }
 
-/* The form of a JSON number: -?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?; *is_int when neither point nor exponent. */
+/* The form of a JSON number: -?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?; *is_int when neither point nor
+ * exponent. */
 static bool is_number(rh_str s, bool *is_int)
 {
     size_t i = 0;

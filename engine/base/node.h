@@ -1,7 +1,8 @@
 /* rh_node: a tree of plain data (scalars, lists, maps) with the place of each node in its file.
  *
- * For: what a configuration file said, before it means anything. harness/load composes it from YAML; engine/program reads
- * it. The engine thus needs no parser of files. Nodes are immutable and live in the arena they were composed in. */
+ * For: what a configuration file said, before it means anything. harness/load composes it from YAML; engine/program
+ * reads it. The engine thus needs no parser of files. Nodes are immutable and live in the arena they were composed
+ * in. */
 #ifndef RH_BASE_NODE_H
 #define RH_BASE_NODE_H
 
@@ -17,7 +18,8 @@ typedef struct rh_node_pair {
     const rh_node *value;
 } rh_node_pair;
 
-/* Where a stretch of a scalar's text stands in the file: text[from..] begins at line:col. A scalar of one line has one. */
+/* Where a stretch of a scalar's text stands in the file: text[from..] begins at line:col. A scalar of one line has
+ * one. */
 typedef struct rh_node_line {
     uint32_t from;
     uint32_t line, col;

@@ -68,8 +68,8 @@ rh_str rh_str_slice(rh_str s, size_t from, size_t to);
 /* Whether all bytes are well-formed UTF-8 (no overlong forms, surrogates or values over 10FFFF);
  * when not, *at (may be NULL) is the offset of the first bad byte. */
 bool rh_str_is_utf8(rh_str s, size_t *at);
-/* A 64-bit hash for tables in memory; it depends on the machine's byte order and is never written down. Not keyed: use it
- * for interning of bounded tables only. */
+/* A 64-bit hash for tables in memory; it depends on the machine's byte order and is never written down. Not keyed: use
+ * it for interning of bounded tables only. */
 unsigned long long rh_str_hash(rh_str s);
 /* Edit distance (insert, delete, replace, swap neighbours), for "did you mean"; at most `limit` + 1. */
 size_t rh_str_distance(rh_str a, rh_str b, size_t limit);

@@ -3,7 +3,8 @@
  *     typedef RH_VEC(int) ints;   ints v = {0};
  *     if (!RH_PUSH(arena, &v, 7)) return rh_err_nomem(err);
  *
- * `at` may move on a push. The old array stays in the arena until its end (growth doubles, so at most as much again). */
+ * `at` may move on a push. The old array stays in the arena until its end (growth doubles, so at most as much
+ * again). */
 #ifndef RH_BASE_VEC_H
 #define RH_BASE_VEC_H
 

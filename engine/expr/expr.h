@@ -132,12 +132,12 @@ size_t rh_pool_size(const rh_pool *pool); /* nodes; memos have this size */
 const rh_type *rh_pool_type(const rh_pool *pool, rh_expr root);
 /* The slots that a root reads, ascending. */
 const uint32_t *rh_pool_reads(const rh_pool *pool, rh_expr root, size_t *n);
-/* Parallel to rh_pool_reads, from 1: where in an evaluation each slot is first read. What evaluated to reach r keeps its
- * value, valid-until and cost while only slots of places > r change (after seal). */
+/* Parallel to rh_pool_reads, from 1: where in an evaluation each slot is first read. What evaluated to reach r keeps
+ * its value, valid-until and cost while only slots of places > r change (after seal). */
 const uint32_t *rh_pool_places(const rh_pool *pool, rh_expr root);
-/* Parallel to rh_pool_reads: which texts of a slot concern the root. A change from one text to another, or of one member
- * of a map, concerns it only when rh_word_bit of the old text, the new text or the member's key is in the set; every
- * other change does (after seal). */
+/* Parallel to rh_pool_reads: which texts of a slot concern the root. A change from one text to another, or of one
+ * member of a map, concerns it only when rh_word_bit of the old text, the new text or the member's key is in the set;
+ * every other change does (after seal). */
 const uint64_t *rh_pool_words(const rh_pool *pool, rh_expr root);
 /* One bit for a text; different texts may have the same. */
 static inline uint64_t rh_word_bit(rh_str word)

@@ -164,7 +164,8 @@ void rh_branch_mark_clocks(rh_branch *b);
 rh_value rh_branch_eval(rh_branch *b, const rh_work *w, uint32_t consumer);
 /* Its value does not matter now: no timer, not undecided, and no slot marks it; whoever makes it matter again does. */
 void rh_branch_skip(rh_branch *b, uint32_t consumer);
-/* Counts how many steps each consumer has stood undecided by now, and for which cause, into b->undecided (ruling 36). */
+/* Counts how many steps each consumer has stood undecided by now, and for which cause, into b->undecided (ruling
+ * 36). */
 RH_MUST rh_code rh_branch_count_undecided(rh_branch *b);
 /* Fills in what expressions read of the last event; few do. */
 void rh_branch_show_event(rh_branch *b);
@@ -183,7 +184,8 @@ static inline uint32_t rh_branch_next_dirty(const rh_branch *b, size_t from, siz
     const size_t c = rh_bits_next(b->dirty, from, to);
     return c < to ? (uint32_t)c : RH_NONE;
 }
-/* The next entry from `from` on that is not idle, or the number of entries: for (e = next(b, 0); e < n; e = next(b, e + 1)). */
+/* The next entry from `from` on that is not idle, or the number of entries:
+ * for (e = next(b, 0); e < n; e = next(b, e + 1)). */
 static inline uint32_t rh_branch_next_active(const rh_branch *b, size_t from)
 {
     return (uint32_t)rh_bits_next(b->active, from, b->stratum->n_ids);

@@ -1,6 +1,7 @@
 /* An event as the core takes it: CloudEvents attributes and the payload as a JSON-like value.
  *
- * All texts borrow from the host until the journey ends. Payloads are untyped here; each revision types them at replay. */
+ * All texts borrow from the host until the journey ends. Payloads are untyped here; each revision types them at
+ * replay. */
 #ifndef RH_JOURNEY_EVENT_H
 #define RH_JOURNEY_EVENT_H
 

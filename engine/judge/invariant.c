@@ -56,7 +56,8 @@ static bool is_overtaken(const rh_course *course, size_t index)
     return false;
 }
 
-/* Whether a verdict rests on entries. One that rests on the state or the default moves with the facts, whoever brings them. */
+/* Whether a verdict rests on entries. One that rests on the state or the default moves with the facts, whoever brings
+ * them. */
 static bool rests_on_entries(const rh_record *r)
 {
     if (r->verdict.because.n == 0) return false;

@@ -1,7 +1,8 @@
 /* Review items: what people see of the open entries of one journey.
  *
- * Entries that are open at once in one area are one item, at the highest risk and the earliest due time (SPEC.md section 6,
- * ruling 129). Items are a view over the records of one journey and lane; the core knows only entries (ruling 89). */
+ * Entries that are open at once in one area are one item, at the highest risk and the earliest due time (SPEC.md
+ * section 6, ruling 129). Items are a view over the records of one journey and lane; the core knows only entries
+ * (ruling 89). */
 #ifndef RH_JUDGE_ITEM_H
 #define RH_JUDGE_ITEM_H
 

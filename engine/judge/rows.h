@@ -1,7 +1,8 @@
 /* Rows of a diff: what differs between two courses of one journey, each difference in one class.
  *
- * SPEC.md section 9, FORMATS.md section 2. Four kinds of things are compared, each by its key: observed actions (event),
- * automatic actions (action), openings (entry and the how-manieth), items (area and the how-manieth, ruling 129).
+ * SPEC.md section 9, FORMATS.md section 2. Four kinds of things are compared, each by its key: observed actions
+ * (event), automatic actions (action), openings (entry and the how-manieth), items (area and the how-manieth, ruling
+ * 129).
  *
  * A verdict that one side lacks: an observed action that a side does not judge counts there as allowed, an automatic
  * action that a side never proposes counts there as blocked, since it does not happen. An opening or item that only the

@@ -1,5 +1,5 @@
-/* The values that matter for a slot: absent, those around the literals that it is compared with, and some that differ from
- * all of them. */
+/* The values that matter for a slot: absent, those around the literals that it is compared with, and some that differ
+ * from all of them. */
 #include "engine/lint/insides.h"
 
 #include <stdarg.h>

@@ -57,7 +57,8 @@ static bool is_count(const rh_lab *lab, const rh_ast_node *n)
     return false;
 }
 
-/* Every size up to one more than the literals is tried; a count of the clock may pass over the one that it must equal. */
+/* Every size up to one more than the literals is tried; a count of the clock may pass over the one that it must
+ * equal. */
 static bool is_size(const rh_lab *lab, const rh_ast_node *n)
 {
     return is_call(n, "size", 1) && is_slot(lab, n->kids[0]);

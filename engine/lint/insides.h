@@ -1,7 +1,7 @@
 /* Inside the lints: conditions as formulas over atoms, the values that matter, the search.
  *
- * The *lab* holds one lane's formulas, the slots that are tried and the pool that evaluates atoms. A *variable* is a slot
- * that can be set: an ingested field, or what the core provides. Derived fields are computed from them. */
+ * The *lab* holds one lane's formulas, the slots that are tried and the pool that evaluates atoms. A *variable* is a
+ * slot that can be set: an ingested field, or what the core provides. Derived fields are computed from them. */
 #ifndef RH_LINT_INSIDES_H
 #define RH_LINT_INSIDES_H
 

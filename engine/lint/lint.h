@@ -1,13 +1,14 @@
 /* Lints: entries of a register that load and yet cannot be meant (FAULTS.md R13, R17; ruling 117).
  *
- * For: conditions that never or always hold, windows that are never reached, entries that decide nothing beside another,
- * two entries that want opposite things, entries past their date. Not for: what makes a register refuse to load.
+ * For: conditions that never or always hold, windows that are never reached, entries that decide nothing beside
+ * another, two entries that want opposite things, entries past their date. Not for: what makes a register refuse to
+ * load.
  *
- * A condition is taken apart into atoms (a comparison, a presence test, ...) joined by && || ! and ?:. Every field that an
- * atom reads has a handful of values that matter, those around the literals that it is compared with; all of them are
- * tried, with pruning. What was *found* is a witness: values that were evaluated, and where a base journey serves, played
- * through the core. That there is *none* is claimed only when every atom is of a kind whose handful is known to be
- * enough; otherwise, or when there are too many combinations, nothing is claimed.
+ * A condition is taken apart into atoms (a comparison, a presence test, ...) joined by && || ! and ?:. Every field that
+ * an atom reads has a handful of values that matter, those around the literals that it is compared with; all of them
+ * are tried, with pruning. What was *found* is a witness: values that were evaluated, and where a base journey serves,
+ * played through the core. That there is *none* is claimed only when every atom is of a kind whose handful is known to
+ * be enough; otherwise, or when there are too many combinations, nothing is claimed.
  *
  *     rh_lints lints;  rh_lint(&lints, keep, &request, err)
  *     for each: lints.at[i].span, .text, .witness */

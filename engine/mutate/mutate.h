@@ -7,13 +7,13 @@
  *     for each: rh_mutant_register(&reg, keep, original, &all.at[i], err)   a lane of a program
  *
  * A mutant differs from its original in one entry only, so all of them compile into one stratum. A mutant need not be a
- * register that loads: a hold entry that blocks nothing is what a slip may leave behind. Where an operator has more than
- * one reading, this is the one taken:
+ * register that loads: a hold entry that blocks nothing is what a slip may leave behind. Where an operator has more
+ * than one reading, this is the one taken:
  *   - a chain `a && b && c` is one node of three operands, and so is one of ||
  *   - a policy value is shifted where the condition reads it, for that place alone
  *   - spans are those of tasks (`after`) and of duration("…"); none becomes zero
- *   - an enum literal is one that stands beside an enum: compared with it, in a list it is sought in, or sought in a set
- *     of enum values. The next value follows in the schema's bytewise order, the last is followed by the first, and
+ *   - an enum literal is one that stands beside an enum: compared with it, in a list it is sought in, or sought in a
+ *     set of enum values. The next value follows in the schema's bytewise order, the last is followed by the first, and
  *     values that the list holds already are passed over
  *   - conflict of one value and intersects of one list are never true
  *   - `any` names no state and a window of one state has none to spare: neither is narrowed

@@ -77,7 +77,8 @@ static const rh_type *wanted(rh_arena *keep, const rh_field *field)
     return field->shape.type == RH_F_DOUBLE ? NULL : rh_program__type(keep, &field->shape, field);
 }
 
-/* What health.yaml gives is looked at piece by piece, so that an error has its place: the fields made of it have none. */
+/* What health.yaml gives is looked at piece by piece, so that an error has its place: the fields made of it have
+ * none. */
 static bool is_health_sound(const rh_stratum *s, rh_arena *keep, rh_diags *diags)
 {
     static const rh_type number = {.kind = RH_T_INT, .is_nullable = true};

@@ -1,8 +1,9 @@
 /* The insides of a program, for engine/journey and engine/step. Not for hosts.
  *
  * Words. A *slot* holds one value: the fields of the register first, in its order, then what the core itself gives
- * (workflow.*), then the attributes of the event of the step. A *consumer* is an expression that the core reads again when
- * one of its slots changed: derived fields, guards, conditions of variants, `release` and `auto`, conditions of alerts. */
+ * (workflow.*), then the attributes of the event of the step. A *consumer* is an expression that the core reads again
+ * when one of its slots changed: derived fields, guards, conditions of variants, `release` and `auto`, conditions of
+ * alerts. */
 #ifndef RH_PROGRAM_INSIDES_H
 #define RH_PROGRAM_INSIDES_H
 

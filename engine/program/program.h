@@ -1,8 +1,9 @@
 /* A program: one or several revisions compiled together, ready to run.
  *
  * A *lane* is one revision inside the program. Lanes whose registers agree in everything but their entries share a
- * *stratum*: its fields, events, states, actions, roles, tiers, calendar and one pool of expressions; entries that are equal
- * there are one *variant*. A run then does the common work once (journey/run.h). Immutable: any number of threads. */
+ * *stratum*: its fields, events, states, actions, roles, tiers, calendar and one pool of expressions; entries that are
+ * equal there are one *variant*. A run then does the common work once (journey/run.h). Immutable: any number of
+ * threads. */
 #ifndef RH_PROGRAM_PROGRAM_H
 #define RH_PROGRAM_PROGRAM_H
 
@@ -21,7 +22,8 @@ typedef struct rh_lent {
     void *ctx;
 } rh_lent;
 
-/* Compiles n registers (borrowed for the program's life) as lanes 0..n-1. Every error of an expression goes to diags. */
+/* Compiles n registers (borrowed for the program's life) as lanes 0..n-1. Every error of an expression goes to
+ * diags. */
 RH_MUST rh_code rh_program_compile(const rh_program **out, rh_arena *keep, const rh_register *const *registers,
                                    size_t n, const rh_lent *lent, rh_diags *diags);
 /* Whether two registers agree in everything that the core reads but their entries: as lanes they share a stratum. */

@@ -120,8 +120,10 @@ static void check_path(rh_reader *r, const rh_register_file *file)
 /* The entry that `like` (NULL: none) read from the same node. */
 static const rh_entry *known_entry(const rh_register *like, const rh_register_file *file)
 {
-    for (size_t i = 0; like != NULL && i < like->n_entries; i++)
-        if (like->entries[i].node == file->root && rh_str_eq(like->entries[i].file, file->path)) return &like->entries[i];
+    for (size_t i = 0; like != NULL && i < like->n_entries; i++) {
+        const rh_entry *e = &like->entries[i];
+        if (e->node == file->root && rh_str_eq(e->file, file->path)) return e;
+    }
     return NULL;
 }
 

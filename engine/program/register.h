@@ -2,10 +2,10 @@
  *
  * For: everything that cases/ says (SPEC.md section 5, RULINGS.md "Keys of the files"), before it is compiled. Made by
  * rh_register_read from the nodes of the files; immutable afterwards; lives in the arena it was read into. Texts are
- * kept for reports; expressions are kept as text with their node and are checked when a program is compiled (program.h).
- * Every name that refers to another (role, action, state, tier, field, word) has been resolved to an index, or the
- * register did not load. Lists keep file order where order has meaning and are sorted bytewise by id where it has
- * not. */
+ * kept for reports; expressions are kept as text with their node and are checked when a program is compiled
+ * (program.h). Every name that refers to another (role, action, state, tier, field, word) has been resolved to an
+ * index, or the register did not load. Lists keep file order where order has meaning and are sorted bytewise by id
+ * where it has not. */
 #ifndef RH_PROGRAM_REGISTER_H
 #define RH_PROGRAM_REGISTER_H
 
@@ -219,8 +219,9 @@ typedef struct rh_entry {
 } rh_entry;
 
 /* health.yaml: how a journey fares, as one number (FORMATS.md section 6). It adds three derived fields to those of
- * schema.yaml: health.score, health.band and health.weights_version, absent while a journey is not scored. With weights w,
- * inputs x and W the sum of the weights, the score is (2 * sum(w * x) + W) / (2 * W) in integers: rounded half up. */
+ * schema.yaml: health.score, health.band and health.weights_version, absent while a journey is not scored. With weights
+ * w, inputs x and W the sum of the weights, the score is (2 * sum(w * x) + W) / (2 * W) in integers: rounded half
+ * up. */
 typedef enum rh_health_absent {
     RH_HEALTH_UNSCORED, /* an input that is absent leaves the journey without a score */
     RH_HEALTH_ZERO,     /* counts as 0 */
@@ -327,8 +328,8 @@ typedef struct rh_calendar_maker {
 RH_MUST rh_code rh_register_read(const rh_register **out, rh_arena *keep, const rh_register_file *files, size_t n_files,
                                  const rh_calendar_maker *calendars, rh_diags *diags);
 
-/* The same for files that are those of `like` (the same nodes) but for entries: what both share is borrowed from it, and only
- * entries that differ are read. Costs what those cost. */
+/* The same for files that are those of `like` (the same nodes) but for entries: what both share is borrowed from it,
+ * and only entries that differ are read. Costs what those cost. */
 RH_MUST rh_code rh_register_reread(const rh_register **out, rh_arena *keep, const rh_register *like,
                                    const rh_register_file *files, size_t n_files, rh_diags *diags);
 

@@ -19,9 +19,11 @@ struct rh_proof_reader {
 /* RH_EXPR_NONE after an error. Role and action names in approved, decided and did must be declared. */
 rh_expr rh_proof__expression(rh_proof_reader *p, rh_pool *pool, rh_source source);
 void rh_proof__read_pattern(rh_proof_reader *p, const rh_node *node, rh_pattern *out);
-/* A pattern that belongs to no test, with a proof of no tests, whose pools its expressions are in. NULL after an error. */
-RH_MUST rh_code rh_proof__read_pattern_alone(rh_proof **proof, rh_pattern *out, rh_arena *keep, const rh_program *program,
-                                             size_t lane, const rh_node *node, rh_diags *diags);
+/* A pattern that belongs to no test, with a proof of no tests, whose pools its expressions are in. NULL after an
+ * error. */
+RH_MUST rh_code rh_proof__read_pattern_alone(rh_proof **proof, rh_pattern *out, rh_arena *keep,
+                                             const rh_program *program, size_t lane, const rh_node *node,
+                                             rh_diags *diags);
 void rh_proof__read_example(rh_proof_reader *p, const rh_node *node, rh_example *out);
 
 #endif

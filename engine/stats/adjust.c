@@ -1,8 +1,8 @@
 /* p-values that are read together. */
 #include "engine/stats/exact.h"
 
-/* order becomes the indexes of p by rising value, equal ones as they stand. Lists are short: a few criteria, the entries of a
- * register; shell sort needs no memory and no context. */
+/* order becomes the indexes of p by rising value, equal ones as they stand. Lists are short: a few criteria, the
+ * entries of a register; shell sort needs no memory and no context. */
 static bool sort(size_t *order, const double *p, size_t n)
 {
     for (size_t i = 0; i < n; i++) {

@@ -28,7 +28,8 @@ bool rh_pchart_run_length(double *out, const rh_pchart *chart, double p)
 {
     if (!(p >= 0 && p <= 1) || chart->size == 0 || chart->size > RH_STATS_MAX_N) return false;
     const uint64_t n = chart->size;
-    /* the fewest and the most bad that do not signal; rounding may put the product on the wrong side of a whole number */
+    /* the fewest and the most bad that do not signal; rounding may put the product on the wrong side of a whole
+     * number */
     uint64_t first = (uint64_t)floor(chart->limits.low * (double)n),
              last = (uint64_t)ceil(chart->limits.high * (double)n);
     while (first < n && rh_pchart_signals(chart, first)) first++;
@@ -90,8 +91,8 @@ static void take_out(const chain *c, size_t out, double leaving)
     }
 }
 
-/* Only sums of positive numbers, so chances as small as 1e-200 keep their digits. Every level is left: either good cases take
- * it down, or bad ones are so likely that a run of them signals. */
+/* Only sums of positive numbers, so chances as small as 1e-200 keep their digits. Every level is left: either good
+ * cases take it down, or bad ones are so likely that a run of them signals. */
 static double solve(const chain *c)
 {
     for (size_t out = c->n - 1; out > 0; out--) {

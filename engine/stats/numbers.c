@@ -119,7 +119,8 @@ static double away_from_zero(double x)
     return x > -DBL_MIN && x < DBL_MIN ? DBL_MIN : x;
 }
 
-/* The continued fraction of I_x(a, b) by the modified method of Lentz; it converges fast for x < (a + 1) / (a + b + 2). */
+/* The continued fraction of I_x(a, b) by the modified method of Lentz; it converges fast for x < (a + 1) / (a + b +
+ * 2). */
 static double beta_fraction(double x, double a, double b)
 {
     double c = 1, d = 1 / away_from_zero(1 - (a + b) * x / (a + 1)), f = d;

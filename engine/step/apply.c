@@ -169,7 +169,8 @@ static rh_code evaluate_sets(rh_changes *out, rh_branch *b, const rh_work *w, co
         rh_change change = {.field = decl->sets[i].field, .value = v};
         switch (is_slot(b, change.field, v) ? RH_FITS : rh_shape_fit(&change.value, b->arena, &field->shape, v)) {
         case RH_FITS:
-            if (field->shape.type == RH_F_JSON && !is_slot(b, change.field, v)) change.value = rh_value_copy(b->arena, v);
+            if (field->shape.type == RH_F_JSON && !is_slot(b, change.field, v))
+                change.value = rh_value_copy(b->arena, v);
             if (!RH_PUSH(b->arena, out, change)) return RH_NOMEM;
             break;
         case RH_UNKNOWN: b->tally.unknown_values++; break;

@@ -215,8 +215,12 @@ static rh_code advance(rh_run *run, rh_branch *b, rh_instant to, const rh_event 
     const rh_lent *lent = run->program->lent;
     rh_eval eval = {.scratch = &run->scratch};
     if (lent != NULL) eval.regex = lent->regex, eval.zones = lent->zones, eval.host = lent->ctx;
-    rh_work w = {
-        .scratch = &run->scratch, .eval = &eval, .eager = run->eager, .run = run, .n_evaluated = &run->n_evaluated, .err = err};
+    rh_work w = {.scratch = &run->scratch,
+                 .eval = &eval,
+                 .eager = run->eager,
+                 .run = run,
+                 .n_evaluated = &run->n_evaluated,
+                 .err = err};
     if (b->cursor.round != 0) {
         const bool in_timers = b->cursor.in_timers;
         w.event = b->event;

@@ -49,7 +49,8 @@ const rh_observer *rh_run_observer(const rh_run *run); /* NULL: none */
 /* How often an expression of the register was evaluated since the run was made: what work follows from change. */
 uint64_t rh_run_evaluated(const rh_run *run);
 
-/* From the next begin on only these lanes take part (n > 0); at first all do. Nothing may be asked of the others then. */
+/* From the next begin on only these lanes take part (n > 0); at first all do. Nothing may be asked of the others
+ * then. */
 void rh_run_set_lanes(rh_run *run, const size_t *lanes, size_t n);
 RH_MUST rh_code rh_run_begin(rh_run *run, rh_str journey, rh_err *err);
 /* Events in the order of rh_event_cmp. The event is copied; its texts are borrowed until the next begin. */
@@ -98,7 +99,8 @@ rh_entry_status rh_view_entry(const rh_view *view, uint32_t entry);
 rh_verdict rh_view_verdict(const rh_view *view, uint32_t action, rh_strs *because);
 /* Evaluates an expression of a pool made with rh_run_env (below) on this situation. */
 rh_value rh_view_eval(const rh_view *view, const rh_pool *pool, rh_expr root, rh_eval *more, rh_instant *valid_until);
-/* The same at a later instant up to which the run was advanced: the last step lies before it, as nothing fell due since. */
+/* The same at a later instant up to which the run was advanced: the last step lies before it, as nothing fell due
+ * since. */
 rh_value rh_view_eval_at(const rh_view *view, rh_instant now, const rh_pool *pool, rh_expr root, rh_eval *more,
                          rh_instant *valid_until);
 

@@ -48,8 +48,8 @@ bool rh_calendar_days_since(const rh_calendar *cal, int64_t *n, rh_instant *chan
 bool rh_calendar_hours_since(const rh_calendar *cal, int64_t *n, rh_instant *change, rh_instant t, rh_instant now);
 /* The largest n >= 0 with now + n business days <= t; 0 when t is not later than now. */
 bool rh_calendar_days_until(const rh_calendar *cal, int64_t *n, rh_instant *change, rh_instant t, rh_instant now);
-/* Whether that count is at most k, which is asked more often than the count and costs less: *change is no later than the
- * earliest later `now` at which the answer differs or is undecided. False: as above, and *is is untouched. */
+/* Whether that count is at most k, which is asked more often than the count and costs less: *change is no later than
+ * the earliest later `now` at which the answer differs or is undecided. False: as above, and *is is untouched. */
 bool rh_calendar_days_until_at_most(const rh_calendar *cal, bool *is, rh_instant *change, rh_instant t, rh_instant now,
                                     int64_t k);
 /* Open time between a and b in nanoseconds (0 when b <= a): for hold times and latencies. False: not covered, or beyond

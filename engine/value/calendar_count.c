@@ -189,8 +189,8 @@ bool rh_calendar_days_until(const rh_calendar *cal, int64_t *n, rh_instant *chan
     return true;
 }
 
-/* While k + 1 business days lead to a day two before that of t (one may not exist), more than k are left: the end of the
- * last such open day. */
+/* While k + 1 business days lead to a day two before that of t (one may not exist), more than k are left: the end of
+ * the last such open day. */
 static rh_instant surely_above(const rh_calendar *cal, rh_instant t, int64_t k)
 {
     const int64_t last = (int64_t)rh_calendar__opens_before(cal, rh_zone_day(cal->zone, t) - 1) - 1 - (k + 1);

@@ -56,8 +56,8 @@ static rh_truth days_left(rh_machine *m, rh_value t, rh_op op, int64_t bound)
     const bool is_next = op == RH_OP_LT || op == RH_OP_GE;
     const int64_t k = is_next ? bound - 1 : bound;
     const rh_calendar *calendar = m->ev->calendar;
-    const bool is_known = calendar != NULL && rh_calendar_days_until_at_most(calendar, &is, &change, rh_value_instant(t),
-                                                                             m->ev->now, k);
+    const bool is_known = calendar != NULL && rh_calendar_days_until_at_most(calendar, &is, &change,
+                                                                             rh_value_instant(t), m->ev->now, k);
     rh_machine__change(m, change);
     if (!is_known) return rh_open((rh_cause)uncovered(m).cause);
     return rh_truth_of(is == (op == RH_OP_LT || op == RH_OP_LE));

@@ -18,12 +18,13 @@ typedef enum rh_line_op {
 } rh_line_op;
 
 struct rh_line {
-    uint8_t op;     /* rh_line_op */
-    uint8_t by;     /* rh_op */
+    uint8_t op; /* rh_line_op */
+    uint8_t by; /* rh_op */
     bool is_row;
-    uint8_t guard;  /* RH_GUARD_*: slots that must not be null, else it goes on at `no`; a is asked before b */
+    uint8_t guard;    /* RH_GUARD_*: slots that must not be null, else it goes on at `no`; a is asked before b */
     uint16_t then[2]; /* the nodes that are entered when the first guard holds, and the second */
-    uint16_t guess; /* where the member stands in a row that has every column; ALL, EXISTS: the nodes that begin the loop */
+    /* Where the member stands in a row that has every column; ALL, EXISTS: the nodes that begin the loop. */
+    uint16_t guess;
     uint32_t n;
     uint32_t a, b;
     uint32_t cost;

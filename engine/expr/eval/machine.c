@@ -135,7 +135,8 @@ _Static_assert(RH_STEP_GE - RH_STEP_LT == RH_OP_GE - RH_OP_LT && RH_STEP_LE - RH
 
 static rh_op turned(rh_op op)
 {
-    static const rh_op of[] = {[RH_OP_LT] = RH_OP_GT, [RH_OP_LE] = RH_OP_GE, [RH_OP_GT] = RH_OP_LT, [RH_OP_GE] = RH_OP_LE};
+    static const rh_op of[] = {
+        [RH_OP_LT] = RH_OP_GT, [RH_OP_LE] = RH_OP_GE, [RH_OP_GT] = RH_OP_LT, [RH_OP_GE] = RH_OP_LE};
     return of[op];
 }
 

@@ -1,7 +1,7 @@
 /* Where in the evaluation of a root each of its slots is first read: who stopped earlier does not depend on it.
  *
- * Straight code runs from its first line towards its last, and a conjunction or disjunction that reads the clock runs from
- * its first kid on; the place is the number of the line or kid, from 1. All else reads everything at place 1. */
+ * Straight code runs from its first line towards its last, and a conjunction or disjunction that reads the clock runs
+ * from its first kid on; the place is the number of the line or kid, from 1. All else reads everything at place 1. */
 #include "engine/expr/eval/lines.h"
 #include "engine/expr/pool/walk.h"
 

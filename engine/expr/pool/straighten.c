@@ -186,8 +186,8 @@ static bool loop_atom(const straightener *s, rh_line *line, uint32_t step)
     return true;
 }
 
-/* Whether "not null" before the line may be its guard: then what is null goes where the line goes when it is false. A text
- * or list that is empty is not present, either: a line that orders numbers leaves those to the steps. */
+/* Whether "not null" before the line may be its guard: then what is null goes where the line goes when it is false. A
+ * text or list that is empty is not present, either: a line that orders numbers leaves those to the steps. */
 static uint8_t guard_of(const rh_line *test, const rh_line *line)
 {
     const bool is_order = line->op == RH_LINE_ORDER_INT || line->op == RH_LINE_ORDER_DOUBLE;
@@ -214,8 +214,8 @@ static bool became_guard(straightener *s, const rh_line *test)
     return true;
 }
 
-/* Where a step's lines lead: `cost` is that of the nodes entered on the way. `leads_alone`: nothing else leads to `yes`,
- * which is the last line. */
+/* Where a step's lines lead: `cost` is that of the nodes entered on the way. `leads_alone`: nothing else leads to
+ * `yes`, which is the last line. */
 typedef struct way {
     uint32_t yes, no, cost;
     bool leads_alone;
@@ -279,7 +279,8 @@ static bool is_worth_it(const straightener *s, uint32_t step)
     const rh_step *x = at(s, step);
     rh_line ignored = {0};
     if ((x->flags & RH_STEP_CLOCK) != 0) return false;
-    if ((x->flags & RH_STEP_LIGHT) != 0) return x->cache == RH_STEP_NONE; /* else its line would ask the memo for itself */
+    /* A cached step's line would ask the memo for itself. */
+    if ((x->flags & RH_STEP_LIGHT) != 0) return x->cache == RH_STEP_NONE;
     if (x->op == RH_STEP_AND || x->op == RH_STEP_OR || x->op == RH_STEP_NOT) return true;
     return (slot_atom(s, &ignored, x) && x->op != RH_STEP_SLOT) || compound_atom(s, &ignored, x);
 }

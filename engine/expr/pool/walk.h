@@ -19,7 +19,8 @@ bool rh_walk_init(rh_walk *out, rh_pool *pool);
 /* The slots that a step reads, itself and below, ascending, in w->slots. Without memory w->failed is set. */
 void rh_walk_from(rh_walk *w, uint32_t step);
 
-/* Calls visit(ctx, step) for each step below `step`, itself included, once; not below a step for which it says false. */
+/* Calls visit(ctx, step) for each step below `step`, itself included, once; not below a step for which it says
+ * false. */
 void rh_walk_steps(rh_walk *w, uint32_t step, bool (*visit)(void *ctx, uint32_t step), void *ctx);
 
 /* places.c: where in the evaluation of each root its slots are first read (rh_pool_places). False: no memory. */
