@@ -138,8 +138,8 @@ static void settle(rh_doc *doc, const rh_report *report)
     rh_doc_findings_settle(doc);
 }
 
-/* What is printed may be read by a CI system that takes commands from lines (X7). Colour is for terminals only, and would
- * not come through. */
+/* What is printed may be read by a CI system that takes commands from lines (X7). Colour is for terminals only, and
+ * would not come through. */
 static void put_pretty(rh_buf *out, const rh_doc *doc, const rh_pretty_style *style, rh_arena *scratch)
 {
     rh_buf text;

@@ -118,7 +118,8 @@ static bool is_expression(const reading *r, const rh_node *node, size_t *at)
     return true;
 }
 
-/* The same content but for the expressions, which both have at the same places; in file order, at most as deep as YAML. */
+/* The same content but for the expressions, which both have at the same places; in file order, at most as deep as
+ * YAML. */
 static bool is_same_but(const reading *a, const rh_node *x, const reading *b, const rh_node *y, size_t *at)
 {
     size_t other = *at;

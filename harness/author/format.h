@@ -1,11 +1,11 @@
 /* Expressions of a register in their one spelling: `rehearse fmt`.
  *
- * Changed are the spans of expressions and nothing else: comments, order, quotes, blank lines and line endings stay byte for
- * byte. Where expressions stand is a table, expressions.def. An expression becomes its canonical text (rh_ast_print) in the
- * style in which its scalar was written; a scalar of several lines stays one, with breaks before && and || where a line
- * would be wider than RH_FORMAT_WIDTH columns. A plain scalar that YAML would misread gets single quotes. Left alone are
- * expressions with a comment inside, as a tree keeps none, and those whose text the register would refuse for its letters
- * if it were not for an escape (R9).
+ * Changed are the spans of expressions and nothing else: comments, order, quotes, blank lines and line endings stay
+ * byte for byte. Where expressions stand is a table, expressions.def. An expression becomes its canonical text
+ * (rh_ast_print) in the style in which its scalar was written; a scalar of several lines stays one, with breaks before
+ * && and || where a line would be wider than RH_FORMAT_WIDTH columns. A plain scalar that YAML would misread gets
+ * single quotes. Left alone are expressions with a comment inside, as a tree keeps none, and those whose text the
+ * register would refuse for its letters if it were not for an escape (R9).
  *
  * Formatting what is formatted changes nothing. What is made is read back and compared before it is given out. */
 #ifndef RH_AUTHOR_FORMAT_H

@@ -29,8 +29,8 @@ typedef struct rh_sheet_row {
 } rh_sheet_row;
 
 /* The rows of a CSV file, by the titles of its header, in any order of columns. Every error goes to diags with line and
- * column: RH_SHEET_HEADER (a title that is not known, missing or there twice), RH_SHEET_ROW (ragged, an unbalanced quote,
- * no id), RH_SHEET_CELL (a cell that does not read). On failure the first code is returned. */
+ * column: RH_SHEET_HEADER (a title that is not known, missing or there twice), RH_SHEET_ROW (ragged, an unbalanced
+ * quote, no id), RH_SHEET_CELL (a cell that does not read). On failure the first code is returned. */
 RH_MUST rh_code rh_sheet_read(const rh_sheet_row **out, size_t *n, rh_arena *keep, rh_str file, rh_str bytes,
                               rh_diags *diags);
 

@@ -39,8 +39,8 @@ typedef struct rh_csv_reader {
     uint32_t line, col;
 } rh_csv_reader;
 
-/* The next row with its cells; *n 0 at the end. RH_SHEET_ROW: a quote that is not closed (it names the line that opened it),
- * or text behind a closing one. */
+/* The next row with its cells; *n 0 at the end. RH_SHEET_ROW: a quote that is not closed (it names the line that opened
+ * it), or text behind a closing one. */
 RH_MUST rh_code rh_csv__row(const rh_csv_cell **out, size_t *n, rh_csv_reader *reader, rh_err *err);
 
 #endif

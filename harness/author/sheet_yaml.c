@@ -1,4 +1,5 @@
-/* An entry as a YAML file: the keys in the order of the handbook, blocks rather than braces, texts as plain as may be. */
+/* An entry as a YAML file: the keys in the order of the handbook, blocks rather than braces, texts as plain as may
+ * be. */
 #include "engine/base/show.h"
 #include "engine/program/register_insides.h"
 #include "harness/author/sheet_insides.h"

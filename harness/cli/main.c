@@ -68,8 +68,8 @@ static rh_exit show_help(rh_cli *cli, rh_err *err)
     return rh_exit_of_code(code);
 }
 
-/* An argument more than the command shows is a mistake: it would be left out without a word. Files may be any number, and
- * diff itself says how its two revisions are written. */
+/* An argument more than the command shows is a mistake: it would be left out without a word. Files may be any number,
+ * and diff itself says how its two revisions are written. */
 static rh_code check_arguments(const rh_cli *cli, rh_err *err)
 {
     const char *shown = cli->command->arguments;

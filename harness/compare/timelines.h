@@ -17,8 +17,8 @@ typedef struct rh_timelines_spec {
 
 enum { RH_TIMELINE_TRACKS = 10 }; /* shown of a journey, those whose verdicts or openings differ first */
 
-/* Fills report->timelines for the journeys of its first RH_MODEL_LISTED_CHANGES changes. Lives in keep. RH_NOMEM, and the
- * errors of the history and the run. */
+/* Fills report->timelines for the journeys of its first RH_MODEL_LISTED_CHANGES changes. Lives in keep. RH_NOMEM, and
+ * the errors of the history and the run. */
 RH_MUST rh_code rh_timelines_fill(rh_diff_report *report, rh_arena *keep, const rh_timelines_spec *spec, rh_err *err);
 
 #endif

@@ -44,7 +44,8 @@ void rh_coverage_fold(rh_coverage *coverage, const rh_coverage_journey *journey)
 /* Fills all but revision and history. as_of and months matter with a history. Texts in keep. */
 RH_MUST rh_code rh_coverage_report(rh_cover_report *out, rh_arena *keep, const rh_coverage *coverage, rh_instant as_of,
                                    uint64_t months, rh_err *err);
-/* The same day of the month and time of day, that many months earlier; the month's last day where it has no such day. */
+/* The same day of the month and time of day, that many months earlier; the month's last day where it has no such
+ * day. */
 rh_instant rh_months_before(rh_instant t, uint64_t months);
 
 #endif

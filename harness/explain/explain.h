@@ -1,8 +1,8 @@
 /* One journey explained: what happened, what the register made of it, and by which clause.
  *
  * The journey is replayed up to an instant while every step is watched; each record is put in words and led back to the
- * entry and the place of its condition. Values are shown of fields classed `safe` only (FAULTS.md P3); of others it is said
- * that they are set or changed. */
+ * entry and the place of its condition. Values are shown of fields classed `safe` only (FAULTS.md P3); of others it is
+ * said that they are set or changed. */
 #ifndef RH_EXPLAIN_EXPLAIN_H
 #define RH_EXPLAIN_EXPLAIN_H
 

@@ -194,7 +194,8 @@ static bool is_name_char(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
 }
 
-/* The field that the name at `from` begins with, `namespace.field`; RH_NONE when it names none. *end is behind the name. */
+/* The field that the name at `from` begins with, `namespace.field`; RH_NONE when it names none. *end is behind the
+ * name. */
 static uint32_t field_at(const rh_register *reg, rh_str text, size_t from, size_t *end)
 {
     size_t dots = 0, to = from;

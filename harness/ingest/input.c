@@ -46,7 +46,8 @@ __attribute__((format(printf, 4, 5))) static rh_code fail(rh_input *in, rh_err *
     return rh_err_set(err, code, (rh_span){.file = in->path}, "%s", text);
 }
 
-/* Bytes, not names: another link, owner or mode, and a log that is rotated away while it is read, change st_ctim only. */
+/* Bytes, not names: another link, owner or mode, and a log that is rotated away while it is read, change st_ctim
+ * only. */
 static bool same_bytes(const struct stat *a, const struct stat *b)
 {
     return a->st_size == b->st_size && a->st_mtim.tv_sec == b->st_mtim.tv_sec &&

@@ -71,10 +71,10 @@ struct rh_map_file {
     bool needs_export;
 };
 
-/* One value of a row as its column types it; null when it is absent. *midnight: of a date, how often the first moment of
- * its day is the time in the map's zone; else once. RH_ROW_VALUE. */
-RH_MUST rh_code rh_map__read(rh_value *out, rh_local_times *midnight, const rh_map_file *map, const rh_map_column *column,
-                             rh_value row, rh_arena *arena, rh_err *err);
+/* One value of a row as its column types it; null when it is absent. *midnight: of a date, how often the first moment
+ * of its day is the time in the map's zone; else once. RH_ROW_VALUE. */
+RH_MUST rh_code rh_map__read(rh_value *out, rh_local_times *midnight, const rh_map_file *map,
+                             const rh_map_column *column, rh_value row, rh_arena *arena, rh_err *err);
 /* The value that a path leads to, or NULL. */
 const rh_value *rh_map__find(const rh_value *row, rh_strs path);
 /* The text of a built-in mapping; null when there is none. */

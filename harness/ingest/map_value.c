@@ -109,7 +109,8 @@ static bool split_date(int64_t out[3], size_t lengths[3], rh_str s)
 }
 
 /* A date by the column's order, as the first instant of its day (T5: no order is guessed). */
-static bool read_date(rh_value *out, rh_local_times *midnight, const rh_map_file *map, const rh_map_column *c, rh_value v)
+static bool read_date(rh_value *out, rh_local_times *midnight, const rh_map_file *map, const rh_map_column *c,
+                      rh_value v)
 {
     static const int places[][3] = {[RH_ORDER_YMD] = {0, 1, 2}, [RH_ORDER_DMY] = {2, 1, 0}, [RH_ORDER_MDY] = {2, 0, 1}};
     int64_t parts[3];
@@ -142,7 +143,8 @@ static bool read_text(rh_value *out, const rh_map_column *c, rh_value v)
     return true;
 }
 
-static bool read_typed(rh_value *out, rh_local_times *midnight, const rh_map_file *map, const rh_map_column *c, rh_value v)
+static bool read_typed(rh_value *out, rh_local_times *midnight, const rh_map_file *map, const rh_map_column *c,
+                       rh_value v)
 {
     switch (c->type) {
     case RH_MAP_STRING:

@@ -24,7 +24,8 @@ static bool same_calendar(const maker *m, const rh_policy *policy)
     const rh_tree_file *file = rh_tree_find(m->tree, policy->holidays);
     const rh_tree_file *old = rh_tree_find(&m->like->tree, known->holidays);
     return file != NULL && old != NULL && rh_str_eq(policy->zone, known->zone) && policy->open_s == known->open_s &&
-           policy->close_s == known->close_s && memcmp(policy->weekdays, known->weekdays, sizeof known->weekdays) == 0 &&
+           policy->close_s == known->close_s &&
+           memcmp(policy->weekdays, known->weekdays, sizeof known->weekdays) == 0 &&
            rh_str_eq(file->path, old->path) && rh_str_eq(file->bytes, old->bytes);
 }
 

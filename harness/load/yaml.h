@@ -43,7 +43,8 @@ typedef struct rh_yaml_spots {
     size_t n, cap;
 } rh_yaml_spots;
 
-/* The same, and how every scalar is written, keys included (spots NULL: not wanted): for what changes a file in place. */
+/* The same, and how every scalar is written, keys included (spots NULL: not wanted): for what changes a file in
+ * place. */
 RH_MUST rh_code rh_yaml_compose_spots(const rh_node **out, rh_yaml_spots *spots, rh_arena *keep, rh_str file,
                                       rh_str bytes, rh_diags *diags);
 

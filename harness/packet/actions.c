@@ -55,7 +55,8 @@ static bool is_listed(const rh_packet *p, uint32_t action)
     return false;
 }
 
-/* Pending ones wait whatever holds them; the others are those that the item lists, also where their turn is yet to come. */
+/* Pending ones wait whatever holds them; the others are those that the item lists, also where their turn is yet to
+ * come. */
 void rh_packet__fill_actions(rh_packet_report *out, rh_packet *p)
 {
     RH_VEC(rh_model_packet_action) waiting = {0}, drafts = {0};

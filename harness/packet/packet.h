@@ -1,9 +1,9 @@
 /* The review packet of one item: what is asked, what is known and from where, who may decide what and until when.
  *
  * The journey is replayed up to an instant. A packet shows the situation at the last step in which its item was open:
- * of a decided item, what its reviewers saw; its history goes on to the end. Values of fields whose class is not `safe`,
- * and what people wrote, are masked unless `shows_all` (FORMATS.md section 10, FAULTS.md P1, P3): a mask may say how a
- * value compares with that of another system, never what it is. */
+ * of a decided item, what its reviewers saw; its history goes on to the end. Values of fields whose class is not
+ * `safe`, and what people wrote, are masked unless `shows_all` (FORMATS.md section 10, FAULTS.md P1, P3): a mask may
+ * say how a value compares with that of another system, never what it is. */
 #ifndef RH_PACKET_PACKET_H
 #define RH_PACKET_PACKET_H
 

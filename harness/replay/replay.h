@@ -1,8 +1,8 @@
 /* Replaying many journeys through a program on several threads, with results folded in the order of the journeys.
  *
- * Each worker has a run and arenas of its own and takes batches of neighbouring journeys; what `judge` makes of a journey
- * is handed to `fold`, one journey at a time and in order, so any number of threads gives the same bytes (K6). A worker
- * that fails fails the replay; the error of the earliest journey is the one that is told (K7). */
+ * Each worker has a run and arenas of its own and takes batches of neighbouring journeys; what `judge` makes of a
+ * journey is handed to `fold`, one journey at a time and in order, so any number of threads gives the same bytes (K6).
+ * A worker that fails fails the replay; the error of the earliest journey is the one that is told (K7). */
 #ifndef RH_REPLAY_REPLAY_H
 #define RH_REPLAY_REPLAY_H
 
@@ -19,7 +19,8 @@ typedef struct rh_history {
     rh_code (*load)(void *ctx, unsigned worker, size_t index, rh_arena *arena, rh_journey *out, rh_err *err);
 } rh_history;
 
-/* The journey of that id, in what the arena holds. RH_JOURNEY_MISSING, and the errors of loading. O(log n) journeys are loaded. */
+/* The journey of that id, in what the arena holds. RH_JOURNEY_MISSING, and the errors of loading. O(log n) journeys are
+ * loaded. */
 RH_MUST rh_code rh_history_find(rh_journey *out, const rh_history *history, rh_str id, rh_arena *arena, rh_err *err);
 
 /* The journeys of a log, which must outlive it. */

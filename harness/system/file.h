@@ -1,8 +1,8 @@
 /* Files of the operating system: whole ones in, whole ones out.
  *
  * For: reading a small file into an arena, and writing a result so that it is either there in full or not at all
- * (FAULTS.md V2). Not for: input of any size (harness/ingest/input.h). Short reads and writes and EINTR are handled here
- * (F3). A failed fsync is an error and never tried again (F5). */
+ * (FAULTS.md V2). Not for: input of any size (harness/ingest/input.h). Short reads and writes and EINTR are handled
+ * here (F3). A failed fsync is an error and never tried again (F5). */
 #ifndef RH_SYSTEM_FILE_H
 #define RH_SYSTEM_FILE_H
 
@@ -21,8 +21,9 @@ RH_MUST rh_code rh_file_read(rh_str *out, rh_arena *keep, const char *path, size
  *     rh_file_append(&out, bytes, err)  as often as needed
  *     rh_file_commit(&out, err)  or  rh_file_abandon(&out)
  *
- * What stands at `path` must be a regular file or nothing (F8: no folder, link or device is replaced). After an error of
- * append or commit the temporary file is gone, `path` is as it was, and only abandon may follow (it does nothing then). */
+ * What stands at `path` must be a regular file or nothing (F8: no folder, link or device is replaced). After an error
+ * of append or commit the temporary file is gone, `path` is as it was, and only abandon may follow (it does nothing
+ * then). */
 typedef struct rh_file_out {
     const char *path; /* borrowed */
     int fd;           /* -1: over */

@@ -23,7 +23,8 @@ static bool is_for_entry(const rh_waiver *w, rh_str entry)
     return entry.ptr == NULL || has(w->entries, entry);
 }
 
-/* Whether a waiver allows the content of a changed file: bound to it, for loosening, and for its entry if it is one's. */
+/* Whether a waiver allows the content of a changed file: bound to it, for loosening, and for its entry if it is
+ * one's. */
 static bool allows(const rh_evidence *in, const rh_waiver *w, const rh_changed_file *file)
 {
     return fault_of(in, w) == NULL && has(w->classes, RH_STR("loosened")) && rh_waiver_binds(w, file) &&
@@ -60,8 +61,8 @@ static bool allows_cause(const rh_evidence *in, const rh_waiver *w, const rh_mod
     return true;
 }
 
-/* A row goes back to files; a waiver must allow every one of them, and the row's own entry and action. Each of several causes
- * gives the row without the others, so all are to be allowed. */
+/* A row goes back to files; a waiver must allow every one of them, and the row's own entry and action. Each of several
+ * causes gives the row without the others, so all are to be allowed. */
 static bool allows_row(const rh_evidence *in, const rh_waiver *w, const rh_model_change *row)
 {
     const bool is_good = row->outcome.ptr != NULL && rh_str_eq(row->outcome, RH_STR("good"));

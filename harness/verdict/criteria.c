@@ -21,7 +21,8 @@ static rh_model_criterion_result judge_point(const rh_criterion *c, rh_model_qua
     return ok ? RH_MODEL_CRITERION_PASS : RH_MODEL_CRITERION_FAIL;
 }
 
-/* Whole interval inside passes, whole outside fails. A bound that equals the threshold is inside, as an equal rate is. */
+/* Whole interval inside passes, whole outside fails. A bound that equals the threshold is inside, as an equal rate
+ * is. */
 static rh_model_criterion_result judge_interval(const rh_criterion *c, rh_interval i)
 {
     const double threshold = (double)c->threshold.num / (double)c->threshold.den;
@@ -174,7 +175,8 @@ static void judge(rh_gate_work *w, const rh_criterion *c, size_t index, rh_str o
     add_row(w, c, &row);
 }
 
-/* A row for each entry that counts; where none does, one that has no sample, so that it is seen and never a pass (V8). */
+/* A row for each entry that counts; where none does, one that has no sample, so that it is seen and never a pass
+ * (V8). */
 static void judge_entries(rh_gate_work *w, const rh_criterion *c)
 {
     size_t n = 0;

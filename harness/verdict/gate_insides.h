@@ -23,8 +23,8 @@ typedef struct rh_gate_work {
     bool failed;                         /* no memory */
 } rh_gate_work;
 
-/* A metric's value at a scope: the whole, lane `index` of the summary, entry `index` of the head. den 0: no sample. where:
- * parallel to the head's entries, those that count of a whole that NARROWS; NULL: all. */
+/* A metric's value at a scope: the whole, lane `index` of the summary, entry `index` of the head. den 0: no sample.
+ * where: parallel to the head's entries, those that count of a whole that NARROWS; NULL: all. */
 typedef struct rh_metric_value {
     rh_model_quantity value;
     uint64_t n; /* the sample */

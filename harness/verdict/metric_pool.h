@@ -1,7 +1,7 @@
 /* Expressions over metric.NAME: the checks of the checklist and the answers of stability. FORMATS.md sections 1, 7, 8.
  *
- * Slot i is metric i; names that monitors.yaml defines stand behind them and have no value yet. What is read and has no sample
- * makes the whole undecided, whatever the expression would make of null. */
+ * Slot i is metric i; names that monitors.yaml defines stand behind them and have no value yet. What is read and has no
+ * sample makes the whole undecided, whatever the expression would make of null. */
 #ifndef RH_VERDICT_METRIC_POOL_H
 #define RH_VERDICT_METRIC_POOL_H
 
@@ -15,7 +15,8 @@ typedef struct rh_metric_pool {
 } rh_metric_pool;
 
 /* without: the metric that its expressions may not read, as it is made of them. others: names without `metric.`. */
-RH_MUST rh_code rh_metric_pool_init(rh_metric_pool *out, rh_arena *keep, rh_metric without, rh_strs others, rh_err *err);
+RH_MUST rh_code rh_metric_pool_init(rh_metric_pool *out, rh_arena *keep, rh_metric without, rh_strs others,
+                                    rh_err *err);
 /* node: the expression. Mistakes go to diags. */
 RH_MUST rh_code rh_metric_pool_add(rh_metric_pool *pool, rh_expr *out, const rh_node *node, rh_diags *diags);
 RH_MUST rh_code rh_metric_pool_seal(rh_metric_pool *pool, rh_err *err);

@@ -62,12 +62,14 @@ bool rh_gate_asks(const rh_policy_of_gate *policy, rh_metric metric);
 uint32_t rh_gate_lane_field(const rh_register *reg);
 
 typedef enum rh_policy_source {
-    RH_POLICY_BASE,      /* the base's gate.yaml */
-    RH_POLICY_BOOTSTRAP, /* the head's own: first introduction, no repository, or a head that is its own base (ruling 131) */
+    RH_POLICY_BASE, /* the base's gate.yaml */
+    /* The head's own: first introduction, no repository, or a head that is its own base (ruling 131). */
+    RH_POLICY_BOOTSTRAP,
     RH_POLICY_MISSING /* neither has one: HOLD */
 } rh_policy_source;
 
-/* The policy that counts for a proposal. base NULL: there is none, or the head is its own base. *out is NULL when missing. */
+/* The policy that counts for a proposal. base NULL: there is none, or the head is its own base. *out is NULL when
+ * missing. */
 RH_MUST rh_code rh_gate_policy_pick(const rh_policy_of_gate **out, rh_policy_source *source, rh_arena *keep,
                                     const rh_register *base, const rh_register *head, rh_diags *diags);
 

@@ -1,4 +1,5 @@
-/* Whether there is enough to judge, and whether it is what it should be: what HOLDs a gate whatever its criteria say. */
+/* Whether there is enough to judge, and whether it is what it should be: what HOLDs a gate whatever its criteria
+ * say. */
 #include "harness/verdict/gate_insides.h"
 
 bool rh_gate_is_share_over(const rh_evidence *in)

@@ -1,7 +1,7 @@
 /* Stability: ten questions whose answers say whether to go on to further segments. FORMATS.md sections 1 and 8.
  *
- * An answer is weak where `weak` is true, and where nobody knows: without `weak`, or where a metric that it reads has no value.
- * Two or more weak answers advise against expansion; they never change the verdict. */
+ * An answer is weak where `weak` is true, and where nobody knows: without `weak`, or where a metric that it reads has
+ * no value. Two or more weak answers advise against expansion; they never change the verdict. */
 #ifndef RH_VERDICT_STABILITY_H
 #define RH_VERDICT_STABILITY_H
 

@@ -1,9 +1,10 @@
 /* Waivers: loosening that somebody answers for, bound to content and to time. FORMATS.md section 3.
  *
- * They are the base's: a proposal cannot waive itself (FAULTS.md M2). One counts from approved_at to before until, at most 90
- * days, and its approver is not its owner. `head` binds it to the canonical SHA-256 of each file that it allows, or to
- * `removed`; other content is not covered. One without head is bound to no content, and covers only loosened rows whose action
- * turned out good: never a text. scope.lanes is about rows: those of other lanes are not covered. */
+ * They are the base's: a proposal cannot waive itself (FAULTS.md M2). One counts from approved_at to before until, at
+ * most 90 days, and its approver is not its owner. `head` binds it to the canonical SHA-256 of each file that it
+ * allows, or to `removed`; other content is not covered. One without head is bound to no content, and covers only
+ * loosened rows whose action turned out good: never a text. scope.lanes is about rows: those of other lanes are not
+ * covered. */
 #ifndef RH_VERDICT_WAIVERS_H
 #define RH_VERDICT_WAIVERS_H
 
@@ -32,8 +33,8 @@ typedef struct rh_waivers {
 
 enum { RH_WAIVER_MAX_DAYS = 90 };
 
-/* Reads `root` (waivers.yaml of reg's revision; NULL: there is none). Every error goes to diags; RH_OK only when there was
- * none. What is well written and does not hold (expired, its own approver) is no error. */
+/* Reads `root` (waivers.yaml of reg's revision; NULL: there is none). Every error goes to diags; RH_OK only when there
+ * was none. What is well written and does not hold (expired, its own approver) is no error. */
 RH_MUST rh_code rh_waivers_read(rh_waivers *out, rh_arena *keep, const rh_node *root, const rh_register *reg,
                                 rh_diags *diags);
 /* Why it covers nothing, in words; NULL: it may. today NULL: nobody said, and its dates are not looked at. */

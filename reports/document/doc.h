@@ -102,8 +102,8 @@ typedef struct rh_doc_hero {
     const rh_doc_item *next; /* NULL: nothing to do */
 } rh_doc_hero;
 
-/* A list that its reader may filter: rows of a table, gathered in cards, each with what it was before and after, side by
- * side. Formats that cannot fold write the table alone. */
+/* A list that its reader may filter: rows of a table, gathered in cards, each with what it was before and after, side
+ * by side. Formats that cannot fold write the table alone. */
 typedef struct rh_doc_filter {
     const char *label;
     const rh_str *values; /* as they are to be offered */
@@ -176,8 +176,8 @@ typedef struct rh_doc_check {
     rh_model_place place;
 } rh_doc_check;
 
-/* Something to look at on a line of the register, for formats that show findings beside the code (sarif, github, gitlab,
- * comment): independent of the blocks. */
+/* Something to look at on a line of the register, for formats that show findings beside the code (sarif, github,
+ * gitlab, comment): independent of the blocks. */
 typedef enum rh_doc_level { RH_DOC_ERROR, RH_DOC_WARNING, RH_DOC_NOTE, RH_N_DOC_LEVELS } rh_doc_level;
 typedef struct rh_doc_finding {
     rh_doc_level level;

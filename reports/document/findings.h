@@ -9,7 +9,8 @@
 void rh_doc_find_changes(rh_doc *doc, const rh_diff_report *diff);
 /* Tests that fail, or that are proven in no way, and mutants that survive. */
 void rh_doc_find_tests(rh_doc *doc, const rh_test_report *test);
-/* The verdict, criteria that do not pass, entries of the proposal that nothing matched, what its diff and tests find. */
+/* The verdict, criteria that do not pass, entries of the proposal that nothing matched, what its diff and tests
+ * find. */
 void rh_doc_find_gate(rh_doc *doc, const rh_gate_report *gate);
 void rh_doc_find_check(rh_doc *doc, const rh_check_report *check);
 

@@ -4,7 +4,8 @@
 
 #include "reports/document/documents.h"
 
-enum { RH_DOC_MAX_ROWS = RH_MODEL_LISTED_CHANGES }; /* rows of a list that a reader may scroll; the whole stands in json (H5) */
+/* Rows of a list that a reader may scroll; the whole stands in json (H5). */
+enum { RH_DOC_MAX_ROWS = RH_MODEL_LISTED_CHANGES };
 
 rh_tone rh_doc__verdict_tone(rh_model_verdict verdict);
 rh_tone rh_doc__class_tone(rh_model_change_class cls);

@@ -4,7 +4,8 @@
 
 #include "reports/model/common.h"
 
-/* Of total mutants, `equivalent` cannot be told from the original and `killed` were noticed by a test; the rest survive.
+/* Of total mutants, `equivalent` cannot be told from the original and `killed` were noticed by a test; the rest
+ * survive.
  */
 typedef struct rh_model_mutants {
     rh_str name;  /* of the operator ("DROP") or the entry; null: of all */

@@ -1,7 +1,8 @@
-/* The review packet of one item: all that a person needs to decide it (SPEC.md section 6, domain/register.md section 6).
+/* The review packet of one item: all that a person needs to decide it (SPEC.md section 6, domain/register.md section
+ * 6).
  *
- * A value that may not be shown is null and has a mask in its place, which may say how it compares: "<differs from crm>".
- * Texts of people (reasons, drafts) and their names are masked likewise. */
+ * A value that may not be shown is null and has a mask in its place, which may say how it compares: "<differs from
+ * crm>". Texts of people (reasons, drafts) and their names are masked likewise. */
 #ifndef REPORTS_MODEL_PACKET_H
 #define REPORTS_MODEL_PACKET_H
 

@@ -1,4 +1,5 @@
-# The style sheet as C: a string a line, without its comments and indents. The file is ASCII; a comment has a line of its own.
+# The style sheet as C: a string a line, without its comments and indents. The file is ASCII; a comment has a line of
+# its own.
 BEGIN { print "/* Made by reports/pages/embed.awk. */\n#include \"reports/pages/style.h\"\n\nconst char *const rh_page_style[] = {" }
 /[^ -~]/ { print FILENAME ":" FNR ": only ASCII can be embedded" > "/dev/stderr"; exit 1 }
 /^\/\*.*\*\/$/ || /^ *$/ { next }

@@ -1,4 +1,5 @@
-# Mapping files as C: an array of the bytes of each, and the table that map_builtin.c looks them up in. The files are ASCII.
+# Mapping files as C: an array of the bytes of each, and the table that map_builtin.c looks them up in. The files are
+# ASCII.
 BEGIN { n = 0 }
 FNR == 1 {
     if (n > 0) print "};"
