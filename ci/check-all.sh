@@ -1,6 +1,6 @@
 #!/bin/sh
-# Every test under every compiler and tool that shows what a release build hides. Each check runs to its end whatever the
-# others find; a line for each closes it, with its counts and its time, and one for all.
+# Every test under every compiler and tool that shows what a release build hides. Each check runs to its end whatever
+# the others find; a line for each closes it, with its counts and its time, and one for all.
 #
 #     ci/check-all.sh [release clang asan ubsan tsan valgrind]    those named only; without names all
 #
@@ -16,8 +16,8 @@ lines=
 export CHECK_SCALE="${CHECK_SCALE:-1}"
 mkdir -p build
 
-# Where tools are slow, samples and sweeps run one part in CHECK_SCALE: under threads, for the sweeps have but one, and under
-# valgrind, where of the scripts those run that lead through each command once. The other sanitizers run all.
+# Where tools are slow, samples and sweeps run one part in CHECK_SCALE: under threads, for the sweeps have but one, and
+# under valgrind, where of the scripts those run that lead through each command once. The other sanitizers run all.
 slow_scale=8
 valgrind_scripts='check_(agree|cli|corpus|eval|fmt|git|lints|table|tables)\.sh'
 valgrind="valgrind -q --error-exitcode=99 --leak-check=full --suppressions=$PWD/ci/valgrind.supp"
@@ -47,7 +47,8 @@ run() {
 
 # The sums of the closing lines of a log.
 sums() {
-    awk '/^[0-9]+ passed, [0-9]+ failed(, [0-9]+ skipped)?$/ { p += $1; f += $3; s += $5 } END { print p + 0, f + 0, s + 0 }' "$1"
+    awk '/^[0-9]+ passed, [0-9]+ failed(, [0-9]+ skipped)?$/ { p += $1; f += $3; s += $5 }
+        END { print p + 0, f + 0, s + 0 }' "$1"
 }
 
 for name in ${*:-release clang asan ubsan tsan valgrind}; do

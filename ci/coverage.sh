@@ -1,6 +1,7 @@
 #!/bin/sh
-# Says which share of the branches of each folder in ci/coverage.txt the tests took, unfiltered, and fails below a floor or
-# above the number of exclusions that stands there. Needs a run of the tests in the variant cov: `make coverage` does both.
+# Says which share of the branches of each folder in ci/coverage.txt the tests took, unfiltered, and fails below a floor
+# or above the number of exclusions that stands there. Needs a run of the tests in the variant cov: `make coverage` does
+# both.
 build=${BUILD:-build/cov}
 list=ci/coverage.txt
 command -v gcovr > /dev/null || { echo "coverage: gcovr is missing; ci/setup.sh full installs it" >&2; exit 78; }

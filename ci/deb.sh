@@ -52,8 +52,8 @@ owner() {
         dpkg -S "$path" 2> /dev/null | sed -n '1s/: .*//p'
     done | head -1
 }
-# The least version of a package that has every symbol that the program takes from it, by its symbols file: NAME@VERSION MINIMUM
-# behind a line `SONAME DEPENDENCY` in which #MINVER# stands for it. Nothing where there is no such file.
+# The least version of a package that has every symbol that the program takes from it, by its symbols file: NAME@VERSION
+# MINIMUM behind a line `SONAME DEPENDENCY` in which #MINVER# stands for it. Nothing where there is no such file.
 by_symbols() {
     [ -f "/var/lib/dpkg/info/$1.symbols" ] || return 0
     awk -v soname="$2" '
@@ -70,7 +70,8 @@ by_shlibs() {
 }
 depends() {
     ldd "$build/rehearse" | awk '$2 == "=>" { print $1, $3 }' | sort -u > "$out/libraries"
-    objdump -T "$build/rehearse" | awk '/\*UND\*/ { v = NF > 5 ? $(NF - 1) : "Base"; gsub(/[()]/, "", v); print $NF "@" v }' \
+    objdump -T "$build/rehearse" |
+        awk '/\*UND\*/ { v = NF > 5 ? $(NF - 1) : "Base"; gsub(/[()]/, "", v); print $NF "@" v }' \
         > "$out/symbols"
     objdump -p "$build/rehearse" | sed -n 's/^ *NEEDED *//p' | sort -u | while read -r soname; do
         package=$(owner "$(sed -n "s|^$soname ||p" "$out/libraries")")
@@ -86,7 +87,8 @@ depends() {
 }
 needs=$(depends)
 # Of two libraries of one package the later version counts: it comes last.
-depends=$(printf '%s\ntzdata\n' "$needs" | sort -V | awk '{ last[$1] = $0 } END { for (p in last) print last[p] }' | sort |
+depends=$(printf '%s\ntzdata\n' "$needs" | sort -V |
+    awk '{ last[$1] = $0 } END { for (p in last) print last[p] }' | sort |
     tr '\n' ',' | sed 's/,$//; s/,/, /g')
 
 cat > "$root/DEBIAN/control" <<EOT

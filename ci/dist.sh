@@ -16,7 +16,8 @@ if [ -n "$(git status --porcelain --untracked-files=no)" ]; then
 fi
 mkdir -p "$out"
 # The umask of the archive is set here, as a setting of the machine would show in it.
-git -c tar.umask=0022 archive --format=tar --prefix="$name/" --mtime="@$(ci/epoch.sh)" HEAD > "$out/$name.tar" 2> /dev/null ||
+git -c tar.umask=0022 archive --format=tar --prefix="$name/" --mtime="@$(ci/epoch.sh)" HEAD > "$out/$name.tar" \
+    2> /dev/null ||
     git -c tar.umask=0022 archive --format=tar --prefix="$name/" HEAD > "$out/$name.tar"
 gzip -9 -n -f "$out/$name.tar"
 (cd "$out" && sha256sum "$name.tar.gz" > SHA256SUMS)

@@ -5,7 +5,8 @@ BEGIN {
         room = substr(row, 1, index(row, ":") - 1)
         may[room] = substr(row, index(row, ":") + 1) " "
     }
-    n = split("assert.h float.h limits.h math.h stdalign.h stdarg.h stdbool.h stddef.h stdint.h stdio.h stdlib.h string.h inttypes.h", c, " ")
+    n = split("assert.h float.h limits.h math.h stdalign.h stdarg.h stdbool.h stddef.h stdint.h stdio.h stdlib.h " \
+        "string.h inttypes.h", c, " ")
     for (i = 1; i <= n; i++) plain[c[i]] = 1
 }
 

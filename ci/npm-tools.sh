@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs the tools of ci/packages.txt's set `npm` into build/npm, once, and prints the folder of their programs. Fails with
-# one line that says why where there is no npm or no registry: a test that needs a tool then says `skipped:`.
+# Installs the tools of ci/packages.txt's set `npm` into build/npm, once, and prints the folder of their programs. Fails
+# with one line that says why where there is no npm or no registry: a test that needs a tool then says `skipped:`.
 set -eu
 LC_ALL=C
 export LC_ALL

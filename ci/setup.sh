@@ -41,8 +41,10 @@ quiet="-qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=120"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 # A stale list may still do, so a failed update only counts if the installation fails as well.
-$as_root apt-get $quiet update >"$log" 2>&1 || printf 'setup: apt-get update failed, going on with the lists at hand\n' >&2
-if ! $as_root env DEBIAN_FRONTEND=noninteractive apt-get $quiet install -y --no-install-recommends $missing >>"$log" 2>&1; then
+$as_root apt-get $quiet update >"$log" 2>&1 ||
+    printf 'setup: apt-get update failed, going on with the lists at hand\n' >&2
+if ! $as_root env DEBIAN_FRONTEND=noninteractive apt-get $quiet install -y --no-install-recommends $missing \
+    >>"$log" 2>&1; then
     tail -20 "$log" >&2
     die "apt-get could not install:$missing" 74
 fi

@@ -1,6 +1,7 @@
 #!/bin/sh
-# A change of one entry over many journeys beside one replay of them, by processor time: at most 1.3 times is wanted. Three
-# changes: a clock, a condition, and several keys of which a row may need any, so that its causes are searched for.
+# A change of one entry over many journeys beside one replay of them, by processor time: at most 1.3 times is wanted.
+# Three changes: a clock, a condition, and several keys of which a row may need any, so that its causes are searched
+# for.
 #
 #     tests/bench/diff.sh [JOURNEYS]
 set -eu
@@ -16,7 +17,9 @@ git init -q --template= -b main "$repo"
 cp -R cases "$repo/cases"
 mkdir "$repo/fixtures"
 cp fixtures/clean-*.jsonl "$repo/fixtures/"
-commit() { git -C "$repo" add -A && git -C "$repo" -c user.name=t -c user.email=t@t.example commit -q --no-verify -m "$1"; }
+commit() {
+    git -C "$repo" add -A && git -C "$repo" -c user.name=t -c user.email=t@t.example commit -q --no-verify -m "$1"
+}
 commit base
 git -C "$repo" tag base
 cost() { # COMMAND...: the least seconds of processors of two runs

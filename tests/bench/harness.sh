@@ -2,7 +2,7 @@
 # Journeys per second of ingest and replay at two sizes, each beside the time of reading the same bytes; and whether ten
 # times the journeys cost at most 1.3 times ten times as much (by processor time, which other processes do not change).
 #
-#     tests/bench/harness.sh [SMALL LARGE]      default 10000 100000: about 6 GB under build/bench, kept for the next time
+#     tests/bench/harness.sh [SMALL LARGE]      default 10000 100000: about 6 GB under build/bench, kept for next time
 set -eu
 export LC_ALL=C
 build=${BUILD:-build/release}
@@ -25,7 +25,8 @@ measure() {
     printf '%s\n' "$cost" > "$work/$name.$n"
     floor=$(cat "$work/read.$n")
     printf '%s %s %s %s\n' "$n" "$name" "$cost" "$floor" |
-        awk '{ printf "%-8s %9d journeys  %8.2f s  %8.2f s of processors  %9.0f journeys/s  %7.1f times reading\n", $2, $1, $3, $4, $1 / $3, $4 / $6 }'
+        awk '{ printf "%-8s %9d journeys  %8.2f s  %8.2f s of processors  ", $2, $1, $3, $4
+               printf "%9.0f journeys/s  %7.1f times reading\n", $1 / $3, $4 / $6 }'
 }
 
 bench() {
@@ -35,7 +36,8 @@ bench() {
     "$build/stopwatch" "$rounds" --read "$file" > "$work/read.$n"
     measure read "$n" --read "$file"
     # Each ingest begins anew: sh removes the store, which costs next to nothing.
-    measure ingest "$n" /bin/sh -c "rm -f $store $store-wal $store-shm; exec $build/rehearse ingest $file --store $store -q"
+    measure ingest "$n" /bin/sh \
+        -c "rm -f $store $store-wal $store-shm; exec $build/rehearse ingest $file --store $store -q"
     measure replay "$n" "$build/rehearse" replay --cases cases --store "$store" -q -o json
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # The log of 400 revisions beside one replay, by processor time: commits that each change one entry of the register (its
-# clock, who looks first, its title). At most 10 replays are wanted. With SHARED every twentieth commit changes a value that
-# all entries share, and what shares nothing but entries is a stratum: each costs a replay of its own.
+# clock, who looks first, its title). At most 10 replays are wanted. With SHARED every twentieth commit changes a value
+# that all entries share, and what shares nothing but entries is a stratum: each costs a replay of its own.
 #
 #     [SHARED=1] tests/bench/log.sh [JOURNEYS] [COMMITS]
 set -eu
@@ -17,7 +17,9 @@ cp -R cases "$dir/repo/cases"
 mkdir "$dir/repo/fixtures"
 cp fixtures/clean-*.jsonl "$dir/repo/fixtures/"
 cd "$dir/repo"
-commit() { git add -A && git -c user.name=t -c user.email=t@t.example -c gc.auto=0 commit -q --no-verify --allow-empty -m "$1"; }
+commit() {
+    git add -A && git -c user.name=t -c user.email=t@t.example -c gc.auto=0 commit -q --no-verify --allow-empty -m "$1"
+}
 commit first
 n=1
 set -- cases/register/*.yaml
@@ -26,7 +28,11 @@ while [ "$n" -lt "$commits" ]; do
     shift
     set -- "$@" "$file"
     case $((n % 20)) in
-    0) if [ -n "${SHARED:-}" ]; then sed -i -E "s/^(  duplicate_pct: )[0-9]+/\1$((2 + n / 20))/" cases/policy.yaml; fi ;;
+    0)
+        if [ -n "${SHARED:-}" ]; then
+            sed -i -E "s/^(  duplicate_pct: )[0-9]+/\1$((2 + n / 20))/" cases/policy.yaml
+        fi
+        ;;
     1 | 5 | 9 | 13) sed -i -E "s/^title: .*/title: Edition $n/" "$file" ;;
     2 | 6 | 10 | 14 | 17) sed -i -E 's/^  primary: /  X: /; s/^  backup: /  primary: /; s/^  X: /  backup: /' "$file" ;;
     *) sed -i -E 's/^sla: 1/sla: X/; s/^sla: 2/sla: 1/; s/^sla: X/sla: 2/; s/^sla: 3/sla: 2/' "$file" ;;
@@ -42,4 +48,5 @@ git -C "$dir/repo" rev-list --count main
 one=$(cost "$build/rehearse" replay main --register "$dir/repo" --store "$dir/store.db")
 all=$(cost "$build/rehearse" log main --register "$dir/repo" --store "$dir/store.db")
 echo "$one $all" | awk -v n="$commits" -v j="$journeys" '{
-    printf "replay of %d journeys  %.2f s\nlog of %d revisions  %.2f s\nratio  %.2f (10 wanted)\n", j, $1, n, $2, $2 / $1 }'
+    printf "replay of %d journeys  %.2f s\nlog of %d revisions  %.2f s\n", j, $1, n, $2
+    printf "ratio  %.2f (10 wanted)\n", $2 / $1 }'

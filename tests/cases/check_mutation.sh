@@ -42,8 +42,8 @@ holds 'every entry' 'least_entry >= 0.60'
 holds 'no survivor weakens a hold entry' 'hold == 0'
 holds 'a negated and a deleted entry is always noticed' 'apart == 0'
 
-# What no test can notice: nothing lifts the block on comms.send_executive, so holding or drafting it is one, and the task
-# of the customer that is due first is open by its definition.
+# What no test can notice: nothing lifts the block on comms.send_executive, so holding or drafting it is one, and the
+# task of the customer that is due first is open by its definition.
 survivors=$(sed -n '/"survivors": \[/,$p' "$out" |
     sed -n 's/.*"entry": "\([^"]*\)".*/\1/p; s/.*"operator": "\([^"]*\)".*/\1/p; /^ *\],*$/q' | tr '\n' ' ')
 if [ "$survivors" = 'CO-EDGE-035 EFF CO-EDGE-060 DROP ' ]; then

@@ -35,7 +35,8 @@ holds() { # entry, name of the test
 check 'CO-EDGE-001' holds CO-EDGE-001 'no kickoff before there are criteria or somebody answers for their lack'
 # Covers: S4-EXC-01
 check 'CO-EDGE-001 goes to revenue operations' holds CO-EDGE-001 'revenue operations looks first'
-check 'and then to the sales manager' holds CO-EDGE-001 'after a business day without a decision the sales manager has it'
+check 'and then to the sales manager' holds CO-EDGE-001 \
+    'after a business day without a decision the sales manager has it'
 # Covers: S1-TPL-02, S1-ACC-02, S1-MCF-01
 check 'CO-EDGE-002' holds CO-EDGE-002 'the wrong plan cannot be provisioned or billed by itself'
 # Covers: S4-EXC-02

@@ -1,6 +1,6 @@
 #!/bin/sh
-# What the entries of the register say, taken as a table: lanes, owners, reasons. And that a name nobody declared, or one
-# that may not stand where it does, is refused.
+# What the entries of the register say, taken as a table: lanes, owners, reasons. And that a name nobody declared, or
+# one that may not stand where it does, is refused.
 set -u
 build=${BUILD:-build/release}
 rehearse=$build/rehearse
@@ -71,12 +71,15 @@ check 'each of it is verified by a named owner' every 'lane == "closed_won_hando
     'primary ~ /^(revops|onboarding_manager|legal|csm|workflow_owner)$/ && owner != ""'
 # Covers: S1-ELN-03
 check 'implementation is about scope' some 'lane == "implementation_project"' 'when ~ /scope/'
-check 'and dependencies' some 'lane == "implementation_project"' 'when ~ /dependency/ && primary == "implementation_lead"'
-check 'and integrations' some 'lane == "implementation_project"' 'when ~ /integration/ && primary == "implementation_lead"'
+check 'and dependencies' some 'lane == "implementation_project"' \
+    'when ~ /dependency/ && primary == "implementation_lead"'
+check 'and integrations' some 'lane == "implementation_project"' \
+    'when ~ /integration/ && primary == "implementation_lead"'
 check 'and migrations, with a technical reviewer' some 'lane == "implementation_project"' \
     'when ~ /migration/ && reviewers ~ / technical_lead /'
 # Covers: S1-ELN-04
-check 'access is about entitlements' some 'lane == "provisioning_access"' 'when ~ /seats|flags_match/ && effects ~ /grant_entitlement/'
+check 'access is about entitlements' some 'lane == "provisioning_access"' \
+    'when ~ /seats|flags_match/ && effects ~ /grant_entitlement/'
 check 'and single sign-on and domains, which security checks' some 'lane == "provisioning_access"' \
     'when ~ /sso|domain/ && primary == "security" && effects ~ /enable_sso/'
 check 'and the workspace' some 'lane == "provisioning_access"' 'when ~ /workspace/'
@@ -88,11 +91,14 @@ check 'billing is about plan, entity, terms, order, tax and renewal' sh -c '
     for word in entity payment_terms po_ tax_ renewal_date value_minor; do
         cut -f 2,12 "$1" | grep "^billing_subscription" | grep -q "$word" || { echo "$word"; exit 1; }
     done' - "$dir/rows"
-check 'each of it holds a write of billing' every 'lane == "billing_subscription" && id != "CO-EDGE-058"' 'effects ~ /billing\./'
-check 'and finance, or who answers for the contract, looks at it' every 'lane == "billing_subscription" && id != "CO-EDGE-058"' \
+check 'each of it holds a write of billing' every 'lane == "billing_subscription" && id != "CO-EDGE-058"' \
+    'effects ~ /billing\./'
+check 'and finance, or who answers for the contract, looks at it' every \
+    'lane == "billing_subscription" && id != "CO-EDGE-058"' \
     'reviewers ~ / (finance_ops|finance_lead|deal_desk) /'
 # Covers: S1-ELN-06
-check 'milestones are about tasks of the customer that are late' some 'lane == "customer_milestone"' 'when ~ /customer_task|customer\.tasks/'
+check 'milestones are about tasks of the customer that are late' some 'lane == "customer_milestone"' \
+    'when ~ /customer_task|customer\.tasks/'
 check 'and work of ours that stalls' some 'lane == "customer_milestone"' 'when ~ /milestone_due_at|blocker_open/'
 check 'and dates that slip' some 'lane == "customer_milestone"' 'when ~ /target_activation_at/'
 check 'each with a clock and somebody above' every 'lane == "customer_milestone"' 'sla ~ /^[123]$/ && escalation != ""'
@@ -100,7 +106,8 @@ check 'each with a clock and somebody above' every 'lane == "customer_milestone"
 check 'messages are held or blocked' every 'lane == "customer_communication"' 'effects ~ /comms\.send_/'
 check 'with every risk above medium' every 'lane == "customer_communication"' 'risk == "high" || risk == "hold"'
 # Covers: S1-ELN-08
-check 'law and security are for specialists' every 'lane == "legal_security"' 'primary == "legal" || primary == "security"'
+check 'law and security are for specialists' every 'lane == "legal_security"' \
+    'primary == "legal" || primary == "security"'
 check 'and nothing of them is promised by itself' every 'lane == "legal_security"' \
     '(risk == "high" || risk == "hold") && effects != ""'
 # Covers: S1-ELN-09
@@ -108,7 +115,8 @@ check 'strategic accounts have a leader among their reviewers' every 'lane == "s
     'reviewers ~ / (cs_leader|revenue_leader|founder) /'
 check 'and a fast clock' every 'lane == "strategic_account"' 'sla ~ /^[34]$/'
 # Covers: S0-RSN-06
-check 'criteria that are missing or vague have their reason' every 'when ~ /absent\(handoff.success_criteria\)|success_criteria_measurable/' \
+check 'criteria that are missing or vague have their reason' every \
+    'when ~ /absent\(handoff.success_criteria\)|success_criteria_measurable/' \
     'reason == "no_success_criteria"'
 # Covers: S1-SRC-13
 check 'every trigger says what fails, in words of its own' every 'id != ""' \
@@ -130,7 +138,8 @@ without_source() { # a field that no system owns is refused
 }
 check 'every field has one system that says it' without_source
 
-# verdict_of POLICY: what the workflow may do of a write of the timeline into customer success, by that line of policy.yaml.
+# verdict_of POLICY: what the workflow may do of a write of the timeline into customer success, by that line of
+# policy.yaml.
 verdict_of() {
     rm -rf "$dir/cases"
     cp -r cases "$dir/"

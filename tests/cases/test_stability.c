@@ -1,5 +1,5 @@
-/* The ten questions of stability, and what the gate makes of their answers: two weak ones advise against expansion, an answer
- * that nobody knows is weak, and the verdict stays what it is. */
+/* The ten questions of stability, and what the gate makes of their answers: two weak ones advise against expansion, an
+ * answer that nobody knows is weak, and the verdict stays what it is. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>

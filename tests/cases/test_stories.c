@@ -1,10 +1,10 @@
-/* Stories: what the register in cases/ and the core make of an onboarding, told in stories/ *.txt as a log and what must
- * be seen in its records.
+/* Stories: what the register in cases/ and the core make of an onboarding, told in stories/ *.txt as a log and what
+ * must be seen in its records.
  *
  *     == TITLE                            a story; lines that begin with # are comments
  *     base NAME [until TYPE]              fixtures/NAME.jsonl, to the first event of TYPE
  *     drop TYPE                           without the base's events of TYPE
- *     at TYPE +SPAN EVENT WHO DATA        an event so long after the base's first TYPE; `at begin` after its first event
+ *     at TYPE +SPAN EVENT WHO DATA        an event so long after the base's first TYPE; `at begin`: after its first
  *     on ID +SPAN EVENT WHO DATA          likewise, after the base's event with that number (of its id)
  *     wait SPAN                           how long the clock runs after the last event
  *     want PATTERN                        a record, after the one wanted before

@@ -34,7 +34,8 @@ version=$(ci/version.sh)
 (umask 077; ci/install.sh "$build" "$work/a" /usr) || ok 'install' 1
 ci/install.sh "$build" "$work/b" /usr
 check 'installed twice alike' diff -r "$work/a" "$work/b"
-test -z "$(find "$work/a/usr" -type f ! -perm 644 ! -path '*/bin/rehearse' ! -path '*/templates/pre-commit')" && test "$(stat -c %a "$work/a/usr/bin/rehearse")" = 755
+test -z "$(find "$work/a/usr" -type f ! -perm 644 ! -path '*/bin/rehearse' ! -path '*/templates/pre-commit')" &&
+    test "$(stat -c %a "$work/a/usr/bin/rehearse")" = 755
 ok 'modes do not follow the umask' $?
 test "$(ls "$work/a")" = usr && test "$(ls "$work/a/usr" | tr '\n' ' ')" = 'bin share '
 ok 'nothing outside the prefix' $?
@@ -49,10 +50,12 @@ ok 'it runs from there, with nothing of the environment' $?
 grep -q "\"rehearse\": \"$version\"" "$work/version.json" && grep -q '"zones": "' "$work/version.json" &&
     grep -q '"openssl": "[0-9]' "$work/version.json" && grep -q '"schema": "rehearse/version/1"' "$work/version.json"
 ok 'version --json names tool, libraries and zone data' $?
-(cd / && env -i "$installed" check --cases "$work/a/usr/share/rehearse/cases" -q -o json) > "$work/check.json" 2> "$work/err"
+(cd / && env -i "$installed" check --cases "$work/a/usr/share/rehearse/cases" -q -o json) > "$work/check.json" \
+    2> "$work/err"
 ok 'the cases that came with it load' $?
 mkdir "$work/new"
-check 'init needs no source tree' sh -c "cd '$work/new' && env -i '$installed' init -q && env -i '$installed' test --cases cases -q"
+check 'init needs no source tree' \
+    sh -c "cd '$work/new' && env -i '$installed' init -q && env -i '$installed' test --cases cases -q"
 make -s install BUILD="$build" DESTDIR="$work/c" PREFIX=/opt/rehearse -o "$build/rehearse" > "$work/said" 2>&1
 check 'make install takes DESTDIR and PREFIX' test -x "$work/c/opt/rehearse/bin/rehearse"
 
@@ -60,9 +63,11 @@ check 'make install takes DESTDIR and PREFIX' test -x "$work/c/opt/rehearse/bin/
 if git rev-parse --verify -q HEAD > /dev/null 2>&1; then
     ci/dist.sh "$work/d1" > "$work/name" 2> "$work/err" || ok 'dist' 1
     (umask 077; TZ=Asia/Tokyo ci/dist.sh "$work/d2" > /dev/null 2>&1)
-    check 'the source packs to the same bytes' cmp "$work/d1/rehearse-$version.tar.gz" "$work/d2/rehearse-$version.tar.gz"
+    check 'the source packs to the same bytes' cmp "$work/d1/rehearse-$version.tar.gz" \
+        "$work/d2/rehearse-$version.tar.gz"
     check 'its checksum holds' sh -c "cd '$work/d1' && sha256sum -c --strict SHA256SUMS"
-    tar -tzf "$work/d1/rehearse-$version.tar.gz" | sed -n "s|^rehearse-$version/||p" | grep -v '/$' | grep . | sort > "$work/packed"
+    tar -tzf "$work/d1/rehearse-$version.tar.gz" | sed -n "s|^rehearse-$version/||p" | grep -v '/$' | grep . |
+        sort > "$work/packed"
     git ls-tree -r --name-only HEAD | sort > "$work/committed"
     check 'it holds what is committed' diff "$work/packed" "$work/committed"
     tar -C "$work" -xzf "$work/d1/rehearse-$version.tar.gz"
@@ -83,14 +88,17 @@ if has_all dpkg dpkg-deb objdump strip; then
     ok 'name and version' $?
     dpkg-deb -f "$deb" Depends | tr ',' '\n' | sed 's/^ *//; s/ .*//' > "$work/depends"
     while read -r package; do
-        check "it depends on $package, which is here" sh -c "dpkg-query -W -f='\${Status}' '$package' | grep -q 'ok installed'"
+        check "it depends on $package, which is here" \
+            sh -c "dpkg-query -W -f='\${Status}' '$package' | grep -q 'ok installed'"
     done < "$work/depends"
     check 'it depends on each of the libraries' grep -q '^libgit2' "$work/depends"
     mkdir -p "$work/root/var/lib/dpkg/updates" "$work/root/var/lib/dpkg/info" && : > "$work/root/var/lib/dpkg/status"
-    check 'it installs into a root' dpkg --root="$work/root" --log="$work/dpkg.log" --force-not-root --force-depends --force-bad-path -i "$deb"
+    check 'it installs into a root' dpkg --root="$work/root" --log="$work/dpkg.log" \
+        --force-not-root --force-depends --force-bad-path -i "$deb"
     check 'and is known there' grep -q '^Status: install ok installed' "$work/root/var/lib/dpkg/status"
     check 'and runs' sh -c "cd / && env -i '$work/root/usr/bin/rehearse' version"
-    check 'its files are those that it lists' sh -c "cd '$work/root' && md5sum -c --quiet var/lib/dpkg/info/rehearse.md5sums"
+    check 'its files are those that it lists' \
+        sh -c "cd '$work/root' && md5sum -c --quiet var/lib/dpkg/info/rehearse.md5sums"
     if command -v lintian > /dev/null; then
         lintian --fail-on error,warning "$deb" > "$work/lint" 2> /dev/null
         rc=$?

@@ -46,7 +46,8 @@ case "\$*" in */rehearse_0_amd64.deb*) cat "$dir/from-base/tools/rehearse_0_amd6
 EOF
 chmod +x "$dir/bin/apt-get"
 
-# checkout FOLDER: the proposal merged into main, detached, with the branches of the forge under origin/, as checkout does it.
+# checkout FOLDER: the proposal merged into main, detached, with the branches of the forge under origin/, as checkout
+# does it.
 checkout() {
     rm -rf "$1" && git clone -q --no-local "$dir/origin" "$1" && cd "$1" || exit 1
     git checkout -q --detach origin/main
@@ -56,15 +57,17 @@ checkout() {
     cd "$here" || exit 1
 }
 
-# steps FILE KEY: the scripts of a template, one file each in $dir/steps, in their order: blocks behind "run: |" (GitHub),
-# or "- |" (GitLab).
+# steps FILE KEY: the scripts of a template, one file each in $dir/steps, in their order: blocks behind "run: |"
+# (GitHub), or "- |" (GitLab).
 steps() {
     rm -rf "$dir/steps" && mkdir "$dir/steps"
     awk -v out="$dir/steps" '
         function indent(s) { match(s, /^ */); return RLENGTH }
         inside && NF && indent($0) <= depth { inside = 0 }
         inside { line = $0; if (!width) width = indent($0); print substr(line, width + 1) > file; next }
-        /^ *(run|-): ?\|$/ || /^ *- \|$/ { inside = 1; width = 0; depth = indent($0); file = sprintf("%s/%02d", out, ++n) }
+        /^ *(run|-): ?\|$/ || /^ *- \|$/ {
+            inside = 1; width = 0; depth = indent($0); file = sprintf("%s/%02d", out, ++n)
+        }
         ' "$1"
 }
 
@@ -73,7 +76,8 @@ run() {
     folder=$1 step=$2
     shift 2
     (cd "$folder" && env -i PATH="$dir/bin:/usr/bin:/bin" HOME="$dir/home" GIT_CONFIG_NOSYSTEM=1 \
-        TOOLS=tools HISTORY=history FROM_BASE="$dir/from-base" "$@" sh -eu "$dir/steps/$step") > "$dir/out" 2> "$dir/err"
+        TOOLS=tools HISTORY=history FROM_BASE="$dir/from-base" "$@" sh -eu "$dir/steps/$step") > "$dir/out" \
+            2> "$dir/err"
 }
 
 # ---- GitHub ----
@@ -93,7 +97,11 @@ must run "$dir/github" 03
 run "$dir/github" 04 BASE_REF=main GITHUB_STEP_SUMMARY="$dir/summary.md"
 case $? in 1 | 2) ok ;; *) bad "GitHub: gate: $(head -1 "$dir/err")" ;; esac
 says "$dir/out" 'file=cases/register/CO-EDGE-002.yaml' 'GitHub: annotations'
-if grep -qvE '^(::(error|warning|notice) |rehearse: )' "$dir/out"; then bad 'GitHub: a line that is no annotation'; else ok; fi
+if grep -qvE '^(::(error|warning|notice) |rehearse: )' "$dir/out"; then
+    bad 'GitHub: a line that is no annotation'
+else
+    ok
+fi
 says "$dir/summary.md" 'Go-live gate' 'GitHub: step summary'
 says "$dir/github/report/comment.md" '<!-- rehearse/gate -->' 'GitHub: comment'
 for file in gate.html gate.json gate.sarif gate.xml check.sarif; do must test -s "$dir/github/report/$file"; done
@@ -155,7 +163,11 @@ must sh -c "cd '$dir/origin' && sed -i 's/^sla: .*/sla: 9/' cases/register/CO-ED
 if git commit -q -m 'no program' 2> "$dir/err"; then bad 'hook: without the program'; else ok; fi
 says "$dir/err" 'rehearse is not installed' 'hook'
 ln -s "$here/$B/rehearse" "$dir/bin/rehearse"
-if git commit -q -m 'a tier that there is not' > "$dir/out" 2> "$dir/err"; then bad 'hook: a register that does not load'; else ok; fi
+if git commit -q -m 'a tier that there is not' > "$dir/out" 2> "$dir/err"; then
+    bad 'hook: a register that does not load'
+else
+    ok
+fi
 says "$dir/err" 'cases/register/CO-EDGE-002.yaml:' 'hook names the place'
 says "$dir/err" 'sla is 9' 'hook names the fault'
 # What is staged counts, whatever stands in the working tree.
@@ -164,7 +176,11 @@ sed -i 's/^sla: .*/sla: 9/' cases/register/CO-EDGE-002.yaml
 must git commit -q -m 'staged is good, the working tree is not'
 git add -A && git checkout -q HEAD~1 -- notes.txt 2> /dev/null
 git show HEAD:cases/register/CO-EDGE-002.yaml > cases/register/CO-EDGE-002.yaml
-if git commit -q -m 'staged is bad, the working tree is good' 2> "$dir/err"; then bad 'hook: what is staged'; else ok; fi
+if git commit -q -m 'staged is bad, the working tree is good' 2> "$dir/err"; then
+    bad 'hook: what is staged'
+else
+    ok
+fi
 git checkout -q HEAD -- cases 2> /dev/null; git reset -q --hard
 sed -i 's/contract.plan, //' cases/register/CO-EDGE-002.yaml
 git add -A

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Runs the acceptance tests of every case of ../shared/conformance/acceptance, each way, and of tests/data/acceptance, which
-# holds readings of our own, and compares the results: the six keys that the set gives, taken out of the further ones that
-# the program writes beside them.
+# Runs the acceptance tests of every case of ../shared/conformance/acceptance, each way, and of tests/data/acceptance,
+# which holds readings of our own, and compares the results: the six keys that the set gives, taken out of the further
+# ones that the program writes beside them.
 rehearse=${BUILD:-build/release}/rehearse
 set=../shared/conformance/acceptance
 passed=0 failed=0 skipped=0

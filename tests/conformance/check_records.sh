@@ -1,6 +1,6 @@
 #!/bin/sh
-# Replays every case of ../shared/conformance/{micro,random} and compares the records byte for byte, and the counts where
-# they are given. It holds the core to an independent implementation.
+# Replays every case of ../shared/conformance/{micro,random} and compares the records byte for byte, and the counts
+# where they are given. It holds the core to an independent implementation.
 rehearse=${BUILD:-build/release}/rehearse
 set=../shared/conformance
 if [ ! -d "$set" ]; then
@@ -16,8 +16,8 @@ counts_of() {
         part != "" && NF > 1 { gsub(/[" ]/, "", $1); n[part $1] = $2 + 0 }
         END { q = n["ingestquarantined"] + n["replayquarantined"]; p = n["replayproduced"]; u = n["replayunmapped"]
               d = n["ingestduplicate"]; r = n["ingestread"]
-              printf "{\"accepted\":%d,\"duplicate\":%d,\"produced\":%d,\"quarantined\":%d,\"read\":%d,\"unmapped\":%d}\n",
-                     r - d - q - p - u, d, p, q, r, u }' "$1"
+              printf "{\"accepted\":%d,\"duplicate\":%d,\"produced\":%d,", r - d - q - p - u, d, p
+              printf "\"quarantined\":%d,\"read\":%d,\"unmapped\":%d}\n", q, r, u }' "$1"
 }
 
 out=$(mktemp -d)
@@ -26,8 +26,10 @@ for part in micro random; do
     ok=0 all=0
     for dir in "$set/$part"/*/; do
         all=$((all + 1))
-        "$rehearse" replay --cases "$dir/cases" --events "$dir/events.jsonl" -o "ndjson=$out/records" -o "json=$out/summary" -q > "$out/log" 2>&1
-        if cmp -s "$out/records" "$dir/records.ndjson" && { [ ! -f "$dir/counts.json" ] || [ "$(counts_of "$out/summary")" = "$(cat "$dir/counts.json")" ]; }; then
+        "$rehearse" replay --cases "$dir/cases" --events "$dir/events.jsonl" -o "ndjson=$out/records" \
+            -o "json=$out/summary" -q > "$out/log" 2>&1
+        if cmp -s "$out/records" "$dir/records.ndjson" &&
+            { [ ! -f "$dir/counts.json" ] || [ "$(counts_of "$out/summary")" = "$(cat "$dir/counts.json")" ]; }; then
             ok=$((ok + 1))
         else
             echo "differs: $dir"

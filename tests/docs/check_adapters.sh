@@ -1,5 +1,6 @@
 #!/bin/sh
-# The page for those who write events from a connector: its example is read as it says, and each connector's advice holds.
+# The page for those who write events from a connector: its example is read as it says, and each connector's advice
+# holds.
 set -u
 build=${BUILD:-build/release}
 rehearse=$build/rehearse
@@ -25,7 +26,8 @@ check 'all of it is accepted' grep -q '"accepted": 3' "$dir/summary"
 check 'and nothing is left over' grep -q '"unmapped": 0' "$dir/summary"
 # Covers: S3-TOO-01
 check 'a failed write that is sent as one asks for another try' grep -q '"do":"sync.retry"' "$dir/records"
-check 'the page says that runs cost and errors want somebody' sh -c "grep '^| Zapier ' docs/adapters.md | grep -q 'costs.*tasks and errors'"
+check 'the page says that runs cost and errors want somebody' \
+    sh -c "grep '^| Zapier ' docs/adapters.md | grep -q 'costs.*tasks and errors'"
 # Covers: S3-TOO-02
 sed 's/"peter.adeyemi"/"someone.else"/' "$dir/events.jsonl" | grep make-7 >> "$dir/events.jsonl"
 "$rehearse" replay --cases cases --events "$dir/events.jsonl" -q -o "json=$dir/summary"
@@ -33,10 +35,12 @@ check 'an event that changes under its id is quarantined, both of it' grep -q '"
 check 'the page says that a scenario has an owner' sh -c "grep '^| Make ' docs/adapters.md | grep -q 'ownership.*owner'"
 # Covers: S3-TOO-03
 grep '^{"specversion"' docs/adapters.md > "$dir/events.jsonl"
-grep pa-3 docs/adapters.md | sed 's|/power-automate/writeback|/power-automate/test|; s/"success":false/"success":true/' >> "$dir/events.jsonl"
+grep pa-3 docs/adapters.md |
+    sed 's|/power-automate/writeback|/power-automate/test|; s/"success":false/"success":true/' >> "$dir/events.jsonl"
 "$rehearse" replay --cases cases --events "$dir/events.jsonl" -q -o "json=$dir/summary"
 check 'with a source of its own another environment is in nobody'"'"'s way' grep -q '"accepted": 4' "$dir/summary"
-check 'the page says to plan licences and environments' sh -c "grep '^| Power Automate ' docs/adapters.md | grep -q 'licences and environments'"
+check 'the page says to plan licences and environments' \
+    sh -c "grep '^| Power Automate ' docs/adapters.md | grep -q 'licences and environments'"
 
 printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]

@@ -71,8 +71,14 @@ story() {
                 event $n "$2" "$3" "$type" "{${line#*\{}" >> "$dir/log" ;;
             '-> '*)
                 got=$("$R" replay --cases "$dir/cases" --events "$dir/log" -o ndjson 2> "$dir/err" |
-                    sed -n 's/.*"entry":"CO-EDGE-901".*"kind":"\(opened\|reopened\|cleared\|lapsed\)".*/\1/p' | tr '\n' ' ')
-                if [ "$got" = "${line#-> } " ]; then ok; else bad "$1: $got, not ${line#-> }: $(head -1 "$dir/err")"; fi ;;
+                    sed -n 's/.*"entry":"CO-EDGE-901".*"kind":"\(opened\|reopened\|cleared\|lapsed\)".*/\1/p' |
+                    tr '\n' ' ')
+                if [ "$got" = "${line#-> } " ]; then
+                    ok
+                else
+                    bad "$1: $got, not ${line#-> }: $(head -1 "$dir/err")"
+                fi
+                ;;
             *': '*)
                 sed "s/^${line%%:*}: .*/$line/" "$dir/entry.yaml" > "$dir/cases/register/CO-EDGE-901.yaml" ;;
             *) bad "$1: what is: $line" ;;
@@ -91,8 +97,16 @@ mkdir "$dir/tree"
 cp -r cases "$dir/tree/cases"
 cp -r fixtures "$dir/tree/fixtures"
 cp "$dir/entry.yaml" "$dir/tree/cases/register/CO-EDGE-901.yaml"
-if "$R" check --cases "$dir/tree/cases" > "$dir/out" 2>&1; then ok; else bad "the entry does not load: $(grep 901 "$dir/out")"; fi
-if "$R" fmt --check --cases "$dir/tree/cases" -o ndjson | grep -q CO-EDGE-901; then bad 'the entry is not formatted'; else ok; fi
+if "$R" check --cases "$dir/tree/cases" > "$dir/out" 2>&1; then
+    ok
+else
+    bad "the entry does not load: $(grep 901 "$dir/out")"
+fi
+if "$R" fmt --check --cases "$dir/tree/cases" -o ndjson | grep -q CO-EDGE-901; then
+    bad 'the entry is not formatted'
+else
+    ok
+fi
 "$R" test --cases "$dir/tree/cases" -o ndjson > "$dir/out" 2> "$dir/err"
 if grep '"entry":"CO-EDGE-901"' "$dir/out" | grep '"way":"example"' | grep -q '"result":"pass"'; then ok
 else bad "the example does not pass: $(grep 901 "$dir/out")"; fi

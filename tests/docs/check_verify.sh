@@ -1,5 +1,6 @@
 #!/bin/sh
-# docs/verify.md: its table has the eight checks, in their order, and its commands do what it says, with keys that openssl makes.
+# docs/verify.md: its table has the eight checks, in their order, and its commands do what it says, with keys that
+# openssl makes.
 set -u
 export LC_ALL=C
 build=$(cd "$(dirname "${BUILD:-build/release}/rehearse")" && pwd) || exit 1
@@ -34,7 +35,8 @@ if ! command -v openssl > /dev/null; then
 fi
 mkdir -p "$work/home/keys" "$work/repo" && cd "$work/repo" && git init -q -b main && rehearse init -q || exit 1
 sed -i 's/    # done: .*/    done: {by: onboarding_lead, at: 2026-02-01}/' cases/checklist.yaml
-sed -i 's/2026-01-\(0[5-9]\|[12][0-9]\)/2025-12-\1/g' history/journeys.jsonl # so that its newest is before the page's day
+# So that its newest is before the page's day.
+sed -i 's/2026-01-\(0[5-9]\|[12][0-9]\)/2025-12-\1/g' history/journeys.jsonl
 grep -v '"time":"2026-03' history/journeys.jsonl > "$work/log.jsonl"
 git add -A && git commit -qm one
 rehearse ingest "$work/log.jsonl" --store history.db -q > /dev/null || exit 1

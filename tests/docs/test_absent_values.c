@@ -131,7 +131,8 @@ static void must_be_same(rh_str made, rh_str text)
     }
     if (i == made.len && i == text.len) return;
     const rh_str rest = rh_str_slice(made, from, made.len);
-    fail_msg("%s is not current; the engine says\n%.*s", PAGE, RH_ARG(rh_str_slice(rest, 0, rh_str_find(rest, RH_STR("\n")))));
+    const rh_str line = rh_str_slice(rest, 0, rh_str_find(rest, RH_STR("\n")));
+    fail_msg("%s is not current; the engine says\n%.*s", PAGE, RH_ARG(line));
 }
 
 static void absent_values__every_cell_is_what_the_engine_says(void **state)

@@ -1,5 +1,5 @@
-# From the control file of a libFuzzer merge: the files, at most `most` of them, that together reach the most features, each the
-# one that adds most to those before it (ties: the smaller, then the first).
+# From the control file of a libFuzzer merge: the files, at most `most` of them, that together reach the most features,
+# each the one that adds most to those before it (ties: the smaller, then the first).
 NR == 1 { n_files = $1; next }
 NR == 2 { next }
 n_named < n_files { file[n_named++] = $0; next }

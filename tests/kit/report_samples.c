@@ -131,7 +131,8 @@ static const rh_model_changed_file files[] = {
      .is_unknown = true, .rows = {0, 6, 0, 0, 0, 0}, .journeys = 6, .loosenings = loosenings_002, .n_loosenings = 1},
     {.file = S("cases/tiers.yaml"), .what = S("changed"), .line = 4, .rows = {0, 0, 0, 41, 0, 0}, .journeys = 40},
 };
-/* Three journeys before and after: one has lost its hold, one keeps its verdicts and is routed otherwise, one has no lane. */
+/* Three journeys before and after: one has lost its hold, one keeps its verdicts and is routed otherwise, one has no
+ * lane. */
 static const rh_model_mark marks[] = {{TIME("2025-05-30T09:00:00Z", 1748595600), S("trigger_received"), false},
                                       {TIME("2025-06-01T12:30:00Z", 1748781000), S("human_decided"), true},
                                       {TIME("2025-06-02T14:00:00Z", 1748872800), S("entitlement_granted"), false}};
@@ -172,7 +173,8 @@ static const rh_model_timeline timelines[] = {
         .base = BASE, .head = HEAD, .history = HISTORY, .journeys = 2000, .changed = 57,                               \
         .by_class = {14, 3, 0, 37, 0, 3}, .rows = {18, 6, 0, 41, 0, 0},                                                \
         .matrix = {{9120, 0, 12, 6}, {4, 211, 0, 0}, {14, 0, 1033, 0}, {0, 0, 0, 87}}, .files = files, .n_files = 3,   \
-        .changes = changes, .n_changes = 4, .n_changes_all = 65, .timelines = timelines, .n_timelines = 3                                                        \
+        .changes = changes, .n_changes = 4, .n_changes_all = 65, .timelines = timelines,           \
+        .n_timelines = 3                                                                                               \
     }
 static const rh_diff_report diff = DIFF;
 
@@ -591,7 +593,8 @@ static const rh_model_test bad_tests[] = {
     {H, H, RH_MODEL_HISTORY, RH_MODEL_FAIL, H, {H, 0}, S("{\"a\":\"]]>\"}"), H, {H, 1, 1}}};
 static const rh_model_source bad_sources[] = {{H, 1, 1, 0, 0}};
 static const rh_model_change bad_changes[] = {
-    {H, {H, 0}, RH_MODEL_LOOSENED, RH_MODEL_ROW_OBSERVED, H, H, H, H, H, cause_014, 1, true, false, false, H, H, H, {NULL, 0}}};
+    {H, {H, 0}, RH_MODEL_LOOSENED, RH_MODEL_ROW_OBSERVED, H, H, H, H, H, cause_014, 1, true, false, false, H, H, H,
+     {NULL, 0}}};
 static const rh_gate_report gate_hostile = {
     .verdict = RH_MODEL_NO_GO,
     .launch = RH_MODEL_REJECT,
@@ -773,22 +776,26 @@ static const rh_check_report check = {.revision = HEAD,
                                       .counts = {1, 1, 1}};
 
 static const rh_model_read reads[] = {
-    {.name = S("contract.plan"), .mask = S("<differs from crm.plan>"), .is_set = true, .is_field = true, .known = TIME("2025-06-02T14:00:00Z", 1748872800), .event = S("contracts c-77"), .written_by = S("human")},
-    {.name = S("crm.plan"), .title = S("Plan in the CRM"), .value = S("\"pro\""), .is_set = true, .is_field = true, .known = TIME("2025-06-01T09:00:00Z", 1748768400), .event = S("salesforce 006/fields"), .written_by = S("system")},
+    {.name = S("contract.plan"), .mask = S("<differs from crm.plan>"), .is_set = true, .is_field = true,
+     .known = TIME("2025-06-02T14:00:00Z", 1748872800), .event = S("contracts c-77"), .written_by = S("human")},
+    {.name = S("crm.plan"), .title = S("Plan in the CRM"), .value = S("\"pro\""), .is_set = true, .is_field = true,
+     .known = TIME("2025-06-01T09:00:00Z", 1748768400), .event = S("salesforce 006/fields"), .written_by = S("system")},
     {.name = S("crm.renewal_at"), .is_field = true},
     {.name = S("workflow.open_items"), .value = S("1"), .is_set = true},
 };
 static const rh_model_eval_step eval_steps[] = {
-    {.depth = 0, .text = S("crm.plan == \"pro\" && !overdue(crm.renewal_at)"), .value = S("false"), .is_shown = true, .counts = true, .valid_until = TIME("2025-06-09T00:00:00Z", 1749427200)},
+    {.depth = 0, .text = S("crm.plan == \"pro\" && !overdue(crm.renewal_at)"), .value = S("false"), .is_shown = true,
+     .counts = true, .valid_until = TIME("2025-06-09T00:00:00Z", 1749427200)},
     {.depth = 1, .text = S("crm.plan == \"pro\""), .value = S("false"), .is_shown = true, .counts = true},
     {.depth = 1, .text = S("!overdue(crm.renewal_at)"), .cause = S("null_order"), .is_shown = true},
     {.depth = 2, .text = S("overdue(crm.renewal_at)")},
 };
 static const rh_eval_report eval = {
-    .expression = S("crm.plan==\"pro\"&&!overdue(crm.renewal_at)"), .canonical = S("crm.plan == \"pro\" && !overdue(crm.renewal_at)"),
-    .says = S("plan in the CRM is \"pro\" and renewal is not overdue"), .type = S("bool"), .value = S("false"), .is_shown = true, .journey = S("J-000412"),
-    .state = S("kickoff_scheduled"), .revision = HEAD, .at = TIME("2025-06-04T12:00:00Z", 1749038400), .reads = reads, .n_reads = 4,
-    .steps = eval_steps, .n_steps = 4,
+    .expression = S("crm.plan==\"pro\"&&!overdue(crm.renewal_at)"),
+    .canonical = S("crm.plan == \"pro\" && !overdue(crm.renewal_at)"),
+    .says = S("plan in the CRM is \"pro\" and renewal is not overdue"), .type = S("bool"), .value = S("false"),
+    .is_shown = true, .journey = S("J-000412"), .state = S("kickoff_scheduled"), .revision = HEAD,
+    .at = TIME("2025-06-04T12:00:00Z", 1749038400), .reads = reads, .n_reads = 4, .steps = eval_steps, .n_steps = 4,
 };
 
 static const rh_str table_keys[] = {S("id"), S("title"), S("segments"), S("when"), S("sla")};
@@ -830,7 +837,8 @@ static const rh_model_formatted formatted[] = {
     {3, 2, {S("cases/register/CO-EDGE-002.yaml"), 7, 7}, false},
     {12, 1, {S("cases/states.yaml"), 40, 14}, false},
 };
-static const rh_fmt_report fmt = {.name = S("worktree"), .is_check = true, .n_files = 9, .expressions = 44, .changed = 3, .left = 1, .rows = formatted, .n_rows = 2};
+static const rh_fmt_report fmt = {.name = S("worktree"), .is_check = true, .n_files = 9, .expressions = 44,
+                                  .changed = 3, .left = 1, .rows = formatted, .n_rows = 2};
 
 const rh_gate_report *sample_gate_no_go(void) { return &gate_no_go; }
 const rh_gate_report *sample_gate_hold(void) { return &gate_hold; }

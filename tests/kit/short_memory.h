@@ -2,7 +2,8 @@
  *
  *     kit_short_sweep(piece, ctx, &sweep)   runs the piece with enough memory, then with every shorter supply
  *
- * In the variants cov and asan every allocation of an arena is a block of its own, so that each of them is refused once. */
+ * In the variants cov and asan every allocation of an arena is a block of its own, so that each of them is refused
+ * once. */
 #ifndef KIT_SHORT_MEMORY_H
 #define KIT_SHORT_MEMORY_H
 
@@ -26,8 +27,8 @@ typedef struct kit_short_sweep_counts {
     size_t n_refused, n_unharmed; /* runs: RH_NOMEM, and those that came to the same result without the block */
 } kit_short_sweep_counts;
 
-/* The test fails unless every run with a refusal answers RH_NOMEM or the result of the run with enough memory, and no run
- * keeps a block. */
+/* The test fails unless every run with a refusal answers RH_NOMEM or the result of the run with enough memory, and no
+ * run keeps a block. */
 void kit_short_sweep(kit_short_piece piece, void *ctx, const char *name, kit_short_sweep_counts *counts);
 
 #endif

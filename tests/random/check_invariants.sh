@@ -1,6 +1,6 @@
 #!/bin/sh
-# Random registers and journeys, and what must hold of each: as many as a test may take (`make invariants` runs 100,000).
-# A run that tried nothing, or in which something never happened, is a failure.
+# Random registers and journeys, and what must hold of each: as many as a test may take (`make invariants` runs
+# 100,000). A run that tried nothing, or in which something never happened, is a failure.
 set -u
 invariants=${BUILD:-build/release}/invariants
 out=$("$invariants" --count "${INVARIANTS_COUNT:-2000}" --seed "${INVARIANTS_SEED:-1}" 2>&1)

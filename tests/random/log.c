@@ -247,7 +247,8 @@ static void write_line(writer *w, rh_arena *keep, unsigned number)
 {
     rh_buf_init(&w->out, keep, 1 << 16);
     rh_buf_printf(&w->out,
-                  "{\"specversion\":\"1.0\",\"id\":\"e%02u\",\"subject\":\"J\",\"source\":\"/%c\",\"knowntime\":", number, 'a' + (int)below(w, 3));
+                  "{\"specversion\":\"1.0\",\"id\":\"e%02u\",\"subject\":\"J\",\"source\":\"/%c\",\"knowntime\":",
+                  number, 'a' + (int)below(w, 3));
     put_instant(w, w->now);
     w->n_members = 1;
     key(w, "time");

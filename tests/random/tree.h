@@ -1,8 +1,8 @@
 /* A random register tree: every rule of the core is in reach of some of them.
  *
  * Fields, events and roles are always the same, so that one vocabulary serves all (words.h); states, transitions,
- * actions, tiers, lifts, policy and entries are random. The role `visitor` (alias `guest`) reviews nothing and overrides
- * nothing. */
+ * actions, tiers, lifts, policy and entries are random. The role `visitor` (alias `guest`) reviews nothing and
+ * overrides nothing. */
 #ifndef TESTS_RANDOM_TREE_H
 #define TESTS_RANDOM_TREE_H
 

@@ -9,7 +9,8 @@ passed=0 failed=0 skipped=0
 # The domain's own tests: one suite an entry, and none beside.
 "$B/rehearse" test --cases cases -q -o junit="$dir/cases.junit"
 suites=$(grep -c '<testsuite name="CO-EDGE-' "$dir/cases.junit")
-if [ "$suites" -eq "$(ls cases/register | wc -l)" ] && [ "$suites" -eq "$(grep -c '<testsuite ' "$dir/cases.junit")" ]; then
+if [ "$suites" -eq "$(ls cases/register | wc -l)" ] &&
+    [ "$suites" -eq "$(grep -c '<testsuite ' "$dir/cases.junit")" ]; then
     passed=$((passed + 1))
 else
     failed=$((failed + 1))

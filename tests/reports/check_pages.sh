@@ -1,6 +1,7 @@
 #!/bin/sh
-# The golden pages in a real browser, at the widths of a phone and of a desk: nothing sticks out sideways, no cell is cut,
-# every chart has a title and a text alternative, no script came through. Skipped, loudly, where there is no Chromium.
+# The golden pages in a real browser, at the widths of a phone and of a desk: nothing sticks out sideways, no cell is
+# cut, every chart has a title and a text alternative, no script came through. Skipped, loudly, where there is no
+# Chromium.
 set -u
 browser=$(command -v chromium || command -v chromium-browser) || {
     echo 'skipped: chromium not found: tests/reports/golden/*.html'
@@ -13,19 +14,29 @@ cp tests/reports/golden/*.html "$dir"
 {
     echo '<!DOCTYPE html><title>check</title><body><pre id="out"></pre>'
     for page in tests/reports/golden/*.html; do
-        for width in 390 1280; do printf '<iframe data-width="%s" width="%s" height="844" src="%s"></iframe>\n' $width $width "$(basename "$page")"; done
+        for width in 390 1280; do
+            printf '<iframe data-width="%s" width="%s" height="844" src="%s"></iframe>\n' $width $width \
+                "$(basename "$page")"
+        done
     done
     cat << 'SCRIPT'
 <script>
-const isHidden = e => { const head = e.closest("thead"); return head !== null && getComputedStyle(head).clipPath !== "none"; };
+const isHidden = e => {
+    const head = e.closest("thead");
+    return head !== null && getComputedStyle(head).clipPath !== "none";
+};
 const isShown = e => getComputedStyle(e).display !== "none";
-/* Each choice of each two filters shows the lines that have both values, and the cards that have such a line. "" is no problem. */
+/* Each choice of each two filters shows the lines that have both values, and the cards that have such a line. "" is no
+ * problem. */
 const filterProblems = (page, form) => {
     const selects = [...form.querySelectorAll("select")], lines = [...page.querySelectorAll(".line")], problems = [];
-    const has = (line, select) => select.value === "" || line.classList.contains("v" + select.id.slice(1) + "-" + select.value);
+    const classOf = select => "v" + select.id.slice(1) + "-" + select.value;
+    const has = (line, select) => select.value === "" || line.classList.contains(classOf(select));
+    const fits = line => selects.every(s => has(line, s));
+    const fitsCard = card => [...card.querySelectorAll(".line")].some(fits);
     const look = what => {
-        let wrong = lines.filter(l => (isShown(l) && isShown(l.closest(".card"))) !== selects.every(s => has(l, s))).length;
-        wrong += [...page.querySelectorAll(".card")].filter(c => isShown(c) !== [...c.querySelectorAll(".line")].some(l => selects.every(s => has(l, s)))).length;
+        let wrong = lines.filter(l => (isShown(l) && isShown(l.closest(".card"))) !== fits(l)).length;
+        wrong += [...page.querySelectorAll(".card")].filter(c => isShown(c) !== fitsCard(c)).length;
         problems.push(wrong === 0 ? "" : what + ": " + wrong + " wrong");
     };
     for (const a of selects) for (const b of selects) {
@@ -33,21 +44,29 @@ const filterProblems = (page, form) => {
         form.reset();
     }
     look("Show all");
-    problems.push(lines.length > 0 && selects.length > 1 && lines.every(l => isShown(l)) ? "" : "Show all does not show all");
+    const areShown = lines.length > 0 && selects.length > 1 && lines.every(l => isShown(l));
+    problems.push(areShown ? "" : "Show all does not show all");
     return [problems.filter(p => p !== "").join("; ")];
 };
 addEventListener("load", () => {
     const lines = [];
     for (const frame of document.querySelectorAll("iframe")) {
-        const page = frame.contentDocument, root = page.documentElement, where = frame.src.split("/").pop() + " at " + frame.dataset.width;
+        const page = frame.contentDocument, root = page.documentElement;
+        const where = frame.src.split("/").pop() + " at " + frame.dataset.width;
         const say = (ok, what) => lines.push((ok ? "ok " : "FAILED: ") + where + ": " + what);
-        say(root.scrollWidth <= root.clientWidth, "nothing sticks out sideways (" + root.scrollWidth + " of " + root.clientWidth + ")");
-        const wide = [...page.querySelectorAll("td, th, dd, p, li, h1, h2, pre")].filter(e => e.offsetParent !== null && !isHidden(e) && e.scrollWidth > e.clientWidth + 1 && e.tagName !== "PRE");
-        say(wide.length === 0, "no text is wider than its place" + (wide.length ? ": " + wide[0].textContent.slice(0, 60) : ""));
+        say(root.scrollWidth <= root.clientWidth,
+            "nothing sticks out sideways (" + root.scrollWidth + " of " + root.clientWidth + ")");
+        const wide = [...page.querySelectorAll("td, th, dd, p, li, h1, h2, pre")].filter(e =>
+            e.offsetParent !== null && !isHidden(e) && e.scrollWidth > e.clientWidth + 1 && e.tagName !== "PRE");
+        say(wide.length === 0,
+            "no text is wider than its place" + (wide.length ? ": " + wide[0].textContent.slice(0, 60) : ""));
         say(page.scripts.length === 0 && page.images.length === 0, "no script, no image");
-        const bare = [...page.querySelectorAll("svg")].filter(s => s.getAttribute("role") !== "img" || !s.querySelector("title") || s.querySelector("title").textContent === "");
+        const lacks = (e, part) => !e.querySelector(part) || e.querySelector(part).textContent === "";
+        const bare = [...page.querySelectorAll("svg")].filter(s =>
+            s.getAttribute("role") !== "img" || lacks(s, "title"));
         say(bare.length === 0, "every chart has a title and an alternative");
-        const units = [...page.querySelectorAll("figure.chart")].filter(f => !f.querySelector(".unit") || f.querySelector(".unit").textContent === "" || !f.querySelector("desc"));
+        const units = [...page.querySelectorAll("figure.chart")].filter(f =>
+            lacks(f, ".unit") || !f.querySelector("desc"));
         say(units.length === 0, "every chart has a unit and a description");
         const styled = getComputedStyle(page.body).marginTop === "0px" && page.styleSheets.length === 1;
         say(styled, "the policy lets the style sheet through");
@@ -60,7 +79,8 @@ addEventListener("load", () => {
 SCRIPT
 } > "$dir/all-pages.html"
 "$browser" --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
-    --disable-component-update --disable-sync --hide-scrollbars --allow-file-access-from-files --user-data-dir="$dir/profile" \
+    --disable-component-update --disable-sync --hide-scrollbars --allow-file-access-from-files \
+    --user-data-dir="$dir/profile" \
     --virtual-time-budget=10000 --dump-dom "file://$dir/all-pages.html" > "$dir/dom" 2> "$dir/log"
 sed -n '/<pre id="out">/,/<\/pre>/p' "$dir/dom" | sed 's/.*<pre id="out">//; s/<\/pre>//' > "$dir/lines"
 passed=$(grep -c '^ok ' "$dir/lines")

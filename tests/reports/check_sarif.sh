@@ -1,6 +1,6 @@
 #!/bin/sh
-# The golden SARIF files as sarif-multitool reads them, which knows the schema and the rules behind it. Skipped, loudly, where
-# npm or its registry is out of reach.
+# The golden SARIF files as sarif-multitool reads them, which knows the schema and the rules behind it. Skipped, loudly,
+# where npm or its registry is out of reach.
 set -u
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
@@ -12,8 +12,8 @@ tools=$(ci/npm-tools.sh 2> "$dir/why") || {
 }
 passed=0 failed=0
 
-# validate FILE: what it says of the file. A file that it cannot read it passes without a word: that it did read shows in
-# SARIF2005, which asks every tool without a home page for one.
+# validate FILE: what it says of the file. A file that it cannot read it passes without a word: that it did read shows
+# in SARIF2005, which asks every tool without a home page for one.
 validate() {
     "$tools/sarif-multitool" validate "$1" > "$dir/out" 2>&1
     grep -q 'Analysis completed successfully' "$dir/out" || echo 'error: did not come to its end'

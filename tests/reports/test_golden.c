@@ -37,7 +37,8 @@ static rh_str read_file(rh_arena *arena, const char *path)
 static rh_str without_style(rh_arena *arena, rh_str page)
 {
     const size_t policy = rh_str_find(page, RH_STR("style-src 'sha256-")), from = rh_str_find(page, RH_STR("<style>"));
-    const size_t end = rh_str_find(page, RH_STR("</style>")), own = rh_str_find(page, RH_STR("@supports not selector("));
+    const size_t end = rh_str_find(page, RH_STR("</style>"));
+    const size_t own = rh_str_find(page, RH_STR("@supports not selector("));
     if (policy == SIZE_MAX || from == SIZE_MAX || end == SIZE_MAX) return page;
     rh_buf out;
     rh_buf_init(&out, arena, 1 << 24);

@@ -2,10 +2,10 @@
  *
  *     bench_core CASES EVENTS
  *
- * Prints the replay with one revision and with fifty that differ in one entry each (a shifted condition), and the time of
- * a step that changes nothing a rule reads beside that of a step that opens an entry: medians over all the fields of the
- * register that are truths, set to the one and the other by single events. A step is timed by itself, and with the lines
- * of its records, which are what it is for. */
+ * Prints the replay with one revision and with fifty that differ in one entry each (a shifted condition), and the time
+ * of a step that changes nothing a rule reads beside that of a step that opens an entry: medians over all the fields of
+ * the register that are truths, set to the one and the other by single events. A step is timed by itself, and with the
+ * lines of its records, which are what it is for. */
 #define _POSIX_C_SOURCE 200809L
 #include "harness/load/revision.h"
 #include "harness/replay/lender.h"
@@ -38,7 +38,9 @@ static double seconds(void)
 static void need(rh_code code, const rh_diags *diags, const rh_err *err)
 {
     if (code == RH_OK) return;
-    fprintf(stderr, "bench_core: %s: %s\n", rh_code_id(code), diags != NULL && diags->n_errors_kept != 0 ? diags->errors[0].text : err != NULL ? err->text : "");
+    const bool is_listed = diags != NULL && diags->n_errors_kept != 0;
+    fprintf(stderr, "bench_core: %s: %s\n", rh_code_id(code),
+            is_listed ? diags->errors[0].text : err != NULL ? err->text : "");
     exit(1);
 }
 
@@ -104,7 +106,8 @@ static void compare_revisions(bench *b)
         if (t < least_one) least_one = t;
         if (u < least_many) least_many = u;
     }
-    printf("replay, %zu journeys: one revision %.0f journeys/s; %d revisions that differ in one entry each: %.2f times one\n",
+    printf("replay, %zu journeys: one revision %.0f journeys/s; "
+           "%d revisions that differ in one entry each: %.2f times one\n",
            b->log->n_journeys, (double)b->log->n_journeys / least_one, REVISIONS, least_many / least_one);
     rh_run_dispose(one);
     rh_run_dispose(many);

@@ -181,7 +181,8 @@ int main(int argc, char **argv)
     printf("everything at every step: %llu evaluations of %.1f ns, %.2f s; by dependencies %llu\n",
            (unsigned long long)eager.n_evaluated, each, eager.replay, (unsigned long long)lazy.n_evaluated);
     if (argc == 4)
-        printf("an evaluation is %.2f times a rule of the interpreted C (%s ns; limit 1.50)\n", each / atof(argv[3]), argv[3]);
+        printf("an evaluation is %.2f times a rule of the interpreted C (%s ns; limit 1.50)\n", each / atof(argv[3]),
+               argv[3]);
     rh_store_close(b.store);
     return 0;
 }

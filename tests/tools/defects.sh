@@ -1,7 +1,7 @@
 #!/bin/sh
-# Puts each defect of defects.txt, one at a time, into a copy of the source under build/defects, builds it and demands that
-# a test turns red; prints which. A defect that no longer fits the source, that does not build, or that no test notices, is
-# a failure. `make defects`; DEFECT=N runs the Nth alone.
+# Puts each defect of defects.txt, one at a time, into a copy of the source under build/defects, builds it and demands
+# that a test turns red; prints which. A defect that no longer fits the source, that does not build, or that no test
+# notices, is a failure. `make defects`; DEFECT=N runs the Nth alone.
 set -u
 cd "$(dirname "$0")/../.." || exit 70
 copy=build/defects

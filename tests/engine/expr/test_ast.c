@@ -10,8 +10,8 @@
 
 /* Each differs from its neighbours in one thing. */
 static const char *const texts[] = {
-    "a", "b", ".a", "1", "2", "1u", "1.0", "'1'", "b'1'", "null", "true",
-    "a + b", "a - b", "b + a", "-a", "a.b", "a.c", "a.?b", "has(a.b)", "a[b]", "a[?b]", "f(a)", "f(a, b)", "g(a)", "a.f()",
+    "a", "b", ".a", "1", "2", "1u", "1.0", "'1'", "b'1'", "null", "true", "a + b", "a - b", "b + a", "-a",
+    "a.b", "a.c", "a.?b", "has(a.b)", "a[b]", "a[?b]", "f(a)", "f(a, b)", "g(a)", "a.f()",
     "a.f(b)", "[a]", "[?a]", "[a, b]", "[?a, b]", "[a, ?b]", "[]", "{}", "{a: b}", "{?a: b}", "{a: b, b: a}",
     "a.all(x, x)", "a.all(y, y)", "a.exists(x, x)", "a.all(x, y, x)", "a.all(x, z, x)", "a.map(x, x)", "a.map(x, x, x)",
     "a ? b : a", "a && b", "a && b && a", "cel.bind(x, a, x)", "cel.bind(y, a, y)"};
@@ -47,8 +47,8 @@ static void ast__a_path_that_is_too_long_is_an_unknown_name(void **state)
 {
     (void)state;
     static const struct { size_t n; const char *behind; } cases[] = {
-        {100, ".b == 1"}, {250, ".b == 1"}, {254, ".abs(1) == 1"}, {255, ".abs(1) == 1"}, {511, " == 1"}, {512, " == 1"},
-        {511, ".b == 1"}, {600, ".b.c == 1"}, {600, ".abs(1) == 1"}};
+        {100, ".b == 1"}, {250, ".b == 1"}, {254, ".abs(1) == 1"}, {255, ".abs(1) == 1"}, {511, " == 1"},
+        {512, " == 1"}, {511, ".b == 1"}, {600, ".b.c == 1"}, {600, ".abs(1) == 1"}};
     kit_world w;
     kit_world_init(&w);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -2,9 +2,9 @@
  *
  * Lines: `# comment`; `given NAME = CONSTANT` (NAME a field or now); `conditions`; `unchecked`; `free clock`; `within
  * NAMESPACE`; `reset`; and cases, `EXPRESSION => WHAT`, where WHAT is a constant expression, `undecided CAUSE`, or
- * `error CODE LINE:COLUMN TEXT`; behind a value may stand `until T` or `until never`, `cost N`, `warns CODE` or `warns nothing`.
- * A case is evaluated plainly, by the steps alone, through a memo, with every budget below its cost, and in a batch of
- * the facts of the cases so far. */
+ * `error CODE LINE:COLUMN TEXT`; behind a value may stand `until T` or `until never`, `cost N`, `warns CODE` or `warns
+ * nothing`. A case is evaluated plainly, by the steps alone, through a memo, with every budget below its cost, and in a
+ * batch of the facts of the cases so far. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>

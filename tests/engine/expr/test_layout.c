@@ -38,12 +38,14 @@ static rh_str laid(rh_arena *arena, const rh_ast *ast, size_t width, size_t take
 
 /* One of every kind of node, and what parentheses and spaces could make of them. */
 static const char *const texts[] = {
-    "a", "a.b.c", "a.`b-c`", ".a.b", "has(a.b)", "a[0]", "a[?0]", "a.?b.c", "1u + 2u", "-1", "-(1)", "(-1).f()", "!a", "!!a",
-    "-(-a)", "!(-a == b)", "1.0e300 - 1.5", "r'\\d' + \"\\u202e\\x07\\n\\\"\" + b'\\xff'", "[1, 2, [3, ?a.?b]]",
-    "{'a': 1, ?'b': a.?c}", "a ? b : c", "(a ? b : c) ? d : e", "a ? (b ? c : d) : e ? f : g", "a || b && c || (d || e)",
-    "a && (b || c) && !(d && e)", "(a && b) && c && (d && (e && f))", "a - b - c", "a - (b - c)", "a * (b + c) % d / e",
+    "a", "a.b.c", "a.`b-c`", ".a.b", "has(a.b)", "a[0]", "a[?0]", "a.?b.c", "1u + 2u", "-1", "-(1)", "(-1).f()", "!a",
+    "!!a", "-(-a)", "!(-a == b)", "1.0e300 - 1.5", "r'\\d' + \"\\u202e\\x07\\n\\\"\" + b'\\xff'", "[1, 2, [3, ?a.?b]]",
+    "{'a': 1, ?'b': a.?c}", "a ? b : c", "(a ? b : c) ? d : e", "a ? (b ? c : d) : e ? f : g",
+    "a || b && c || (d || e)", "a && (b || c) && !(d && e)", "(a && b) && c && (d && (e && f))", "a - b - c",
+    "a - (b - c)", "a * (b + c) % d / e",
     "(a < b) == (c in d)", "size(a) + b.size()", "a.exists(x, x.y == 1 && x.z in [1, 2, 3])",
-    "a.transformMap(k, v, k == 'x', v + 1)", "a.map(x, x > 0, x * 2)[0].id", "cel.bind(x, a + b, x * x)", "optional.of(a).orValue(b)",
+    "a.transformMap(k, v, k == 'x', v + 1)", "a.map(x, x > 0, x * 2)[0].id", "cel.bind(x, a + b, x * x)",
+    "optional.of(a).orValue(b)",
     "conflict(contract.plan, order_form.plan, crm.plan) || (present(a.b) && days_since(a.b) >= 14 && !overdue(c.d))",
     "a == \"caf\xc3\xa9\" || b == \"\xf0\x9f\x98\x80\"",
 };
@@ -61,7 +63,8 @@ static void layout__what_is_printed_reads_back_the_same_at_any_width(void **stat
         for (size_t width = 0; width <= 120; width++) {
             const rh_str text = laid(&arena, ast, width, width % 7);
             const rh_ast *of_lines = parse(&arena, text);
-            if (!rh_ast_same(ast->root, of_lines->root)) fail_msg("%s lays at %zu as %.*s", texts[i], width, RH_ARG(text));
+            if (!rh_ast_same(ast->root, of_lines->root))
+                fail_msg("%s lays at %zu as %.*s", texts[i], width, RH_ARG(text));
             assert_true(rh_str_eq(text, laid(&arena, of_lines, width, width % 7)));
         }
         assert_true(rh_str_eq(flat, laid(&arena, ast, SIZE_MAX, 0)));

@@ -9,7 +9,8 @@
 
 static rh_event event(int64_t s, const char *source, const char *sequence, const char *id)
 {
-    return (rh_event){.knowntime = {s, 0}, .source = rh_str_of(source), .sequence = rh_str_of(sequence), .id = rh_str_of(id)};
+    return (rh_event){
+        .knowntime = {s, 0}, .source = rh_str_of(source), .sequence = rh_str_of(sequence), .id = rh_str_of(id)};
 }
 
 static void event__orders_by_knowntime_source_sequence_id(void **state)

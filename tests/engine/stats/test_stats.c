@@ -1,4 +1,5 @@
-/* Statistics at their edges, by what they promise (coverage, error rates, run lengths) and against second ways to compute. */
+/* Statistics at their edges, by what they promise (coverage, error rates, run lengths) and against second ways to
+ * compute. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -400,7 +401,8 @@ static void pchart__run_lengths_are_those_of_a_simulation(void **state)
     double in_control, shifted = 0;
     assert_true(rh_pchart_limits(&chart, 300, 1500, 50));
     assert_true(rh_pchart_run_length(&in_control, &chart, 0.2) && rh_pchart_run_length(&shifted, &chart, 0.35));
-    printf("p-chart of 50 at 20%%: a false alarm every %.0f periods, a share of 35%% after %.2f\n", in_control, shifted);
+    printf("p-chart of 50 at 20%%: a false alarm every %.0f periods, a share of 35%% after %.2f\n", in_control,
+           shifted);
     assert_near(simulate_pchart(&chart, 0.2, 3, 400) / in_control, 1, 0.15);
     assert_near(simulate_pchart(&chart, 0.35, 4, 20000) / shifted, 1, 0.03);
     assert_true(rh_pchart_run_length(&shifted, &chart, 1) && shifted == 1);

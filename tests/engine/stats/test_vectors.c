@@ -1,4 +1,5 @@
-/* Reference values: each row of a file of vectors is computed and compared, values to 1e-9 and published ones to their digits.
+/* Reference values: each row of a file of vectors is computed and compared, values to 1e-9 and published ones to their
+ * digits.
  *
  * Two files of one form: tests/data/stats/vectors.tsv, which every clone has, and ../shared/data/stats-vectors.tsv. */
 #include <stdarg.h>
@@ -180,7 +181,8 @@ static bool per_arm(numbers *out, const vector *v)
     return rh_sample_per_arm(out->at, v->args.at[0], v->args.at[1], 0.95, v->spec[0] / 100);
 }
 
-/* form: of the row's name, as scanf reads it. published_at: which value the first published number without a name is. */
+/* form: of the row's name, as scanf reads it. published_at: which value the first published number without a name
+ * is. */
 static const struct kind {
     const char *form;
     int n_spec;

@@ -330,7 +330,8 @@ static void check_at_most(const brute *b, rh_instant t, rh_instant now, int64_t 
     if (!is_known) return;
     if (is != (n <= k)) complain(b, "at most", (int)k, t, now, is, n);
     assert_true(rh_instant_before(now, change));
-    const rh_instant end = instant_at(b, b->n - 2 * MINUTES_A_DAY, (rh_instant){0, 0}), last = rh_instant_min(change, end);
+    const rh_instant end = instant_at(b, b->n - 2 * MINUTES_A_DAY, (rh_instant){0, 0});
+    const rh_instant last = rh_instant_min(change, end);
     for (int i = 1; i <= 10; i++) {
         rh_instant at = i <= 6 ? (rh_instant){now.s + (last.s - now.s) * i / 7, now.ns}
                                : plus(last, -((int64_t)1 << (9 * (i - 6) - 9)));

@@ -276,8 +276,9 @@ static rh_value sample(void)
 {
     static rh_value list[9];
     static rh_pair pairs[3];
-    const rh_value items[] = {rh_int(0),         rh_int(-1),     rh_int(INT64_MIN), rh_int(INT64_MAX), rh_uint(UINT64_MAX),
-                              rh_double(-0.125), rh_bool(false), rh_bool(true),     rh_null()};
+    const rh_value items[] = {rh_int(0),           rh_int(-1),        rh_int(INT64_MIN), rh_int(INT64_MAX),
+                              rh_uint(UINT64_MAX), rh_double(-0.125), rh_bool(false),    rh_bool(true),
+                              rh_null()};
     memcpy(list, items, sizeof list);
     pairs[0] = (rh_pair){text("a"), rh_list(list, 9)};
     pairs[1] = (rh_pair){text("b"), rh_map_value(NULL, 0)};

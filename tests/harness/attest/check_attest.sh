@@ -33,8 +33,11 @@ says() { # WHAT TEXT: in what the last command wrote
     cat "$work/out" "$work/err" | tr -s ' \n' '  ' | grep -qF -e "$2"
     ok "$1: says '$2'" $?
 }
-commit() { git -C "$work/repo" add -A && GIT_AUTHOR_DATE=2026-01-0$1T00:00:00Z GIT_COMMITTER_DATE=2026-01-0$1T00:00:00Z \
-    git -C "$work/repo" -c user.name=t -c user.email=t@t.example commit -qm "$1"; }
+commit() {
+    git -C "$work/repo" add -A &&
+        GIT_AUTHOR_DATE=2026-01-0$1T00:00:00Z GIT_COMMITTER_DATE=2026-01-0$1T00:00:00Z \
+            git -C "$work/repo" -c user.name=t -c user.email=t@t.example commit -qm "$1"
+}
 
 git init -q -b main --template= "$work/repo" || exit 1
 cp -R tests/data/small/cases "$work/repo/" || exit 1
@@ -46,8 +49,10 @@ criteria:
   - {id: late, title: items nobody looked at in time, tier: advisory, metric: breached, at_most: 0.9, min_n: 1, scope: whole}
 YAML
 commit 1 || exit 1
-sed 's/The plans differ/The plans are not alike/' "$work/repo/cases/register/E1.yaml" > "$work/e1" && cp "$work/e1" "$work/repo/cases/register/E1.yaml"
-sed 's/sla: 1/sla: 2/' "$work/repo/cases/register/E2.yaml" > "$work/e2" && cp "$work/e2" "$work/repo/cases/register/E2.yaml"
+sed 's/The plans differ/The plans are not alike/' "$work/repo/cases/register/E1.yaml" > "$work/e1" &&
+    cp "$work/e1" "$work/repo/cases/register/E1.yaml"
+sed 's/sla: 1/sla: 2/' "$work/repo/cases/register/E2.yaml" > "$work/e2" &&
+    cp "$work/e2" "$work/repo/cases/register/E2.yaml"
 commit 2 || exit 1
 cp tests/data/small/events.jsonl "$work/log.jsonl"
 "$forge" key a "$work/key.pem" "$work/key.pub" && "$forge" key b "$work/other.pem" "$work/other.pub" || exit 1
@@ -65,7 +70,8 @@ cmp -s "$work/out" "$work/a.json"
 ok 'the same bytes on standard output' $?
 sed '1!G;h;$!d' "$work/log.jsonl" > "$work/turned.jsonl"
 cp "$work/log.jsonl" "$work/renamed.jsonl"
-status 1 'elsewhere' env TZ=Asia/Tokyo LC_ALL=C.UTF-8 "$R" attest "$head" --base main~1 $repo --events "$work/renamed.jsonl" -j 3 \
+status 1 'elsewhere' env TZ=Asia/Tokyo LC_ALL=C.UTF-8 "$R" attest "$head" --base main~1 $repo \
+    --events "$work/renamed.jsonl" -j 3 \
     --key "$work/key.pem" --today 2025-04-01T00:00:00Z
 cmp -s "$work/out" "$work/a.json"
 ok 'the same bytes under other names, threads, zone and locale' $?
@@ -102,7 +108,8 @@ verify() { # STATUS WHAT ENVELOPE ARGUMENTS...
 checks() {
     what=$1
     shift
-    got=$(sed -n 's/^{"check":"\([a-z]*\)","result":"\([a-z]*\)".*/\1=\2/p' "$work/out" | grep -v '=holds$' | tr '\n' ' ')
+    got=$(sed -n 's/^{"check":"\([a-z]*\)","result":"\([a-z]*\)".*/\1=\2/p' "$work/out" | grep -v '=holds$' |
+        tr '\n' ' ')
     test "$got" = "${*:+$* }"
     ok "$what: $got is ${*:-nothing}" $?
 }
@@ -156,7 +163,8 @@ later='register=open policy=open inputs=open versions=open replay=open'
 forged 'another statement type' 's/Statement.v1/Statement\/v0.1/' statement=fails $later
 forged 'another predicate type' 's/test-result.v0.1/test-result\/v0.2/' statement=fails $later
 forged 'another schema' 's/rehearse.attest.1/rehearse\/attest\/2/' statement=fails $later
-forged 'a subject of its own' 's/"digest":{"gitCommit":"[0-9a-f]*"/"digest":{"gitCommit":"0000000000000000000000000000000000000000"/' \
+forged 'a subject of its own' \
+    's/"digest":{"gitCommit":"[0-9a-f]*"/"digest":{"gitCommit":"0000000000000000000000000000000000000000"/' \
     statement=fails $later
 # Covers: M11
 verify 77 'expired' "$work/a.json" $key $log --today 2025-06-30T00:00:00Z
@@ -178,7 +186,8 @@ sha=$(sed 's/.*"name":"gate.yaml","sha256":"\([0-9a-f]*\)".*/\1/' "$work/payload
 forged 'another policy' "s/$sha/$(printf %064d 1)/g" policy=fails
 says 'another policy' 'gate.yaml of the base is sha256:'
 # 6 inputs. Covers: M4
-forged 'other counts' 's/"read":10,"accepted":10,"duplicate":0/"read":10,"accepted":9,"duplicate":1/' inputs=fails replay=open
+forged 'other counts' 's/"read":10,"accepted":10,"duplicate":0/"read":10,"accepted":9,"duplicate":1/' inputs=fails \
+    replay=open
 sed 's/"plan":"pro"/"plan":"gold"/' "$work/log.jsonl" > "$work/changed.jsonl"
 verify 77 'a changed history' "$work/a.json" $key --events "$work/changed.jsonl"
 checks 'a changed history' inputs=fails replay=open
@@ -230,11 +239,13 @@ checks 'a note that was moved' register=fails
 
 # A bare repository takes notes too, and its own folder is none for keys.
 git clone -q --bare "$work/repo" "$work/bare.git"
-status 1 'onto a bare repository' "$R" attest HEAD --base HEAD~1 --register "$work/bare.git" $log --key "$work/key.pem" --note -q
+status 1 'onto a bare repository' "$R" attest HEAD --base HEAD~1 --register "$work/bare.git" $log \
+    --key "$work/key.pem" --note -q
 status 1 'a note on a bare repository' "$R" verify --note HEAD --register "$work/bare.git" $key $log -o ndjson
 checks 'a note on a bare repository'
 cp "$work/key.pem" "$work/bare.git/key.pem"
-status 77 'a key in a bare repository' "$R" attest HEAD --base HEAD~1 --register "$work/bare.git" $log --key "$work/bare.git/key.pem"
+status 77 'a key in a bare repository' "$R" attest HEAD --base HEAD~1 --register "$work/bare.git" $log \
+    --key "$work/bare.git/key.pem"
 rm "$work/bare.git/key.pem"
 
 # ---- what may not be ----
@@ -259,7 +270,8 @@ status 64 'verify nothing' "$R" verify $repo $key $log
 status 66 'verify a file that is not there' "$R" verify "$work/none.json" $repo $key
 : > "$work/empty.jsonl"
 status 64 'nothing replayed, and no day' "$R" attest $repo --events "$work/empty.jsonl" --key "$work/key.pem"
-status 1 'nothing replayed' "$R" attest $repo --events "$work/empty.jsonl" --key "$work/key.pem" --today 2025-04-01T00:00:00Z \
+status 1 'nothing replayed' "$R" attest $repo --events "$work/empty.jsonl" --key "$work/key.pem" \
+    --today 2025-04-01T00:00:00Z \
     --envelope "$work/e.json" -q
 verify 1 'nothing replayed' "$work/e.json" $key --events "$work/empty.jsonl"
 checks 'nothing replayed'

@@ -16,8 +16,9 @@
 /* A whole statement; each row of the table replaces the first `what` in it by `with`. */
 static const char good[] =
     "{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":["
-    "{\"name\":\"commit\",\"digest\":{\"gitCommit\":\"" HEX40 "\"}},{\"name\":\"cases\",\"digest\":{\"gitTree\":\"" HEX40
-    "\"}},{\"name\":\"register\",\"digest\":{\"sha256\":\"" HEX64 "\"}}],"
+    "{\"name\":\"commit\",\"digest\":{\"gitCommit\":\"" HEX40 "\"}},"
+    "{\"name\":\"cases\",\"digest\":{\"gitTree\":\"" HEX40 "\"}},"
+    "{\"name\":\"register\",\"digest\":{\"sha256\":\"" HEX64 "\"}}],"
     "\"predicateType\":\"https://in-toto.io/attestation/test-result/v0.1\",\"predicate\":{\"result\":\"PASSED\","
     "\"rehearse:attestation/v1\":{\"schema\":\"rehearse/attest/1\",\"verdict\":\"GO\",\"bootstrap\":false,"
     "\"as_of\":\"2026-03-01T00:00:00Z\",\"today\":null,\"expires\":\"2026-05-01T00:00:00Z\","

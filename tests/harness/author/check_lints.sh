@@ -1,5 +1,6 @@
 #!/bin/sh
-# The lints of `check`: each kind planted and found, its opposite left alone, and witnesses that hold when they are played.
+# The lints of `check`: each kind planted and found, its opposite left alone, and witnesses that hold when they are
+# played.
 set -u
 R=${BUILD:-build/release}/rehearse
 dir=$(mktemp -d) || exit 1
@@ -158,7 +159,8 @@ quiet 'it holds more'
 entry E-2 'absent(crm.plan) && billing.po_required == true || absent(billing.plan)'
 check
 quiet 'it opens elsewhere too'
-entry E-2 'absent(crm.plan)' 'review: {area: contract, primary: revops, backup: finance_lead, escalation: revenue_leader}'
+entry E-2 'absent(crm.plan)' \
+    'review: {area: contract, primary: revops, backup: finance_lead, escalation: revenue_leader}'
 check
 quiet 'it goes to others'
 begin
@@ -170,7 +172,8 @@ if [ "$(grep -c RH-0353 "$dir/out")" -eq 1 ]; then ok; else bad "two alike shado
 # ---- entries that want opposite things ----
 begin
 entry E-1 'absent(crm.plan)' 'tasks: [{do: task.create_finance, owner: finance_ops, text: ask}]'
-entry E-2 'billing.po_required == true && absent(billing.po_number)' 'effect: {block: [task.create_finance]}' 'risk: hold' 'sla: 2'
+entry E-2 'billing.po_required == true && absent(billing.po_number)' 'effect: {block: [task.create_finance]}' \
+    'risk: hold' 'sla: 2'
 check
 # Covers: R13
 finds RH-0354 'a task of it asks for task.create_finance, which E-2 blocks while both are open' 'contradictory'
@@ -183,13 +186,17 @@ for id in E-1 E-2; do printf '    example: %s\n' "$witness" >> "$dir/tree/cases/
 if [ "$(grep '"way":"example"' "$dir/out" | grep -c '"result":"\(pass\|unproven\)"')" -eq 2 ]; then ok
 else bad "the witness opens not both: $(cat "$dir/out" "$dir/err")"; fi
 begin
-entry E-1 'absent(billing.po_number) && crm.plan == "pro"' 'tasks: [{do: task.create_finance, owner: finance_ops, text: ask}]'
-entry E-2 'present(billing.po_number) && crm.plan == "pro"' 'effect: {block: [task.create_finance]}' 'risk: hold' 'sla: 2'
+entry E-1 'absent(billing.po_number) && crm.plan == "pro"' \
+    'tasks: [{do: task.create_finance, owner: finance_ops, text: ask}]'
+entry E-2 'present(billing.po_number) && crm.plan == "pro"' 'effect: {block: [task.create_finance]}' 'risk: hold' \
+    'sla: 2'
 check
 quiet 'they are never open together'
 begin
-entry E-1 'absent(crm.plan)' 'tasks: [{do: task.create_finance, owner: finance_ops, text: ask}]' 'window: go_live..go_live'
-entry E-2 'absent(crm.plan)' 'effect: {block: [task.create_finance]}' 'risk: hold' 'sla: 2' 'window: handoff_received..accepted'
+entry E-1 'absent(crm.plan)' 'tasks: [{do: task.create_finance, owner: finance_ops, text: ask}]' \
+    'window: go_live..go_live'
+entry E-2 'absent(crm.plan)' 'effect: {block: [task.create_finance]}' 'risk: hold' 'sla: 2' \
+    'window: handoff_received..accepted'
 check
 quiet 'their windows do not meet'
 begin

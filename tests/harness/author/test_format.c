@@ -195,8 +195,8 @@ static void expressions__every_one_of_the_register_has_a_row(void **state)
     for (size_t i = 0; i < rev.reg->n_files; i++) {
         const rh_node *const *nodes;
         size_t n;
-        assert_int_equal(rh_format_expressions(&nodes, &n, &arena, rev.reg->files[i].path, rev.reg->files[i].root, &err),
-                         RH_OK);
+        const rh_register_file *file = &rev.reg->files[i];
+        assert_int_equal(rh_format_expressions(&nodes, &n, &arena, file->path, file->root, &err), RH_OK);
         for (size_t k = 0; k < n; k++) assert_true(RH_PUSH(&arena, &all, nodes[k]));
     }
     seen s = {all.at, all.n, 0};

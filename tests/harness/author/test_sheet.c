@@ -124,7 +124,8 @@ static void sheet__has_the_fields_that_its_owners_know(void **state)
     /* Covers: S1-FLD-04, S1-FLD-05, S1-FLD-06 */
     must_have(&table, "Customer segment"), must_have(&table, "Trigger"), must_have(&table, "Risk tier");
     /* Covers: S1-FLD-07, S1-FLD-08, S1-FLD-09 */
-    must_have(&table, "Required evidence"), must_have(&table, "Deterministic check"), must_have(&table, "AI assistance");
+    must_have(&table, "Required evidence"), must_have(&table, "Deterministic check");
+    must_have(&table, "AI assistance");
     /* Covers: S1-FLD-10, S1-FLD-11, S1-FLD-12 */
     must_have(&table, "Human review rule"), must_have(&table, "First owner"), must_have(&table, "Escalation owner");
     /* Covers: S1-FLD-13, S1-FLD-14, S1-FLD-15 */

@@ -1,6 +1,6 @@
 #!/bin/sh
-# A thousand marked values in fields of every class that is not safe, in actors and in lines that are refused, through every
-# command and format: none of them comes out. Names of fields, words of decisions and roles are no values.
+# A thousand marked values in fields of every class that is not safe, in actors and in lines that are refused, through
+# every command and format: none of them comes out. Names of fields, words of decisions and roles are no values.
 set -u
 R=${BUILD:-build/release}/rehearse
 dir=$(mktemp -d) || exit 1
@@ -16,19 +16,31 @@ hides() {
     shift 2
     "$@" > "$dir/out" 2> "$dir/err" < /dev/null
     got=$?
-    if [ "$got" -eq "$want" ] && [ -s "$dir/out" ]; then ok; else bad "$name: status $got, wanted $want: $(head -1 "$dir/err")"; fi
+    if [ "$got" -eq "$want" ] && [ -s "$dir/out" ]; then
+        ok
+    else
+        bad "$name: status $got, wanted $want: $(head -1 "$dir/err")"
+    fi
     # Covers: P6
-    if grep -q 'CANARY' "$dir/out" "$dir/err"; then bad "$name shows $(grep -ho 'CANARY[0-9]*' "$dir/out" "$dir/err" | head -1)"; else ok; fi
+    if grep -q 'CANARY' "$dir/out" "$dir/err"; then
+        bad "$name shows $(grep -ho 'CANARY[0-9]*' "$dir/out" "$dir/err" | head -1)"
+    else
+        ok
+    fi
 }
 
 cp -r tests/data/small/cases "$dir/cases"
 awk 'function event(id, more) {
-        printf "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"crm\",\"type\":\"fields_ingested\",\"subject\":\"j%d\",", id, i
+        printf "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"crm\",\"type\":\"fields_ingested\",", id
+        printf "\"subject\":\"j%d\",", i
         print "\"time\":\"2025-03-03T15:00:00Z\"," more "}" }
     function mark() { return sprintf("\"CANARY%04d\"", n++) }
     function fields(more) { return "\"data\":{\"fields\":{\"crm\":{" more "}}}" }
     BEGIN { for (i = 0; i < 240; i++)
-            event("a" i, "\"actor\":" mark() ",\"actorrole\":\"revops\",\"actorkind\":\"human\",\"data\":{\"fields\":{\"journey\":{\"lane\":\"high_touch\"},\"contract\":{\"plan\":\"basic\"},\"crm\":{\"plan\":\"pro\",\"stage\":\"won\",\"value\":200,\"owner\":" mark() ",\"notes\":[" mark() "],\"raw\":{\"k\":" mark() "}}}}")
+            event("a" i, "\"actor\":" mark() ",\"actorrole\":\"revops\",\"actorkind\":\"human\"," \
+                "\"data\":{\"fields\":{\"journey\":{\"lane\":\"high_touch\"},\"contract\":{\"plan\":\"basic\"}," \
+                "\"crm\":{\"plan\":\"pro\",\"stage\":\"won\",\"value\":200,\"owner\":" mark() "," \
+                "\"notes\":[" mark() "],\"raw\":{\"k\":" mark() "}}}}")
         for (i = 0; i < 5; i++) {
             event("b" i, fields("\"value\":" mark()))       # another type
             event("c" i, fields("\"stage\":" mark()))       # a word that the field does not have
@@ -38,7 +50,11 @@ awk 'function event(id, more) {
             event("g" i, "\"actorkind\":" mark() ",\"data\":{}")
             event("h" i, "\"data\":" mark())
             print "{\"id\":" mark() ",\"cut" } }' > "$dir/log.jsonl"
-if [ "$(grep -o 'CANARY[0-9]*' "$dir/log.jsonl" | sort -u | wc -l)" -eq 1000 ]; then ok; else bad 'there are not a thousand markers'; fi
+if [ "$(grep -o 'CANARY[0-9]*' "$dir/log.jsonl" | sort -u | wc -l)" -eq 1000 ]; then
+    ok
+else
+    bad 'there are not a thousand markers'
+fi
 
 from="--cases $dir/cases --events $dir/log.jsonl"
 for format in json ndjson pretty html markdown; do
@@ -47,7 +63,8 @@ done
 for format in json pretty html markdown; do
     hides "explain to $format" 0 "$R" explain j1 $from -o $format
     hides "eval to $format" 0 "$R" eval 'crm.owner' --journey j1 $from -o $format
-    hides "eval of parts to $format" 0 "$R" eval 'crm.notes.exists(n, n == "x") || size(crm.owner) > 3' --journey j1 $from -o $format
+    hides "eval of parts to $format" 0 "$R" eval 'crm.notes.exists(n, n == "x") || size(crm.owner) > 3' --journey j1 \
+        $from -o $format
 done
 for format in json pretty html markdown junit sarif github gitlab comment; do
     hides "test to $format" 2 "$R" test $from -o $format
@@ -57,7 +74,9 @@ for format in json pretty html; do
     hides "cover to $format" 0 "$R" cover $from -o $format
     hides "poison to $format" 0 "$R" poison $from -o $format
 done
-for format in json pretty html markdown junit sarif github gitlab comment; do hides "gate to $format" 1 "$R" gate $from -o $format; done
+for format in json pretty html markdown junit sarif github gitlab comment; do
+    hides "gate to $format" 1 "$R" gate $from -o $format
+done
 
 # Two revisions that treat these customers differently.
 revision() {
@@ -79,15 +98,19 @@ for format in json ndjson pretty html markdown; do
 done
 hides 'ingest' 0 "$R" ingest "$dir/log.jsonl" --store "$dir/s.db" -o json
 hides 'ingest again' 0 "$R" ingest "$dir/log.jsonl" --store "$dir/s.db" -v -o json
-for format in json pretty html ndjson; do hides "quarantine list to $format" 0 "$R" quarantine list --store "$dir/s.db" -o $format; done
+for format in json pretty html ndjson; do
+    hides "quarantine list to $format" 0 "$R" quarantine list --store "$dir/s.db" -o $format
+done
 hides 'replay of the store' 0 "$R" replay --cases "$dir/cases" --store "$dir/s.db" -v -o json
 
 # A field of each class: of those that are not safe no value is shown, and one without a class does not load.
 # Covers: P1
 for class in id quasi free safe; do
     rm -rf "$dir/cases" && cp -r tests/data/small/cases "$dir/cases"
-    sed -i "s/contract.plan: {type: string, class: safe/contract.plan: {type: string, class: $class/" "$dir/cases/schema.yaml"
-    "$R" eval contract.plan --journey j1 --cases "$dir/cases" --events "$dir/log.jsonl" -o json > "$dir/out" 2> "$dir/err"
+    sed -i "s/contract.plan: {type: string, class: safe/contract.plan: {type: string, class: $class/" \
+        "$dir/cases/schema.yaml"
+    "$R" eval contract.plan --journey j1 --cases "$dir/cases" --events "$dir/log.jsonl" -o json > "$dir/out" \
+        2> "$dir/err"
     if [ "$class" = safe ]; then says '"basic"' 'a safe field'
     elif grep -q basic "$dir/out" "$dir/err"; then bad "a field of class $class is shown"
     else says '"shown": false' "a field of class $class"; fi

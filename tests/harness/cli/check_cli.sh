@@ -64,13 +64,16 @@ sed 's/crm\.plan,/crm.plam,/' "$dir/cases/register/CO-EDGE-002.yaml" > "$dir/mis
 status 65 'a misspelt field' "$R" check --cases "$dir/misspelt" -o json
 says out 'crm.plam' 'a misspelt field'
 says out '"line": ' 'a misspelt field'
-printf '%s\n' '{"specversion":"1.0","id":"x","source":"s","type":"t","subject":"j","time":"2025-02-30T10:00:00Z","data":{}}' > "$dir/bad.jsonl"
+printf '%s\n' \
+    '{"specversion":"1.0","id":"x","source":"s","type":"t","subject":"j","time":"2025-02-30T10:00:00Z","data":{}}' \
+    > "$dir/bad.jsonl"
 # Covers: T4
 status 2 'an event with a bad time' "$R" replay --cases "$dir/cases" --events "$dir/bad.jsonl"
 says err 'bad.jsonl:1:' 'an event with a bad time'
 
 # ---- outputs ----
-status 0 'several outputs' "$R" replay --cases "$dir/cases" --events "$dir/log.jsonl" -o ndjson="$dir/a.ndjson" -o json="$dir/a.json" -o html="$dir/a.html" -o markdown
+status 0 'several outputs' "$R" replay --cases "$dir/cases" \
+    --events "$dir/log.jsonl" -o ndjson="$dir/a.ndjson" -o json="$dir/a.json" -o html="$dir/a.html" -o markdown
 says out '# ' 'several outputs'
 says a.json '"schema": "rehearse/replay/1"' 'several outputs'
 says a.html 'Content-Security-Policy' 'several outputs'
@@ -80,7 +83,8 @@ same "$dir/a.ndjson" "$dir/b.ndjson" 'records to a file are not those to standar
 "$R" replay --cases "$dir/cases" --events "$dir/log.jsonl" -j 8 -o ndjson > "$dir/c.ndjson" 2> /dev/null
 same "$dir/b.ndjson" "$dir/c.ndjson" 'eight threads give other records'
 # Covers: T7
-TZ=Pacific/Chatham LC_ALL=C.UTF-8 "$R" replay --cases "$dir/cases" --events "$dir/log.jsonl" -o ndjson > "$dir/c.ndjson" 2> /dev/null
+TZ=Pacific/Chatham LC_ALL=C.UTF-8 "$R" replay --cases "$dir/cases" --events "$dir/log.jsonl" -o ndjson \
+    > "$dir/c.ndjson" 2> /dev/null
 same "$dir/b.ndjson" "$dir/c.ndjson" 'another time zone gives other records'
 mkdir "$dir/folder"
 # Covers: F8
@@ -126,10 +130,13 @@ same "$dir/b.ndjson" "$dir/c.ndjson" 'the same event again changed something'
 head -1 "$dir/log.jsonl" | sed 's/"synthetic":true/"synthetic":false/' > "$dir/other.jsonl"
 cat "$dir/log.jsonl" "$dir/other.jsonl" > "$dir/conflict.jsonl"
 # Covers: I13
-status 65 'other content under one identity' sh -c '"$0" decide --cases "$1" < "$2"' "$R" "$dir/cases" "$dir/conflict.jsonl"
+status 65 'other content under one identity' sh -c '"$0" decide --cases "$1" < "$2"' "$R" "$dir/cases" \
+    "$dir/conflict.jsonl"
 says err '(standard input):' 'other content under one identity'
 status 65 'a line that is no event' sh -c 'echo "{" | "$0" decide --cases "$1"' "$R" "$dir/cases"
-status 65 'the clock runs back' sh -c '{ cat "$2"; echo "{\"now\":\"2001-01-01T00:00:00Z\"}"; } | "$0" decide --cases "$1"' "$R" "$dir/cases" "$dir/log.jsonl"
+status 65 'the clock runs back' \
+    sh -c '{ cat "$2"; echo "{\"now\":\"2001-01-01T00:00:00Z\"}"; } | "$0" decide --cases "$1"' "$R" "$dir/cases" \
+    "$dir/log.jsonl"
 
 # ---- signals ----
 # stopped STATUS SIGNAL: decide has answered, waits for more input and is told to stop.

@@ -12,9 +12,11 @@ fields() { # ID TIME ACTORKIND FIELDS
     printf '{"specversion":"1.0","id":"%s","source":"test","type":"fields_ingested","subject":"J1","time":"%s","actorkind":"%s","data":{"fields":%s}}\n' "$@"
 }
 {
-    fields e1 2026-03-02T09:00:00Z system '{"crm":{"plan":"pro"},"contract":{"plan":"enterprise"},"customer":{"champion":"ann@example.org"}}'
+    fields e1 2026-03-02T09:00:00Z system \
+        '{"crm":{"plan":"pro"},"contract":{"plan":"enterprise"},"customer":{"champion":"ann@example.org"}}'
     fields e2 2026-03-03T09:00:00Z human '{"contract":{"plan":"pro"},"customer":{"buyer":"bob@example.org"}}'
-    fields e3 2026-03-04T09:00:00Z human '{"contract":{"plan":null},"comms":{"draft_id":"d1"},"journey":{"record_created_at":"2026-03-04T09:00:00Z"}}'
+    fields e3 2026-03-04T09:00:00Z human \
+        '{"contract":{"plan":null},"comms":{"draft_id":"d1"},"journey":{"record_created_at":"2026-03-04T09:00:00Z"}}'
 } > "$dir/log.jsonl"
 
 # evaluate AT EXPRESSION FORMAT: the result in $dir/out
@@ -49,11 +51,14 @@ says '"value": null' 'undecided'
 evaluate $day4 'customer.arr_minor > 5 || crm.plan == "pro"' json
 says '"value": true' 'absorbed'
 tr -d '\n' < "$dir/out" | sed 's/  */ /g' > "$dir/flat" && mv "$dir/flat" "$dir/out"
-says '"text": "customer.arr_minor > 5", "value": null, "undecided": "null_order", "shown": true, "counts": false' 'a part that does not count'
-says '"text": "crm.plan == \"pro\"", "value": true, "undecided": null, "shown": true, "counts": true' 'the part that decides'
+says '"text": "customer.arr_minor > 5", "value": null, "undecided": "null_order", "shown": true, "counts": false' \
+    'a part that does not count'
+says '"text": "crm.plan == \"pro\"", "value": true, "undecided": null, "shown": true, "counts": true' \
+    'the part that decides'
 evaluate $day4 'crm.plan == "pro" ? size(crm.plan) : size(billing.plan)' json
 tr -d '\n' < "$dir/out" | sed 's/  */ /g' > "$dir/flat" && mv "$dir/flat" "$dir/out"
-says '"text": "size(billing.plan)", "value": null, "undecided": "null_order", "shown": true, "counts": false' 'the branch that is not taken'
+says '"text": "size(billing.plan)", "value": null, "undecided": "null_order", "shown": true, "counts": false' \
+    'the branch that is not taken'
 says '"text": "size(crm.plan)", "value": 3, "undecided": null, "shown": true, "counts": true' 'the branch that is taken'
 
 # The clock: when it may change the value.
@@ -79,9 +84,11 @@ evaluate $day3 'customer.champion' pretty
 hides 'ann@' 'pretty, but no terminal'
 # A terminal takes script(1) and a /dev/pts.
 if script -qec true /dev/null > /dev/null 2>&1 < /dev/null; then
-    script -qec "$R eval customer.champion --journey J1 --at $day3 --cases cases --events $dir/log.jsonl" /dev/null > "$dir/out" 2> /dev/null < /dev/null
+    script -qec "$R eval customer.champion --journey J1 --at $day3 --cases cases --events $dir/log.jsonl" /dev/null \
+        > "$dir/out" 2> /dev/null < /dev/null
     says 'ann@example.org' 'a terminal'
-    script -qec "$R eval customer.champion --journey J1 --at $day3 --cases cases --events $dir/log.jsonl -o json" /dev/null > "$dir/out" 2> /dev/null < /dev/null
+    script -qec "$R eval customer.champion --journey J1 --at $day3 --cases cases --events $dir/log.jsonl -o json" \
+        /dev/null > "$dir/out" 2> /dev/null < /dev/null
     hides 'ann@' 'JSON on a terminal'
 else
     skipped=$((skipped + 2))

@@ -21,7 +21,8 @@ same() { if cmp -s "$1" "$2"; then ok; else bad "$3"; fi; }
 records() { "$R" replay --cases "$1" --events fixtures/clean-mid-market.jsonl -o ndjson 2> /dev/null; }
 
 cp -r cases "$dir/cases"
-sed 's/crm\.stage == "closed_won"/( crm.stage==\x27closed_won\x27 )/' cases/register/CO-EDGE-001.yaml > "$dir/cases/register/CO-EDGE-001.yaml"
+sed 's/crm\.stage == "closed_won"/( crm.stage==\x27closed_won\x27 )/' cases/register/CO-EDGE-001.yaml \
+    > "$dir/cases/register/CO-EDGE-001.yaml"
 cp -r "$dir/cases" "$dir/before"
 chmod 640 "$dir/cases/register/CO-EDGE-001.yaml"
 

@@ -38,7 +38,8 @@ says out '"changed": 0' 'the same revision twice has no diff'
 "$R" diff HEAD~4..HEAD --register "$repo" --events "$log" -o json="$dir/diff.json" 2> "$dir/err"
 case $? in 0 | 1) ok ;; *) bad "diff: $(head -1 "$dir/err")" ;; esac
 if grep -q '"file": "cases/register/CO-EDGE-0' "$dir/diff.json"; then ok; else bad 'a diff names no file as a cause'; fi
-sed 's/^sla: .*/sla: 1/' "$repo/cases/register/CO-EDGE-002.yaml" > "$dir/entry" && cp "$dir/entry" "$repo/cases/register/CO-EDGE-002.yaml"
+sed 's/^sla: .*/sla: 1/' "$repo/cases/register/CO-EDGE-002.yaml" > "$dir/entry" &&
+    cp "$dir/entry" "$repo/cases/register/CO-EDGE-002.yaml"
 # Covers: G12
 "$R" diff HEAD..worktree --register "$repo" --events "$log" -o json="$dir/diff.json" 2> "$dir/err"
 case $? in 0 | 1) ok ;; *) bad "diff of the working tree: $(head -1 "$dir/err")" ;; esac
@@ -46,13 +47,15 @@ git -C "$repo" checkout -q -- cases
 
 # ---- gate ----
 # Until changed texts are judged, a change is at best HOLD.
-"$R" gate --register "$repo" --events "$log" -o json="$dir/gate.json" -o html="$dir/gate.html" -o junit="$dir/gate.xml" -o markdown="$dir/gate.md" 2> "$dir/err"
+"$R" gate --register "$repo" --events "$log" -o json="$dir/gate.json" -o html="$dir/gate.html" \
+    -o junit="$dir/gate.xml" -o markdown="$dir/gate.md" 2> "$dir/err"
 case $? in 1 | 2) ok ;; *) bad "gate: $(head -1 "$dir/err")" ;; esac
 for key in verdict launch expansion lanes criteria waivers coverage inputs policy register; do
     if grep -q "^  \"$key\": " "$dir/gate.json"; then ok; else bad "the gate's JSON has no $key"; fi
 done
 "$R" gate --register "$repo" --events "$log" -j 1 -o json="$dir/gate1.json" -o html="$dir/gate1.html" 2> /dev/null
-TZ=America/St_Johns LANG=tr_TR.UTF-8 "$R" gate --register "$repo" --events "$log" -j 8 -o json="$dir/gate8.json" -o html="$dir/gate8.html" 2> /dev/null
+TZ=America/St_Johns LANG=tr_TR.UTF-8 "$R" gate --register "$repo" --events "$log" \
+    -j 8 -o json="$dir/gate8.json" -o html="$dir/gate8.html" 2> /dev/null
 # Covers: K6, T7
 same "$dir/gate1.json" "$dir/gate8.json" 'eight threads in another time zone give another gate'
 same "$dir/gate1.html" "$dir/gate8.html" 'eight threads in another time zone give another page'
@@ -66,7 +69,8 @@ same "$dir/a.ndjson" "$dir/b.ndjson" 'shuffled lines give other records'
 if [ -s "$dir/a.ndjson" ]; then ok; else bad 'there are no records at all'; fi
 
 # The gate's own policy cannot be loosened by what it judges.
-sed 's/at_most: 0.15/at_most: 1/' "$repo/cases/gate.yaml" > "$dir/gate.yaml" && cp "$dir/gate.yaml" "$repo/cases/gate.yaml"
+sed 's/at_most: 0.15/at_most: 1/' "$repo/cases/gate.yaml" > "$dir/gate.yaml" &&
+    cp "$dir/gate.yaml" "$repo/cases/gate.yaml"
 # Covers: M1
 "$R" gate worktree --register "$repo" --events "$log" -o json="$dir/gate.json" 2> /dev/null
 case $? in 1 | 2) ok ;; *) bad 'a changed gate.yaml' ;; esac

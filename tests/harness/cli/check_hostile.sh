@@ -14,7 +14,11 @@ status() {
     shift 2
     timeout 300 "$@" > "$dir/out" 2> "$dir/err"
     got=$?
-    if [ "$got" -eq "$want" ]; then ok; else bad "$name: status $got, wanted $want: $(cat "$dir/out" "$dir/err" | head -2)"; fi
+    if [ "$got" -eq "$want" ]; then
+        ok
+    else
+        bad "$name: status $got, wanted $want: $(cat "$dir/out" "$dir/err" | head -2)"
+    fi
 }
 says() { if cat "$dir/out" "$dir/err" | grep -qF -- "$1"; then ok; else bad "$2 does not say: $1"; fi; }
 fresh() { rm -rf "$dir/cases" && cp -r tests/data/small/cases "$dir/cases"; }
@@ -23,14 +27,16 @@ condition() {
     fresh
     printf '  %s\n' "$1" > "$dir/text"
     awk -v text="$dir/text" '/^when:/ { print "when: |-"; while ((getline line < text) > 0) print line; skip = 1; next }
-        skip && /^ / { next } { skip = 0; print }' tests/data/small/cases/register/E1.yaml > "$dir/cases/register/E1.yaml"
+        skip && /^ / { next } { skip = 0; print }
+        ' tests/data/small/cases/register/E1.yaml > "$dir/cases/register/E1.yaml"
 }
 log=$(pwd)/tests/data/small/events.jsonl
 
 # A text of the register is a literal, whatever it looks like.
 # Covers: M7
 fresh
-sed -i 's/^human: .*/human: "{{crm.plan}} ${crm.value} #{journey.lane} %s <%= crm.stage %>"/' "$dir/cases/register/E1.yaml"
+sed -i 's/^human: .*/human: "{{crm.plan}} ${crm.value} #{journey.lane} %s <%= crm.stage %>"/' \
+    "$dir/cases/register/E1.yaml"
 for format in json html; do
     status 0 "a text like a template, to $format" "$R" packet j --cases "$dir/cases" --events "$log" -o $format
     says '{{crm.plan}} ${crm.value} #{journey.lane} %s' "a text like a template, to $format"
@@ -49,7 +55,8 @@ done
 
 # Covers: M8
 n='[1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(x, x)'
-condition "$n.exists(a, $n.exists(b, $n.exists(c, $n.exists(d, $n.exists(e, $n.exists(f, $n.exists(g, a + b + c + d + e + f + g == 0)))))))"
+inner="$n.exists(e, $n.exists(f, $n.exists(g, a + b + c + d + e + f + g == 0)))"
+condition "$n.exists(a, $n.exists(b, $n.exists(c, $n.exists(d, $inner))))"
 status 76 'loops in loops' "$R" replay --cases "$dir/cases" --events "$log" -o ndjson
 says RH-0140 'loops in loops'
 deep=$(printf '%0500d' 0 | tr 0 '(')true$(printf '%0500d' 0 | tr 0 ')')
@@ -71,7 +78,10 @@ status 65 'a tree of lists in the wrong place' "$R" check --cases "$dir/cases" -
 
 # The cost of one evaluation is bounded while it runs: undecided, counted, and the others go on.
 condition 'crm.notes.exists(a, crm.notes.exists(b, a + b == "x"))'
-awk 'BEGIN { printf "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"crm\",\"type\":\"fields_ingested\",\"subject\":\"j\",\"time\":\"2025-03-03T15:00:00Z\",\"data\":{\"fields\":{\"journey\":{\"lane\":\"high_touch\"},\"crm\":{\"plan\":\"pro\",\"value\":200,\"stage\":\"won\",\"notes\":["
+awk 'BEGIN {
+    printf "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"crm\",\"type\":\"fields_ingested\",\"subject\":\"j\","
+    printf "\"time\":\"2025-03-03T15:00:00Z\",\"data\":{\"fields\":{\"journey\":{\"lane\":\"high_touch\"},"
+    printf "\"crm\":{\"plan\":\"pro\",\"value\":200,\"stage\":\"won\",\"notes\":["
     for (i = 0; i < 900; i++) printf "%s\"n%d\"", i ? "," : "", i
     print "]}}}}" }' > "$dir/log.jsonl"
 status 0 'an evaluation that costs too much' "$R" replay --cases "$dir/cases" --events "$dir/log.jsonl" -o json
@@ -89,7 +99,11 @@ if command -v git > /dev/null; then
     "$R" gate --register "$dir/repo" HEAD --events "$log" -o json > "$dir/expected" 2> "$dir/err"
     want=$?
     status $want 'a gate without an environment' env -i "$R" gate --register "$dir/repo" HEAD --events "$log" -o json
-    if [ -s "$dir/expected" ] && cmp -s "$dir/out" "$dir/expected"; then ok; else bad 'a gate without an environment: another result'; fi
+    if [ -s "$dir/expected" ] && cmp -s "$dir/out" "$dir/expected"; then
+        ok
+    else
+        bad 'a gate without an environment: another result'
+    fi
 else
     echo 'skipped: git not found'
 fi

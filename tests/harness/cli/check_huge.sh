@@ -1,7 +1,7 @@
 #!/bin/sh
 # Inputs of a size that nobody plans for: a file over 4 GiB with a line of 4 GiB in it, a million quarantined lines, a
-# register of thousands of entries, a history of 100,000 commits. Each in an amount of memory that does not grow with it.
-# All but the first take one part in CHECK_SCALE, and say so; `make check-all` has them whole, elsewhere it is 8.
+# register of thousands of entries, a history of 100,000 commits. Each in an amount of memory that does not grow with
+# it. All but the first take one part in CHECK_SCALE, and say so; `make check-all` has them whole, elsewhere it is 8.
 set -u
 build=${BUILD:-build/release}
 R=$build/rehearse
@@ -24,7 +24,11 @@ within() {
     case $build in *asan* | *tsan* | *fuzz* | *wrapped*) kb=unlimited ;; esac
     ( ulimit -v "$kb" && exec "$@" ) > "$dir/out" 2> "$dir/err"
     got=$?
-    if [ "$got" -eq "$want" ]; then ok; else bad "$name: status $got, wanted $want: $(head -2 "$dir/err" | tr '\n' ' ')"; fi
+    if [ "$got" -eq "$want" ]; then
+        ok
+    else
+        bad "$name: status $got, wanted $want: $(head -2 "$dir/err" | tr '\n' ' ')"
+    fi
 }
 event() {
     printf '{"specversion":"1.0","id":"%s","source":"crm","type":"fields_ingested","subject":"j","time":"2025-03-03T15:00:00Z","data":{"fields":{}}}\n' "$1"
@@ -47,7 +51,8 @@ rm "$dir/large.jsonl"
 # Covers: H6
 scaled 1000000 'quarantined lines'
 { event 1; yes '{"id":"bad"' | head -n "$count"; } > "$dir/bad.jsonl"
-within 400000 68 'a million quarantined lines' "$R" ingest "$dir/bad.jsonl" --store "$dir/bad.db" -o json --max-quarantined 0.01
+within 400000 68 'a million quarantined lines' "$R" ingest "$dir/bad.jsonl" --store "$dir/bad.db" -o json \
+    --max-quarantined 0.01
 says out "\"quarantined\": $count" 'a million quarantined lines'
 if [ "$(wc -c < "$dir/err")" -lt 100000 ]; then ok; else bad 'a million quarantined lines are all told'; fi
 rm -f "$dir/bad.jsonl" "$dir"/bad.db*
@@ -59,8 +64,13 @@ awk -v n="$count" -v to="$dir/cases/register" '{ line[NR] = $0 }
     END { for (i = 1; i <= n; i++) { file = sprintf("%s/N%05d.yaml", to, i)
             for (k = 1; k <= NR; k++) { text = line[k]; gsub(/E1/, sprintf("N%05d", i), text); print text > file }
             close(file) } }' tests/data/small/cases/register/E1.yaml
-within 4000000 0 'thousands of entries' "$R" replay --cases "$dir/cases" --events tests/data/small/events.jsonl -j 1 -o ndjson
-if [ "$(grep -c '"kind":"opened"' "$dir/out")" -gt "$count" ]; then ok; else bad 'thousands of entries: not all open'; fi
+within 4000000 0 'thousands of entries' "$R" replay --cases "$dir/cases" --events tests/data/small/events.jsonl \
+    -j 1 -o ndjson
+if [ "$(grep -c '"kind":"opened"' "$dir/out")" -gt "$count" ]; then
+    ok
+else
+    bad 'thousands of entries: not all open'
+fi
 
 # Covers: H8
 if command -v git > /dev/null; then
@@ -86,11 +96,13 @@ if command -v git > /dev/null; then
     } | git -C "$dir/repo" fast-import --quiet
     git -C "$dir/repo" branch -q old main~$((count - 2))
     within 600000 0 'a long history' "$R" check --register "$dir/repo" main -q
-    within 600000 0 'the two ends of a long history' "$R" diff --register "$dir/repo" old..main --events tests/data/small/events.jsonl -o json
+    within 600000 0 'the two ends of a long history' "$R" diff --register "$dir/repo" old..main \
+        --events tests/data/small/events.jsonl -o json
     journey=$(sed -n 's/.*"subject": *"\([^"]*\)".*/\1/p' tests/data/small/events.jsonl | head -1)
     within 600000 0 'blame through a long history' "$R" blame "$journey" --register "$dir/repo" main \
         --events tests/data/small/events.jsonl -o json
-    within 600000 0 'the log of a long history' "$R" log --register "$dir/repo" main --events tests/data/small/events.jsonl -o json
+    within 600000 0 'the log of a long history' "$R" log --register "$dir/repo" main \
+        --events tests/data/small/events.jsonl -o json
 else
     skipped=$((skipped + 1))
     echo 'skipped: git not found'

@@ -1,6 +1,7 @@
 #!/bin/sh
-# The program where the machine gives it little: few file descriptors, little memory, a small stack, no folder for temporary
-# files. It does its work, or it ends with an error that says what is missing: by no signal, and it leaves no file behind.
+# The program where the machine gives it little: few file descriptors, little memory, a small stack, no folder for
+# temporary files. It does its work, or it ends with an error that says what is missing: by no signal, and it leaves no
+# file behind.
 set -u
 R=${BUILD:-build/release}/rehearse
 dir=$(mktemp -d) || exit 1
@@ -10,15 +11,25 @@ passed=0 failed=0 skipped=0
 ok() { passed=$((passed + 1)); }
 bad() { failed=$((failed + 1)); printf 'FAILED: %s\n' "$1"; }
 
-# limited NAME OPTION VALUE STATUSES COMMAND...: the command under a limit of ulimit. Its status is one of those; where it is
-# not 0, a message has a code; 127 is the loader's, before the program began.
+# limited NAME OPTION VALUE STATUSES COMMAND...: the command under a limit of ulimit. Its status is one of those; where
+# it is not 0, a message has a code; 127 is the loader's, before the program began.
 limited() {
     name="$1 (ulimit $2 $3)" want=$4 option=$2 value=$3
     shift 4
     ( ulimit "$option" "$value" && exec "$@" ) > "$dir/out" 2> "$dir/err"
     got=$?
-    case " $want " in *" $got "*) ;; *) bad "$name: status $got, wanted one of $want: $(head -1 "$dir/err")"; return ;; esac
-    if [ "$got" -eq 0 ] || [ "$got" -eq 127 ] || grep -q 'RH-[0-9][0-9]*: ' "$dir/err"; then ok; else bad "$name: no message"; fi
+    case " $want " in
+        *" $got "*) ;;
+        *)
+            bad "$name: status $got, wanted one of $want: $(head -1 "$dir/err")"
+            return
+            ;;
+    esac
+    if [ "$got" -eq 0 ] || [ "$got" -eq 127 ] || grep -q 'RH-[0-9][0-9]*: ' "$dir/err"; then
+        ok
+    else
+        bad "$name: no message"
+    fi
 }
 tidy() { if ls "$dir"/*.tmp* > /dev/null 2>&1; then bad "$1 leaves temporary files"; else ok; fi; }
 
@@ -74,8 +85,8 @@ case ${BUILD:-build/release} in
         ;;
 esac
 
-# Nothing of the program's own is written below TMPDIR: an output grows beside its place, which a full or missing folder for
-# temporary files cannot hurt.
+# Nothing of the program's own is written below TMPDIR: an output grows beside its place, which a full or missing folder
+# for temporary files cannot hurt.
 # Covers: F11
 mkdir "$dir/tmp"
 for tmp in "$dir/tmp" "$dir/none" '' /dev/null; do

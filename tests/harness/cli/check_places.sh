@@ -1,6 +1,6 @@
 #!/bin/sh
-# The gate and the diff wherever a CI system may have put the repository: bare, shallow, a linked working tree, on a merge
-# commit, owned by somebody else, in an empty environment. The same commits give the same bytes everywhere.
+# The gate and the diff wherever a CI system may have put the repository: bare, shallow, a linked working tree, on a
+# merge commit, owned by somebody else, in an empty environment. The same commits give the same bytes everywhere.
 set -u
 LC_ALL=C
 export LC_ALL
@@ -127,7 +127,8 @@ same "$dir/deepened.sarif" "$dir/full.sarif" 'the command did deepen it'
 
 fork() { env -i PATH=/usr/bin:/bin "$R" "$@"; }
 # Covers: M13
-fork gate "$merged" --base "$main" --register "$dir/repo" --events "$dir/log.jsonl" -q -o json="$dir/fork.json" 2> "$dir/err"
+fork gate "$merged" --base "$main" --register "$dir/repo" --events "$dir/log.jsonl" -q -o json="$dir/fork.json" \
+    2> "$dir/err"
 case $? in 0 | 1 | 2) ok ;; *) bad "a fork: $(head -1 "$dir/err")" ;; esac
 same "$dir/plain.json" "$dir/fork.json" 'an empty environment'
 
@@ -138,7 +139,8 @@ if [ "$(id -u)" -eq 0 ]; then
     # Covers: G3
     status 77 'a repository of another user' "$R" check main --register "$dir/theirs.git"
     mkdir "$dir/home" && printf '[safe]\n\tdirectory = %s\n' "$dir/theirs.git" > "$dir/home/.gitconfig"
-    status 0 'which this user calls safe' env -u GIT_CONFIG_GLOBAL HOME="$dir/home" "$R" check main --register "$dir/theirs.git"
+    status 0 'which this user calls safe' env -u GIT_CONFIG_GLOBAL HOME="$dir/home" "$R" check main \
+        --register "$dir/theirs.git"
 else
     skip 'not root: a repository of another user'
 fi

@@ -44,8 +44,16 @@ says out 'register/CO-EDGE-002.yaml' 'a check of an import'
 if diff -r cases "$dir/cases" > /dev/null; then ok; else bad '--check has written'; fi
 status 0 'an import' "$R" fmt --cases "$dir/cases" --import "$dir/edited.csv" -o json
 says out '"imported": 1' 'an import'
-if [ "$(diff -rq cases "$dir/cases" | wc -l)" -eq 1 ]; then ok; else bad "more than one file: $(diff -rq cases "$dir/cases")"; fi
-if grep -q '^title: Plans that do not agree$' "$dir/cases/register/CO-EDGE-002.yaml"; then ok; else bad 'the title is not there'; fi
+if [ "$(diff -rq cases "$dir/cases" | wc -l)" -eq 1 ]; then
+    ok
+else
+    bad "more than one file: $(diff -rq cases "$dir/cases")"
+fi
+if grep -q '^title: Plans that do not agree$' "$dir/cases/register/CO-EDGE-002.yaml"; then
+    ok
+else
+    bad 'the title is not there'
+fi
 status 0 'the table afterwards' "$R" check --cases "$dir/cases" --table csv
 if cmp -s "$dir/edited.csv" "$dir/out"; then ok; else bad 'the table does not come out as it went in'; fi
 rm "$dir/cases/register/CO-EDGE-004.yaml"

@@ -1,10 +1,17 @@
 #!/bin/sh
-# The tables of the command line against each other: exit statuses in the order of ruling 140, every class of errors with a
-# status, every option taken by some command.
+# The tables of the command line against each other: exit statuses in the order of ruling 140, every class of errors
+# with a status, every option taken by some command.
 set -u
 cli=harness/cli
 passed=0 failed=0
-check() { if [ "$2" = "$3" ]; then passed=$((passed + 1)); else failed=$((failed + 1)); printf 'FAILED: %s: %s, wanted %s\n' "$1" "$2" "$3"; fi; }
+check() {
+    if [ "$2" = "$3" ]; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        printf 'FAILED: %s: %s, wanted %s\n' "$1" "$2" "$3"
+    fi
+}
 
 check 'the order of exit statuses' \
     "$(sed -n 's/^X([A-Z]*, \([0-9]*\),.*/\1/p' $cli/exit.def | tr '\n' ' ')" \
@@ -18,7 +25,8 @@ for option in $(sed -n 's/^X(\([A-Z_]*\), ".*/\1/p' $cli/options.def); do
     check "an option that no command takes: $option" "$taken" yes
 done
 for function in $(sed -n 's/^X("[a-z]*", \([a-z]*\),.*/\1/p' $cli/commands.def); do
-    check "cmd_$function.c" "$(grep -c "^rh_exit rh_cmd_$function(rh_cli \*cli, rh_err \*err)$" $cli/cmd_"$function".c)" 1
+    check "cmd_$function.c" \
+        "$(grep -c "^rh_exit rh_cmd_$function(rh_cli \*cli, rh_err \*err)$" $cli/cmd_"$function".c)" 1
 done
 printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 20 ]

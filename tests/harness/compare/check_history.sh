@@ -1,6 +1,6 @@
 #!/bin/sh
-# Sixty commits with planted changes: diff, blame and bisect name the planted commit and key each time. Dates run backwards
-# there, so that ancestry alone can have decided.
+# Sixty commits with planted changes: diff, blame and bisect name the planted commit and key each time. Dates run
+# backwards there, so that ancestry alone can have decided.
 set -u
 export LC_ALL=C
 rehearse=${BUILD:-build/release}/rehearse
@@ -86,7 +86,8 @@ says 64 'an entry that never was' 'E99' -- bisect plans55-false --expect '{kind:
 says 64 'no pattern' 'expected a pattern' -- bisect plans55-false --expect 'opened' $with
 says 64 'no expectation' '--expect PATTERN' -- bisect plans55-false $with
 says 64 'the working tree is no commit' 'worktree' -- blame plans55-false worktree $with
-says 64 'a plain folder has no commits' 'takes no --cases' -- blame plans55-false --cases cases --events "$dir/log.jsonl"
+says 64 'a plain folder has no commits' 'takes no --cases' -- blame plans55-false --cases cases \
+    --events "$dir/log.jsonl"
 says 66 'a journey that is not there' 'no journey' -- blame nobody $with
 
 # ---- diff: the whole way in one go names the commit and key of each row: JOURNEY ROW PLANTED FILE KEY ----
@@ -163,8 +164,10 @@ git clone -q --bare "$repo" "$dir/bare" 2> "$dir/err"
 git -C "$repo" worktree add -q "$dir/second" planted/merged 2> "$dir/err"
 log="--events $dir/log.jsonl"
 # Covers: G1
-says 66 'blame beyond the end of a shallow clone' 'git fetch --unshallow' -- blame plans55-false --register "$dir/shallow" $log
-says 0 'blame within a shallow clone' "$(commit_of late)" -- blame j500-false-false --register "$dir/shallow" $log -o json
+says 66 'blame beyond the end of a shallow clone' 'git fetch --unshallow' -- blame plans55-false \
+    --register "$dir/shallow" $log
+says 0 'blame within a shallow clone' "$(commit_of late)" -- blame j500-false-false \
+    --register "$dir/shallow" $log -o json
 test ! -s "$dir/err"
 ok 'and nothing is said of what it had no need of' $?
 says 0 'log of a shallow clone' '"compared":false' -- log --register "$dir/shallow" $log -o ndjson

@@ -1,8 +1,8 @@
 #!/bin/sh
-# A repository of 60 commits on the register of tests/data/revisions, with planted changes that are tagged planted/NAME: a
-# loosening and tightenings, a change on a side branch and its merge, an entry under another name, a loosening hidden behind a
-# tightening, a commit that does not load, and a change that is reverted. Between them stand commits that change no record.
-# Dates run backwards, so that who goes by them goes wrong.
+# A repository of 60 commits on the register of tests/data/revisions, with planted changes that are tagged planted/NAME:
+# a loosening and tightenings, a change on a side branch and its merge, an entry under another name, a loosening hidden
+# behind a tightening, a commit that does not load, and a change that is reverted. Between them stand commits that
+# change no record. Dates run backwards, so that who goes by them goes wrong.
 #
 #     make_history.sh DIR          names of the planted commits on standard output
 set -eu

@@ -171,7 +171,8 @@ static void nth_journey(char id[16], journey_case *out, int n)
     out->id = id;
 }
 
-/* Folds the journeys into as many diffs as given (journey n goes to n % folds), merges them from the last to the first. */
+/* Folds the journeys into as many diffs as given (journey n goes to n % folds), merges them from the last to the
+ * first. */
 static const char *fold_in(rh_arena *keep, const rh_changed_files *changes, size_t folds, size_t max_rows)
 {
     rh_diff diff[16];
@@ -246,8 +247,8 @@ static void diff__a_loosened_action_says_what_became_of_it(void **state)
     rh_arena keep = kit_arena();
     const rh_changed_files changes = changes_between(&keep, base_files, head_files);
     static const char base_text[] =
-        "opened 1 E1 low r1 9; observed 2 act.go hold E1 e1 @automation:e1; observed 3 act.go hold E1 e2 @automation:e2; "
-        "observed 40 act.go hold E1 e3 @automation:e3";
+        "opened 1 E1 low r1 9; observed 2 act.go hold E1 e1 @automation:e1; "
+        "observed 3 act.go hold E1 e2 @automation:e2; observed 40 act.go hold E1 e3 @automation:e3";
     static const char head_text[] =
         "observed 2 act.go allow default e1 @automation:e1; observed 3 act.go allow default e2 @automation:e2; "
         "observed 40 act.go allow default e3 @automation:e3";

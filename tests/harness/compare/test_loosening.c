@@ -57,10 +57,11 @@ static rh_tree edited(world *w, const loosening_case *c)
     for (; i < w->tree.n_files && rh_str_cmp(w->tree.files[i].path, path) < 0; i++) files[n++] = w->tree.files[i];
     const bool is_there = i < w->tree.n_files && rh_str_eq(w->tree.files[i].path, path);
     assert_true(is_there == (c->before != NULL));
-    if (c->after != NULL)
-        files[n++] = (rh_tree_file){
-            path, path, is_there ? replaced(&w->keep, w->tree.files[i].bytes, c->before, c->after) : rh_str_of(c->after),
-            rh_str_null()};
+    if (c->after != NULL) {
+        const rh_str bytes = is_there ? replaced(&w->keep, w->tree.files[i].bytes, c->before, c->after)
+                                      : rh_str_of(c->after);
+        files[n++] = (rh_tree_file){path, path, bytes, rh_str_null()};
+    }
     for (i += is_there; i < w->tree.n_files; i++) files[n++] = w->tree.files[i];
     out.files = files;
     out.n_files = n;
@@ -88,7 +89,8 @@ static void begin(world *w)
         rh_place_open(&w->place, &w->keep, &(rh_place_spec){.cases_dir = "tests/data/small/cases"}, &err), RH_OK);
     assert_int_equal(rh_tree_read(&w->tree, &w->keep, &w->place, NULL, &diags), RH_OK);
     w->tree = edited(w, &(loosening_case){"gate.yaml", NULL, GATE, NULL});
-    w->tree = edited(w, &(loosening_case){E2, "never: [mail.welcome]}", "never: [mail.welcome], example: {base: clean}}", NULL});
+    w->tree = edited(w, &(loosening_case){E2, "never: [mail.welcome]}",
+                                          "never: [mail.welcome], example: {base: clean}}", NULL});
     w->base = load(w, &w->tree);
 }
 
@@ -159,7 +161,8 @@ static const loosening_case cases[] = {
     {E2, "sla: 1", "sla: 4", ""},
     {E1, "risk: high", "risk: medium", "unknown risk: risk of E1 is lowered from high to medium\n"},
     {E1, "lane: handoff", "lane: billing", "unknown lane: lane changed, and that is not proven safe\n"},
-    {E1, "do: task.create, owner: revenue_operations, text: ask", "do: task.create, owner: revops, text: ask twice", ""},
+    {E1, "do: task.create, owner: revenue_operations, text: ask", "do: task.create, owner: revops, text: ask twice",
+     ""},
     {E1, "do: task.create, owner: revenue_operations", "do: task.create, owner: lead",
      "loosens tasks: task task.create of E1 for revops is removed\n"},
     /* what it is held to (Covers: M3) */
@@ -206,7 +209,8 @@ static const loosening_case cases[] = {
     {"tiers.yaml", ", stop: true", "", "loosens tiers: tier 4 no longer stops\n"},
     {"tiers.yaml", "clock: 4 hours", "clock: 5 hours", "loosens tiers: clock of tier 2 is longer: 5, where it was 4\n"},
     {"tiers.yaml", "clock: 4 hours", "clock: 3 hours", ""},
-    {"tiers.yaml", "clock: 4 hours", "clock: 1 business day", "unknown tiers: clock of tier 2 counts in another unit\n"},
+    {"tiers.yaml", "clock: 4 hours", "clock: 1 business day",
+     "unknown tiers: clock of tier 2 counts in another unit\n"},
     {"tiers.yaml", "  - {from: high, to: hold, when: crm.rate > 0.5}\n", "",
      "loosens lift: lift from high to hold is removed or changed\n"},
     {"policy.yaml", "materiality: 1000", "materiality: 999", ""},
@@ -239,7 +243,8 @@ static const loosening_case cases[] = {
     {"gate.yaml", "at_most: 0.1", "at_most: 0.05", ""},
     {"gate.yaml", "at_least: 20", "at_least: 2",
      "loosens criteria[seen].at_least: criterion seen asks for less than before\n"},
-    {"gate.yaml", "tier: critical", "tier: supporting", "loosens criteria[late].tier: criterion late has a lower tier\n"},
+    {"gate.yaml", "tier: critical", "tier: supporting",
+     "loosens criteria[late].tier: criterion late has a lower tier\n"},
     {"gate.yaml", "scope: whole}\n- {id: seen", "scope: whole, judge: point}\n- {id: seen",
      "unknown criteria[late].judge: judge of criterion late changed\n"},
     {"gate.yaml", "- {id: seen, tier: advisory, metric: journeys, at_least: 20, scope: whole}\n", "",
@@ -258,7 +263,8 @@ static void loosening__is_found_in_the_text(void **state)
     end(&w);
 }
 
-/* What is safe one way is not the other: no edit of a rule and its reverse are both safe, unless it only changes words. */
+/* What is safe one way is not the other: no edit of a rule and its reverse are both safe, unless it only changes
+ * words. */
 static void loosening__is_not_safe_both_ways(void **state)
 {
     (void)state;

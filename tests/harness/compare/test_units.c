@@ -86,8 +86,8 @@ static void units__of_a_file_that_one_side_lacks_are_the_file(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) check(&cases[i]);
 }
 
-/* Every set of the units, merged: what then still differs from the head are the units that were not taken, and from the base
- * those that were. */
+/* Every set of the units, merged: what then still differs from the head are the units that were not taken, and from the
+ * base those that were. */
 static void check_merged(const char *base_text, const char *head_text)
 {
     rh_arena keep = kit_arena();

@@ -25,7 +25,8 @@ event() { # TIME TYPE KIND ROLE DATA: one more event of the journey
 }
 fresh() { cp fixtures/clean-mid-market.jsonl "$dir/log.jsonl"; }
 cover() { # [OPTION...]: $dir/out, one clause a line; the exit status in $status
-    "$R" cover --cases "$dir/tree/cases" --events "$dir/log.jsonl" -q -o ndjson -o json="$dir/json" "$@" > "$dir/out" 2> "$dir/err"
+    "$R" cover --cases "$dir/tree/cases" --events "$dir/log.jsonl" -q -o ndjson -o json="$dir/json" "$@" > "$dir/out" \
+        2> "$dir/err"
     status=$?
 }
 decided() { # the kinds that decided in the history, in order; an operand with its first word
@@ -52,10 +53,11 @@ cover
 is "$(decided)" 'operand reason,window,clears,effect hold,effect hold,task' 'it opens by one operand'
 is "$(last operand)" null 'the other operand decides nothing'
 
-# Both are lost: neither operand alone decides, and as the packet lacks its outcome the actions would wait by default too.
-# Nobody looks for a business day, and then the backup decides.
+# Both are lost: neither operand alone decides, and as the packet lacks its outcome the actions would wait by default
+# too. Nobody looks for a business day, and then the backup decides.
 fresh
-event 2025-03-03T18:45:00Z fields_ingested system revops '{"fields":{"handoff":{"purchase_reason":null,"business_outcome":null}}}'
+event 2025-03-03T18:45:00Z fields_ingested system revops \
+    '{"fields":{"handoff":{"purchase_reason":null,"business_outcome":null}}}'
 event 2025-03-04T19:30:00Z human_decided human sales_manager '{"entry":"CO-EDGE-012","decision":"approve"}'
 cover
 is "$(decided)" 'window,sla,backup,task' 'both operands hold: neither alone decides'
@@ -72,7 +74,11 @@ is "$(grep -c '"never_fired": true' "$dir/json")" 1 'it did not within five'
 # Without a history; an empty one; the same bytes by more threads.
 "$R" cover --cases "$dir/tree/cases" -q -o json > "$dir/json" 2> "$dir/err"
 is "$?" 0 'without a history'
-if grep -q '"journeys": null' "$dir/json" && ! grep -q '"never_fired": true' "$dir/json"; then ok; else bad 'without a history nothing is said of it'; fi
+if grep -q '"journeys": null' "$dir/json" && ! grep -q '"never_fired": true' "$dir/json"; then
+    ok
+else
+    bad 'without a history nothing is said of it'
+fi
 # Covers: V8
 : > "$dir/log.jsonl"
 cover

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Trace, log and figures are views of one history: what `explain` tells of a journey, what `replay` writes down of it and
-# what is counted over all are the same records.
+# Trace, log and figures are views of one history: what `explain` tells of a journey, what `replay` writes down of it
+# and what is counted over all are the same records.
 set -u
 build=${BUILD:-build/release}
 rehearse=$build/rehearse
@@ -21,8 +21,9 @@ same() { # NAME A B
 
 # Covers: S0-EVT-13
 for kind in opened released sla_breached state observed did held task; do
-    figure=$(awk -v key="\"kind\": \"$kind\"," 'index($0, key) { of = 1 } of && /"n": / { sub(/.*: /, ""); print; exit }' \
-        "$dir/figures")
+    figure=$(awk -v key="\"kind\": \"$kind\"," '
+        index($0, key) { of = 1 }
+        of && /"n": / { sub(/.*: /, ""); print; exit }' "$dir/figures")
     same "figures and log agree on $kind" "$figure" "$(grep -c "\"kind\":\"$kind\"" "$dir/log")"
 done
 for journey in $(sed 's/.*"journey":"\([^"]*\)".*/\1/' "$dir/log" | sort -u | head -6); do

@@ -185,8 +185,9 @@ static void map__types_and_dates(void **state)
 static void map__dates_without_a_midnight_are_counted(void **state)
 {
     fixture *f = *state;
-    use_map(f, "map: m\nreads: {format: json, rows: '$[*]'}\nmatch: {all: [id]}\ncolumns:\n  id: {as: id, type: string}\n"
-               "  on: {as: on, type: date, order: ymd}\nsource: '\"s\"'\nsubject: row.id\nzone: America/Havana\n"
+    use_map(f, "map: m\nreads: {format: json, rows: '$[*]'}\nmatch: {all: [id]}\ncolumns:\n"
+               "  id: {as: id, type: string}\n  on: {as: on, type: date, order: ymd}\nsource: '\"s\"'\n"
+               "subject: row.id\nzone: America/Havana\n"
                "emit:\n  - {type: a, id: row.id, time: row.on}\n");
     const rh_log *log = read_file(f, kit_folder_text(&f->folder, "rows.json",
                                                      "[{\"id\": \"1\", \"on\": \"2024-03-10\"},"

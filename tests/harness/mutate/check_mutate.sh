@@ -24,7 +24,8 @@ plant() { # the entry alone
     cp "cases/register/$entry.yaml" "$file"
 }
 without() { # NAME: the acceptance test of that name taken away
-    awk -v name="  - name: $1" '/^  - name: / { gone = $0 == name } !gone' "$file" > "$dir/entry" && cp "$dir/entry" "$file"
+    awk -v name="  - name: $1" '/^  - name: / { gone = $0 == name } !gone' "$file" > "$dir/entry" &&
+        cp "$dir/entry" "$file"
 }
 mutate() { # [OPTION...]: the report in $dir/out, the exit status in $status
     "$R" test --cases "$dir/tree/cases" --mutate -o json "$@" > "$dir/out" 2> "$dir/err"
@@ -51,9 +52,17 @@ without 'somebody verifies the stakeholder map at once'
 mutate
 is "$(survivors)" TASK 'nobody looks at the task'
 is "$status" 0 'a survivor by itself fails nothing'
-if grep -q '"says": "nobody would notice if .* were never asked to do this: ' "$dir/out"; then ok; else bad 'it says what nobody would notice'; fi
+if grep -q '"says": "nobody would notice if .* were never asked to do this: ' "$dir/out"; then
+    ok
+else
+    bad 'it says what nobody would notice'
+fi
 line=$(grep -n 'do: task.create_internal' "$file" | head -1 | cut -d: -f1)
-if grep -A1 "\"file\": \".*register/$entry.yaml\"" "$dir/out" | grep -q "\"line\": $line,"; then ok; else bad "it names line $line"; fi
+if grep -A1 "\"file\": \".*register/$entry.yaml\"" "$dir/out" | grep -q "\"line\": $line,"; then
+    ok
+else
+    bad "it names line $line"
+fi
 
 plant
 without 'put right without a decision, it waits for a decision all the same'
@@ -73,7 +82,11 @@ is "$(survivors)" 'CLR SLA ROUTE ROUTE' 'nobody looks at who is asked when'
 plant
 without 'somebody verifies the stakeholder map at once'
 "$R" test --cases "$dir/tree/cases" --mutate > "$dir/pretty" 2> "$dir/err"
-if grep -q 'Nobody would notice if csm were never asked' "$dir/pretty"; then ok; else bad 'the survivor stands in the report'; fi
+if grep -q 'Nobody would notice if csm were never asked' "$dir/pretty"; then
+    ok
+else
+    bad 'the survivor stands in the report'
+fi
 "$R" test --cases "$dir/tree/cases" --mutate -o ndjson > "$dir/lines" 2> "$dir/err"
 is "$(grep -c '"operator":"TASK"' "$dir/lines")" 1 'the survivor is a line of ndjson'
 "$R" test --cases "$dir/tree/cases" --mutate -o junit > "$dir/junit" 2> "$dir/err"

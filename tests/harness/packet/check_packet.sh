@@ -27,7 +27,8 @@ packet() { "$R" packet "$@" --cases cases --events "$events" -q; }
 event() { # minutes behind 2025-03-03T18:42Z, type, actor, role, kind, data
     n_events=$((n_events + 1))
     printf '{"specversion":"1.0","id":"x%03d","source":"/x","type":"%s","subject":"shop/1","time":"%s","actor":"%s","actorrole":"%s","actorkind":"%s","data":%s}\n' \
-        "$n_events" "$2" "$(date -u -d "2025-03-03T18:42:00Z + $1 minutes" +%Y-%m-%dT%H:%M:%SZ)" "$3" "$4" "$5" "$6" >> "$events"
+        "$n_events" "$2" "$(date -u -d "2025-03-03T18:42:00Z + $1 minutes" +%Y-%m-%dT%H:%M:%SZ)" "$3" "$4" "$5" "$6" \
+            >> "$events"
 }
 # A journey whose id holds a slash; contract and order form name another plan and another legal name than the CRM.
 start() {
@@ -42,7 +43,8 @@ status 66 'no journey' packet nobody
 status 66 'a journey of several items' packet shop/1
 says err 'RH-0680: journey shop/1 has 2 open items, name one of handoff/1, contract/1' 'a journey of several items'
 status 66 'an item that is not there' packet shop/1/contract/2
-says err 'RH-0680: journey shop/1 has no item contract/2 by then; open: handoff/1, contract/1' 'an item that is not there'
+says err 'RH-0680: journey shop/1 has no item contract/2 by then; open: handoff/1, contract/1' \
+    'an item that is not there'
 status 66 'before anything is open' packet shop/1 --at 2025-03-03T15:57:00Z
 says err 'journey shop/1 has no open item by then' 'before anything is open'
 status 0 'the one open item' packet shop/1 --at 2025-03-03T18:00:00Z -o json
@@ -52,7 +54,8 @@ status 64 'a format that it does not have' packet shop/1/contract/1 -o junit
 
 # ---- the blocks ----
 event 20 human_decided eve csm human '{"entry":"CO-EDGE-002","decision":"approve","reason":"looks fine"}'
-event 30 human_decided ada revops human '{"area":"contract","decision":"request_info","reason":"which plan was sold?","scope":"plan"}'
+event 30 human_decided ada revops human \
+    '{"area":"contract","decision":"request_info","reason":"which plan was sold?","scope":"plan"}'
 status 0 'lines' packet shop/1/contract/1 -o ndjson
 cp "$dir/out" "$dir/blocks"
 n=0
@@ -63,13 +66,15 @@ done
 # Covers: S1-PKT-01, S4-PKT-01
 block 1 '"name":"crm.opportunity_id","set":true,"source":"crm"' 'links'
 # Covers: S1-PKT-02
-block 2 '"name":"customer.segment","set":true,"source":"cs","title":"segment of the customer","value":"mid_market"' 'segment'
+block 2 '"name":"customer.segment","set":true,"source":"cs","title":"segment of the customer","value":"mid_market"' \
+    'segment'
 # Covers: S1-PKT-03
 block 3 '"mask":"<set>","name":"journey.owner","set":true' 'people'
 # Covers: S1-PKT-04
 block 4 '"name":"handoff.success_criteria","set":false' 'criteria that nobody gave'
 # Covers: S1-PKT-05
-block 5 '"name":"contract.plan","set":true,"source":"contracts","title":"plan in the contract","value":"enterprise"' 'contract'
+block 5 '"name":"contract.plan","set":true,"source":"contracts","title":"plan in the contract","value":"enterprise"' \
+    'contract'
 # Covers: S1-PKT-06
 block 6 '"name":"customer.champion","set":true' 'stakeholders'
 # Covers: S1-PKT-07
@@ -81,12 +86,15 @@ block 5 '"mask":"<same as crm>","name":"contract.renewal_date"' 'so can agreemen
 block 8 '"asked":false' 'what differs beside the case is told apart'
 # Covers: S1-PKT-09, S1-AIA-07
 block 9 '"ai":true,"derived":false,"event":"/assistant clean-mid-market-014"' 'the suggestion'
-block 9 '"name":"ai.confidence","set":true,"source":"ai","title":"confidence of the AI","value":0.954,"written_by":"ai"' 'its confidence'
+block 9 \
+    '"name":"ai.confidence","set":true,"source":"ai","title":"confidence of the AI","value":0.954,"written_by":"ai"' \
+    'its confidence'
 block 9 '{"key":"citations","mask":"<3 given>","value":null}' 'its sources'
 lacks 8 '"ai":true' 'facts stand apart from it'
 # Covers: S1-PKT-10, S4-PKT-03
 block 10 '"because":["plan in the contract, plan on the order form, plan in the CRM and plan in billing disagree"],"entry":"CO-EDGE-002"' 'the clause that holds, in words'
-block 10 '"event":"/contracts clean-mid-market-002","known":"2025-03-03T15:56:00Z"' 'evidence has its event and its time'
+block 10 '"event":"/contracts clean-mid-market-002","known":"2025-03-03T15:56:00Z"' \
+    'evidence has its event and its time'
 # Covers: S4-PKT-06
 block 10 '"name":"contract.document_ref","set":true,"source":"contracts"' 'evidence has its source'
 # Covers: S4-PKT-02
@@ -96,7 +104,9 @@ block 12 '"clock":"4 business hours","due":null,"entry":"CO-EDGE-002","opened":"
 # Covers: S4-PKT-05
 block 13 '"backup":"finance_ops","entry":"CO-EDGE-002","escalation":"cs_leader","first_of_two":null,"needs_two":false,"primary":"revops","route":"revops"' 'reviewers'
 # Covers: S4-PKT-08
-block 14 '"human":"settle which source is right; legal or the deal desk when the text of the contract itself is disputed"' 'what is recommended'
+block 14 \
+    '"human":"settle which source is right; legal or the deal desk when the text of the contract itself is disputed"' \
+    'what is recommended'
 block 14 '"action":"task.create_internal","at":"2025-03-03T18:42:00Z","given":true,"owner":"deal_owner","text":"say which plan was sold"' 'and who was asked'
 # Covers: S4-PKT-09
 block 15 '"name":"journey.target_activation_at","set":true' 'impact'
@@ -106,13 +116,16 @@ block 16 '"filled":false' 'no draft is a gap'
 for verb in approve approve_with_edits approve_with_conditions reject request_info escalate override; do
     block 17 "{\"data\":{\"area\":\"contract\",\"decision\":\"$verb\"},\"decision\":\"$verb\"" 'the decisions'
 done
-block 17 '"decision":"override","needs":"a reason","roles":["revenue_leader","founder"]' 'an override is offered to those with the right to it alone'
-block 17 '"decision":"approve","needs":null,"roles":["revops","finance_ops","cs_leader","revenue_leader","founder"]' 'an approval to every reviewer'
+block 17 '"decision":"override","needs":"a reason","roles":["revenue_leader","founder"]' \
+    'an override is offered to those with the right to it alone'
+block 17 '"decision":"approve","needs":null,"roles":["revops","finance_ops","cs_leader","revenue_leader","founder"]' \
+    'an approval to every reviewer'
 # Covers: S1-PKT-12, S4-PKT-12
 block 18 '"by":"revops"' 'who said what'
 block 18 '"reason":{"mask":"<given>","value":null},"scope":{"mask":"<given>","value":null},"text":"CO-EDGE-002 (Conflicting plan data) waits for information that revops asked for"' 'what was said is masked'
 block 18 '"by":"csm"' 'a decision without rights stands in it too'
-block 18 '"audit":[{"audit":["values per source","chosen source","approver"],"entry":"CO-EDGE-002"}]' 'what is to be written down'
+block 18 '"audit":[{"audit":["values per source","chosen source","approver"],"entry":"CO-EDGE-002"}]' \
+    'what is to be written down'
 # Covers: S4-PKT-13
 status 0 'the whole' packet shop/1/contract/1 -o json
 says out '"percent": 94' 'completeness is reported'
@@ -125,7 +138,8 @@ event 40 human_decided ada revops human '{"area":"contract","decision":"approve_
 event 50 fields_ingested s '' system '{"fields":{"billing":{"plan":"enterprise"}}}'
 status 0 'a closed item' packet shop/1/contract/1 -o ndjson
 cp "$dir/out" "$dir/blocks"
-block 5 '"name":"contract.plan","set":true,"source":"contracts","title":"plan in the contract","value":"enterprise"' 'it shows what was known before the decision'
+block 5 '"name":"contract.plan","set":true,"source":"contracts","title":"plan in the contract","value":"enterprise"' \
+    'it shows what was known before the decision'
 block 18 '"edits":{"mask":"<given>","value":null}' 'and the decision'
 block 17 '"rows":[]' 'nothing is left to decide'
 status 0 'the next item of the area' packet shop/1/contract/2 -o ndjson
@@ -160,9 +174,11 @@ event 2 customer_replied CANARY-P '' customer '{"role":"executive_sponsor","topi
 event 2 fields_ingested m '' system '{"fields":{"crm":{"legal_name":"CANARY-A"},"contract":{"legal_name":"CANARY-B"}}}'
 event 3 ai_suggested a '' ai '{"task":"extract","model_version":"m","confidence":0.5,"citations":["CANARY-C"],"fields":{"CANARY-D":"CANARY-E"},"uncertain":["plan"]}'
 event 4 message_drafted d '' automation '{"draft_id":"d1","type":"welcome","source":"ai","text_hash":"CANARY-F"}'
-event 5 human_decided CANARY-G revops human '{"area":"contract","decision":"request_info","reason":"CANARY-H","scope":"CANARY-I"}'
+event 5 human_decided CANARY-G revops human \
+    '{"area":"contract","decision":"request_info","reason":"CANARY-H","scope":"CANARY-I"}'
 event 6 human_decided CANARY-J revops human '{"area":"handoff","decision":"approve_with_conditions","condition_owner":"CANARY-K","condition_due_at":"2030-01-01T15:00:00Z","reason":"CANARY-L"}'
-event 7 human_decided CANARY-M revops human '{"area":"scope","decision":"reject","reason":"CANARY-N","edits":{"crm":{"legal_name":"CANARY-O"}}}'
+event 7 human_decided CANARY-M revops human \
+    '{"area":"scope","decision":"reject","reason":"CANARY-N","edits":{"crm":{"legal_name":"CANARY-O"}}}'
 "$R" replay --cases cases --events "$events" -q -o ndjson 2> "$dir/err" | grep -c '"kind":"opened"' > "$dir/n"
 [ "$(cat "$dir/n")" -ge 5 ] && ok || bad "only $(cat "$dir/n") entries open"
 items=
@@ -175,7 +191,8 @@ done
 if grep -l CANARY "$dir"/p-*; then bad 'a marker is shown'; else ok; fi
 status 0 'private files' packet shop/1/contract/1 --private -o "json=$dir/private.json" -o "html=$dir/private.html"
 [ "$(grep -c 'CANARY-[ABGHI]"' "$dir/private.json")" -ge 5 ] && ok || bad 'with --private they are'
-[ "$(stat -c %a "$dir/private.json")" = 600 ] && [ "$(stat -c %a "$dir/private.html")" = 600 ] && ok || bad 'in files of their owner alone'
+[ "$(stat -c %a "$dir/private.json")" = 600 ] && [ "$(stat -c %a "$dir/private.html")" = 600 ] && ok ||
+    bad 'in files of their owner alone'
 status 64 'private, but to a pipe' packet shop/1/contract/1 --private
 says err '--private: standard output is no terminal; name a file' 'private, but to a pipe'
 status 64 'private, and one of two to a pipe' packet shop/1/contract/1 --private -o "json=$dir/x" -o markdown

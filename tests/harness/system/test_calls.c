@@ -1,5 +1,5 @@
-/* System calls that do less than was asked, are interrupted, or fail: this program has its own read, write, fsync, close
- * and rename, which stand between the harness and the system. */
+/* System calls that do less than was asked, are interrupted, or fail: this program has its own read, write, fsync,
+ * close and rename, which stand between the harness and the system. */
 #define _DEFAULT_SOURCE /* syscall() */
 #include <stdarg.h>
 #include <stddef.h>

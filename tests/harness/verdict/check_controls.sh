@@ -1,6 +1,6 @@
 #!/bin/sh
-# The controls that the gate's criteria stand for: each is listed with the criterion that holds it, and its result is that
-# criterion's.
+# The controls that the gate's criteria stand for: each is listed with the criterion that holds it, and its result is
+# that criterion's.
 set -u
 build=${BUILD:-build/release}
 rehearse=$build/rehearse

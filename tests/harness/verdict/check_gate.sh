@@ -1,5 +1,6 @@
 #!/bin/sh
-# The gate from end to end, on a repository, a plain folder and made-up history: verdicts, exit statuses, the same bytes.
+# The gate from end to end, on a repository, a plain folder and made-up history: verdicts, exit statuses, the same
+# bytes.
 set -u
 export LC_ALL=C
 build=${BUILD:-build/release}
@@ -85,7 +86,8 @@ policy "criteria:\n$(one catch_rate 'at_least: 0.5' critical)$(one drag_rate 'at
     critical)$(one loosened_open 'at_most: 0' critical)"
 gate 0 'the rates of the judgement' 'Go-live gate: GO' main --base main $repo $log
 policy "criteria:\n$(one drag_hours_p90 'at_most: 0.5' critical)"
-gate 2 'no action was held up and allowed again' 'good actions held up for a while are too few' main --base main $repo $log
+gate 2 'no action was held up and allowed again' 'good actions held up for a while are too few' \
+    main --base main $repo $log
 # A field of the CRM that is written before the handoff is accepted waits for that: 6 hours in one lane, 2 in the other.
 told() { # JOURNEY ID TYPE TIME ACTOR DATA
     printf '{"specversion":"1.0","id":"x-%s","source":"/x","type":"%s","subject":"%s","time":"2025-03-0%sZ",%s,"data":%s}\n' \
@@ -103,8 +105,10 @@ hours() { # BOUND SCOPE
 held="--events $work/held.jsonl --as-of 2025-09-01T00:00:00Z"
 hours 4 lane
 gate 1 'one lane holds good actions up for long' 'narrow' main --base main $repo $held
-gate 1 'it says which, and for how long' 'fail 6 h at most 4 h 1 drag_hours_p90 · critical · lane mid_market_guided' main --base main $repo $held
-gate 1 'and for how long the other' 'pass 2 h at most 4 h 1 drag_hours_p90 · critical · lane enterprise' main --base main $repo $held
+gate 1 'it says which, and for how long' 'fail 6 h at most 4 h 1 drag_hours_p90 · critical · lane mid_market_guided' \
+    main --base main $repo $held
+gate 1 'and for how long the other' 'pass 2 h at most 4 h 1 drag_hours_p90 · critical · lane enterprise' \
+    main --base main $repo $held
 hours 4 entry
 gate 2 'no entry held them up' 'are too few to judge' main --base main $repo $held
 hours 6 whole
@@ -124,11 +128,13 @@ gate 0 'both lanes together' 'Go-live gate: GO' main --base main $repo $held
 } > "$work/dual.jsonl"
 held="--events $work/dual.jsonl --as-of 2025-09-01T00:00:00Z"
 policy "criteria:\n$(one dual_broken 'at_most: 1' critical)"
-gate 1 'two people were asked for and one was enough, twice' 'dual_broken: 2, at most 1 is allowed' main --base main $repo $held
+gate 1 'two people were asked for and one was enough, twice' 'dual_broken: 2, at most 1 is allowed' \
+    main --base main $repo $held
 policy "criteria:\n$(one dual_broken 'at_most: 2' critical)"
 gate 0 'what two people approved counts not' 'Go-live gate: GO' main --base main $repo $held
 policy "criteria:\n$(one dual_broken 'at_most: 0' critical entry)"
-gate 1 'it is said of the entry' 'dual_broken fail 2 at most 0 1 dual_broken · critical · entry CO-EDGE-080' main --base main $repo $held
+gate 1 'it is said of the entry' 'dual_broken fail 2 at most 0 1 dual_broken · critical · entry CO-EDGE-080' \
+    main --base main $repo $held
 policy "criteria:\n$(one poison_leaks 'at_most: 0' critical)"
 gate 0 'no verdict rests on what was known later' 'Go-live gate: GO' main --base main $repo $log
 sed 's/"source":"\/contracts"/"source":"\/contracts","snapshot":true/' "$work/log.jsonl" > "$work/leaky.jsonl"
@@ -145,7 +151,8 @@ gate 0 'every slip in a hold entry is noticed' 'Go-live gate: GO' main --base ma
 # Covers: M3
 git -C "$work/repo" checkout -q -b weak
 entry=$work/repo/cases/register/CO-EDGE-069.yaml
-awk '/name: put right without a decision/ { last = 1 } last && /^      then:/ { exit } { print }' "$entry" > "$work/entry"
+awk '/name: put right without a decision/ { last = 1 } last && /^      then:/ { exit } { print }' "$entry" \
+    > "$work/entry"
 cp "$work/entry" "$entry"
 git -C "$work/repo" -c user.name=t -c user.email=t@t.example commit -qam 'a test that says less'
 gate 1 'a proposal that weakens its tests' 'unseen:' weak --base main $repo $log
@@ -156,7 +163,8 @@ gate 65 'a misspelt key' "cases/gate.yaml:1:1: RH-0650: gate.yaml has no key 'mi
 policy '{}\n'
 # Covers: I2
 { cat "$work/log.jsonl"; echo 'no JSON'; } > "$work/bad.jsonl"
-gate 68 'events that cannot be read' 'events were quarantined, more than' main --base main $repo --events "$work/bad.jsonl"
+gate 68 'events that cannot be read' 'events were quarantined, more than' main --base main $repo \
+    --events "$work/bad.jsonl"
 git -C "$work/repo" rm -q --cached cases/gate.yaml && rm "$work/repo/cases/gate.yaml"
 git -C "$work/repo" -c user.name=t -c user.email=t@t.example commit -qam 'no policy'
 gate 2 'no policy at all' 'there is no gate.yaml' main --base main $repo $log
@@ -166,11 +174,13 @@ day='--today 2026-03-01T00:00:00Z'
 commit() { git -C "$work/repo" add -A && git -C "$work/repo" -c user.name=t -c user.email=t@t.example commit -qm "$1"; }
 git -C "$work/repo" checkout -q main && printf '{}\n' > "$work/repo/cases/gate.yaml" && commit 'a policy again'
 git -C "$work/repo" checkout -q -b looser
-sed -i 's/aliases: \[compliance\]/aliases: [compliance, lawyers]/' "$work/repo/cases/roles.yaml" && commit 'lawyers decide too'
+sed -i 's/aliases: \[compliance\]/aliases: [compliance, lawyers]/' "$work/repo/cases/roles.yaml" &&
+    commit 'lawyers decide too'
 gate 1 'another name of a role' 'role legal gains the alias lawyers' looser --base main $day $repo $log
 tr -s ' \n' '  ' < "$work/out" | grep -qF 'merge this line of cases/waivers.yaml first'
 ok 'it says what to merge' $?
-line=$("$rehearse" gate looser --base main $day $repo $log -q -o json | sed -n 's/.*"command": "\( *- {id: W-001.*}}\)".*/\1/p' | head -1 |
+line=$("$rehearse" gate looser --base main $day $repo $log -q -o json |
+    sed -n 's/.*"command": "\( *- {id: W-001.*}}\)".*/\1/p' | head -1 |
     sed 's/\\"/"/g; s/ANOTHER ROLE/cs_leader/; s/ROLE/revops/')
 test -n "$line"
 ok 'as a line to paste' $?
@@ -178,7 +188,8 @@ printf 'waivers:\n%s\n' "$line" > "$work/repo/cases/waivers.yaml" && commit 'a w
 gate 1 'it cannot waive itself' 'role legal gains the alias lawyers' looser --base main $day $repo $log
 git -C "$work/repo" checkout -q main
 printf 'waivers:\n%s\n' "$line" > "$work/repo/cases/waivers.yaml" && commit 'a waiver'
-git -C "$work/repo" checkout -q looser && git -C "$work/repo" -c user.name=t -c user.email=t@t.example merge -q -m m main
+git -C "$work/repo" checkout -q looser &&
+    git -C "$work/repo" -c user.name=t -c user.email=t@t.example merge -q -m m main
 gate 0 'it was merged first' 'W-001' looser --base main $day $repo $log
 gate 2 'nobody says the day' 'nobody said what day it is' looser --base main $repo $log
 # Covers: T10

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Proposals that try to get past the gate, each in its own way, and the reason with which each is refused. Every one is a
-# branch of one commit upon a base that is GO.
+# Proposals that try to get past the gate, each in its own way, and the reason with which each is refused. Every one is
+# a branch of one commit upon a base that is GO.
 set -u
 export LC_ALL=C GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
 rehearse=${BUILD:-build/release}/rehearse
@@ -31,8 +31,8 @@ edit() { # FILE SED-SCRIPT: it must change something
         exit 1
     fi
 }
-# judge EXIT WHAT TEXT...: the gate of the proposal in the working tree against main, whose JSON must have every text; then
-# the tree is the base's again
+# judge EXIT WHAT TEXT...: the gate of the proposal in the working tree against main, whose JSON must have every text;
+# then the tree is the base's again
 judge() {
     exit=$1 what=$2
     shift 2
@@ -67,7 +67,8 @@ judge 0 'a title, to begin with' '"verdict": "GO"'
 edit cases/gate.yaml 's/at_most: 1,/at_most: 0,/'
 commit 'a criterion that fails'
 edit cases/gate.yaml 's/at_most: 0,/at_most: 1,/'
-judge 1 'it edits gate.yaml' "$no_go" 'items that breach: 29 of 29' 'it loosens as written: ' '"policy": "base"' 'cases/gate.yaml'
+judge 1 'it edits gate.yaml' "$no_go" 'items that breach: 29 of 29' 'it loosens as written: ' '"policy": "base"' \
+    'cases/gate.yaml'
 edit cases/gate.yaml '/^criteria:/,$d'
 judge 1 'it drops the criterion' "$no_go" 'items that breach: 29 of 29' 'criterion late is removed'
 git -C "$repo" rm -q cases/gate.yaml
@@ -76,8 +77,8 @@ git -C "$repo" reset -q --hard HEAD~1
 
 # ---- it waives itself ----
 waiver() { # HASH: the waiver of a weaker E4
-    printf 'waivers:\n  - {id: W-001, owner: revops, approver: lead, approved_at: 2026-01-20T00:00:00Z, until: %s, reason: "why",\n' \
-        '2026-03-01T00:00:00Z'
+    printf 'waivers:\n  - {id: W-001, owner: revops, approver: lead, reason: "why",\n'
+    printf '     approved_at: 2026-01-20T00:00:00Z, until: 2026-03-01T00:00:00Z,\n'
     printf '     scope: {entries: [E4], classes: [loosened]}, head: {register/E4.yaml: "sha256:%s"}}\n' "$1"
 }
 weaken() { edit cases/register/E4.yaml 's/^sla: 3/sla: 2/'; }
@@ -152,10 +153,12 @@ edit cases/register/E6.yaml 's/deal.size >= 1000/deal.size >= 900/'
 judge 2 'a limit moves the other way: its text does not show that nothing is left out' \
     'it may loosen as written: when of E6 changed: no values are left out'
 edit cases/register/E6.yaml 's/deal.size >= 1000/deal.size * 2 >= 2000/'
-judge 2 'a condition whose values are not known to be all' 'it may loosen as written: when of E6 changed, and may open less'
+judge 2 'a condition whose values are not known to be all' \
+    'it may loosen as written: when of E6 changed, and may open less'
 edit cases/policy.yaml 's/materiality: 1000/materiality: 2000/'
 edit cases/register/E6.yaml 's/deal.size >= 1000/deal.size >= policy.materiality/'
-judge 1 'where shared values change too, conditions do not compare' 'when of E6 changed, and may open less than before' \
+judge 1 'where shared values change too, conditions do not compare' \
+    'when of E6 changed, and may open less than before' \
     'materiality'
 
 printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"

@@ -19,8 +19,8 @@ typedef struct journey_case {
     const char *lane, *base, *head;
 } journey_case;
 
-/* One world to judge. Zero values stand for: a policy that wants nothing, three journeys in which E1, E2 and E3 open alike,
- * one passing test an entry, base and head the same. */
+/* One world to judge. Zero values stand for: a policy that wants nothing, three journeys in which E1, E2 and E3 open
+ * alike, one passing test an entry, base and head the same. */
 typedef struct gate_case {
     const char *policy; /* gate.yaml; NULL: empty map */
     journey_case journeys[MAX_JOURNEYS];
@@ -276,12 +276,15 @@ static void gate__tests_that_notice_too_few_slips_stop_it(void **state)
 {
     (void)state;
     world w;
-    build(&w, &(gate_case){.policy = "criteria:\n"
-                                     "- {id: m, tier: critical, metric: mutation, at_least: 0.9, judge: point, min_n: 80, scope: whole}\n"
-                                     "- {id: o, tier: critical, metric: mutation_min, at_least: 0.9, judge: point, scope: whole}\n"
-                                     "- {id: h, tier: critical, metric: survivors_hold, at_most: 0, judge: point, scope: whole}\n"
-                                     "- {id: e, tier: critical, metric: mutation, at_least: 0.6, judge: point, scope: entry}\n"
-                                     "- {id: n, tier: advisory, metric: mutation, at_least: 0.9, judge: point, scope: whole, where: 'entry.id == \"E2\"'}\n"});
+    static const char criteria[] =
+        "criteria:\n"
+        "- {id: m, tier: critical, metric: mutation, at_least: 0.9, judge: point, min_n: 80, scope: whole}\n"
+        "- {id: o, tier: critical, metric: mutation_min, at_least: 0.9, judge: point, scope: whole}\n"
+        "- {id: h, tier: critical, metric: survivors_hold, at_most: 0, judge: point, scope: whole}\n"
+        "- {id: e, tier: critical, metric: mutation, at_least: 0.6, judge: point, scope: entry}\n"
+        "- {id: n, tier: advisory, metric: mutation, at_least: 0.9, judge: point, scope: whole, "
+        "where: 'entry.id == \"E2\"'}\n";
+    build(&w, &(gate_case){.policy = criteria});
     assert_int_equal(criterion(&w, "m")->result, RH_MODEL_INCONCLUSIVE); /* no mutant was made */
     assert_int_equal(w.out.verdict, RH_MODEL_GATE_HOLD);
     w.in.mutation = mutation_report();
@@ -335,11 +338,11 @@ static void gate__loosening_in_the_text_stops_it_and_doubt_holds_it(void **state
 }
 
 #define WAIVER(scope, head)                                                                                            \
-    "waivers:\n- {id: W-001, owner: r1, approver: r2, reason: why, approved_at: 2026-01-01T00:00:00Z, until: "          \
-    "2026-03-01T00:00:00Z, scope: {" scope "}, head: {" head "}}\n"
+    "waivers:\n- {id: W-001, owner: r1, approver: r2, reason: why, approved_at: 2026-01-01T00:00:00Z, "                \
+    "until: 2026-03-01T00:00:00Z, scope: {" scope "}, head: {" head "}}\n"
 #define UNBOUND(scope)                                                                                                 \
-    "waivers:\n- {id: W-001, owner: r1, approver: r2, reason: why, approved_at: 2026-01-01T00:00:00Z, until: "          \
-    "2026-03-01T00:00:00Z, scope: {" scope "}}\n"
+    "waivers:\n- {id: W-001, owner: r1, approver: r2, reason: why, approved_at: 2026-01-01T00:00:00Z, "                \
+    "until: 2026-03-01T00:00:00Z, scope: {" scope "}}\n"
 #define BOND "register/X.yaml: 'sha256:" CONTENT "'"
 #define FOR_E1 "entries: [E1], classes: [loosened]"
 
@@ -404,8 +407,9 @@ static void gate__a_waiver_covers_the_rows_that_go_back_to_it(void **state)
     build(&w, &c);
     assert_int_equal(criterion(&w, "loosened_unwaived")->observed.num, 1);
     assert_string_equal(rh_arena_cstr(&w.keep, w.out.steps[0].command),
-                        "  - {id: W-002, owner: ROLE, approver: ANOTHER ROLE, approved_at: 2026-01-01T00:00:00Z, until: "
-                        "2026-04-01T00:00:00Z, reason: \"WHY\", scope: {entries: [], classes: [loosened]}, head: {}}");
+                        "  - {id: W-002, owner: ROLE, approver: ANOTHER ROLE, approved_at: 2026-01-01T00:00:00Z, "
+                        "until: 2026-04-01T00:00:00Z, reason: \"WHY\", "
+                        "scope: {entries: [], classes: [loosened]}, head: {}}");
     end(&w);
 }
 
@@ -464,7 +468,8 @@ static void gate__a_waiver_without_content_covers_what_turned_out_good(void **st
 static void gate__a_waiver_takes_out_a_supporting_criterion_and_no_other(void **state)
 {
     (void)state;
-#define LATE(id, tier) "- {id: " id ", tier: " tier ", metric: breached, judge: point, scope: whole, at_most: 0, min_n: 1}\n"
+#define LATE(id, tier)                                                                                                 \
+    "- {id: " id ", tier: " tier ", metric: breached, judge: point, scope: whole, at_most: 0, min_n: 1}\n"
     gate_case c = {.changed = "E1", .waivers = WAIVER(FOR_E1 ", criteria: [a, b]", BOND)};
     world w;
     c.policy = "criteria:\n" LATE("a", "supporting") LATE("b", "supporting");
@@ -549,9 +554,9 @@ static gate_case six_items(const char *policy, int late)
     gate_case c = {.policy = policy};
     for (int i = 0; i < MAX_JOURNEYS; i++) {
         const bool is_late = i < late;
-        c.journeys[i] = (journey_case){"smb", NULL,
-                                       is_late ? "opened 1 E1 low r1 9; sla_breached 9 E1 r2; cleared 10 E1"
-                                               : "opened 1 E2 low r1 9; cleared 2 E2; opened 3 E3 low r1 9; cleared 4 E3"};
+        const char *records = is_late ? "opened 1 E1 low r1 9; sla_breached 9 E1 r2; cleared 10 E1"
+                                      : "opened 1 E2 low r1 9; cleared 2 E2; opened 3 E3 low r1 9; cleared 4 E3";
+        c.journeys[i] = (journey_case){"smb", NULL, records};
     }
     return c;
 }
@@ -578,7 +583,8 @@ static void gate__criteria_judge_the_interval_of_a_rate(void **state)
                         "bring more history: 39 review items decide at this rate");
     end(&w);
     expect(&c, RH_MODEL_GATE_HOLD, RH_MODEL_LAUNCH_NONE,
-           "late: 4 of 8 (50.00%), 95.00% interval 21.52% to 78.47%, which does not settle whether it is at most 65.00%");
+           "late: 4 of 8 (50.00%), 95.00% interval 21.52% to 78.47%, "
+           "which does not settle whether it is at most 65.00%");
     c.policy = BOUND "at_most: 0.8, min_n: 1}\n"; /* whole inside */
     expect(&c, RH_MODEL_GO, RH_MODEL_BUILD, "");
     c.policy = BOUND "at_most: 0.2, min_n: 1}\n"; /* whole outside */
@@ -611,8 +617,9 @@ static void gate__says_which_sample_would_decide(void **state)
         {BOUND "at_most: 0.5, min_n: 1}\n", 4, false, 0, NULL},
         {BOUND "at_most: 0, min_n: 1}\n", 0, false, 0, NULL},
         /* no sample at all */
-        {"criteria:\n- {id: b, title: late, tier: critical, metric: breached, at_most: 0, scope: entry, where: entry.id == 'none'}\n", 4,
-         true, 5, "late: 0 review items are too few to judge"},
+        {"criteria:\n- {id: b, title: late, tier: critical, metric: breached, at_most: 0, scope: entry, "
+         "where: entry.id == 'none'}\n",
+         4, true, 5, "late: 0 review items are too few to judge"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         world w;
@@ -623,7 +630,8 @@ static void gate__says_which_sample_would_decide(void **state)
         assert_int_equal(row->has_needed, cases[i].has_needed);
         if (row->has_needed) assert_int_equal(row->needed, cases[i].needed);
         assert_int_equal(w.out.verdict, RH_MODEL_GATE_HOLD);
-        if (cases[i].reason != NULL) assert_string_equal(rh_arena_cstr(&w.keep, w.out.reasons[0].text), cases[i].reason);
+        if (cases[i].reason != NULL)
+            assert_string_equal(rh_arena_cstr(&w.keep, w.out.reasons[0].text), cases[i].reason);
         end(&w);
     }
 }

@@ -40,8 +40,8 @@ static void waivers__each_mistake_has_its_place_and_words(void **state)
         {"waivers: {}\n", "1:10 RH-0651: waivers must be a list"},
         {"waiver: []\n", "1:1 RH-0650: waivers.yaml has no key 'waiver': expected one of waivers"},
         {LIST(TEXTS DATES SCOPE ", for: you"),
-         "2:162 RH-0650: a waiver has no key 'for': expected one of id, owner, approver, reason, approved_at, until, scope, "
-         "head"},
+         "2:162 RH-0650: a waiver has no key 'for': expected one of id, owner, approver, reason, approved_at, until, "
+         "scope, head"},
         {LIST("id: W-001, owner: r1, approver: r2" DATES SCOPE), "2:3 RH-0651: a waiver has no reason"},
         {LIST(TEXTS SCOPE ", approved_at: today, until: 2026-05-31T09:00:00Z"),
          "2:111 RH-0651: approved_at is 'today': expected RFC 3339 with a zone"},
