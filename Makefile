@@ -260,11 +260,14 @@ conformance: $(BUILD)/cel_conformance ## run CEL's conformance suite (needs ../s
 	$(BUILD)/cel_conformance ../shared/data/cel/cel-no-protobuf-subset.json
 
 .PHONY: bench
-bench: all generate $(TOOLS) ## time ingest and replay, steps and revisions; needs 6 GB under build/bench
+bench: all generate $(TOOLS) ## time rules beside peers, ingest, replay, steps, revisions; needs 6 GB under build/bench
+	@tests/bench/peers.sh $(BUILD)/bench_rules
 	@BUILD=$(BUILD) tests/bench/harness.sh
 	@BUILD=$(BUILD) tests/bench/mutation.sh
 	@$(BUILD)/bench_core cases build/bench/10000.jsonl
 	@$(BUILD)/bench_replay cases build/bench/10000.db $$(tests/bench/rule-ns.sh)
+	@BUILD=$(BUILD) tests/bench/diff.sh
+	@BUILD=$(BUILD) tests/bench/log.sh
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
