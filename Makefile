@@ -164,7 +164,7 @@ FUZZ_O := $(call obj,tests/fuzz/world.c $(if $(filter fuzz edges,$(VARIANT)),,te
 $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/target_%.o $(FUZZ_O) $(TESTKIT_O) $(ARCHIVES)
 	@mkdir -p $(@D)
 	$(say) link $@
-	$(Q)$(CC) $(OPT) $(if $(filter fuzz edges,$(VARIANT)),-fsanitize=fuzzer) -pthread -o $@ $< $(FUZZ_O) $(TESTKIT_O) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS) -lcmocka
+	$(Q)$(CC) $(OPT) $(NO_LTO) $(if $(filter fuzz edges,$(VARIANT)),-fsanitize=fuzzer) -pthread -o $@ $< $(FUZZ_O) $(TESTKIT_O) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS) -lcmocka
 .PHONY: fuzzers fuzz
 fuzzers: $(FUZZERS)
 FUZZ_RUNS ?= 20000000
