@@ -10,8 +10,9 @@
  *     rh_memo *memo;           one per set of facts: caches node values
  *     rh_pool_eval(pool, root, memo, &ev) -> rh_value, ev.valid_until, ev.cause
  *
- * A pool holds the expressions of one environment, hash-consed over all revisions that use it: equal sub-expressions
- * are one node. Pools are immutable after rh_pool_seal: any number of threads evaluate, each with its own memo. */
+ * A pool holds the expressions of one environment, whose constants may change, hash-consed over all revisions that use
+ * it: equal sub-expressions are one node. Pools are immutable after rh_pool_seal: any number of threads evaluate, each
+ * with its own memo. */
 #ifndef RH_EXPR_EXPR_H
 #define RH_EXPR_EXPR_H
 
@@ -121,6 +122,9 @@ typedef uint32_t rh_expr; /* a root in a pool */
 #define RH_EXPR_NONE UINT32_MAX
 
 RH_MUST rh_code rh_pool_new(rh_pool **out, rh_arena *keep, const rh_env *env, rh_err *err);
+/* What is added from now on means names as env does. It is the pool's own environment but for names that are constant:
+ * which there are, and their values. */
+RH_MUST rh_code rh_pool_set_env(rh_pool *pool, const rh_env *env, rh_err *err);
 /* Checks ast against the environment (unknown name with the nearest, wrong type, clock misuse, impossible enum literal;
  * warnings for constant conditions and unguarded optional reads), folds constants and adds it. `want` is the type that
  * the expression must have, or NULL for any (a dyn result is allowed; ruling 35 decides at run time). */

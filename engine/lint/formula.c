@@ -9,8 +9,8 @@ static const rh_name *name_of(const rh_lab *lab, const rh_ast_node *n)
 {
     char path[256];
     const size_t len = rh_ast__path(path, sizeof path, n);
-    for (size_t i = 0; len > 0 && i < lab->s->env->n_names; i++)
-        if (rh_str_eq(lab->s->env->names[i].name, (rh_str){path, len})) return &lab->s->env->names[i];
+    for (size_t i = 0; len > 0 && i < lab->env->n_names; i++)
+        if (rh_str_eq(lab->env->names[i].name, (rh_str){path, len})) return &lab->env->names[i];
     return NULL;
 }
 
@@ -256,7 +256,11 @@ static rh_code allocate(rh_lab *lab, rh_err *err)
     if (rh_arena_failed(lab->keep)) return rh_err_nomem(err);
     for (uint32_t i = 0; i < s->n_slots; i++) lab->derived_of[i] = RH_NONE;
     for (uint32_t i = 0; i < s->n_derived; i++) lab->derived_of[s->derived[i].field] = i;
-    return rh_pool_new(&lab->pool, lab->keep, s->env, err);
+    rh_env *env;
+    const rh_code code = rh_program__env(&env, lab->keep, lab->reg, NULL, false, NULL, 0, lab->program->lent, err);
+    if (code != RH_OK) return code;
+    lab->env = env;
+    return rh_pool_new(&lab->pool, lab->keep, env, err);
 }
 
 rh_code rh_lab__open(rh_lab *lab, rh_arena *keep, const rh_lint_request *request, rh_err *err)

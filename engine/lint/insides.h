@@ -57,6 +57,7 @@ typedef struct rh_lab {
     const rh_program *program;
     const rh_stratum *s;
     const rh_register *reg; /* of the lane */
+    const rh_env *env;      /* of the lane */
     rh_pool *pool;
     rh_value *slots;
     rh_value *chosen;         /* per slot: the json of the choice */

@@ -8,10 +8,12 @@ static bool is_entry_file(rh_str path)
     return rh_str_starts(path, RH_STR("register/"));
 }
 
-/* Files that the core does not read: gate, waivers, checklist and what only reviews need. */
+/* Files that the core does not read: gate, waivers, checklist and what only reviews need. policy.yaml holds no
+ * expression, and its values are compared as they were read. */
 static bool is_beside_the_core(rh_str path)
 {
-    static const rh_str beside[] = {{"gate.yaml", 9}, {"waivers.yaml", 12}, {"checklist.yaml", 14}};
+    static const rh_str beside[] = {
+        {"gate.yaml", 9}, {"waivers.yaml", 12}, {"checklist.yaml", 14}, {"policy.yaml", 11}};
     for (size_t i = 0; i < sizeof beside / sizeof *beside; i++)
         if (rh_str_eq(path, beside[i])) return true;
     return false;
@@ -23,10 +25,8 @@ static const rh_register_file *next_core_file(const rh_register *reg, size_t *i)
     return *i < reg->n_files ? &reg->files[(*i)++] : NULL;
 }
 
-bool rh_program__same_stratum(const rh_register *a, const rh_register *b)
+static bool same_core_files(const rh_register *a, const rh_register *b)
 {
-    if (a == b) return true;
-    if (!rh_calendar_same(a->calendar, b->calendar)) return false;
     for (size_t i = 0, j = 0;;) {
         const rh_register_file *f = next_core_file(a, &i), *g = next_core_file(b, &j);
         if (f == NULL || g == NULL) return f == g;
@@ -34,25 +34,65 @@ bool rh_program__same_stratum(const rh_register *a, const rh_register *b)
     }
 }
 
+static bool core_may_read(const rh_register *reg, rh_str name)
+{
+    const rh_register_file *f;
+    for (size_t i = 0; (f = next_core_file(reg, &i)) != NULL;)
+        if (rh_program__node_may_read(f->root, name)) return true;
+    return false;
+}
+
+static bool same_but_values(const rh_register *a, const rh_register *b)
+{
+    return rh_calendar_same(a->calendar, b->calendar) && rh_program__same_rules(&a->policy, &b->policy) &&
+           same_core_files(a, b);
+}
+
+/* For registers that are the same but for values: no value that differs is read by anything that they share. */
+static bool share_no_difference(const rh_register *a, const rh_register *b)
+{
+    rh_apart apart = {.a = &a->policy, .b = &b->policy};
+    rh_str name;
+    while (rh_program__next_apart(&apart, &name))
+        if (core_may_read(a, name)) return false;
+    return true;
+}
+
+bool rh_program__same_stratum(const rh_register *a, const rh_register *b)
+{
+    return a == b || (same_but_values(a, b) && share_no_difference(a, b));
+}
+
 bool rh_program_shares(const rh_register *a, const rh_register *b)
 {
-    return rh_program__same_stratum(a, b);
+    return a == b || (rh_program__same_values(&a->policy, &b->policy) && same_but_values(a, b));
+}
+
+/* *policy is set when it does: the index of its policy there, or the number of those. */
+static bool has_place(const rh_stratum *s, const rh_register *reg, uint32_t *policy)
+{
+    if (s->reg != reg && !same_but_values(s->reg, reg)) return false;
+    return rh_program__find_policy(s, &reg->policy, policy) || share_no_difference(s->reg, reg);
 }
 
 static rh_code place_lane(rh_program *p, rh_arena *keep, size_t lane)
 {
     const rh_register *reg = p->registers[lane];
-    size_t s = 0;
-    while (s < p->n_strata && !rh_program__same_stratum(p->strata[s].reg, reg)) s++;
-    if (s == p->n_strata) {
-        p->strata[s] = (rh_stratum){.reg = reg, .lanes = RH_NEW_N(keep, p->n_words, uint64_t),
-                                    .n_fields = (uint32_t)reg->n_fields,
-                                    .n_slots = (uint32_t)reg->n_fields + RH_N_CORE_SLOTS};
-        if (p->strata[s].lanes == NULL) return RH_NOMEM;
+    uint32_t policy = 0;
+    size_t at = 0;
+    while (at < p->n_strata && !has_place(&p->strata[at], reg, &policy)) at++;
+    rh_stratum *s = &p->strata[at];
+    if (at == p->n_strata) {
+        *s = (rh_stratum){.reg = reg, .lanes = RH_NEW_N(keep, p->n_words, uint64_t),
+                          .n_fields = (uint32_t)reg->n_fields, .n_slots = (uint32_t)reg->n_fields + RH_N_CORE_SLOTS};
+        if (s->lanes == NULL) return RH_NOMEM;
         p->n_strata++;
+        policy = 0;
     }
-    rh_lanes_add(p->strata[s].lanes, lane);
-    p->stratum_of[lane] = (uint32_t)s;
+    if (policy == s->policies.n && !RH_PUSH(keep, &s->policies, reg)) return RH_NOMEM;
+    rh_lanes_add(s->lanes, lane);
+    p->stratum_of[lane] = (uint32_t)at;
+    p->policy_of[lane] = policy;
     return RH_OK;
 }
 
@@ -163,11 +203,30 @@ rh_code rh_program__compile_events(rh_stratum *s, rh_arena *keep, const rh_lent 
     return RH_OK;
 }
 
-static rh_code compile_whens(rh_stratum *s, rh_arena *keep, rh_expr *whens, rh_diags *diags)
+/* The conditions of the variants of one policy. The pool was made with the first. */
+static rh_code compile_whens_under(rh_stratum *s, rh_arena *keep, uint32_t policy, const rh_lent *lent, rh_expr *whens,
+                                   rh_diags *diags)
 {
-    for (size_t v = 0; v < s->n_variants; v++)
+    bool is_set = policy == 0;
+    for (size_t v = 0; v < s->n_variants; v++) {
+        if (s->variants[v].policy != policy) continue;
+        rh_env *env;
+        rh_code code = RH_OK;
+        if (!is_set) code = rh_program__env(&env, keep, s->policies.at[policy], NULL, false, NULL, 0, lent, NULL);
+        if (!is_set && code == RH_OK) code = rh_pool_set_env(s->pool, env, NULL);
+        if (code != RH_OK) return code;
+        is_set = true;
         whens[v] = rh_program__add(s->pool, keep, s->variants[v].entry->when, &rh_type_bool, diags);
+    }
     return RH_OK;
+}
+
+static rh_code compile_whens(rh_stratum *s, rh_arena *keep, const rh_lent *lent, rh_expr *whens, rh_diags *diags)
+{
+    rh_code code = RH_OK;
+    for (uint32_t p = 0; code == RH_OK && p < s->policies.n; p++)
+        code = compile_whens_under(s, keep, p, lent, whens, diags);
+    return code;
 }
 
 /* Writes the expressions of the variants where rh_program__link finds them: behind each other as consumers. */
@@ -177,7 +236,6 @@ static rh_code compile_stratum(rh_stratum *s, rh_arena *keep, const rh_program *
     rh_code code = rh_program__env(&env, keep, s->reg, NULL, false, NULL, 0, p->lent, NULL);
     if (code == RH_OK) code = rh_pool_new(&s->pool, keep, env, NULL);
     if (code != RH_OK) return code;
-    s->env = env;
     s->guards = add_each(s, keep, s->reg->n_transitions, guard_of, diags);
     s->releases = add_each(s, keep, s->reg->n_actions, release_of, diags);
     s->automatics = add_each(s, keep, s->reg->n_actions, automatic_of, diags);
@@ -188,7 +246,7 @@ static rh_code compile_stratum(rh_stratum *s, rh_arena *keep, const rh_program *
     if (code == RH_OK) code = rh_program__compile_events(s, keep, p->lent, diags);
     if (code == RH_OK) code = rh_program__index_names(s, keep);
     rh_expr *whens = RH_NEW_N(keep, s->n_variants, rh_expr);
-    if (code == RH_OK) code = whens != NULL ? compile_whens(s, keep, whens, diags) : RH_NOMEM;
+    if (code == RH_OK) code = whens != NULL ? compile_whens(s, keep, p->lent, whens, diags) : RH_NOMEM;
     if (code == RH_OK && diags->n_errors == 0) code = rh_pool_seal(s->pool, NULL);
     if (code == RH_OK && diags->n_errors == 0) code = rh_program__link(s, keep, whens, diags);
     return code;
@@ -203,14 +261,14 @@ rh_code rh_program_compile(const rh_program **out, rh_arena *keep, const rh_regi
     const size_t n_errors = diags->n_errors;
     rh_program *p = RH_NEW(keep, rh_program);
     rh_stratum *strata = RH_NEW_N(keep, n, rh_stratum);
-    uint32_t *stratum_of = RH_NEW_N(keep, n, uint32_t);
+    uint32_t *stratum_of = RH_NEW_N(keep, n, uint32_t), *policy_of = RH_NEW_N(keep, n, uint32_t);
     /* The array is the caller's, and may be short-lived. */
     const rh_register **own = RH_NEW_N(keep, n, const rh_register *);
-    if (p == NULL || strata == NULL || stratum_of == NULL || own == NULL)
+    if (p == NULL || strata == NULL || stratum_of == NULL || policy_of == NULL || own == NULL)
         return rh_diags_nomem(diags, n_errors);
     memcpy(own, registers, n * sizeof *own);
     *p = (rh_program){.registers = own, .n_lanes = n, .n_words = (n + 63) / 64, .lent = lent, .strata = strata,
-                      .stratum_of = stratum_of};
+                      .stratum_of = stratum_of, .policy_of = policy_of};
     rh_code code = RH_OK;
     for (size_t lane = 0; code == RH_OK && lane < n; lane++) code = place_lane(p, keep, lane);
     for (size_t s = 0; code == RH_OK && s < p->n_strata; s++) code = compile_stratum(&p->strata[s], keep, p, diags);

@@ -8,6 +8,7 @@
 #define RH_PROGRAM_INSIDES_H
 
 #include "engine/base/map.h"
+#include "engine/base/vec.h"
 #include "engine/program/program.h"
 
 /* The slots behind the fields. */
@@ -68,6 +69,7 @@ typedef struct rh_variant {
     uint32_t at;             /* index of the entry's id in the stratum */
     uint32_t consumer;
     uint32_t area;           /* index of its area's word in the stratum */
+    uint32_t policy;         /* of the stratum's policies: one whose values its condition reads */
     const uint64_t *lanes;   /* bit set over the program's lanes */
     const uint8_t *levels;   /* per action: 0 not listed, else its rh_verdict, families expanded (ruling 91) */
     const uint32_t *listed;  /* actions with a level, ascending */
@@ -83,9 +85,10 @@ typedef struct rh_variant {
 } rh_variant;
 
 typedef struct rh_stratum {
-    const rh_register *reg;  /* of its first lane: all but the entries is the same in every lane */
+    const rh_register *reg;  /* of its first lane; the others agree with it in all but entries and policies */
     uint64_t *lanes;
-    const rh_env *env;
+    /* A register for each set of policy values, the first lane's first: only entries' conditions read what differs. */
+    RH_VEC(const rh_register *) policies;
     rh_pool *pool;
     uint32_t n_fields, n_slots;
     const rh_derived *derived; /* in dependency order */
@@ -122,6 +125,7 @@ struct rh_program {
     rh_stratum *strata;
     size_t n_strata;
     uint32_t *stratum_of;    /* per lane */
+    uint32_t *policy_of;     /* per lane: of its stratum's policies */
 };
 
 /* Where a state or position stands in windows, ranges and leaving. */
@@ -156,7 +160,29 @@ rh_code rh_program__collect_variants(rh_stratum *s, rh_arena *keep, const rh_pro
 rh_code rh_program__index_names(rh_stratum *s, rh_arena *keep);
 /* After the pool is sealed: consumers, readers, fields below conditions. */
 rh_code rh_program__link(rh_stratum *s, rh_arena *keep, const rh_expr *whens, rh_diags *diags);
-/* Whether two registers agree in everything but their entries. */
+/* Whether two registers agree in everything but their entries and policy values that only entries' conditions read. */
 bool rh_program__same_stratum(const rh_register *a, const rh_register *b);
+
+/* ---- policies.c ---- */
+
+/* Whether two policies agree in what the core itself reads of them, the calendar aside. */
+bool rh_program__same_rules(const rh_policy *a, const rh_policy *b);
+/* Goes through the names of the values that differ or that one of two policies lacks. False at the end. */
+typedef struct rh_apart {
+    const rh_policy *a, *b;
+    size_t i, j; /* from 0 */
+} rh_apart;
+bool rh_program__next_apart(rh_apart *at, rh_str *name);
+bool rh_program__same_values(const rh_policy *a, const rh_policy *b);
+/* Whether an expression may read any policy.*, or policy.NAME: it holds both words. Never false where it does read it;
+ * where it is true and it does not, lanes share less than they could. */
+bool rh_program__names_policy(rh_str text);
+bool rh_program__may_read(rh_str text, rh_str name);
+/* The same of any scalar below a node. */
+bool rh_program__node_may_read(const rh_node *node, rh_str name);
+/* The policy of a stratum with the same values; false when there is none: *out is their number then. */
+bool rh_program__find_policy(const rh_stratum *s, const rh_policy *policy, uint32_t *out);
+/* Whether a condition means the same under two policies of a stratum. */
+bool rh_program__reads_alike(const rh_stratum *s, rh_str when, uint32_t policy, uint32_t other);
 
 #endif

@@ -1,9 +1,9 @@
 /* A program: one or several revisions compiled together, ready to run.
  *
- * A *lane* is one revision inside the program. Lanes whose registers agree in everything but their entries share a
- * *stratum*: its fields, events, states, actions, roles, tiers, calendar and one pool of expressions; entries that are
- * equal there are one *variant*. A run then does the common work once (journey/run.h). Immutable: any number of
- * threads. */
+ * A *lane* is one revision inside the program. Lanes whose registers agree in everything but their entries, and values
+ * of policy.* that only conditions of entries read, share a *stratum*: its fields, events, states, actions, roles,
+ * tiers, calendar and one pool of expressions; entries that are equal there, the values that they read too, are one
+ * *variant*. A run then does the common work once (journey/run.h). Immutable: any number of threads. */
 #ifndef RH_PROGRAM_PROGRAM_H
 #define RH_PROGRAM_PROGRAM_H
 
@@ -26,7 +26,7 @@ typedef struct rh_lent {
  * diags. */
 RH_MUST rh_code rh_program_compile(const rh_program **out, rh_arena *keep, const rh_register *const *registers,
                                    size_t n, const rh_lent *lent, rh_diags *diags);
-/* Whether two registers agree in everything that the core reads but their entries: as lanes they share a stratum. */
+/* Whether two registers agree in everything that the core reads but their entries, policy.* included. */
 bool rh_program_shares(const rh_register *a, const rh_register *b);
 size_t rh_program_lanes(const rh_program *program);
 const rh_register *rh_program_register(const rh_program *program, size_t lane);

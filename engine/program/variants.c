@@ -137,13 +137,21 @@ static bool resolve_area(rh_variant *v, rh_arena *keep, words *areas)
     return RH_PUSH(keep, areas, v->entry->area);
 }
 
+/* A condition that reads no policy is of the first: all policies give the same. */
+static uint32_t policy_of(const rh_entry *entry, const rh_program *p, size_t lane)
+{
+    return rh_program__names_policy(entry->when.text) ? p->policy_of[lane] : 0;
+}
+
 static rh_code add_lane(variants *list, size_t first, rh_arena *keep, const rh_program *p, const rh_stratum *s,
                         size_t lane, uint32_t at)
 {
     const rh_entry *entry = find_entry(p->registers[lane], s->ids[at]);
     if (entry == NULL) return RH_OK;
+    const uint32_t policy = policy_of(entry, p, lane);
     for (size_t i = first; i < list->n; i++) {
         if (!same_behaviour(list->at[i].entry, entry)) continue;
+        if (!rh_program__reads_alike(s, entry->when.text, list->at[i].policy, policy)) continue;
         uint64_t *lanes;
         memcpy(&lanes, &list->at[i].lanes, sizeof lanes);
         rh_lanes_add(lanes, lane);
@@ -152,7 +160,7 @@ static rh_code add_lane(variants *list, size_t first, rh_arena *keep, const rh_p
     uint64_t *lanes = RH_NEW_N(keep, p->n_words, uint64_t);
     if (lanes == NULL) return RH_NOMEM;
     rh_lanes_add(lanes, lane);
-    rh_variant v = {.entry = entry, .at = at, .lanes = lanes};
+    rh_variant v = {.entry = entry, .at = at, .policy = policy, .lanes = lanes};
     resolve_tier(&v, s->reg);
     return resolve_effects(&v, keep, s->reg) && RH_PUSH(keep, list, v) ? RH_OK : RH_NOMEM;
 }

@@ -1,9 +1,10 @@
 #!/bin/sh
 # The log of 400 revisions beside one replay, by processor time: commits that each change one entry of the register (its
-# clock, who looks first, its title). At most 10 replays are wanted. With SHARED every twentieth commit changes a value
-# that all entries share, and what shares nothing but entries is a stratum: each costs a replay of its own.
+# clock, who looks first, its title). At most 10 replays are wanted. With SHARED every twentieth commit changes that
+# value of policy.yaml: silence_bd, say, is read by conditions of entries and costs little; reminder_max is read by
+# actions.yaml, too, and each change of it costs a replay or two.
 #
-#     [SHARED=1] tests/bench/log.sh [JOURNEYS] [COMMITS]
+#     [SHARED=VALUE] tests/bench/log.sh [JOURNEYS] [COMMITS]
 set -eu
 export LC_ALL=C GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
 build=${BUILD:-build/release}
@@ -30,7 +31,7 @@ while [ "$n" -lt "$commits" ]; do
     case $((n % 20)) in
     0)
         if [ -n "${SHARED:-}" ]; then
-            sed -i -E "s/^(  duplicate_pct: )[0-9]+/\1$((2 + n / 20))/" cases/policy.yaml
+            sed -i -E "s/^(  $SHARED: )[0-9]+/\1$((5 + n / 20))/" cases/policy.yaml
         fi
         ;;
     1 | 5 | 9 | 13) sed -i -E "s/^title: .*/title: Edition $n/" "$file" ;;

@@ -222,6 +222,13 @@ rh_code rh_pool_new(rh_pool **out, rh_arena *keep, const rh_env *env, rh_err *er
     return code;
 }
 
+rh_code rh_pool_set_env(rh_pool *pool, const rh_env *env, rh_err *err)
+{
+    RH_ASSERT(!pool->is_sealed && env->n_slots == pool->env.n_slots && env->n_fns == pool->env.n_fns);
+    pool->env = *env;
+    return rh_names__init(&pool->names, pool->keep, &pool->env, err);
+}
+
 static rh_code add_root(rh_pool *pool, rh_expr *out, uint32_t step, const rh_type *type, rh_diags *diags)
 {
     uint32_t *known = &pool->facts.at[step].root;

@@ -13,13 +13,16 @@
 #include "tests/kit/memory.h"
 #include "tests/kit/short_memory.h"
 
+enum { LANES = 4 };
+
 typedef struct world {
     rh_arena keep;
     rh_zones *zones;
     rh_lender lender;
     rh_revision revision;
     const rh_log *log;
-    const rh_register *registers[3]; /* as read; E1 otherwise; another file of the core otherwise */
+    /* As read; E1 otherwise; another file of the core otherwise; a value that E2 reads otherwise. */
+    const rh_register *registers[LANES];
 } world;
 
 /* ---- what the pieces are made of, with all the memory there is ---- */
@@ -44,6 +47,18 @@ static const rh_register *with_other_stratum(rh_arena *keep, const rh_register *
     return copy;
 }
 
+static const rh_register *with_other_value(rh_arena *keep, const rh_register *reg)
+{
+    rh_register *copy = RH_NEW(keep, rh_register);
+    rh_policy_value *values = RH_NEW_N(keep, reg->policy.n_values, rh_policy_value);
+    memcpy(values, reg->policy.values, reg->policy.n_values * sizeof *values);
+    for (size_t i = 0; i < reg->policy.n_values; i++)
+        if (rh_str_eq(values[i].name, RH_STR("plan"))) values[i].value = rh_string(RH_STR("basic"));
+    *copy = *reg;
+    copy->policy.values = values;
+    return copy;
+}
+
 static int set_up(void **state)
 {
     static world w;
@@ -63,6 +78,7 @@ static int set_up(void **state)
     w.registers[0] = w.revision.reg;
     w.registers[1] = with_other_entry(&w.keep, w.revision.reg);
     w.registers[2] = with_other_stratum(&w.keep, w.revision.reg);
+    w.registers[3] = with_other_value(&w.keep, w.revision.reg);
     *state = &w;
     return 0;
 }
@@ -140,7 +156,7 @@ static rh_code compile(world *w, const rh_program **program, rh_arena *keep)
 {
     rh_diags diags;
     rh_diags_init(&diags, keep);
-    return rh_program_compile(program, keep, w->registers, 3, &w->lender.lent, &diags);
+    return rh_program_compile(program, keep, w->registers, LANES, &w->lender.lent, &diags);
 }
 
 static rh_code compile_all(void *ctx, rh_host_memory host, rh_buf *result)
@@ -150,7 +166,7 @@ static rh_code compile_all(void *ctx, rh_host_memory host, rh_buf *result)
     rh_arena keep;
     rh_arena_init(&keep, host, 0);
     rh_code code = compile(ctx, &program, &keep);
-    for (size_t lane = 0; code == RH_OK && lane < 3; lane++) {
+    for (size_t lane = 0; code == RH_OK && lane < LANES; lane++) {
         code = rh_program_env(&env, &keep, program, lane, NULL, 0, NULL);
         if (code == RH_OK) rh_buf_printf(result, "%zu %u;", env->n_names, env->n_slots);
     }
@@ -184,7 +200,7 @@ static rh_code replay(void *ctx, rh_host_memory host, rh_buf *result)
     rh_code code = rh_run_new(&run, host, r->program, &err);
     if (code != RH_OK) return code;
     code = rh_replay_journey(run, &r->log->journeys[0], r->log->newest, &err);
-    for (size_t lane = 0; code == RH_OK && lane < 3; lane++) code = put_records(run, lane, result);
+    for (size_t lane = 0; code == RH_OK && lane < LANES; lane++) code = put_records(run, lane, result);
     rh_run_dispose(run);
     return code;
 }

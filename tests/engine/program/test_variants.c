@@ -196,6 +196,111 @@ static void strata__are_told_apart_by_any_file_of_the_core(void **state)
     }
 }
 
+/* ---- policies ---- */
+
+static rh_register *with_policy(world *w, const rh_register *reg, void (*change)(rh_policy *p, rh_policy_value *values))
+{
+    rh_register *copy = copy_of(w, reg);
+    rh_policy_value *values = RH_NEW_N(&w->keep, reg->policy.n_values, rh_policy_value);
+    memcpy(values, reg->policy.values, reg->policy.n_values * sizeof *values);
+    copy->policy.values = values;
+    change(&copy->policy, values);
+    return copy;
+}
+
+static void set(rh_policy_value *values, const char *name, rh_value value)
+{
+    while (!rh_str_eq(values->name, rh_str_of(name))) values++;
+    values->value = value;
+}
+
+#define VALUES(X)                                                                                                      \
+    X(none, , true, 0)                                                                                                 \
+    X(condition_reads, set(values, "plan", rh_string(RH_STR("basic"))), true, 1)                                       \
+    X(nobody_reads, set(values, "share", rh_double(0.25)), true, 0)                                                    \
+    X(other_kind, set(values, "share", rh_bool(true)), true, 0)                                                        \
+    X(one_less, p->values++; p->n_values--, true, 0)                                                                   \
+    X(other_word, p->lanes.n = 0, true, 0)                                                                             \
+    X(materiality, p->materiality = 1, false, 0)                                                                       \
+    X(follow_up, p->follow_up_days = 1, false, 0)                                                                      \
+    X(no_approval, p->has_approval_valid = false, false, 0)                                                            \
+    X(other_approval, p->approval_valid.n++, false, 0)                                                                 \
+    X(segment, p->segment = RH_NONE, false, 0)                                                                         \
+    X(dual_amount, p->dual_amount = RH_NONE, false, 0)                                                                 \
+    X(dual_actions, p->n_dual_actions = 0, false, 0)
+
+#define POLICY_FUNCTION(name, change, is_same, n_more) \
+    static void policy_##name(rh_policy *p, rh_policy_value *values) { (void)p, (void)values; change; }
+VALUES(POLICY_FUNCTION)
+
+static const struct {
+    const char *name;
+    void (*change)(rh_policy *p, rh_policy_value *values);
+    bool is_same;
+    size_t n_more; /* variants */
+} policies[] = {
+#define POLICY_ROW(name, change, is_same, n_more) {#name, policy_##name, is_same, n_more},
+    VALUES(POLICY_ROW)
+};
+
+static void strata__hold_policies_that_differ_where_conditions_read(void **state)
+{
+    world *w = *state;
+    const rh_register *reg = w->revision.reg;
+    for (size_t i = 0; i < sizeof policies / sizeof *policies; i++) {
+        const rh_register *registers[] = {reg, with_policy(w, reg, policies[i].change), reg};
+        const rh_program *program = compile(w, registers, 3);
+        const bool is_same = program->n_strata == 1;
+        if (is_same != policies[i].is_same) fail_msg("%s: %zu strata", policies[i].name, program->n_strata);
+        assert_int_equal(program->stratum_of[2], 0);
+        const size_t n = program->strata[0].n_variants;
+        if (n != reg->n_entries + policies[i].n_more) fail_msg("%s: %zu variants", policies[i].name, n);
+    }
+}
+
+/* Equal where the condition reads, other where it does not. */
+static void variants__are_one_under_policies_that_they_cannot_tell_apart(void **state)
+{
+    world *w = *state;
+    const rh_register *reg = w->revision.reg, *basic = with_policy(w, reg, policy_condition_reads);
+    const rh_register *registers[] = {reg, basic, with_policy(w, reg, policy_nobody_reads),
+                                      with_policy(w, basic, policy_nobody_reads), copy_of(w, basic)};
+    const rh_program *program = compile(w, registers, 5);
+    assert_int_equal(program->n_strata, 1);
+    assert_int_equal(program->strata[0].policies.n, 4);
+    assert_int_equal(program->strata[0].n_variants, reg->n_entries + 1);
+    assert_true(rh_program_shares(basic, registers[4]));
+    assert_false(rh_program_shares(reg, basic));
+}
+
+/* A file of the core that names a value, as E2 does. */
+static void strata__are_told_apart_by_a_value_that_the_core_reads(void **state)
+{
+    world *w = *state;
+    rh_register *reg = copy_of(w, w->revision.reg);
+    rh_register_file *files = RH_NEW_N(&w->keep, reg->n_files, rh_register_file);
+    memcpy(files, reg->files, reg->n_files * sizeof *files);
+    const rh_node *names_plan = reg->entries[rh_register_entry(reg, RH_STR("E2"))].node;
+    for (size_t i = 0; i < reg->n_files; i++)
+        if (rh_str_eq(files[i].path, RH_STR("tiers.yaml"))) files[i].root = names_plan;
+    reg->files = files;
+    assert_false(rh_program__same_stratum(reg, with_policy(w, reg, policy_condition_reads)));
+    assert_true(rh_program__same_stratum(reg, with_policy(w, reg, policy_nobody_reads)));
+}
+
+static void policies__are_read_by_what_holds_the_name(void **state)
+{
+    (void)state;
+    static const struct { const char *text; bool may; } cases[] = {
+        {"crm.value > policy.plan", true},    {"policy.plan", true},           {"policy . plan == 1", true},
+        {"policy // why\n  .plan > 1", true}, {"policy.plan_b > 1", false},    {"policy.my_plan > 1", false},
+        {"crm.plan == \"pro\"", false},       {"policy.x && crm.plan", true},  {"policy.plans || policy.plan", true},
+        {"", false},                          {"policy", false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (rh_program__may_read(rh_str_of(cases[i].text), RH_STR("plan")) != cases[i].may)
+            fail_msg("%s", cases[i].text);
+}
+
 /* Covers: R10 */
 static void program__derived_fields_go_in_no_circle(void **state)
 {
@@ -235,6 +340,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(variants__are_told_apart_by_whatever_the_core_heeds),
                                        cmocka_unit_test(strata__are_told_apart_by_any_file_of_the_core),
+                                       cmocka_unit_test(strata__hold_policies_that_differ_where_conditions_read),
+                                       cmocka_unit_test(variants__are_one_under_policies_that_they_cannot_tell_apart),
+                                       cmocka_unit_test(strata__are_told_apart_by_a_value_that_the_core_reads),
+                                       cmocka_unit_test(policies__are_read_by_what_holds_the_name),
                                        cmocka_unit_test(program__derived_fields_go_in_no_circle),
                                        cmocka_unit_test(program__takes_no_more_lanes_than_it_has_room_for)};
     return cmocka_run_group_tests(tests, set_up, tear_down);

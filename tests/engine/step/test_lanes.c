@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "engine/program/insides.h"
 #include "harness/load/revision.h"
 #include "harness/replay/lender.h"
 #include "harness/replay/replay.h"
@@ -80,6 +81,33 @@ static const rh_register *changed(rh_arena *keep, const rh_register *reg, size_t
     return copy;
 }
 
+static rh_value shifted(rh_arena *keep, rh_value v, int64_t by)
+{
+    rh_buf text;
+    if (v.kind == RH_BOOL) return rh_bool(!v.b);
+    if (v.kind == RH_INT) return rh_int(v.i + by);
+    if (v.kind == RH_DOUBLE) return rh_double(v.d + 0.25 * (double)by);
+    rh_buf_init(&text, keep, 1 << 16);
+    rh_buf_put(&text, rh_value_str(v));
+    rh_buf_put(&text, RH_STR(" more"));
+    return rh_string(rh_buf_str(&text));
+}
+
+/* The register with one value of its policy changed, and in every third an entry, too; 0 is the register itself. */
+static const rh_register *of_other_policy(rh_arena *keep, const rh_register *reg, size_t k)
+{
+    const size_t n = reg->policy.n_values;
+    if (k == 0 || n == 0) return reg;
+    rh_register *copy = RH_NEW(keep, rh_register);
+    rh_policy_value *values = RH_NEW_N(keep, n, rh_policy_value);
+    *copy = *(k % 3 == 0 ? changed(keep, reg, k) : reg);
+    memcpy(values, reg->policy.values, n * sizeof *values);
+    const int64_t by = (int64_t)(1 + k / n) * (k % 2 == 0 ? 1 : -1);
+    values[k % n].value = shifted(keep, values[k % n].value, by);
+    copy->policy.values = values;
+    return copy;
+}
+
 static rh_str records_of(rh_run *run, rh_arena *keep, rh_str id, size_t lane)
 {
     rh_buf out;
@@ -101,14 +129,22 @@ static const rh_program *compile(bench *b, const rh_register *const *registers, 
     return program;
 }
 
-/* Compares every lane of one run over all journeys with a run of its own. Counts the lanes that shared a branch. */
-static void compare(bench *b, bool eager, size_t *n_shared)
+typedef const rh_register *(*change)(rh_arena *keep, const rh_register *reg, size_t k);
+
+/* Journeys of a lane: on the branch of lane 0; on another of its stratum, with its entries. */
+typedef struct tally {
+    size_t n_shared, n_other;
+} tally;
+
+/* Compares every lane of one run over all journeys with a run of its own. */
+static void compare(bench *b, change make, bool eager, tally *seen)
 {
     const rh_register *registers[LANES];
     rh_err err;
     rh_run *together, *alone[LANES];
-    for (size_t k = 0; k < LANES; k++) registers[k] = changed(&b->keep, b->revision.reg, k);
-    assert_int_equal(rh_run_new(&together, kit_memory(), compile(b, registers, LANES), &err), RH_OK);
+    for (size_t k = 0; k < LANES; k++) registers[k] = make(&b->keep, b->revision.reg, k);
+    const rh_program *program = compile(b, registers, LANES);
+    assert_int_equal(rh_run_new(&together, kit_memory(), program, &err), RH_OK);
     rh_run_set_eager(together, eager);
     for (size_t k = 0; k < LANES; k++)
         assert_int_equal(rh_run_new(&alone[k], kit_memory(), compile(b, &registers[k], 1), &err), RH_OK);
@@ -122,7 +158,10 @@ static void compare(bench *b, bool eager, size_t *n_shared)
             assert_int_equal(found.len, expected.len);
             assert_memory_equal(found.ptr, expected.ptr, expected.len);
             assert_memory_equal(rh_run_counts(together, k), rh_run_counts(alone[k], 0), sizeof(rh_counts));
-            *n_shared += k != 0 && rh_run_same(together, 0, k);
+            const bool is_same = rh_run_same(together, 0, k);
+            seen->n_shared += k != 0 && is_same;
+            seen->n_other += !is_same && program->stratum_of[k] == program->stratum_of[0] &&
+                             registers[k]->entries == registers[0]->entries;
         }
     }
     for (size_t k = 0; k < LANES; k++) rh_run_dispose(alone[k]);
@@ -134,12 +173,14 @@ static void lanes__give_what_each_revision_gives_alone(void **state)
     (void)state;
     static const char *const events[] = {"fixtures/clean-mid-market.jsonl", "fixtures/clean-strategic.jsonl",
                                          "fixtures/clean-migration.jsonl"};
-    size_t n_shared = 0;
+    tally entries = {0}, policies = {0};
     bench b;
     load(&b, "cases", events, 3);
-    compare(&b, false, &n_shared);
-    compare(&b, true, &n_shared);
-    assert_true(n_shared > 0);
+    for (int eager = 0; eager < 2; eager++) {
+        compare(&b, changed, eager != 0, &entries);
+        compare(&b, of_other_policy, eager != 0, &policies);
+    }
+    assert_true(entries.n_shared > 0 && policies.n_shared > 0);
     unload(&b);
 }
 
@@ -151,7 +192,8 @@ static void lanes__give_what_each_gives_alone_on_the_conformance_trees(void **st
         print_message("skipped: ../shared/conformance not found\n");
         skip();
     }
-    size_t n_trees = 0, n_shared = 0;
+    size_t n_trees = 0;
+    tally entries = {0}, policies = {0};
     const size_t most = kit_scaled(MOST_TREES, 3, "trees");
     for (struct dirent *e; (e = readdir(dir)) != NULL && n_trees < most;) {
         char cases[512], events[512];
@@ -160,13 +202,15 @@ static void lanes__give_what_each_gives_alone_on_the_conformance_trees(void **st
         snprintf(events, sizeof events, "../shared/conformance/random/%s/events.jsonl", e->d_name);
         bench b;
         load(&b, cases, (const char *const[]){events}, 1);
-        compare(&b, false, &n_shared);
+        compare(&b, changed, false, &entries);
+        compare(&b, of_other_policy, false, &policies);
         unload(&b);
         n_trees++;
     }
     closedir(dir);
-    print_message("%zu trees, %zu journeys of a lane shared a branch\n", n_trees, n_shared);
-    assert_true(n_trees > 0 && n_shared > 0);
+    print_message("%zu trees; journeys of a lane that shared a branch: %zu of other entries, %zu of other policies\n",
+                  n_trees, entries.n_shared, policies.n_shared);
+    assert_true(n_trees > 0 && entries.n_shared > 0 && policies.n_shared > 0 && policies.n_other > 0);
 }
 
 int main(void)
