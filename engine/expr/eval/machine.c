@@ -133,13 +133,6 @@ static rh_op order_op(uint8_t step)
 _Static_assert(RH_STEP_GE - RH_STEP_LT == RH_OP_GE - RH_OP_LT && RH_STEP_LE - RH_STEP_LT == RH_OP_LE - RH_OP_LT &&
                RH_STEP_GT - RH_STEP_LT == RH_OP_GT - RH_OP_LT, "orderings stand in one order in both tables");
 
-static rh_op turned(rh_op op)
-{
-    static const rh_op of[] = {
-        [RH_OP_LT] = RH_OP_GT, [RH_OP_LE] = RH_OP_GE, [RH_OP_GT] = RH_OP_LT, [RH_OP_GE] = RH_OP_LE};
-    return of[op];
-}
-
 /* A count of business time against a number; false when the step is something else. */
 static bool count_ordering(rh_machine *m, const rh_step *s, rh_truth *out)
 {
@@ -150,7 +143,7 @@ static bool count_ordering(rh_machine *m, const rh_step *s, rh_truth *out)
     if (!rh_count__is(fn)) return false;
     m->cost += call->weight + bound->weight;
     const rh_value t = rh_machine__value(m, m->kids[call->a]);
-    const rh_op op = is_turned ? turned(order_op(s->op)) : order_op(s->op);
+    const rh_op op = is_turned ? rh_ast__op_turned(order_op(s->op)) : order_op(s->op);
     *out = t.kind == RH_TIMESTAMP ? rh_count__order(m, fn, t, op, m->consts[bound->b].i)
                                   : rh_order(op, rh_misfit(t), m->consts[bound->b]);
     return true;

@@ -190,14 +190,9 @@ static uint32_t slot_equality(builder *b, rh_op op, uint32_t x, uint32_t y)
     return slot_atom(b, step, op, x, y);
 }
 
-static rh_op turned(rh_op op)
-{
-    return op == RH_OP_LT ? RH_OP_GT : op == RH_OP_LE ? RH_OP_GE : op == RH_OP_GT ? RH_OP_LT : RH_OP_LE;
-}
-
 static uint32_t slot_ordering(builder *b, rh_op op, uint32_t x, uint32_t y)
 {
-    if (is_const(b, x) && is_op(b, y, RH_STEP_SLOT)) return slot_ordering(b, turned(op), y, x);
+    if (is_const(b, x) && is_op(b, y, RH_STEP_SLOT)) return slot_ordering(b, rh_ast__op_turned(op), y, x);
     if (!is_op(b, x, RH_STEP_SLOT) || !is_const(b, y)) return RH_STEP_NONE;
     const uint8_t kind = rh_pool__value(b->pool, y).kind;
     if (kind != RH_INT && kind != RH_DOUBLE) return RH_STEP_NONE;

@@ -67,15 +67,6 @@ static bool slot_atom(const straightener *s, rh_line *line, const rh_step *x)
     return true;
 }
 
-static rh_op turned(rh_op op)
-{
-    return op == RH_OP_LT   ? RH_OP_GT
-           : op == RH_OP_LE ? RH_OP_GE
-           : op == RH_OP_GT ? RH_OP_LT
-           : op == RH_OP_GE ? RH_OP_LE
-                            : op;
-}
-
 static bool is_order(const rh_step *x) { return x->op >= RH_STEP_LT && x->op <= RH_STEP_GE; }
 
 static bool is_comparison(const rh_step *x)
@@ -97,7 +88,7 @@ static bool constant_atom(const straightener *s, rh_line *line, const rh_step *x
         return true;
     }
     const rh_op op = (rh_op)(RH_OP_LT + (x->op - RH_STEP_LT));
-    line->by = (uint8_t)(is_turned ? turned(op) : op);
+    line->by = (uint8_t)(is_turned ? rh_ast__op_turned(op) : op);
     line->op = line->c.kind == RH_INT ? RH_LINE_ORDER_INT : RH_LINE_ORDER_DOUBLE;
     return line->c.kind == RH_INT || line->c.kind == RH_DOUBLE;
 }
@@ -154,7 +145,7 @@ static bool size_atom(const straightener *s, rh_line *line, const rh_step *x)
     if (!rh_pool__is_const(s->in, constant) || !size_of_slot(s, at(s, subject), &line->a)) return false;
     const rh_op op = (rh_op)(RH_OP_LT + (x->op - RH_STEP_LT));
     line->op = RH_LINE_ORDER_SIZE;
-    line->by = (uint8_t)(is_turned ? turned(op) : op);
+    line->by = (uint8_t)(is_turned ? rh_ast__op_turned(op) : op);
     line->c = rh_pool__value(s->in, constant);
     line->cost += at(s, subject)->weight + 1 + at(s, constant)->weight;
     return line->c.kind == RH_INT;

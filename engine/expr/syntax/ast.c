@@ -21,6 +21,15 @@ int rh_ast__op_precedence(rh_op op)
     return precedences[op];
 }
 
+rh_op rh_ast__op_turned(rh_op op)
+{
+    return op == RH_OP_LT   ? RH_OP_GT
+           : op == RH_OP_LE ? RH_OP_GE
+           : op == RH_OP_GT ? RH_OP_LT
+           : op == RH_OP_GE ? RH_OP_LE
+                            : op;
+}
+
 const char *rh_ast__macro_text(rh_macro macro)
 {
     static const char *const texts[] = {

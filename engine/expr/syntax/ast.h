@@ -65,6 +65,8 @@ typedef struct rh_ast {
 
 const char *rh_ast__op_text(rh_op op);
 int rh_ast__op_precedence(rh_op op);
+/* The ordering or equality that says the same of its sides when they change places; any other operator itself. */
+rh_op rh_ast__op_turned(rh_op op);
 const char *rh_ast__macro_text(rh_macro macro);
 /* The place of an offset: in the file when the text stands in one, else line and column of the text itself. */
 rh_span rh_ast__span(const rh_ast *ast, size_t offset);

@@ -62,7 +62,7 @@ static void ordering(rh_speaker *s, const rh_ast_node *n, bool is_negated)
     const rh_op op = is_negated ? rh_words__opposite((rh_op)n->op) : (rh_op)n->op;
     const bool is_turned = n->kids[0]->kind == RH_AST_LITERAL;
     rh_words__value(s, n->kids[is_turned ? 1 : 0]);
-    rh_buf_printf(s->out, " is %s", rh_words__amount(is_turned ? rh_words__turned(op) : op));
+    rh_buf_printf(s->out, " is %s", rh_words__amount(is_turned ? rh_ast__op_turned(op) : op));
     rh_words__value(s, n->kids[is_turned ? 0 : 1]);
 }
 

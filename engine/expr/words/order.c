@@ -1,13 +1,6 @@
 /* Comparisons of times and counts: "more than 3 days have passed since kickoff". */
 #include "engine/expr/words/words.h"
 
-rh_op rh_words__turned(rh_op op)
-{
-    static const rh_op turned[] = {[RH_OP_EQ] = RH_OP_EQ, [RH_OP_NE] = RH_OP_NE, [RH_OP_LT] = RH_OP_GT,
-                                   [RH_OP_LE] = RH_OP_GE, [RH_OP_GT] = RH_OP_LT, [RH_OP_GE] = RH_OP_LE};
-    return turned[op];
-}
-
 rh_op rh_words__opposite(rh_op op)
 {
     static const rh_op opposite[] = {[RH_OP_EQ] = RH_OP_NE, [RH_OP_NE] = RH_OP_EQ, [RH_OP_LT] = RH_OP_GE,
@@ -128,7 +121,7 @@ bool rh_words__time_order(rh_speaker *s, const rh_ast_node *n, bool is_negated)
         const rh_ast_node *turned = a;
         a = b;
         b = turned;
-        op = rh_words__turned(op);
+        op = rh_ast__op_turned(op);
     }
     return count(s, op, a, b) || span(s, op, a, b) || instants(s, op, a, b);
 }

@@ -31,9 +31,8 @@ int rh_words__kind(const rh_speaker *s, const rh_ast_node *n);
 bool rh_words__time_order(rh_speaker *s, const rh_ast_node *n, bool is_negated);
 /* Whether a node is a call of this function or method with n arguments (the method's value counted). */
 bool rh_words__is_call(const rh_ast_node *n, const char *name, uint32_t n_args);
-/* "more than", "at least", .. of an ordering or equality, turned round when its sides are. */
+/* "more than", "at least", .. of an ordering or equality. */
 const char *rh_words__amount(rh_op op);
-rh_op rh_words__turned(rh_op op);
 rh_op rh_words__opposite(rh_op op);
 
 #endif
