@@ -1,10 +1,9 @@
-/* Reads monitors.yaml: the alerts, and what the review packet shows in its blocks. Stability is kept as it stands. */
+/* Reads monitors.yaml: the alerts, and what the review packet shows in its blocks. All else is kept as it stands. */
 #include "engine/program/register_insides.h"
 
 #include <stdlib.h>
 
-/* The rest of FORMATS.md section 8 is known and not used yet: it is passed over with a warning, so that a tree that has
- * it still loads. */
+/* The rest of FORMATS.md section 8 says what is computed over many journeys: the harness reads it from the node. */
 typedef struct monitors_file {
     const rh_node *alerts, *packet, *stability;
     const rh_node *live_since, *baseline, *metrics, *areas, *widgets, *queues, *graphics, *agenda, *cadence;
@@ -26,19 +25,6 @@ static const rh_key file_keys[] = {
     TAKES(cadence),
 };
 #undef TAKES
-enum { N_USED = 3, N_FILE_KEYS = sizeof file_keys / sizeof file_keys[0] };
-
-static void warn_of_unused(rh_reader *r, const rh_node *root)
-{
-    for (size_t i = N_USED; i < N_FILE_KEYS; i++) {
-        const rh_node *value = rh_node_get(root, rh_str_of(file_keys[i].name));
-        if (value == NULL) continue;
-        rh_diags_add_warning(r->diags, RH_REG_UNUSED, value->span,
-                             "key \"%s\" of monitors.yaml is not used by this version: it is neither checked nor "
-                             "computed",
-                             file_keys[i].name);
-    }
-}
 
 /* ---- alerts ---- */
 
@@ -146,10 +132,10 @@ void rh_read__monitors(rh_reader *r, const rh_node *root)
     monitors_file file = {0};
     rh_monitors *m = RH_NEW(r->keep, rh_monitors);
     if (m == NULL || !rh_read__row(r, root, "monitors.yaml", RH_KEYS(file_keys), &file)) return;
-    warn_of_unused(r, root);
     if (file.alerts != NULL) read_alerts(r, file.alerts, m);
     if (file.packet != NULL) read_packet(r, file.packet, m);
     m->stability = file.stability;
     m->metrics = file.metrics;
+    m->root = root;
     r->reg->monitors = m;
 }

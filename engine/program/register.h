@@ -280,6 +280,7 @@ typedef struct rh_monitors {
     const rh_packet_block *blocks; /* ordered by number; a number may be missing */
     size_t n_blocks;
     const rh_node *stability, *metrics; /* as they stand: the gate reads them; NULL when not there */
+    const rh_node *root;                /* the whole file: the review reads the rest */
 } rh_monitors;
 
 /* One file of the tree, already composed. */

@@ -5,6 +5,7 @@
 #include "reports/model/journey.h"
 #include "reports/model/log.h"
 #include "reports/model/packet.h"
+#include "reports/model/review.h"
 #include "reports/model/verify.h"
 
 #include "engine/base/assert.h"
@@ -153,4 +154,29 @@ const char *rh_model_log_verdict_name(rh_model_log_verdict verdict)
 {
     static const char *const names[] = {"GO", "HOLD", "NO-GO", "does not load"};
     return WORD(names, verdict);
+}
+
+const char *rh_model_standing_name(rh_model_standing standing)
+{
+    static const char *const words[] = {"none", "within", "beyond", "unsure", "no sample"};
+    return WORD(words, standing);
+}
+
+const char *rh_model_move_name(rh_model_move move)
+{
+    static const char *const words[] = {"none", "too few", "untested", "not shown", "better", "worse", "moved"};
+    return WORD(words, move);
+}
+
+const char *rh_model_health_name(rh_model_health health)
+{
+    static const char *const words[] = {"fine", "weak", "unknown"};
+    return WORD(words, health);
+}
+
+const char *rh_model_fix_action_name(rh_model_fix_action action)
+{
+    static const char *const words[] = {"data or trigger", "owner or route", "integration",
+                                        "gate, threshold or prompt", "operating model"};
+    return WORD(words, action - 1);
 }
