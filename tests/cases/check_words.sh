@@ -124,7 +124,7 @@ check 'every trigger says what fails, in words of its own' every 'id != ""' \
 
 # ---- systems: who says what ----
 # Covers: S4-SDF-01
-for system in crm contracts cs project billing provisioning support warehouse comms; do
+for system in crm contracts cs project billing provisioning support product warehouse comms; do
     check "what can be read of $system is declared" grep -q "from: $system[,} ]*" cases/schema.yaml
 done
 # Covers: S4-SDF-06

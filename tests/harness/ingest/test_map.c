@@ -101,7 +101,7 @@ static void map__salesforce_deals_become_triggers_and_facts(void **state)
     instant_is(won->knowntime, "2020-04-02T04:00:00Z");
     json_is(
         f, won->data,
-        "{\"intake_channel\":\"crm_export\",\"opportunity_id\":\"OpportunityRef1\",\"trigger_type\":\"closed_won\"}");
+        "{\"intake_channel\":\"crm\",\"opportunity_id\":\"OpportunityRef1\",\"trigger_type\":\"closed_won\"}");
     instant_is(fields->knowntime, "2021-12-01T00:00:00Z");
     assert_true(fields->is_snapshot && !won->is_snapshot);
     json_is(f, fields->data,
