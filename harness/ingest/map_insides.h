@@ -3,14 +3,15 @@
 #define RH_INGEST_MAP_INSIDES_H
 
 #include "harness/ingest/map.h"
+#include "harness/ingest/read/reader.h"
 
 #include "engine/base/node.h"
 
 /* X(NAME, word): the types of a column. */
 #define RH_MAP_TYPES(X)                                                                                                \
     X(STRING, "string")                                                                                                \
-    X(TEXT, "text") X(INT, "int") X(DOUBLE, "double") X(BOOL, "bool") X(MONEY, "money") X(DATE, "date")                \
-        X(TIMESTAMP, "timestamp")
+    X(TEXT, "text")                                                                                                    \
+    X(INT, "int") X(DOUBLE, "double") X(BOOL, "bool") X(MONEY, "money") X(DATE, "date") X(TIMESTAMP, "timestamp")
 
 typedef enum rh_map_type {
 #define X(NAME, word) RH_MAP_##NAME,
@@ -19,17 +20,34 @@ typedef enum rh_map_type {
         RH_N_MAP_TYPES
 } rh_map_type;
 
+/* X(NAME, word): how a timestamp is written. local: in the mapping's zone, its date in the column's order. */
+#define RH_MAP_FORMS(X)                                                                                                \
+    X(RFC3339, "rfc3339")                                                                                              \
+    X(ISO, "iso") X(LOCAL, "local") X(SECONDS, "seconds") X(MILLIS, "millis") X(MICROS, "micros")
+
+typedef enum rh_map_form {
+#define X(NAME, word) RH_FORM_##NAME,
+    RH_MAP_FORMS(X)
+#undef X
+        RH_N_MAP_FORMS
+} rh_map_form;
+
 typedef enum rh_map_order { RH_ORDER_NONE, RH_ORDER_YMD, RH_ORDER_DMY, RH_ORDER_MDY } rh_map_order;
 
 typedef struct rh_map_column {
-    rh_str name;  /* as the export has it; points lead into objects */
-    rh_strs path; /* its parts */
-    rh_str as;    /* row.AS in expressions; its slot is its index */
+    rh_str name;          /* as the export has it; in formats of objects points lead into them */
+    const rh_strs *paths; /* the parts of the name, then of the others that it may have */
+    size_t n_paths;
+    rh_str as; /* row.AS in expressions; its slot is its index */
     rh_map_type type;
-    rh_map_order order; /* DATE */
-    int64_t scale;      /* MONEY: digits behind the point */
+    rh_map_order order;  /* DATE, and TIMESTAMP of form local */
+    rh_map_form form;    /* TIMESTAMP */
+    const rh_zone *zone; /* of dates and local times; the mapping's, or the column's own */
+    bool is_id;          /* class id */
+    bool is_safe;        /* class safe */
+    int64_t scale;       /* MONEY: digits behind the point */
     bool is_optional;
-    const rh_node *values; /* text in the export -> text in the row; NULL: as it is */
+    const rh_node *values; /* text in the export -> text to read in its place; NULL: as it is */
 } rh_map_column;
 
 typedef struct rh_map_expr {
@@ -57,13 +75,13 @@ enum { RH_MAP_FILE_SLOTS = 2 }; /* behind the columns: file.name, file.exported_
 struct rh_map_file {
     rh_str name;
     rh_sha256 hash; /* of its text */
-    rh_strs rows;   /* keys that lead to the list of rows */
-    rh_strs nulls;  /* texts that stand for no value */
-    rh_strs match;  /* columns that a file must have */
+    rh_reads reads;
+    rh_strs nulls; /* texts that stand for no value */
+    rh_strs match; /* columns that a file must have */
     const rh_map_column *columns;
     size_t n_columns;
     rh_map_expr source, subject, known;
-    const rh_zone *zone;
+    const rh_zone *zone; /* of columns that name none; NULL: every column that needs one names it */
     rh_map_emit *emits;
     size_t n_emits;
     rh_pool *pool;
@@ -71,12 +89,19 @@ struct rh_map_file {
     bool needs_export;
 };
 
-/* One value of a row as its column types it; null when it is absent. *midnight: of a date, how often the first moment
- * of its day is the time in the map's zone; else once. RH_ROW_VALUE. */
-RH_MUST rh_code rh_map__read(rh_value *out, rh_local_times *midnight, const rh_map_file *map,
-                             const rh_map_column *column, rh_value row, rh_arena *arena, rh_err *err);
-/* The value that a path leads to, or NULL. */
-const rh_value *rh_map__find(const rh_value *row, rh_strs path);
+/* One value of a row as its column types it; null when it is absent. *local: of a date, how often the first moment of its
+ * day is the time in the map's zone, of a local time how often it is; else once. RH_ROW_VALUE, RH_ROW_MANGLED. */
+RH_MUST rh_code rh_map__read(rh_value *out, rh_local_times *local, const rh_map_file *map, const rh_map_column *column,
+                             rh_value row, rh_arena *arena, rh_err *err);
+/* The value of a column in a row, or NULL. */
+const rh_value *rh_map__find(const rh_value *row, const rh_map_column *column);
+/* A date or a time by a column: read_date also takes RFC 3339, which is the day that it falls on in the zone. */
+bool rh_map__date(rh_value *out, rh_local_times *local, const rh_map_column *c, rh_value v);
+bool rh_map__time(rh_value *out, rh_local_times *local, const rh_map_column *c, rh_value v);
+/* Whether the header of a table has the columns that the mapping cannot do without, and each of its columns once; what
+ * differs is one error (I9). RH_MAP_MATCH, RH_TABLE_HEADER. columns without one: no table. */
+RH_MUST rh_code rh_map__check_header(const rh_map_file *map, rh_strs columns, const char *path, rh_arena *scratch,
+                                     rh_err *err);
 /* The text of a built-in mapping; null when there is none. */
 rh_str rh_map__builtin_text(rh_str name);
 

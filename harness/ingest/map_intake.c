@@ -1,9 +1,6 @@
 /* Rows of an export to events, by a mapping. */
 #include "harness/ingest/map_insides.h"
 
-#include "harness/foreign/json.h"
-#include "harness/foreign/json_rows.h"
-#include "harness/ingest/input.h"
 #include "harness/system/memory.h"
 
 #include "engine/base/limits.h"
@@ -12,8 +9,6 @@
 
 #include <stdio.h>
 
-enum { FILE_MOST_BYTES = 1 << 30 }; /* a JSON export is read whole */
-
 /* One file being read. */
 typedef struct mapping {
     const char *path;
@@ -21,14 +16,15 @@ typedef struct mapping {
     const rh_map_file *map;
     const rh_intake *to;
     rh_arena file; /* its text and what lasts as long */
-    rh_json *json;
+    rh_reader *reader;
     rh_ce_reader *events_reader;
     rh_value *slots;
     rh_value row;
     bool *was_seen;          /* for each of match: whether a row had it */
     RH_VEC(rh_str) unmapped; /* members of rows that no column names */
-    uint64_t n_records, size;
+    uint64_t n_records;
     uint64_t n_midnights[RH_LOCAL_TWICE + 1]; /* dates by how often their day's first moment is the time */
+    uint64_t n_locals[RH_LOCAL_TWICE + 1];    /* times without a zone by how often they are the time in the mapping's */
 } mapping;
 
 /* ---- one value ---- */
@@ -51,11 +47,11 @@ static rh_code eval(rh_value *out, mapping *m, const rh_map_expr *e, const char 
 }
 
 /* A date as the export had it, in ISO form. */
-static rh_value date_text(mapping *m, rh_value v)
+static rh_value date_text(mapping *m, const rh_zone *zone, rh_value v)
 {
     int32_t year, month, day;
     rh_buf buf;
-    rh_civil_from_days(rh_zone_day(m->map->zone, rh_value_instant(v)), &year, &month, &day);
+    rh_civil_from_days(rh_zone_day(zone, rh_value_instant(v)), &year, &month, &day);
     rh_buf_init(&buf, m->to->arena, 16);
     rh_buf_printf(&buf, "%04d-%02d-%02d", year, month, day);
     return rh_string(rh_buf_str(&buf));
@@ -100,7 +96,8 @@ static rh_code member_value(rh_value *out, mapping *m, const rh_map_member *memb
     snprintf(what, sizeof what, "\"%.*s\"", RH_ARG(shown));
     const rh_code code = eval(&v, m, &member->value, what, err);
     if (code != RH_OK) return code;
-    if (member->value.is_date && v.kind == RH_TIMESTAMP) *out = date_text(m, v);
+    if (member->value.is_date && v.kind == RH_TIMESTAMP)
+        *out = date_text(m, m->map->columns[member->value.column].zone, v);
     else if (!to_json(out, m, v, 0))
         return rh_err_set(err, RH_ROW_VALUE, (rh_span){0}, "%s is %s, which has no form in JSON", what,
                           rh_kind_name((rh_kind)v.kind));
@@ -176,8 +173,10 @@ static rh_code time_value(rh_value *out, mapping *m, const rh_map_expr *e, const
     if (v.kind != RH_TIMESTAMP)
         return rh_err_set(err, RH_ROW_VALUE, (rh_span){0}, "%s is %s, where a time is expected", what,
                           rh_kind_name((rh_kind)v.kind));
-    if (e->is_date && is_next_day)
-        v = rh_timestamp(rh_zone_local(m->map->zone, rh_zone_day(m->map->zone, rh_value_instant(v)) + 1, 0));
+    if (e->is_date && is_next_day) {
+        const rh_zone *zone = m->map->columns[e->column].zone;
+        v = rh_timestamp(rh_zone_local(zone, rh_zone_day(zone, rh_value_instant(v)) + 1, 0));
+    }
     *out = instant_text(m, v);
     return RH_OK;
 }
@@ -268,11 +267,11 @@ static rh_code is_emitted(bool *out, mapping *m, const rh_map_emit *e, rh_err *e
 static rh_code read_columns(mapping *m, rh_err *err)
 {
     for (size_t i = 0; i < m->map->n_columns; i++) {
-        rh_local_times midnight;
-        const rh_code code =
-            rh_map__read(&m->slots[i], &midnight, m->map, &m->map->columns[i], m->row, m->to->arena, err);
+        rh_local_times local;
+        const rh_map_column *c = &m->map->columns[i];
+        const rh_code code = rh_map__read(&m->slots[i], &local, m->map, c, m->row, m->to->arena, err);
         if (code != RH_OK) return code;
-        m->n_midnights[midnight]++;
+        (c->type == RH_MAP_DATE ? m->n_midnights : m->n_locals)[local]++;
     }
     return RH_OK;
 }
@@ -297,8 +296,9 @@ static rh_code make_events(rh_event *events, rh_identity *identities, size_t *n,
 static bool is_named(const rh_map_file *map, rh_str member)
 {
     for (size_t i = 0; i < map->n_columns; i++)
-        if (rh_str_eq(map->columns[i].path.at[0], member)) return true;
-    return false;
+        for (size_t k = 0; k < map->columns[i].n_paths; k++)
+            if (rh_str_eq(map->columns[i].paths[k].at[0], member)) return true;
+    return rh_str_starts(member, RH_STR("^"));
 }
 
 /* Remembers which of the needed columns there are, and the first of those that no column names. */
@@ -307,7 +307,7 @@ static bool note_members(mapping *m)
     for (size_t i = 0; i < m->map->match.n; i++) {
         for (size_t k = 0; k < m->map->n_columns; k++)
             if (rh_str_eq(m->map->columns[k].name, m->map->match.at[i]))
-                m->was_seen[i] |= rh_map__find(&m->row, m->map->columns[k].path) != NULL;
+                m->was_seen[i] |= rh_map__find(&m->row, &m->map->columns[k]) != NULL;
     }
     for (uint32_t i = 0; m->row.kind == RH_MAP && i < m->row.n && m->unmapped.n < RH_LIMIT_DIAGS; i++) {
         const rh_str member = rh_value_str(m->row.map[i].key);
@@ -318,21 +318,25 @@ static bool note_members(mapping *m)
     return true;
 }
 
-static rh_code take_row(mapping *m, const rh_json_row *row, rh_err *err)
+static rh_code take_row(mapping *m, const rh_row *row, rh_err *err)
 {
-    if (!m->to->keeps) rh_arena_reset(m->to->arena);
     size_t n = 0;
-    rh_intake_record record = {.line = row->line, .offset = row->offset, .raw = row->text, .raw_length = row->text.len};
+    rh_intake_record record = {.line = row->line,
+                               .offset = row->offset,
+                               .raw = row->raw,
+                               .raw_length = row->raw_length,
+                               .refused = row->refused,
+                               .why = row->why};
     rh_event *events = RH_NEW_N(m->to->arena, m->map->n_emits, rh_event);
     rh_identity *identities = RH_NEW_N(m->to->arena, m->map->n_emits, rh_identity);
     if (events == NULL || identities == NULL) return rh_err_nomem(err);
-    record.refused = rh_json_read(&m->row, m->to->arena, m->json, row->text, &record.why);
+    m->row = row->value;
     if (record.refused == RH_OK && !note_members(m)) return rh_err_nomem(err);
-    if (record.refused == RH_OK) record.refused = make_events(events, identities, &n, m, &record.why);
+    if (record.refused == RH_OK) {
+        record.refused = make_events(events, identities, &n, m, &record.why);
+        record.why.span = (rh_span){rh_str_of(m->path), (uint32_t)row->line, 1};
+    }
     if (record.refused == RH_NOMEM || rh_arena_failed(m->to->arena)) return rh_err_nomem(err);
-    const rh_span within = record.why.span;
-    record.why.span = (rh_span){rh_str_of(m->path), row->line + (within.line > 1 ? within.line - 1 : 0),
-                                within.col > 0 ? within.col : 1};
     record.events = events;
     record.identities = identities;
     record.n_events = record.refused == RH_OK ? n : 0;
@@ -342,54 +346,32 @@ static rh_code take_row(mapping *m, const rh_json_row *row, rh_err *err)
 
 /* ---- the file ---- */
 
-static rh_code read_text(rh_str *out, mapping *m, rh_input *input, rh_err *err)
-{
-    size_t got = 1;
-    rh_buf buf;
-    rh_buf_init(&buf, &m->file, FILE_MOST_BYTES);
-    char *chunk = rh_arena_alloc(&m->file, 1 << 18);
-    if (chunk == NULL) return rh_err_nomem(err);
-    while (got != 0) {
-        const rh_code code = rh_input_read(&got, input, chunk, 1 << 18, err);
-        if (code != RH_OK) return code;
-        rh_buf_put(&buf, (rh_str){chunk, got});
-        if (buf.failed)
-            return rh_err_set(err, RH_INPUT_LARGE, (rh_span){.file = rh_str_of(m->path)},
-                              "over %d bytes, which a JSON export may have", FILE_MOST_BYTES);
-    }
-    *out = rh_buf_str(&buf);
-    if (rh_str_starts(*out, RH_STR("\xef\xbb\xbf"))) *out = rh_str_slice(*out, 3, out->len);
-    return RH_OK;
-}
-
-static rh_code tell(const mapping *m, uint64_t done, rh_err *err)
+static rh_code tell(const mapping *m, rh_err *err)
 {
     const rh_ingest_options *o = m->options;
     if (o->is_stopped != NULL && o->is_stopped(o->is_stopped_ctx))
         return rh_err_set(err, RH_INGEST_STOPPED, (rh_span){.file = rh_str_of(m->path)}, "stopped");
-    if (o->progress != NULL && m->n_records % 4096 == 0) o->progress(o->progress_ctx, m->path, done, m->size);
+    if (o->progress != NULL && m->n_records % 4096 == 0)
+        o->progress(o->progress_ctx, m->path, rh_reader_done(m->reader), rh_reader_size(m->reader));
     return RH_OK;
 }
 
-static rh_code read_rows(mapping *m, rh_str text, rh_err *err)
+static rh_code read_rows(mapping *m, rh_err *err)
 {
-    rh_json_rows rows;
-    rh_json_row row;
-    rh_code code = rh_json_rows_begin(&rows, text, m->map->rows, err);
-    if (code != RH_OK) {
-        if (err != NULL) err->span.file = rh_str_of(m->path);
-        return code;
+    for (;;) {
+        rh_row row;
+        bool is_end = false;
+        rh_code code = tell(m, err);
+        if (!m->to->keeps) rh_arena_reset(m->to->arena);
+        if (code == RH_OK) code = rh_reader_next(&row, &is_end, m->reader, m->to->arena, err);
+        if (code == RH_OK && !is_end) code = take_row(m, &row, err);
+        if (code != RH_OK || is_end) return code;
     }
-    while (code == RH_OK && rh_json_rows_next(&row, &rows)) {
-        code = tell(m, row.offset, err);
-        if (code == RH_OK) code = take_row(m, &row, err);
-    }
-    return code;
 }
 
 static rh_code check_match(const mapping *m, rh_err *err)
 {
-    for (size_t i = 0; m->n_records > 0 && i < m->map->match.n; i++)
+    for (size_t i = 0; m->n_records > 0 && rh_reader_columns(m->reader).n == 0 && i < m->map->match.n; i++)
         if (!m->was_seen[i])
             return rh_err_set(err, RH_MAP_MATCH, (rh_span){.file = rh_str_of(m->path)},
                               "no row has \"%.*s\", which mapping %.*s needs", RH_ARG(m->map->match.at[i]),
@@ -407,8 +389,15 @@ static void say_what_is_left(mapping *m, bool is_empty, rh_diags *diags)
         rh_diags_add_warning(diags, RH_MAP_MIDNIGHT, span,
                              "%llu dates have no midnight in %.*s and %llu have two: each begins at the first instant "
                              "of its day",
-                             (unsigned long long)never, RH_ARG(rh_zone_name(m->map->zone)),
+                             (unsigned long long)never,
+                             RH_ARG(m->map->zone != NULL ? rh_zone_name(m->map->zone) : RH_STR("their zone")),
                              (unsigned long long)twice);
+    if (m->n_locals[RH_LOCAL_NEVER] + m->n_locals[RH_LOCAL_TWICE] > 0)
+        rh_diags_add_warning(
+            diags, RH_MAP_LOCAL, span,
+            "%llu times do not exist in their zone and %llu exist twice: the first instant after the gap "
+            "and the first of two are taken",
+            (unsigned long long)m->n_locals[RH_LOCAL_NEVER], (unsigned long long)m->n_locals[RH_LOCAL_TWICE]);
     for (size_t i = 0; i < m->unmapped.n; i++) {
         const rh_str shown = rh_show(&m->file, m->unmapped.at[i], 80);
         rh_diags_add_warning(diags, RH_MAP_UNMAPPED, span, "column \"%.*s\" is not mapped", RH_ARG(shown));
@@ -433,32 +422,25 @@ static rh_code open_mapping(mapping *m, rh_err *err)
     if (rh_arena_failed(&m->file)) return rh_err_nomem(err);
     m->slots[n] = rh_string(base_name(m->path));
     m->slots[n + 1] = rh_timestamp(m->options->exported_at);
-    const rh_code code = rh_json_new(&m->json, RH_LIMIT_EVENT_FIELDS, err);
-    return code == RH_OK ? rh_ce_reader_new(&m->events_reader, err) : code;
+    const rh_code code = rh_ce_reader_new(&m->events_reader, err);
+    return code == RH_OK ? rh_reader_open(&m->reader, m->path, &m->map->reads, err) : code;
 }
 
 rh_code rh_map_intake(rh_intake_file *out, const char *path, const rh_ingest_options *options, const rh_intake *to,
                       rh_diags *diags, rh_err *err)
 {
-    rh_str text = {0};
-    rh_input *input = NULL;
     mapping m = {.path = path, .options = options, .map = options->map, .to = to};
     rh_arena_init(&m.file, rh_memory_host(), 0);
     rh_code code = open_mapping(&m, err);
-    if (code == RH_OK) code = rh_input_open(&input, path, err);
-    if (code == RH_OK) {
-        m.size = rh_input_size(input);
-        code = read_text(&text, &m, input, err);
-    }
-    if (code == RH_OK && text.len > 0) code = read_rows(&m, text, err);
+    if (code == RH_OK) code = rh_map__check_header(m.map, rh_reader_columns(m.reader), path, &m.file, err);
+    if (code == RH_OK) code = read_rows(&m, err);
     if (code == RH_OK) code = check_match(&m, err);
     if (code == RH_OK) {
-        say_what_is_left(&m, text.len == 0, diags);
-        *out = (rh_intake_file){rh_input_hash(input), m.n_records};
+        say_what_is_left(&m, rh_reader_is_empty(m.reader), diags);
+        *out = (rh_intake_file){rh_reader_hash(m.reader), m.n_records};
     }
-    rh_input_close(input);
+    rh_reader_close(m.reader);
     rh_ce_reader_free(m.events_reader);
-    rh_json_free(m.json);
     rh_arena_dispose(&m.file);
     return code;
 }

@@ -1,228 +1,24 @@
 /* Reading and compiling a mapping. */
-#include "harness/ingest/map_insides.h"
+#include "harness/ingest/map_loader.h"
 
 #include "harness/load/yaml.h"
 #include "harness/system/file.h"
 #include "harness/system/memory.h"
 
 #include "engine/base/limits.h"
-#include "engine/base/show.h"
-#include "engine/base/vec.h"
 
 #include <stdio.h>
 
-typedef struct loader {
-    rh_arena *keep;
-    rh_diags *diags;
-    rh_map_file *map;
-    rh_code code; /* the first error */
-} loader;
-
-static rh_span place(const loader *l, const rh_node *at)
+static void read_match(rh_map_loader *l, const rh_node *match)
 {
-    return at != NULL ? at->span : (rh_span){.file = l->map->name, .line = 1, .col = 1};
-}
-
-/* An error at a node; `format` shows one text. */
-#define WRONG(l, at, format, text)                                                                                     \
-    do {                                                                                                               \
-        const rh_str shown_ = rh_show((l)->keep, (text), 80);                                                          \
-        rh_diags_add((l)->diags, RH_MAP_KEY, place((l), (at)), format, RH_ARG(shown_));                                \
-        if ((l)->code == RH_OK) (l)->code = RH_MAP_KEY;                                                                \
-    } while (0)
-
-/* ---- nodes ---- */
-
-static bool is_map(loader *l, const rh_node *node, const char *name)
-{
-    if (node != NULL && node->kind == RH_NODE_MAP) return true;
-    WRONG(l, node, "a map is expected under \"%.*s\"", rh_str_of(name));
-    return false;
-}
-
-/* Says which keys of a map are none of those allowed, which is a text of words. */
-static void only(loader *l, const rh_node *map, const char *const *allowed, size_t n)
-{
-    for (size_t i = 0; i < map->n_pairs; i++) {
-        bool is_known = false;
-        for (size_t k = 0; k < n; k++) is_known |= rh_str_eq(map->pairs[i].key->text, rh_str_of(allowed[k]));
-        if (!is_known) WRONG(l, map->pairs[i].key, "\"%.*s\" is no key that is known here", map->pairs[i].key->text);
-    }
-}
-#define ONLY(l, map, ...)                                                                                              \
-    do {                                                                                                               \
-        static const char *const allowed[] = {__VA_ARGS__};                                                            \
-        only((l), (map), allowed, sizeof allowed / sizeof *allowed);                                                   \
-    } while (0)
-
-static rh_str text_of(loader *l, const rh_node *map, const char *key, bool is_required)
-{
-    const rh_node *node = rh_node_get(map, rh_str_of(key));
-    if (node != NULL && node->kind == RH_NODE_SCALAR) return node->text;
-    if (node != NULL || is_required)
-        WRONG(l, node != NULL ? node : map, "text is expected under \"%.*s\"", rh_str_of(key));
-    return rh_str_null();
-}
-
-static rh_strs texts_of(loader *l, const rh_node *map, const char *key)
-{
-    const rh_node *node = rh_node_get(map, rh_str_of(key));
-    if (node == NULL) return (rh_strs){0};
-    if (node->kind != RH_NODE_LIST) {
-        WRONG(l, node, "a list is expected under \"%.*s\"", rh_str_of(key));
-        return (rh_strs){0};
-    }
-    rh_str *texts = RH_NEW_N(l->keep, node->n_items, rh_str);
-    for (size_t i = 0; texts != NULL && i < node->n_items; i++) {
-        texts[i] = node->items[i]->text;
-        if (node->items[i]->kind != RH_NODE_SCALAR)
-            WRONG(l, node->items[i], "a list of texts is expected under \"%.*s\"", rh_str_of(key));
-    }
-    return (rh_strs){texts, texts != NULL ? node->n_items : 0};
-}
-
-/* The parts of a dotted path. */
-static rh_strs split(loader *l, rh_str path)
-{
-    RH_VEC(rh_str) parts = {0};
-    for (size_t from = 0, i = 0; i <= path.len; i++) {
-        if (i < path.len && path.ptr[i] != '.') continue;
-        if (!RH_PUSH(l->keep, &parts, rh_str_slice(path, from, i))) break;
-        from = i + 1;
-    }
-    return (rh_strs){parts.at, parts.n};
-}
-
-/* ---- reads, match, columns ---- */
-
-/* `$.records[*]`: names of members, then all elements. */
-static void read_rows(loader *l, const rh_node *reads)
-{
-    const rh_str rows = text_of(l, reads, "rows", true);
-    if (rows.ptr == NULL) return;
-    const bool is_path = rh_str_starts(rows, RH_STR("$")) && rh_str_ends(rows, RH_STR("[*]")) && rows.len >= 4 &&
-                         (rows.len == 4 || rows.ptr[1] == '.');
-    if (!is_path) WRONG(l, rh_node_get(reads, RH_STR("rows")), "\"%.*s\" is no path to rows, as $.records[*]", rows);
-    else if (rows.len > 4) l->map->rows = split(l, rh_str_slice(rows, 2, rows.len - 3));
-}
-
-static void read_reads(loader *l, const rh_node *reads)
-{
-    if (!is_map(l, reads, "reads")) return;
-    ONLY(l, reads, "format", "encoding", "rows", "nulls");
-    const rh_str format = text_of(l, reads, "format", true), encoding = text_of(l, reads, "encoding", false);
-    if (format.ptr != NULL && !rh_str_eq(format, RH_STR("json")))
-        WRONG(l, reads, "format \"%.*s\" is not read, only json", format);
-    if (encoding.ptr != NULL && !rh_str_eq(encoding, RH_STR("utf-8")))
-        WRONG(l, reads, "encoding \"%.*s\" is not read, only utf-8", encoding);
-    l->map->nulls = texts_of(l, reads, "nulls");
-    read_rows(l, reads);
-}
-
-static void read_match(loader *l, const rh_node *match)
-{
-    if (match == NULL || !is_map(l, match, "match")) return;
-    ONLY(l, match, "all");
-    l->map->match = texts_of(l, match, "all");
-}
-
-static void read_type(loader *l, rh_map_column *c, const rh_node *node)
-{
-    static const char *const words[] = {
-#define X(NAME, word) word,
-        RH_MAP_TYPES(X)
-#undef X
-    };
-    const rh_str type = text_of(l, node, "type", true);
-    for (int i = 0; i < RH_N_MAP_TYPES; i++)
-        if (rh_str_eq(type, rh_str_of(words[i]))) {
-            c->type = (rh_map_type)i;
-            return;
-        }
-    if (type.ptr != NULL)
-        WRONG(l, node, "\"%.*s\" is no type of a column (string text int double bool money date timestamp)", type);
-}
-
-static void read_order(loader *l, rh_map_column *c, const rh_node *node)
-{
-    static const struct {
-        const char *word;
-        rh_map_order order;
-    } orders[] = {{"ymd", RH_ORDER_YMD}, {"dmy", RH_ORDER_DMY}, {"mdy", RH_ORDER_MDY}};
-    const rh_str order = text_of(l, node, "order", c->type == RH_MAP_DATE);
-    for (size_t i = 0; i < sizeof orders / sizeof *orders; i++)
-        if (rh_str_eq(order, rh_str_of(orders[i].word))) c->order = orders[i].order;
-    if (order.ptr != NULL && c->order == RH_ORDER_NONE)
-        WRONG(l, node, "\"%.*s\" is no order of a date (ymd dmy mdy)", order);
-}
-
-static void read_scale(loader *l, rh_map_column *c, const rh_node *node)
-{
-    const rh_node *scale = rh_node_get(node, RH_STR("scale"));
-    if (scale == NULL && c->type != RH_MAP_MONEY) return;
-    if (scale == NULL || c->type != RH_MAP_MONEY || !rh_node_int(scale, &c->scale) || c->scale < 0 || c->scale > 6)
-        WRONG(l, scale != NULL ? scale : node, "column \"%.*s\": money, and only money, has a scale from 0 to 6",
-              c->name);
-}
-
-static void read_class(loader *l, const rh_node *node)
-{
-    static const char *const words[] = {"id", "quasi", "free", "safe"};
-    const rh_str word = text_of(l, node, "class", false);
-    if (word.ptr == NULL) return;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (rh_str_eq(word, rh_str_of(words[i]))) return;
-    WRONG(l, node, "\"%.*s\" is no class (id quasi free safe)", word);
-}
-
-static void read_column(loader *l, rh_map_column *c, rh_str name, const rh_node *node)
-{
-    c->name = name;
-    c->path = split(l, name);
-    if (!is_map(l, node, "columns")) return;
-    ONLY(l, node, "as", "type", "class", "values", "order", "scale", "optional");
-    c->as = text_of(l, node, "as", true);
-    read_type(l, c, node);
-    read_order(l, c, node);
-    read_scale(l, c, node);
-    read_class(l, node);
-    c->values = rh_node_get(node, RH_STR("values"));
-    if (c->values != NULL) is_map(l, c->values, "values");
-    const rh_node *optional = rh_node_get(node, RH_STR("optional"));
-    if (optional != NULL && !rh_node_bool(optional, &c->is_optional))
-        WRONG(l, optional, "\"%.*s\" is neither true nor false", optional->text);
-}
-
-static void read_columns(loader *l, const rh_node *columns)
-{
-    if (!is_map(l, columns, "columns")) return;
-    rh_map_column *at = RH_NEW_N(l->keep, columns->n_pairs, rh_map_column);
-    if (at == NULL) return;
-    for (size_t i = 0; i < columns->n_pairs; i++) {
-        read_column(l, &at[i], columns->pairs[i].key->text, columns->pairs[i].value);
-        for (size_t k = 0; k < i; k++)
-            if (rh_str_eq(at[k].as, at[i].as))
-                WRONG(l, columns->pairs[i].value, "two columns are called \"%.*s\"", at[i].as);
-    }
-    l->map->columns = at;
-    l->map->n_columns = columns->n_pairs;
-}
-
-static void read_zone(loader *l, const rh_node *root)
-{
-    bool has_date = false;
-    for (size_t i = 0; i < l->map->n_columns; i++) has_date |= l->map->columns[i].type == RH_MAP_DATE;
-    const rh_str zone = text_of(l, root, "zone", has_date);
-    l->map->zone = rh_zone_utc();
-    if (zone.ptr == NULL) return;
-    const rh_zone *found = l->map->lent->zones(l->map->lent->ctx, zone);
-    if (found != NULL) l->map->zone = found;
-    else WRONG(l, rh_node_get(root, RH_STR("zone")), "\"%.*s\" is no time zone that is known", zone);
+    if (match == NULL || !rh_map__is_map(l, match, "match")) return;
+    RH_MAP_ONLY(l, match, "all");
+    l->map->match = rh_map__texts(l, match, "all");
 }
 
 /* ---- expressions ---- */
 
-static const rh_type *column_type(loader *l, const rh_map_column *c)
+static const rh_type *column_type(rh_map_loader *l, const rh_map_column *c)
 {
     static const rh_type *const types[RH_N_MAP_TYPES] = {
         [RH_MAP_STRING] = &rh_type_string,  [RH_MAP_TEXT] = &rh_type_string,        [RH_MAP_INT] = &rh_type_int,
@@ -235,7 +31,7 @@ static const rh_type *column_type(loader *l, const rh_map_column *c)
     return type;
 }
 
-static rh_str joined(loader *l, const char *prefix, rh_str name)
+static rh_str joined(rh_map_loader *l, const char *prefix, rh_str name)
 {
     rh_buf buf;
     rh_buf_init(&buf, l->keep, 1 << 16);
@@ -244,7 +40,7 @@ static rh_str joined(loader *l, const char *prefix, rh_str name)
 }
 
 /* The names of the row environment: row.* in the columns' slots, file.* behind them. */
-static rh_code make_pool(loader *l, rh_err *err)
+static rh_code make_pool(rh_map_loader *l, rh_err *err)
 {
     const size_t n = l->map->n_columns;
     rh_env *env = RH_NEW(l->keep, rh_env);
@@ -288,13 +84,13 @@ static void note_date(const rh_map_file *map, rh_map_expr *e, rh_str text)
     }
 }
 
-static rh_map_expr compile(loader *l, const rh_node *node, const rh_type *want)
+static rh_map_expr compile(rh_map_loader *l, const rh_node *node, const rh_type *want)
 {
     rh_map_expr e = no_expr();
     const rh_ast *ast;
     if (node == NULL) return e;
     if (node->kind != RH_NODE_SCALAR) {
-        WRONG(l, node, "an expression is expected%.*s", RH_STR(""));
+        RH_MAP_WRONG(l, node, "an expression is expected%.*s", RH_STR(""));
         return e;
     }
     rh_code code = rh_ast_parse(&ast, l->keep, node->text, node, l->diags);
@@ -304,47 +100,47 @@ static rh_map_expr compile(loader *l, const rh_node *node, const rh_type *want)
     return e;
 }
 
-static rh_map_expr required(loader *l, const rh_node *map, const char *key, const rh_type *want)
+static rh_map_expr required(rh_map_loader *l, const rh_node *map, const char *key, const rh_type *want)
 {
     const rh_node *node = rh_node_get(map, rh_str_of(key));
-    if (node == NULL) WRONG(l, map, "\"%.*s\" is missing", rh_str_of(key));
+    if (node == NULL) RH_MAP_WRONG(l, map, "\"%.*s\" is missing", rh_str_of(key));
     return compile(l, node, want);
 }
 
-static rh_map_expr optional(loader *l, const rh_node *map, const char *key, const rh_type *want)
+static rh_map_expr optional(rh_map_loader *l, const rh_node *map, const char *key, const rh_type *want)
 {
     return compile(l, rh_node_get(map, rh_str_of(key)), want);
 }
 
-static void read_members(loader *l, rh_map_emit *e, const rh_node *node)
+static void read_members(rh_map_loader *l, rh_map_emit *e, const rh_node *node)
 {
     const rh_node *data = rh_node_get(node, RH_STR("data")), *fields = rh_node_get(node, RH_STR("fields"));
     const rh_node *from = data != NULL ? data : fields;
     e->is_fields = fields != NULL;
-    if (data != NULL && fields != NULL) WRONG(l, fields, "an event has either data or fields%.*s", RH_STR(""));
+    if (data != NULL && fields != NULL) RH_MAP_WRONG(l, fields, "an event has either data or fields%.*s", RH_STR(""));
     if (e->is_fields && !rh_str_eq(e->type, RH_STR("fields_ingested")))
-        WRONG(l, fields, "fields are of fields_ingested, not of \"%.*s\"", e->type);
-    if (from == NULL || !is_map(l, from, e->is_fields ? "fields" : "data")) return;
+        RH_MAP_WRONG(l, fields, "fields are of fields_ingested, not of \"%.*s\"", e->type);
+    if (from == NULL || !rh_map__is_map(l, from, e->is_fields ? "fields" : "data")) return;
     rh_map_member *members = RH_NEW_N(l->keep, from->n_pairs, rh_map_member);
     if (members == NULL) return;
     for (size_t i = 0; i < from->n_pairs; i++) {
         const rh_str key = from->pairs[i].key->text;
         const size_t dot = rh_str_find(key, RH_STR("."));
         if (e->is_fields && (dot == SIZE_MAX || dot == 0 || dot + 1 == key.len))
-            WRONG(l, from->pairs[i].key, "\"%.*s\" is no field, as crm.stage", key);
+            RH_MAP_WRONG(l, from->pairs[i].key, "\"%.*s\" is no field, as crm.stage", key);
         members[i] = (rh_map_member){key, compile(l, from->pairs[i].value, NULL)};
     }
     e->members = members;
     e->n_members = from->n_pairs;
 }
 
-static void read_emit(loader *l, rh_map_emit *e, const rh_node *node)
+static void read_emit(rh_map_loader *l, rh_map_emit *e, const rh_node *node)
 {
     *e = (rh_map_emit){.when = no_expr()};
-    if (!is_map(l, node, "emit")) return;
-    ONLY(l, node, "when", "type", "id", "time", "knowntime", "actor", "actorrole", "actorkind", "sequence", "data",
-         "fields");
-    e->type = text_of(l, node, "type", true);
+    if (!rh_map__is_map(l, node, "emit")) return;
+    RH_MAP_ONLY(l, node, "when", "type", "id", "time", "knowntime", "actor", "actorrole", "actorkind", "sequence",
+                "data", "fields");
+    e->type = rh_map__text(l, node, "type", true);
     e->when = optional(l, node, "when", &rh_type_bool);
     e->id = required(l, node, "id", &rh_type_string);
     e->time = required(l, node, "time", &rh_type_timestamp);
@@ -356,11 +152,11 @@ static void read_emit(loader *l, rh_map_emit *e, const rh_node *node)
     read_members(l, e, node);
 }
 
-static void read_emits(loader *l, const rh_node *root)
+static void read_emits(rh_map_loader *l, const rh_node *root)
 {
     const rh_node *emit = rh_node_get(root, RH_STR("emit"));
     if (emit == NULL || emit->kind != RH_NODE_LIST || emit->n_items == 0) {
-        WRONG(l, emit != NULL ? emit : root, "a list of events is expected under \"%.*s\"", RH_STR("emit"));
+        RH_MAP_WRONG(l, emit != NULL ? emit : root, "a list of events is expected under \"%.*s\"", RH_STR("emit"));
         return;
     }
     rh_map_emit *emits = RH_NEW_N(l->keep, emit->n_items, rh_map_emit);
@@ -396,17 +192,18 @@ static void note_exports(rh_map_file *map)
 
 /* ---- the file ---- */
 
-static rh_code read_root(loader *l, const rh_node *root, rh_err *err)
+static rh_code read_root(rh_map_loader *l, const rh_node *root, rh_err *err)
 {
-    if (!is_map(l, root, "map")) return l->code;
-    ONLY(l, root, "map", "reads", "match", "columns", "source", "subject", "known", "zone", "emit");
-    const rh_str name = text_of(l, root, "map", true);
+    if (!rh_map__is_map(l, root, "map")) return l->code;
+    RH_MAP_ONLY(l, root, "map", "reads", "match", "columns", "source", "subject", "known", "zone", "emit");
+    const rh_str name = rh_map__text(l, root, "map", true);
     if (name.ptr != NULL) l->map->name = name;
-    read_reads(l, rh_node_get(root, RH_STR("reads")));
+    rh_map__load_reads(l, rh_node_get(root, RH_STR("reads")));
     read_match(l, rh_node_get(root, RH_STR("match")));
-    read_columns(l, rh_node_get(root, RH_STR("columns")));
     if (l->code != RH_OK) return l->code;
-    read_zone(l, root);
+    l->map->zone = rh_map__zone(l, root, false);
+    rh_map__load_columns(l, rh_node_get(root, RH_STR("columns")));
+    if (l->code != RH_OK) return l->code;
     rh_code code = make_pool(l, err);
     if (code != RH_OK) return code;
     l->map->source = required(l, root, "source", &rh_type_string);
@@ -463,7 +260,7 @@ rh_code rh_map_load(const rh_map_file **out, rh_arena *keep, const char *name, c
     if (code != RH_OK) return code;
     map->name = file;
     map->lent = lent;
-    loader l = {.keep = keep, .diags = diags, .map = map};
+    rh_map_loader l = {.keep = keep, .diags = diags, .map = map};
     code = read_root(&l, root, &err);
     if (code != RH_OK && diags->n_errors == 0) rh_diags_error(diags, &err);
     if (code == RH_OK) *out = map;

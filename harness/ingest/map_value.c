@@ -3,16 +3,27 @@
 
 #include "engine/base/show.h"
 
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
 static const char *const words[] = {
 #define X(NAME, word) word,
     RH_MAP_TYPES(X)
 #undef X
 };
 
-const rh_value *rh_map__find(const rh_value *row, rh_strs path)
+static const rh_value *follow(const rh_value *row, rh_strs path)
 {
     const rh_value *v = row;
     for (size_t i = 0; v != NULL && i < path.n; i++) v = v->kind == RH_MAP ? rh_value_field(*v, path.at[i]) : NULL;
+    return v;
+}
+
+const rh_value *rh_map__find(const rh_value *row, const rh_map_column *column)
+{
+    const rh_value *v = NULL;
+    for (size_t i = 0; v == NULL && i < column->n_paths; i++) v = follow(row, column->paths[i]);
     return v;
 }
 
@@ -71,90 +82,74 @@ static bool read_number(rh_value *out, const rh_map_column *c, rh_value v)
 
 static bool read_double(rh_value *out, rh_value v)
 {
+    char text[64], *end;
     if (v.kind == RH_INT) *out = rh_double((double)v.i);
     else if (v.kind == RH_DOUBLE) *out = v;
-    else return false;
+    else if (v.kind != RH_STRING || v.n == 0 || v.n >= sizeof text) return false;
+    else {
+        const rh_str s = rh_value_str(v);
+        for (size_t i = 0; i < s.len; i++)
+            if (strchr("0123456789+-.eE", s.ptr[i]) == NULL || s.ptr[i] == '\0') return false;
+        memcpy(text, s.ptr, s.len);
+        text[s.len] = '\0';
+        const double d = strtod(text, &end);
+        if (*end != '\0' || !isfinite(d)) return false;
+        *out = rh_double(d);
+    }
     return true;
 }
 
 static bool read_bool(rh_value *out, rh_value v)
 {
-    if (v.kind == RH_BOOL) *out = v;
-    else if (v.kind == RH_STRING && rh_str_eq(rh_value_str(v), RH_STR("true"))) *out = rh_bool(true);
-    else if (v.kind == RH_STRING && rh_str_eq(rh_value_str(v), RH_STR("false"))) *out = rh_bool(false);
-    else return false;
-    return true;
-}
-
-/* Up to three numbers between - / or . ; all the same mark. */
-static bool split_date(int64_t out[3], size_t lengths[3], rh_str s)
-{
-    size_t part = 0;
-    char mark = '\0';
-    out[0] = out[1] = out[2] = 0;
-    lengths[0] = lengths[1] = lengths[2] = 0;
-    for (size_t i = 0; i < s.len; i++) {
-        const char c = s.ptr[i];
-        if (c >= '0' && c <= '9') {
-            if (++lengths[part] > 4) return false;
-            out[part] = out[part] * 10 + (c - '0');
-        } else if ((c == '-' || c == '/' || c == '.') && part < 2 && (mark == '\0' || mark == c)) {
-            mark = c;
-            part++;
-        } else {
-            return false;
-        }
+    static const char *const pairs[][2] = {{"false", "true"}, {"FALSE", "TRUE"}, {"False", "True"}};
+    if (v.kind == RH_BOOL) {
+        *out = v;
+        return true;
     }
-    return part == 2;
+    for (size_t i = 0; v.kind == RH_STRING && i < sizeof pairs / sizeof *pairs; i++)
+        for (int is = 0; is < 2; is++)
+            if (rh_str_eq(rh_value_str(v), rh_str_of(pairs[i][is]))) {
+                *out = rh_bool(is);
+                return true;
+            }
+    return false;
 }
 
-/* A date by the column's order, as the first instant of its day (T5: no order is guessed). */
-static bool read_date(rh_value *out, rh_local_times *midnight, const rh_map_file *map, const rh_map_column *c,
-                      rh_value v)
+/* The text that `values` gives in place of a value. */
+static rh_value replaced(const rh_map_column *c, rh_value v)
 {
-    static const int places[][3] = {[RH_ORDER_YMD] = {0, 1, 2}, [RH_ORDER_DMY] = {2, 1, 0}, [RH_ORDER_MDY] = {2, 0, 1}};
-    int64_t parts[3];
-    size_t lengths[3];
-    if (v.kind != RH_STRING || !split_date(parts, lengths, rh_value_str(v))) return false;
-    const int *at = places[c->order];
-    const int64_t year = parts[at[0]], month = parts[at[1]], day = parts[at[2]];
-    if (lengths[at[0]] != 4 || lengths[at[1]] == 0 || lengths[at[1]] > 2 || lengths[at[2]] == 0 || lengths[at[2]] > 2)
-        return false;
-    if (!rh_civil_is_date(year, month, day)) return false;
-    const int64_t days = rh_days_from_civil((int32_t)year, (int32_t)month, (int32_t)day);
-    *out = rh_timestamp(rh_zone_local(map->zone, days, 0));
-    *midnight = rh_zone_local_is(map->zone, days, 0);
+    char number[24];
+    rh_str text = rh_str_null();
+    if (v.kind == RH_STRING) text = rh_value_str(v);
+    else if (v.kind == RH_BOOL) text = rh_value_is_true(v) ? RH_STR("true") : RH_STR("false");
+    else if (v.kind == RH_INT) text = (rh_str){number, (size_t)snprintf(number, sizeof number, "%lld", (long long)v.i)};
+    const rh_node *other = c->values != NULL && text.ptr != NULL ? rh_node_get(c->values, text) : NULL;
+    return other != NULL ? rh_string(other->text) : v;
+}
+
+/* 1.23457E+11: what a spreadsheet makes of a long number (I16). */
+static bool is_mangled(rh_value v)
+{
+    const rh_str s = v.kind == RH_STRING ? rh_value_str(v) : rh_str_null();
+    size_t i = 0, n_digits = 0;
+    for (; i < s.len && ((s.ptr[i] >= '0' && s.ptr[i] <= '9') || s.ptr[i] == '.' || s.ptr[i] == ','); i++) n_digits++;
+    if (n_digits == 0 || i + 2 >= s.len || (s.ptr[i] != 'E' && s.ptr[i] != 'e') || s.ptr[i + 1] != '+') return false;
+    for (i += 2; i < s.len; i++)
+        if (s.ptr[i] < '0' || s.ptr[i] > '9') return false;
     return true;
 }
 
-static bool read_timestamp(rh_value *out, rh_value v)
-{
-    rh_instant t;
-    if (v.kind != RH_STRING || !rh_instant_parse(&t, rh_value_str(v))) return false;
-    *out = rh_timestamp(t);
-    return true;
-}
-
-static bool read_text(rh_value *out, const rh_map_column *c, rh_value v)
-{
-    if (v.kind != RH_STRING) return false;
-    const rh_node *other = rh_node_get(c->values, rh_value_str(v));
-    *out = other != NULL ? rh_string(other->text) : v;
-    return true;
-}
-
-static bool read_typed(rh_value *out, rh_local_times *midnight, const rh_map_file *map, const rh_map_column *c,
-                       rh_value v)
+static bool read_typed(rh_value *out, rh_local_times *local, const rh_map_column *c, rh_value v)
 {
     switch (c->type) {
     case RH_MAP_STRING:
-    case RH_MAP_TEXT: return read_text(out, c, v);
+    case RH_MAP_TEXT: *out = v; return v.kind == RH_STRING;
     case RH_MAP_INT:
     case RH_MAP_MONEY: return read_number(out, c, v);
     case RH_MAP_DOUBLE: return read_double(out, v);
     case RH_MAP_BOOL: return read_bool(out, v);
-    case RH_MAP_DATE: return read_date(out, midnight, map, c, v);
-    case RH_MAP_TIMESTAMP: return read_timestamp(out, v);
+    case RH_MAP_DATE: return rh_map__date(out, local, c, v);
+    case RH_MAP_TIMESTAMP: return rh_map__time(out, local, c, v);
     case RH_N_MAP_TYPES: break;
     }
     return false;
@@ -168,16 +163,21 @@ static bool is_null(const rh_map_file *map, const rh_value *v)
     return false;
 }
 
-rh_code rh_map__read(rh_value *out, rh_local_times *midnight, const rh_map_file *map, const rh_map_column *column,
+rh_code rh_map__read(rh_value *out, rh_local_times *local, const rh_map_file *map, const rh_map_column *column,
                      rh_value row, rh_arena *arena, rh_err *err)
 {
-    *midnight = RH_LOCAL_ONCE;
-    const rh_value *v = rh_map__find(&row, column->path);
-    if (is_null(map, v)) {
+    *local = RH_LOCAL_ONCE;
+    const rh_value *at = rh_map__find(&row, column), v = at != NULL ? replaced(column, *at) : rh_null();
+    if (is_null(map, &v)) {
         *out = rh_null();
         if (column->is_optional) return RH_OK;
         return rh_err_set(err, RH_ROW_VALUE, (rh_span){0}, "column \"%.*s\" has no value and is not optional",
                           RH_ARG(column->name));
     }
-    return read_typed(out, midnight, map, column, *v) ? RH_OK : misfit(column, *v, arena, err);
+    if (column->is_id && is_mangled(v))
+        return rh_err_set(err, RH_ROW_MANGLED, (rh_span){0},
+                          "column \"%.*s\" is a rounded number, where an id is "
+                          "expected",
+                          RH_ARG(column->name));
+    return read_typed(out, local, column, v) ? RH_OK : misfit(column, v, arena, err);
 }

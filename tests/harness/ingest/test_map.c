@@ -299,7 +299,13 @@ static void map__bad_mappings_do_not_load(void **state)
         {MAP("", "  - {type: fields_ingested, id: row.id, time: file.exported_at, fields: {ab: row.id}}\n"),
          "\"ab\" is no field", 10},
         {MAP("", "  - {type: a, id: row.id, time: file.exported_at}\njoins: []\n"), "\"joins\" is no key", 11},
-        {"map: m\nreads: {format: csv, rows: '$[*]'}\n", "\"csv\" is not read", 2},
+        {"map: m\nreads: {format: tsv, rows: '$[*]'}\n", "\"tsv\" is not read", 2},
+        {"map: m\nreads: {format: json, rows: '$[0]'}\n", "no path to rows", 2},
+        {"map: m\nreads: {format: json, rows: '$[*].a[*].*[*][*]'}\n", "over four", 2},
+        {"map: m\nreads: {format: csv, encoding: ebcdic}\n", "\"ebcdic\" is not read", 2},
+        {"map: m\nreads: {format: csv, delimiter: ';;'}\n", "no delimiter", 2},
+        {"map: m\nreads: {format: csv, header: 0}\n", "no row of a header", 2},
+        {"map: m\nreads: {format: sqlite}\n", "under \"table\"", 2},
     };
     fixture *f = *state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -319,6 +325,153 @@ static void map__bad_mappings_do_not_load(void **state)
     assert_true(strstr(f->diags.errors[0].text, "nearest is salesforce-opportunity-import-tree") != NULL);
 }
 
+static void map__a_table_is_read_by_its_labels(void **state)
+{
+    fixture *f = *state;
+    load(f, "salesforce-opportunity");
+    assert_true(rh_instant_parse(&f->options.exported_at, RH_STR("2026-03-10T00:00:00Z")));
+    const rh_log *log = read_file(f, "fixtures/exports/salesforce-opportunity.csv");
+    assert_int_equal(log->sources[0].read, 4);
+    assert_int_equal(log->sources[0].accepted, 4);
+    assert_int_equal(log->n_journeys, 2);
+    json_is(f, log->journeys[0].events[1].data,
+            "{\"fields\":{\"crm\":{\"account_id\":\"001Aa00000A0001IAB\",\"deal_owner\":\"005Aa00000U0001IAB\","
+            "\"opportunity_id\":\"006Aa00000F0001IAB\",\"stage\":\"closed_won\",\"value_minor\":4800000}}}");
+    /* In another order, without what is optional, and by the names that an API gives. */
+    const rh_log *few = read_file(f, kit_folder_text(&f->folder, "salesforce-opportunity.csv",
+                                                     "CloseDate,stage_name,id,account_id\n"
+                                                     "2026-02-27,Closed/Won,006Aa00000F0001IAB,001Aa00000A0001IAB\n"));
+    assert_int_equal(few->n_journeys, 1);
+    json_is(f, few->journeys[0].events[0].data,
+            "{\"account_id\":\"001Aa00000A0001IAB\",\"intake_channel\":\"crm_export\",\"opportunity_id\":"
+            "\"006Aa00000F0001IAB\",\"trigger_type\":\"closed_won\"}");
+}
+
+static void map__a_header_that_differs_is_told_as_what_differs(void **state)
+{
+    static const struct {
+        const char *text;
+        rh_code code;
+        const char *says;
+    } cases[] = {
+        /* Covers: I9 */
+        {"Id,Stage Name,CloseDate\n1,Closed Won,2026-01-02\n", RH_MAP_MATCH,
+         "the header lacks \"StageName\" (the nearest is \"Stage Name\"), \"AccountId\", which mapping"},
+        {"Id,StageName,CloseDate,AccountId,Id\n", RH_TABLE_HEADER, "the header has \"Id\" more than once"},
+        /* Covers: I10 */
+        {"Id;StageName;CloseDate;AccountId\n", RH_TABLE_DELIMITER, "one column with delimiter \",\" and 4 with \";\""},
+    };
+    fixture *f = *state;
+    load(f, "salesforce-opportunity");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const rh_log *log;
+        const char *path = kit_folder_text(&f->folder, "t.csv", cases[i].text);
+        rh_diags_init(&f->diags, &f->arena);
+        assert_int_equal(rh_log_read(&log, &f->arena, &path, 1, &f->options, &f->diags), cases[i].code);
+        if (strstr(f->diags.errors[0].text, cases[i].says) == NULL) fail_msg("%s", f->diags.errors[0].text);
+        assert_int_equal(f->diags.errors[0].span.line, 1);
+    }
+}
+
+/* Covers: I16 */
+static void map__ids_that_a_spreadsheet_has_rounded_are_quarantined(void **state)
+{
+    fixture *f = *state;
+    load(f, "salesforce-opportunity");
+    const rh_log *log = read_file(
+        f, kit_folder_text(&f->folder, "t.csv",
+                           "Id,StageName,CloseDate,AccountId\n"
+                           "1.23457E+11,Closed Won,2026-01-02,A1\n1E+5,Closed Won,2026-01-02,A1\n"
+                           "E+11,Closed Won,2026-01-02,A1\n"));
+    assert_int_equal(log->n_quarantined, 2);
+    assert_int_equal(log->quarantined[0].why.code, RH_ROW_MANGLED);
+    assert_int_equal(log->quarantined[1].why.span.line, 3);
+    assert_int_equal(log->sources[0].accepted, 1);
+}
+
+static void map__times_are_read_as_their_column_says(void **state)
+{
+    static const struct {
+        const char *column, *value, *is; /* is: NULL, quarantined */
+    } cases[] = {
+        {"type: timestamp", "\"2026-03-01T10:00:00+02:00\"", "2026-03-01T08:00:00Z"},
+        {"type: timestamp", "\"2026-03-01 10:00:00\"", NULL}, /* Covers: T1 */
+        {"type: timestamp", "\"2026-03-01T23:59:60Z\"", NULL},
+        {"type: timestamp, form: iso", "\"2026-03-01T10:00:00.000+0200\"", "2026-03-01T08:00:00Z"},
+        {"type: timestamp, form: iso", "\"2026-03-01 10:00:00.5+00\"", "2026-03-01T10:00:00.5Z"},
+        {"type: timestamp, form: iso", "\"2026-03-01 10:00:00 UTC\"", "2026-03-01T10:00:00Z"},
+        {"type: timestamp, form: iso", "\"2026-03-01T10:00:00\"", NULL},
+        {"type: timestamp, form: seconds", "1234567890", "2009-02-13T23:31:30Z"},
+        {"type: timestamp, form: millis", "\"1234567890123\"", "2009-02-13T23:31:30.123Z"},
+        {"type: timestamp, form: micros", "1234567890123456", "2009-02-13T23:31:30.123456Z"},
+        {"type: timestamp, form: seconds", "-1", NULL},
+        {"type: timestamp, form: seconds", "253402300800", NULL},
+        {"type: timestamp, form: seconds", "1.5", NULL},
+        {"type: timestamp, form: local", "\"2026-01-31 10:00:00\"", "2026-01-31T09:00:00Z"},
+        {"type: timestamp, form: local", "\"2026-07-01T1:05\"", "2026-06-30T23:05:00Z"},
+        {"type: timestamp, form: local, order: mdy", "\"7/1/2026, 12:05 AM\"", "2026-06-30T22:05:00Z"},
+        {"type: timestamp, form: local, order: mdy", "\"7/1/2026 12:05:01.25 pm\"", "2026-07-01T10:05:01.25Z"},
+        {"type: timestamp, form: local, zone: UTC", "\"2026-01-31 10:00:00.123456789\"",
+         "2026-01-31T10:00:00.123456789Z"},
+        {"type: timestamp, form: local", "\"2026-01-31 24:00:00\"", NULL},
+        {"type: timestamp, form: local", "\"2026-01-31 13:00 PM\"", NULL},
+        {"type: timestamp, form: local", "\"2026-01-31 10:00:00.1234567891\"", NULL},
+        {"type: timestamp, form: local", "\"2026-01-31\"", NULL},
+        {"type: date, order: ymd", "\"2026-01-31T23:30:00Z\"", "2026-01-31T23:00:00Z"}, /* 1 February in Berlin */
+    };
+    fixture *f = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char map[600], rows[200];
+        snprintf(map, sizeof map, MAP("  at: {as: at, %s}\n", "  - {type: a, id: row.id, time: row.at}\n"),
+                 cases[i].column);
+        use_map(f, map);
+        snprintf(rows, sizeof rows, "{\"a\": {\"rows\": [{\"id\": \"1\", \"at\": %s}]}}", cases[i].value);
+        const rh_log *log = read_file(f, kit_folder_text(&f->folder, "rows.json", rows));
+        if (log->n_events != (cases[i].is != NULL)) fail_msg("%s: %s", cases[i].column, cases[i].value);
+        if (cases[i].is != NULL) instant_is(log->journeys[0].events[0].time, cases[i].is);
+    }
+}
+
+/* Covers: T2 */
+static void map__local_times_that_no_clock_or_two_showed_are_counted(void **state)
+{
+    fixture *f = *state;
+    use_map(f, MAP("  at: {as: at, type: timestamp, form: local}\n", "  - {type: a, id: row.id, time: row.at}\n"));
+    const rh_log *log = read_file(f,
+                                  kit_folder_text(&f->folder, "rows.json",
+                                                  "{\"a\": {\"rows\": [{\"id\": \"1\", \"at\": \"2026-03-29 02:30\"},"
+                                                  "{\"id\": \"2\", \"at\": \"2026-10-25 02:30\"}]}}"));
+    instant_is(log->journeys[0].events[0].time, "2026-03-29T01:00:00Z");
+    instant_is(log->journeys[1].events[0].time, "2026-10-25T00:30:00Z");
+    assert_int_equal(f->diags.n_warnings, 1);
+    assert_int_equal(f->diags.warnings[0].code, RH_MAP_LOCAL);
+    assert_true(strstr(f->diags.warnings[0].text, "1 times do not exist") != NULL);
+}
+
+static void map__rows_inside_rows_read_what_is_around_them(void **state)
+{
+    fixture *f = *state;
+    use_map(f, "map: m\nreads: {format: json, rows: ['$.none[*]', '$.deals[*].history.*[*]']}\n"
+               "match: {all: [value]}\ncolumns:\n"
+               "  value: {as: value, type: string}\n  at: {as: at, type: timestamp}\n"
+               "  ^key: {as: n, type: string, optional: true}\n  ^.^key: {as: property, type: string, optional: true}\n"
+               "  ^.^.id: {as: id, type: string}\n"
+               "source: '\"s\"'\nsubject: row.id\nemit:\n"
+               "  - {type: a, id: row.id + row.value, time: row.at, data: {property: row.property, v: row.value}}\n");
+    const rh_log *log = read_file(
+        f, kit_folder_text(
+               &f->folder, "rows.json",
+               "{\"deals\": [{\"id\": \"d1\", \"history\": {\"stage\": [{\"value\": \"x\", \"at\": "
+               "\"2026-01-01T00:00:00Z\"},\n{\"value\": \"y\", \"at\": \"2026-01-02T00:00:00Z\"}],"
+               "\"amount\": []}}, {\"id\": \"d2\"},\n {\"history\": {\"stage\": 7}}, {\"id\": \"d3\", \"history\":"
+               "{\"a\": [{\"value\": \"z\", \"at\": \"2026-01-03T00:00:00Z\"}]}}]}"));
+    assert_int_equal(log->sources[0].read, 3);
+    assert_int_equal(log->n_quarantined, 0);
+    assert_int_equal(log->n_journeys, 2);
+    json_is(f, log->journeys[0].events[0].data, "{\"property\":\"stage\",\"v\":\"x\"}");
+    json_is(f, log->journeys[1].events[0].data, "{\"property\":\"a\",\"v\":\"z\"}");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -331,6 +484,12 @@ int main(void)
         TEST(map__bad_rows_are_quarantined_whole),
         TEST(map__files_of_another_kind_are_refused),
         TEST(map__bad_mappings_do_not_load),
+        TEST(map__a_table_is_read_by_its_labels),
+        TEST(map__a_header_that_differs_is_told_as_what_differs),
+        TEST(map__ids_that_a_spreadsheet_has_rounded_are_quarantined),
+        TEST(map__times_are_read_as_their_column_says),
+        TEST(map__local_times_that_no_clock_or_two_showed_are_counted),
+        TEST(map__rows_inside_rows_read_what_is_around_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
