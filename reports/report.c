@@ -79,7 +79,7 @@ bool rh_report_has_format(rh_report_kind kind, rh_format format)
 #undef X
     };
     RH_ASSERT(kind < RH_N_REPORT_KINDS);
-    if (format == RH_FORMAT_CSV) return kind == RH_REPORT_TABLE;
+    if (format == RH_FORMAT_CSV) return kind == RH_REPORT_TABLE || kind == RH_REPORT_REVIEW;
     return (lists_of[kind] & needs_of(format)) == needs_of(format);
 }
 
@@ -186,6 +186,7 @@ rh_code rh_report_write(rh_buf *out, const rh_report *report, rh_format format, 
     }
     if (format == RH_FORMAT_JSON) put_json(out, report);
     else if (format == RH_FORMAT_NDJSON) put_lines(out, report);
+    else if (format == RH_FORMAT_CSV && report->kind == RH_REPORT_REVIEW) rh_csv_of_review(out, report->review);
     else if (format == RH_FORMAT_CSV) rh_format_csv(out, report->table);
     else put_document(out, report, format, style, scratch);
     return out->failed || rh_arena_failed(scratch) ? rh_err_nomem(err) : RH_OK;

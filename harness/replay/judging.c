@@ -1,8 +1,6 @@
 /* One journey, judged and counted. */
 #include "harness/replay/judging_insides.h"
 
-#include "engine/judge/suggestion.h"
-
 #include <stdio.h>
 
 enum { TEXT_BYTES = 1 << 16 };
@@ -15,7 +13,13 @@ typedef struct judge {
     const rh_judging_journey *journey;
     rh_judging_entry *entry;
     void *ctx;
+    const rh_judging_window *window; /* NULL: all */
 } judge;
+
+static bool is_within(const judge *j, rh_instant at)
+{
+    return j->window == NULL || (!rh_instant_before(at, j->window->since) && rh_instant_before(at, j->window->until));
+}
 
 static rh_str or_none(rh_str name)
 {
@@ -109,23 +113,21 @@ static bool count_hold(judge *j, const rh_record *observed, const rh_judged *act
     return ok;
 }
 
-static rh_code judge_outcomes(judge *j, rh_err *err)
+static bool count_outcomes(judge *j, const rh_judgement *judgement)
 {
-    rh_judgement judgement;
     const rh_course *course = j->journey->course;
-    const rh_code code = rh_outcomes_judge(&judgement, j->scratch, course, j->journey->aftermath, err);
-    if (code != RH_OK) return code;
-    j->out->corrections = judgement.corrections;
-    j->out->stray_corrections = judgement.stray_corrections;
-    for (size_t i = 0; i < judgement.n; i++) {
-        const rh_judged *action = &judgement.at[i];
+    j->out->corrections = judgement->corrections;
+    j->out->stray_corrections = judgement->stray_corrections;
+    for (size_t i = 0; i < judgement->n; i++) {
+        const rh_judged *action = &judgement->at[i];
         const rh_record *observed = course->records[action->index];
+        if (!is_within(j, observed->at)) continue;
         count_cell(j->counts, action);
         if (!count_holders(j, observed, action) || !list_action(j, observed, action) ||
             !count_hold(j, observed, action))
-            return rh_err_nomem(err);
+            return false;
     }
-    return RH_OK;
+    return true;
 }
 
 /* ---- rates ---- */
@@ -186,6 +188,7 @@ static bool count_decided(judge *j, const rh_decision *decision, const rh_decide
 
 static bool count_decision(judge *j, const rh_decision *decision)
 {
+    if (!is_within(j, decision->event->knowntime)) return true;
     if (decision->agreement == RH_AGREEMENT_NONE) {
         j->out->apart++;
         return true;
@@ -211,27 +214,20 @@ static bool count_suggestion(judge *j, const rh_suggestion *s, const rh_decision
 {
     if (s->kind == RH_SUGGESTED_ROUTE && s->closer == NULL) return true;
     const rh_event *event = s->closer != NULL ? s->closer : s->event;
+    if (!is_within(j, event->knowntime)) return true;
     rate_names names = names_of(j, event, decided_by(s->closer, decisions, n));
     if (s->closer != NULL && names.role.ptr == NULL) names.role = s->closer->actorrole;
     return count_rate(j, s->kind == RH_SUGGESTED_ROUTE ? RH_RATE_AI_OVERRIDE : RH_RATE_AI_CORRECTION, &names,
                       s->is_changed);
 }
 
-static rh_code judge_people(judge *j, rh_err *err)
+static bool count_people(judge *j, const rh_judging_found *found)
 {
-    const rh_decision *decisions;
-    const rh_suggestion *suggestions;
-    size_t n_decisions, n_suggestions;
-    const rh_aftermath *aftermath = j->journey->aftermath;
-    rh_code code = rh_decisions_judge(&decisions, &n_decisions, j->scratch, j->journey->course, aftermath, err);
-    if (code == RH_OK)
-        code = rh_suggestions_judge(&suggestions, &n_suggestions, j->scratch, aftermath, decisions, n_decisions, err);
-    if (code != RH_OK) return code;
     bool ok = true;
-    for (size_t i = 0; i < n_decisions && ok; i++) ok = count_decision(j, &decisions[i]);
-    for (size_t i = 0; i < n_suggestions && ok; i++)
-        ok = count_suggestion(j, &suggestions[i], decisions, n_decisions);
-    return ok ? RH_OK : rh_err_nomem(err);
+    for (size_t i = 0; i < found->n_decisions && ok; i++) ok = count_decision(j, &found->decisions[i]);
+    for (size_t i = 0; i < found->n_suggestions && ok; i++)
+        ok = count_suggestion(j, &found->suggestions[i], found->decisions, found->n_decisions);
+    return ok;
 }
 
 /* ---- fields that may leak ---- */
@@ -279,14 +275,36 @@ static bool note_fields(judge *j)
     return true;
 }
 
-rh_code rh_judging_of(rh_judging *out, rh_judged_counts *counts, rh_arena *keep, const rh_judging_journey *journey,
-                      rh_judging_entry *entry, void *ctx, rh_arena *scratch, rh_err *err)
+rh_code rh_judging_find(rh_judging_found *out, rh_arena *arena, const rh_judging_journey *journey, rh_err *err)
+{
+    const rh_aftermath *aftermath = journey->aftermath;
+    rh_code code = rh_outcomes_judge(&out->judgement, arena, journey->course, aftermath, err);
+    if (code == RH_OK)
+        code = rh_decisions_judge(&out->decisions, &out->n_decisions, arena, journey->course, aftermath, err);
+    if (code == RH_OK)
+        code = rh_suggestions_judge(&out->suggestions, &out->n_suggestions, arena, aftermath, out->decisions,
+                                    out->n_decisions, err);
+    return code;
+}
+
+rh_code rh_judging_count(rh_judging *out, rh_judged_counts *counts, rh_arena *keep, const rh_judging_journey *journey,
+                         const rh_judging_found *found, const rh_judging_window *window, rh_judging_entry *entry,
+                         void *ctx, rh_arena *scratch, rh_err *err)
 {
     *out = (rh_judging){0};
     *counts = (rh_judged_counts){0};
-    judge j = {out, counts, keep, scratch, journey, entry, ctx};
-    rh_code code = judge_outcomes(&j, err);
-    if (code == RH_OK) code = judge_people(&j, err);
-    if (code == RH_OK && !note_fields(&j)) code = rh_err_nomem(err);
-    return code;
+    judge j = {out, counts, keep, scratch, journey, entry, ctx, window};
+    return count_outcomes(&j, &found->judgement) && count_people(&j, found) ? RH_OK : rh_err_nomem(err);
+}
+
+rh_code rh_judging_of(rh_judging *out, rh_judged_counts *counts, rh_arena *keep, const rh_judging_journey *journey,
+                      rh_judging_entry *entry, void *ctx, rh_arena *scratch, rh_err *err)
+{
+    rh_judging_found found;
+    rh_code code = rh_judging_find(&found, scratch, journey, err);
+    if (code == RH_OK)
+        code = rh_judging_count(out, counts, keep, journey, &found, NULL, entry, ctx, scratch, err);
+    if (code != RH_OK) return code;
+    judge j = {out, counts, keep, scratch, journey, entry, ctx, NULL};
+    return note_fields(&j) ? RH_OK : rh_err_nomem(err);
 }

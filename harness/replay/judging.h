@@ -12,6 +12,7 @@
 #include "engine/base/vec.h"
 #include "engine/judge/agreement.h"
 #include "engine/judge/outcome.h"
+#include "engine/judge/suggestion.h"
 #include "reports/model/judgement.h"
 
 /* What is counted of a whole, of a lane of the business, and, where it can be told, of an entry. */
@@ -104,6 +105,25 @@ typedef rh_judged_counts *rh_judging_entry(void *ctx, uint32_t entry); /* NULL: 
 RH_MUST rh_code rh_judging_of(rh_judging *out, rh_judged_counts *counts, rh_arena *keep,
                               const rh_judging_journey *journey, rh_judging_entry *entry, void *ctx, rh_arena *scratch,
                               rh_err *err);
+/* The same in two steps, where one journey is counted for several windows: what was found, in arena, ... */
+typedef struct rh_judging_found {
+    rh_judgement judgement;
+    const rh_decision *decisions;
+    size_t n_decisions;
+    const rh_suggestion *suggestions;
+    size_t n_suggestions;
+} rh_judging_found;
+RH_MUST rh_code rh_judging_find(rh_judging_found *out, rh_arena *arena, const rh_judging_journey *journey, rh_err *err);
+/* ... and what of it lies within [since, until): actions by when they were observed, decisions by when they were taken,
+ * suggestions by when a person took them up, else by when they were made. */
+typedef struct rh_judging_window {
+    rh_instant since, until;
+} rh_judging_window;
+/* window NULL: all. As rh_judging_of, but for the fields of snapshots, which no window holds. */
+RH_MUST rh_code rh_judging_count(rh_judging *out, rh_judged_counts *counts, rh_arena *keep,
+                                 const rh_judging_journey *journey, const rh_judging_found *found,
+                                 const rh_judging_window *window, rh_judging_entry *entry, void *ctx,
+                                 rh_arena *scratch, rh_err *err);
 /* What is new in `from` is copied into arena. RH_NOMEM: into is of no use. */
 RH_MUST rh_code rh_judging_add(rh_judging *into, rh_arena *arena, const rh_judging *from, rh_err *err);
 /* The model; counts are those of the whole. Texts borrow from the judging. */

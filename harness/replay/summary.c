@@ -21,7 +21,7 @@ void rh_summary_dispose(rh_summary *summary)
     if (summary != NULL) rh_arena_dispose(&summary->arena);
 }
 
-static void add_cell(rh_summary_cell *into, const rh_summary_cell *from)
+void rh_summary_cell_add(rh_summary_cell *into, const rh_summary_cell *from)
 {
     into->journeys += from->journeys;
     into->openings += from->openings;
@@ -161,12 +161,12 @@ rh_code rh_summary_add(rh_summary *summary, const rh_summary_result *result, rh_
     if (!result->is_replayed) return RH_OK;
     rh_summary_cell *lane = lane_cell(summary, result->lane);
     if (lane == NULL) return rh_err_nomem(err);
-    add_cell(lane, &result->cell);
-    add_cell(&summary->whole, &result->cell);
+    rh_summary_cell_add(lane, &result->cell);
+    rh_summary_cell_add(&summary->whole, &result->cell);
     add_sums(&summary->sums, &result->sums);
     add_alerts(summary, result->alerts);
     for (size_t i = 0; i < result->n_parts; i++)
-        add_cell(&summary->entries[result->parts[i].entry], &result->parts[i].cell);
+        rh_summary_cell_add(&summary->entries[result->parts[i].entry], &result->parts[i].cell);
     for (size_t i = 0; summary->base != NULL && i < result->n_base_parts; i++)
         summary->base_openings[result->base_parts[i].entry] += result->base_parts[i].cell.openings;
     const rh_code code = rh_judging_add(&summary->judging, &summary->arena, &result->judging, err);
@@ -176,15 +176,15 @@ rh_code rh_summary_add(rh_summary *summary, const rh_summary_result *result, rh_
 
 rh_code rh_summary_merge(rh_summary *into, const rh_summary *from, rh_err *err)
 {
-    add_cell(&into->whole, &from->whole);
+    rh_summary_cell_add(&into->whole, &from->whole);
     add_sums(&into->sums, &from->sums);
     add_alerts(into, from->alerts);
     for (size_t i = 0; i < from->n_lanes; i++) {
         rh_summary_cell *lane = lane_cell(into, from->lanes[i].lane);
         if (lane == NULL) return rh_err_nomem(err);
-        add_cell(lane, &from->lanes[i].cell);
+        rh_summary_cell_add(lane, &from->lanes[i].cell);
     }
-    for (size_t i = 0; i < into->head->n_entries; i++) add_cell(&into->entries[i], &from->entries[i]);
+    for (size_t i = 0; i < into->head->n_entries; i++) rh_summary_cell_add(&into->entries[i], &from->entries[i]);
     for (size_t i = 0; into->base != NULL && i < into->base->n_entries; i++)
         into->base_openings[i] += from->base_openings[i];
     const rh_code code = rh_judging_add(&into->judging, &into->arena, &from->judging, err);

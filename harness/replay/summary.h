@@ -31,6 +31,8 @@ typedef struct rh_summary_cell {
     rh_judged_counts judged;
 } rh_summary_cell;
 
+void rh_summary_cell_add(rh_summary_cell *into, const rh_summary_cell *from);
+
 typedef struct rh_summary_lane {
     rh_str lane;
     rh_summary_cell cell;

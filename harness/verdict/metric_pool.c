@@ -59,9 +59,31 @@ bool rh_metric_pool_reads(const rh_metric_pool *pool, rh_expr root, rh_metric me
     return false;
 }
 
-static rh_value value_of(const rh_evidence *in, uint32_t slot)
+bool rh_metric_pool_reads_others(const rh_metric_pool *pool, rh_expr root)
 {
-    if (slot >= RH_N_METRICS) return rh_null();
+    size_t n = 0;
+    const uint32_t *reads = rh_pool_reads(pool->pool, root, &n);
+    return n > 0 && reads[n - 1] >= RH_N_METRICS;
+}
+
+rh_value rh_metric_pool_value(const rh_metric_pool *pool, rh_expr root, rh_metric_at *at, void *ctx)
+{
+    size_t n = 0;
+    const uint32_t *reads = rh_pool_reads(pool->pool, root, &n);
+    rh_value *slots = RH_NEW_N(pool->keep, pool->n_slots, rh_value); /* zeroed memory is null */
+    if (slots == NULL) return rh_undecided(RH_CAUSE_BUDGET);
+    for (size_t i = 0; i < n; i++) {
+        slots[reads[i]] = at(ctx, reads[i]);
+        if (slots[reads[i]].kind == RH_NULL) return rh_undecided(RH_CAUSE_NULL_ORDER);
+    }
+    rh_eval ev = {.slots = slots, .scratch = pool->keep};
+    return rh_pool_eval(pool->pool, root, &ev);
+}
+
+static rh_value of_evidence(void *ctx, uint32_t slot)
+{
+    const rh_evidence *in = ctx;
+    if (slot >= RH_N_METRICS) return slot - RH_N_METRICS < in->n_monitored ? in->monitored[slot - RH_N_METRICS] : rh_null();
     const rh_metric_value v = rh_gate__metric(in, (rh_metric)slot, RH_SCOPE_WHOLE, 0, NULL);
     if (v.n == 0 || v.value.den == 0) return rh_null();
     return v.value.unit == RH_MODEL_COUNT ? rh_int(v.value.num) : rh_double((double)v.value.num / (double)v.value.den);
@@ -69,14 +91,7 @@ static rh_value value_of(const rh_evidence *in, uint32_t slot)
 
 rh_value rh_metric_pool_eval(const rh_metric_pool *pool, rh_expr root, const rh_evidence *in)
 {
-    size_t n = 0;
-    const uint32_t *reads = rh_pool_reads(pool->pool, root, &n);
-    rh_value *slots = RH_NEW_N(pool->keep, pool->n_slots, rh_value); /* zeroed memory is null */
-    if (slots == NULL) return rh_undecided(RH_CAUSE_BUDGET);
-    for (size_t i = 0; i < n; i++) {
-        slots[reads[i]] = value_of(in, reads[i]);
-        if (slots[reads[i]].kind == RH_NULL) return rh_undecided(RH_CAUSE_NULL_ORDER);
-    }
-    rh_eval ev = {.slots = slots, .scratch = pool->keep};
-    return rh_pool_eval(pool->pool, root, &ev);
+    void *ctx;
+    memcpy(&ctx, &in, sizeof in);
+    return rh_metric_pool_value(pool, root, of_evidence, ctx);
 }

@@ -1,7 +1,7 @@
 /* Expressions over metric.NAME: the checks of the checklist and the answers of stability. FORMATS.md sections 1, 7, 8.
  *
- * Slot i is metric i; names that monitors.yaml defines stand behind them and have no value yet. What is read and has no
- * sample makes the whole undecided, whatever the expression would make of null. */
+ * Slot i is metric i; names that monitors.yaml defines stand behind them. What is read and has no sample makes the whole
+ * undecided, whatever the expression would make of null. */
 #ifndef RH_VERDICT_METRIC_POOL_H
 #define RH_VERDICT_METRIC_POOL_H
 
@@ -21,6 +21,13 @@ RH_MUST rh_code rh_metric_pool_init(rh_metric_pool *out, rh_arena *keep, rh_metr
 RH_MUST rh_code rh_metric_pool_add(rh_metric_pool *pool, rh_expr *out, const rh_node *node, rh_diags *diags);
 RH_MUST rh_code rh_metric_pool_seal(rh_metric_pool *pool, rh_err *err);
 bool rh_metric_pool_reads(const rh_metric_pool *pool, rh_expr root, rh_metric metric);
+
+/* Whether a root reads one of monitors.yaml's own metrics. */
+bool rh_metric_pool_reads_others(const rh_metric_pool *pool, rh_expr root);
+
+/* After seal. `at` gives the value of a slot, null where there is no sample; asked for what the root reads alone. */
+typedef rh_value rh_metric_at(void *ctx, uint32_t slot);
+rh_value rh_metric_pool_value(const rh_metric_pool *pool, rh_expr root, rh_metric_at *at, void *ctx);
 
 struct rh_evidence;
 /* After seal. Only what it reads is measured: the others may be dear. */

@@ -17,6 +17,7 @@
 #include "reports/model/packet.h"
 #include "reports/model/poison.h"
 #include "reports/model/replay.h"
+#include "reports/model/review.h"
 #include "reports/model/table.h"
 #include "reports/model/test.h"
 #include "reports/model/verify.h"
@@ -36,6 +37,7 @@ void rh_data_of_packet(rh_json_writer *json, const rh_packet_report *packet);
 void rh_data_of_table(rh_json_writer *json, const rh_table_report *table);
 void rh_data_of_cover(rh_json_writer *json, const rh_cover_report *cover);
 void rh_data_of_log(rh_json_writer *json, const rh_log_report *log);
+void rh_data_of_review(rh_json_writer *json, const rh_review_report *review);
 void rh_data_of_blame(rh_json_writer *json, const rh_blame_report *blame);
 void rh_data_of_bisect(rh_json_writer *json, const rh_blame_report *bisect);
 void rh_data_of_fmt(rh_json_writer *json, const rh_fmt_report *fmt);
@@ -59,6 +61,9 @@ void rh_lines_of_cover(rh_buf *out, const rh_cover_report *cover);       /* a cl
 void rh_lines_of_fmt(rh_buf *out, const rh_fmt_report *fmt);             /* a file a line */
 void rh_lines_of_verify(rh_buf *out, const rh_verify_report *verify);    /* a check a line */
 
+void rh_lines_of_review(rh_buf *out, const rh_review_report *review);     /* a figure a line */
+/* Every figure as a row, numbers as in JSON. */
+void rh_csv_of_review(rh_buf *out, const rh_review_report *review);
 void rh_lines_of_log(rh_buf *out, const rh_log_report *log);             /* a revision a line */
 void rh_lines_of_blame(rh_buf *out, const rh_blame_report *blame);       /* one line */
 void rh_lines_of_bisect(rh_buf *out, const rh_blame_report *bisect);     /* one line */

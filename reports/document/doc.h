@@ -61,8 +61,9 @@ typedef struct rh_doc_fact {
     rh_doc_cell value;
 } rh_doc_fact;
 
-/* STACK: parts of one whole, side by side. TIME: what held or happened when, on rows over one axis. */
-typedef enum rh_doc_chart_kind { RH_CHART_STACK, RH_CHART_TIME } rh_doc_chart_kind;
+/* STACK: parts of one whole, side by side. TIME: what held or happened when, on rows over one axis. STEPS: nodes one
+ * behind the other. */
+typedef enum rh_doc_chart_kind { RH_CHART_STACK, RH_CHART_TIME, RH_CHART_STEPS } rh_doc_chart_kind;
 typedef struct rh_doc_part {
     rh_str label;
     uint64_t value;
@@ -79,10 +80,11 @@ typedef struct rh_doc_chart {
     rh_doc_chart_kind kind;
     rh_str title, unit;
     rh_str alt;               /* what the chart shows, in words: never null */
-    const rh_doc_part *parts; /* TIME: what the tones of stretches mean; values unused */
+    /* TIME: what the tones of stretches mean; values unused. STEPS: parallel to rows, the figure of each node in words */
+    const rh_doc_part *parts;
     size_t n_parts;
     uint64_t whole;
-    const rh_str *rows; /* TIME */
+    const rh_str *rows; /* TIME, STEPS: labels */
     size_t n_rows;
     const rh_doc_stretch *stretches;
     size_t n_stretches;

@@ -7,7 +7,7 @@
 
 #include <inttypes.h>
 
-enum { WHOLE = 1000000, LEAST_SHOWN = 6000, ROW_HEIGHT = 40, BAND_TOP = 20, BAND_HEIGHT = 14, AXIS_HEIGHT = 24 };
+enum { WHOLE = 1000000, LEAST_SHOWN = 6000, ROW_HEIGHT = 40, BAND_TOP = 20, BAND_HEIGHT = 14, AXIS_HEIGHT = 24, STEP_HEIGHT = 44 };
 
 /* ` name="12.5%"` from parts per million. */
 static void put_percent(rh_buf *out, const char *name, int64_t ppm)
@@ -137,11 +137,37 @@ static void put_time(rh_buf *out, const rh_doc_chart *chart, size_t id)
     rh_buf_put(out, RH_STR("</figure>\n"));
 }
 
+/* ---- steps ---- */
+
+static void put_step(rh_buf *out, const rh_doc_chart *chart, size_t i)
+{
+    const size_t y = i * STEP_HEIGHT + STEP_HEIGHT / 2;
+    const char *tone = rh_tone_name(chart->parts[i].tone);
+    if (i > 0)
+        rh_buf_printf(out, "<line class=\"axis\" x1=\"18\" x2=\"18\" y1=\"%zu\" y2=\"%zu\"/>", y - STEP_HEIGHT + 15,
+                      y - 15);
+    rh_buf_printf(out, "<circle class=\"fill-%s\" cx=\"18\" cy=\"%zu\" r=\"14\"/>", tone, y);
+    rh_buf_printf(out, "<text class=\"node\" x=\"18\" y=\"%zu\" text-anchor=\"middle\">%zu</text>", y + 5, i + 1);
+    rh_buf_printf(out, "<text class=\"row\" x=\"44\" y=\"%zu\">", y - 2);
+    rh_esc_html(out, chart->rows[i]);
+    rh_buf_printf(out, "</text><text class=\"tick\" x=\"44\" y=\"%zu\">", y + 15);
+    rh_esc_html(out, chart->parts[i].label);
+    rh_buf_put(out, RH_STR("</text>\n"));
+}
+
+static void put_steps(rh_buf *out, const rh_doc_chart *chart, size_t id)
+{
+    put_head(out, chart, id, (int)chart->n_rows * STEP_HEIGHT);
+    for (size_t i = 0; i < chart->n_rows; i++) put_step(out, chart, i);
+    rh_buf_put(out, RH_STR("</svg></figure>\n"));
+}
+
 void rh_svg_chart(rh_buf *out, const rh_doc_chart *chart, size_t id)
 {
     switch (chart->kind) {
     case RH_CHART_STACK: put_stack(out, chart, id); break;
     case RH_CHART_TIME: put_time(out, chart, id); break;
+    case RH_CHART_STEPS: put_steps(out, chart, id); break;
     }
 }
 

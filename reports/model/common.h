@@ -33,8 +33,9 @@ typedef struct rh_model_revision {
 } rh_model_revision;
 
 /* A number as num / den. COUNT: den is 1. RATE: 0..1, exact (17 of 230), or den 1000000 where it came from a decimal.
- * HOURS: business hours. den 0: there is no value (an empty sample). */
-typedef enum rh_model_unit { RH_MODEL_COUNT, RH_MODEL_RATE, RH_MODEL_HOURS } rh_model_unit;
+ * HOURS: business hours. NUMBER: any other, its
+ * unit is told beside it. den 0: there is no value (an empty sample). */
+typedef enum rh_model_unit { RH_MODEL_COUNT, RH_MODEL_RATE, RH_MODEL_HOURS, RH_MODEL_NUMBER } rh_model_unit;
 typedef struct rh_model_quantity {
     rh_model_unit unit;
     int64_t num, den;

@@ -60,7 +60,7 @@ typedef struct rh_model_metric {
 typedef enum rh_model_health { RH_MODEL_FINE, RH_MODEL_WEAK, RH_MODEL_UNKNOWN } rh_model_health;
 
 typedef struct rh_model_area {
-    rh_str id, title;
+    rh_str id, title, owner; /* owner: a role; null: none */
     rh_model_health health;
     rh_str weak;                        /* the expression, as written; null: the limits of its metrics */
     const rh_model_metric *const *metrics;

@@ -66,6 +66,7 @@ void rh_number_put(rh_buf *out, rh_model_quantity quantity)
         rh_number_put_decimal(out, quantity, 1);
         rh_buf_put(out, RH_STR(" h"));
         break;
+    case RH_MODEL_NUMBER: rh_number_put_decimal(out, quantity, 2); break;
     }
 }
 

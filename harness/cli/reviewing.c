@@ -1,0 +1,93 @@
+/* One review of a history. */
+#include "harness/cli/reviewing.h"
+
+#include "harness/replay/model_time.h"
+#include "harness/system/memory.h"
+
+enum { DEFAULT_DAYS = 7 };
+#define NS_A_DAY (86400 * INT64_C(1000000000))
+
+rh_code rh_reviewing_open(rh_reviewing *r, rh_cli *cli, rh_err *err)
+{
+    *r = (rh_reviewing){0};
+    rh_code code = rh_world_open(&r->world, cli, err);
+    if (code == RH_OK)
+        code = rh_world_revision(&r->revision, &r->world, cli->options.n_args > 0 ? cli->options.args[0] : NULL, err);
+    if (code == RH_OK) code = rh_world_compile(&r->program, &r->world, &r->revision.reg, 1, err);
+    if (code != RH_OK) return code;
+    code = rh_review_plan_read(&r->plan, cli->run, r->program, &r->world.lender.lent, &cli->diags);
+    if (code != RH_OK) return rh_world_first_error(cli, code, err);
+    code = rh_world_history(&r->world, err);
+    if (code == RH_OK) code = rh_world_judges(&r->lanes, &r->world, err);
+    return code;
+}
+
+/* An instant, or a day: its first instant in the policy's zone. */
+static rh_code read_instant(rh_instant *out, const rh_reviewing *r, rh_option option, const char *name, rh_err *err)
+{
+    const char *text = r->world.cli->options.values[option];
+    int32_t year, month, day;
+    if (text == NULL || rh_instant_parse(out, rh_str_of(text))) return RH_OK;
+    if (rh_date_parse(&year, &month, &day, rh_str_of(text))) {
+        *out = rh_zone_local(rh_calendar_zone(r->revision.reg->calendar), rh_days_from_civil(year, month, day), 0);
+        return RH_OK;
+    }
+    return rh_err_set(err, RH_USAGE, (rh_span){0}, "--%s %s: expected a day, as 2026-03-02, or RFC 3339 with a zone",
+                      name, text);
+}
+
+/* The week that ends with the day of as-of, in the policy's zone. */
+static rh_code read_period(rh_reviewing *r, rh_err *err)
+{
+    const rh_zone *zone = rh_calendar_zone(r->revision.reg->calendar);
+    r->until = rh_zone_local(zone, rh_zone_day(zone, r->world.as_of) + 1, 0);
+    rh_code code = read_instant(&r->until, r, RH_OPT_UNTIL, "until", err);
+    if (code != RH_OK) return code;
+    r->since = rh_zone_local(zone, rh_zone_day(zone, r->until) - DEFAULT_DAYS, 0);
+    code = read_instant(&r->since, r, RH_OPT_SINCE, "since", err);
+    if (code == RH_OK && !rh_instant_before(r->since, r->until))
+        code = rh_err_set(err, RH_USAGE, (rh_span){0}, "--since %s: expected an instant before --until",
+                          r->world.cli->options.values[RH_OPT_SINCE] != NULL
+                              ? r->world.cli->options.values[RH_OPT_SINCE]
+                              : "(a week)");
+    return code;
+}
+
+static void progress(void *ctx, size_t n_done, size_t n_all)
+{
+    rh_reviewing *r = ctx;
+    rh_progress_step(&r->progress, n_done, n_all);
+}
+
+static rh_code replay(rh_reviewing *r, rh_err *err)
+{
+    rh_cli *cli = r->world.cli;
+    const rh_review_request request = {.plan = r->plan, .program = r->program, .since = r->since, .until = r->until,
+                                       .as_of = r->world.as_of, .live = r->lanes.live, .n_live = r->lanes.n_live};
+    rh_code code = rh_review_open(&r->review, rh_memory_host(), &request, err);
+    if (code == RH_OK) code = rh_world_replay(&r->replay, &r->world, err);
+    if (code != RH_OK) return code;
+    r->replay.progress = progress;
+    r->replay.progress_ctx = r;
+    rh_progress_begin(&r->progress, "journeys", cli->options.given[RH_OPT_QUIET]);
+    code = rh_review_run(&r->review, &r->replay, err);
+    rh_progress_end(&r->progress);
+    return code;
+}
+
+rh_code rh_reviewing_run(rh_reviewing *r, rh_err *err)
+{
+    rh_code code = read_period(r, err);
+    if (code == RH_OK) code = replay(r, err);
+    if (code != RH_OK) return code;
+    r->report.revision = rh_world_model(&r->revision);
+    r->report.history.journeys = r->review.journeys;
+    rh_world_fill(&r->report.history, &r->world);
+    return rh_review_fill(&r->report, r->world.cli->run, &r->review, err);
+}
+
+void rh_reviewing_close(rh_reviewing *r)
+{
+    rh_review_dispose(&r->review);
+    rh_world_close(&r->world);
+}

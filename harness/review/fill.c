@@ -1,0 +1,56 @@
+/* The model of a review. */
+#include "harness/review/fill.h"
+
+#include "harness/replay/model_time.h"
+
+static rh_model_period period_of(rh_arena *keep, const rh_review_period *p)
+{
+    const bool is_open = rh_instant_cmp(p->since, RH_INSTANT_MIN) == 0;
+    return (rh_model_period){is_open ? (rh_model_time){rh_str_null(), 0} : rh_model_time_of(keep, p->since),
+                             rh_model_time_of(keep, p->until), rh_model_time_of(keep, p->horizon)};
+}
+
+bool rh_fill__has_history(const rh_review *r, rh_review_at at)
+{
+    const rh_summary_cell *c = &r->cells[at];
+    return c->journeys > 0 || c->openings > 0 || c->observed > 0 || c->judged.decided > 0;
+}
+
+static void fill_periods(rh_filling *f, rh_review_report *out)
+{
+    const rh_review *r = f->review;
+    out->period = period_of(f->keep, &r->periods[RH_REVIEW_NOW]);
+    out->before = period_of(f->keep, &r->periods[RH_REVIEW_BEFORE]);
+    out->has_baseline = f->plan->has_baseline;
+    if (out->has_baseline) out->baseline = period_of(f->keep, &r->periods[RH_REVIEW_BASELINE]);
+    if (f->plan->has_live_since) out->live_since = rh_model_time_of(f->keep, f->plan->live_since);
+}
+
+rh_code rh_review_fill(rh_review_report *out, rh_arena *keep, const rh_review *review, rh_err *err)
+{
+    rh_filling f = {.keep = keep, .review = review, .plan = review->spec.plan,
+                    .has_now = rh_fill__has_history(review, RH_REVIEW_NOW),
+                    .has_before = rh_fill__has_history(review, RH_REVIEW_BEFORE)};
+    fill_periods(&f, out);
+    rh_fill__metrics(&f, out);
+    if (f.failed) return rh_err_nomem(err);
+    rh_fill__rates(&f, out);
+    rh_fill__agreement(&f, out);
+    rh_fill__samples(&f, out);
+    rh_fill__moves(&f, out);
+    rh_fill__parts(&f, out);
+    return f.failed || rh_arena_failed(keep) ? rh_err_nomem(err) : RH_OK;
+}
+
+rh_code rh_review_values(const rh_value **out, rh_arena *keep, const rh_review *review, rh_err *err)
+{
+    const rh_review_plan *plan = review->spec.plan;
+    rh_value *at = RH_NEW_N(keep, plan->n_own, rh_value);
+    if (at == NULL) return rh_err_nomem(err);
+    for (size_t i = 0; i < plan->n_own; i++) {
+        const rh_model_quantity v = rh_fill__value(review, i, RH_REVIEW_NOW);
+        at[i] = v.den != 0 && rh_fill__has_history(review, RH_REVIEW_NOW) ? rh_double((double)v.num / (double)v.den) : rh_null();
+    }
+    *out = at;
+    return RH_OK;
+}

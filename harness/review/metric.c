@@ -1,0 +1,481 @@
+/* The metric language: environments of the tables, and the metrics that are written in them. */
+#include "harness/review/read.h"
+
+#include "engine/expr/syntax/ast.h"
+#include "engine/step/run.h"
+#include "harness/review/functions.h"
+
+enum { DEFINITION_MAX_BYTES = 1 << 16 };
+
+static const char *const table_names[RH_N_TABLES] = {
+#define X(NAME, word) word,
+#include "harness/review/tables.def"
+#undef X
+};
+static const char *const stat_names[RH_N_STATS] = {
+#define X(NAME, word) word,
+#include "harness/review/stats.def"
+#undef X
+};
+
+const char *rh_table_name(rh_table table) { return table_names[table]; }
+const char *rh_stat_name(rh_stat stat) { return stat_names[stat]; }
+
+/* ---- environments ---- */
+
+static const rh_type string_type = {.kind = RH_T_STRING, .is_nullable = true};
+static const rh_type strings_type = {.kind = RH_T_LIST, .elem = &rh_type_string};
+static const rh_type bool_type = {.kind = RH_T_BOOL, .is_nullable = true};
+static const rh_type int_type = {.kind = RH_T_INT, .is_nullable = true};
+static const rh_type double_type = {.kind = RH_T_DOUBLE, .is_nullable = true};
+static const rh_type timestamp_type = {.kind = RH_T_TIMESTAMP, .is_nullable = true};
+static const rh_type dyn_type = {.kind = RH_T_DYN};
+
+static const struct {
+    rh_table table;
+    const char *name;
+    const rh_type *type;
+} columns[RH_N_COLUMNS] = {
+#define X(TABLE, NAME, word, type) {RH_TABLE_##TABLE, word, &type##_type},
+#include "harness/review/columns.def"
+#undef X
+};
+
+static bool is_event_name(rh_str name) { return rh_str_starts(name, RH_STR("event.")); }
+
+/* The core's names but for the event's: rows of the table events have columns for it. */
+static rh_code make_core(rh_review_reader *r, rh_err *err)
+{
+    const rh_env *full;
+    rh_env *env = RH_NEW(r->keep, rh_env);
+    const rh_code code = rh_program_env(&full, r->keep, r->program, 0, NULL, 0, err);
+    if (code != RH_OK) return code;
+    rh_name *names = RH_NEW_N(r->keep, full->n_names, rh_name);
+    if (env == NULL || names == NULL) return rh_err_nomem(err);
+    *env = *full;
+    env->names = names;
+    env->n_names = 0;
+    for (size_t i = 0; i < full->n_names; i++)
+        if (!is_event_name(full->names[i].name)) names[env->n_names++] = full->names[i];
+    r->core_env = env;
+    r->plan->n_core = env->n_slots;
+    return rh_pool_new(&r->plan->core, r->keep, env, err);
+}
+
+/* A namespace of the register that a column would hide. */
+static bool is_hidden(const rh_env *core, rh_str column)
+{
+    for (size_t i = 0; i < core->n_names; i++) {
+        const rh_str name = core->names[i].name;
+        if (rh_str_eq(name, column) || (rh_str_starts(name, column) && name.len > column.len &&
+                                        name.ptr[column.len] == '.'))
+            return true;
+    }
+    return false;
+}
+
+static rh_code open_table(rh_review_reader *r, rh_table table, rh_err *err)
+{
+    const rh_env *core = r->core_env;
+    rh_env *env = RH_NEW(r->keep, rh_env);
+    rh_name *names = RH_NEW_N(r->keep, core->n_names + RH_N_COLUMNS, rh_name);
+    if (env == NULL || names == NULL) return rh_err_nomem(err);
+    size_t n = core->n_names;
+    memcpy(names, core->names, n * sizeof *names);
+    for (uint32_t i = 0; i < RH_N_COLUMNS; i++) {
+        const rh_str name = rh_str_of(columns[i].name);
+        if (columns[i].table != table || is_hidden(core, name)) continue;
+        names[n++] = (rh_name){.name = name, .type = columns[i].type, .slot = r->plan->n_core + i};
+    }
+    *env = *core;
+    env->names = names;
+    env->n_names = n;
+    env->n_slots = r->plan->n_core + RH_N_COLUMNS;
+    env->flags |= RH_ENV_FREE_CLOCK;
+    env->fns = rh_review_functions(&env->n_fns, r->keep, r->plan, table == RH_TABLE_JOURNEYS);
+    if (env->fns == NULL) return rh_err_nomem(err);
+    r->envs[table] = env;
+    return rh_pool_new(&r->plan->tables[table].pool, r->keep, env, err);
+}
+
+rh_code rh_review__open_tables(rh_review_reader *r, rh_err *err)
+{
+    rh_code code = rh_review_words(r->plan, r->keep, err);
+    if (code == RH_OK) code = make_core(r, err);
+    for (int t = 0; t < RH_N_TABLES && code == RH_OK; t++) code = open_table(r, (rh_table)t, err);
+    return code;
+}
+
+/* ---- expressions ---- */
+
+static rh_expr add(rh_review_reader *r, rh_pool *pool, const rh_node *node, const char *what, const rh_type *want,
+                   const rh_ast **tree)
+{
+    const rh_ast *ast;
+    rh_expr root = RH_EXPR_NONE;
+    if (node == NULL) return RH_EXPR_NONE;
+    if (node->kind != RH_NODE_SCALAR) {
+        RH_REVIEW_ERROR(r, RH_REVIEW_VALUE, node->span, "%s must be an expression", what);
+        return RH_EXPR_NONE;
+    }
+    rh_code code = rh_ast_parse(&ast, r->keep, node->text, node, r->diags);
+    if (code == RH_OK) code = rh_pool_add(pool, &root, ast, want, r->diags);
+    if (code != RH_OK) rh_review__failed(r, code);
+    else if (tree != NULL) *tree = ast;
+    return code == RH_OK ? root : RH_EXPR_NONE;
+}
+
+rh_expr rh_review__condition(rh_review_reader *r, const rh_node *node, const char *what)
+{
+    return add(r, r->plan->core, node, what, &rh_type_bool, NULL);
+}
+
+/* ---- one metric ---- */
+
+typedef struct metric_nodes {
+    const rh_node *title, *over, *where, *of, *value, *stat, *by, *good, *limit, *owner, *covers, *target;
+} metric_nodes;
+
+static void read_over(rh_review_reader *r, const rh_node *node, rh_metric_plan *m)
+{
+    const rh_str prefix = RH_STR("queue:");
+    rh_str names[RH_N_TABLES];
+    rh_review__text(r, node, "over", &m->over);
+    if (m->over.ptr == NULL) return;
+    for (int t = 0; t < RH_N_TABLES; t++) {
+        names[t] = rh_str_of(table_names[t]);
+        if (t == RH_TABLE_QUEUE || !rh_str_eq(m->over, names[t])) continue;
+        m->table = (rh_table)t;
+        return;
+    }
+    m->table = RH_TABLE_QUEUE;
+    const rh_str id = rh_str_slice(m->over, prefix.len, m->over.len);
+    for (size_t i = 0; rh_str_starts(m->over, prefix) && i < r->plan->n_queues; i++) {
+        m->queue = i;
+        if (rh_str_eq(r->plan->queues[i].id, id)) return;
+    }
+    rh_review__unknown(r, node, rh_str_starts(m->over, prefix) ? "queue" : "table", (rh_strs){names, RH_N_TABLES - 1});
+}
+
+static bool is_call(const rh_ast_node *n, rh_str name)
+{
+    return n->kind == RH_AST_CALL && rh_str_eq(n->text, name);
+}
+
+/* What a value is measured in, as far as it says so itself. */
+static rh_str unit_of(const rh_ast_node *n)
+{
+    const bool is_hours = n->kind == RH_AST_NAME &&
+                          (rh_str_eq(n->text, RH_STR("hours")) || rh_str_eq(n->text, RH_STR("latency_hours")));
+    if (is_hours || is_call(n, RH_STR("business_hours_between")) || is_call(n, RH_STR("business_hours_since")))
+        return RH_STR("business hours");
+    if (is_call(n, RH_STR("days_between")) || is_call(n, RH_STR("days_since"))) return RH_STR("days");
+    if (is_call(n, RH_STR("business_days_since"))) return RH_STR("business days");
+    return RH_STR("number");
+}
+
+static void check_number(rh_review_reader *r, const rh_node *node, rh_expr value, rh_pool *pool)
+{
+    if (value == RH_EXPR_NONE) return;
+    const rh_type_kind kind = rh_pool_type(pool, value)->kind;
+    if (kind == RH_T_INT || kind == RH_T_DOUBLE || kind == RH_T_UINT || kind == RH_T_DYN) return;
+    RH_REVIEW_ERROR(r, RH_REVIEW_VALUE, node->span, "value must be a number: an int or a double");
+}
+
+static void read_stats(rh_review_reader *r, const rh_node *node, rh_metric_plan *m)
+{
+    const bool is_one = node->kind == RH_NODE_SCALAR;
+    const size_t n = is_one ? 1 : rh_review__list(r, node, "stat");
+    rh_str names[RH_N_STATS];
+    for (int s = 0; s < RH_N_STATS; s++) names[s] = rh_str_of(stat_names[s]);
+    for (size_t i = 0; i < n && m->n_stats < RH_N_STATS; i++) {
+        const rh_node *item = is_one ? node : node->items[i];
+        size_t s = 0;
+        while (s < RH_N_STATS && !(item->kind == RH_NODE_SCALAR && rh_str_eq(item->text, names[s]))) s++;
+        if (s < RH_N_STATS) m->stats[m->n_stats++] = (rh_stat)s;
+        else rh_review__unknown(r, item, "statistic", (rh_strs){names, RH_N_STATS});
+    }
+}
+
+static void read_measure(rh_review_reader *r, const rh_node *node, const metric_nodes *k, rh_metric_plan *m)
+{
+    rh_pool *pool = r->plan->tables[m->table].pool;
+    const rh_ast *tree = NULL;
+    m->where = add(r, pool, k->where, "where", &rh_type_bool, NULL);
+    m->of = add(r, pool, k->of, "of", &rh_type_bool, NULL);
+    m->value = add(r, pool, k->value, "value", NULL, &tree);
+    if (k->of != NULL && k->value != NULL)
+        RH_REVIEW_ERROR(r, RH_REVIEW_VALUE, node->span, "metric '%.*s' has of and value: expected one of them at most",
+                        RH_ARG(m->id));
+    if ((k->stat != NULL) != (k->value != NULL))
+        RH_REVIEW_ERROR(r, RH_REVIEW_VALUE, node->span, "metric '%.*s' has %s: expected both or neither", RH_ARG(m->id),
+                        k->stat != NULL ? "a stat and no value" : "a value and no stat");
+    m->measure = k->of != NULL ? RH_MEASURE_SHARE : k->value != NULL ? RH_MEASURE_VALUE : RH_MEASURE_COUNT;
+    m->unit = m->measure == RH_MEASURE_SHARE ? RH_STR("share") : rh_str_of(table_names[m->table]);
+    if (k->value != NULL) check_number(r, k->value, m->value, pool);
+    if (m->measure == RH_MEASURE_VALUE && tree != NULL) m->unit = unit_of(tree->root);
+    if (k->stat != NULL) read_stats(r, k->stat, m);
+}
+
+static void read_by(rh_review_reader *r, const rh_node *node, rh_metric_plan *m)
+{
+    if (node == NULL) return;
+    const size_t n = rh_review__list(r, node, "by");
+    rh_expr *by = RH_NEW_N(r->keep, n, rh_expr);
+    for (size_t i = 0; by != NULL && i < n; i++) {
+        by[i] = add(r, r->plan->tables[m->table].pool, node->items[i], "by", NULL, NULL);
+        if (by[i] == RH_EXPR_NONE) return;
+    }
+    m->by = by;
+    m->n_by = by != NULL ? n : 0;
+}
+
+static void read_good(rh_review_reader *r, const rh_node *node, rh_metric_plan *m)
+{
+    if (node == NULL) return;
+    if (rh_str_eq(node->text, RH_STR("up"))) m->good = 1;
+    else if (rh_str_eq(node->text, RH_STR("down"))) m->good = -1;
+    else
+        RH_REVIEW_ERROR(r, RH_REVIEW_VALUE, node->span, "good is '%.*s': expected up or down", RH_ARG(node->text));
+}
+
+static rh_model_unit unit_kind(const rh_metric_plan *m)
+{
+    if (m->measure == RH_MEASURE_SHARE) return RH_MODEL_RATE;
+    if (m->measure == RH_MEASURE_COUNT) return RH_MODEL_COUNT;
+    return rh_str_eq(m->unit, RH_STR("business hours")) ? RH_MODEL_HOURS : RH_MODEL_NUMBER;
+}
+
+static void read_limit(rh_review_reader *r, const rh_node *node, rh_metric_plan *m)
+{
+    m->limit = (rh_model_quantity){unit_kind(m), 0, 0};
+    if (node == NULL || !rh_review__decimal(r, node, "limit", &m->limit)) return;
+    if (m->good == 0)
+        RH_REVIEW_ERROR(r, RH_REVIEW_VALUE, node->span, "metric '%.*s' has a limit and no good: expected up or down",
+                        RH_ARG(m->id));
+}
+
+static void read_target(rh_review_reader *r, const rh_node *node, rh_metric_plan *m)
+{
+    const rh_node *from, *to, *says;
+    const rh_review_key keys[] = {{"from", true, &from}, {"to", true, &to}, {"says", true, &says}};
+    if (node == NULL || !rh_review__map(r, node, "a target", keys, 3)) return;
+    m->target.from.unit = m->target.to.unit = RH_MODEL_RATE;
+    const bool ok = rh_review__decimal(r, from, "from", &m->target.from) && rh_review__decimal(r, to, "to", &m->target.to);
+    rh_review__text(r, says, "says", &m->target.says);
+    if (ok && m->target.from.num * m->target.to.den > m->target.to.num * m->target.from.den)
+        RH_REVIEW_ERROR(r, RH_REVIEW_VALUE, node->span, "a target's from is above its to");
+    m->target.is_set = ok;
+}
+
+/* Expressions stand in one line, however they are written. */
+static void put_line(rh_buf *out, const char *word, const rh_node *node)
+{
+    if (node == NULL) return;
+    rh_buf_printf(out, "%s%s ", out->len > 0 ? " " : "", word);
+    if (node->kind == RH_NODE_LIST) {
+        for (size_t i = 0; i < node->n_items; i++) {
+            if (i > 0) rh_buf_put(out, RH_STR(", "));
+            rh_buf_put(out, node->items[i]->text);
+        }
+        return;
+    }
+    bool was_space = false;
+    for (size_t i = 0; i < node->text.len; i++) {
+        const bool is_space = node->text.ptr[i] == ' ' || node->text.ptr[i] == '\n';
+        if (!is_space || !was_space) rh_buf_byte(out, is_space ? ' ' : node->text.ptr[i]);
+        was_space = is_space;
+    }
+}
+
+static rh_str definition_of(rh_review_reader *r, const metric_nodes *k)
+{
+    rh_buf out;
+    rh_buf_init(&out, r->keep, DEFINITION_MAX_BYTES);
+    put_line(&out, k->of == NULL && k->value == NULL ? "count of" : "over", k->over);
+    put_line(&out, "where", k->where);
+    put_line(&out, "share with", k->of);
+    put_line(&out, "value", k->value);
+    put_line(&out, "by", k->by);
+    return rh_buf_str(&out);
+}
+
+/* The names that the metric's expressions read, in the order of the environment. */
+static void read_names(rh_review_reader *r, rh_metric_plan *m)
+{
+    const rh_env *env = r->envs[m->table];
+    const rh_expr roots[] = {m->where, m->of, m->value};
+    RH_VEC(rh_str) names = {0};
+    for (size_t i = 0; i < env->n_names; i++) {
+        bool is_read = false;
+        for (size_t k = 0; k < 3 + m->n_by && !is_read; k++) {
+            const rh_expr root = k < 3 ? roots[k] : m->by[k - 3];
+            size_t n = 0;
+            const uint32_t *reads = root != RH_EXPR_NONE ? rh_pool_reads(r->plan->tables[m->table].pool, root, &n)
+                                                         : NULL;
+            for (size_t s = 0; s < n; s++) is_read |= env->names[i].cls == RH_NAME_SLOT && reads[s] == env->names[i].slot;
+        }
+        if (is_read && !RH_PUSH(r->keep, &names, env->names[i].name)) rh_review__failed(r, RH_NOMEM);
+    }
+    m->reads = (rh_strs){names.at, names.n};
+}
+
+static void read_metric(rh_review_reader *r, const rh_node_pair *pair, rh_metric_plan *m)
+{
+    metric_nodes k;
+    const rh_review_key keys[] = {
+        {"title", true, &k.title}, {"over", true, &k.over},   {"where", false, &k.where},   {"of", false, &k.of},
+        {"value", false, &k.value}, {"stat", false, &k.stat}, {"by", false, &k.by},         {"good", false, &k.good},
+        {"limit", false, &k.limit}, {"owner", false, &k.owner}, {"covers", false, &k.covers},
+        {"target", false, &k.target},
+    };
+    *m = (rh_metric_plan){.id = pair->key->text, .span = pair->key->span, .where = RH_EXPR_NONE, .of = RH_EXPR_NONE,
+                          .value = RH_EXPR_NONE};
+    if (!rh_review__map(r, pair->value, "a metric", keys, sizeof keys / sizeof *keys)) return;
+    rh_review__text(r, k.title, "title", &m->title);
+    read_over(r, k.over, m);
+    read_measure(r, pair->value, &k, m);
+    read_by(r, k.by, m);
+    read_good(r, k.good, m);
+    read_limit(r, k.limit, m);
+    read_target(r, k.target, m);
+    rh_review__role(r, k.owner, "owner", &m->owner);
+    rh_review__texts(r, k.covers, "covers", &m->covers);
+    m->definition = definition_of(r, &k);
+}
+
+/* ---- metrics of FORMATS.md section 1 ---- */
+
+/* Those that have a value by lane are made of journeys alone. */
+bool rh_review_has_built_in(rh_metric metric)
+{
+    static const unsigned scopes[] = {
+#define WHOLE 1u
+#define LANE 2u
+#define ENTRY 4u
+#define NARROWS 8u
+#define X(NAME, word, kind, scopes, sample) (scopes),
+#include "harness/verdict/metrics.def"
+#undef X
+#undef WHOLE
+#undef LANE
+#undef ENTRY
+#undef NARROWS
+    };
+    return (scopes[metric] & 2u) != 0;
+}
+
+static void add_built_ins(rh_metric_plan *at, size_t *n)
+{
+    for (int i = 0; i < RH_N_METRICS; i++) {
+        const rh_metric metric = (rh_metric)i;
+        const rh_str name = rh_str_of(rh_metric_name(metric));
+        const rh_model_unit unit = rh_metric_unit(metric);
+        if (!rh_review_has_built_in(metric)) continue;
+        at[(*n)++] = (rh_metric_plan){.id = name, .title = name, .over = RH_STR("history"), .is_built_in = true,
+                                      .built_in = metric,
+                                      .unit = unit == RH_MODEL_HOURS  ? RH_STR("business hours")
+                                              : unit == RH_MODEL_RATE ? RH_STR("share")
+                                                                      : RH_STR("count"),
+                                      .definition = rh_str_of(rh_metric_sample(metric)),
+                                      .limit = {unit, 0, 0}};
+    }
+}
+
+static bool is_taken(const rh_metric_plan *at, size_t n, rh_str id)
+{
+    for (size_t i = 0; i < n; i++)
+        if (rh_str_eq(at[i].id, id)) return true;
+    return false;
+}
+
+static void check_id(rh_review_reader *r, const rh_metric_plan *m, const rh_metric_plan *built_ins, size_t n)
+{
+    bool ok = m->id.len > 0;
+    for (size_t i = 0; i < m->id.len; i++) {
+        const char c = m->id.ptr[i];
+        ok &= c == '_' || (c >= 'a' && c <= 'z') || (i > 0 && c >= '0' && c <= '9');
+    }
+    if (!ok)
+        RH_REVIEW_ERROR(r, RH_REVIEW_VALUE, m->span, "metric '%.*s': expected lower-case letters, digits and _",
+                        RH_ARG(m->id));
+    if (is_taken(built_ins, n, m->id))
+        RH_REVIEW_ERROR(r, RH_REVIEW_VALUE, m->span, "metric '%.*s' is one of the gate's: expected another name",
+                        RH_ARG(m->id));
+}
+
+void rh_review__read_metrics(rh_review_reader *r, const rh_node *map)
+{
+    const size_t n_own = map != NULL && map->kind == RH_NODE_MAP ? map->n_pairs : 0;
+    rh_metric_plan *at = RH_NEW_N(r->keep, n_own + RH_N_METRICS, rh_metric_plan);
+    if (map != NULL && map->kind != RH_NODE_MAP)
+        RH_REVIEW_ERROR(r, RH_REVIEW_VALUE, map->span, "metrics must be a map");
+    if (at == NULL) {
+        rh_review__failed(r, RH_NOMEM);
+        return;
+    }
+    size_t n = n_own;
+    add_built_ins(at, &n);
+    for (size_t i = 0; i < n_own; i++) {
+        read_metric(r, &map->pairs[i], &at[i]);
+        check_id(r, &at[i], at + n_own, n - n_own);
+    }
+    r->metrics = at;
+    r->plan->metrics = at;
+    r->plan->n_own = n_own;
+    r->plan->n_metrics = n;
+}
+
+/* ---- what tables read ---- */
+
+static void mark(bool *is_read, const rh_pool *pool, rh_expr root, uint32_t n_core)
+{
+    size_t n = 0;
+    const uint32_t *reads = root != RH_EXPR_NONE ? rh_pool_reads(pool, root, &n) : NULL;
+    for (size_t i = 0; i < n; i++)
+        if (reads[i] < n_core) is_read[reads[i]] = true;
+}
+
+static const uint32_t *marked(size_t *n, rh_arena *keep, const bool *is_read, uint32_t n_core)
+{
+    uint32_t *at = RH_NEW_N(keep, n_core, uint32_t);
+    *n = 0;
+    for (uint32_t i = 0; at != NULL && i < n_core; i++)
+        if (is_read[i]) at[(*n)++] = i;
+    return at;
+}
+
+static void find_reads(rh_review_reader *r, rh_table table)
+{
+    rh_review_plan *plan = r->plan;
+    rh_table_plan *t = &plan->tables[table];
+    bool *is_read = RH_NEW_N(r->keep, plan->n_core, bool);
+    for (size_t i = 0; is_read != NULL && i < plan->n_own; i++) {
+        const rh_metric_plan *m = &plan->metrics[i];
+        if (m->table != table) continue;
+        t->is_asked = true;
+        mark(is_read, t->pool, m->where, plan->n_core);
+        mark(is_read, t->pool, m->of, plan->n_core);
+        mark(is_read, t->pool, m->value, plan->n_core);
+        for (size_t k = 0; k < m->n_by; k++) mark(is_read, t->pool, m->by[k], plan->n_core);
+    }
+    if (is_read != NULL) t->reads = marked(&t->n_reads, r->keep, is_read, plan->n_core);
+}
+
+rh_code rh_review__seal_tables(rh_review_reader *r, rh_err *err)
+{
+    rh_review_plan *plan = r->plan;
+    rh_code code = rh_pool_seal(plan->core, err);
+    bool *is_read = RH_NEW_N(r->keep, plan->n_core, bool);
+    for (int t = 0; t < RH_N_TABLES && code == RH_OK; t++) {
+        code = rh_pool_seal(plan->tables[t].pool, err);
+        if (code == RH_OK) find_reads(r, (rh_table)t);
+    }
+    for (size_t i = 0; code == RH_OK && is_read != NULL && i < plan->n_queues; i++) {
+        mark(is_read, plan->core, plan->queues[i].enter, plan->n_core);
+        mark(is_read, plan->core, plan->queues[i].leave, plan->n_core);
+    }
+    if (code == RH_OK && is_read != NULL) plan->queue_reads = marked(&plan->n_queue_reads, r->keep, is_read, plan->n_core);
+    for (size_t i = 0; code == RH_OK && i < plan->n_own; i++) read_names(r, &r->metrics[i]);
+    return code == RH_OK && rh_arena_failed(r->keep) ? rh_err_nomem(err) : code;
+}

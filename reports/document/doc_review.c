@@ -1,0 +1,205 @@
+/* The document of `review`: what is weak, what to mend, what moved; then what it rests on. */
+#include "reports/document/doc_review_parts.h"
+#include "reports/text/number.h"
+
+enum { FIRST = 3 };
+
+rh_tone rh_doc__standing_tone(rh_model_standing standing)
+{
+    static const rh_tone tones[] = {RH_TONE_PLAIN, RH_TONE_GOOD, RH_TONE_BAD, RH_TONE_WARN, RH_TONE_MUTED};
+    return tones[standing];
+}
+
+rh_tone rh_doc__health_tone(rh_model_health health)
+{
+    static const rh_tone tones[] = {RH_TONE_GOOD, RH_TONE_BAD, RH_TONE_WARN};
+    return tones[health];
+}
+
+rh_tone rh_doc__move_tone(rh_model_move move)
+{
+    if (move == RH_MODEL_MOVE_BETTER) return RH_TONE_GOOD;
+    return move == RH_MODEL_MOVE_WORSE ? RH_TONE_BAD : move == RH_MODEL_MOVE_OTHER ? RH_TONE_WARN : RH_TONE_MUTED;
+}
+
+rh_str rh_doc__or(rh_str text, const char *otherwise)
+{
+    return text.ptr != NULL && text.len > 0 ? text : rh_str_of(otherwise);
+}
+
+const rh_model_metric *rh_doc__metric_of(const rh_review_report *review, rh_str id)
+{
+    for (size_t i = 0; i < review->n_metrics; i++)
+        if (rh_str_eq(review->metrics[i].id, id)) return &review->metrics[i];
+    return NULL;
+}
+
+static bool is_unit_said(const rh_model_metric *m, const rh_model_figure *f)
+{
+    return f->value.unit == RH_MODEL_RATE || f->value.unit == RH_MODEL_HOURS || rh_str_eq(m->unit, RH_STR("number"));
+}
+
+rh_str rh_doc__figure(rh_doc *doc, const rh_model_metric *m, const rh_model_figure *f)
+{
+    const rh_str number = rh_doc_number(doc, f->value);
+    const rh_str undecided =
+        f->undecided > 0 ? rh_doc_say(doc, ", %.*s undecided", RH_ARG(rh_doc_count(doc, f->undecided))) : RH_STR("");
+    if (f->value.den == 0) return rh_doc_say(doc, "no sample%.*s", RH_ARG(undecided));
+    if (f->value.unit == RH_MODEL_COUNT) return rh_doc_say(doc, "%.*s%.*s", RH_ARG(number), RH_ARG(undecided));
+    return rh_doc_say(doc, "%.*s%s%.*s (%.*s of %.*s%.*s)", RH_ARG(number), is_unit_said(m, f) ? "" : " ",
+                      RH_ARG(is_unit_said(m, f) ? RH_STR("") : m->unit), RH_ARG(f->stat),
+                      RH_ARG(rh_doc_count(doc, f->n)), RH_ARG(undecided));
+}
+
+static const char *move_says(rh_model_move move)
+{
+    switch (move) {
+    case RH_MODEL_MOVE_NONE: return "nothing to compare with";
+    case RH_MODEL_MOVE_FEW: return "too few to test";
+    case RH_MODEL_MOVE_UNTESTED: return "told, not tested";
+    case RH_MODEL_MOVE_NOT_SHOWN: return "not shown to have moved";
+    case RH_MODEL_MOVE_BETTER: return "better";
+    case RH_MODEL_MOVE_WORSE: return "worse";
+    case RH_MODEL_MOVE_OTHER: return "moved";
+    }
+    return "";
+}
+
+rh_str rh_doc__figure_moved(rh_doc *doc, const rh_model_figure *f)
+{
+    if (f->move == RH_MODEL_MOVE_NONE) return rh_str_of(move_says(f->move));
+    return rh_doc_say(doc, "before %.*s: %s", RH_ARG(rh_doc_number(doc, f->before)), move_says(f->move));
+}
+
+/* ---- first screen ---- */
+
+static size_t count_weak(const rh_review_report *r, bool is_unknown)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->n_weak; i++) n += r->weak[i].is_unknown == is_unknown;
+    return n;
+}
+
+static void say_hero(rh_doc *doc, const rh_review_report *r, rh_doc_hero *hero)
+{
+    const size_t weak = count_weak(r, false), unknown = count_weak(r, true);
+    hero->label = RH_STR("Weekly review");
+    if (r->history.journeys == 0) {
+        hero->word = RH_STR("NOTHING REPLAYED");
+        hero->says = RH_STR("Nothing was replayed: this says nothing.");
+        hero->tone = RH_TONE_WARN;
+        return;
+    }
+    hero->word = rh_doc_say(doc, "%zu weak", weak);
+    hero->tone = weak > 0 ? RH_TONE_BAD : unknown > 0 ? RH_TONE_WARN : RH_TONE_GOOD;
+    hero->says = rh_doc_say(doc, "%s %s, %zu moved, %.*s proposed.%s",
+                            weak == 0 ? "Nothing is beyond its limit" : "Something is beyond its limit",
+                            unknown > 0 ? "and some answers nobody can give" : "and every question has an answer",
+                            r->n_moved, RH_ARG(rh_doc_plural(doc, r->n_fixes_all, "fix is", "fixes are")),
+                            r->n_fixes_all == 0 ? " A review without a change is for show." : "");
+}
+
+static rh_doc_item fix_item(rh_doc *doc, const rh_model_fix *x)
+{
+    return (rh_doc_item){.text = rh_doc_sentence(doc, x->title), .place = x->place, .owner = x->owner};
+}
+
+static rh_str weak_says(rh_doc *doc, const rh_review_report *r, const rh_model_weak *w)
+{
+    const char *what = w->is_unknown ? "nobody can say" : "weak";
+    if (w->figure == NULL)
+        return rh_doc_say(doc, "%.*s %.*s: %s", RH_ARG(w->kind), RH_ARG(w->title),
+                          rh_str_eq(w->kind, RH_STR("queue")) ? "waits longer than its limit" : what);
+    const rh_model_metric *m = rh_doc__metric_of(r, w->id);
+    const rh_str group = w->figure->group.ptr != NULL ? rh_doc_say(doc, " of %.*s", RH_ARG(w->figure->group))
+                                                      : RH_STR("");
+    return rh_doc_say(doc, "%.*s%.*s: %.*s, limit %.*s", RH_ARG(w->title), RH_ARG(group),
+                      RH_ARG(m != NULL ? rh_doc__figure(doc, m, w->figure) : RH_STR("")),
+                      RH_ARG(m != NULL ? rh_doc_number(doc, m->limit) : RH_STR("")));
+}
+
+static void put_hero(rh_doc *doc, const rh_review_report *r)
+{
+    rh_doc_hero hero = {0};
+    rh_doc_fact *facts = RH_NEW_N(doc->arena, 4, rh_doc_fact);
+    rh_doc_item *reasons = RH_NEW_N(doc->arena, FIRST, rh_doc_item);
+    if (facts == NULL || reasons == NULL) return;
+    say_hero(doc, r, &hero);
+    facts[0] = (rh_doc_fact){RH_STR("Period"), rh_doc_text_cell(rh_doc_say(doc, "%.*s to %.*s",
+                                                                            RH_ARG(rh_doc_time(doc, r->period.since)),
+                                                                            RH_ARG(rh_doc_time(doc, r->period.until))))};
+    facts[1] = (rh_doc_fact){RH_STR("Replayed"),
+                             rh_doc_text_cell(rh_doc_plural(doc, r->history.journeys, "journey", "journeys"))};
+    facts[2] = (rh_doc_fact){RH_STR("Day since go-live"),
+                             rh_doc_text_cell(r->day > 0 ? rh_doc_count(doc, r->day) : RH_STR("not live"))};
+    facts[3] = (rh_doc_fact){RH_STR("Moved"), rh_doc_text_cell(RH_STR("nothing is shown to have moved"))};
+    if (r->n_moved > 0) {
+        const rh_model_metric *m = rh_doc__metric_of(r, r->moved[0]->metric);
+        facts[3].value = rh_doc_text_cell(
+            rh_doc_say(doc, "%.*s: %.*s", RH_ARG(m != NULL ? m->title : r->moved[0]->metric),
+                       RH_ARG(rh_doc__figure_moved(doc, r->moved[0]))));
+    }
+    hero.facts = facts;
+    hero.n_facts = 4;
+    hero.reasons_title = r->n_fixes > 0 ? RH_STR("Mend first") : RH_STR("Weak");
+    for (size_t i = 0; i < r->n_fixes && i < FIRST; i++) reasons[hero.n_reasons++] = fix_item(doc, &r->fixes[i]);
+    for (size_t i = 0; r->n_fixes == 0 && i < r->n_weak && i < FIRST; i++)
+        reasons[hero.n_reasons++] = (rh_doc_item){.text = rh_doc_sentence(doc, weak_says(doc, r, &r->weak[i])),
+                                                  .owner = r->weak[i].owner};
+    hero.reasons = reasons;
+    rh_doc_hero_put(doc, &hero);
+}
+
+/* ---- weak, moved ---- */
+
+static void put_weak(rh_doc *doc, const rh_review_report *r)
+{
+    rh_doc_section(doc, "weak", "What is weak", false);
+    if (r->n_weak == 0) rh_doc_text(doc, RH_TONE_GOOD, RH_STR("Nothing is beyond its limit."));
+    for (size_t i = 0; i < r->n_weak; i++)
+        rh_doc_item_put(doc, false,
+                        (rh_doc_item){.text = rh_doc_sentence(doc, weak_says(doc, r, &r->weak[i])),
+                                      .owner = r->weak[i].owner,
+                                      .tone = r->weak[i].is_unknown ? RH_TONE_WARN : RH_TONE_BAD});
+}
+
+static void put_moved(rh_doc *doc, const rh_review_report *r)
+{
+    static const rh_doc_column columns[] = {
+        {"What", false, false}, {"Now", false, false}, {"Before", false, false}, {"By chance", true, false}};
+    rh_doc_section(doc, "moved", "What moved", false);
+    rh_doc_text(doc, RH_TONE_MUTED,
+                RH_STR("Against the period before. Shares by Fisher's test, counts by the binomial test, all adjusted "
+                       "together (Benjamini and Hochberg). What is not listed is not shown to have moved, which does "
+                       "not say that it is well."));
+    if (r->n_moved == 0) return;
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Shown to have moved"), columns, 4);
+    for (size_t i = 0; table != NULL && i < r->n_moved; i++) {
+        const rh_model_figure *f = r->moved[i];
+        const rh_model_metric *m = rh_doc__metric_of(r, f->metric);
+        rh_doc_cell *row = rh_doc_row(doc, table);
+        if (row == NULL || m == NULL) return;
+        row[0] = rh_doc_text_cell(m->title);
+        row[0].note = f->group;
+        row[1] = rh_doc_text_cell(rh_doc__figure(doc, m, f));
+        row[1].tone = rh_doc__move_tone(f->move);
+        row[2] = rh_doc_text_cell(rh_doc__figure_moved(doc, f));
+        row[3] = rh_doc_text_cell(rh_doc_number(doc, f->q));
+    }
+}
+
+void rh_doc_of_review(rh_doc *doc, rh_arena *arena, const rh_review_report *review)
+{
+    rh_doc_begin(doc, arena, RH_STR("Review"), rh_str_null());
+    doc->subtitle = rh_doc_say(doc, "%.*s, as of %.*s", RH_ARG(rh_doc__revision(doc, review->revision)),
+                               RH_ARG(rh_doc_time(doc, review->period.as_of)));
+    put_hero(doc, review);
+    rh_doc__review_fixes(doc, review);
+    put_weak(doc, review);
+    put_moved(doc, review);
+    rh_doc__review_agenda(doc, review);
+    rh_doc__review_areas(doc, review);
+    rh_doc__review_people(doc, review);
+    rh_doc__review_weeks(doc, review);
+    rh_doc__review_numbers(doc, review);
+}

@@ -1,0 +1,249 @@
+/* Fixes, agenda, areas, widgets, queues, alerts, answers. */
+#include "reports/document/doc_review_parts.h"
+#include "reports/text/number.h"
+
+enum { EVIDENCE_SHOWN = 3 };
+
+/* ---- fixes ---- */
+
+static rh_str effects_of(rh_doc *doc, const rh_model_fix *x)
+{
+    rh_str says = rh_str_null();
+    for (size_t i = 0; i < x->n_effects; i++) {
+        const rh_str one = rh_doc_say(doc, "%.*s %.*s to %.*s", RH_ARG(x->effects[i].what),
+                                      RH_ARG(rh_doc_number(doc, x->effects[i].now)),
+                                      RH_ARG(rh_doc_number(doc, x->effects[i].then)));
+        says = says.ptr == NULL ? one : rh_doc_say(doc, "%.*s; %.*s", RH_ARG(says), RH_ARG(one));
+    }
+    return x->is_replayed ? rh_doc__or(says, "replayed: nothing changes") : RH_STR("no change of a file: not replayed");
+}
+
+static rh_str evidence_of(rh_doc *doc, const rh_model_fix *x)
+{
+    rh_str says = rh_str_null();
+    for (size_t i = 0; i < x->evidence.n && i < EVIDENCE_SHOWN; i++)
+        says = says.ptr == NULL ? x->evidence.at[i]
+                                : rh_doc_say(doc, "%.*s, %.*s", RH_ARG(says), RH_ARG(x->evidence.at[i]));
+    if (x->evidence.n <= EVIDENCE_SHOWN) return says;
+    return rh_doc_say(doc, "%.*s and %zu more", RH_ARG(says), x->evidence.n - EVIDENCE_SHOWN);
+}
+
+void rh_doc__review_fixes(rh_doc *doc, const rh_review_report *r)
+{
+    static const rh_doc_column columns[] = {{"Rank", true, false},   {"What to change", false, false},
+                                            {"Action", false, false}, {"Owner", false, false},
+                                            {"Evidence", false, false}, {"Expected effect", false, false}};
+    rh_doc_section(doc, "fixes", "Fixes, ranked", false);
+    if (r->n_fixes == 0) {
+        rh_doc_text(doc, RH_TONE_BAD,
+                    RH_STR("No change follows from this review. A review that changes nothing is a failed review."));
+        return;
+    }
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("By journeys affected times the weight of their risk"),
+                                             columns, 6);
+    if (table == NULL) return;
+    table->n_all = r->n_fixes_all;
+    for (size_t i = 0; i < r->n_fixes; i++) {
+        const rh_model_fix *x = &r->fixes[i];
+        rh_doc_cell *row = rh_doc_row(doc, table);
+        if (row == NULL) return;
+        row[0] = rh_doc_text_cell(rh_doc_count(doc, x->rank));
+        row[1] = rh_doc_text_cell(rh_doc_sentence(doc, x->title));
+        row[1].note = rh_doc__or(x->change, "");
+        row[2] = rh_doc_chip_cell(rh_str_of(rh_model_fix_action_name(x->action)), RH_TONE_PLAIN);
+        row[2].note = rh_doc_place(doc, x->place);
+        row[3] = rh_doc_text_cell(rh_doc__or(x->owner, "nobody"));
+        row[4] = rh_doc_text_cell(rh_doc_say(doc, "%.*s: %.*s", RH_ARG(rh_doc_plural(doc, x->journeys, "journey", "journeys")),
+                                             RH_ARG(x->why)));
+        row[4].note = evidence_of(doc, x);
+        row[5] = rh_doc_text_cell(effects_of(doc, x));
+    }
+}
+
+/* ---- agenda ---- */
+
+static rh_str joined(rh_doc *doc, rh_strs texts)
+{
+    rh_str out = rh_str_null();
+    for (size_t i = 0; i < texts.n; i++)
+        out = out.ptr == NULL ? texts.at[i] : rh_doc_say(doc, "%.*s, %.*s", RH_ARG(out), RH_ARG(texts.at[i]));
+    return out;
+}
+
+void rh_doc__review_agenda(rh_doc *doc, const rh_review_report *r)
+{
+    static const rh_doc_column columns[] = {
+        {"Minutes", false, true}, {"Question", false, false}, {"Look at", false, false}, {"Leads", false, false}};
+    if (r->n_agenda == 0) return;
+    rh_doc_section(doc, "agenda", "Agenda", false);
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Thirty minutes that end with a ranked list of changes"),
+                                             columns, 4);
+    for (size_t i = 0; table != NULL && i < r->n_agenda; i++) {
+        const rh_model_agenda *a = &r->agenda[i];
+        rh_doc_cell *row = rh_doc_row(doc, table);
+        if (row == NULL) return;
+        row[0] = rh_doc_text_cell(rh_doc_say(doc, "%u-%u", a->from_minute, a->to_minute));
+        row[1] = rh_doc_text_cell(rh_doc_sentence(doc, a->question));
+        row[2] = rh_doc_text_cell(rh_doc__or(joined(doc, a->shows), "fixes"));
+        row[3] = rh_doc_text_cell(rh_doc__or(a->owner, "all"));
+    }
+}
+
+/* ---- areas and widgets ---- */
+
+static rh_doc_cell figure_cell(rh_doc *doc, const rh_model_metric *m)
+{
+    rh_doc_cell cell = rh_doc_text_cell(rh_doc__figure(doc, m, &m->figures[0]));
+    cell.tone = rh_doc__standing_tone(m->figures[0].standing);
+    if (m->limit.den != 0)
+        cell.note = rh_doc_say(doc, "limit %.*s: %s", RH_ARG(rh_doc_number(doc, m->limit)),
+                               rh_model_standing_name(m->figures[0].standing));
+    return cell;
+}
+
+static void put_areas(rh_doc *doc, const rh_review_report *r)
+{
+    static const rh_doc_column columns[] = {
+        {"Area", false, false}, {"Metric", false, false}, {"Now", false, false}, {"Before", false, false}};
+    if (r->n_areas == 0) return;
+    rh_doc_section(doc, "areas", "Areas", false);
+    for (size_t i = 0; i < r->n_areas; i++) {
+        const rh_model_area *a = &r->areas[i];
+        rh_doc_table *table = rh_doc_table_begin(
+            doc, rh_doc_say(doc, "%.*s: %s", RH_ARG(a->title), rh_model_health_name(a->health)), columns, 4);
+        for (size_t k = 0; table != NULL && k < a->n_metrics; k++) {
+            rh_doc_cell *row = rh_doc_row(doc, table);
+            if (row == NULL) return;
+            if (k == 0) {
+                row[0] = rh_doc_chip_cell(rh_str_of(rh_model_health_name(a->health)), rh_doc__health_tone(a->health));
+                row[0].note = rh_doc__or(a->owner, "");
+            }
+            row[1] = rh_doc_text_cell(a->metrics[k]->title);
+            row[1].note = a->metrics[k]->owner;
+            row[2] = figure_cell(doc, a->metrics[k]);
+            row[3] = rh_doc_text_cell(rh_doc__figure_moved(doc, &a->metrics[k]->figures[0]));
+        }
+    }
+}
+
+static rh_str groups_of(rh_doc *doc, const rh_model_metric *m)
+{
+    rh_str out = rh_str_null();
+    for (size_t i = 0; i < m->n_figures; i++) {
+        const rh_model_figure *f = &m->figures[i];
+        if (f->group.ptr == NULL || !rh_str_eq(f->stat, m->figures[0].stat)) continue;
+        const rh_str one = rh_doc_say(doc, "%.*s %.*s", RH_ARG(f->group), RH_ARG(rh_doc_number(doc, f->value)));
+        out = out.ptr == NULL ? one : rh_doc_say(doc, "%.*s; %.*s", RH_ARG(out), RH_ARG(one));
+    }
+    return out;
+}
+
+/* Several statistics of all rows: "median 3 h, p90 8 h". */
+static rh_str stats_of(rh_doc *doc, const rh_model_metric *m)
+{
+    rh_str out = rh_str_null();
+    for (size_t i = 1; i < m->n_figures && m->figures[i].group.ptr == NULL; i++) {
+        const rh_str one = rh_doc_say(doc, "%.*s %.*s", RH_ARG(m->figures[i].stat),
+                                      RH_ARG(rh_doc_number(doc, m->figures[i].value)));
+        out = out.ptr == NULL ? one : rh_doc_say(doc, "%.*s, %.*s", RH_ARG(out), RH_ARG(one));
+    }
+    return out;
+}
+
+static void put_widgets(rh_doc *doc, const rh_review_report *r)
+{
+    static const rh_doc_column columns[] = {{"Widget", false, false}, {"Now", false, false}, {"In parts", false, false},
+                                            {"Before", false, false}, {"Owner", false, false}};
+    if (r->n_widgets == 0) return;
+    rh_doc_section(doc, "widgets", "Dashboard", false);
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("What is looked at every week, and who owns it"), columns, 5);
+    for (size_t i = 0; table != NULL && i < r->n_widgets; i++) {
+        const rh_model_widget *w = &r->widgets[i];
+        rh_doc_cell *row = rh_doc_row(doc, table);
+        if (row == NULL) return;
+        row[0] = rh_doc_text_cell(w->metric->title);
+        row[1] = figure_cell(doc, w->metric);
+        row[2] = rh_doc_text_cell(rh_doc__or(stats_of(doc, w->metric), ""));
+        row[2].note = groups_of(doc, w->metric);
+        row[3] = rh_doc_text_cell(rh_doc__figure_moved(doc, &w->metric->figures[0]));
+        row[4] = rh_doc_text_cell(w->owner);
+    }
+}
+
+/* ---- queues, alerts, answers ---- */
+
+static void put_queues(rh_doc *doc, const rh_review_report *r)
+{
+    static const rh_doc_column columns[] = {{"Queue", false, false}, {"Waiting", true, false}, {"Oldest", true, false},
+                                            {"Entered", true, false}, {"Left", true, false},   {"Half", true, false},
+                                            {"Nine in ten", true, false}, {"Most", true, false},
+                                            {"Too long", true, false}};
+    if (r->n_queues == 0) return;
+    rh_doc_section(doc, "queues", "Queues", false);
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Who waits for what, in business hours"), columns, 9);
+    for (size_t i = 0; table != NULL && i < r->n_queues; i++) {
+        const rh_model_queue *q = &r->queues[i];
+        rh_doc_cell *row = rh_doc_row(doc, table);
+        if (row == NULL) return;
+        row[0] = rh_doc_text_cell(q->title);
+        row[0].note = q->limit.ptr != NULL ? rh_doc_say(doc, "%.*s, limit %.*s", RH_ARG(q->owner), RH_ARG(q->limit))
+                                           : q->owner;
+        row[1] = rh_doc_text_cell(rh_doc_count(doc, q->waiting));
+        row[2] = rh_doc_text_cell(rh_doc_number(doc, q->oldest));
+        row[2].note = q->oldest_journey;
+        row[3] = rh_doc_text_cell(rh_doc_count(doc, q->entered));
+        row[4] = rh_doc_text_cell(rh_doc_count(doc, q->left));
+        row[5] = rh_doc_text_cell(rh_doc_number(doc, q->p50));
+        row[6] = rh_doc_text_cell(rh_doc_number(doc, q->p90));
+        row[7] = rh_doc_text_cell(rh_doc_number(doc, q->most));
+        row[8] = rh_doc_text_cell(rh_doc_count(doc, q->breached));
+        row[8].tone = q->breached > 0 ? RH_TONE_BAD : RH_TONE_PLAIN;
+    }
+}
+
+static void put_alerts(rh_doc *doc, const rh_review_report *r)
+{
+    static const rh_doc_column columns[] = {{"Alert", false, false}, {"Journeys", true, false}, {"Raised", true, false},
+                                            {"Before", true, false}, {"To", false, false}, {"Next", false, false}};
+    if (r->n_alerts == 0) return;
+    rh_doc_section(doc, "alerts", "Alerts", false);
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Each with who was told and what to do"), columns, 6);
+    for (size_t i = 0; table != NULL && i < r->n_alerts; i++) {
+        const rh_model_watch_alert *a = &r->alerts[i];
+        rh_doc_cell *row = rh_doc_row(doc, table);
+        if (row == NULL) return;
+        row[0] = rh_doc_code_cell(a->rule);
+        row[1] = rh_doc_text_cell(rh_doc_count(doc, a->journeys));
+        row[2] = rh_doc_text_cell(rh_doc_count(doc, a->raised));
+        row[3] = rh_doc_text_cell(rh_doc_count(doc, a->before));
+        row[4] = rh_doc_text_cell(joined(doc, a->to));
+        row[5] = rh_doc_text_cell(rh_doc_sentence(doc, a->next));
+    }
+}
+
+static void put_stability(rh_doc *doc, const rh_review_report *r)
+{
+    static const rh_doc_column columns[] = {{"Answer", false, false}, {"Question", false, false}};
+    if (r->n_stability == 0) return;
+    rh_doc_section(doc, "stability", "Stability", false);
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Two weak answers, or two that nobody can give, advise "
+                                                         "against expansion"),
+                                             columns, 2);
+    for (size_t i = 0; table != NULL && i < r->n_stability; i++) {
+        const rh_model_answered *a = &r->stability[i];
+        rh_doc_cell *row = rh_doc_row(doc, table);
+        if (row == NULL) return;
+        row[0] = rh_doc_chip_cell(rh_str_of(rh_model_health_name(a->health)), rh_doc__health_tone(a->health));
+        row[1] = rh_doc_text_cell(rh_doc_sentence(doc, a->question));
+        row[1].note = a->id;
+    }
+}
+
+void rh_doc__review_areas(rh_doc *doc, const rh_review_report *r)
+{
+    put_widgets(doc, r);
+    put_areas(doc, r);
+    put_queues(doc, r);
+    put_alerts(doc, r);
+    put_stability(doc, r);
+}
