@@ -328,4 +328,4 @@ static void close_csv(rh_reader *r)
     free(s);
 }
 
-const rh_read_format rh_read__csv = {open_csv, next_csv, close_csv, false};
+const rh_read_format rh_read__csv = {open_csv, next_csv, close_csv, RH_OPENS_INPUT};

@@ -8,12 +8,15 @@
 
 #include "engine/base/arena.h"
 
+/* What the reader has opened when a format's open is called. */
+typedef enum rh_opens { RH_OPENS_INPUT, RH_OPENS_LINES, RH_OPENS_NOTHING } rh_opens;
+
 /* A format. open makes `state` and may set columns; close takes what open left, also after an error. */
 typedef struct rh_read_format {
     rh_code (*open)(rh_reader *r, rh_err *err);
     rh_code (*next)(rh_row *out, bool *is_end, rh_reader *r, rh_arena *arena, rh_err *err);
     void (*close)(rh_reader *r); /* may be NULL */
-    bool by_lines;               /* reads r->lines; the others r->input */
+    rh_opens opens;
 } rh_read_format;
 
 #define X(NAME, word) extern const rh_read_format rh_read__##word;
@@ -27,8 +30,9 @@ struct rh_reader {
     rh_arena keep; /* what lives as long as the reader */
     rh_input *input;
     rh_lines *lines;
-    rh_strs columns;
-    uint64_t done; /* rows' own way of telling progress; 0: what was read of the input */
+    rh_reader *inner;          /* RH_OPENS_NOTHING: the reader that rows are made of */
+    rh_strs columns, declared; /* declared: SQLITE, the types of columns as the table has them */
+    uint64_t done;             /* rows' own way of telling progress; 0: what was read of the input */
     bool is_empty;
     void *state; /* of the format; in keep unless its close frees it */
 };

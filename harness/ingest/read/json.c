@@ -86,4 +86,4 @@ static void close_json(rh_reader *r)
     if (s != NULL) rh_json_free(s->json);
 }
 
-const rh_read_format rh_read__json = {open_json, next_json, close_json, false};
+const rh_read_format rh_read__json = {open_json, next_json, close_json, RH_OPENS_INPUT};

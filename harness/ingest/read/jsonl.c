@@ -67,4 +67,4 @@ static void close_jsonl(rh_reader *r)
     if (s != NULL) rh_json_free(s->json);
 }
 
-const rh_read_format rh_read__jsonl = {open_jsonl, next_jsonl, close_jsonl, .by_lines = true};
+const rh_read_format rh_read__jsonl = {open_jsonl, next_jsonl, close_jsonl, RH_OPENS_LINES};

@@ -23,8 +23,10 @@ rh_code rh_reader_open(rh_reader **out, const char *path, const rh_reads *reads,
     if (r == NULL) return rh_err_nomem(err);
     *r = (rh_reader){.format = formats[reads->format], .path = path, .reads = reads};
     rh_arena_init(&r->keep, rh_memory_host(), 0);
-    rh_code code = r->format->by_lines ? rh_lines_open(&r->lines, path, err) : rh_input_open(&r->input, path, err);
-    if (code == RH_OK) r->is_empty = rh_reader_size(r) == 0;
+    rh_code code = RH_OK;
+    if (r->format->opens == RH_OPENS_LINES) code = rh_lines_open(&r->lines, path, err);
+    if (r->format->opens == RH_OPENS_INPUT) code = rh_input_open(&r->input, path, err);
+    if (code == RH_OK && r->format->opens != RH_OPENS_NOTHING) r->is_empty = rh_reader_size(r) == 0;
     if (code == RH_OK) code = r->format->open(r, err);
     if (code != RH_OK) {
         rh_reader_close(r);
@@ -38,6 +40,7 @@ void rh_reader_close(rh_reader *r)
 {
     if (r == NULL) return;
     if (r->format->close != NULL) r->format->close(r);
+    rh_reader_close(r->inner);
     rh_input_close(r->input);
     rh_lines_close(r->lines);
     rh_arena_dispose(&r->keep);
@@ -65,6 +68,7 @@ bool rh_reader_is_empty(const rh_reader *r)
 
 static const rh_input *the_input(const rh_reader *r)
 {
+    if (r->inner != NULL) return the_input(r->inner);
     return r->lines != NULL ? rh_lines_input(r->lines) : r->input;
 }
 

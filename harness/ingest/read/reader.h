@@ -51,9 +51,10 @@ typedef struct rh_reads {
 } rh_reads;
 
 typedef struct rh_row {
-    rh_value value;  /* valid when not refused; all of it in the arena that was given */
-    uint64_t line;   /* where it begins, from 1; SQLITE: its number */
-    uint64_t offset; /* of its first byte in the (unpacked) file; SQLITE: 0 */
+    rh_value value; /* valid when not refused; in the arena that was given, but for the names of columns, which end with
+                         the reader */
+    uint64_t line;  /* where it begins, from 1; SQLITE: its number */
+    uint64_t offset; /* of its first byte in the (unpacked) file; of a table its number; no two rows have the same */
     rh_str raw;      /* its bytes, or as much as is kept; borrowed until the next row */
     uint64_t raw_length;
     rh_code refused;

@@ -1,0 +1,49 @@
+/* What an object-centric event log says beside its events. Insides of reader.h. */
+#ifndef RH_INGEST_READ_OCEL_H
+#define RH_INGEST_READ_OCEL_H
+
+#include "harness/ingest/read/insides.h"
+
+#include "engine/base/map.h"
+#include "engine/base/vec.h"
+
+typedef enum rh_ocel_kind { RH_OCEL_TEXT, RH_OCEL_INT, RH_OCEL_FLOAT, RH_OCEL_BOOL, RH_OCEL_TIME } rh_ocel_kind;
+
+/* Of an event, in the database; elsewhere the event's own text says it. */
+typedef struct rh_ocel_detail {
+    rh_value row; /* of the table of its type */
+    bool has_row;
+    uint32_t first; /* of its relations, or RH_MAP_NONE */
+} rh_ocel_detail;
+
+typedef struct rh_ocel_relation {
+    rh_value object, qualifier;
+    uint32_t next;
+} rh_ocel_relation;
+
+typedef struct rh_ocel {
+    rh_arena *keep;
+    rh_map objects; /* id -> index in types */
+    RH_VEC(rh_str) types;
+    rh_map kinds;  /* type of event, U+0000, name of attribute -> rh_ocel_kind */
+    rh_map events; /* id -> index in details */
+    RH_VEC(rh_ocel_detail) details;
+    RH_VEC(rh_ocel_relation) relations;
+} rh_ocel;
+
+/* A value that says what an object's or event's member is; texts must live as long as log. */
+RH_MUST rh_code rh_ocel__object(rh_ocel *log, rh_str id, rh_str type, rh_err *err);
+RH_MUST rh_code rh_ocel__kind(rh_ocel *log, rh_str type, rh_str name, rh_ocel_kind kind, rh_err *err);
+rh_str rh_ocel__key(rh_arena *arena, rh_str type, rh_str name);
+/* A reader's every row, given to take; rows that are refused end it with their error. */
+RH_MUST rh_code rh_ocel__each(const char *path, const rh_reads *reads, rh_arena *keep,
+                              rh_code (*take)(void *ctx, const rh_reader *inner, rh_value row, rh_err *err), void *ctx,
+                              rh_err *err);
+/* The text under a member; null when there is none. */
+rh_str rh_ocel__text(rh_value map, const char *member);
+
+/* The database: its tables into log, and an event's row in the form of the JSON format. */
+RH_MUST rh_code rh_ocel__load_tables(rh_ocel *log, const char *path, rh_err *err);
+RH_MUST rh_code rh_ocel__of_tables(rh_value *out, const rh_ocel *log, rh_value event, rh_arena *arena, rh_err *err);
+
+#endif

@@ -1,0 +1,259 @@
+/* Formats other than CSV: what their rows are, and what is refused where. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "engine/base/limits.h"
+#include "harness/system/file.h"
+#include "tests/kit/folder.h"
+#include "tests/kit/memory.h"
+#include "tests/kit/rows.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+typedef struct fixture {
+    kit_folder folder;
+    rh_arena arena;
+} fixture;
+
+static int set_up(void **state)
+{
+    fixture *f = calloc(1, sizeof *f);
+    f->folder = kit_folder_make();
+    f->arena = kit_arena();
+    *state = f;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    fixture *f = *state;
+    kit_folder_remove(&f->folder);
+    rh_arena_dispose(&f->arena);
+    free(f);
+    return 0;
+}
+
+static void same(const char *what, const char *got, const char *rows)
+{
+    if (strcmp(got, rows) != 0) fail_msg("%s\ngave\n%swhere expected is\n%s", what, got, rows);
+}
+
+static void rows_are(fixture *f, const rh_reads *reads, const char *text, const char *rows)
+{
+    same(text, kit_rows(&f->arena, kit_folder_text(&f->folder, "t", text), reads, text), rows);
+}
+
+static const char *make_database(fixture *f, const char *sql)
+{
+    sqlite3 *db;
+    const char *path = kit_folder_at(&f->folder, "t.db");
+    remove(path);
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK) fail_msg("%s", sqlite3_errmsg(db));
+    sqlite3_close(db);
+    return path;
+}
+
+#define KEY(text)                                                                                                      \
+    {                                                                                                                  \
+        RH_STEP_KEY,                                                                                                   \
+        {                                                                                                              \
+            text, sizeof(text) - 1                                                                                     \
+        }                                                                                                              \
+    }
+#define EACH                                                                                                           \
+    {                                                                                                                  \
+        RH_STEP_EACH,                                                                                                  \
+        {                                                                                                              \
+            NULL, 0                                                                                                    \
+        }                                                                                                              \
+    }
+#define WAY(...)                                                                                                       \
+    {                                                                                                                  \
+        (const rh_step[]){__VA_ARGS__}, sizeof((rh_step[]){__VA_ARGS__}) / sizeof(rh_step)                             \
+    }
+
+typedef struct one {
+    const char *text, *rows;
+} one;
+
+static void jsonl__a_line_is_a_row(void **state)
+{
+    static const one cases[] = {
+        {"{\"a\":1}\n\n{\"b\":2}\r\n", "1 {\"a\":1}\n3 {\"b\":2}\n"},
+        /* Covers: I1 */
+        {"{\"a\":1}\n{\"b\":", "1 {\"a\":1}\n2:6 LINE_CUT: the last line is cut after 5 bytes\n"},
+        {"{\"a\":1,\"a\":2}\n{}\n", "1:8 JSON_DUPLICATE: a key that stands twice in its object: \\\"a\\\"\n2 {}\n"},
+        /* Covers: I7 */
+        {"[{\"a\":1}]\n", "error 1:1 INPUT_ARRAY: a JSON array, where the mapping reads one object a line: give it "
+                          "format json and rows $[*]\n"},
+    };
+    const rh_reads reads = {.format = RH_READ_JSONL};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) rows_are(*state, &reads, cases[i].text, cases[i].rows);
+}
+
+static void json__the_first_way_that_a_file_has_is_taken(void **state)
+{
+    static const one cases[] = {
+        {"{\"data\": [{\"a\": 1},\n {\"a\": 2}]}", "1 {\"a\":1}\n2 {\"a\":2}\n"},
+        {"[{\"a\": 1}]", "1 {\"a\":1}\n"},
+        {"{\"x\": {\"a\": 1}, \"y\": {\"a\": 2}}", "1 {\"^key\":\"x\",\"a\":1}\n1 {\"^key\":\"y\",\"a\":2}\n"},
+        {"7", "error 1:1 JSON_SYNTAX: an object of rows was expected\n"},
+    };
+    const rh_reads reads = {.format = RH_READ_JSON,
+                            .wants_outer = true,
+                            .ways = {WAY(KEY("data"), EACH), WAY(EACH), WAY({RH_STEP_MEMBERS, {NULL, 0}})},
+                            .n_ways = 3};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) rows_are(*state, &reads, cases[i].text, cases[i].rows);
+}
+
+static void xml__an_element_is_its_attributes_and_children(void **state)
+{
+    static const one cases[] = {
+        {"<r><i a=\"1\"><b>x</b></i>\n<i/><i>t &lt;</i></r>", "1 {\"a\":\"1\",\"b\":\"x\"}\n2 \"\"\n2 \"t <\"\n"},
+        {"<r xmlns:p=\"u\"><p:i><b>1</b><b>2</b> t </p:i></r>", "1 {\"#text\":\" t \",\"b\":[\"1\",\"2\"]}\n"},
+        {"<r><other><i>no</i></other><i>\xc3\xa9</i></r>", "1 \"\xc3\xa9\"\n"},
+        {"<r><i>1</i>\n<i>2</r>", "1 \"1\"\nerror 2:7 XML_SYNTAX: no well-formed XML: mismatched tag\n"},
+        {"<r><i>1</i>", "1 \"1\"\nerror 1:12 XML_SYNTAX: no well-formed XML: no element found\n"},
+        {"<s/>", "error 1:1 XML_ROWS: the root is none of those that the rows stand in\n"},
+        {"<!DOCTYPE r [<!ENTITY e \"x\">]><r><i>&e;</i></r>",
+         "error 1:13 XML_DOCTYPE: a DOCTYPE, which could define entities, where a document without one is expected\n"},
+        {"<r/>", ""},
+        {"", ""},
+    };
+    const rh_reads reads = {.format = RH_READ_XML, .ways = {WAY(KEY("r"), KEY("i"), EACH)}, .n_ways = 1};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) rows_are(*state, &reads, cases[i].text, cases[i].rows);
+}
+
+static void xml__rows_inside_others_know_them(void **state)
+{
+    const rh_reads reads = {.format = RH_READ_XML,
+                            .wants_outer = true,
+                            .ways = {WAY(KEY("r"), KEY("g"), EACH, KEY("list"), KEY("i"), EACH)},
+                            .n_ways = 1};
+    rows_are(
+        *state, &reads,
+        "<r><g n=\"1\"><name>A</name><list><i k=\"x\"/><i k=\"y\"/></list></g><g n=\"2\"><list><i/></list></g></r>",
+        "1 {\"^\":{\"n\":\"1\",\"name\":\"A\"},\"k\":\"x\"}\n1 {\"^\":{\"n\":\"1\",\"name\":\"A\"},\"k\":\"y\"}\n"
+        "1 {\"^\":{\"n\":\"2\"}}\n");
+}
+
+/* A row over the limit is refused, and the one behind it read; memory does not grow with it. Covers: I4 */
+static void xml__a_long_element_costs_itself_alone(void **state)
+{
+    fixture *f = *state;
+    const size_t n = 3 * RH_LIMIT_LINE_BYTES;
+    char *text = malloc(n + 100);
+    const rh_reads reads = {.format = RH_READ_XML, .ways = {WAY(KEY("r"), KEY("i"), EACH)}, .n_ways = 1};
+    memset(text, 'x', n);
+    memcpy(text, "<r><i>", 6);
+    strcpy(text + n, "</i><i>y</i></r>");
+    const char *got = kit_rows(&f->arena, kit_folder_text(&f->folder, "t", text), &reads, NULL);
+    same("a long element", got,
+         "1:1 LINE_LONG: an element of over 1048576 bytes or 10000 members, where at most so many are read\n1 \"y\"\n");
+    free(text);
+}
+
+static void xes__an_event_knows_its_trace(void **state)
+{
+    fixture *f = *state;
+    const rh_reads reads = {.format = RH_READ_XES};
+    same("onboarding.xes", kit_rows(&f->arena, "fixtures/exports/onboarding.xes", &reads, NULL),
+         "11 {\"case\":{\"concept:name\":\"N-1\",\"segment\":\"mid_market\"},\"concept:name\":\"Contract signed\","
+         "\"lifecycle:transition\":\"complete\",\"org:resource\":\"dana\",\"renewal\":false,\"seats\":25,"
+         "\"time:timestamp\":\"2026-02-27T17:00:00.000+01:00\"}\n"
+         "19 {\"case\":{\"concept:name\":\"N-1\",\"segment\":\"mid_market\"},\"concept:name\":\"Kickoff & plan\","
+         "\"lifecycle:transition\":\"complete\",\"org:resource\":\"omar\","
+         "\"time:timestamp\":\"2026-03-03T09:30:00.000+00:00\"}\n"
+         "29 {\"case\":{\"concept:name\":\"N-2\"},\"concept:name\":\"Contract signed\","
+         "\"time:timestamp\":\"2026-03-01T12:00:00Z\"}\n");
+    rows_are(f, &reads,
+             "<log><trace><event><string key=\"a\" value=\"1\"/><int key=\"a\" value=\"1\"/></event></trace></log>",
+             "1:1 JSON_DUPLICATE: a key stands twice\n");
+}
+
+static void sqlite__a_table_has_rows(void **state)
+{
+    fixture *f = *state;
+    rh_reads reads = {.format = RH_READ_SQLITE, .table = RH_STR("Deal \"x\"")};
+    const char *path = make_database(f, "CREATE TABLE \"Deal \"\"x\"\"\" (b, a TEXT, c);"
+                                        "INSERT INTO \"Deal \"\"x\"\"\" VALUES (1, 'x', 2.5), (NULL, 'y', x'00'),"
+                                        " (2, CAST(x'e9' AS TEXT), 0);"
+                                        "CREATE VIEW v AS SELECT 1 AS a; CREATE VIRTUAL TABLE t USING fts5(a);");
+    same("a table", kit_rows(&f->arena, path, &reads, NULL),
+         "1 {\"a\":\"x\",\"b\":1,\"c\":2.5}\n"
+         "2:3 TABLE_CELL: column \"c\" has a blob, where text or a number is expected\n"
+         "3:2 JSON_TEXT: column \"a\" has bytes that are no text in UTF-8\n");
+    static const char *const others[] = {"v", "t", "none"};
+    for (size_t i = 0; i < 3; i++) {
+        char says[100];
+        snprintf(says, sizeof says, "error 0:0 TABLE_MISSING: the database has no table \"%s\"\n", others[i]);
+        reads.table = rh_str_of(others[i]);
+        same(others[i], kit_rows(&f->arena, path, &reads, NULL), says);
+    }
+    same("no database",
+         kit_rows(&f->arena, kit_folder_text(&f->folder, "t", "SQLite format 3 and then not"), &reads, NULL),
+         "error 0:0 DATABASE_READ: file is not a database\n");
+}
+
+#define OBJECT(id, qualifier, type)                                                                                    \
+    "\"object\":{\"id\":\"" id "\",\"qualifier\":\"" qualifier "\",\"type\":\"" type "\"}"
+
+/* The same log in JSON, XML and SQLite has the same rows but for the lines they stand on. */
+static void ocel__three_ways_to_write_a_log_give_the_same_rows(void **state)
+{
+    static const char *const rows[] = {
+        "{\"attributes\":{\"billable\":true,\"effort\":1.5},\"id\":\"e1\"," OBJECT("acct-1", "for", "Account") ",",
+        "{\"attributes\":{\"billable\":true,\"effort\":1.5},\"id\":\"e1\"," OBJECT("task-7", "opens", "Task") ",",
+        "{\"attributes\":{\"minutes\":90,\"reviewed_at\":\"2026-03-04T08:00:00Z\"},\"id\":\"e2\"," OBJECT(
+            "task-7", "ends", "Task") ",\"time\":\"2026-03-03T16:20:00.25Z\",\"type\":\"Task done\"}",
+        "{\"attributes\":{\"billable\":false,\"effort\":3},\"id\":\"e3\"," OBJECT("acct-2", "for", "Account") ",",
+        "{\"attributes\":{\"billable\":false,\"effort\":3},\"id\":\"e3\"," OBJECT("task-9", "opens", "Task") ",",
+        "{\"attributes\":{},\"id\":\"e4\",\"time\":\"2026-03-06T00:00:00Z\",\"type\":\"Audit\"}"};
+    fixture *f = *state;
+    rh_str sql;
+    assert_int_equal(rh_file_read(&sql, &f->arena, "fixtures/exports/onboarding.ocel.sql", 1 << 20, NULL), RH_OK);
+    const char *paths[] = {"fixtures/exports/onboarding.ocel.json", "fixtures/exports/onboarding.ocel.xml",
+                           make_database(f, rh_arena_cstr(&f->arena, sql))};
+    rh_reads reads = {.format = RH_READ_OCEL};
+    for (size_t i = 0; i < 3; i++) {
+        const char *at = kit_rows(&f->arena, paths[i], &reads, NULL);
+        for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+            const char *row = strchr(at, ' ');
+            if (row == NULL || strncmp(row + 1, rows[k], strlen(rows[k])) != 0) fail_msg("%s\n%s", paths[i], at);
+            at = strchr(at, '\n') + 1;
+        }
+        assert_string_equal(at, "");
+    }
+    reads.object_type = RH_STR("Account");
+    const char *got = kit_rows(&f->arena, paths[0], &reads, NULL);
+    size_t n = 0;
+    for (const char *at = got; (at = strstr(at, "\"object\"")) != NULL; at++) n++;
+    assert_int_equal(n, 2);
+    rows_are(f, &reads, "id,type\n",
+             "error 1:1 OCEL_LOG: neither JSON nor XML nor an SQLite database, which such a log is\n");
+    rows_are(f, &reads,
+             "{\"objects\":[],\"eventTypes\":[],\"events\":[{\"id\":\"x\",\"type\":\"t\",\"time\":\"soon\"}]}",
+             "1:1 OCEL_LOG: an event without a time that can be read\n");
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(jsonl__a_line_is_a_row),
+        TEST(json__the_first_way_that_a_file_has_is_taken),
+        TEST(xml__an_element_is_its_attributes_and_children),
+        TEST(xml__rows_inside_others_know_them),
+        TEST(xml__a_long_element_costs_itself_alone),
+        TEST(xes__an_event_knows_its_trace),
+        TEST(sqlite__a_table_has_rows),
+        TEST(ocel__three_ways_to_write_a_log_give_the_same_rows),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
