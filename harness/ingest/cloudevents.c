@@ -11,6 +11,7 @@
 struct rh_ce_reader {
     rh_json *json;
     rh_hasher *hasher;
+    bool is_joined; /* a subject may be missing */
 };
 
 rh_code rh_ce_reader_new(rh_ce_reader **out, rh_err *err)
@@ -27,6 +28,11 @@ rh_code rh_ce_reader_new(rh_ce_reader **out, rh_err *err)
     return RH_OK;
 }
 
+void rh_ce_reader_join(rh_ce_reader *reader)
+{
+    reader->is_joined = true;
+}
+
 void rh_ce_reader_free(rh_ce_reader *reader)
 {
     if (reader == NULL) return;
@@ -40,6 +46,7 @@ static const rh_span START = {.line = 1, .col = 1};
 /* The object that is being read. */
 typedef struct object_reader {
     rh_value object;
+    bool is_joined;
     rh_arena *keep;
     rh_err *err; /* may be NULL */
 } object_reader;
@@ -166,7 +173,8 @@ static rh_code read_journey(rh_event *out, const object_reader *r)
 {
     const rh_code code = optional_text(&out->subject, r, "subject");
     if (code != RH_OK) return code;
-    if (out->subject.ptr == NULL || out->subject.len == 0)
+    if (out->subject.len == 0) out->subject = rh_str_null();
+    if (out->subject.ptr == NULL && !r->is_joined)
         return rh_err_set(r->err, RH_EVENT_JOURNEY, START, "no \"subject\": the event belongs to no journey");
     return RH_OK;
 }
@@ -217,7 +225,7 @@ rh_code rh_ce_of_value(rh_event *out, rh_identity *identity, rh_arena *keep, rh_
     if (object.kind != RH_MAP)
         return rh_err_set(err, RH_EVENT_ATTRIBUTE, START, "%s, where an object is expected",
                           rh_kind_name((rh_kind)object.kind));
-    const object_reader r = {object, keep, err};
+    const object_reader r = {object, reader->is_joined, keep, err};
     const rh_code code = read_identity(identity, reader, &r);
     return code == RH_OK ? read_event(out, &r) : code;
 }

@@ -14,6 +14,8 @@
 typedef struct rh_ce_reader rh_ce_reader;
 
 RH_MUST rh_code rh_ce_reader_new(rh_ce_reader **out, rh_err *err);
+/* From now on an event may lack its subject: joins find its journey. */
+void rh_ce_reader_join(rh_ce_reader *reader);
 void rh_ce_reader_free(rh_ce_reader *reader); /* accepts NULL */
 
 /* What must be known of an event even when it is refused: identity is judged before any other check (ruling 6). */

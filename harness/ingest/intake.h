@@ -7,6 +7,7 @@
 #define RH_INGEST_INTAKE_H
 
 #include "harness/ingest/cloudevents.h"
+#include "harness/ingest/join.h"
 
 #include <stdint.h>
 
@@ -20,6 +21,9 @@ typedef struct rh_intake_record {
     const rh_event *events;        /* what it says; none: a row that the mapping passes over, or a refused record */
     const rh_identity *identities; /* of each event; of a refused record one, when it has identity */
     size_t n_events, n_identities;
+    bool is_joined;           /* its journey is found by joins; subjects of its events are where it stands if not */
+    const rh_join_key *joins; /* valid when is_joined; those that the row has a value for, in order */
+    size_t n_joins;
     rh_code refused; /* RH_OK: not refused */
     rh_err why;      /* when refused: its place in the file and one line of text */
 } rh_intake_record;

@@ -1,6 +1,8 @@
 /* Files of events to journeys in memory. */
 #include "harness/ingest/log.h"
 
+#include "harness/ingest/map.h"
+
 #include "engine/base/vec.h"
 
 #include <stdlib.h>
@@ -15,13 +17,16 @@ typedef struct entry {
     fate fate;
     uint32_t n_events, n_duplicates;
     const rh_err *why; /* when quarantined */
+    const rh_join_key *joins; /* of a record whose journey joins find */
+    uint32_t n_joins;
+    bool is_joined;
 } entry;
 
 /* One identity that a record has, with its event unless the record was refused. */
 typedef struct claim {
     rh_identity identity;
     size_t entry;
-    const rh_event *event;
+    rh_event *event;
     bool is_used; /* the event goes into its journey */
 } claim;
 
@@ -49,7 +54,10 @@ static rh_code take(void *ctx, const rh_intake_record *record, rh_err *err)
                .offset = record->offset,
                .line = (uint32_t)record->line,
                .file = b->file,
-               .n_events = (uint32_t)record->n_events};
+               .n_events = (uint32_t)record->n_events,
+               .n_joins = (uint32_t)record->n_joins,
+               .is_joined = record->is_joined && record->n_events > 0,
+               .joins = record->joins}; /* they last as long as events do */
     if (record->refused != RH_OK) {
         e.fate = QUARANTINED;
         e.why = keep_error(b->keep, &record->why);
@@ -171,6 +179,72 @@ static rh_code cut(rh_log *log, rh_arena *keep, const rh_event *events, size_t n
     return RH_OK;
 }
 
+/* ---- joins ---- */
+
+static bool add_row(building *b, rh_join_row *row, const claim *claims, size_t n, rh_strs names)
+{
+    const entry *e = &b->entries.at[claims[0].entry];
+    rh_join_key *says = RH_NEW_N(b->keep, n * names.n, rh_join_key);
+    *row = (rh_join_row){
+        .keys = e->joins, .n_keys = e->n_joins, .subject = claims[0].event->subject, .says = says};
+    for (size_t i = 0; says != NULL && i < n; i++)
+        if (claims[i].is_used)
+            row->n_says += rh_join_says(says + row->n_says, b->keep, claims[i].event, names.at, names.n);
+    return says != NULL;
+}
+
+static int claim_by_entry(const void *a, const void *b)
+{
+    const claim *x = a, *y = b;
+    if (x->entry != y->entry) return x->entry < y->entry ? -1 : 1;
+    return x->event < y->event ? -1 : x->event > y->event;
+}
+
+static void put_row(building *b, const rh_join_row *row, claim *claims, size_t n)
+{
+    rh_err why;
+    entry *e = &b->entries.at[claims[0].entry];
+    for (size_t i = 0; i < n; i++) {
+        claims[i].is_used &= row->journey.ptr != NULL;
+        if (claims[i].event != NULL) claims[i].event->subject = row->journey;
+    }
+    if (row->journey.ptr != NULL || e->fate != ACCEPTED) return;
+    rh_join_error(&why, (rh_span){b->sources[e->file].file, e->line, 1}, row);
+    e->fate = QUARANTINED;
+    e->why = keep_error(b->keep, &why);
+}
+
+/* The claims of the next joined entry that is still accepted; 0 at the end. */
+static size_t next_joined(const building *b, size_t *at)
+{
+    size_t n = 0;
+    for (; *at < b->claims.n; *at += n) {
+        const claim *c = &b->claims.at[*at];
+        for (n = 1; *at + n < b->claims.n && b->claims.at[*at + n].entry == c->entry;) n++;
+        const entry *e = &b->entries.at[c->entry];
+        if (e->is_joined && e->fate == ACCEPTED) return n;
+    }
+    return 0;
+}
+
+/* Rows of one mapping are all joined or none is: what they say themselves is all there is to join to. */
+static rh_code join(building *b, const rh_ingest_options *options, rh_err *err)
+{
+    const rh_strs names = options != NULL && options->map != NULL ? rh_map_joins(options->map) : (rh_strs){0};
+    RH_VEC(rh_join_row) rows = {0};
+    if (names.n == 0) return RH_OK;
+    if (b->claims.n > 1) qsort(b->claims.at, b->claims.n, sizeof *b->claims.at, claim_by_entry);
+    for (size_t at = 0, n; (n = next_joined(b, &at)) > 0; at += n) {
+        rh_join_row row;
+        if (!add_row(b, &row, &b->claims.at[at], n, names) || !RH_PUSH(b->keep, &rows, row)) return rh_err_nomem(err);
+    }
+    const rh_code code = rh_join_resolve(b->keep, rows.at, rows.n, NULL, 0, err);
+    if (code != RH_OK) return code;
+    size_t i = 0;
+    for (size_t at = 0, n; (n = next_joined(b, &at)) > 0; at += n) put_row(b, &rows.at[i++], &b->claims.at[at], n);
+    return RH_OK;
+}
+
 static rh_code gather(rh_log *log, building *b, rh_err *err)
 {
     size_t n = 0;
@@ -227,7 +301,8 @@ rh_code rh_log_read(const rh_log **out, rh_arena *keep, const char *const *paths
     rh_code code = read_files(&b, options, diags);
     if (code != RH_OK) return code;
     judge(&b);
-    code = count(log, &b, &err);
+    code = join(&b, options, &err);
+    if (code == RH_OK) code = count(log, &b, &err);
     if (code == RH_OK) code = gather(log, &b, &err);
     if (code != RH_OK) rh_diags_error(diags, &err);
     else *out = log;

@@ -1,6 +1,6 @@
 /* Mapping files: how the rows of somebody else's export become events (FORMATS.md section 9).
  *
- * For: JSON exports whose rows stand in a list. Not built: the other formats, `history`, `joins` and `order: proven`; a
+ * For: JSON exports whose rows stand in a list. Not built: the other formats, `history` and `order: proven`; a
  * mapping that asks for them does not load. A date, that is a value that is just a date column, stays a date in `data`
  * and `fields`; in `time` it is the first instant of its day in the mapping's zone, and in the knowntime of facts the
  * first instant of the next day (ruling 123). An expression over a date column reads the first instant.
@@ -28,6 +28,8 @@ rh_strs rh_map_builtin(rh_str names[RH_MAP_BUILTIN_MOST]);
 rh_str rh_map_name(const rh_map_file *map);
 /* Whether it reads file.exported_at, so that --exported-at must be given. */
 bool rh_map_needs_exported_at(const rh_map_file *map);
+/* What its joins ask for, as rh_join_key has names; empty: rows name their journey. */
+rh_strs rh_map_joins(const rh_map_file *map);
 /* What a store remembers of how a file was read: name, content and the instant of export. At most 200 bytes. */
 size_t rh_map_label(char out[256], const rh_ingest_options *options);
 

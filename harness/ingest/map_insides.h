@@ -70,6 +70,12 @@ typedef struct rh_map_emit {
     bool is_fields; /* members are fields of a merge patch */
 } rh_map_emit;
 
+typedef struct rh_map_join {
+    rh_str name; /* as rh_join_key has it */
+    rh_join_way way;
+    rh_map_expr value;
+} rh_map_join;
+
 enum { RH_MAP_FILE_SLOTS = 2 }; /* behind the columns: file.name, file.exported_at */
 
 struct rh_map_file {
@@ -82,6 +88,9 @@ struct rh_map_file {
     size_t n_columns;
     rh_map_expr source, subject, known;
     const rh_zone *zone; /* of columns that name none; NULL: every column that needs one names it */
+    const rh_map_join *joins;
+    size_t n_joins;
+    rh_strs join_names;
     rh_map_emit *emits;
     size_t n_emits;
     rh_pool *pool;

@@ -214,6 +214,16 @@ static rh_code put_text(attributes *a, mapping *m, const char *name, const rh_ma
     return RH_OK;
 }
 
+/* The journey. A mapping with joins may have no expression for it, and rows for which it is null. */
+static rh_code put_subject(attributes *a, mapping *m, rh_err *err)
+{
+    rh_value v;
+    if (m->map->subject.root == RH_EXPR_NONE) return RH_OK;
+    const rh_code code = eval(&v, m, &m->map->subject, "subject", err);
+    if (code == RH_OK && (v.kind != RH_NULL || m->map->n_joins == 0)) put(a, "subject", v);
+    return code;
+}
+
 static rh_code put_times(attributes *a, mapping *m, const rh_map_emit *e, rh_err *err)
 {
     rh_value v;
@@ -238,7 +248,7 @@ static rh_code make_object(rh_value *out, mapping *m, const rh_map_emit *e, rh_e
     put(a, "type", rh_string(e->type));
     rh_code code = put_text(a, m, "id", &e->id, err);
     if (code == RH_OK) code = put_text(a, m, "source", &m->map->source, err);
-    if (code == RH_OK) code = put_text(a, m, "subject", &m->map->subject, err);
+    if (code == RH_OK) code = put_subject(a, m, err);
     if (code == RH_OK) code = put_times(a, m, e, err);
     if (code == RH_OK) code = put_text(a, m, "actor", &e->actor, err);
     if (code == RH_OK) code = put_text(a, m, "actorrole", &e->actorrole, err);
@@ -293,6 +303,27 @@ static rh_code make_events(rh_event *events, rh_identity *identities, size_t *n,
     return code;
 }
 
+/* The joins of a row: those that have a value to look for. */
+static rh_code make_joins(rh_join_key *keys, size_t *n, mapping *m, rh_err *err)
+{
+    for (size_t i = 0; i < m->map->n_joins; i++) {
+        const rh_map_join *join = &m->map->joins[i];
+        rh_value v;
+        char number[24];
+        rh_str text = rh_str_null();
+        const rh_code code = eval(&v, m, &join->value, "a join's value", err);
+        if (code != RH_OK) return code;
+        if (v.kind == RH_STRING) text = rh_value_str(v);
+        else if (v.kind == RH_INT) text = (rh_str){number, (size_t)snprintf(number, sizeof number, "%lld", (long long)v.i)};
+        else if (v.kind != RH_NULL)
+            return rh_err_set(err, RH_ROW_VALUE, (rh_span){0}, "a join's value is %s, where a text is expected",
+                              rh_kind_name((rh_kind)v.kind));
+        text = rh_join_value(m->to->arena, text, join->way);
+        if (text.ptr != NULL) keys[(*n)++] = (rh_join_key){join->name, text};
+    }
+    return RH_OK;
+}
+
 static bool is_named(const rh_map_file *map, rh_str member)
 {
     for (size_t i = 0; i < map->n_columns; i++)
@@ -329,13 +360,17 @@ static rh_code take_row(mapping *m, const rh_row *row, rh_err *err)
                                .why = row->why};
     rh_event *events = RH_NEW_N(m->to->arena, m->map->n_emits, rh_event);
     rh_identity *identities = RH_NEW_N(m->to->arena, m->map->n_emits, rh_identity);
-    if (events == NULL || identities == NULL) return rh_err_nomem(err);
+    rh_join_key *joins = RH_NEW_N(m->to->arena, m->map->n_joins, rh_join_key);
+    if (events == NULL || identities == NULL || joins == NULL) return rh_err_nomem(err);
     m->row = row->value;
     if (record.refused == RH_OK && !note_members(m)) return rh_err_nomem(err);
     if (record.refused == RH_OK) {
         record.refused = make_events(events, identities, &n, m, &record.why);
+        if (record.refused == RH_OK) record.refused = make_joins(joins, &record.n_joins, m, &record.why);
         record.why.span = (rh_span){rh_str_of(m->path), (uint32_t)row->line, 1};
     }
+    record.is_joined = m->map->n_joins > 0;
+    record.joins = joins;
     if (record.refused == RH_NOMEM || rh_arena_failed(m->to->arena)) return rh_err_nomem(err);
     record.events = events;
     record.identities = identities;
@@ -423,6 +458,7 @@ static rh_code open_mapping(mapping *m, rh_err *err)
     m->slots[n] = rh_string(base_name(m->path));
     m->slots[n + 1] = rh_timestamp(m->options->exported_at);
     const rh_code code = rh_ce_reader_new(&m->events_reader, err);
+    if (code == RH_OK && m->map->n_joins > 0) rh_ce_reader_join(m->events_reader);
     return code == RH_OK ? rh_reader_open(&m->reader, m->path, &m->map->reads, err) : code;
 }
 

@@ -166,6 +166,56 @@ static void read_emits(rh_map_loader *l, const rh_node *root)
     l->map->n_emits = emit->n_items;
 }
 
+/* ---- joins ---- */
+
+static void read_join(rh_map_loader *l, rh_map_join *join, rh_str *name, const rh_node *node)
+{
+    static const char *const words[] = {
+#define X(NAME, word) word,
+        RH_JOIN_WAYS(X)
+#undef X
+    };
+    if (!rh_map__is_map(l, node, "joins")) return;
+    RH_MAP_ONLY(l, node, "on", "value", "by");
+    const rh_str on = rh_map__text(l, node, "on", true), by = rh_map__text(l, node, "by", false);
+    const size_t dot = rh_str_find(on, RH_STR("."));
+    if (on.ptr != NULL && (dot == SIZE_MAX || dot == 0 || dot + 1 == on.len))
+        RH_MAP_WRONG(l, rh_node_get(node, RH_STR("on")), "\"%.*s\" is no field, as crm.opportunity_id", on);
+    join->way = RH_N_JOIN_WAYS;
+    for (int w = 0; w < RH_N_JOIN_WAYS; w++)
+        if (by.ptr == NULL ? w == RH_JOIN_EXACT : rh_str_eq(by, rh_str_of(words[w]))) join->way = (rh_join_way)w;
+    if (join->way == RH_N_JOIN_WAYS)
+        RH_MAP_WRONG(l, rh_node_get(node, RH_STR("by")), "\"%.*s\" is no way to compare (exact email domain)", by);
+    rh_buf buf;
+    rh_buf_init(&buf, l->keep, 1 << 16);
+    rh_buf_put(&buf, on);
+    if (join->way != RH_JOIN_EXACT) rh_buf_printf(&buf, " by %.*s", RH_ARG(by));
+    join->name = *name = rh_buf_str(&buf);
+    join->value = required(l, node, "value", NULL);
+}
+
+static void read_joins(rh_map_loader *l, const rh_node *root)
+{
+    const rh_node *list = rh_node_get(root, RH_STR("joins"));
+    if (list == NULL) return;
+    if (list->kind != RH_NODE_LIST || list->n_items == 0) {
+        RH_MAP_WRONG(l, list, "a list of joins is expected under \"%.*s\"", RH_STR("joins"));
+        return;
+    }
+    rh_map_join *joins = RH_NEW_N(l->keep, list->n_items, rh_map_join);
+    rh_str *names = RH_NEW_N(l->keep, list->n_items, rh_str);
+    if (joins == NULL || names == NULL) return;
+    for (size_t i = 0; i < list->n_items; i++) read_join(l, &joins[i], &names[i], list->items[i]);
+    l->map->joins = joins;
+    l->map->n_joins = list->n_items;
+    l->map->join_names = (rh_strs){names, list->n_items};
+}
+
+rh_strs rh_map_joins(const rh_map_file *map)
+{
+    return map->join_names;
+}
+
 /* Which expressions read the instant of export: all that a final snapshot says is known only then. */
 static void note_export(rh_map_file *map, rh_map_expr *e)
 {
@@ -195,7 +245,7 @@ static void note_exports(rh_map_file *map)
 static rh_code read_root(rh_map_loader *l, const rh_node *root, rh_err *err)
 {
     if (!rh_map__is_map(l, root, "map")) return l->code;
-    RH_MAP_ONLY(l, root, "map", "reads", "match", "columns", "source", "subject", "known", "zone", "emit");
+    RH_MAP_ONLY(l, root, "map", "reads", "match", "columns", "source", "subject", "known", "zone", "joins", "emit");
     const rh_str name = rh_map__text(l, root, "map", true);
     if (name.ptr != NULL) l->map->name = name;
     rh_map__load_reads(l, rh_node_get(root, RH_STR("reads")));
@@ -207,7 +257,9 @@ static rh_code read_root(rh_map_loader *l, const rh_node *root, rh_err *err)
     rh_code code = make_pool(l, err);
     if (code != RH_OK) return code;
     l->map->source = required(l, root, "source", &rh_type_string);
-    l->map->subject = required(l, root, "subject", &rh_type_string);
+    read_joins(l, root);
+    l->map->subject = l->map->n_joins > 0 ? optional(l, root, "subject", &rh_type_string)
+                                          : required(l, root, "subject", &rh_type_string);
     l->map->known = optional(l, root, "known", &rh_type_timestamp);
     read_emits(l, root);
     if (l->code != RH_OK) return l->code;

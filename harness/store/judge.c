@@ -110,7 +110,7 @@ static void mark(rh_dead_items *dead, int64_t first, int64_t last)
         dead->bits[i / 8] = (unsigned char)(dead->bits[i / 8] | 1u << (i % 8));
 }
 
-static rh_code mark_all(rh_dead_items *dead, rh_db *db, rh_sql sql, bool is_range, rh_err *err)
+rh_code rh_judge__mark(rh_dead_items *dead, rh_db *db, rh_sql sql, bool is_range, rh_err *err)
 {
     sqlite3_stmt *stmt = NULL;
     bool has_row = true;
@@ -135,8 +135,8 @@ static rh_code find_dead(rh_dead_items *dead, rh_arena *keep, rh_db *db, rh_err 
     sqlite3_reset(stmt);
     dead->bits = rh_arena_alloc(keep, (size_t)dead->n / 8 + 1);
     if (dead->bits == NULL) return rh_err_nomem(err);
-    code = mark_all(dead, db, RH_SQL_DEAD, false, err);
-    return code == RH_OK ? mark_all(dead, db, RH_SQL_GAPS, true, err) : code;
+    code = rh_judge__mark(dead, db, RH_SQL_DEAD, false, err);
+    return code == RH_OK ? rh_judge__mark(dead, db, RH_SQL_GAPS, true, err) : code;
 }
 
 static int by_text(const void *a, const void *b)

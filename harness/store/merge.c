@@ -27,6 +27,7 @@ typedef struct merging {
     rh_db *db;
     const rh_names *names;
     const rh_dead_items *dead;
+    rh_dead_items linked; /* of joined records: their events come from beside, never from an old blob */
     rh_arena keep;    /* of the merge */
     rh_arena journey; /* of one journey */
     rh_hasher *hasher;
@@ -118,6 +119,7 @@ static rh_code add_events(merging *m, rh_str journey, rh_str bytes, rh_str conte
         if (!rh_blob__get(&s.event, &item, &m->journey, bytes, &at, journey, m->names, false))
             return malformed(m, journey, err);
         if (contents.ptr != NULL && (i + 1) * RH_SHA256_BYTES > contents.len) return malformed(m, journey, err);
+        if (contents.ptr == NULL && rh_linked__has(&m->linked, (int64_t)item)) continue;
         if (rh_dead__has(m->dead, (int64_t)item)) {
             m->is_changed |= contents.ptr == NULL;
             continue;
@@ -161,6 +163,24 @@ static rh_code add_chunks(merging *m, rh_str journey, rh_err *err)
         code = add_events(m, journey, rh_db__blob(c->stmt, 1), rh_db__blob(c->stmt, 2), err);
         if (code == RH_OK) code = advance(m, c, err);
     }
+    return code;
+}
+
+/* The events of the records that joins lead to the journey. */
+static rh_code add_links(merging *m, rh_str journey, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool has_row = true;
+    if (m->linked.n == 0) return RH_OK;
+    rh_code code = rh_db__use(&stmt, m->db, RH_SQL_LINKED, err);
+    if (code != RH_OK) return code;
+    rh_db__bind_text(stmt, 1, journey);
+    while (code == RH_OK) {
+        code = rh_db__step(&has_row, m->db, stmt, err);
+        if (code != RH_OK || !has_row) break;
+        code = add_events(m, journey, rh_db__blob(stmt, 1), rh_db__blob(stmt, 2), err);
+    }
+    sqlite3_reset(stmt);
     return code;
 }
 
@@ -228,13 +248,14 @@ static rh_code write_journey(merging *m, rh_str name, rh_err *err)
     return rh_db__done(m->db, stmt, err);
 }
 
-static rh_code merge_journey(merging *m, rh_str name, rh_err *err)
+static rh_code merge_journey(merging *m, rh_str name, bool is_touched, rh_err *err)
 {
     m->events.at = NULL;
     m->events.n = m->events.cap = 0;
-    m->is_changed = false;
+    m->is_changed = is_touched;
     rh_code code = add_old(m, name, err);
     if (code == RH_OK) code = add_chunks(m, name, err);
+    if (code == RH_OK) code = add_links(m, name, err);
     return code == RH_OK && m->is_changed ? write_journey(m, name, err) : code;
 }
 
@@ -246,10 +267,28 @@ static rh_code merge_journeys(merging *m, const rh_journey_names *touched, rh_er
         const rh_str name = least(m, touched, at_touched);
         if (rh_arena_failed(&m->journey)) return rh_err_nomem(err);
         if (name.ptr == NULL) return RH_OK;
-        if (at_touched < touched->n && rh_str_eq(touched->at[at_touched], name)) at_touched++;
-        const rh_code code = merge_journey(m, name, err);
+        const bool is_touched = at_touched < touched->n && rh_str_eq(touched->at[at_touched], name);
+        at_touched += is_touched;
+        const rh_code code = merge_journey(m, name, is_touched, err);
         if (code != RH_OK) return code;
     }
+}
+
+rh_code rh_merge__linked(rh_dead_items *out, rh_arena *keep, rh_db *db, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool has_row = true;
+    *out = (rh_dead_items){0};
+    rh_code code = rh_db__use(&stmt, db, RH_SQL_LAST_LINK, err);
+    if (code == RH_OK) code = rh_db__step(&has_row, db, stmt, err);
+    if (code != RH_OK) return code;
+    const int64_t n = has_row ? sqlite3_column_int64(stmt, 0) : 0;
+    sqlite3_reset(stmt);
+    if (n == 0) return RH_OK;
+    out->bits = rh_arena_alloc(keep, (size_t)n / 8 + 1);
+    if (out->bits == NULL) return rh_err_nomem(err);
+    out->n = n;
+    return rh_judge__mark(out, db, RH_SQL_LINK_ITEMS, false, err);
 }
 
 rh_code rh_merge__all(rh_db *db, const rh_names *names, const rh_dead_items *dead, const rh_journey_names *touched,
@@ -259,6 +298,7 @@ rh_code rh_merge__all(rh_db *db, const rh_names *names, const rh_dead_items *dea
     rh_arena_init(&m.keep, rh_memory_host(), 0);
     rh_arena_init(&m.journey, rh_memory_host(), 0);
     rh_code code = rh_hasher_new(&m.hasher, err);
+    if (code == RH_OK) code = rh_merge__linked(&m.linked, &m.keep, db, err);
     if (code == RH_OK) code = open_cursors(&m, err);
     if (code == RH_OK) code = merge_journeys(&m, touched, err);
     for (size_t i = 0; i < m.cursors.n; i++) sqlite3_finalize(m.cursors.at[i].stmt);

@@ -1,6 +1,8 @@
 /* The transaction that makes what was staged visible. */
 #include "harness/store/settle.h"
 
+#include "harness/store/link.h"
+
 #include "harness/ingest/log.h"
 #include "harness/system/memory.h"
 
@@ -138,6 +140,7 @@ static rh_code settle(rh_db *db, const rh_names *names, rh_arena *keep, rh_err *
     rh_dead_items dead = {0};
     rh_journey_names touched = {0};
     rh_code code = rh_judge__all(&dead, &touched, keep, db, err);
+    if (code == RH_OK) code = rh_link__resolve(&touched, keep, db, err);
     if (code == RH_OK) code = rh_merge__all(db, names, &dead, &touched, err);
     for (size_t i = 0; code == RH_OK && i < sizeof drops / sizeof *drops; i++) code = rh_db__run(db, drops[i], err);
     if (code == RH_OK) code = count_files(db, err);
@@ -156,7 +159,7 @@ static rh_code count_unsettled(int64_t *out, rh_db *db, rh_err *err)
     return RH_OK;
 }
 
-rh_code rh_settle__all(rh_db *db, const rh_names *names, rh_err *err)
+rh_code rh_settle__all(rh_db *db, const rh_names *names, bool in_any_case, rh_err *err)
 {
     int64_t n = 0;
     rh_arena keep;
@@ -164,7 +167,7 @@ rh_code rh_settle__all(rh_db *db, const rh_names *names, rh_err *err)
     if (code != RH_OK) return code;
     rh_arena_init(&keep, rh_memory_host(), 0);
     code = count_unsettled(&n, db, err);
-    if (code == RH_OK && n > 0) code = settle(db, names, &keep, err);
+    if (code == RH_OK && (n > 0 || in_any_case)) code = settle(db, names, &keep, err);
     rh_arena_dispose(&keep);
     if (code == RH_OK) code = rh_db__run(db, RH_SQL_COMMIT, err);
     if (code != RH_OK) rh_db__rollback(db);

@@ -1,6 +1,7 @@
 /* Settling: from staged records to journeys, in one transaction. Insides of store.h.
  *
  *     judge    which identities stand more than once: duplicates, conflicts (rulings 5, 6)
+ *     join     to which journeys the joins of records lead (link.h)
  *     merge    chunks and old blobs to new blobs, journey by journey
  *     count    what became of each file's records; the sums must agree
  *
@@ -23,22 +24,34 @@ static inline bool rh_dead__has(const rh_dead_items *dead, int64_t item)
     return item < 0 || item >= dead->n || (dead->bits[item / 8] >> (item % 8) & 1) != 0;
 }
 
+/* Of a set that says only what is in it. */
+static inline bool rh_linked__has(const rh_dead_items *linked, int64_t item)
+{
+    return item < linked->n && rh_dead__has(linked, item);
+}
+
 /* Names of journeys. */
 typedef struct rh_journey_names {
     rh_str *at; /* bytewise, each once */
     size_t n;
 } rh_journey_names;
 
+/* Sets the bits of the items, or ranges of items, that a statement gives. */
+RH_MUST rh_code rh_judge__mark(rh_dead_items *dead, rh_db *db, rh_sql sql, bool is_range, rh_err *err);
+
 /* Writes fates. `touched` are the journeys of events that an earlier ingest accepted and that now conflict; it and the
  * bits live in keep. */
 RH_MUST rh_code rh_judge__all(rh_dead_items *dead, rh_journey_names *touched, rh_arena *keep, rh_db *db, rh_err *err);
+
+/* The items whose events stand beside the chunks: those of joined records. */
+RH_MUST rh_code rh_merge__linked(rh_dead_items *out, rh_arena *keep, rh_db *db, rh_err *err);
 
 /* Writes journeys and blobs. */
 RH_MUST rh_code rh_merge__all(rh_db *db, const rh_names *names, const rh_dead_items *dead,
                               const rh_journey_names *touched, rh_err *err);
 
-/* Judges, merges, counts and commits, when there is something to settle. */
-RH_MUST rh_code rh_settle__all(rh_db *db, const rh_names *names, rh_err *err);
+/* Judges, joins, merges, counts and commits, when there is something to settle, or in any case. */
+RH_MUST rh_code rh_settle__all(rh_db *db, const rh_names *names, bool in_any_case, rh_err *err);
 
 /* What totals and journeys say, recomputed from the journeys. */
 typedef struct rh_store_sums {

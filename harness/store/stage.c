@@ -1,6 +1,8 @@
 /* Records of files into the store. */
 #include "harness/store/stage.h"
 
+#include "harness/store/link.h"
+
 #include "harness/ingest/input.h"
 #include "harness/ingest/map.h"
 #include "harness/system/memory.h"
@@ -154,7 +156,7 @@ static rh_code put_item(rh_stage *s, const rh_intake_record *record, size_t part
     sqlite3_bind_int64(stmt, 4, (int64_t)record->line);
     sqlite3_bind_int64(stmt, 5, (int64_t)record->offset);
     sqlite3_bind_int64(stmt, 6, (int64_t)record->raw_length);
-    if (has_event) rh_db__bind_text(stmt, 7, record->events[part].subject);
+    if (has_event && !record->is_joined) rh_db__bind_text(stmt, 7, record->events[part].subject);
     if (has_identity) {
         ident = ident_of(s, &record->identities[part]);
         rh_db__bind_blob(stmt, 8, (rh_str){(const char *)ident.bytes, IDENT_BYTES});
@@ -186,16 +188,17 @@ static rh_code put_event(rh_stage *s, const rh_event *event, const rh_identity *
                                 rh_arena_str(&s->batch, rh_buf_str(&s->encoded)), identity->content, s->next_item};
     if (s->encoded.failed || !RH_PUSH(&s->batch, &s->pending, pending) || rh_arena_failed(&s->batch))
         return rh_err_nomem(err);
-    return RH_OK;
+    return rh_link__note(s, event, s->next_item, err);
 }
 
 static rh_code take(void *ctx, const rh_intake_record *record, rh_err *err)
 {
     rh_stage *s = ctx;
     rh_code code = put_original(s, record->raw, err);
+    if (code == RH_OK && record->is_joined) code = rh_link__put(s, record, err);
     for (size_t part = 0; code == RH_OK && (part == 0 || part < record->n_events); part++) {
         code = put_item(s, record, part, err);
-        if (code == RH_OK && part < record->n_events)
+        if (code == RH_OK && part < record->n_events && !record->is_joined)
             code = put_event(s, &record->events[part], &record->identities[part], err);
         s->next_item++;
     }
@@ -325,6 +328,12 @@ rh_code rh_stage__file(rh_staged_file *out, rh_stage *s, const char *path, rh_di
     return RH_OK;
 }
 
+rh_code rh_stage__joins(rh_stage *s, rh_err *err)
+{
+    const rh_code code = begin_transaction(s, err);
+    return code == RH_OK ? rh_link__use_names(s, err) : code;
+}
+
 /* ---- what was cut short ---- */
 
 typedef struct unsettled {
@@ -392,6 +401,7 @@ static rh_code remove_file(rh_stage *s, const unsettled *f, rh_err *err)
     if (f->last >= f->first) {
         code = run_range(s, RH_SQL_DELETE_ITEMS, f->first, f->last, err);
         if (code == RH_OK) code = run_range(s, RH_SQL_DELETE_ORIGINALS, f->first, f->last, err);
+        if (code == RH_OK) code = rh_link__remove(s->db, f->first, f->last, err);
         if (code == RH_OK) code = run_range(s, RH_SQL_ADD_GAP, f->first, f->last, err);
     }
     if (code == RH_OK) code = rh_db__use(&stmt, s->db, RH_SQL_DELETE_FILE, err);

@@ -32,7 +32,8 @@ typedef struct rh_stage {
     rh_buf encoded;   /* one event */
     RH_VEC(rh_pending) pending;
     int64_t next_item, run;
-    int64_t file; /* being read */
+    int64_t file;       /* being read */
+    rh_strs join_names; /* what joins ask for */
 } rh_stage;
 
 RH_MUST rh_code rh_stage__begin(rh_stage *out, rh_db *db, rh_names *names, const rh_ingest_options *options,
@@ -49,6 +50,8 @@ typedef struct rh_staged_file {
 
 /* Removes what an ingest that was cut short has left, except files that are among the n given and have not changed. */
 RH_MUST rh_code rh_stage__recover(rh_stage *stage, const char *const *paths, size_t n, rh_err *err);
+/* Lets the store know what the joins of the mapping ask for; after the recovery. */
+RH_MUST rh_code rh_stage__joins(rh_stage *stage, rh_err *err);
 /* Reads a file in, unless the store has it. An error leaves the file to the next recovery. */
 RH_MUST rh_code rh_stage__file(rh_staged_file *out, rh_stage *stage, const char *path, rh_diags *diags, rh_err *err);
 /* Writes what is pending and ends the transaction, if there is one. */

@@ -94,6 +94,7 @@ static rh_code look_at_files(const ingesting *in, rh_diags *diags)
 static rh_code read_files(ingesting *in, rh_diags *diags, rh_err *err)
 {
     rh_code code = rh_stage__recover(&in->stage, in->paths, in->n_paths, err);
+    if (code == RH_OK) code = rh_stage__joins(&in->stage, err);
     for (size_t i = 0; code == RH_OK && i < in->n_paths; i++)
         code = rh_stage__file(&in->files[i], &in->stage, in->paths[i], diags, err);
     if (code == RH_OK) code = rh_stage__flush(&in->stage, err);
@@ -151,7 +152,7 @@ static rh_code ingest(rh_store_ingest_result *out, ingesting *in, const char *st
         if (code == RH_OK) code = read_files(in, diags, err);
         rh_stage__end(&in->stage);
     }
-    if (code == RH_OK) code = rh_settle__all(&in->db, &in->names, err);
+    if (code == RH_OK) code = rh_settle__all(&in->db, &in->names, false, err);
     if (code == RH_OK) code = report(out, in, err);
     rh_names__dispose(&in->names);
     rh_db__close(&in->db);
