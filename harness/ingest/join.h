@@ -60,8 +60,8 @@ RH_MUST rh_code rh_join_resolve(rh_arena *keep, rh_join_row *rows, size_t n_rows
 
 /* The value as a way compares it; null when there is nothing to compare. Lives in keep. */
 rh_str rh_join_value(rh_arena *keep, rh_str text, rh_join_way way);
-/* What an event says under each of the n names (as keys have them), written to `out`, which has room for n: a text, or a
- * whole number in decimal. Returns how many. */
+/* What an event says under each of the n names (as keys have them), written to `out`, which has room for n: a text, or
+ * a whole number in decimal. Returns how many. */
 size_t rh_join_says(rh_join_key *out, rh_arena *keep, const rh_event *event, const rh_str *names, size_t n);
 /* The error of a row that no journey is found for: RH_EVENT_JOURNEY (I15) or RH_JOIN_SEVERAL with the candidates. */
 rh_code rh_join_error(rh_err *err, rh_span span, const rh_join_row *row);

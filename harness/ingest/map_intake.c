@@ -314,7 +314,8 @@ static rh_code make_joins(rh_join_key *keys, size_t *n, mapping *m, rh_err *err)
         const rh_code code = eval(&v, m, &join->value, "a join's value", err);
         if (code != RH_OK) return code;
         if (v.kind == RH_STRING) text = rh_value_str(v);
-        else if (v.kind == RH_INT) text = (rh_str){number, (size_t)snprintf(number, sizeof number, "%lld", (long long)v.i)};
+        else if (v.kind == RH_INT)
+            text = (rh_str){number, (size_t)snprintf(number, sizeof number, "%lld", (long long)v.i)};
         else if (v.kind != RH_NULL)
             return rh_err_set(err, RH_ROW_VALUE, (rh_span){0}, "a join's value is %s, where a text is expected",
                               rh_kind_name((rh_kind)v.kind));

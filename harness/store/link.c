@@ -143,7 +143,8 @@ static rh_code note_blob(rh_stage *s, rh_str bytes, const rh_dead_items *linked,
             return rh_err_set(err, RH_STORE_MALFORMED, (rh_span){.file = rh_str_of(s->db->path)},
                               "store: an event cannot be read");
         rh_code code = RH_OK;
-        if (linked == NULL || !rh_linked__has(linked, (int64_t)item)) code = note(s, sql, &event, (int64_t)item, names, err);
+        if (linked == NULL || !rh_linked__has(linked, (int64_t)item))
+            code = note(s, sql, &event, (int64_t)item, names, err);
         rh_arena_end(&s->batch, mark);
         if (code != RH_OK) return code;
     }

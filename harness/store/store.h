@@ -46,6 +46,10 @@ RH_MUST rh_code rh_store_ingest(rh_store_ingest_result *out, rh_arena *keep, con
                                 const char *const *paths, size_t n_paths, const rh_ingest_options *options,
                                 rh_diags *diags);
 
+/* Judges again what is quarantined because its journey was not found; *before and *after count what is quarantined for
+ * any reason. Every ingest does as much. */
+RH_MUST rh_code rh_store_retry(uint64_t *before, uint64_t *after, const char *store, rh_err *err);
+
 /* RH_INGEST_SHARE when more than `limit` (0 to 1) of all records read were quarantined. */
 RH_MUST rh_code rh_counts_check_share(const rh_source_counts *sources, size_t n, double limit, rh_err *err);
 

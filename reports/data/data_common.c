@@ -96,6 +96,7 @@ void rh_data_of_quarantine(rh_json_writer *json, const rh_quarantine_report *qua
 {
     rh_json_put_str(json, "store", quarantine->store);
     rh_json_put_uint(json, "n", quarantine->n_rejected_all);
+    if (quarantine->is_retry) rh_json_put_uint(json, "accepted", quarantine->n_accepted);
     rh_json_key(json, "quarantined");
     rh_json_open(json, '[');
     for (size_t i = 0; i < quarantine->n_rejected; i++) put_rejected(json, &quarantine->rejected[i]);

@@ -185,6 +185,11 @@ void rh_doc_of_ingest(rh_doc *doc, rh_arena *arena, const rh_ingest_report *inge
 void rh_doc_of_quarantine(rh_doc *doc, rh_arena *arena, const rh_quarantine_report *quarantine)
 {
     rh_doc_begin(doc, arena, RH_STR("Quarantine"), quarantine->store);
+    if (quarantine->is_retry)
+        rh_doc_text(doc, RH_TONE_PLAIN,
+                    rh_doc_say(doc, "%.*s now.",
+                               RH_ARG(rh_doc_plural(doc, quarantine->n_accepted, "record more is accepted",
+                                                    "records more are accepted"))));
     if (quarantine->n_rejected_all == 0) rh_doc_text(doc, RH_TONE_PLAIN, RH_STR("Nothing is quarantined."));
     put_rejected(doc, quarantine->rejected, quarantine->n_rejected, quarantine->n_rejected_all);
     if (quarantine->raw.ptr == NULL) return;

@@ -35,6 +35,8 @@ typedef struct rh_quarantine_report {
     size_t n_rejected;
     uint64_t n_rejected_all;
     rh_str raw; /* `show`: the bytes as they came; null for `list` */
+    bool is_retry; /* `retry`: what is listed is what is left */
+    uint64_t n_accepted; /* of a retry: records that are quarantined no more */
 } rh_quarantine_report;
 
 #endif

@@ -24,7 +24,9 @@ typedef struct scene {
 } scene;
 
 static const scene scenes[] = {
-    {"one journey has the fact", "crm.id=7 J1, crm.id=8 J2", {{"crm.id=7", NULL, "", "J1"}, {"crm.id=8", NULL, "", "J2"}}},
+    {"one journey has the fact",
+     "crm.id=7 J1, crm.id=8 J2",
+     {{"crm.id=7", NULL, "", "J1"}, {"crm.id=8", NULL, "", "J2"}}},
     {"none has it", "crm.id=7 J1", {{"crm.id=9", NULL, "", "none"}}},
     {"several have it, and none is chosen", "crm.id=7 J2, crm.id=7 J1", {{"crm.id=7", NULL, "", "several J1 J2"}}},
     {"the same journey says it twice", "crm.id=7 J1, crm.id=7 J1", {{"crm.id=7", NULL, "", "J1"}}},
@@ -39,7 +41,9 @@ static const scene scenes[] = {
     {"nor where several do", "crm.id=7 J1, crm.id=7 J2", {{"crm.id=7", "own", "", "several J1 J2"}}},
     {"what a joined row says answers for others",
      "crm.id=7 J1",
-     {{"bill.cust=c", NULL, "bill.sub=s", "J1"}, {"crm.id=7", NULL, "bill.cust=c", "J1"}, {"bill.sub=s", NULL, "", "J1"}}},
+     {{"bill.cust=c", NULL, "bill.sub=s", "J1"},
+      {"crm.id=7", NULL, "bill.cust=c", "J1"},
+      {"bill.sub=s", NULL, "", "J1"}}},
     {"so does what a founded one says", "", {{"crm.id=1", "own", "crm.id=1", "own"}, {"crm.id=1", NULL, "", "own"}}},
     {"two that found journeys of one value stay two, and nobody is told apart by it",
      "",
@@ -224,7 +228,8 @@ static void join__events_say_facts_and_parts_of_their_data(void **unused)
     rh_pair fields = {rh_string(RH_STR("fields")), rh_map_value(&space, 1)};
     const rh_event facts = {.type = RH_STR("fields_ingested"), .data = rh_map_value(&fields, 1)};
     const rh_event other = {.type = RH_STR("trigger"), .data = rh_map_value(both, 2)};
-    const rh_str names[] = {RH_STR("crm.id"), RH_STR("crm.mail by domain"), RH_STR("trigger.mail by email"), RH_STR("x.y")};
+    const rh_str names[] = {RH_STR("crm.id"), RH_STR("crm.mail by domain"), RH_STR("trigger.mail by email"),
+                            RH_STR("x.y")};
     rh_join_key said[4];
     assert_int_equal(rh_join_says(said, &arena, &facts, names, 4), 2);
     assert_true(rh_str_eq(said[0].value, RH_STR("12")) && rh_str_eq(said[1].value, RH_STR("b.c")));

@@ -298,7 +298,7 @@ static void map__bad_mappings_do_not_load(void **state)
          "fields are of fields_ingested", 10},
         {MAP("", "  - {type: fields_ingested, id: row.id, time: file.exported_at, fields: {ab: row.id}}\n"),
          "\"ab\" is no field", 10},
-        {MAP("", "  - {type: a, id: row.id, time: file.exported_at}\njoins: []\n"), "\"joins\" is no key", 11},
+        {MAP("", "  - {type: a, id: row.id, time: file.exported_at}\njoins: []\n"), "a list of joins is expected", 11},
         {"map: m\nreads: {format: tsv, rows: '$[*]'}\n", "\"tsv\" is not read", 2},
         {"map: m\nreads: {format: json, rows: '$[0]'}\n", "no path to rows", 2},
         {"map: m\nreads: {format: json, rows: '$[*].a[*].*[*][*]'}\n", "over four", 2},
