@@ -141,7 +141,7 @@ ARCHIVES := $(BUILD)/libharness.a $(BUILD)/libreports.a $(BUILD)/libengine.a
 
 $(BUILD)/rehearse: $(CLI_O) $(ARCHIVES)
 	$(say) link $@
-	$(Q)$(CC) $(OPT) $(LTO) -pthread -o $@ $(CLI_O) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS)
+	$(Q)$(CC) $(OPT) $(LTO) -pthread -Wl,--build-id=sha1 -o $@ $(CLI_O) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS)
 
 # ---- made-up history ------------------------------------------------------------------------------------------------
 generate: $(BUILD)/generate ## build the generator of made-up history at build/$(VARIANT)/generate

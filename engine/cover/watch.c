@@ -180,7 +180,8 @@ static void look_at_idle(const moment *m, uint32_t entry)
     const rh_entry *e = &m->watch->cover->reg->entries[entry];
     if (rh_branch_is_final(b)) return;
     const bool is_open = m->watch->opens_here[entry];
-    const bool is_in = is_open || rh_branch_in_range(b, e->window), is_meant = is_open || rh_entry_is_segment(b, e);
+    const bool is_in = is_open || rh_branch_in_range(b, e->window);
+    const bool is_meant = is_open || rh_entry_is_segment(b->stratum, b->slots, e);
     if (!is_in && !is_meant) return;
     const bool opens = counts(m, m->watch->cover->entries[entry].when);
     if (is_in && is_meant) compare_operands(m, entry, opens);

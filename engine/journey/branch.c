@@ -8,19 +8,19 @@ static void init_actions(rh_branch *b)
         b->actions[a] = (rh_action_state){.verdict = RH_BLOCK, .because = {sequence, 1}};
 }
 
-static void init_slots(rh_branch *b)
+void rh_branch_init_slots(rh_value *slots, const rh_stratum *s)
 {
-    const rh_stratum *s = b->stratum;
+    memset(slots, 0, s->n_slots * sizeof *slots);
     for (size_t f = 0; f < s->n_fields; f++) {
         const rh_field_type t = s->reg->fields[f].shape.type;
-        if (t == RH_F_SET || t == RH_F_LIST || t == RH_F_TABLE) b->slots[f] = rh_list(NULL, 0);
+        if (t == RH_F_SET || t == RH_F_LIST || t == RH_F_TABLE) slots[f] = rh_list(NULL, 0);
     }
-    b->slots[rh_core_slot_of(s, RH_SLOT_STATE)] = rh_string(RH_STR("none"));
-    b->slots[rh_core_slot_of(s, RH_SLOT_PAUSED)] = rh_bool(false);
-    b->slots[rh_core_slot_of(s, RH_SLOT_DID)] = rh_map_value(NULL, 0);
-    b->slots[rh_core_slot_of(s, RH_SLOT_OPEN_ITEMS)] = rh_int(0);
-    b->slots[rh_core_slot_of(s, RH_SLOT_APPROVERS)] = rh_int(0);
-    b->slots[rh_core_slot_of(s, RH_SLOT_EVENT_DATA)] = rh_map_value(NULL, 0);
+    slots[rh_core_slot_of(s, RH_SLOT_STATE)] = rh_string(RH_STR("none"));
+    slots[rh_core_slot_of(s, RH_SLOT_PAUSED)] = rh_bool(false);
+    slots[rh_core_slot_of(s, RH_SLOT_DID)] = rh_map_value(NULL, 0);
+    slots[rh_core_slot_of(s, RH_SLOT_OPEN_ITEMS)] = rh_int(0);
+    slots[rh_core_slot_of(s, RH_SLOT_APPROVERS)] = rh_int(0);
+    slots[rh_core_slot_of(s, RH_SLOT_EVENT_DATA)] = rh_map_value(NULL, 0);
 }
 
 static bool allocate(rh_branch *b, rh_arena *arena, const rh_program *p, const rh_stratum *s)
@@ -69,7 +69,7 @@ rh_code rh_branch_new(rh_branch **out, rh_arena *arena, const rh_program *progra
     b->timers_are_stale = true;
     const rh_code code = rh_memo_new(&b->memo, arena, s->pool, err);
     if (code != RH_OK) return code;
-    init_slots(b);
+    rh_branch_init_slots(b->slots, s);
     init_actions(b);
     mark_first(b);
     rh_branch_stale_verdicts(b);
@@ -104,6 +104,16 @@ static bool copy_lists(rh_branch *b, const rh_branch *from)
            COPY_VEC(b, from, changed_names) && COPY_VEC(b, from, rejected);
 }
 
+static bool copy_touched(rh_branch *b)
+{
+    if (b->touched == NULL) return true;
+    const uint64_t *from = b->touched;
+    const size_t n = rh_bits_words(b->stratum->n_slots);
+    b->touched = RH_NEW_N(b->arena, n, uint64_t);
+    if (b->touched != NULL) memcpy(b->touched, from, n * sizeof *from);
+    return b->touched != NULL;
+}
+
 static void copy_arrays(rh_branch *b, const rh_branch *from)
 {
     const rh_stratum *s = b->stratum;
@@ -124,7 +134,7 @@ rh_code rh_branch_fork(rh_branch **out, rh_branch *from, const uint64_t *lanes, 
     rh_branch *b = RH_NEW(from->arena, rh_branch);
     if (b == NULL || !allocate(&fresh, from->arena, from->program, from->stratum)) return rh_err_nomem(err);
     copy_arrays(&fresh, from);
-    if (!copy_lists(&fresh, from) || !copy_task_clocks(&fresh)) return rh_err_nomem(err);
+    if (!copy_lists(&fresh, from) || !copy_task_clocks(&fresh) || !copy_touched(&fresh)) return rh_err_nomem(err);
     const rh_code code = rh_memo_new(&fresh.memo, from->arena, from->stratum->pool, err);
     if (code != RH_OK) return code;
     rh_memo_copy(fresh.memo, from->memo);

@@ -96,6 +96,7 @@ typedef struct rh_branch {
     rh_memo *memo;
     rh_consumer_state *consumers;
     uint64_t *dirty;   /* bit per consumer */
+    uint64_t *touched; /* bit per slot that changed since it was last looked at; NULL: nobody looks */
     rh_entry_state *entries; /* per id */
     uint64_t *active;        /* bit per id: the entry is not idle */
     rh_action_state *actions;
@@ -148,6 +149,8 @@ typedef struct rh_work {
 /* For those lanes of the stratum that are asked for, at least one. */
 RH_MUST rh_code rh_branch_new(rh_branch **out, rh_arena *arena, const rh_program *program, const rh_stratum *s,
                               const uint64_t *asked, rh_err *err);
+/* What the slots of a journey hold before its first event. */
+void rh_branch_init_slots(rh_value *slots, const rh_stratum *s);
 /* A branch with the same situation for `lanes` (taken out of `from`). */
 RH_MUST rh_code rh_branch_fork(rh_branch **out, rh_branch *from, const uint64_t *lanes, rh_err *err);
 
@@ -213,7 +216,7 @@ const uint64_t *rh_branch_windows(const rh_branch *b);
 
 /* ---- entry.c: one entry's moves ---- */
 /* Ruling 51: an absent segment matches every list. In another segment the condition counts as false. */
-bool rh_entry_is_segment(const rh_branch *b, const rh_entry *entry);
+bool rh_entry_is_segment(const rh_stratum *s, const rh_value *slots, const rh_entry *entry);
 RH_MUST rh_code rh_entry_open(rh_branch *b, const rh_work *w, uint32_t variant, bool undecided, bool again);
 /* Writes `kind` and makes the entry idle. */
 RH_MUST rh_code rh_entry_close(rh_branch *b, uint32_t entry, rh_record_kind kind, const rh_work *w);

@@ -1,12 +1,12 @@
 /* One entry's moves: opening, closing, clocks, and what a release remembers. */
 #include "engine/journey/branch.h"
 
-bool rh_entry_is_segment(const rh_branch *b, const rh_entry *entry)
+bool rh_entry_is_segment(const rh_stratum *s, const rh_value *slots, const rh_entry *entry)
 {
-    const uint32_t field = b->stratum->reg->policy.segment;
-    if (entry->segments.at == NULL || field == RH_NONE || b->slots[field].kind != RH_STRING) return true;
+    const uint32_t field = s->reg->policy.segment;
+    if (entry->segments.at == NULL || field == RH_NONE || slots[field].kind != RH_STRING) return true;
     for (size_t i = 0; i < entry->segments.n; i++)
-        if (rh_str_eq(entry->segments.at[i], rh_value_str(b->slots[field]))) return true;
+        if (rh_str_eq(entry->segments.at[i], rh_value_str(slots[field]))) return true;
     return false;
 }
 

@@ -6,6 +6,7 @@ static void changed(rh_branch *b, uint32_t slot, uint64_t words)
 {
     const rh_stratum *s = b->stratum;
     rh_memo_touch(b->memo, slot);
+    if (b->touched != NULL) rh_bits_add(b->touched, slot);
     for (size_t i = 0; i < s->n_readers[slot]; i++) {
         const rh_reader *r = &s->readers[slot][i];
         const rh_consumer_state *state = &b->consumers[r->consumer];

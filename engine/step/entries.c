@@ -115,7 +115,7 @@ static rh_code look_at(rh_branch *b, const rh_work *w, uint32_t variant)
     }
     if (v->reads_approvers)
         rh_branch_set(b, rh_core_slot_of(b->stratum, RH_SLOT_APPROVERS), rh_int(state->approver.ptr != NULL));
-    const uint8_t raw = rh_entry_is_segment(b, v->entry) ? truth(rh_branch_eval(b, w, v->consumer))
+    const uint8_t raw = rh_entry_is_segment(b->stratum, b->slots, v->entry) ? truth(rh_branch_eval(b, w, v->consumer))
                                                          : other_segment(b, v);
     if (state->phase == RH_ENTRY_IDLE) return raw == IS_FALSE ? RH_OK : open_idle(b, w, variant, raw);
     note_truth(b, w, v, raw);

@@ -70,6 +70,13 @@ void rh_run_set_lanes(rh_run *run, const size_t *lanes, size_t n)
     for (size_t i = 0; i < n; i++) rh_lanes_add(run->asked, lanes[i]);
 }
 
+static bool watch_slots(rh_run *run, rh_branch *b)
+{
+    if (run->observer == NULL || run->observer->look == NULL) return true;
+    b->touched = RH_NEW_N(&run->journey, rh_bits_words(b->stratum->n_slots), uint64_t);
+    return b->touched != NULL;
+}
+
 rh_code rh_run_begin(rh_run *run, rh_str journey, rh_err *err)
 {
     const rh_program *program = run->program;
@@ -81,7 +88,7 @@ rh_code rh_run_begin(rh_run *run, rh_str journey, rh_err *err)
         if (!rh_lanes_meet(program->strata[s].lanes, run->asked, program->n_words)) continue;
         const rh_code code = rh_branch_new(&b, &run->journey, program, &program->strata[s], run->asked, err);
         if (code != RH_OK) return code;
-        if (!RH_PUSH(&run->journey, &run->branches, b)) return rh_err_nomem(err);
+        if (!watch_slots(run, b) || !RH_PUSH(&run->journey, &run->branches, b)) return rh_err_nomem(err);
         map_lanes(run, b);
     }
     return RH_OK;
@@ -138,10 +145,20 @@ static void begin_step(rh_branch *b, rh_work *w, rh_instant at, const rh_event *
     }
 }
 
+void rh_run__look(rh_run *run, rh_branch *b, const rh_work *w)
+{
+    const size_t n = b->stratum->n_slots;
+    if (b->n_ended > 1 && rh_bits_next(b->touched, 0, n) >= n) return;
+    const rh_view view = {.branch = b, .work = w};
+    run->observer->look(run->observer->ctx, &view, b->touched);
+    memset(b->touched, 0, rh_bits_words(n) * sizeof *b->touched);
+}
+
 static rh_code end_step(rh_branch *b, const rh_work *w)
 {
     const rh_observer *observer = w->run->observer;
     b->n_ended++;
+    if (b->touched != NULL) rh_run__look(w->run, b, w);
     if (observer != NULL) {
         const rh_view view = {.branch = b, .work = w};
         observer->step(observer->ctx, &view, w->event);

@@ -38,13 +38,17 @@ typedef rh_rejection rh_rejected;
 typedef struct rh_observer {
     void *ctx;
     void (*step)(void *ctx, const rh_view *view, const rh_event *event);
+    /* Called before the entries are looked at in a round, and at the end of each step, when a slot changed since it was
+     * last called, and at the end of the first step: changed has a bit for each that did. What entries are judged by
+     * is what slots hold then (foresight.h). NULL: not called. */
+    void (*look)(void *ctx, const rh_view *view, const uint64_t *changed);
 } rh_observer;
 
 RH_MUST rh_code rh_run_new(rh_run **out, rh_host_memory host, const rh_program *program, rh_err *err);
 void rh_run_dispose(rh_run *run);
 /* Evaluate every expression at every step, caching nothing: the same records, slower. For tests. */
 void rh_run_set_eager(rh_run *run, bool eager);
-void rh_run_set_observer(rh_run *run, const rh_observer *observer);
+void rh_run_set_observer(rh_run *run, const rh_observer *observer); /* takes part from the next begin on */
 const rh_observer *rh_run_observer(const rh_run *run); /* NULL: none */
 /* How often an expression of the register was evaluated since the run was made: what work follows from change. */
 uint64_t rh_run_evaluated(const rh_run *run);
@@ -95,6 +99,10 @@ uint32_t rh_view_step(const rh_view *view);
 const rh_record *const *rh_view_records(const rh_view *view, size_t *n);
 rh_str rh_view_state(const rh_view *view); /* "none" before the first */
 rh_value rh_view_field(const rh_view *view, uint32_t field); /* index in the lane's register */
+/* Fields come first, in their order; behind them is what the core itself gives. */
+rh_value rh_view_slot(const rh_view *view, uint32_t slot);
+/* Where windows stand: the position in the chain of states, the number of states for none, RH_NONE in a final state. */
+uint32_t rh_view_place(const rh_view *view);
 rh_entry_status rh_view_entry(const rh_view *view, uint32_t entry);
 rh_verdict rh_view_verdict(const rh_view *view, uint32_t action, rh_strs *because);
 /* Evaluates an expression of a pool made with rh_run_env (below) on this situation. */

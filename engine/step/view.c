@@ -21,6 +21,13 @@ rh_str rh_view_state(const rh_view *view)
 }
 
 rh_value rh_view_field(const rh_view *view, uint32_t field) { return view->branch->slots[field]; }
+rh_value rh_view_slot(const rh_view *view, uint32_t slot) { return view->branch->slots[slot]; }
+
+uint32_t rh_view_place(const rh_view *view)
+{
+    const rh_branch *b = view->branch;
+    return rh_branch_is_final(b) ? RH_NONE : (uint32_t)rh_place_of(b->stratum, rh_branch_position(b));
+}
 
 /* The index of entry `entry` of the lane's register in the stratum's ids. */
 static uint32_t at_of(const rh_branch *b, rh_str id)

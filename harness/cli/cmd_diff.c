@@ -35,6 +35,7 @@ static rh_exit diff(rh_versus *versus, rh_world *world, const char *base, const 
     rh_diff_report report;
     rh_code code = rh_versus_load(versus, world, base, head, err);
     if (code == RH_OK) code = rh_world_history(world, err);
+    versus->may_carry = true;
     if (code == RH_OK) code = rh_versus_replay(versus, world, rh_gate_lane_field(versus->head.reg), err);
     if (code == RH_OK) code = rh_versus_fill(&summary, &report, versus, world, err);
     if (code == RH_OK) code = rh_output_report(world->cli, &(rh_report){.kind = RH_REPORT_DIFF, .diff = &report}, err);

@@ -1,4 +1,5 @@
 /* rehearse replay: a history under one revision; records or their summary. */
+#include "harness/cli/keeping.h"
 #include "harness/cli/output.h"
 #include "harness/cli/progress.h"
 #include "harness/cli/stream.h"
@@ -17,6 +18,7 @@ typedef struct replaying {
     rh_instant as_of;
     rh_stream stream;
     rh_summary summary;
+    rh_keeper *keeper; /* NULL: the run is not kept */
     rh_progress progress;
 } replaying;
 
@@ -24,6 +26,7 @@ typedef struct replaying {
 typedef struct judged {
     rh_summary_result summary;
     rh_str lines; /* canonical records; null when nobody wants them */
+    rh_kept_part *kept;
 } judged;
 
 static rh_code put_records(rh_str *out, rh_arena *keep, rh_run *run, rh_str journey, rh_err *err)
@@ -37,6 +40,14 @@ static rh_code put_records(rh_str *out, rh_arena *keep, rh_run *run, rh_str jour
     return lines.failed ? rh_err_nomem(err) : RH_OK;
 }
 
+static rh_code begin(void *ctx, unsigned worker, rh_run *run, const rh_journey *journey, rh_err *err)
+{
+    (void)journey, (void)err;
+    const replaying *r = ctx;
+    rh_keeper_begin(r->keeper, worker, run);
+    return RH_OK;
+}
+
 static rh_code judge(void *ctx, rh_run *run, const rh_journey *journey, rh_arena *keep, void **result, rh_err *err)
 {
     const replaying *r = ctx;
@@ -46,6 +57,7 @@ static rh_code judge(void *ctx, rh_run *run, const rh_journey *journey, rh_arena
     rh_summary_journey seen;
     rh_code code = rh_summary_of_run(&seen, courses, run, r->program, &r->lanes, journey, r->as_of, err);
     if (code == RH_OK) code = rh_summary_judge(&j->summary, keep, &seen, rh_run_arena(run), err);
+    if (code == RH_OK && r->keeper != NULL) code = rh_keeper_judge(&j->kept, keep, run, &j->summary, err);
     if (code == RH_OK && rh_stream_is_wanted(&r->stream)) code = put_records(&j->lines, keep, run, journey->id, err);
     *result = j;
     return code;
@@ -56,7 +68,8 @@ static rh_code fold(void *ctx, size_t index, void *result, rh_err *err)
     (void)index;
     replaying *r = ctx;
     const judged *j = result;
-    const rh_code code = rh_summary_add(&r->summary, &j->summary, err);
+    rh_code code = rh_summary_add(&r->summary, &j->summary, err);
+    if (code == RH_OK && r->keeper != NULL) code = rh_keeper_add(r->keeper, j->kept, err);
     if (code != RH_OK || j->lines.ptr == NULL) return code;
     return rh_stream_put(&r->stream, j->lines, err);
 }
@@ -73,6 +86,7 @@ static rh_code run(replaying *r, rh_world *world, rh_err *err)
     rh_code code = rh_world_replay(&replay, world, err);
     if (code != RH_OK) return code;
     replay.program = r->program;
+    if (r->keeper != NULL) replay.begin = begin;
     replay.judge = judge;
     replay.fold = fold;
     replay.ctx = r;
@@ -82,7 +96,17 @@ static rh_code run(replaying *r, rh_world *world, rh_err *err)
     rh_progress_begin(&r->progress, "journeys", world->cli->options.given[RH_OPT_QUIET]);
     code = rh_replay_run(&replay, err);
     rh_progress_end(&r->progress);
+    if (code == RH_OK && r->keeper != NULL) code = rh_keeper_commit(r->keeper, err);
     return code == RH_OK ? rh_stream_commit(&r->stream, err) : code;
+}
+
+static rh_code open_keeper(replaying *r, const rh_world *world, const rh_revision *revision, rh_err *err)
+{
+    rh_kept_key key;
+    if (!world->cli->options.given[RH_OPT_KEEP_RUN]) return RH_OK;
+    const rh_code code = rh_keeping_key(&key, world, revision, err);
+    if (code != RH_OK) return code;
+    return rh_keeper_open(&r->keeper, world->cli->options.values[RH_OPT_STORE], &key, r->program, err);
 }
 
 static rh_exit finding(const rh_replay_report *report, rh_err *err)
@@ -104,6 +128,7 @@ static rh_exit replay(replaying *r, rh_world *world, rh_err *err)
     r->lanes = (rh_summary_lanes){.head = 0, .base = SIZE_MAX};
     if (code == RH_OK) r->lanes.lane_field = rh_gate_lane_field(revision.reg);
     if (code == RH_OK) code = rh_world_judges(&r->lanes, world, err);
+    if (code == RH_OK) code = open_keeper(r, world, &revision, err);
     if (code == RH_OK) code = rh_stream_open(&r->stream, &cli->options, err);
     if (code != RH_OK) return rh_exit_of_code(code);
     rh_replay_report report = {.revision = rh_world_model(&revision), .is_judged = true};
@@ -124,6 +149,7 @@ rh_exit rh_cmd_replay(rh_cli *cli, rh_err *err)
     if (code != RH_OK) return rh_exit_of_code(code);
     code = rh_world_open(&world, cli, err);
     const rh_exit exit = code == RH_OK ? replay(&r, &world, err) : rh_exit_of_code(code);
+    rh_keeper_close(r.keeper);
     rh_stream_close(&r.stream);
     rh_summary_dispose(&r.summary);
     rh_world_close(&world);

@@ -1,6 +1,7 @@
 /* A head against a base over one history. */
 #include "harness/cli/versus.h"
 
+#include "harness/cli/keeping.h"
 #include "harness/compare/causes.h"
 #include "harness/compare/loosening.h"
 #include "harness/compare/origins.h"
@@ -111,6 +112,8 @@ rh_code rh_versus_replay(rh_versus *versus, rh_world *world, uint32_t lane_field
     versus->compare.lanes = (rh_summary_lanes){
         .head = 0, .base = versus->has_base ? 1 : SIZE_MAX, .lane_field = lane_field};
     code = rh_world_judges(&versus->compare.lanes, world, err);
+    if (code == RH_OK && versus->may_carry)
+        code = rh_keeping_choose(&versus->compare.carried, world, versus->program, &versus->head, &versus->base, err);
     if (code != RH_OK) return code;
     rh_progress_begin(&versus->progress, "journeys", world->cli->options.given[RH_OPT_QUIET]);
     code = rh_compare_run(&versus->compare, err);

@@ -13,6 +13,8 @@
 
 typedef struct rh_versus {
     bool has_base;
+    bool may_carry; /* set by the caller before the replay: a kept run may stand for it, and the summary lacks then what
+                       rh_carried does */
     rh_revision base, head; /* base with has_base */
     const rh_program *program;
     rh_changed_files changes; /* with has_base */

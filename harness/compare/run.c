@@ -35,10 +35,36 @@ static rh_code fold(void *ctx, size_t index, void *result, rh_err *err)
 {
     rh_compare *compare = ctx;
     judged *in = result;
-    in->diff.index = index;
+    in->diff.index = compare->carried != NULL ? compare->carried->played[index] : index;
     const bool has_diff = compare->lanes.base != SIZE_MAX && in->summary.is_replayed;
     const rh_code code = has_diff ? rh_diff_add(&compare->diff, &in->diff, err) : RH_OK;
     return code == RH_OK ? rh_summary_add(&compare->summary, &in->summary, err) : code;
+}
+
+/* ---- journeys that are carried over ---- */
+
+static rh_code load_played(void *ctx, unsigned worker, size_t index, rh_arena *arena, rh_journey *out, rh_err *err)
+{
+    const rh_compare *compare = ctx;
+    const rh_history *history = compare->replay->history;
+    return history->load(history->ctx, worker, compare->carried->played[index], arena, out, err);
+}
+
+static rh_code add_carried(rh_compare *compare, rh_err *err)
+{
+    const rh_carried *carried = compare->carried;
+    if (carried->journeys == 0) return RH_OK;
+    compare->diff.journeys += carried->journeys;
+    for (int v = 0; v < 4; v++) compare->diff.matrix[v][v] += carried->verdicts[v];
+    rh_summary_alert *none = RH_NEW_N(&compare->summary.arena, rh_register_alerts(compare->summary.head),
+                                      rh_summary_alert);
+    if (none == NULL) return rh_err_nomem(err);
+    const rh_summary_result sum = {.is_replayed = true,
+                                   .lane = RH_NO_LANE,
+                                   .cell = {.journeys = carried->journeys},
+                                   .sums = carried->sums,
+                                   .alerts = none};
+    return rh_summary_add(&compare->summary, &sum, err);
 }
 
 rh_code rh_compare_run(rh_compare *compare, rh_err *err)
@@ -47,5 +73,9 @@ rh_code rh_compare_run(rh_compare *compare, rh_err *err)
     replay.judge = judge;
     replay.fold = fold;
     replay.ctx = compare;
-    return rh_replay_run(&replay, err);
+    if (compare->carried == NULL) return rh_replay_run(&replay, err);
+    const rh_history played = {.ctx = compare, .n_journeys = compare->carried->n_played, .load = load_played};
+    replay.history = &played;
+    const rh_code code = rh_replay_run(&replay, err);
+    return code == RH_OK ? add_carried(compare, err) : code;
 }

@@ -11,8 +11,18 @@
 #include "harness/replay/replay.h"
 #include "harness/replay/summary.h"
 
+/* What is known of some journeys without a replay: that both sides have the same course there. */
+typedef struct rh_carried {
+    const size_t *played; /* the journeys to replay, by their index in the history, ascending */
+    size_t n_played;
+    uint64_t journeys;     /* of the others, those that have events */
+    uint64_t verdicts[4];  /* of their observed and automatic actions */
+    rh_summary_sums sums;  /* of their events, origins and ends; the rest of a summary is not carried */
+} rh_carried;
+
 typedef struct rh_compare {
     const rh_replay *replay;
+    const rh_carried *carried; /* NULL: every journey is replayed. Else the summary has no more than that */
     rh_summary_lanes lanes;          /* of the program; base SIZE_MAX: no diff */
     const rh_changed_files *changes; /* with a base */
     rh_summary summary;              /* initialised by the caller, who disposes of it */
