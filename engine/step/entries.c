@@ -127,8 +127,10 @@ rh_code rh_step__settle_entries(rh_branch *b, const rh_work *w)
     const rh_stratum *s = b->stratum;
     const size_t first = s->first_of[RH_CONSUMES_WHEN], end = s->first_of[RH_CONSUMES_RELEASE];
     uint32_t c;
+    if (b->touched != NULL) rh_run__look(w->run, b, w);
     while ((c = rh_branch_next_dirty(b, first + b->cursor.variant, end)) != RH_NONE) {
         const uint32_t variant = c - (uint32_t)first;
+        if (b->touched != NULL) rh_run__look(w->run, b, w); /* one that opened or closed may have set workflow.paused */
         const rh_code code = look_at(b, w, variant);
         if (code != RH_OK) return code;
         b->cursor.variant = variant + 1;

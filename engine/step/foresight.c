@@ -31,8 +31,9 @@ struct rh_foresight {
     rh_value *values; /* per slot of the stratum */
     rh_value *first;  /* the same before the first event */
     rh_arena scratch; /* of an evaluation */
+    rh_instant now;
     uint32_t place;
-    bool has_looked, may_open;
+    bool may_open;
 };
 
 size_t rh_program_slots(const rh_program *program, size_t lane)
@@ -143,8 +144,9 @@ void rh_foresight_begin(rh_foresight *f)
         f->at[i].n_clocks = 0;
         f->at[i].is_stale = true;
     }
+    f->now = RH_INSTANT_MIN;
     f->place = RH_NONE;
-    f->has_looked = f->may_open = false;
+    f->may_open = false;
 }
 
 /* Nobody has approved what never opened, so that one slot stays as it was. */
@@ -178,32 +180,31 @@ static void ask(rh_foresight *f, watched *w, rh_instant now)
     w->until = ev.valid_until;
 }
 
-/* What the clock alone brings up to `to`, which is included: at that instant timers come before the event. */
-static void pass_time(rh_foresight *f, rh_instant to)
+/* `now` is included: at that instant timers come before the event. */
+void rh_foresight_pass(rh_foresight *f, rh_instant now)
 {
+    f->now = now;
     for (size_t i = 0; i < f->n && !f->may_open; i++) {
         watched *w = &f->at[i];
-        while (!f->may_open && !rh_instant_is_never(w->until) && !rh_instant_before(to, w->until)) {
+        while (!f->may_open && !rh_instant_is_never(w->until) && !rh_instant_before(now, w->until)) {
             if (w->n_clocks++ == CLOCKS_MOST) f->may_open = true;
             else ask(f, w, w->until);
         }
     }
 }
 
-void rh_foresight_look(rh_foresight *f, rh_instant now, uint32_t place)
+void rh_foresight_look(rh_foresight *f, uint32_t place)
 {
     f->may_open |= place != RH_NONE && place > f->stratum->reg->n_states; /* none that the lanes know */
-    if (f->may_open) return;
-    if (f->has_looked) pass_time(f, now);
     const bool has_moved = place != f->place;
+    if (f->may_open) return;
     f->place = place;
-    f->has_looked = true;
     for (size_t i = 0; i < f->n && !f->may_open; i++)
-        if (f->at[i].is_stale || has_moved) ask(f, &f->at[i], now);
+        if (f->at[i].is_stale || has_moved) ask(f, &f->at[i], f->now);
 }
 
 bool rh_foresight_end(rh_foresight *f, rh_instant as_of)
 {
-    if (f->has_looked) pass_time(f, as_of);
+    rh_foresight_pass(f, as_of);
     return f->may_open;
 }

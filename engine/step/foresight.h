@@ -4,7 +4,8 @@
  *     slots = rh_foresight_slots(f, &n)             only these are asked for
  *     for each journey:                             what an observer's `look` saw when it was replayed
  *         rh_foresight_begin(f)
- *         for each look:  rh_foresight_set(f, slot, value) for what changed;  rh_foresight_look(f, now, place)
+ *         for each look:  rh_foresight_pass(f, now);  rh_foresight_set(f, slot, value) for what changed;
+ *                         rh_foresight_look(f, place)
  *         rh_foresight_end(f, as_of)                true: it may open
  *     rh_foresight_dispose(f)
  *
@@ -39,8 +40,10 @@ void rh_foresight_dispose(rh_foresight *f); /* accepts NULL */
 void rh_foresight_begin(rh_foresight *f);
 /* What the value points to is borrowed until the next begin. Slots that are not asked for are passed over. */
 void rh_foresight_set(rh_foresight *f, uint32_t slot, rh_value value);
-/* place: rh_view_place. Instants never run back. */
-void rh_foresight_look(rh_foresight *f, rh_instant now, uint32_t place);
+/* Time goes on, and nothing else: before the slots of a look are set. It never runs back. */
+void rh_foresight_pass(rh_foresight *f, rh_instant now);
+/* place: rh_view_place. */
+void rh_foresight_look(rh_foresight *f, uint32_t place);
 /* Whether one of the entries may have opened by as_of. */
 bool rh_foresight_end(rh_foresight *f, rh_instant as_of);
 

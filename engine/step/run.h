@@ -38,9 +38,9 @@ typedef rh_rejection rh_rejected;
 typedef struct rh_observer {
     void *ctx;
     void (*step)(void *ctx, const rh_view *view, const rh_event *event);
-    /* Called before the entries are looked at in a round, and at the end of each step, when a slot changed since it was
-     * last called, and at the end of the first step: changed has a bit for each that did. What entries are judged by
-     * is what slots hold then (foresight.h). NULL: not called. */
+    /* Called before each look at an entry, and at the end of each step, when a slot changed since it was last called,
+     * and in the first step: changed has a bit for each that did. What entries are judged by is what slots hold then
+     * (foresight.h). NULL: not called. */
     void (*look)(void *ctx, const rh_view *view, const uint64_t *changed);
 } rh_observer;
 

@@ -172,7 +172,6 @@ static rh_code begin_round(rh_branch *b, const rh_work *w)
 
 static rh_code rest_of_round(rh_branch *b, const rh_work *w)
 {
-    if (b->touched != NULL) rh_run__look(w->run, b, w);
     rh_code code = rh_step__settle_entries(b, w);
     if (code == RH_OK) code = rh_step__settle_verdicts(b, w);
     if (code == RH_OK) code = rh_step__settle_automatic(b, w);

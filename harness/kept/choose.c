@@ -299,9 +299,10 @@ static bool foresee(bool *may_open, choosing *c, rh_str looks)
         const rh_instant passed = rh_kept__instant(&r);
         const uint64_t place = rh_kept__number(&r);
         now = (rh_instant){now.s + passed.s, passed.ns};
+        rh_foresight_pass(c->foresight, now);
         for (; at < c->changes.n && c->changes.at[at].look == k; at++)
             rh_foresight_set(c->foresight, c->changes.at[at].slot, c->changes.at[at].value);
-        rh_foresight_look(c->foresight, now, place == 0 ? RH_NONE : (uint32_t)place - 1);
+        rh_foresight_look(c->foresight, place == 0 ? RH_NONE : (uint32_t)place - 1);
     }
     *may_open = rh_foresight_end(c->foresight, c->kept->as_of);
     return !r.failed && at == c->changes.n;

@@ -299,6 +299,15 @@ static void write_entry(writer *w, unsigned e)
     end_as(w, path);
 }
 
+rh_tree_file random_entry(const random_sizes *sizes, random_source *r, rh_arena *keep, unsigned number)
+{
+    rh_tree_file file;
+    random_sizes own = *sizes;
+    writer w = {.r = r, .keep = keep, .sizes = &own, .files = &file};
+    write_entry(&w, number);
+    return file;
+}
+
 static int by_path(const void *a, const void *b)
 {
     return rh_str_cmp(((const rh_tree_file *)a)->path, ((const rh_tree_file *)b)->path);

@@ -11,5 +11,7 @@
 
 /* The files live in keep. Ends the process without memory. */
 rh_tree random_tree(random_sizes *sizes, random_source *r, rh_arena *keep);
+/* An entry of that number for such a tree: its file. */
+rh_tree_file random_entry(const random_sizes *sizes, random_source *r, rh_arena *keep, unsigned number);
 
 #endif
