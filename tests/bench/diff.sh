@@ -1,7 +1,7 @@
 #!/bin/sh
 # A change of one entry over many journeys beside one replay of them, by processor time: at most 1.3 times is wanted.
 # Three changes: a clock, a condition, and several keys of which a row may need any, so that its causes are searched
-# for.
+# for. Each once more with the base's run kept beside the store (replay --keep-run): at most 0.3 times is wanted then.
 #
 #     tests/bench/diff.sh [JOURNEYS]
 set -eu
@@ -27,13 +27,22 @@ cost() { # COMMAND...: the least seconds of processors of two runs
 }
 one=$(cost "$build/rehearse" replay base)
 printf 'replay of %d journeys  %.2f s\n' "$journeys" "$one"
+kept=$(cost "$build/rehearse" replay base --keep-run)
+echo "$one $kept" | awk '{ printf "replay that keeps the run  %.2f s  %.2f times\n", $2, $2 / $1 }'
+mv "$dir/store.db.run" "$dir/run"
 measure() { # WHAT SED-SCRIPT: of CO-EDGE-001
     sed -i -E "$2" "$repo/cases/register/CO-EDGE-001.yaml"
     commit "$1"
     all=$(cost "$build/rehearse" diff base..main)
+    cp "$dir/out" "$dir/cold"
     changed=$(sed -n 's/.*"changed": \([0-9]*\),.*/\1/p' "$dir/out" | head -1)
-    echo "$one $all" | awk -v what="$1" -v n="$changed" '{
-        printf "diff, %-22s %.2f s  %.2f times (1.30 wanted), %d journeys changed\n", what, $2, $2 / $1, n }'
+    mv "$dir/run" "$dir/store.db.run"
+    warm=$(cost "$build/rehearse" diff base..main)
+    mv "$dir/store.db.run" "$dir/run"
+    cmp "$dir/out" "$dir/cold"
+    echo "$one $all $warm" | awk -v what="$1" -v n="$changed" '{
+        printf "diff, %-22s %.2f s  %.2f times (1.30 wanted), %d journeys changed\n", what, $2, $2 / $1, n
+        printf "the same with a kept run     %.2f s  %.2f times (0.30 wanted)\n", $3, $3 / $1 }'
     git -C "$repo" reset -q --hard base
 }
 measure 'a clock' 's/^sla: 1/sla: 2/'

@@ -22,11 +22,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { TRIALS = 400, LEAST_TRIALS = 10, EDITS = 6, JOURNEYS = 20 };
+enum { TRIALS = 250, LEAST_TRIALS = 10, EDITS = 6, JOURNEYS = 20, MOST_ROWS = 100 };
 
 typedef struct world {
     kit_folder folder;
-    const char *store; /* there is none: only its name is asked for */
+    rh_arena keep;
+    const char *store, *file; /* there is no store: only its name is asked for */
     rh_zones *zones;
     rh_lender lender;
     rh_ce_reader *reader;
@@ -56,7 +57,9 @@ static int set_up(void **state)
     rh_err err = {0};
     world *w = calloc(1, sizeof *w);
     w->folder = kit_folder_make();
-    w->store = kit_folder_at(&w->folder, "store.db");
+    w->keep = kit_arena();
+    w->store = rh_arena_cstr(&w->keep, rh_str_of(kit_folder_at(&w->folder, "store.db")));
+    w->file = rh_kept_path(&w->keep, w->store);
     if (rh_zones_open(&w->zones, rh_memory_host(), NULL, &err) != RH_OK) return -1;
     if (rh_lender_open(&w->lender, w->zones, &err) != RH_OK) return -1;
     if (rh_ce_reader_new(&w->reader, &err) != RH_OK) return -1;
@@ -71,6 +74,7 @@ static int tear_down(void **state)
     rh_lender_close(&w->lender);
     rh_zones_close(w->zones);
     kit_folder_remove(&w->folder);
+    rh_arena_dispose(&w->keep);
     free(w);
     return 0;
 }
@@ -228,7 +232,7 @@ static rh_str diff(trial *t, const pair *p, const rh_carried *carried, tally *n)
                                        .replay = &replay,
                                        .max_variants = 30};
     assert_int_equal(rh_summary_init(&compare.summary, kit_memory(), p->head.reg, p->base.reg, &err), RH_OK);
-    assert_int_equal(rh_diff_init(&compare.diff, kit_memory(), &p->changes, 0, &err), RH_OK);
+    assert_int_equal(rh_diff_init(&compare.diff, kit_memory(), &p->changes, MOST_ROWS, &err), RH_OK);
     if (rh_compare_run(&compare, &err) != RH_OK) fail_msg("%s", err.text);
     if (rh_causes_find(&compare.diff, &request, &err) != RH_OK) fail_msg("%s", err.text);
     const rh_str text = text_of(t, p, &compare);
@@ -292,7 +296,6 @@ static void try_edit(trial *t, tally *n, uint64_t seed)
     else n->refused++;
 }
 
-/* Covers: G2 */
 static void kept__a_diff_says_the_same_whether_journeys_are_carried_over_or_replayed(void **state)
 {
     tally n = {0};
@@ -313,9 +316,116 @@ static void kept__a_diff_says_the_same_whether_journeys_are_carried_over_or_repl
     assert_true(n.changed > n.journeys / 50);
 }
 
+/* ---- files that are not what they should be ---- */
+
+/* Whether the file serves a diff of the trial's register against that of `p`; when it does, it must say the same. */
+static bool serves(trial *t, const pair *p, const char **why)
+{
+    const rh_kept_key key = key_of(t, &p->head);
+    bool is_damaged = false;
+    tally n = {0};
+    rh_kept *kept;
+    rh_carried carried;
+    rh_err err = {0};
+    assert_int_equal(rh_kept_open(&kept, why, t->w->store, &key, &err), RH_OK);
+    if (kept == NULL) return false;
+    assert_int_equal(rh_kept_choose(&carried, &is_damaged, &t->keep, kept, p->program, &err), RH_OK);
+    rh_kept_close(kept);
+    if (!is_damaged) assert_true(rh_str_eq(diff(t, p, NULL, &n), diff(t, p, &carried, &n)));
+    return !is_damaged;
+}
+
+static void begin_edited(trial *t, pair *p, world *w)
+{
+    begin_trial(t, w, 7);
+    keep_run(t);
+    rh_tree head;
+    do head = random_edit(&t->tree, &t->sizes, &t->r, &t->keep);
+    while (!make_pair(p, t, &t->tree, &head));
+}
+
+static void write_kept(const world *w, rh_str bytes)
+{
+    assert_int_equal(rh_file_write(w->file, bytes, 0600, NULL), RH_OK);
+}
+
+
+static void kept__a_damaged_file_serves_nobody_or_is_not_damaged_where_it_is_read(void **state)
+{
+    trial t;
+    pair p;
+    rh_str whole;
+    const char *why;
+    size_t n_refused = 0;
+    begin_edited(&t, &p, *state);
+    assert_true(serves(&t, &p, &why));
+    assert_int_equal(rh_file_read(&whole, &t.keep, t.w->file, 1 << 28, NULL), RH_OK);
+    const size_t n = kit_scaled(300, 30, "damaged files");
+    for (size_t i = 0; i < n; i++) {
+        const size_t at = (size_t)random_below(&t.r, whole.len);
+        char *copy = rh_arena_alloc(&t.keep, whole.len);
+        memcpy(copy, whole.ptr, whole.len);
+        copy[at] = (char)(copy[at] ^ 1 << random_below(&t.r, 8));
+        write_kept(t.w, (rh_str){copy, whole.len});
+        n_refused += !serves(&t, &p, &why);
+    }
+    assert_true(n_refused > n / 20);
+    for (size_t len = 0; len < whole.len; len += 1 + whole.len / 50) {
+        write_kept(t.w, rh_str_slice(whole, 0, len));
+        assert_false(serves(&t, &p, &why));
+        assert_non_null(why);
+    }
+    rh_arena_dispose(&t.keep);
+}
+
+static void kept__a_run_of_something_else_serves_nobody(void **state)
+{
+    trial t;
+    pair p;
+    const char *why;
+    begin_edited(&t, &p, *state);
+    const rh_instant as_of = t.as_of;
+    t.as_of.s++;
+    assert_false(serves(&t, &p, &why));
+    assert_non_null(why);
+    t.as_of = as_of;
+    assert_true(serves(&t, &p, &why));
+    rh_tree_file *files = RH_NEW_N(&t.keep, p.head.tree.n_files, rh_tree_file);
+    memcpy(files, p.head.tree.files, p.head.tree.n_files * sizeof *files);
+    p.head.tree.files = files;
+    for (size_t i = 0; i < p.head.tree.n_files; i++)
+        if (rh_str_eq(files[i].path, RH_STR("policy.yaml"))) files[i].bytes = RH_STR("# another\n");
+    assert_false(serves(&t, &p, &why));
+    assert_int_equal(rh_kept_remove(t.w->store, NULL), RH_OK);
+    assert_false(serves(&t, &p, &why));
+    assert_null(why); /* there is none, which is nothing to tell of */
+    assert_int_equal(rh_kept_remove(t.w->store, NULL), RH_OK);
+    rh_arena_dispose(&t.keep);
+}
+
+static void kept__its_file_is_its_owner_s_alone_and_there_in_full_or_not_at_all(void **state)
+{
+    trial t;
+    pair p;
+    struct stat st;
+    begin_edited(&t, &p, *state);
+    assert_int_equal(stat(t.w->file, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+    assert_int_equal(rh_kept_remove(t.w->store, NULL), RH_OK);
+    const rh_kept_key key = key_of(&t, &t.kept);
+    rh_keeper *keeper;
+    assert_int_equal(rh_keeper_open(&keeper, t.w->store, &key, compile(&t, &t.kept.reg, 1), NULL), RH_OK);
+    rh_keeper_close(keeper);
+    assert_int_not_equal(stat(t.w->file, &st), 0);
+    rh_arena_dispose(&t.keep);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(kept__a_damaged_file_serves_nobody_or_is_not_damaged_where_it_is_read),
+        cmocka_unit_test(kept__a_run_of_something_else_serves_nobody),
+        cmocka_unit_test(kept__its_file_is_its_owner_s_alone_and_there_in_full_or_not_at_all),
         cmocka_unit_test(kept__a_diff_says_the_same_whether_journeys_are_carried_over_or_replayed),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
