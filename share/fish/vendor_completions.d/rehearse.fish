@@ -41,6 +41,7 @@ complete -c rehearse -n '__fish_seen_subcommand_from replay' -l cases -r -d 'a p
 complete -c rehearse -n '__fish_seen_subcommand_from replay' -l as-of -r -d 'replay up to this instant (default: the newest event)'
 complete -c rehearse -n '__fish_seen_subcommand_from replay' -l output -s o -x -a 'pretty json ndjson markdown html csv junit sarif github gitlab comment' -d 'how and where to write the result; may be given more than once'
 complete -c rehearse -n '__fish_seen_subcommand_from replay' -l jobs -s j -r -d 'threads (default: one a processor)'
+complete -c rehearse -n '__fish_seen_subcommand_from replay' -l keep-run -d 'also keep what was replayed, beside the store: later diffs replay less'
 complete -c rehearse -n '__fish_seen_subcommand_from replay' -l verbose -s v -d 'say more on standard error'
 complete -c rehearse -n '__fish_seen_subcommand_from replay' -l quiet -s q -d 'say errors only on standard error'
 complete -c rehearse -n '__fish_seen_subcommand_from replay' -l help -s h -d 'show what the command does and how to call it'
