@@ -1,0 +1,206 @@
+/* Tests over cells. */
+#include "harness/fixes/weigh.h"
+
+#include "engine/stats/exact.h"
+
+#include <stdlib.h>
+
+enum { LEAST = 5, MOST_SPLITS = 11 };
+
+typedef struct symptom_row {
+    unsigned tolerance, candidate; /* thousandths */
+} symptom_row;
+
+static const symptom_row rows[RH_N_SYMPTOMS] = {
+#define X(NAME, word, subject, tolerance, candidate, action, text) [RH_SYMPTOM_##NAME] = {tolerance, candidate},
+#include "engine/judge/symptoms.def"
+#undef X
+};
+
+/* The cases of one scope, by week. */
+typedef struct series {
+    rh_fix_weeks weeks;
+    uint64_t n, shown, journeys;
+} series;
+
+typedef RH_VEC(rh_fix_case) case_list;
+
+typedef struct weigher {
+    rh_arena *keep;
+    const rh_fix_cells *cells;
+    const rh_fix_cell **order; /* by (symptom, subject, lane) */
+    case_list cases, few;
+} weigher;
+
+bool rh_fix_is_candidate(rh_symptom symptom, uint64_t shown, uint64_t of)
+{
+    return shown > 0 && shown * 1000 > of * rows[symptom].candidate;
+}
+
+/* ---- series ---- */
+
+static bool add_weeks(series *s, rh_arena *arena, const rh_fix_weeks *weeks, bool with_n, bool with_shown)
+{
+    for (size_t i = 0; i < weeks->n; i++) {
+        rh_fix_week *week = rh_fix__week(&s->weeks, arena, weeks->at[i].week);
+        if (week == NULL) return false;
+        if (with_n) week->n += weeks->at[i].n, s->n += weeks->at[i].n;
+        if (!with_shown) continue;
+        week->shown += weeks->at[i].shown, s->shown += weeks->at[i].shown;
+        week->journeys += weeks->at[i].journeys, s->journeys += weeks->at[i].journeys;
+    }
+    return true;
+}
+
+/* Of the cells of one group, those of a lane (null: all). */
+static bool gather(series *out, const weigher *w, const rh_fix_cell *const *group, size_t n, rh_str lane)
+{
+    const bool of_journeys = rh_fix_is_of_journeys(group[0]->symptom);
+    *out = (series){0};
+    for (size_t i = 0; i < n; i++)
+        if ((lane.ptr == NULL || rh_str_eq(lane, group[i]->lane)) &&
+            !add_weeks(out, w->keep, &group[i]->weeks, !of_journeys, true))
+            return false;
+    for (size_t i = 0; of_journeys && i < w->cells->lanes.n; i++)
+        if ((lane.ptr == NULL || rh_str_eq(lane, w->cells->lanes.at[i].lane)) &&
+            !add_weeks(out, w->keep, &w->cells->lanes.at[i].weeks, true, false))
+            return false;
+    return true;
+}
+
+/* ---- tests ---- */
+
+static double above(uint64_t shown, uint64_t of, rh_symptom symptom)
+{
+    double at_least, at_most;
+    if (!rh_exact_binomial(&at_least, &at_most, shown, of, rows[symptom].tolerance / 1000.0)) return 1;
+    return at_least;
+}
+
+static double higher(uint64_t shown, uint64_t of, uint64_t other_shown, uint64_t other_of)
+{
+    rh_fisher fisher;
+    const rh_two_by_two table = {shown, of - shown, other_shown, other_of - other_shown};
+    return rh_exact_fisher(&fisher, &table) ? fisher.greater : 1;
+}
+
+static bool is_half_again(const rh_fix_case *c)
+{
+    return 2 * c->shown * c->other_of >= 3 * c->other_shown * c->of;
+}
+
+static bool test_level(weigher *w, rh_fix_case c, const series *s, const series *all)
+{
+    c.shown = s->shown, c.of = s->n, c.journeys = s->journeys;
+    c.p = above(c.shown, c.of, c.symptom);
+    if (c.lane.ptr != NULL) {
+        c.other_shown = all->shown - s->shown, c.other_of = all->n - s->n;
+        const double p = higher(c.shown, c.of, c.other_shown, c.other_of);
+        if (p > c.p) c.p = p;
+    }
+    return RH_PUSH(w->keep, &w->cases, c);
+}
+
+/* The part of a series from weeks.at[from] on against what is before. */
+static void split(rh_fix_case *c, const series *s, size_t from, unsigned tried)
+{
+    c->shown = c->of = c->journeys = 0;
+    for (size_t i = from; i < s->weeks.n; i++) {
+        c->shown += s->weeks.at[i].shown, c->of += s->weeks.at[i].n;
+        c->journeys += s->weeks.at[i].journeys;
+    }
+    c->other_shown = s->shown - c->shown, c->other_of = s->n - c->of;
+    c->since = s->weeks.at[from].week;
+    c->p = is_half_again(c) ? tried * higher(c->shown, c->of, c->other_shown, c->other_of) : 1;
+    if (c->p > 1) c->p = 1;
+    const double p = rows[c->symptom].tolerance > 0 ? above(c->shown, c->of, c->symptom) : 0;
+    if (p > c->p) c->p = p;
+}
+
+static bool test_since(weigher *w, rh_fix_case c, const series *s)
+{
+    const size_t n = s->weeks.n;
+    const unsigned tried = n > MOST_SPLITS ? MOST_SPLITS : (unsigned)(n - 1);
+    rh_fix_case best = {.p = 2};
+    c.has_since = true;
+    for (unsigned i = 1; i <= tried; i++) {
+        split(&c, s, i * n / (tried + 1) > 0 ? i * n / (tried + 1) : 1, tried);
+        if (c.p < best.p) best = c;
+    }
+    return tried == 0 || RH_PUSH(w->keep, &w->cases, best);
+}
+
+static bool test_scope(weigher *w, const rh_fix_cell *const *group, size_t n, rh_str lane, const series *all)
+{
+    series s;
+    const rh_fix_case c = {.symptom = group[0]->symptom, .subject = group[0]->subject, .lane = lane};
+    if (!gather(&s, w, group, n, lane)) return false;
+    if (s.n < LEAST || s.shown == 0) return true;
+    return (rows[c.symptom].tolerance == 0 || test_level(w, c, &s, all)) && test_since(w, c, &s);
+}
+
+static bool note_few(weigher *w, const rh_fix_cell *const *group, const series *all)
+{
+    const rh_fix_case c = {.symptom = group[0]->symptom,
+                           .subject = group[0]->subject,
+                           .shown = all->shown,
+                           .of = all->n,
+                           .journeys = all->journeys,
+                           .p = 1,
+                           .q = 1,
+                           .holm = 1};
+    return !rh_fix_is_candidate(c.symptom, c.shown, c.of) || RH_PUSH(w->keep, &w->few, c);
+}
+
+static bool test_group(weigher *w, const rh_fix_cell *const *group, size_t n)
+{
+    series all;
+    if (!gather(&all, w, group, n, rh_str_null())) return false;
+    if (all.n < LEAST) return note_few(w, group, &all);
+    if (!test_scope(w, group, n, rh_str_null(), &all)) return false;
+    for (size_t i = 0; i < n && n > 1; i++)
+        if (!test_scope(w, group, n, group[i]->lane, &all)) return false;
+    return true;
+}
+
+/* ---- all of them ---- */
+
+static int by_name(const void *a, const void *b)
+{
+    const rh_fix_cell *x = *(const rh_fix_cell *const *)a, *y = *(const rh_fix_cell *const *)b;
+    if (x->symptom != y->symptom) return x->symptom < y->symptom ? -1 : 1;
+    const int subject = rh_str_cmp(x->subject, y->subject);
+    return subject != 0 ? subject : rh_str_cmp(x->lane, y->lane);
+}
+
+static bool adjust(weigher *w)
+{
+    const size_t n = w->cases.n;
+    double *p = RH_NEW_N(w->keep, n, double), *q = RH_NEW_N(w->keep, n, double);
+    size_t *order = RH_NEW_N(w->keep, n, size_t);
+    if (p == NULL || q == NULL || order == NULL) return false;
+    for (size_t i = 0; i < n; i++) p[i] = w->cases.at[i].p;
+    const bool has_q = rh_adjust_benjamini_hochberg(q, order, p, n);
+    for (size_t i = 0; i < n; i++) w->cases.at[i].q = has_q ? q[i] : 1;
+    const bool has_holm = rh_adjust_holm(q, order, p, n);
+    for (size_t i = 0; i < n; i++) w->cases.at[i].holm = has_holm ? q[i] : 1;
+    return true;
+}
+
+rh_code rh_fix_cells_weigh(rh_fix_cases *out, rh_arena *keep, const rh_fix_cells *cells, rh_err *err)
+{
+    const size_t n = cells->cells.n;
+    weigher w = {.keep = keep, .cells = cells, .order = RH_NEW_N(keep, n, const rh_fix_cell *)};
+    if (w.order == NULL) return rh_err_nomem(err);
+    for (size_t i = 0; i < n; i++) w.order[i] = &cells->cells.at[i];
+    if (n > 0) qsort(w.order, n, sizeof *w.order, by_name);
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && w.order[end]->symptom == w.order[i]->symptom &&
+                          rh_str_eq(w.order[end]->subject, w.order[i]->subject);)
+            end++;
+        if (!test_group(&w, w.order + i, end - i)) return rh_err_nomem(err);
+    }
+    if (!adjust(&w)) return rh_err_nomem(err);
+    *out = (rh_fix_cases){w.cases.at, w.cases.n, w.few.at, w.few.n};
+    return RH_OK;
+}
