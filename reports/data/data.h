@@ -18,6 +18,7 @@
 #include "reports/model/poison.h"
 #include "reports/model/replay.h"
 #include "reports/model/review.h"
+#include "reports/model/sweep.h"
 #include "reports/model/table.h"
 #include "reports/model/test.h"
 #include "reports/model/verify.h"
@@ -40,6 +41,7 @@ void rh_data_of_log(rh_json_writer *json, const rh_log_report *log);
 void rh_data_of_review(rh_json_writer *json, const rh_review_report *review);
 void rh_data_of_blame(rh_json_writer *json, const rh_blame_report *blame);
 void rh_data_of_bisect(rh_json_writer *json, const rh_blame_report *bisect);
+void rh_data_of_sweep(rh_json_writer *json, const rh_sweep_report *sweep);
 void rh_data_of_fmt(rh_json_writer *json, const rh_fmt_report *fmt);
 void rh_data_of_verify(rh_json_writer *json, const rh_verify_report *verify);
 
@@ -65,6 +67,7 @@ void rh_lines_of_review(rh_buf *out, const rh_review_report *review);     /* a f
 /* Every figure as a row, numbers as in JSON. */
 void rh_csv_of_review(rh_buf *out, const rh_review_report *review);
 void rh_lines_of_log(rh_buf *out, const rh_log_report *log);             /* a revision a line */
+void rh_lines_of_sweep(rh_buf *out, const rh_sweep_report *sweep);       /* a setting a line */
 void rh_lines_of_blame(rh_buf *out, const rh_blame_report *blame);       /* one line */
 void rh_lines_of_bisect(rh_buf *out, const rh_blame_report *bisect);     /* one line */
 

@@ -17,6 +17,7 @@
 #include "reports/model/poison.h"
 #include "reports/model/replay.h"
 #include "reports/model/review.h"
+#include "reports/model/sweep.h"
 #include "reports/model/table.h"
 #include "reports/model/test.h"
 #include "reports/model/verify.h"
@@ -40,5 +41,6 @@ void rh_doc_of_log(rh_doc *doc, rh_arena *arena, const rh_log_report *log);
 void rh_doc_of_blame(rh_doc *doc, rh_arena *arena, const rh_blame_report *blame);
 void rh_doc_of_bisect(rh_doc *doc, rh_arena *arena, const rh_blame_report *bisect);
 void rh_doc_of_poison(rh_doc *doc, rh_arena *arena, const rh_poison_report *poison);
+void rh_doc_of_sweep(rh_doc *doc, rh_arena *arena, const rh_sweep_report *sweep);
 
 #endif

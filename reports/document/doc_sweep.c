@@ -1,0 +1,115 @@
+/* The document of `sweep`: the setting that is preferred, and all of them beside each other. */
+#include "reports/document/parts.h"
+
+static const rh_model_setting *find(const rh_sweep_report *sweep, bool wants_current)
+{
+    for (size_t i = 0; i < sweep->n_settings; i++)
+        if (wants_current ? sweep->settings[i].is_current : sweep->settings[i].is_preferred)
+            return &sweep->settings[i];
+    return NULL;
+}
+
+static rh_str difference(rh_doc *doc, uint64_t now, uint64_t then, const char *what)
+{
+    const rh_str n = rh_doc_count(doc, now > then ? now - then : then - now);
+    if (now == then) return rh_doc_say(doc, "as many %s", what);
+    return rh_doc_say(doc, "%.*s %s %s", RH_ARG(n), now > then ? "fewer" : "more", what);
+}
+
+static rh_str verdict_of(rh_doc *doc, const rh_model_setting *now, const rh_model_setting *best)
+{
+    if (now == NULL || best == NULL) return RH_STR("No setting could be compared.");
+    if (now == best) return RH_STR("The present setting is the one that the preference picks.");
+    return rh_doc_say(doc, "Against the present %.*s: %.*s, %.*s, %.*s.", RH_ARG(now->text),
+                      RH_ARG(difference(doc, now->escaped, best->escaped, "escapes")),
+                      RH_ARG(difference(doc, now->drag, best->drag, "good actions held up")),
+                      RH_ARG(difference(doc, now->items, best->items, "review items")));
+}
+
+static void put_hero(rh_doc *doc, const rh_sweep_report *sweep)
+{
+    const rh_model_setting *now = find(sweep, true), *best = find(sweep, false);
+    rh_doc_hero hero = {.label = sweep->name, .tone = now == best ? RH_TONE_GOOD : RH_TONE_WARN};
+    hero.word = best != NULL ? best->text : RH_STR("none");
+    hero.says = verdict_of(doc, now, best);
+    rh_doc_fact *facts = RH_NEW_N(doc->arena, 4, rh_doc_fact);
+    if (facts == NULL) return;
+    facts[0] = (rh_doc_fact){RH_STR("Now"), rh_doc_text_cell(now != NULL ? now->text : RH_STR("none"))};
+    facts[1] = (rh_doc_fact){RH_STR("Preferred is the least"), rh_doc_code_cell(sweep->preference)};
+    facts[2] = (rh_doc_fact){RH_STR("Decisions a week"), rh_doc_text_cell(rh_doc_count(doc, sweep->capacity))};
+    facts[2].value.note = sweep->is_capacity_given ? RH_STR("as given")
+                                                   : RH_STR("nine in ten weeks of the history had no more");
+    facts[3] = (rh_doc_fact){RH_STR("Replayed"),
+                             rh_doc_text_cell(rh_doc_plural(doc, sweep->history.journeys, "journey", "journeys"))};
+    hero.facts = facts;
+    hero.n_facts = 4;
+    rh_doc_hero_put(doc, &hero);
+}
+
+static rh_doc_cell with_rate(rh_doc *doc, uint64_t n, uint64_t after, rh_model_quantity rate)
+{
+    rh_doc_cell cell = rh_doc_text_cell(rh_doc_count(doc, n));
+    const rh_str share = rate.den > 0 ? rh_doc_number(doc, rate) : RH_STR("no sample");
+    cell.note = after == 0 ? share
+                           : rh_doc_say(doc, "%.*s; behind a divergence %.*s", RH_ARG(share),
+                                        RH_ARG(rh_doc_count(doc, after)));
+    return cell;
+}
+
+static rh_str mark_of(const rh_model_setting *s)
+{
+    if (s->is_current && s->is_preferred) return RH_STR("now, preferred");
+    if (s->is_current) return RH_STR("now");
+    return s->is_preferred ? RH_STR("preferred") : rh_str_null();
+}
+
+static void put_row(rh_doc *doc, rh_doc_table *table, const rh_model_setting *s)
+{
+    rh_doc_cell *row = rh_doc_row(doc, table);
+    if (row == NULL) return;
+    row[0] = rh_doc_code_cell(s->text);
+    row[1] = rh_doc_chip_cell(mark_of(s), s->is_preferred ? RH_TONE_GOOD : RH_TONE_PLAIN);
+    if (s->why.ptr != NULL) {
+        row[2] = rh_doc_text_cell(RH_STR("does not load"));
+        row[2].note = s->why;
+        return;
+    }
+    row[2] = with_rate(doc, s->caught, s->caught_after, s->catch_rate);
+    row[3] = with_rate(doc, s->escaped, s->escaped_after, s->escape_rate);
+    row[4] = with_rate(doc, s->drag, s->drag_after, s->drag_rate);
+    row[5] = rh_doc_text_cell(rh_doc_count(doc, s->items));
+    row[6] = rh_doc_text_cell(rh_doc_count(doc, s->breached));
+    row[7] = rh_doc_text_cell(rh_doc_count(doc, s->queue_longest));
+    row[7].note = rh_doc_plural(doc, s->weeks_over, "week over", "weeks over");
+    row[8] = rh_doc_text_cell(rh_doc_count(doc, s->differing));
+}
+
+static void put_settings(rh_doc *doc, const rh_sweep_report *sweep)
+{
+    static const rh_doc_column columns[] = {{"Setting", false, false}, {"", false, false},      {"Caught", true, false},
+                                            {"Escaped", true, false},  {"Drag", true, false},   {"Items", true, false},
+                                            {"Too late", true, false}, {"Queue", true, false},
+                                            {"Journeys that differ", true, false}};
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("What the history comes to at each setting"), columns, 9);
+    if (table == NULL) return;
+    table->n_all = sweep->n_settings;
+    for (size_t i = 0; i < sweep->n_settings && i < RH_DOC_MAX_ROWS; i++) put_row(doc, table, &sweep->settings[i]);
+}
+
+void rh_doc_of_sweep(rh_doc *doc, rh_arena *arena, const rh_sweep_report *sweep)
+{
+    rh_doc_begin(doc, arena, RH_STR("Sweep"), rh_str_null());
+    doc->subtitle = rh_doc_say(doc, "%.*s at %.*s, %.*s", RH_ARG(sweep->name), RH_ARG(rh_doc_place(doc, sweep->place)),
+                               RH_ARG(rh_doc__revision(doc, sweep->revision)));
+    put_hero(doc, sweep);
+    rh_doc_section(doc, "settings", "Settings", false);
+    put_settings(doc, sweep);
+    rh_doc_text(doc, RH_TONE_MUTED,
+                RH_STR("Caught: held up and wrong. Escaped: allowed and wrong. Drag: held up and nothing was wrong. What "
+                       "stands behind the first action that a setting would not have allowed is told apart, for that "
+                       "setting would have changed it. Too late: items that nobody decided in time; decisions are "
+                       "those of the history, so nobody decides what nobody was asked. Queue: items that wait at the "
+                       "end of the worst week."));
+    rh_doc_section(doc, "history", "The history behind this", true);
+    rh_doc__history(doc, &sweep->history);
+}
