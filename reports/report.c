@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 /* What a report lists besides its document (reports.def). */
-enum { CHECKS = 1, FINDINGS = 2 };
+enum { CHECKS = 1, FINDINGS = 2, ROWS = 4 };
 
 const char *rh_format_name(rh_format format)
 {
@@ -60,12 +60,12 @@ static unsigned needs_of(rh_format format)
     case RH_FORMAT_GITHUB:
     case RH_FORMAT_GITLAB:
     case RH_FORMAT_COMMENT: return FINDINGS;
+    case RH_FORMAT_CSV: return ROWS;
     case RH_FORMAT_PRETTY:
     case RH_FORMAT_JSON:
     case RH_FORMAT_NDJSON:
     case RH_FORMAT_MARKDOWN:
     case RH_FORMAT_HTML:
-    case RH_FORMAT_CSV:
     case RH_N_FORMATS: break;
     }
     return 0;
@@ -79,7 +79,6 @@ bool rh_report_has_format(rh_report_kind kind, rh_format format)
 #undef X
     };
     RH_ASSERT(kind < RH_N_REPORT_KINDS);
-    if (format == RH_FORMAT_CSV) return kind == RH_REPORT_TABLE || kind == RH_REPORT_REVIEW;
     return (lists_of[kind] & needs_of(format)) == needs_of(format);
 }
 
@@ -128,6 +127,13 @@ static void put_lines(rh_buf *out, const rh_report *report)
 #undef X
     case RH_N_REPORT_KINDS: RH_ASSERT(report->kind < RH_N_REPORT_KINDS);
     }
+}
+
+static void put_csv(rh_buf *out, const rh_report *report)
+{
+    if (report->kind == RH_REPORT_REVIEW) rh_csv_of_review(out, report->review);
+    else if (report->kind == RH_REPORT_SWEEP) rh_csv_of_sweep(out, report->sweep);
+    else if (report->kind == RH_REPORT_TABLE) rh_format_csv(out, report->table);
 }
 
 static void settle(rh_doc *doc, const rh_report *report)
@@ -186,8 +192,7 @@ rh_code rh_report_write(rh_buf *out, const rh_report *report, rh_format format, 
     }
     if (format == RH_FORMAT_JSON) put_json(out, report);
     else if (format == RH_FORMAT_NDJSON) put_lines(out, report);
-    else if (format == RH_FORMAT_CSV && report->kind == RH_REPORT_REVIEW) rh_csv_of_review(out, report->review);
-    else if (format == RH_FORMAT_CSV) rh_format_csv(out, report->table);
+    else if (format == RH_FORMAT_CSV) put_csv(out, report);
     else put_document(out, report, format, style, scratch);
     return out->failed || rh_arena_failed(scratch) ? rh_err_nomem(err) : RH_OK;
 }

@@ -142,7 +142,8 @@ static rh_span span_of(const rh_register *reg, const rh_fix *fix)
     const rh_entry *entry = &reg->entries[fix->entry];
     const bool is_route = fix->action == RH_FIX_OWNER || fix->action == RH_FIX_OPERATING;
     const rh_node *at = is_route ? rh_node_get(entry->node, RH_STR("review")) : entry->when.node;
-    return at != NULL ? at->span : entry->node->span;
+    if (at == NULL) at = entry->node;
+    return at != NULL ? at->span : (rh_span){0};
 }
 
 static rh_str owner_of(const rh_register *reg, const rh_fix *fix)

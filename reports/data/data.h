@@ -71,6 +71,9 @@ void rh_lines_of_sweep(rh_buf *out, const rh_sweep_report *sweep);       /* a se
 void rh_lines_of_blame(rh_buf *out, const rh_blame_report *blame);       /* one line */
 void rh_lines_of_bisect(rh_buf *out, const rh_blame_report *bisect);     /* one line */
 
+/* CSV with a row of names; figures as in JSON, nothing where there is none. */
+void rh_csv_of_sweep(rh_buf *out, const rh_sweep_report *sweep);
+
 /* Shared by the functions above. */
 void rh_data__revision(rh_json_writer *json, const char *key, rh_model_revision revision);
 void rh_data__source(rh_json_writer *json, const rh_model_source *source);

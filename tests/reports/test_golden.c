@@ -125,6 +125,7 @@ static void golden__the_other_reports(void **state)
     compare_all("blame", (rh_report){.kind = RH_REPORT_BLAME, .blame = sample_blame()});
     compare_all("bisect", (rh_report){.kind = RH_REPORT_BISECT, .bisect = sample_bisect()});
     compare_all("log", (rh_report){.kind = RH_REPORT_LOG, .log = sample_log()});
+    compare_all("sweep", (rh_report){.kind = RH_REPORT_SWEEP, .sweep = sample_sweep()});
     compare_all("table", (rh_report){.kind = RH_REPORT_TABLE, .table = sample_table()});
     compare_all("packet", (rh_report){.kind = RH_REPORT_PACKET, .packet = sample_packet()});
     compare_all("packet-closed", (rh_report){.kind = RH_REPORT_PACKET, .packet = sample_packet_closed()});
@@ -176,6 +177,7 @@ static void report__json_can_be_read_back_whatever_the_text(void **state)
         {.kind = RH_REPORT_BLAME, .blame = sample_blame()},
         {.kind = RH_REPORT_BISECT, .bisect = sample_bisect()},
         {.kind = RH_REPORT_LOG, .log = sample_log()},
+        {.kind = RH_REPORT_SWEEP, .sweep = sample_sweep()},
         {.kind = RH_REPORT_TABLE, .table = sample_table()},
         {.kind = RH_REPORT_REPLAY, .replay = &judged},
         {.kind = RH_REPORT_POISON, .poison = sample_poison()},

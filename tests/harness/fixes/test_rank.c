@@ -1,0 +1,232 @@
+/* What is weighed and ranked, from sightings that are made up. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "harness/fixes/rank.h"
+#include "harness/system/memory.h"
+#include "tests/kit/course.h"
+#include "tests/kit/memory.h"
+
+#include <stdio.h>
+
+typedef struct world {
+    rh_arena keep;
+    rh_fix_cells cells;
+    rh_fix_ranking ranking;
+} world;
+
+static void open_world(world *w)
+{
+    *w = (world){.keep = kit_arena()};
+    rh_fix_cells_init(&w->cells, rh_memory_host(), kit_register(), RH_INSTANT_MAX);
+}
+
+static void close_world(world *w)
+{
+    rh_fix_cells_dispose(&w->cells);
+    rh_arena_dispose(&w->keep);
+}
+
+/* n journeys of a lane, one a week from `week` on and then anew every 20 weeks; of every `per` journeys the first shows
+ * it (per 0: none). */
+static void add(world *w, rh_symptom symptom, const char *subject, const char *lane, unsigned n, unsigned per,
+                int64_t week)
+{
+    const uint32_t entry = rh_register_entry(kit_register(), rh_str_of(subject));
+    for (unsigned i = 0; i < n; i++) {
+        char id[32];
+        snprintf(id, sizeof id, "%s-%s-%u-%u", subject, lane, (unsigned)week, i);
+        const rh_instant at = {(week + i % 20) * 7 * 86400, 0};
+        const bool is_shown = per > 0 && i % per == 0;
+        const rh_sighting s = {.symptom = symptom,
+                               .is_shown = is_shown,
+                               .subject = rh_str_of(subject),
+                               .entry = entry,
+                               .at = at,
+                               .n = i + 1};
+        const bool counts = is_shown || !rh_fix_is_of_journeys(symptom);
+        const rh_fix_journey journey = {rh_str_of(id), rh_str_of(lane), at};
+        assert_int_equal(rh_fix_cells_add(&w->cells, &journey, &s, counts ? 1 : 0, NULL), RH_OK);
+    }
+}
+
+static void rank(world *w)
+{
+    const rh_instant begin = {0, 0};
+    assert_int_equal(rh_fixes_rank(&w->ranking, &w->keep, &w->cells, begin, NULL), RH_OK);
+}
+
+static void is_fix(const rh_fix *fix, const char *subject, rh_symptom symptom)
+{
+    assert_int_equal(fix->subject.len, strlen(subject));
+    assert_memory_equal(fix->subject.ptr, subject, fix->subject.len);
+    assert_int_equal(fix->seen->symptom, symptom);
+}
+
+static void rank__what_chance_may_have_done_is_no_fix(void **state)
+{
+    world w;
+    (void)state;
+    open_world(&w);
+    add(&w, RH_SYMPTOM_BREACHED, "E1", "a", 60, 8, 100); /* 12.5 percent: borne */
+    add(&w, RH_SYMPTOM_BREACHED, "E2", "a", 10, 4, 100); /* 30 percent, of ten */
+    rank(&w);
+    assert_int_equal(w.ranking.n_fixes, 0);
+    assert_true(w.ranking.n_tests > 0);
+    close_world(&w);
+}
+
+static void rank__what_is_above_what_is_borne_is_critical(void **state)
+{
+    world w;
+    (void)state;
+    open_world(&w);
+    add(&w, RH_SYMPTOM_BREACHED, "E1", "a", 60, 2, 100);
+    rank(&w);
+    assert_int_equal(w.ranking.n_fixes, 1);
+    const rh_fix *fix = &w.ranking.fixes[0];
+    is_fix(fix, "E1", RH_SYMPTOM_BREACHED);
+    assert_true(fix->is_critical);
+    assert_int_equal(fix->action, RH_FIX_OWNER);
+    assert_int_equal(fix->journeys, 30);
+    assert_int_equal(fix->seen->shown, 30);
+    assert_int_equal(fix->seen->of, 60);
+    assert_int_equal(fix->n_evidence, RH_FIX_EVIDENCE);
+    close_world(&w);
+}
+
+static void rank__goes_by_journeys_times_risk_and_then_by_name(void **state)
+{
+    world w;
+    (void)state;
+    open_world(&w);
+    add(&w, RH_SYMPTOM_WAVED, "E2", "a", 40, 1, 100);
+    add(&w, RH_SYMPTOM_WAVED, "E1", "a", 40, 1, 100);
+    add(&w, RH_SYMPTOM_WAVED, "E3", "a", 90, 1, 100);
+    rank(&w);
+    assert_int_equal(w.ranking.n_fixes, 3);
+    is_fix(&w.ranking.fixes[0], "E3", RH_SYMPTOM_WAVED);
+    is_fix(&w.ranking.fixes[1], "E1", RH_SYMPTOM_WAVED);
+    is_fix(&w.ranking.fixes[2], "E2", RH_SYMPTOM_WAVED);
+    for (size_t i = 1; i < 3; i++)
+        assert_true(w.ranking.fixes[i - 1].journeys * w.ranking.fixes[i - 1].weight >=
+                    w.ranking.fixes[i].journeys * w.ranking.fixes[i].weight);
+    close_world(&w);
+}
+
+static void rank__waved_through_needs_more_than_nine_in_ten(void **state)
+{
+    world w;
+    (void)state;
+    open_world(&w);
+    add(&w, RH_SYMPTOM_WAVED, "E1", "a", 180, 1, 100);
+    add(&w, RH_SYMPTOM_WAVED, "E1", "a", 20, 0, 100); /* 180 of 200 */
+    rank(&w);
+    assert_int_equal(w.ranking.n_fixes, 0);
+    add(&w, RH_SYMPTOM_WAVED, "E1", "b", 20, 1, 100); /* 200 of 220 */
+    rank(&w);
+    assert_int_equal(w.ranking.n_fixes, 1);
+    close_world(&w);
+}
+
+static void rank__a_lane_is_named_when_it_alone_is_bad(void **state)
+{
+    world w;
+    (void)state;
+    open_world(&w);
+    add(&w, RH_SYMPTOM_ESCAPED, "act.go", "good", 3000, 0, 100);
+    add(&w, RH_SYMPTOM_ESCAPED, "act.go", "bad", 100, 4, 100);
+    rank(&w);
+    assert_int_equal(w.ranking.n_fixes, 1);
+    assert_string_equal(w.ranking.fixes[0].seen->lane.ptr, "bad");
+    assert_int_equal(w.ranking.fixes[0].target, RH_FIX_ACTION);
+    close_world(&w);
+}
+
+static void rank__a_change_is_dated(void **state)
+{
+    world w;
+    (void)state;
+    open_world(&w);
+    add(&w, RH_SYMPTOM_DRIFTED, "E1", "a", 200, 20, 100); /* 5 percent for 20 weeks */
+    add(&w, RH_SYMPTOM_DRIFTED, "E1", "a", 200, 3, 120);  /* then a third */
+    rank(&w);
+    assert_int_equal(w.ranking.n_fixes, 1);
+    const rh_fix *fix = &w.ranking.fixes[0];
+    assert_true(fix->seen->has_since);
+    assert_in_range(fix->seen->since, 117, 123);
+    close_world(&w);
+}
+
+static void rank__a_share_that_was_always_so_is_no_drift(void **state)
+{
+    world w;
+    (void)state;
+    open_world(&w);
+    add(&w, RH_SYMPTOM_DRIFTED, "E1", "a", 400, 3, 100);
+    rank(&w);
+    assert_int_equal(w.ranking.n_fixes, 0);
+    close_world(&w);
+}
+
+static void rank__one_entry_is_one_fix(void **state)
+{
+    world w;
+    (void)state;
+    open_world(&w);
+    add(&w, RH_SYMPTOM_WAVED, "E1", "a", 60, 1, 100);
+    add(&w, RH_SYMPTOM_BREACHED, "E1", "a", 80, 1, 100);
+    rank(&w);
+    assert_int_equal(w.ranking.n_fixes, 1);
+    is_fix(&w.ranking.fixes[0], "E1", RH_SYMPTOM_BREACHED);
+    assert_int_equal(w.ranking.fixes[0].symptoms, 1U << RH_SYMPTOM_BREACHED | 1U << RH_SYMPTOM_WAVED);
+    close_world(&w);
+}
+
+static void rank__too_few_are_watched_and_not_passed(void **state)
+{
+    world w;
+    (void)state;
+    open_world(&w);
+    add(&w, RH_SYMPTOM_MISSED, "E1", "a", 4, 1, 100);
+    rank(&w);
+    assert_int_equal(w.ranking.n_fixes, 0);
+    assert_int_equal(w.ranking.n_watched, 1);
+    is_fix(&w.ranking.watched[0], "E1", RH_SYMPTOM_MISSED);
+    assert_false(w.ranking.watched[0].is_critical);
+    close_world(&w);
+}
+
+static void rank__what_is_over_is_no_fix(void **state)
+{
+    world w;
+    const rh_instant later = {200 * 7 * 86400, 0};
+    (void)state;
+    open_world(&w);
+    add(&w, RH_SYMPTOM_BREACHED, "E1", "a", 60, 2, 100);
+    add(&w, RH_SYMPTOM_BREACHED, "E2", "a", 60, 2, 190);
+    assert_int_equal(rh_fixes_rank(&w.ranking, &w.keep, &w.cells, later, NULL), RH_OK);
+    assert_int_equal(w.ranking.n_fixes, 1);
+    is_fix(&w.ranking.fixes[0], "E2", RH_SYMPTOM_BREACHED);
+    close_world(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rank__what_chance_may_have_done_is_no_fix),
+        cmocka_unit_test(rank__what_is_above_what_is_borne_is_critical),
+        cmocka_unit_test(rank__goes_by_journeys_times_risk_and_then_by_name),
+        cmocka_unit_test(rank__waved_through_needs_more_than_nine_in_ten),
+        cmocka_unit_test(rank__a_lane_is_named_when_it_alone_is_bad),
+        cmocka_unit_test(rank__a_change_is_dated),
+        cmocka_unit_test(rank__a_share_that_was_always_so_is_no_drift),
+        cmocka_unit_test(rank__one_entry_is_one_fix),
+        cmocka_unit_test(rank__too_few_are_watched_and_not_passed),
+        cmocka_unit_test(rank__what_is_over_is_no_fix),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
