@@ -383,8 +383,7 @@ rh_code rh_join_error(rh_err *err, rh_span span, const rh_join_row *row)
 {
     char list[240];
     size_t at = 0;
-    if (row->n_candidates == 0)
-        return rh_err_set(err, RH_EVENT_JOURNEY, span, "no journey answers to the row's joins");
+    if (row->n_candidates == 0) return rh_err_set(err, RH_EVENT_JOURNEY, span, "no journey answers to the row's joins");
     list[0] = '\0';
     for (size_t i = 0; i < row->n_candidates && i < RH_JOIN_CANDIDATES && at < sizeof list - 1; i++) {
         const rh_str name = rh_str_slice(row->candidates[i], 0, 40);

@@ -1,6 +1,6 @@
 /* Mapping files: how the rows of somebody else's export become events (FORMATS.md section 9).
  *
- * For: JSON exports whose rows stand in a list. Not built: the other formats, `history` and `order: proven`; a
+ * For: JSON exports whose rows stand in a list. Not built: `history`; a
  * mapping that asks for them does not load. A date, that is a value that is just a date column, stays a date in `data`
  * and `fields`; in `time` it is the first instant of its day in the mapping's zone, and in the knowntime of facts the
  * first instant of the next day (ruling 123). An expression over a date column reads the first instant.

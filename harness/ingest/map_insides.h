@@ -32,7 +32,7 @@ typedef enum rh_map_form {
         RH_N_MAP_FORMS
 } rh_map_form;
 
-typedef enum rh_map_order { RH_ORDER_NONE, RH_ORDER_YMD, RH_ORDER_DMY, RH_ORDER_MDY } rh_map_order;
+typedef enum rh_map_order { RH_ORDER_NONE, RH_ORDER_YMD, RH_ORDER_DMY, RH_ORDER_MDY, RH_ORDER_PROVEN } rh_map_order;
 
 typedef struct rh_map_column {
     rh_str name;          /* as the export has it; in formats of objects points lead into them */
@@ -102,6 +102,10 @@ struct rh_map_file {
  * day is the time in the map's zone, of a local time how often it is; else once. RH_ROW_VALUE, RH_ROW_MANGLED. */
 RH_MUST rh_code rh_map__read(rh_value *out, rh_local_times *local, const rh_map_file *map, const rh_map_column *column,
                              rh_value row, rh_arena *arena, rh_err *err);
+/* The columns with the orders that the file proves for those that leave it to the file; *hash is what was read then,
+ * when *is_proven. What was proven is a warning. RH_MAP_ORDER, and the errors of the reader. */
+RH_MUST rh_code rh_map__prove(const rh_map_column **out, rh_sha256 *hash, bool *is_proven, rh_arena *keep,
+                              const rh_map_file *map, const char *path, rh_diags *diags, rh_err *err);
 /* The value of a column in a row, or NULL. */
 const rh_value *rh_map__find(const rh_value *row, const rh_map_column *column);
 /* A date or a time by a column: read_date also takes RFC 3339, which is the day that it falls on in the zone. */

@@ -18,6 +18,7 @@ typedef struct mapping {
     rh_arena file; /* its text and what lasts as long */
     rh_reader *reader;
     rh_ce_reader *events_reader;
+    const rh_map_column *columns; /* the map's, with the orders that the file proves */
     rh_value *slots;
     rh_value row;
     bool *was_seen;          /* for each of match: whether a row had it */
@@ -278,7 +279,7 @@ static rh_code read_columns(mapping *m, rh_err *err)
 {
     for (size_t i = 0; i < m->map->n_columns; i++) {
         rh_local_times local;
-        const rh_map_column *c = &m->map->columns[i];
+        const rh_map_column *c = &m->columns[i];
         const rh_code code = rh_map__read(&m->slots[i], &local, m->map, c, m->row, m->to->arena, err);
         if (code != RH_OK) return code;
         (c->type == RH_MAP_DATE ? m->n_midnights : m->n_locals)[local]++;
@@ -463,15 +464,28 @@ static rh_code open_mapping(mapping *m, rh_err *err)
     return code == RH_OK ? rh_reader_open(&m->reader, m->path, &m->map->reads, err) : code;
 }
 
+/* The file that proved the orders is the one that was read (I18). */
+static rh_code check_same(const mapping *m, rh_sha256 hash, rh_err *err)
+{
+    const rh_sha256 now = rh_reader_hash(m->reader);
+    if (memcmp(&now, &hash, sizeof now) == 0) return RH_OK;
+    return rh_err_set(err, RH_INPUT_CHANGED, (rh_span){.file = rh_str_of(m->path)},
+                      "the file changed while it was read");
+}
+
 rh_code rh_map_intake(rh_intake_file *out, const char *path, const rh_ingest_options *options, const rh_intake *to,
                       rh_diags *diags, rh_err *err)
 {
+    rh_sha256 hash = {0};
+    bool is_proven = false;
     mapping m = {.path = path, .options = options, .map = options->map, .to = to};
     rh_arena_init(&m.file, rh_memory_host(), 0);
     rh_code code = open_mapping(&m, err);
     if (code == RH_OK) code = rh_map__check_header(m.map, rh_reader_columns(m.reader), path, &m.file, err);
+    if (code == RH_OK) code = rh_map__prove(&m.columns, &hash, &is_proven, &m.file, m.map, path, diags, err);
     if (code == RH_OK) code = read_rows(&m, err);
     if (code == RH_OK) code = check_match(&m, err);
+    if (code == RH_OK && is_proven) code = check_same(&m, hash, err);
     if (code == RH_OK) {
         say_what_is_left(&m, rh_reader_is_empty(m.reader), diags);
         *out = (rh_intake_file){rh_reader_hash(m.reader), m.n_records};

@@ -193,13 +193,13 @@ static void read_order(rh_map_loader *l, rh_map_column *c, const rh_node *node)
     static const struct {
         const char *word;
         rh_map_order order;
-    } orders[] = {{"ymd", RH_ORDER_YMD}, {"dmy", RH_ORDER_DMY}, {"mdy", RH_ORDER_MDY}};
+    } orders[] = {{"ymd", RH_ORDER_YMD}, {"dmy", RH_ORDER_DMY}, {"mdy", RH_ORDER_MDY}, {"proven", RH_ORDER_PROVEN}};
     const rh_str order = rh_map__text(l, node, "order", c->type == RH_MAP_DATE);
     if (c->type == RH_MAP_TIMESTAMP) c->order = RH_ORDER_YMD;
     for (size_t i = 0; i < sizeof orders / sizeof *orders; i++)
         if (rh_str_eq(order, rh_str_of(orders[i].word))) c->order = orders[i].order;
     if (order.ptr != NULL && c->order == RH_ORDER_NONE)
-        RH_MAP_WRONG(l, node, "\"%.*s\" is no order of a date (ymd dmy mdy)", order);
+        RH_MAP_WRONG(l, node, "\"%.*s\" is no order of a date (ymd dmy mdy proven)", order);
 }
 
 static void read_scale(rh_map_loader *l, rh_map_column *c, const rh_node *node)

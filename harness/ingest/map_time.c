@@ -29,7 +29,7 @@ static bool read_days(int64_t *out, rh_str s, rh_map_order order)
     static const int places[][3] = {[RH_ORDER_YMD] = {0, 1, 2}, [RH_ORDER_DMY] = {2, 1, 0}, [RH_ORDER_MDY] = {2, 0, 1}};
     int64_t parts[3];
     size_t lengths[3];
-    if (order == RH_ORDER_NONE || !split_date(parts, lengths, s)) return false;
+    if (order == RH_ORDER_NONE || order == RH_ORDER_PROVEN || !split_date(parts, lengths, s)) return false;
     const int *at = places[order];
     const int64_t year = parts[at[0]], month = parts[at[1]], day = parts[at[2]];
     if (lengths[at[0]] != 4 || lengths[at[1]] == 0 || lengths[at[1]] > 2 || lengths[at[2]] == 0 || lengths[at[2]] > 2)

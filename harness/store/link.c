@@ -199,8 +199,8 @@ typedef struct link_row {
 
 typedef struct resolving {
     rh_db *db;
-    rh_arena *keep;  /* of the names that are touched */
-    rh_arena arena;  /* of the rest */
+    rh_arena *keep; /* of the names that are touched */
+    rh_arena arena; /* of the rest */
     RH_VEC(link_row) links;
     RH_VEC(rh_join_row) rows; /* parallel */
     RH_VEC(rh_join_fact) facts;
