@@ -39,10 +39,16 @@ static inline rh_truth rh_atom_order_int(uint8_t by, rh_value v, rh_value c)
     return v.kind == RH_INT ? rh_atom_by_sign(by, v.i < c.i, v.i == c.i) : rh_order((rh_op)by, v, c);
 }
 
+/* What is not a number is in no order. */
 static inline rh_truth rh_atom_order_double(uint8_t by, rh_value v, rh_value c)
 {
-    const bool is_plain = v.kind == RH_DOUBLE && v.d == v.d && c.d == c.d;
-    return is_plain ? rh_atom_by_sign(by, v.d < c.d, v.d == c.d) : rh_order((rh_op)by, v, c);
+    if (v.kind != RH_DOUBLE) return rh_order((rh_op)by, v, c);
+    switch (by) {
+    case RH_OP_LT: return rh_truth_of(v.d < c.d);
+    case RH_OP_LE: return rh_truth_of(v.d <= c.d);
+    case RH_OP_GT: return rh_truth_of(v.d > c.d);
+    default: return rh_truth_of(v.d >= c.d);
+    }
 }
 
 static inline rh_truth rh_atom_same(rh_value v, rh_value w, bool is_equal)
@@ -65,6 +71,19 @@ static inline rh_truth rh_atom_order_size(const rh_line *l, rh_value v)
 {
     if (v.kind != RH_LIST && v.kind != RH_NULL) return RH_OPEN;
     return rh_atom_order_int(l->by, rh_int(v.kind == RH_LIST ? v.n : 0), l->c);
+}
+
+/* Whether two of n slots that are present differ. */
+static inline rh_truth rh_atom_conflict(const rh_value *slots, const uint32_t *which, uint32_t n)
+{
+    const rh_value *first = NULL;
+    for (uint32_t i = 0; i < n; i++) {
+        const rh_value *v = &slots[which[i]];
+        if (!rh_is_present(*v)) continue;
+        if (first == NULL) first = v;
+        else if (rh_atom_same(*first, *v, false) == RH_TRUE) return RH_TRUE;
+    }
+    return RH_FALSE;
 }
 
 #endif

@@ -1,18 +1,6 @@
 /* Running straight code. */
 #include "engine/expr/eval/atoms.h"
 
-static rh_truth conflict(const rh_machine *m, const rh_line *l)
-{
-    const rh_value *first = NULL;
-    for (uint32_t i = 0; i < l->n; i++) {
-        const rh_value *v = &m->slots[m->kids[l->a + i]];
-        if (!rh_is_present(*v)) continue;
-        if (first == NULL) first = v;
-        else if (rh_atom_same(*first, *v, false) == RH_TRUE) return RH_TRUE;
-    }
-    return RH_FALSE;
-}
-
 /* The member of a row, undecided when there is none, or what the local holds. */
 static inline rh_value bound(rh_machine *m, const rh_line *l)
 {
@@ -48,7 +36,7 @@ static inline rh_truth atom(rh_machine *m, const rh_line *l)
     case RH_LINE_SAME: return rh_atom_same(v, m->slots[l->b], true);
     case RH_LINE_DIFFERENT: return rh_atom_same(v, m->slots[l->b], false);
     case RH_LINE_ORDER: return rh_order((rh_op)l->by, v, m->slots[l->b]);
-    case RH_LINE_CONFLICT: return conflict(m, l);
+    case RH_LINE_CONFLICT: return rh_atom_conflict(m->slots, m->kids + l->a, l->n);
     case RH_LINE_ALL:
     case RH_LINE_EXISTS: return rh_machine__truth(m, l->n);
     default: return rh_machine__truth(m, l->a);

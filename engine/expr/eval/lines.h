@@ -40,18 +40,14 @@ enum { RH_GUARD_A = 1, RH_GUARD_B = 2 };
 /* Runs from a line on: RH_TRUE, RH_FALSE, or RH_OPEN when the steps must decide. Adds to m->cost what it cost.
  * m->locals holds the rows that the lines read. */
 rh_truth rh_lines__run(rh_machine *m, uint32_t from);
-/* Light code needs no machine: it reads slots and, in the body of a loop, the row. light.c */
-typedef struct rh_light {
-    const rh_line *lines;
-    const rh_value *consts, *slots;
-    uint64_t cost;  /* so far */
-    uint32_t ended; /* the line that decided */
-} rh_light;
 
-/* As rh_lines__run, with row NULL outside of loops. */
-rh_truth rh_light__run(rh_light *x, uint32_t from, const rh_value *row);
+/* light.c: light code needs no machine: it reads slots and, in the body of a loop, the row.
+ * The truth of a root that is light, with the outs of *ev. RH_OPEN: the root needs a machine. */
+rh_truth rh_light__root(const rh_pool *pool, const rh_root *root, rh_eval *ev);
 /* Whether light code may hold the line; local: that of the loop whose body it is in, or RH_STEP_NONE. */
 bool rh_light__takes(const rh_line *line, uint32_t local);
+/* Whether light code may hold all lines from one on to another that is not among them. */
+bool rh_light__takes_all(const rh_pool *pool, size_t from, size_t end, uint32_t local);
 
 /* straighten.c: the atom that a step is by itself, over a slot or a member of a row; false when it is none. */
 bool rh_pool__atom(const rh_pool *pool, uint32_t step, rh_line *out);

@@ -396,7 +396,7 @@ rh_value rh_machine__value(rh_machine *m, uint32_t step)
 }
 
 /* What most facts are set to: a constant, a slot, a member of a map slot. False: it is something else, or not there. */
-static bool plain_value(const rh_pool *pool, const rh_root *root, rh_eval *ev, rh_value *out)
+bool rh_machine__plain(const rh_pool *pool, const rh_root *root, rh_eval *ev, rh_value *out)
 {
     const rh_step *s = &pool->steps.at[root->step], *of = s;
     if (!root->is_plain || ev->budget != 0) return false;
@@ -418,29 +418,12 @@ static bool plain_value(const rh_pool *pool, const rh_root *root, rh_eval *ev, r
     return true;
 }
 
-/* Code that needs no machine. False: it has none, or only the machine can tell. */
-static bool light_value(const rh_pool *pool, const rh_root *root, rh_eval *ev, rh_value *out)
-{
-    if (!root->is_light || ev->budget != 0) return false;
-    rh_light x = {.lines = pool->lines.at, .consts = pool->consts.at, .slots = ev->slots};
-    const rh_truth t = rh_light__run(&x, root->line, NULL);
-    if (t >= RH_OPEN || x.cost > RH_LIMIT_EXPR_COST) return false;
-    ev->valid_until = RH_INSTANT_NEVER;
-    ev->cost = x.cost;
-    ev->reach = 1 + (root->line - x.ended);
-    *out = rh_bool(t == RH_TRUE);
-    return true;
-}
-
-bool rh_machine__shortcut(const rh_pool *pool, const rh_root *root, rh_eval *ev, rh_value *out)
-{
-    return light_value(pool, root, ev, out) || plain_value(pool, root, ev, out);
-}
-
 /* Apart, so that what needs no machine does not make room for one. */
 static __attribute__((noinline)) rh_value run_machine(const rh_pool *pool, const rh_root *root, rh_eval *ev)
 {
     rh_machine m;
+    rh_value v;
+    if (rh_machine__plain(pool, root, ev, &v)) return v;
     rh_machine__init(&m, pool, ev);
     return rh_machine__run_root(&m, root);
 }
@@ -448,6 +431,6 @@ static __attribute__((noinline)) rh_value run_machine(const rh_pool *pool, const
 rh_value rh_pool_eval(const rh_pool *pool, rh_expr expr, rh_eval *ev)
 {
     const rh_root *root = &pool->roots.at[expr];
-    rh_value v;
-    return rh_machine__shortcut(pool, root, ev, &v) ? v : run_machine(pool, root, ev);
+    const rh_truth t = rh_light__root(pool, root, ev);
+    return t < RH_OPEN ? rh_bool(t == RH_TRUE) : run_machine(pool, root, ev);
 }

@@ -51,8 +51,8 @@ rh_truth rh_machine__truth(rh_machine *m, uint32_t step);
 /* Evaluates a root's step from the beginning: budgets, exhaustion and the outs of *ev are seen to. */
 rh_value rh_machine__run(rh_machine *m, uint32_t step);
 rh_value rh_machine__run_root(rh_machine *m, const rh_root *root);
-/* The value of a root that needs no machine, the outs of *ev included; false when it needs one. */
-bool rh_machine__shortcut(const rh_pool *pool, const rh_root *root, rh_eval *ev, rh_value *out);
+/* The value of a root that is plain, with the outs of *ev; false when it is none, or the member is not there. */
+bool rh_machine__plain(const rh_pool *pool, const rh_root *root, rh_eval *ev, rh_value *out);
 void rh_machine__init(rh_machine *m, const rh_pool *pool, rh_eval *ev);
 
 /* Lowers valid-until to t. */

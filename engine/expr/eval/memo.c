@@ -1,5 +1,5 @@
 /* Values kept between evaluations over one set of slots: roots, and truths that several expressions share. */
-#include "engine/expr/eval/machine.h"
+#include "engine/expr/eval/lines.h"
 
 typedef struct kept {
     rh_value value;
@@ -64,13 +64,20 @@ void rh_memo__put(rh_machine *m, const rh_step *s, rh_value v, rh_instant until,
         .value = v, .until = until, .generation = m->memo->generation, .cost = (uint32_t)cost};
 }
 
-rh_value rh_memo_eval(rh_memo *memo, rh_expr expr, rh_eval *ev)
+/* Apart, so that what needs no machine does not make room for one. */
+static __attribute__((noinline)) rh_value run_machine(rh_memo *memo, const rh_root *root, rh_eval *ev)
 {
-    const rh_root *root = &memo->pool->roots.at[expr];
     rh_machine m;
     rh_value v;
-    if (rh_machine__shortcut(memo->pool, root, ev, &v)) return v;
+    if (rh_machine__plain(memo->pool, root, ev, &v)) return v;
     rh_machine__init(&m, memo->pool, ev);
     m.memo = memo;
     return rh_machine__run_root(&m, root);
+}
+
+rh_value rh_memo_eval(rh_memo *memo, rh_expr expr, rh_eval *ev)
+{
+    const rh_root *root = &memo->pool->roots.at[expr];
+    const rh_truth t = rh_light__root(memo->pool, root, ev);
+    return t < RH_OPEN ? rh_bool(t == RH_TRUE) : run_machine(memo, root, ev);
 }

@@ -61,9 +61,8 @@ static bool is_chain(const rh_pool *pool, const rh_root *root)
 
 static bool is_light(const rh_pool *pool, const rh_root *root)
 {
-    for (uint32_t k = 0; k < root->n_lines; k++)
-        if (!rh_light__takes(&pool->lines.at[root->line - k], RH_STEP_NONE)) return false;
-    return root->line != RH_STEP_NONE;
+    if (root->line == RH_STEP_NONE) return false;
+    return rh_light__takes_all(pool, root->line + 1 - root->n_lines, root->line + 1, RH_STEP_NONE);
 }
 
 static bool is_plain(const rh_pool *pool, const rh_root *root)

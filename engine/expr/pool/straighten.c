@@ -259,9 +259,7 @@ static void note_light(straightener *s, rh_step *x, size_t before)
     const rh_step *range = at(s, kids[0]);
     const bool is_simple = (x->op == RH_STEP_ALL || x->op == RH_STEP_EXISTS) && x->n == 1 && kids[1] == RH_STEP_NONE;
     if (!is_simple || x->c == RH_STEP_NONE || range->op != RH_STEP_SLOT_LIST || s->failed) return;
-    for (size_t i = before; i < s->in->lines.n; i++)
-        if (!rh_light__takes(&s->in->lines.at[i], x->b)) return;
-    x->flags |= RH_STEP_LIGHT;
+    if (rh_light__takes_all(s->in, before, s->in->lines.n, x->b)) x->flags |= RH_STEP_LIGHT;
 }
 
 /* Whether there is code for a step that is more than the step itself. */
