@@ -44,13 +44,14 @@ static int64_t rule_day(const rh_zone_change *change, int32_t year)
     return first + day - 1;
 }
 
-/* Years near t suffice: there are two changes in each. */
+/* There are two changes in each year, at most nine days outside it: a time of change may be a week before or behind its
+ * day, and day 365 of a year that has no such day is the next 1 January. So two years on either side suffice. */
 rh_zone_stretch rh_zone__rule_stretch(const rh_zone_rule *rule, int64_t t)
 {
     rh_zone_stretch found = {INT64_MIN, INT64_MAX, rule->standard_s};
     if (!rule->has_summer) return found;
     const int32_t year = rh_civil_of((rh_instant){t, 0}, 0).year;
-    for (int32_t y = year - 1; y <= year + 1; y++)
+    for (int32_t y = year - 2; y <= year + 2; y++)
         for (int i = 0; i < 2; i++) {
             const rh_zone_change *change = i == 0 ? &rule->begin : &rule->end;
             const int32_t before = i == 0 ? rule->standard_s : rule->summer_s,

@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     rh_diags diags;
     const rh_ast *ast, *again;
     rh_buf first, second;
-    rh_arena_reset(&keep);
+    rh_arena_dispose(&keep); /* not kept: what an input reaches depends on it alone */
     rh_diags_init(&diags, &keep);
     if (rh_ast_parse(&ast, &keep, fuzz_text(data, size), NULL, &diags) != RH_OK) return 0;
     rh_buf_init(&first, &keep, 64 << 20);

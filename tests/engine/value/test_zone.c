@@ -227,6 +227,34 @@ static void zone__footer_rules_hold(void **state)
     rh_arena_dispose(&arena);
 }
 
+/* Day 365 of a year that has none, and times of change a week before their day, lie in another year than their rule's. */
+static void zone__changes_of_a_rule_may_leave_their_year(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *footer, *at, *until;
+        int32_t offset_s;
+    } changes[] = {
+        {"AAA5BBB,365,0", "2027-01-01T05:59:59Z", "2027-01-01T06:00:00Z", -14400},
+        {"AAA5BBB,365,0", "2027-01-01T06:00:00Z", "2027-01-01T07:00:00Z", -18000},
+        {"AAA5BBB,365,0", "2027-01-01T07:00:00Z", "2028-01-01T06:00:00Z", -14400},
+        {"XXX0YYY,J1/-167,J2/-167", "2026-12-25T01:00:00Z", "2026-12-26T00:00:00Z", 3600},
+        {"XXX0YYY,J1/-167,J2/-167", "2026-12-30T00:00:00Z", "2027-12-25T01:00:00Z", 0},
+    };
+    rh_arena arena = kit_arena();
+    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+        const rh_zone *zone;
+        rh_instant at, until;
+        assert_int_equal(read_rule(&zone, &arena, changes[i].footer, NULL), RH_OK);
+        assert_true(rh_instant_parse(&at, rh_str_of(changes[i].at)));
+        assert_true(rh_instant_parse(&until, rh_str_of(changes[i].until)));
+        if (rh_zone_offset(zone, at) != changes[i].offset_s || rh_zone_until(zone, at) != until.s)
+            fail_msg("%s at %s: %d until %lld", changes[i].footer, changes[i].at, rh_zone_offset(zone, at),
+                     (long long)rh_zone_until(zone, at));
+    }
+    rh_arena_dispose(&arena);
+}
+
 /* Around the ends of time a rule is asked for the years 0 and 10000. */
 static void zone__rules_hold_at_the_ends_of_time(void **state)
 {
@@ -499,6 +527,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(zone__every_zone_agrees_with_localtime_r),
         cmocka_unit_test(zone__footer_rules_hold),
+        cmocka_unit_test(zone__changes_of_a_rule_may_leave_their_year),
         cmocka_unit_test(zone__rules_hold_at_the_ends_of_time),
         cmocka_unit_test(zone__midnight_that_does_not_exist_is_the_end_of_the_gap),
         cmocka_unit_test(zone__a_file_without_a_rule_goes_on_as_it_ends),
