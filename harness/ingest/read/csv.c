@@ -196,6 +196,11 @@ static rh_code sort_labels(reading *s, rh_reader *r, rh_err *err)
     return RH_OK;
 }
 
+static rh_str shown(const char *delimiter)
+{
+    return *delimiter == '\t' ? RH_STR("\\t") : (rh_str){delimiter, 1};
+}
+
 /* A header of one cell that some other delimiter parts (I10). */
 static rh_code check_delimiter(const rh_reader *r, const rh_row *header, rh_err *err)
 {
@@ -206,9 +211,7 @@ static rh_code check_delimiter(const rh_reader *r, const rh_row *header, rh_err 
         if (n > 1 && others[k] != r->reads->delimiter)
             return rh_read__fail(r, err, RH_TABLE_DELIMITER, (rh_span){.line = (uint32_t)header->line, .col = 1},
                                  "the header is one column with delimiter \"%.*s\" and %zu with \"%.*s\"",
-                                 r->reads->delimiter == '\t' ? 2 : 1,
-                                 r->reads->delimiter == '\t' ? "\\t" : &r->reads->delimiter, n,
-                                 others[k] == '\t' ? 2 : 1, others[k] == '\t' ? "\\t" : &others[k]);
+                                 RH_ARG(shown(&r->reads->delimiter)), n, RH_ARG(shown(&others[k])));
     }
     return RH_OK;
 }
