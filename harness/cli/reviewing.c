@@ -1,6 +1,8 @@
 /* One review of a history. */
 #include "harness/cli/reviewing.h"
 
+#include "harness/fixes/effects.h"
+#include "harness/fixes/fill.h"
 #include "harness/replay/model_time.h"
 #include "harness/system/memory.h"
 
@@ -75,6 +77,26 @@ static rh_code replay(rh_reviewing *r, rh_err *err)
     return code;
 }
 
+static rh_code find_fixes(rh_reviewing *r, rh_err *err)
+{
+    rh_arena *keep = r->world.cli->run;
+    rh_fix_ranking ranking;
+    rh_model_fix *fixes;
+    rh_code code = rh_fixes_rank(&ranking, keep, &r->review.fixes, r->since, err);
+    if (code == RH_OK) code = rh_fixes_fill(&r->report, &fixes, keep, &ranking, r->revision.reg, err);
+    if (code != RH_OK) return code;
+    const rh_fix_effects_spec spec = {.revision = &r->revision,
+                                      .zones = r->world.zones,
+                                      .lent = &r->world.lender.lent,
+                                      .replay = &r->replay,
+                                      .live = r->lanes.live,
+                                      .n_live = r->lanes.n_live};
+    rh_progress_begin(&r->progress, "journeys", r->world.cli->options.given[RH_OPT_QUIET]);
+    code = rh_fix_effects(fixes, r->report.n_fixes, keep, &ranking, &spec, err);
+    rh_progress_end(&r->progress);
+    return code;
+}
+
 rh_code rh_reviewing_run(rh_reviewing *r, rh_err *err)
 {
     rh_code code = read_period(r, err);
@@ -83,7 +105,8 @@ rh_code rh_reviewing_run(rh_reviewing *r, rh_err *err)
     r->report.revision = rh_world_model(&r->revision);
     r->report.history.journeys = r->review.journeys;
     rh_world_fill(&r->report.history, &r->world);
-    return rh_review_fill(&r->report, r->world.cli->run, &r->review, err);
+    code = rh_review_fill(&r->report, r->world.cli->run, &r->review, err);
+    return code == RH_OK ? find_fixes(r, err) : code;
 }
 
 void rh_reviewing_close(rh_reviewing *r)

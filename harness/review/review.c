@@ -2,6 +2,7 @@
 #include "harness/review/review.h"
 
 #include "harness/system/memory.h"
+#include "harness/verdict/policy.h"
 
 enum { DAYS_A_WEEK = 7 };
 #define NS_A_DAY (86400 * INT64_C(1000000000))
@@ -55,6 +56,9 @@ rh_code rh_review_open(rh_review *out, rh_host_memory host, const rh_review_requ
                                 .n_periods = RH_REVIEW_PERIODS, .as_of = q->as_of, .live = q->live,
                                 .n_live = q->n_live}};
     rh_arena_init(&out->arena, host, 0);
+    rh_fix_cells_init(&out->fixes, host, q->plan->reg, q->until);
+    out->fix_lanes = (rh_summary_lanes){.base = SIZE_MAX, .lane_field = rh_gate_lane_field(q->plan->reg),
+                                        .is_judged = true, .live = q->live, .n_live = q->n_live};
     set_periods(out, q);
     rh_code code = rh_figures_init(&out->figures, &out->arena, q->plan->n_own + RH_N_EXTRAS, RH_REVIEW_PERIODS, err);
     out->watches = code == RH_OK ? RH_NEW_N(&out->arena, RH_REPLAY_THREADS_MOST, rh_watch) : NULL;
@@ -71,6 +75,7 @@ void rh_review_dispose(rh_review *review)
     for (size_t i = 0; review->watches != NULL && i < RH_REPLAY_THREADS_MOST; i++)
         rh_watch_dispose(&review->watches[i]);
     review->watches = NULL;
+    rh_fix_cells_dispose(&review->fixes);
     rh_arena_dispose(&review->arena);
 }
 
@@ -147,7 +152,9 @@ static rh_code judge(void *ctx, rh_run *run, const rh_journey *journey, rh_arena
     rh_review_result *out = RH_NEW(keep, rh_review_result);
     *result = out;
     if (out == NULL) return rh_err_nomem(err);
-    return rh_review_rows(out, keep, rh_run_observer(run)->ctx, run, journey, &r->spec, err);
+    const rh_code code = rh_review_rows(out, keep, rh_run_observer(run)->ctx, run, journey, &r->spec, err);
+    if (code != RH_OK) return code;
+    return rh_fix_see(&out->fixes, keep, run, r->spec.program, &r->fix_lanes, journey, r->spec.as_of, err);
 }
 
 static rh_code fold_part(rh_review *r, const rh_review_part *part, rh_err *err)
@@ -168,7 +175,7 @@ static rh_code fold(void *ctx, size_t index, void *result, rh_err *err)
     for (size_t i = 0; i < in->parts.n && code == RH_OK; i++) code = fold_part(r, &in->parts.at[i], err);
     for (size_t i = 0; i < in->candidates.n && code == RH_OK; i++)
         if (!keep_samples(r, &in->candidates.at[i])) code = rh_err_nomem(err);
-    return code;
+    return code == RH_OK ? rh_fix_take(&r->fixes, in->fixes, err) : code;
 }
 
 rh_code rh_review_run(rh_review *review, const rh_replay *replay, rh_err *err)

@@ -48,6 +48,8 @@ typedef struct rh_review {
     rh_judging judging[RH_REVIEW_PERIODS];
     RH_VEC(rh_candidate) samples; /* by (is_override, month, hash): the least of each */
     rh_watch *watches;            /* one a worker */
+    rh_fix_cells fixes;           /* of all that is known before the period's end */
+    rh_summary_lanes fix_lanes;
     uint64_t journeys;            /* replayed */
 } rh_review;
 

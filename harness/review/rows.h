@@ -2,6 +2,7 @@
 #ifndef RH_REVIEW_ROWS_H
 #define RH_REVIEW_ROWS_H
 
+#include "harness/fixes/seen.h"
 #include "harness/ingest/log.h"
 #include "harness/replay/summary.h"
 #include "harness/review/figures.h"
@@ -50,6 +51,7 @@ typedef struct rh_review_result {
     rh_sparks sparks;
     RH_VEC(rh_review_part) parts;
     RH_VEC(rh_candidate) candidates; /* of period 0 */
+    const rh_fix_seen *fixes;        /* set by the review */
 } rh_review_result;
 
 /* After the run has ended the journey. The result stands by itself in keep. RH_NOMEM. */

@@ -233,11 +233,17 @@ static void put_fix(rh_json_writer *json, const rh_model_fix *x)
     rh_json_put_str(json, "entry", x->entry);
     rh_json_put_strs(json, "evidence", x->evidence);
     rh_json_put_str(json, "file", x->place.file);
+    rh_json_put_bool(json, "is_critical", x->is_critical);
     rh_json_put_bool(json, "is_replayed", x->is_replayed);
     rh_json_put_uint(json, "journeys", x->journeys);
     rh_json_put_uint(json, "line", x->place.line);
     rh_json_put_str(json, "owner", x->owner);
+    put_quantity(json, "p", x->p);
+    put_quantity(json, "q", x->q);
     rh_json_put_uint(json, "rank", x->rank);
+    rh_json_put_str(json, "scope", x->scope);
+    rh_json_put_str(json, "subject", x->subject);
+    rh_json_put_str(json, "symptom", x->symptom);
     rh_json_put_str(json, "title", x->title);
     rh_json_put_uint(json, "weight", x->weight);
     rh_json_put_str(json, "why", x->why);
@@ -352,6 +358,9 @@ void rh_data_of_review(rh_json_writer *json, const rh_review_report *review)
     PUT_LIST(json, "weak", review, weak, put_weak);
     PUT_LIST(json, "fixes", review, fixes, put_fix);
     rh_json_put_uint(json, "fixes_all", review->n_fixes_all);
+    rh_json_put_uint(json, "fixes_tests", review->n_tests);
+    PUT_LIST(json, "fixes_watched", review, watched, put_fix);
+    rh_json_put_uint(json, "fixes_watched_all", review->n_watched_all);
     PUT_LIST(json, "moved", review, moved, put_moved);
     PUT_LIST(json, "stability", review, stability, put_answer);
     PUT_LIST(json, "areas", review, areas, put_area);

@@ -195,6 +195,7 @@ void rh_doc_of_review(rh_doc *doc, rh_arena *arena, const rh_review_report *revi
                                RH_ARG(rh_doc_time(doc, review->period.as_of)));
     put_hero(doc, review);
     rh_doc__review_fixes(doc, review);
+    rh_doc__review_watched(doc, review);
     put_weak(doc, review);
     put_moved(doc, review);
     rh_doc__review_agenda(doc, review);

@@ -48,6 +48,8 @@ void rh_doc__review_fixes(rh_doc *doc, const rh_review_report *r)
         rh_doc_cell *row = rh_doc_row(doc, table);
         if (row == NULL) return;
         row[0] = rh_doc_text_cell(rh_doc_count(doc, x->rank));
+        row[0].note = x->is_critical ? RH_STR("critical") : rh_str_null();
+        row[0].tone = x->is_critical ? RH_TONE_BAD : RH_TONE_PLAIN;
         row[1] = rh_doc_text_cell(rh_doc_sentence(doc, x->title));
         row[1].note = rh_doc__or(x->change, "");
         row[2] = rh_doc_chip_cell(rh_str_of(rh_model_fix_action_name(x->action)), RH_TONE_PLAIN);
@@ -57,6 +59,28 @@ void rh_doc__review_fixes(rh_doc *doc, const rh_review_report *r)
                                              RH_ARG(x->why)));
         row[4].note = evidence_of(doc, x);
         row[5] = rh_doc_text_cell(effects_of(doc, x));
+    }
+}
+
+/* Seen too seldom for a test. */
+void rh_doc__review_watched(rh_doc *doc, const rh_review_report *r)
+{
+    static const rh_doc_column columns[] = {
+        {"What may have to change", false, false}, {"Owner", false, false}, {"Seen", false, false}};
+    if (r->n_watched == 0) return;
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Seen in fewer than five cases: no test, and no pass"), columns,
+                                             3);
+    if (table == NULL) return;
+    table->n_all = r->n_watched_all;
+    for (size_t i = 0; i < r->n_watched; i++) {
+        const rh_model_fix *x = &r->watched[i];
+        rh_doc_cell *row = rh_doc_row(doc, table);
+        if (row == NULL) return;
+        row[0] = rh_doc_text_cell(rh_doc_sentence(doc, x->title));
+        row[0].note = rh_doc_place(doc, x->place);
+        row[1] = rh_doc_text_cell(rh_doc__or(x->owner, "nobody"));
+        row[2] = rh_doc_text_cell(x->why);
+        row[2].note = evidence_of(doc, x);
     }
 }
 

@@ -15,6 +15,7 @@ const rh_model_metric *rh_doc__metric_of(const rh_review_report *review, rh_str 
 rh_str rh_doc__or(rh_str text, const char *otherwise);
 
 void rh_doc__review_fixes(rh_doc *doc, const rh_review_report *review);
+void rh_doc__review_watched(rh_doc *doc, const rh_review_report *r);
 void rh_doc__review_agenda(rh_doc *doc, const rh_review_report *review);
 void rh_doc__review_areas(rh_doc *doc, const rh_review_report *review);
 void rh_doc__review_people(rh_doc *doc, const rh_review_report *review);

@@ -148,11 +148,16 @@ typedef struct rh_model_effect {
 typedef struct rh_model_fix {
     uint32_t rank; /* from 1 */
     rh_model_fix_action action;
+    rh_str symptom; /* "escaped", "drag", "waved_through", "breached", "drift", ... */
+    rh_str subject; /* the entry, action, role, person, task of the AI or alert that it is about */
+    rh_str scope;   /* "mid_market_guided, since 2025-05-01"; null: the whole */
     rh_str title;  /* one sentence: what to change */
     rh_str why;    /* one sentence: what was seen */
     rh_str owner, entry; /* role; entry null: none */
     rh_model_place place;
     uint64_t journeys, weight; /* journeys affected; risk weight. rank goes by their product */
+    bool is_critical;          /* holds against all that was tested, one wrong review in 200 (Holm) */
+    rh_model_quantity p, q;    /* RATE: of its test, and adjusted (Benjamini and Hochberg), rounded up */
     rh_strs evidence;          /* records: "JOURNEY#n" */
     rh_str change;             /* the change of a file as "KEY: old -> new"; null: none of a file */
     bool is_replayed;          /* effects are those of replaying the change */
@@ -248,6 +253,9 @@ typedef struct rh_review_report {
     const rh_model_fix *fixes; /* by rank */
     size_t n_fixes;
     uint64_t n_fixes_all;
+    const rh_model_fix *watched; /* shown, in too few cases for a test: no pass */
+    size_t n_watched;
+    uint64_t n_watched_all, n_tests; /* tests: that the fixes were found among */
     const rh_model_agenda *agenda;
     size_t n_agenda;
     const rh_model_cadence *cadence;

@@ -5,6 +5,7 @@
  * A year a line: seed, kind, the rank at which a planted target stands (0: not), how many fixes are listed, how many
  * of them are critical, and the first fixes. The register is read once. */
 #include "harness/fixes/rank.h"
+#include "harness/fixes/seen.h"
 #include "harness/load/revision.h"
 #include "harness/replay/lender.h"
 #include "harness/replay/replay.h"
@@ -34,12 +35,6 @@ typedef struct year {
     rh_summary_lanes lanes;
     rh_fix_cells cells;
 } year;
-
-typedef struct seen {
-    rh_fix_journey journey;
-    const rh_sighting *sightings;
-    size_t n;
-} seen;
 
 static void need(rh_code code, const rh_err *err)
 {
@@ -71,25 +66,18 @@ static void load(setting *set, const char *cases)
 static rh_code judge(void *ctx, rh_run *run, const rh_journey *journey, rh_arena *keep, void **result, rh_err *err)
 {
     const year *y = ctx;
-    rh_course courses[2];
-    rh_summary_journey seen_journey;
-    seen *out = RH_NEW(keep, seen);
-    if (out == NULL) return rh_err_nomem(err);
-    rh_code code = rh_summary_of_run(&seen_journey, courses, run, y->set->program, &y->lanes, journey, y->log->newest,
-                                     err);
-    if (code != RH_OK) return code;
-    *out = (seen){.journey = {rh_arena_str(keep, journey->id), rh_arena_str(keep, seen_journey.lane),
-                              seen_journey.since}};
-    *result = out;
-    return rh_sightings_find(&out->sightings, &out->n, keep, &courses[0], &seen_journey.aftermath, err);
+    const rh_fix_seen **seen = RH_NEW(keep, const rh_fix_seen *);
+    *result = seen;
+    if (seen == NULL) return rh_err_nomem(err);
+    return rh_fix_see(seen, keep, run, y->set->program, &y->lanes, journey, y->log->newest, err);
 }
 
 static rh_code fold(void *ctx, size_t index, void *result, rh_err *err)
 {
     year *y = ctx;
-    const seen *in = result;
+    const rh_fix_seen *const *seen = result;
     (void)index;
-    return rh_fix_cells_add(&y->cells, &in->journey, in->sightings, in->n, err);
+    return rh_fix_take(&y->cells, *seen, err);
 }
 
 static void replay(year *y, const char *events)
