@@ -227,6 +227,18 @@ static rh_mover mover_of(const rh_event *event)
     return is_person ? RH_MOVER_PERSON : RH_MOVER_SYSTEM;
 }
 
+/* The one source of a verdict, beside the stop that comes with an entry of a tier that stops; null: several. */
+static rh_str only_source(rh_strs because)
+{
+    rh_str found = rh_str_null();
+    for (size_t i = 0; i < because.n; i++) {
+        if (rh_str_eq(because.at[i], RH_STR("stop"))) continue;
+        if (found.ptr != NULL) return rh_str_null();
+        found = because.at[i];
+    }
+    return found;
+}
+
 /* Entries that made a difference: a verdict for their sake alone, or a task. */
 static void mark_decisive(bool *decisive, const rh_course *course)
 {
@@ -234,8 +246,8 @@ static void mark_decisive(bool *decisive, const rh_course *course)
         const rh_record *r = course->records[i];
         rh_str entry = rh_str_null();
         if (r->kind == RH_REC_TASK) entry = r->task.entry;
-        else if (r->kind == RH_REC_VERDICT && r->verdict.because.n == 1) entry = r->verdict.because.at[0];
-        else if (r->kind == RH_REC_OBSERVED && r->observed.because.n == 1) entry = r->observed.because.at[0];
+        else if (r->kind == RH_REC_VERDICT) entry = only_source(r->verdict.because);
+        else if (r->kind == RH_REC_OBSERVED) entry = only_source(r->observed.because);
         const uint32_t at = entry.ptr != NULL ? rh_register_entry(course->reg, entry) : RH_NONE;
         if (at != RH_NONE) decisive[at] = true;
     }

@@ -76,6 +76,8 @@ static void sightings__of_what_an_entry_decided(void **state)
     static const sight_case cases[] = {
         {"opened 1 E1 high r1 9; verdict 1 act.go allow hold E1; cleared 3 E1", "", RH_SYMPTOM_IDLE, "E1-"},
         {"opened 1 E1 high r1 9; cleared 3 E1", "", RH_SYMPTOM_IDLE, "E1+"},
+        /* What stops all is of the entry that stops. */
+        {"opened 1 E1 hold r1 9; verdict 1 act.go allow hold E1,stop; cleared 3 E1", "", RH_SYMPTOM_IDLE, "E1-"},
         /* Together with another it decided nothing by itself. */
         {"opened 1 E1 high r1 9; opened 1 E2 high r1 9; verdict 1 act.go allow hold E1,E2; cleared 3 E1", "",
          RH_SYMPTOM_IDLE, "E1+ E2+"},
