@@ -41,7 +41,7 @@ typedef struct rh_map_column {
     rh_str as; /* row.AS in expressions; its slot is its index */
     rh_map_type type;
     rh_map_order order;  /* DATE, and TIMESTAMP of form local */
-    rh_map_form form;    /* TIMESTAMP */
+    rh_map_form form;    /* TIMESTAMP; of a DATE another than RFC3339 is how a time is written that gives the day */
     const rh_zone *zone; /* of dates and local times; the mapping's, or the column's own */
     bool is_id;          /* class id */
     bool is_safe;        /* class safe */
@@ -108,7 +108,8 @@ RH_MUST rh_code rh_map__prove(const rh_map_column **out, rh_sha256 *hash, bool *
                               const rh_map_file *map, const char *path, rh_diags *diags, rh_err *err);
 /* The value of a column in a row, or NULL. */
 const rh_value *rh_map__find(const rh_value *row, const rh_map_column *column);
-/* A date or a time by a column: read_date also takes RFC 3339, which is the day that it falls on in the zone. */
+/* A date or a time by a column. A date may be a time, which is the day that it falls on in the zone: RFC 3339, or of
+ * the form that the column names. */
 bool rh_map__date(rh_value *out, rh_local_times *local, const rh_map_column *c, rh_value v);
 bool rh_map__time(rh_value *out, rh_local_times *local, const rh_map_column *c, rh_value v);
 /* Whether the header of a table has the columns that the mapping cannot do without, and each of its columns once; what

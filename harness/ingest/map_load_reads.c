@@ -194,12 +194,13 @@ static void read_order(rh_map_loader *l, rh_map_column *c, const rh_node *node)
         const char *word;
         rh_map_order order;
     } orders[] = {{"ymd", RH_ORDER_YMD}, {"dmy", RH_ORDER_DMY}, {"mdy", RH_ORDER_MDY}, {"proven", RH_ORDER_PROVEN}};
-    const rh_str order = rh_map__text(l, node, "order", c->type == RH_MAP_DATE);
-    if (c->type == RH_MAP_TIMESTAMP) c->order = RH_ORDER_YMD;
+    const bool is_written = rh_node_get(node, RH_STR("form")) != NULL; /* as a time */
+    const rh_str order = rh_map__text(l, node, "order", c->type == RH_MAP_DATE && !is_written);
+    if (c->type == RH_MAP_TIMESTAMP || is_written) c->order = RH_ORDER_YMD;
+    bool is_known = order.ptr == NULL;
     for (size_t i = 0; i < sizeof orders / sizeof *orders; i++)
-        if (rh_str_eq(order, rh_str_of(orders[i].word))) c->order = orders[i].order;
-    if (order.ptr != NULL && c->order == RH_ORDER_NONE)
-        RH_MAP_WRONG(l, node, "\"%.*s\" is no order of a date (ymd dmy mdy proven)", order);
+        if (rh_str_eq(order, rh_str_of(orders[i].word))) c->order = orders[i].order, is_known = true;
+    if (!is_known) RH_MAP_WRONG(l, node, "\"%.*s\" is no order of a date (ymd dmy mdy proven)", order);
 }
 
 static void read_scale(rh_map_loader *l, rh_map_column *c, const rh_node *node)
@@ -232,7 +233,7 @@ static void read_form(rh_map_loader *l, rh_map_column *c, const rh_node *node)
     const rh_str form = rh_map__text(l, node, "form", false);
     if (form.ptr == NULL) return;
     c->form = (rh_map_form)WORD(form, words);
-    if (c->form == RH_N_MAP_FORMS || c->type != RH_MAP_TIMESTAMP)
+    if (c->form == RH_N_MAP_FORMS || (c->type != RH_MAP_TIMESTAMP && c->type != RH_MAP_DATE))
         RH_MAP_WRONG(l, node, "\"%.*s\" is no form of a timestamp (rfc3339 iso local seconds millis micros)", form);
 }
 

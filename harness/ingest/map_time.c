@@ -39,18 +39,6 @@ static bool read_days(int64_t *out, rh_str s, rh_map_order order)
     return true;
 }
 
-bool rh_map__date(rh_value *out, rh_local_times *local, const rh_map_column *c, rh_value v)
-{
-    int64_t days;
-    rh_instant t;
-    if (v.kind != RH_STRING) return false;
-    if (rh_instant_parse(&t, rh_value_str(v))) days = rh_zone_day(c->zone, t);
-    else if (!read_days(&days, rh_value_str(v), c->order)) return false;
-    *out = rh_timestamp(rh_zone_local(c->zone, days, 0));
-    *local = rh_zone_local_is(c->zone, days, 0);
-    return true;
-}
-
 /* ---- local times ---- */
 
 /* One or two digits at *i; -1 when there are none. */
@@ -181,4 +169,22 @@ bool rh_map__time(rh_value *out, rh_local_times *local, const rh_map_column *c, 
     case RH_N_MAP_FORMS: break;
     }
     return false;
+}
+
+bool rh_map__date(rh_value *out, rh_local_times *local, const rh_map_column *c, rh_value v)
+{
+    int64_t days;
+    rh_value at;
+    rh_instant t;
+    if (c->form != RH_FORM_RFC3339) {
+        if (!rh_map__time(&at, local, c, v)) return false;
+        days = rh_zone_day(c->zone, rh_value_instant(at));
+    } else if (v.kind == RH_STRING && rh_instant_parse(&t, rh_value_str(v))) {
+        days = rh_zone_day(c->zone, t);
+    } else if (v.kind != RH_STRING || !read_days(&days, rh_value_str(v), c->order)) {
+        return false;
+    }
+    *out = rh_timestamp(rh_zone_local(c->zone, days, 0));
+    *local = rh_zone_local_is(c->zone, days, 0);
+    return true;
 }

@@ -13,10 +13,24 @@ static const char *const words[] = {
 #undef X
 };
 
+/* An element of a list by its number; NULL when it has none of that number. */
+static const rh_value *element(const rh_value *list, rh_str number)
+{
+    uint32_t n = 0;
+    for (size_t i = 0; i < number.len; i++) {
+        if (number.ptr[i] < '0' || number.ptr[i] > '9' || n > list->n) return NULL;
+        n = n * 10 + (uint32_t)(number.ptr[i] - '0');
+    }
+    return number.len > 0 && n < list->n ? &list->list[n] : NULL;
+}
+
 static const rh_value *follow(const rh_value *row, rh_strs path)
 {
     const rh_value *v = row;
-    for (size_t i = 0; v != NULL && i < path.n; i++) v = v->kind == RH_MAP ? rh_value_field(*v, path.at[i]) : NULL;
+    for (size_t i = 0; v != NULL && i < path.n; i++)
+        v = v->kind == RH_MAP    ? rh_value_field(*v, path.at[i])
+            : v->kind == RH_LIST ? element(v, path.at[i])
+                                 : NULL;
     return v;
 }
 
