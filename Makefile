@@ -251,9 +251,10 @@ deb: $(BUILD)/rehearse ## make a Debian package in build/deb
 	@ci/deb.sh $(BUILD) build/deb
 
 .PHONY: golden docs
-golden: $(BUILD)/tests/reports/test_golden ## write the golden reports of tests/reports/golden anew: read the diff
+golden: $(BUILD)/tests/reports/test_golden $(BUILD)/tests/harness/ingest/test_exports ## write the golden reports, and what exports become, anew: read the diff
 	@REHEARSE_GOLDEN=1 $(BUILD)/tests/reports/test_golden > /dev/null
-	@git --no-pager diff --stat -- tests/reports/golden
+	@REHEARSE_GOLDEN=1 $(BUILD)/tests/harness/ingest/test_exports > /dev/null
+	@git --no-pager diff --stat -- tests/reports/golden tests/harness/ingest/exports
 docs: $(BUILD)/rehearse ## write the manual page and the completion scripts of share/ anew
 	$(BUILD)/rehearse help --man > share/man/man1/rehearse.1
 	$(BUILD)/rehearse help --completion bash > share/bash-completion/completions/rehearse

@@ -76,14 +76,15 @@ typedef struct rh_map_join {
     rh_map_expr value;
 } rh_map_join;
 
-enum { RH_MAP_FILE_SLOTS = 2 }; /* behind the columns: file.name, file.exported_at */
+enum { RH_MAP_FILE_SLOTS = 2 }; /* behind the columns: file.name, file.exported_at; behind these, prev's columns */
 
 struct rh_map_file {
     rh_str name;
     rh_sha256 hash; /* of its text */
     rh_reads reads;
-    rh_strs nulls; /* texts that stand for no value */
-    rh_strs match; /* columns that a file must have */
+    rh_strs nulls;     /* texts that stand for no value */
+    rh_strs match;     /* columns that a file must have */
+    const rh_node *is; /* column -> text that rows have there; NULL: none */
     const rh_map_column *columns;
     size_t n_columns;
     rh_map_expr source, subject, known;
@@ -91,6 +92,9 @@ struct rh_map_file {
     const rh_map_join *joins;
     size_t n_joins;
     rh_strs join_names;
+    struct {
+        rh_map_expr key, order; /* key.root RH_EXPR_NONE: rows have no history */
+    } history;
     rh_map_emit *emits;
     size_t n_emits;
     rh_pool *pool;
@@ -106,6 +110,35 @@ RH_MUST rh_code rh_map__read(rh_value *out, rh_local_times *local, const rh_map_
  * when *is_proven. What was proven is a warning. RH_MAP_ORDER, and the errors of the reader. */
 RH_MUST rh_code rh_map__prove(const rh_map_column **out, rh_sha256 *hash, bool *is_proven, rh_arena *keep,
                               const rh_map_file *map, const char *path, rh_diags *diags, rh_err *err);
+/* How often local times, and the first moments of dates, were the time in their zones: once, never, twice. */
+typedef struct rh_map_local {
+    uint64_t midnights[RH_LOCAL_TWICE + 1], times[RH_LOCAL_TWICE + 1];
+} rh_map_local;
+
+/* Where expressions are read: the row in slots. */
+typedef struct rh_map_at {
+    const rh_map_file *map;
+    const rh_map_column *columns; /* the map's, with the orders that the file proves */
+    rh_arena *arena;              /* what they make */
+    rh_value *slots;
+} rh_map_at;
+
+/* All columns of a row into the slots, counted in local. */
+RH_MUST rh_code rh_map__read_columns(const rh_map_at *at, rh_map_local *local, rh_value row, rh_err *err);
+/* RH_ROW_UNDECIDED, where `what` names the expression. */
+RH_MUST rh_code rh_map__eval(rh_value *out, const rh_map_at *at, const rh_map_expr *e, const char *what, rh_err *err);
+/* The CloudEvents object of one emit. RH_ROW_UNDECIDED, RH_ROW_VALUE. */
+RH_MUST rh_code rh_map__make_object(rh_value *out, const rh_map_at *at, const rh_map_emit *e, rh_err *err);
+
+/* For every row of a file the one before it, of those that have its key: the last in order that is earlier. Rows that
+ * are refused have no part in it. All typed rows are kept in memory. hash: of the file that was read. */
+typedef struct rh_map_past rh_map_past;
+RH_MUST rh_code rh_map__read_past(const rh_map_past **out, rh_sha256 *hash, rh_arena *keep, const rh_map_at *at,
+                                  const char *path, rh_err *err);
+/* The columns of the row before the n-th, from 0; NULL when there is none. */
+const rh_value *rh_map__past(const rh_map_past *past, uint64_t n);
+/* The column of that name, or NULL. */
+const rh_map_column *rh_map__column(const rh_map_file *map, rh_str name);
 /* The value of a column in a row, or NULL. */
 const rh_value *rh_map__find(const rh_value *row, const rh_map_column *column);
 /* A date or a time by a column. A date may be a time, which is the day that it falls on in the zone: RFC 3339, or of

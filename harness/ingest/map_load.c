@@ -9,11 +9,29 @@
 
 #include <stdio.h>
 
+/* match: the columns that a file must have, and of some the text that its rows must have there. */
 static void read_match(rh_map_loader *l, const rh_node *match)
 {
     if (match == NULL || !rh_map__is_map(l, match, "match")) return;
-    RH_MAP_ONLY(l, match, "all");
+    RH_MAP_ONLY(l, match, "all", "is");
     l->map->match = rh_map__texts(l, match, "all");
+    l->map->is = rh_node_get(match, RH_STR("is"));
+    if (l->map->is == NULL || !rh_map__is_map(l, l->map->is, "is")) return;
+    for (size_t i = 0; i < l->map->is->n_pairs; i++)
+        if (l->map->is->pairs[i].value->kind != RH_NODE_SCALAR)
+            RH_MAP_WRONG(l, l->map->is->pairs[i].value, "text is expected under \"%.*s\"", RH_STR("is"));
+}
+
+/* What match names are columns. */
+static void check_match(rh_map_loader *l, const rh_node *match)
+{
+    for (size_t i = 0; i < l->map->match.n; i++)
+        if (rh_map__column(l->map, l->map->match.at[i]) == NULL)
+            RH_MAP_WRONG(l, match, "\"%.*s\" is no column of the mapping", l->map->match.at[i]);
+    for (size_t i = 0; l->map->is != NULL && i < l->map->is->n_pairs; i++)
+        if (rh_map__column(l->map, l->map->is->pairs[i].key->text) == NULL)
+            RH_MAP_WRONG(l, l->map->is->pairs[i].key, "\"%.*s\" is no column of the mapping",
+                         l->map->is->pairs[i].key->text);
 }
 
 /* ---- expressions ---- */
@@ -39,12 +57,25 @@ static rh_str joined(rh_map_loader *l, const char *prefix, rh_str name)
     return rh_buf_str(&buf);
 }
 
+/* prev.AS, which is null in the first row of a history. */
+static void name_past(rh_map_loader *l, rh_name *out, size_t column)
+{
+    rh_map_column c = l->map->columns[column];
+    c.is_optional = true;
+    *out = (rh_name){.name = joined(l, "prev", c.as),
+                     .type = column_type(l, &c),
+                     .cls = RH_NAME_SLOT,
+                     .slot = (uint32_t)(l->map->n_columns + RH_MAP_FILE_SLOTS + column),
+                     .is_optional = true};
+}
+
 /* The names of the row environment: row.* in the columns' slots, file.* behind them. */
-static rh_code make_pool(rh_map_loader *l, rh_err *err)
+static rh_code make_pool(rh_map_loader *l, bool has_history, rh_err *err)
 {
     const size_t n = l->map->n_columns;
     rh_env *env = RH_NEW(l->keep, rh_env);
-    rh_name *names = RH_NEW_N(l->keep, n + RH_MAP_FILE_SLOTS, rh_name);
+    const size_t n_names = n + RH_MAP_FILE_SLOTS + (has_history ? n : 0);
+    rh_name *names = RH_NEW_N(l->keep, n_names, rh_name);
     if (env == NULL || names == NULL) return rh_err_nomem(err);
     for (size_t i = 0; i < n; i++)
         names[i] = (rh_name){.name = joined(l, "row", l->map->columns[i].as),
@@ -56,10 +87,11 @@ static rh_code make_pool(rh_map_loader *l, rh_err *err)
         .name = RH_STR("file.name"), .type = &rh_type_string, .cls = RH_NAME_SLOT, .slot = (uint32_t)n};
     names[n + 1] = (rh_name){
         .name = RH_STR("file.exported_at"), .type = &rh_type_timestamp, .cls = RH_NAME_SLOT, .slot = (uint32_t)n + 1};
+    for (size_t i = 0; has_history && i < n; i++) name_past(l, &names[n + RH_MAP_FILE_SLOTS + i], i);
     *env = (rh_env){.names = names,
-                    .n_names = n + RH_MAP_FILE_SLOTS,
+                    .n_names = n_names,
                     .flags = RH_ENV_CORE_FUNCTIONS | RH_ENV_EXTENSIONS,
-                    .n_slots = (uint32_t)(n + RH_MAP_FILE_SLOTS),
+                    .n_slots = (uint32_t)n_names,
                     .regex_ok = l->map->lent->regex_ok,
                     .regex_ctx = l->map->lent->ctx};
     if (rh_arena_failed(l->keep)) return rh_err_nomem(err);
@@ -166,6 +198,17 @@ static void read_emits(rh_map_loader *l, const rh_node *root)
     l->map->n_emits = emit->n_items;
 }
 
+/* ---- history ---- */
+
+static void read_history(rh_map_loader *l, const rh_node *node)
+{
+    l->map->history.key = l->map->history.order = no_expr();
+    if (node == NULL || !rh_map__is_map(l, node, "history")) return;
+    RH_MAP_ONLY(l, node, "key", "order");
+    l->map->history.key = required(l, node, "key", &rh_type_string);
+    l->map->history.order = required(l, node, "order", NULL);
+}
+
 /* ---- joins ---- */
 
 static void read_join(rh_map_loader *l, rh_map_join *join, rh_str *name, const rh_node *node)
@@ -245,7 +288,8 @@ static void note_exports(rh_map_file *map)
 static rh_code read_root(rh_map_loader *l, const rh_node *root, rh_err *err)
 {
     if (!rh_map__is_map(l, root, "map")) return l->code;
-    RH_MAP_ONLY(l, root, "map", "reads", "match", "columns", "source", "subject", "known", "zone", "joins", "emit");
+    RH_MAP_ONLY(l, root, "map", "reads", "match", "columns", "source", "subject", "known", "zone", "joins", "history",
+                "emit");
     const rh_str name = rh_map__text(l, root, "map", true);
     if (name.ptr != NULL) l->map->name = name;
     rh_map__load_reads(l, rh_node_get(root, RH_STR("reads")));
@@ -253,9 +297,12 @@ static rh_code read_root(rh_map_loader *l, const rh_node *root, rh_err *err)
     if (l->code != RH_OK) return l->code;
     l->map->zone = rh_map__zone(l, root, false);
     rh_map__load_columns(l, rh_node_get(root, RH_STR("columns")));
+    check_match(l, rh_node_get(root, RH_STR("match")));
     if (l->code != RH_OK) return l->code;
-    rh_code code = make_pool(l, err);
+    const rh_node *history = rh_node_get(root, RH_STR("history"));
+    rh_code code = make_pool(l, history != NULL, err);
     if (code != RH_OK) return code;
+    read_history(l, history);
     l->map->source = required(l, root, "source", &rh_type_string);
     read_joins(l, root);
     l->map->subject = l->map->n_joins > 0 ? optional(l, root, "subject", &rh_type_string)

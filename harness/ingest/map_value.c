@@ -28,9 +28,7 @@ static const rh_value *follow(const rh_value *row, rh_strs path)
 {
     const rh_value *v = row;
     for (size_t i = 0; v != NULL && i < path.n; i++)
-        v = v->kind == RH_MAP    ? rh_value_field(*v, path.at[i])
-            : v->kind == RH_LIST ? element(v, path.at[i])
-                                 : NULL;
+        v = v->kind == RH_MAP ? rh_value_field(*v, path.at[i]) : v->kind == RH_LIST ? element(v, path.at[i]) : NULL;
     return v;
 }
 
@@ -39,6 +37,13 @@ const rh_value *rh_map__find(const rh_value *row, const rh_map_column *column)
     const rh_value *v = NULL;
     for (size_t i = 0; v == NULL && i < column->n_paths; i++) v = follow(row, column->paths[i]);
     return v;
+}
+
+const rh_map_column *rh_map__column(const rh_map_file *map, rh_str name)
+{
+    for (size_t i = 0; i < map->n_columns; i++)
+        if (rh_str_eq(map->columns[i].name, name)) return &map->columns[i];
+    return NULL;
 }
 
 static rh_code misfit(const rh_map_column *c, rh_value v, rh_arena *arena, rh_err *err)
@@ -153,11 +158,20 @@ static bool is_mangled(rh_value v)
     return true;
 }
 
-static bool read_typed(rh_value *out, rh_local_times *local, const rh_map_column *c, rh_value v)
+/* An id that an export has as a number is its digits. */
+static rh_value as_text(const rh_map_column *c, rh_value v, rh_arena *arena)
+{
+    char digits[24];
+    if (!c->is_id || v.kind != RH_INT) return v;
+    const int n = snprintf(digits, sizeof digits, "%lld", (long long)v.i);
+    return rh_string(rh_arena_str(arena, (rh_str){digits, (size_t)n}));
+}
+
+static bool read_typed(rh_value *out, rh_local_times *local, const rh_map_column *c, rh_value v, rh_arena *arena)
 {
     switch (c->type) {
     case RH_MAP_STRING:
-    case RH_MAP_TEXT: *out = v; return v.kind == RH_STRING;
+    case RH_MAP_TEXT: *out = as_text(c, v, arena); return out->kind == RH_STRING;
     case RH_MAP_INT:
     case RH_MAP_MONEY: return read_number(out, c, v);
     case RH_MAP_DOUBLE: return read_double(out, v);
@@ -193,5 +207,17 @@ rh_code rh_map__read(rh_value *out, rh_local_times *local, const rh_map_file *ma
                           "column \"%.*s\" is a rounded number, where an id is "
                           "expected",
                           RH_ARG(column->name));
-    return read_typed(out, local, column, v) ? RH_OK : misfit(column, v, arena, err);
+    return read_typed(out, local, column, v, arena) ? RH_OK : misfit(column, v, arena, err);
+}
+
+rh_code rh_map__read_columns(const rh_map_at *at, rh_map_local *counts, rh_value row, rh_err *err)
+{
+    for (size_t i = 0; i < at->map->n_columns; i++) {
+        rh_local_times local;
+        const rh_map_column *c = &at->columns[i];
+        const rh_code code = rh_map__read(&at->slots[i], &local, at->map, c, row, at->arena, err);
+        if (code != RH_OK) return code;
+        (c->type == RH_MAP_DATE ? counts->midnights : counts->times)[local]++;
+    }
+    return RH_OK;
 }

@@ -285,8 +285,8 @@ static void map__bad_mappings_do_not_load(void **state)
     } cases[] = {
         {MAP("  x: {as: x, type: date}\n", "  - {type: a, id: row.id, time: file.exported_at}\n"), "under \"order\"",
          6},
-        {MAP("  x: {as: x, type: date, order: proven}\n", "  - {type: a, id: row.id, time: file.exported_at}\n"),
-         "\"proven\" is no order", 6},
+        {MAP("  x: {as: x, type: date, order: later}\n", "  - {type: a, id: row.id, time: file.exported_at}\n"),
+         "\"later\" is no order", 6},
         {MAP("  x: {as: x, type: number}\n", "  - {type: a, id: row.id, time: file.exported_at}\n"),
          "\"number\" is no type", 6},
         {MAP("  x: {as: x, type: money}\n", "  - {type: a, id: row.id, time: file.exported_at}\n"), "scale", 6},
@@ -343,7 +343,7 @@ static void map__a_table_is_read_by_its_labels(void **state)
                                                      "2026-02-27,Closed/Won,006Aa00000F0001IAB,001Aa00000A0001IAB\n"));
     assert_int_equal(few->n_journeys, 1);
     json_is(f, few->journeys[0].events[0].data,
-            "{\"account_id\":\"001Aa00000A0001IAB\",\"intake_channel\":\"crm_export\",\"opportunity_id\":"
+            "{\"account_id\":\"001Aa00000A0001IAB\",\"intake_channel\":\"crm\",\"opportunity_id\":"
             "\"006Aa00000F0001IAB\",\"trigger_type\":\"closed_won\"}");
 }
 

@@ -1,0 +1,242 @@
+/* One event of a row, as the JSON object that CloudEvents has. */
+#include "harness/ingest/map_insides.h"
+
+#include "engine/base/limits.h"
+#include "engine/base/vec.h"
+
+#include <stdio.h>
+
+/* ---- one value ---- */
+
+static rh_code undecided(const char *what, rh_value v, rh_err *err)
+{
+    return rh_err_set(err, RH_ROW_UNDECIDED, (rh_span){0}, "%s cannot be said of this row: %s", what,
+                      rh_cause_name((rh_cause)v.cause));
+}
+
+rh_code rh_map__eval(rh_value *out, const rh_map_at *m, const rh_map_expr *e, const char *what, rh_err *err)
+{
+    rh_eval ev = {.slots = m->slots,
+                  .scratch = m->arena,
+                  .regex = m->map->lent->regex,
+                  .zones = m->map->lent->zones,
+                  .host = m->map->lent->ctx};
+    *out = rh_pool_eval(m->map->pool, e->root, &ev);
+    return out->kind == RH_UNDECIDED ? undecided(what, *out, err) : RH_OK;
+}
+
+/* A date as the export had it, in ISO form. */
+static rh_value date_text(const rh_map_at *m, const rh_zone *zone, rh_value v)
+{
+    int32_t year, month, day;
+    rh_buf buf;
+    rh_civil_from_days(rh_zone_day(zone, rh_value_instant(v)), &year, &month, &day);
+    rh_buf_init(&buf, m->arena, 16);
+    rh_buf_printf(&buf, "%04d-%02d-%02d", year, month, day);
+    return rh_string(rh_buf_str(&buf));
+}
+
+static rh_value instant_text(const rh_map_at *m, rh_value v)
+{
+    char text[32];
+    const size_t n = rh_instant_text(text, rh_value_instant(v));
+    return rh_string(rh_arena_str(m->arena, (rh_str){text, n}));
+}
+
+static rh_value duration_text(const rh_map_at *m, rh_value v)
+{
+    char text[32];
+    const size_t n = rh_duration_text(text, v.i);
+    return rh_string(rh_arena_str(m->arena, (rh_str){text, n}));
+}
+
+/* A result as JSON has it: no instants and durations but their texts. False when it has no form in JSON. */
+static bool to_json(rh_value *out, const rh_map_at *m, rh_value v, int depth)
+{
+    if (v.kind == RH_TIMESTAMP) *out = instant_text(m, v);
+    else if (v.kind == RH_DURATION) *out = duration_text(m, v);
+    else if (v.kind == RH_UINT && v.u <= INT64_MAX) *out = rh_int((int64_t)v.u);
+    else if (v.kind == RH_NULL || v.kind == RH_BOOL || v.kind == RH_INT || v.kind == RH_DOUBLE || v.kind == RH_STRING)
+        *out = v;
+    else if (v.kind == RH_LIST && depth < RH_LIMIT_DEPTH) {
+        rh_value *items = RH_NEW_N(m->arena, v.n, rh_value);
+        for (uint32_t i = 0; items != NULL && i < v.n; i++)
+            if (!to_json(&items[i], m, v.list[i], depth + 1)) return false;
+        *out = rh_list(items, items != NULL ? v.n : 0);
+    } else return false;
+    return true;
+}
+
+static rh_code member_value(rh_value *out, const rh_map_at *m, const rh_map_member *member, rh_err *err)
+{
+    rh_value v;
+    char what[120];
+    const rh_str shown = rh_str_slice(member->key, 0, 80);
+    snprintf(what, sizeof what, "\"%.*s\"", RH_ARG(shown));
+    const rh_code code = rh_map__eval(&v, m, &member->value, what, err);
+    if (code != RH_OK) return code;
+    if (member->value.is_date && v.kind == RH_TIMESTAMP)
+        *out = date_text(m, m->map->columns[member->value.column].zone, v);
+    else if (!to_json(out, m, v, 0))
+        return rh_err_set(err, RH_ROW_VALUE, (rh_span){0}, "%s is %s, which has no form in JSON", what,
+                          rh_kind_name((rh_kind)v.kind));
+    return RH_OK;
+}
+
+/* ---- data of an event ---- */
+
+static rh_code plain_data(rh_value *out, const rh_map_at *m, const rh_map_emit *e, rh_err *err)
+{
+    rh_pair *pairs = RH_NEW_N(m->arena, e->n_members, rh_pair);
+    if (pairs == NULL) return rh_err_nomem(err);
+    for (size_t i = 0; i < e->n_members; i++) {
+        pairs[i].key = rh_string(e->members[i].key);
+        const rh_code code = member_value(&pairs[i].value, m, &e->members[i], err);
+        if (code != RH_OK) return code;
+    }
+    if (!rh_pairs_sort(pairs, e->n_members))
+        return rh_err_set(err, RH_INTERNAL, (rh_span){0}, "two members of one name");
+    *out = rh_map_value(pairs, e->n_members);
+    return RH_OK;
+}
+
+/* The members of one namespace, keyed by field: {field: value}. */
+static rh_code namespace_patch(rh_value *out, const rh_map_at *m, const rh_map_emit *e, rh_str ns, rh_err *err)
+{
+    size_t n = 0;
+    rh_pair *pairs = RH_NEW_N(m->arena, e->n_members, rh_pair);
+    if (pairs == NULL) return rh_err_nomem(err);
+    for (size_t i = 0; i < e->n_members; i++) {
+        const rh_str key = e->members[i].key;
+        const size_t dot = rh_str_find(key, RH_STR("."));
+        if (!rh_str_eq(rh_str_slice(key, 0, dot), ns)) continue;
+        pairs[n].key = rh_string(rh_str_slice(key, dot + 1, key.len));
+        const rh_code code = member_value(&pairs[n++].value, m, &e->members[i], err);
+        if (code != RH_OK) return code;
+    }
+    rh_pairs_sort(pairs, n); /* keys of a YAML map differ */
+    *out = rh_map_value(pairs, n);
+    return RH_OK;
+}
+
+/* {"fields": {namespace: {field: value}}} */
+static rh_code fields_data(rh_value *out, const rh_map_at *m, const rh_map_emit *e, rh_err *err)
+{
+    size_t n = 0;
+    rh_pair *spaces = RH_NEW_N(m->arena, e->n_members, rh_pair), *fields = RH_NEW(m->arena, rh_pair);
+    if (spaces == NULL || fields == NULL) return rh_err_nomem(err);
+    for (size_t i = 0; i < e->n_members; i++) {
+        const rh_str key = e->members[i].key, ns = rh_str_slice(key, 0, rh_str_find(key, RH_STR(".")));
+        bool is_done = false;
+        for (size_t k = 0; k < n; k++) is_done |= rh_str_eq(rh_value_str(spaces[k].key), ns);
+        if (is_done) continue;
+        spaces[n].key = rh_string(ns);
+        const rh_code code = namespace_patch(&spaces[n++].value, m, e, ns, err);
+        if (code != RH_OK) return code;
+    }
+    rh_pairs_sort(spaces, n);
+    *fields = (rh_pair){rh_string(RH_STR("fields")), rh_map_value(spaces, n)};
+    *out = rh_map_value(fields, 1);
+    return RH_OK;
+}
+
+/* ---- times ---- */
+
+/* Ruling 123: what is dated by day happened at the day's first instant; a fact is known from the next day on. */
+static rh_code time_value(rh_value *out, const rh_map_at *m, const rh_map_expr *e, const char *what, bool is_next_day,
+                          rh_err *err)
+{
+    rh_value v;
+    const rh_code code = rh_map__eval(&v, m, e, what, err);
+    if (code != RH_OK) return code;
+    if (v.kind != RH_TIMESTAMP)
+        return rh_err_set(err, RH_ROW_VALUE, (rh_span){0}, "%s is %s, where a time is expected", what,
+                          rh_kind_name((rh_kind)v.kind));
+    if (e->is_date && is_next_day) {
+        const rh_zone *zone = m->map->columns[e->column].zone;
+        v = rh_timestamp(rh_zone_local(zone, rh_zone_day(zone, rh_value_instant(v)) + 1, 0));
+    }
+    *out = instant_text(m, v);
+    return RH_OK;
+}
+
+/* Where an event's knowntime comes from; NULL: it is the time. */
+static const rh_map_expr *known_from(const rh_map_at *m, const rh_map_emit *e)
+{
+    const bool is_fact = rh_str_eq(e->type, RH_STR("fields_ingested"));
+    if (e->knowntime.root != RH_EXPR_NONE) return &e->knowntime;
+    if (is_fact && m->map->known.root != RH_EXPR_NONE) return &m->map->known;
+    return is_fact && e->time.is_date ? &e->time : NULL;
+}
+
+/* ---- events ---- */
+
+enum { ATTRIBUTES_MOST = 16 };
+
+typedef struct attributes {
+    rh_pair pairs[ATTRIBUTES_MOST];
+    size_t n;
+} attributes;
+
+static void put(attributes *a, const char *name, rh_value v)
+{
+    a->pairs[a->n++] = (rh_pair){rh_string(rh_str_of(name)), v};
+}
+
+static rh_code put_text(attributes *a, const rh_map_at *m, const char *name, const rh_map_expr *e, rh_err *err)
+{
+    rh_value v;
+    if (e->root == RH_EXPR_NONE) return RH_OK;
+    const rh_code code = rh_map__eval(&v, m, e, name, err);
+    if (code != RH_OK) return code;
+    put(a, name, v);
+    return RH_OK;
+}
+
+/* The journey. A mapping with joins may have no expression for it, and rows for which it is null. */
+static rh_code put_subject(attributes *a, const rh_map_at *m, rh_err *err)
+{
+    rh_value v;
+    if (m->map->subject.root == RH_EXPR_NONE) return RH_OK;
+    const rh_code code = rh_map__eval(&v, m, &m->map->subject, "subject", err);
+    if (code == RH_OK && (v.kind != RH_NULL || m->map->n_joins == 0)) put(a, "subject", v);
+    return code;
+}
+
+static rh_code put_times(attributes *a, const rh_map_at *m, const rh_map_emit *e, rh_err *err)
+{
+    rh_value v;
+    const rh_map_expr *known = known_from(m, e);
+    rh_code code = time_value(&v, m, &e->time, "time", false, err);
+    if (code != RH_OK) return code;
+    put(a, "time", v);
+    if (known == NULL) return RH_OK;
+    code = time_value(&v, m, known, "knowntime", rh_str_eq(e->type, RH_STR("fields_ingested")), err);
+    if (code != RH_OK) return code;
+    put(a, "knowntime", v);
+    if (known->reads_export) put(a, "snapshot", rh_bool(true));
+    return RH_OK;
+}
+
+rh_code rh_map__make_object(rh_value *out, const rh_map_at *m, const rh_map_emit *e, rh_err *err)
+{
+    rh_value data;
+    attributes *a = RH_NEW(m->arena, attributes);
+    if (a == NULL) return rh_err_nomem(err);
+    put(a, "specversion", rh_string(RH_STR("1.0")));
+    put(a, "type", rh_string(e->type));
+    rh_code code = put_text(a, m, "id", &e->id, err);
+    if (code == RH_OK) code = put_text(a, m, "source", &m->map->source, err);
+    if (code == RH_OK) code = put_subject(a, m, err);
+    if (code == RH_OK) code = put_times(a, m, e, err);
+    if (code == RH_OK) code = put_text(a, m, "actor", &e->actor, err);
+    if (code == RH_OK) code = put_text(a, m, "actorrole", &e->actorrole, err);
+    if (code == RH_OK) code = put_text(a, m, "actorkind", &e->actorkind, err);
+    if (code == RH_OK) code = put_text(a, m, "sequence", &e->sequence, err);
+    if (code == RH_OK) code = e->is_fields ? fields_data(&data, m, e, err) : plain_data(&data, m, e, err);
+    if (code != RH_OK) return code;
+    put(a, "data", data);
+    rh_pairs_sort(a->pairs, a->n);
+    *out = rh_map_value(a->pairs, a->n);
+    return RH_OK;
+}
