@@ -3,6 +3,7 @@
 #include "harness/author/sheet.h"
 #include "harness/cli/output.h"
 #include "harness/cli/world.h"
+#include "harness/review/plan.h"
 #include "harness/verdict/policy.h"
 
 #include "engine/proof/proof.h"
@@ -81,15 +82,18 @@ static rh_exit worst(const rh_diags *diags)
     return exit;
 }
 
-/* Acceptance tests and the gate's policy are read for their errors alone. */
-static rh_code read_rest(rh_cli *cli, const rh_revision *revision, const rh_program *program, rh_err *err)
+/* Acceptance tests, the gate's policy and the monitors are read for their errors alone. */
+static rh_code read_rest(const rh_review_plan **plan, rh_cli *cli, rh_world *world, const rh_revision *revision,
+                         const rh_program *program, rh_err *err)
 {
     const rh_proof *proof;
     const rh_policy_of_gate *policy;
     rh_code code = rh_proof_read(&proof, cli->run, program, 0, revision->reg, &cli->diags), gate = RH_OK;
+    const rh_code monitors = rh_review_plan_read(plan, cli->run, program, &world->lender.lent, &cli->diags);
     if (revision->reg->gate != NULL)
         gate = rh_gate_policy_read(&policy, cli->run, revision->reg->gate, revision->reg, &cli->diags);
     if (code == RH_OK) code = gate;
+    if (code == RH_OK) code = monitors;
     return code == RH_OK ? RH_OK : rh_world_first_error(cli, code, err);
 }
 
@@ -104,6 +108,21 @@ static rh_code find_lints(rh_lints *out, rh_cli *cli, const rh_revision *revisio
     return rh_lints_find(out, cli->run, &spec, err);
 }
 
+/* A finding more where the dashboard leads to nothing. */
+static rh_code add_idle(rh_lints *lints, rh_arena *keep, const rh_review_plan *plan, rh_err *err)
+{
+    if (!rh_review_plan_is_idle(plan)) return RH_OK;
+    const rh_node *widgets = rh_node_get(plan->reg->monitors->root, RH_STR("widgets"));
+    rh_lint_found *at = RH_NEW_N(keep, lints->n + 1, rh_lint_found);
+    if (at == NULL) return rh_err_nomem(err);
+    for (size_t i = 0; i < lints->n; i++) at[i] = lints->at[i];
+    at[lints->n] = (rh_lint_found){
+        .code = RH_REVIEW_IDLE, .is_finding = true, .span = widgets->span,
+        .text = RH_STR("widgets without a list of changes: no point of the agenda shows fixes")};
+    *lints = (rh_lints){at, lints->n + 1};
+    return RH_OK;
+}
+
 /* What was found is the result: it goes to standard output with the report, and not to standard error as well. */
 static rh_exit check(rh_cli *cli, rh_world *world, rh_err *err)
 {
@@ -112,12 +131,14 @@ static rh_exit check(rh_cli *cli, rh_world *world, rh_err *err)
     rh_revision revision;
     const rh_program *program;
     rh_lints lints = {0};
+    const rh_review_plan *plan = NULL;
     if (report.revision.name.ptr == NULL) report.revision.name = RH_STR("HEAD");
     rh_code code = rh_world_revision(&revision, world, name, err);
     if (code == RH_OK) fill_counts(&report, &revision);
     if (code == RH_OK) code = rh_world_compile(&program, world, &revision.reg, 1, err);
-    if (code == RH_OK) code = read_rest(cli, &revision, program, err);
+    if (code == RH_OK) code = read_rest(&plan, cli, world, &revision, program, err);
     if (code == RH_OK) code = find_lints(&lints, cli, &revision, program, err);
+    if (code == RH_OK) code = add_idle(&lints, cli->run, plan, err);
     if (code != RH_OK && cli->diags.n_errors == 0) return rh_exit_of_code(code);
     *err = (rh_err){0};
     code = fill_findings(&report, cli, &lints, err);

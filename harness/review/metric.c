@@ -222,6 +222,8 @@ static void read_by(rh_review_reader *r, const rh_node *node, rh_metric_plan *m)
     if (node == NULL) return;
     const size_t n = rh_review__list(r, node, "by");
     rh_expr *by = RH_NEW_N(r->keep, n, rh_expr);
+    if (n > RH_REVIEW_MOST_BY)
+        RH_REVIEW_ERROR(r, RH_REVIEW_VALUE, node->span, "by has %zu values: expected at most %d", n, RH_REVIEW_MOST_BY);
     for (size_t i = 0; by != NULL && i < n; i++) {
         by[i] = add(r, r->plan->tables[m->table].pool, node->items[i], "by", NULL, NULL);
         if (by[i] == RH_EXPR_NONE) return;

@@ -287,6 +287,14 @@ static rh_code read_all(rh_review_reader *r, const monitors_nodes *m, rh_err *er
     return code == RH_OK ? rh_review__seal_tables(r, err) : code;
 }
 
+bool rh_review_plan_is_idle(const rh_review_plan *plan)
+{
+    for (size_t i = 0; i < plan->n_agenda; i++)
+        for (size_t k = 0; k < plan->agenda[i].shows.n; k++)
+            if (rh_str_eq(plan->agenda[i].shows.at[k], RH_STR("fixes"))) return false;
+    return plan->n_widgets > 0;
+}
+
 rh_code rh_review_plan_read(const rh_review_plan **out, rh_arena *keep, const rh_program *program, const rh_lent *lent,
                             rh_diags *diags)
 {

@@ -41,6 +41,8 @@ typedef struct rh_target {
     rh_str says;
 } rh_target;
 
+enum { RH_REVIEW_MOST_BY = 4 }; /* values that make a group */
+
 typedef struct rh_metric_plan {
     rh_str id, title, over, owner, unit, definition; /* owner may be null */
     rh_strs reads, covers;
@@ -51,7 +53,7 @@ typedef struct rh_metric_plan {
     size_t queue; /* QUEUE: index of the queue */
     rh_measure measure;
     rh_expr where, of, value; /* RH_EXPR_NONE: not given */
-    const rh_expr *by;
+    const rh_expr *by; /* one that yields a list: the group of each of its elements */
     size_t n_by;
     rh_stat stats[RH_N_STATS]; /* VALUE: as listed */
     size_t n_stats;
@@ -159,6 +161,9 @@ typedef struct rh_review_plan {
  * with its place; RH_OK only when there was none. Lives in keep. */
 RH_MUST rh_code rh_review_plan_read(const rh_review_plan **out, rh_arena *keep, const rh_program *program,
                                     const rh_lent *lent, rh_diags *diags);
+
+/* Whether there are widgets and no point of the agenda shows the fixes: a dashboard to be looked at and nothing more. */
+bool rh_review_plan_is_idle(const rh_review_plan *plan);
 
 const char *rh_stat_name(rh_stat stat);
 const char *rh_table_name(rh_table table);

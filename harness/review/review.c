@@ -20,7 +20,8 @@ static void set_period(rh_review *r, rh_review_at at, const char *name, rh_insta
                        int64_t follow_ns)
 {
     const rh_instant horizon = moved(until, follow_ns);
-    r->periods[at] = (rh_review_period){rh_str_of(name), since, until, rh_instant_min(horizon, r->spec.as_of)};
+    r->periods[at] = (rh_review_period){rh_str_of(name), since, until, rh_instant_min(horizon, r->spec.as_of),
+                                        at == RH_REVIEW_SO_FAR};
 }
 
 /* Rows of an earlier period are followed as long behind its end as those of the reviewed one are, so that the two can be

@@ -4,11 +4,16 @@
 #include "engine/judge/dual.h"
 #include "engine/judge/rows.h"
 
-enum { TEXT_MAX_BYTES = 1 << 12 };
+enum { TEXT_MAX_BYTES = 1 << 12, MOST_BY = RH_REVIEW_MOST_BY };
 
 bool rh_counting__has(const rh_review_period *period, rh_instant at)
 {
     return !rh_instant_before(at, period->since) && rh_instant_before(at, period->until);
+}
+
+bool rh_counting__has_row(const rh_review_period *period, rh_instant at)
+{
+    return !period->is_of_rates && rh_counting__has(period, at);
 }
 
 bool rh_counting__hours(const rh_counting *w, int64_t *out, rh_instant a, rh_instant b)
@@ -67,17 +72,35 @@ static void put_group(rh_buf *out, rh_value v)
     else rh_value_put_json(out, v);
 }
 
-static rh_str group_of(rh_counting *w, const rh_metric_plan *m, const rh_pool *pool, rh_eval *ev)
+static rh_str group_of(rh_counting *w, const rh_value *by, size_t n)
 {
     rh_buf out;
-    if (m->n_by == 0) return rh_str_null();
+    if (n == 0) return rh_str_null();
     rh_buf_init(&out, w->scratch, TEXT_MAX_BYTES);
-    for (size_t i = 0; i < m->n_by; i++) {
+    for (size_t i = 0; i < n; i++) {
         if (i > 0) rh_buf_put(&out, RH_STR(" / "));
-        put_group(&out, rh_pool_eval(pool, m->by[i], ev));
+        put_group(&out, by[i]);
     }
     w->failed |= out.failed;
     return rh_buf_str(&out);
+}
+
+/* A list by itself puts the row into the group of each of its elements. */
+static void put_grouped(rh_counting *w, const rh_metric_plan *m, const rh_pool *pool, rh_spark *s, rh_eval *ev)
+{
+    rh_value by[MOST_BY];
+    for (size_t i = 0; i < m->n_by; i++) by[i] = rh_pool_eval(pool, m->by[i], ev);
+    if (m->n_by != 1 || by[0].kind != RH_LIST) {
+        s->group = group_of(w, by, m->n_by);
+        rh_counting__spark(w, s);
+        return;
+    }
+    rh_counting__spark(w, s);
+    s->is_group_only = true;
+    for (uint32_t i = 0; i < by[0].n; i++) {
+        s->group = group_of(w, &by[0].list[i], 1);
+        rh_counting__spark(w, s);
+    }
 }
 
 static void count_metric(rh_counting *w, size_t at, size_t period, rh_eval *ev)
@@ -94,8 +117,7 @@ static void count_metric(rh_counting *w, size_t at, size_t period, rh_eval *ev)
     if (is_kept) s = measure(m, pool, ev);
     s.metric = (uint32_t)at;
     s.period = (uint32_t)period;
-    s.group = group_of(w, m, pool, ev);
-    rh_counting__spark(w, &s);
+    put_grouped(w, m, pool, &s, ev);
 }
 
 void rh_counting__count(rh_counting *w, rh_table table, size_t queue, const rh_value *facts, size_t period, rh_instant now)
@@ -137,7 +159,7 @@ static void count_journeys(rh_counting *w)
     const size_t n = w->plan->tables[RH_TABLE_JOURNEYS].n_reads;
     for (size_t p = 0; p < w->spec->n_periods; p++) {
         const rh_review_period *period = &w->spec->periods[p];
-        if (!rh_counting__has(period, watch->first) || watch->at_end[p] == NULL) continue;
+        if (!rh_counting__has_row(period, watch->first) || watch->at_end[p] == NULL) continue;
         rh_counting__set(w, RH_COL_JOURNEYS_STATE, watch->at_end[p][n]);
         rh_counting__set(w, RH_COL_JOURNEYS_LANE, watch->at_end[p][n + 1]);
         rh_counting__count(w, RH_TABLE_JOURNEYS, 0, watch->at_end[p], p, rh_instant_min(period->until, period->horizon));
@@ -195,6 +217,23 @@ static rh_value entry_list(rh_counting *w, rh_strs entries)
     return rh_list(at, at != NULL ? entries.n : 0);
 }
 
+/* What the entries of an item say of themselves, each word once, in the order of the entries. */
+static rh_value words_of(rh_counting *w, rh_strs entries, bool wants_reasons)
+{
+    const rh_register *reg = w->plan->reg;
+    rh_value *at = RH_NEW_N(w->scratch, entries.n, rh_value);
+    size_t n = 0;
+    for (size_t i = 0; at != NULL && i < entries.n; i++) {
+        const uint32_t entry = rh_register_entry(reg, entries.at[i]);
+        if (entry == RH_NONE) continue;
+        const rh_str word = wants_reasons ? reg->entries[entry].reason : reg->entries[entry].exception;
+        size_t k = 0;
+        while (k < n && !rh_str_eq(rh_value_str(at[k]), word)) k++;
+        if (k == n) at[n++] = rh_string(word);
+    }
+    return rh_list(at, n);
+}
+
 static const char *const risks[] = {"low", "medium", "high", "hold"};
 
 static void count_item(rh_counting *w, const rh_item *item, size_t p)
@@ -206,6 +245,8 @@ static void count_item(rh_counting *w, const rh_item *item, size_t p)
     rh_counting__set(w, RH_COL_ITEMS_ID, rh_string(item_id(w, item)));
     rh_counting__set(w, RH_COL_ITEMS_AREA, text_or_null(item->area));
     rh_counting__set(w, RH_COL_ITEMS_ENTRIES, entry_list(w, item->entries));
+    rh_counting__set(w, RH_COL_ITEMS_REASONS, words_of(w, item->entries, true));
+    rh_counting__set(w, RH_COL_ITEMS_EXCEPTIONS, words_of(w, item->entries, false));
     rh_counting__set(w, RH_COL_ITEMS_RISK, rh_string(rh_str_of(risks[item->risk])));
     rh_counting__set(w, RH_COL_ITEMS_SLA, rh_int(item->sla));
     rh_counting__set(w, RH_COL_ITEMS_ROUTE, text_or_null(item->route));
@@ -411,8 +452,7 @@ static bool touches(const rh_counting *w, const rh_review_period *period)
     return rh_instant_before(w->watch->first, period->until) && !rh_instant_before(last, period->since);
 }
 
-static rh_code count_period(rh_counting *w, const rh_item *items, size_t n_items, const rh_dual_break *duals,
-                            size_t n_duals, size_t p, rh_err *err)
+static void count_rows(rh_counting *w, const rh_item *items, size_t n_items, size_t p)
 {
     const rh_review_period *period = &w->spec->periods[p];
     for (size_t i = 0; i < n_items; i++)
@@ -428,7 +468,6 @@ static rh_code count_period(rh_counting *w, const rh_item *items, size_t n_items
         count_waiting(w, &w->watch->waits.at[i], p);
     }
     count_alerts(w, p);
-    return count_part(w, items, n_items, duals, n_duals, p, err);
 }
 
 static rh_aftermath aftermath_of(rh_run *run, const rh_journey *journey, const rh_review_spec *spec)
@@ -451,8 +490,11 @@ static rh_code count_all(rh_counting *w, rh_err *err)
     if (code != RH_OK) return code;
     count_journeys(w);
     rh_counting__decisions(w);
-    for (size_t p = 0; p < w->spec->n_periods && code == RH_OK; p++)
-        if (touches(w, &w->spec->periods[p])) code = count_period(w, items, n_items, duals, n_duals, p, err);
+    for (size_t p = 0; p < w->spec->n_periods && code == RH_OK; p++) {
+        if (!touches(w, &w->spec->periods[p])) continue;
+        if (!w->spec->periods[p].is_of_rates) count_rows(w, items, n_items, p);
+        code = count_part(w, items, n_items, duals, n_duals, p, err);
+    }
     if (code != RH_OK) return code;
     return w->failed || rh_arena_failed(w->keep) || rh_arena_failed(w->scratch) ? rh_err_nomem(err) : RH_OK;
 }

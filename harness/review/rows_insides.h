@@ -23,8 +23,9 @@ static inline void rh_counting__set(rh_counting *w, rh_row_column column, rh_val
     w->slots[rh_column_slot(w->plan, column)] = value;
 }
 bool rh_counting__has(const rh_review_period *period, rh_instant at);
-/* Counts the row in the slots for all metrics of its table. facts: those of the table. past_end: what first, last and n
- * look back from; now: the clock. */
+/* The same, of a period whose rows are asked for. */
+bool rh_counting__has_row(const rh_review_period *period, rh_instant at);
+/* Counts the row in the slots for all metrics of its table. facts: those of the table. now: the clock. */
 void rh_counting__count(rh_counting *w, rh_table table, size_t queue, const rh_value *facts, size_t period, rh_instant now);
 void rh_counting__spark(rh_counting *w, const rh_spark *spark);
 /* Business hours in thousandths between two instants; false where the calendar does not cover them. */

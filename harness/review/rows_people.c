@@ -148,7 +148,7 @@ static void add_candidate(rh_counting *w, const taken *t)
 static void count_taken(rh_counting *w, const taken *t)
 {
     for (size_t p = 0; p < w->spec->n_periods; p++) {
-        if (!rh_counting__has(&w->spec->periods[p], t->at)) continue;
+        if (!rh_counting__has_row(&w->spec->periods[p], t->at)) continue;
         count_row(w, t, p);
         count_agreement(w, t, p);
         if (p == 0) add_candidate(w, t);

@@ -21,9 +21,20 @@ static void note(rh_watch *w, uint32_t word, rh_instant at)
     if (word != RH_MAP_NONE && !RH_PUSH(&w->arena, &w->past, (rh_happening){word, at})) w->failed = true;
 }
 
+/* Whether a row that begins now counts in any period. */
+static bool counts(const rh_watch *w, rh_instant now)
+{
+    for (size_t p = 0; p < w->n_periods; p++) {
+        const rh_review_period *period = &w->periods[p];
+        if (!period->is_of_rates && !rh_instant_before(now, period->since) && rh_instant_before(now, period->until))
+            return true;
+    }
+    return false;
+}
+
 static void see_row(rh_watch *w, const rh_view *view, rh_table table, uint32_t n, const rh_event *event)
 {
-    if (!w->plan->tables[table].is_asked) return;
+    if (!w->plan->tables[table].is_asked || !counts(w, rh_view_now(view))) return;
     rh_seen seen = {.table = table, .n = n, .at = rh_view_now(view), .facts = facts_for(w, view, table)};
     if (event != NULL) seen.source = event->source, seen.id = event->id;
     if (table == RH_TABLE_EVENTS) {
@@ -71,7 +82,8 @@ static const rh_value *keep_rolling(rh_watch *w)
 static void end_periods(rh_watch *w, rh_instant now)
 {
     for (size_t p = 0; p < w->n_periods; p++)
-        if (w->at_end[p] == NULL && !rh_instant_before(now, w->periods[p].until)) w->at_end[p] = keep_rolling(w);
+        if (w->at_end[p] == NULL && !w->periods[p].is_of_rates && !rh_instant_before(now, w->periods[p].until))
+            w->at_end[p] = keep_rolling(w);
 }
 
 static void roll(rh_watch *w, const rh_view *view)
@@ -183,6 +195,6 @@ rh_code rh_watch_begin(rh_watch *w, rh_run *run, rh_err *err)
 rh_code rh_watch_end(rh_watch *w, rh_err *err)
 {
     for (size_t p = 0; w->has_step && p < w->n_periods; p++)
-        if (w->at_end[p] == NULL) w->at_end[p] = keep_rolling(w);
+        if (w->at_end[p] == NULL && !w->periods[p].is_of_rates) w->at_end[p] = keep_rolling(w);
     return w->failed || rh_arena_failed(&w->arena) ? rh_err_nomem(err) : RH_OK;
 }

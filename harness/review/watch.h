@@ -13,6 +13,7 @@
 typedef struct rh_review_period {
     rh_str name;
     rh_instant since, until, horizon;
+    bool is_of_rates; /* its rows are not asked for: rates and the gate's metrics alone */
 } rh_review_period;
 
 /* A row that began: a record, or an event. */

@@ -1,0 +1,190 @@
+#!/bin/sh
+# The metrics of the domain, each on a small history whose truth was worked out by hand (tests/cases/monitors).
+set -u
+export LC_ALL=C
+build=${BUILD:-build/release}
+rehearse=$build/rehearse
+data=tests/cases/monitors
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0 failed=0
+
+ok() { # what, 0 or not
+    if [ "$2" -eq 0 ]; then
+        passed=$((passed + 1))
+    else
+        printf 'failed: %s\n' "$1"
+        failed=$((failed + 1))
+    fi
+}
+
+# The domain with five entries: what opens can be told by hand.
+cp -R cases "$work/cases"
+for file in "$work"/cases/register/*.yaml; do
+    case $file in
+    *-004.yaml | *-006.yaml | *-007.yaml | *-008.yaml | *-009.yaml) ;;
+    *) rm "$file" ;;
+    esac
+done
+review() { # OUT ARGUMENTS...
+    out=$1
+    shift
+    "$rehearse" review --cases "$work/cases" --events "$data/history.jsonl" -q "$@" > "$work/$out" 2> "$work/err" ||
+        { cat "$work/err"; ok "review $*" 1; }
+}
+week="--since 2026-03-09 --until 2026-03-16 --as-of 2026-03-16T04:00:00Z"
+
+# METRIC|STAT|GROUP|VALUE|ROWS of each figure.
+figures='s/^.*"group":\(null\|"[^"]*"\),.*"metric":"\([^"]*\)",.*"n":\([0-9]*\),.*"stat":"\([^"]*\)","undecided":[0-9]*,"value":\([^}]*\)}$/\2|\4|\1|\5|\3/p'
+# shellcheck disable=SC2086 # words
+review week.ndjson $week -o ndjson
+sed -n "$figures" "$work/week.ndjson" > "$work/figures"
+grep -v '^#' "$data/truth.txt" | grep -v '^$' > "$work/truth"
+while IFS= read -r line; do
+    if grep -qxF -- "$line" "$work/figures"; then passed=$((passed + 1)); continue; fi
+    metric=${line%%|*}
+    printf 'expected %s\n' "$line"
+    grep "^$metric|" "$work/figures" | sed 's/^/    has /'
+    failed=$((failed + 1))
+done < "$work/truth"
+
+# Every metric of monitors.yaml has a truth.
+sed -n '/^metrics:/,/^areas:/s/^  \([a-z_0-9]*\):$/\1/p' cases/monitors.yaml > "$work/defined"
+while IFS= read -r metric; do
+    grep -q "^$metric|" "$work/truth"
+    ok "metric $metric has a truth worked out by hand" $?
+done < "$work/defined"
+
+# ---- what is made of them ----
+
+# shellcheck disable=SC2086
+review week.json $week -o json
+# shellcheck disable=SC2086
+review week.csv $week -o csv
+# shellcheck disable=SC2086
+review week.txt $week
+# shellcheck disable=SC2086
+review week.html $week -o html
+
+# A value of a list's row in indented JSON: row LIST ID KEY.
+row() {
+    awk -v list="\"$1\": [" -v id="\"$2\"" -v key="\"$3\":" '
+        index($0, list) { inside = 1 }
+        inside && /^  \],?$/ { inside = 0 }
+        inside && /^    \{$/ { text = ""; hit = 0 }
+        inside && index($0, key) && index($0, "      \"") == 1 { sub(/^[^:]*: /, ""); sub(/,$/, ""); text = $0 }
+        inside && index($0, "\"id\": " id) { hit = 1 }
+        inside && index($0, "\"rule\": " id) { hit = 1 }
+        inside && /^    \},?$/ && hit { print text; exit }' "$work/week.json"
+}
+is() { # WHAT GOT WANTED
+    [ "$2" = "$3" ]
+    ok "$1: expected $3, got $2" $?
+}
+
+# Waits: a and d two hours, b one and one.
+# Covers: S0-QUE-01
+is 'handoff acceptance, entered' "$(row queues handoff_acceptance entered)" 4
+is 'handoff acceptance, half' "$(row queues handoff_acceptance p50)" 1
+is 'handoff acceptance, most' "$(row queues handoff_acceptance most)" 2
+is 'handoff acceptance, waiting' "$(row queues handoff_acceptance waiting)" 0
+# a waits an hour; b since Monday nine, five days, beyond its day.
+# Covers: S0-QUE-02
+is 'owner, waiting' "$(row queues owner_assignment waiting)" 1
+is 'owner, oldest' "$(row queues owner_assignment oldest)" 40
+is 'owner, who' "$(row queues owner_assignment oldest_journey)" '"b"'
+is 'owner, too long' "$(row queues owner_assignment breached)" 1
+is 'kickoff, oldest' "$(row queues kickoff_scheduling oldest)" 37
+is 'kickoff, too long' "$(row queues kickoff_scheduling breached)" 2
+# Covers: S0-QUE-04
+is 'cleanup, nine in ten' "$(row queues handoff_cleanup p90)" 7
+is 'cleanup, left' "$(row queues handoff_cleanup left)" 1
+# Covers: S0-QUE-05
+is 'customer, oldest' "$(row queues customer_response oldest)" 31
+is 'customer, too long' "$(row queues customer_response breached)" 0
+is 'set-up, too long' "$(row queues provisioning breached)" 1
+
+# b has had no owner for a business day on Tuesday at nine.
+is 'alert owner_missing' "$(row alerts owner_missing journeys)" 1
+
+# Areas: weak where their condition says so, unknown where nobody can say.
+is 'area account_setup' "$(row areas account_setup health)" '"weak"'
+is 'area handoff_quality' "$(row areas handoff_quality health)" '"weak"'
+is 'area auditability' "$(row areas auditability health)" '"weak"'
+is 'area business_outcome' "$(row areas business_outcome health)" '"fine"'
+is 'stability owner_speed' "$(row stability owner_speed answer)" '"weak"'
+is 'stability handoff_usable' "$(row stability handoff_usable answer)" '"fine"'
+
+# One page holds all twelve areas, one agenda of half an hour, and the fixes before everything else.
+# Covers: S0-MON-13
+is 'areas' "$(sed -n '/^areas:/,/^widgets:/s/^    title: //p' cases/monitors.yaml | grep -c .)" 12
+sed -n '/^areas:/,/^widgets:/s/^    title: //p' cases/monitors.yaml > "$work/titles"
+while IFS= read -r title; do
+    grep -qF "$(printf '%s' "$title" | sed "s/'/\&#39;/g")" "$work/week.html"
+    ok "the page shows area $title" $?
+done < "$work/titles"
+
+order() { # TEXT...: lines of the pretty report, in this order
+    last=0
+    for text; do
+        at=$(awk -v text="$text" -v from="$last" 'NR >= from && index($0, text) { print NR; exit }' "$work/week.txt")
+        [ -n "$at" ]
+        ok "$text stands behind what comes before it" $?
+        last=${at:-$last}
+    done
+}
+# Covers: S0-REV-08
+order 'Fixes, ranked' 'What is weak' 'What moved' 'Agenda' 'Dashboard' 'Areas' 'Queues'
+# Covers: S0-REV-01 S0-REV-02 S0-REV-03
+order '0-5 ' 'Stable enough' '5-10' 'Which fields' '10-15' 'Which items'
+# Covers: S0-REV-04 S0-REV-05 S0-REV-06
+order '15-20' 'Which blockers' '20-25' 'Is a prompt' '25-30' 'What changes'
+# Who takes part: revenue operations, customer success, onboarding, finance, automation, the owner of the systems.
+# Covers: S0-REV-07
+for role in revops cs_leader onboarding_lead finance_ops automation_owner technical_lead; do
+    grep -q "\"owner\": \"$role\"" "$work/week.json"
+    ok "$role leads a part of the agenda" $?
+done
+sed -n '/"agenda": \[/,/^  \]/s/.*"to": \([0-9]*\).*/\1/p' "$work/week.json" | tail -1 > "$work/minutes"
+is 'minutes of the agenda' "$(cat "$work/minutes")" 30
+
+# Fourteen widgets, each with an owner; a fifteenth is refused with its place.
+# Covers: S3-CTL-04 S0-WID-15
+is 'widgets' "$(sed -n '/"widgets": \[/,/^  \]/p' "$work/week.json" | grep -c '^      "metric"')" 14
+is 'owners of widgets' "$(sed -n '/"widgets": \[/,/^  \]/p' "$work/week.json" | grep -c '^      "owner": "')" 14
+sed 's/^queues:$/  - {metric: drifting, chart: bar, owner: revops}\nqueues:/' cases/monitors.yaml > "$work/cases/monitors.yaml"
+"$rehearse" review --cases "$work/cases" --events "$data/history.jsonl" -q > "$work/out" 2> "$work/err"
+is 'exit status with fifteen widgets' $? 65
+grep -q 'monitors.yaml:[0-9]*:[0-9]*.*15 widgets' "$work/err"
+ok 'the fifteenth widget is named with its line' $?
+# A dashboard without a list of changes is refused by check.
+# Covers: S0-WID-16
+sed 's/shows: \[fixes\]/shows: [weak]/' cases/monitors.yaml > "$work/cases/monitors.yaml"
+"$rehearse" check --cases "$work/cases" > "$work/out" 2> "$work/err"
+is 'exit status of check without fixes' $? 1
+grep -q 'fixes' "$work/out"
+ok 'check says that the dashboard has no list of changes' $?
+cp cases/monitors.yaml "$work/cases/monitors.yaml"
+
+# ---- when to look, and the weeks since go-live ----
+
+review later.json --since 2026-04-20 --until 2026-04-27 --as-of 2026-04-27T04:00:00Z -o json
+dates() { # FROM_DAY: the days of a stretch
+    awk -v from="\"from_day\": $1," '
+        /"dates": \[\]/ { list = ""; next }
+        /"dates": \[/ { list = $0; sub(/.*\[/, "", list); sub(/\].*/, "", list); open = list == ""; next }
+        open && /\]/ { open = 0 }
+        open { line = $0; gsub(/[ ]/, "", line); list = list line }
+        index($0, from) { print list; exit }' "$work/later.json" | tr ',' '\n' | sed 's/.*"\(....-..-..\)T.*/\1/' | tr '\n' ' '
+}
+# Covers: S0-CAD-01
+is 'days 1 to 5' "$(dates 1)" '2026-03-02 2026-03-03 2026-03-04 2026-03-05 2026-03-06 '
+# Covers: S0-CAD-02
+is 'days 6 to 15' "$(dates 6)" '2026-03-07 2026-03-10 2026-03-13 2026-03-16 '
+# Covers: S0-CAD-03
+is 'days 16 to 30' "$(dates 16)" '2026-03-17 2026-03-24 2026-03-31 '
+# Covers: S0-CAD-04
+is 'from day 31' "$(dates 31)" '2026-04-01 2026-04-08 2026-04-15 2026-04-22 2026-04-29 2026-05-06 2026-05-13 2026-05-20 '
+
+printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]
