@@ -288,6 +288,21 @@ static rh_row_class class_of(const rh_row_side *base, const rh_row_side *head)
     return cls != RH_ROW_SAME ? cls : RH_ROW_REWORDED;
 }
 
+rh_instant rh_row_known_at(const rh_row *row)
+{
+    const rh_row_side *head = row->head;
+    if (head == NULL) return RH_INSTANT_NEVER; /* it could still come */
+    switch (head->kind) {
+    case RH_ROW_OBSERVED: return head->at;
+    case RH_ROW_AUTOMATIC:
+        if (head->is_done) return head->done_at;
+        return head->end == RH_REC_DRAFTED || head->end == RH_REC_BLOCKED ? head->at : RH_INSTANT_NEVER;
+    case RH_ROW_ENTRY:
+    case RH_ROW_ITEM: return head->is_done ? head->done_at : RH_INSTANT_NEVER;
+    }
+    return RH_INSTANT_NEVER;
+}
+
 /* ---- the join ---- */
 
 typedef struct joiner {

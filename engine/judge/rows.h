@@ -66,6 +66,11 @@ typedef struct rh_rows {
 RH_MUST rh_code rh_rows_compare(rh_rows *out, rh_arena *keep, const rh_course *base, const rh_course *head,
                                 rh_err *err);
 
+/* The instant by which the head of a row is all there: a course that was played no further than that is the same in it
+ * or not as it is when it is played to its end, for whatever it lacks there comes later than the head has it. NEVER:
+ * only the end tells. */
+rh_instant rh_row_known_at(const rh_row *row);
+
 /* Adds a course's own verdicts to the diagonal: what rh_rows_compare counts where both sides are the same course. */
 void rh_course_count_verdicts(uint64_t matrix[4][4], const rh_course *course);
 

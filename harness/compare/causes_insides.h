@@ -13,7 +13,8 @@ typedef rh_unit_set rh_cause_part;
 typedef struct rh_cause_journey {
     size_t index; /* in the history */
     size_t first, n;
-    uint8_t *touched; /* per part: alone it changes something here */
+    rh_instant until; /* when what its rows that have no cause yet ask for is known; no later than as_of */
+    uint8_t *touched; /* per part: alone it changes something here, by then */
 } rh_cause_journey;
 
 typedef struct rh_cause_search {

@@ -113,6 +113,13 @@ static rh_code begin(void *ctx, unsigned worker, rh_run *run, const rh_journey *
     return RH_OK;
 }
 
+static rh_instant until(void *ctx, const rh_journey *journey)
+{
+    const playing *p = ctx;
+    const rh_cause_journey *at = journey_at(p, journey->id);
+    return at != NULL ? at->until : p->s->request->replay->as_of;
+}
+
 static rh_code judge(void *ctx, rh_run *run, const rh_journey *journey, rh_arena *keep, void **result, rh_err *err)
 {
     const playing *p = ctx;
@@ -199,6 +206,7 @@ static rh_code play(playing *p, rh_err *err)
     replay.history = &history;
     replay.program = p->program;
     replay.begin = begin;
+    replay.until = until;
     replay.judge = judge;
     replay.fold = fold;
     replay.ctx = p;
@@ -206,11 +214,24 @@ static rh_code play(playing *p, rh_err *err)
     return rh_replay_run(&replay, err);
 }
 
-static bool has_open_row(const rh_cause_search *s, const rh_cause_journey *journey)
+static rh_instant known_at(const rh_cause_search *s, const rh_diff_row *row)
 {
-    for (size_t i = 0; i < journey->n; i++)
-        if (!s->diff->rows[s->order[journey->first + i]].is_settled) return true;
-    return false;
+    const rh_instant as_of = s->request->replay->as_of;
+    return s->request->plays_whole ? as_of : rh_instant_min(row->known_at, as_of);
+}
+
+/* Whether the journey has rows without a cause; how far it is to be played then. */
+static bool has_open_row(const rh_cause_search *s, rh_cause_journey *journey)
+{
+    bool is_open = false;
+    journey->until = RH_INSTANT_MIN;
+    for (size_t i = 0; i < journey->n; i++) {
+        const rh_diff_row *row = &s->diff->rows[s->order[journey->first + i]];
+        if (row->is_settled) continue;
+        is_open = true;
+        if (rh_instant_before(journey->until, known_at(s, row))) journey->until = known_at(s, row);
+    }
+    return is_open;
 }
 
 rh_code rh_causes__play(rh_cause_search *s, const rh_cause_batch *batch)
@@ -239,7 +260,7 @@ static rh_code play_row(bool *out, rh_cause_search *s, const rh_program *program
     rh_course head, course;
     rh_rows rows;
     rh_code code = history->load(history->ctx, 0, row->index, &s->pass, &journey, s->err);
-    if (code == RH_OK) code = rh_replay_journey(run, &journey, s->request->replay->as_of, s->err);
+    if (code == RH_OK) code = rh_replay_journey(run, &journey, known_at(s, row), s->err);
     if (code == RH_OK) code = course_of(&head, run, program, 0, s->err);
     if (code == RH_OK) code = course_of(&course, run, program, 2, s->err);
     if (code == RH_OK) code = rh_rows_compare(&rows, rh_run_arena(run), &course, &head, s->err);

@@ -113,6 +113,7 @@ static rh_code judge_row(rh_diff_row *out, rh_arena *keep, const rh_changed_file
     kept.kind = side->kind;
     kept.nth = side->nth;
     kept.at = side->at;
+    kept.known_at = rh_row_known_at(row);
     kept.after_divergence = row->after_divergence;
     kept.base = rh_row_words_base(scratch, row);
     kept.head = rh_row_words_head(scratch, row);

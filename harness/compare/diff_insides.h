@@ -15,6 +15,7 @@ struct rh_diff_row {
     bool after_divergence;
     bool is_judged;
     rh_quality outcome; /* with is_judged: of the observed action */
+    rh_instant known_at; /* rh_row_known_at */
     size_t index;       /* of the journey in the history */
     rh_str lane;        /* of the journey; null: none */
     uint32_t *sets;     /* indexes into diff->sets, in the order of their units; with diff->is_searched */

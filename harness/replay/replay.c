@@ -109,7 +109,9 @@ static rh_code replay_one(worker *w, size_t index, void **result, rh_err *err)
     rh_arena_reset(&w->events);
     rh_code code = history->load(history->ctx, w->number, index, &w->events, &journey, err);
     if (code == RH_OK && replay->begin != NULL) code = replay->begin(replay->ctx, w->number, w->run, &journey, err);
-    if (code == RH_OK) code = rh_replay_journey(w->run, &journey, replay->as_of, err);
+    const rh_instant until = code == RH_OK && replay->until != NULL ? replay->until(replay->ctx, &journey)
+                                                                    : replay->as_of;
+    if (code == RH_OK) code = rh_replay_journey(w->run, &journey, until, err);
     return code == RH_OK ? replay->judge(replay->ctx, w->run, &journey, &w->keep, result, err) : code;
 }
 

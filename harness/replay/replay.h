@@ -32,6 +32,8 @@ typedef struct rh_replay {
     const rh_program *program;
     const rh_history *history;
     rh_instant as_of;   /* events known later are left out; timers fire up to here */
+    /* In a worker: how far a journey is played in place of as_of; no later. NULL: all of them to as_of. */
+    rh_instant (*until)(void *ctx, const rh_journey *journey);
     unsigned n_threads; /* 0: one a processor */
     bool eager;
     /* In a worker, before a journey: sets an observer, say. NULL: nothing. */

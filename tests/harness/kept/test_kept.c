@@ -1,5 +1,6 @@
-/* Kept runs: a diff that carries journeys over says what one that replays all of them says, byte for byte; and a file
- * that is not what it should be serves nobody. Registers, histories and edits are random. */
+/* Kept runs: a diff that carries journeys over says what one that replays all of them says, byte for byte, its causes
+ * too, for which the one plays journeys as far as their rows ask and the other plays them whole; and a file that is not
+ * what it should be serves nobody. Registers, histories and edits are random. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -230,7 +231,8 @@ static rh_str diff(trial *t, const pair *p, const rh_carried *carried, tally *n)
                                        .zones = t->w->zones,
                                        .lent = &t->w->lender.lent,
                                        .replay = &replay,
-                                       .max_variants = 30};
+                                       .max_variants = 30,
+                                       .plays_whole = carried == NULL};
     assert_int_equal(rh_summary_init(&compare.summary, kit_memory(), p->head.reg, p->base.reg, &err), RH_OK);
     assert_int_equal(rh_diff_init(&compare.diff, kit_memory(), &p->changes, MOST_ROWS, &err), RH_OK);
     if (rh_compare_run(&compare, &err) != RH_OK) fail_msg("%s", err.text);
