@@ -5,7 +5,6 @@
 #include "harness/verdict/policy.h"
 
 enum { DAYS_A_WEEK = 7 };
-#define NS_A_DAY (86400 * INT64_C(1000000000))
 
 /* ---- periods ---- */
 
@@ -14,6 +13,13 @@ static rh_instant moved(rh_instant at, int64_t ns)
 {
     rh_instant out = at;
     return rh_instant_add(&out, at, ns) ? out : at;
+}
+
+/* The first instant of the n-th day behind go-live, in the policy's zone. */
+static rh_instant day_since(const rh_review_plan *plan, int n)
+{
+    const rh_zone *zone = rh_calendar_zone(plan->reg->calendar);
+    return rh_zone_local(zone, rh_zone_day(zone, plan->live_since) + n, 0);
 }
 
 static void set_period(rh_review *r, rh_review_at at, const char *name, rh_instant since, rh_instant until,
@@ -44,8 +50,8 @@ static void set_periods(rh_review *r, const rh_review_request *q)
     for (int i = 0; i < 2 + RH_REVIEW_WEEKS; i++) {
         const rh_review_at at = (rh_review_at)(RH_REVIEW_TO_WEEK4 + i);
         const int first = i < 2 ? 0 : i - 2, last = i < 2 ? 4 * (i + 1) : i - 1;
-        const rh_instant from = moved(p->live_since, first * DAYS_A_WEEK * NS_A_DAY);
-        const rh_instant to = moved(p->live_since, last * DAYS_A_WEEK * NS_A_DAY);
+        const rh_instant from = first == 0 ? p->live_since : day_since(p, first * DAYS_A_WEEK);
+        const rh_instant to = day_since(p, last * DAYS_A_WEEK);
         const bool is_over = is_live && !rh_instant_before(q->until, to);
         set_period(r, at, i >= 2 ? weeks[i - 2] : i == 0 ? "to week 4" : "to week 8", from, is_over ? to : from, follow);
     }

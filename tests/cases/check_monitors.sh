@@ -186,5 +186,95 @@ is 'days 16 to 30' "$(dates 16)" '2026-03-17 2026-03-24 2026-03-31 '
 # Covers: S0-CAD-04
 is 'from day 31' "$(dates 31)" '2026-04-01 2026-04-08 2026-04-15 2026-04-22 2026-04-29 2026-05-06 2026-05-13 2026-05-20 '
 
+# Three overrides a month at most five are looked at again; of the week's decisions any may be decided again, blind.
+# Covers: S3-SEC-03
+sed -n '/"samples": \[/,/^  \]/p' "$work/week.json" > "$work/samples"
+is 'overrides to look at again' "$(grep -c '"kind": "override"' "$work/samples")" 1
+is 'their month' "$(grep -c '"month": "2026-03"' "$work/samples")" 1
+is 'decisions to take again' "$(grep -c '"kind": "blind"' "$work/samples")" 2
+is 'what was decided is not told' "$(grep -c 'approve\|letter of intent' "$work/samples")" 0
+
+# Fourteen signals week by week: the second week of March is the second since go-live.
+"$rehearse" review --cases "$work/cases" --events "$data/history.jsonl" "$data/baseline.jsonl" -q --since 2026-04-20 \
+    --until 2026-04-27 --as-of 2026-04-27T04:00:00Z -o json > "$work/later.json"
+sed -n '/^  "weeks": \[/,/^  \],*$/p' "$work/later.json" > "$work/weeks"
+# Covers: S0-WKS-01
+is 'signals' "$(grep -c '"metric"' "$work/weeks")" 14
+week_two() { # METRIC: its figure in week 2
+    awk -v metric="\"metric\": \"$1\"," 'index($0, metric) { on = 1 } on && /"weeks": \[/ { n = 0; next }
+        on && /^ *[0-9n]/ { n++; if (n == 2) { gsub(/[ ,]/, ""); print; exit } }' "$work/weeks"
+}
+is 'week 2, eligible' "$(week_two eligible_won)" 3
+is 'week 2, complete when submitted' "$(week_two complete_at_handoff)" 0.75
+is 'week 2, writes that failed' "$(week_two writebacks_failed)" 0.5
+is 'week 2, set-up that failed' "$(week_two setup_failures)" 1
+
+# Before: 40 hours, one of two. After four weeks, and eight: 32 hours, one of six.
+target() { # METRIC KEY
+    awk -v metric="\"metric\": \"$1\"," -v key="\"$2\":" '
+        /^  "targets": \[/ { inside = 1 } inside && /^    \{$/ { text = ""; hit = 0 }
+        inside && index($0, key) { value = $0; sub(/^[^:]*: /, "", value); sub(/,$/, "", value); text = value }
+        inside && index($0, metric) { hit = 1 }
+        inside && /^    \},?$/ && hit { print text; exit }' "$work/later.json"
+}
+# Covers: S3-KPI-02 S3-KPI-04
+is 'time to value, baseline' "$(target time_to_value baseline)" 40
+is 'time to value, week 4' "$(target time_to_value week4)" 32
+is 'time to value, change' "$(target time_to_value change8)" -0.2
+is 'time to value, reached' "$(target time_to_value health)" '"fine"'
+# Covers: S3-KPI-01 S3-KPI-03
+is 'completion, baseline' "$(target completed baseline)" 0.5
+is 'completion, change' "$(target completed change8)" -0.666666
+is 'completion, missed' "$(target completed health)" '"weak"'
+is 'recovery, nobody can say' "$(target recovered health)" '"unknown"'
+# Late approvals stand first where an outcome lags.
+# Covers: S3-KPI-05
+review week2.txt --since 2026-04-20 --until 2026-04-27 --as-of 2026-04-27T04:00:00Z
+grep -q 'first look at approvals that were late' "$work/week2.txt"
+ok 'where an outcome lags, approvals are suspected first' $?
+
+# ---- the same numbers in every form ----
+
+sed -n 's/^.*"before":.*"group":\(null\|"[^"]*"\),.*"metric":"\([^"]*\)",.*"stat":"\([^"]*\)",.*"value":\([^}]*\)}$/\2|\3|\1|\4/p' \
+    "$work/week.ndjson" | sed 's/|null$/|/; s/|null|/||/; s/"//g' | sort > "$work/from_json"
+awk 'function field(   text) {
+         if (substr(rest, 1, 1) == "\"") {
+             text = ""
+             rest = substr(rest, 2)
+             while (match(rest, /"/)) {
+                 text = text substr(rest, 1, RSTART - 1)
+                 rest = substr(rest, RSTART + 1)
+                 if (substr(rest, 1, 1) != "\"") break
+                 text = text "\""
+                 rest = substr(rest, 2)
+             }
+             sub(/^,/, "", rest)
+             return text
+         }
+         text = rest
+         sub(/,.*/, "", text)
+         rest = substr(rest, length(text) + 2)
+         return text
+     }
+     NR > 1 { sub(/\r$/, ""); rest = $0; metric = field(); field(); stat = field(); group = field()
+              print metric "|" stat "|" group "|" field() }' "$work/week.csv" | sort > "$work/from_csv"
+cmp -s "$work/from_json" "$work/from_csv"
+ok 'JSON and CSV of one run hold the same figures' $?
+is 'figures' "$(grep -c . "$work/from_csv")" "$(grep -c . "$work/week.ndjson")"
+# In the page: the table of every number, cell by cell.
+tr -d '\n' < "$work/week.html" | sed 's/.*id="numbers"//; s/<wbr>//g; s/<tr>/\
+/g' | sed 's/<th[^>]*><span class="code[^"]*">\([^<]*\)<\/span><\/th>/<th>\1||/
+        s/<th[^>]*><span class="code[^"]*">\([^<]*\)<\/span><span class="note[^"]*">\([^<]*\)<\/span><\/th>/<th>\1|\2|/' |
+    sed -n 's/^<th>\([^|]*\)|\([^|]*\)|<td[^>]*><span[^>]*>\([^<]*\)<\/span><\/td><td[^>]*><span[^>]*>\([^<]*\).*/\1|\3|\2|\4/p' |
+    sed 's/|none$/|/' | sed "s/&#39;/'/g; s/&amp;/\\&/g" | sort > "$work/from_html"
+cmp -s "$work/from_json" "$work/from_html"
+ok 'the page holds the same figures' $?
+
+# One thread or four, and the files in any order: the same bytes.
+# shellcheck disable=SC2086
+review one.json $week -o json -j 1
+cmp -s "$work/one.json" "$work/week.json"
+ok 'any number of threads gives the same bytes' $?
+
 printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]
