@@ -2,6 +2,7 @@
 #include "harness/cli/gating.h"
 
 #include "harness/cli/docs.h"
+#include "harness/cli/monitored.h"
 #include "harness/replay/model_time.h"
 #include "harness/system/memory.h"
 
@@ -62,6 +63,7 @@ static rh_code read_stability(rh_gating *g, rh_err *err)
     const rh_code code = rh_stability_read(&g->stability, cli->run, of, &cli->diags);
     if (code != RH_OK) return rh_world_first_error(cli, code, err);
     g->evidence.stability = &g->stability;
+    g->monitors = of->monitors != NULL ? of->monitors->root : NULL;
     return RH_OK;
 }
 
@@ -121,6 +123,9 @@ static rh_code gather(rh_gating *g, bool wants_mutants, rh_err *err)
     rh_code code = rh_versus_replay(&g->versus, &g->world, lane, err);
     if (code == RH_OK) code = rh_versus_fill(&out->replay, &out->diff, &g->versus, &g->world, err);
     if (code == RH_OK) code = poison(g, err);
+    if (code == RH_OK && rh_stability_asks_monitors(&g->stability))
+        code = rh_monitored_measure(&g->evidence.monitored, &g->evidence.n_monitored, &g->world, &g->versus.head,
+                                    g->monitors, err);
     const bool with_mutants = wants_mutants || asks_for_mutants(g);
     if (code == RH_OK) code = rh_proofs_run(&g->proofs, &g->versus, &g->world, &out->replay.history, with_mutants, err);
     if (code != RH_OK) return code;

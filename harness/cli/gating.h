@@ -28,6 +28,7 @@ typedef struct rh_gating {
     rh_proofs proofs;
     rh_checklist checklist;
     rh_stability stability;
+    const rh_node *monitors; /* the file that the questions stand in; NULL: none */
     rh_poison poison;
     rh_evidence evidence;
     rh_gate_report report;

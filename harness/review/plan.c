@@ -298,9 +298,16 @@ bool rh_review_plan_is_idle(const rh_review_plan *plan)
 rh_code rh_review_plan_read(const rh_review_plan **out, rh_arena *keep, const rh_program *program, const rh_lent *lent,
                             rh_diags *diags)
 {
+    const rh_register *reg = rh_program_register(program, 0);
+    return rh_review_plan_of(out, keep, program, reg->monitors != NULL ? reg->monitors->root : NULL, lent, diags);
+}
+
+rh_code rh_review_plan_of(const rh_review_plan **out, rh_arena *keep, const rh_program *program, const rh_node *root,
+                          const rh_lent *lent, rh_diags *diags)
+{
     static const rh_node empty = {.kind = RH_NODE_MAP};
     const rh_register *reg = rh_program_register(program, 0);
-    const rh_node *root = reg->monitors != NULL ? reg->monitors->root : &empty;
+    if (root == NULL) root = &empty;
     rh_review_plan *plan = RH_NEW(keep, rh_review_plan);
     rh_review_reader r = {.keep = keep, .diags = diags, .program = program, .plan = plan};
     monitors_nodes m;

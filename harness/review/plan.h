@@ -161,6 +161,9 @@ typedef struct rh_review_plan {
  * with its place; RH_OK only when there was none. Lives in keep. */
 RH_MUST rh_code rh_review_plan_read(const rh_review_plan **out, rh_arena *keep, const rh_program *program,
                                     const rh_lent *lent, rh_diags *diags);
+/* The same with the monitors.yaml of another revision; root NULL: there is none. */
+RH_MUST rh_code rh_review_plan_of(const rh_review_plan **out, rh_arena *keep, const rh_program *program,
+                                  const rh_node *root, const rh_lent *lent, rh_diags *diags);
 
 /* Whether there are widgets and no point of the agenda shows the fixes: a dashboard to be looked at and nothing more. */
 bool rh_review_plan_is_idle(const rh_review_plan *plan);

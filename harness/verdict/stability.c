@@ -71,6 +71,14 @@ bool rh_stability_asks(const rh_stability *stability, rh_metric metric)
     return false;
 }
 
+bool rh_stability_asks_monitors(const rh_stability *stability)
+{
+    for (size_t i = 0; i < stability->n; i++)
+        if (stability->at[i].has_weak && rh_metric_pool_reads_others(&stability->pool, stability->at[i].weak))
+            return true;
+    return false;
+}
+
 /* ---- answers ---- */
 
 static rh_model_answer answer(const rh_evidence *in, const rh_question *q)
