@@ -3,6 +3,7 @@
 #include "harness/attest/dsse.h"
 #include "harness/cli/attesting.h"
 #include "harness/cli/output.h"
+#include "harness/cli/secret.h"
 #include "harness/cli/say.h"
 #include "harness/load/git_note.h"
 #include "harness/system/file.h"
@@ -24,25 +25,12 @@ typedef struct attesting {
 
 /* ---- before any work ---- */
 
-static bool is_below(const char *path, const char *folder)
-{
-    char root[PATH_MAX];
-    if (folder == NULL || realpath(folder, root) == NULL) return false;
-    const size_t n = strlen(root);
-    return strncmp(path, root, n) == 0 && (path[n] == '/' || path[n] == '\0' || strcmp(root, "/") == 0);
-}
-
-/* What lies in the repository is one `git add` away from everybody who clones it. */
 static rh_code read_key(attesting *a, rh_cli *cli, rh_err *err)
 {
     const char *path = cli->options.values[RH_OPT_KEY];
-    const rh_git *git = a->gating.world.place.git;
-    char real[PATH_MAX];
     if (path == NULL) return rh_err_set(err, RH_USAGE, (rh_span){0}, "no key: give --key FILE, a private key in PEM");
-    if (realpath(path, real) != NULL && (is_below(real, rh_git_workdir(git)) || is_below(real, rh_git_dir(git))))
-        return rh_err_set(err, RH_KEY_INSIDE, (rh_span){.file = rh_str_of(path)},
-                          "the key lies in the repository that it is to attest, expected it elsewhere");
-    return rh_key_read(&a->key, cli->run, path, true, err);
+    const rh_code code = rh_secret_outside(&a->gating.world.place, path, err);
+    return code == RH_OK ? rh_key_read(&a->key, cli->run, path, true, err) : code;
 }
 
 static rh_code check_head(const rh_cli *cli, const rh_world *world, rh_err *err)

@@ -1,9 +1,11 @@
 /* rehearse ingest: files of events into a store, with every record accounted for. */
 #include "harness/cli/output.h"
 #include "harness/cli/progress.h"
+#include "harness/cli/secret.h"
 #include "harness/cli/quarantine.h"
 #include "harness/cli/world.h"
 #include "harness/ingest/map.h"
+#include "harness/ingest/pseudonym.h"
 #include "harness/system/memory.h"
 
 #include <stdlib.h>
@@ -16,6 +18,8 @@ typedef struct ingesting {
     rh_zones *zones; /* what mappings need */
     rh_lender lender;
     double most_quarantined; /* a share; above 1: no limit */
+    rh_world world; /* --pseudonymise: whose schema says what identifies somebody */
+    rh_revision revision;
     rh_progress progress;
     rh_ingest_report report;
 } ingesting;
@@ -72,6 +76,20 @@ static rh_code load_map(ingesting *in, rh_err *err)
     if (code != RH_OK) return rh_world_first_error(cli, code, err);
     in->report.map = rh_map_name(in->options.map);
     return RH_OK;
+}
+
+static rh_code open_pseudonyms(ingesting *in, rh_err *err)
+{
+    const char *path = in->cli->options.values[RH_OPT_PSEUDONYMISE];
+    const bool has_register =
+        in->cli->options.values[RH_OPT_REGISTER] != NULL || in->cli->options.values[RH_OPT_CASES] != NULL;
+    if (path == NULL && has_register)
+        return rh_err_set(err, RH_USAGE, (rh_span){0}, "ingest reads a register for --pseudonymise KEYFILE only");
+    if (path == NULL) return RH_OK;
+    rh_code code = rh_world_open(&in->world, in->cli, err);
+    if (code == RH_OK) code = rh_secret_outside(&in->world.place, path, err);
+    if (code == RH_OK) code = rh_world_revision(&in->revision, &in->world, NULL, err);
+    return code == RH_OK ? rh_pseudonyms_open(&in->options.pseudonyms, path, in->revision.reg, err) : code;
 }
 
 static rh_code fill_summary(rh_ingest_report *out, rh_arena *keep, const rh_store_summary *summary, rh_err *err)
@@ -159,8 +177,11 @@ rh_exit rh_cmd_ingest(rh_cli *cli, rh_err *err)
     rh_code code = rh_output_check(cli, RH_REPORT_INGEST, err);
     if (code == RH_OK) code = read_options(&in, err);
     if (code == RH_OK) code = read_exported_at(&in, err);
+    if (code == RH_OK) code = open_pseudonyms(&in, err);
     if (code == RH_OK) code = load_map(&in, err);
     if (code == RH_OK) code = ingest(&in, err);
+    rh_pseudonyms_close(in.options.pseudonyms);
+    rh_world_close(&in.world);
     rh_lender_close(&in.lender);
     rh_zones_close(in.zones);
     if (code != RH_OK) return rh_exit_of_code(code);

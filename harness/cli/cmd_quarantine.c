@@ -2,6 +2,8 @@
 #include "harness/cli/output.h"
 #include "harness/cli/quarantine.h"
 
+#include "engine/base/show.h"
+
 #include <stdlib.h>
 
 rh_exit rh_cmd_quarantine(rh_cli *cli, rh_err *err);
@@ -41,6 +43,9 @@ static rh_code show(rh_cli *cli, const rh_quarantine_wanted *wanted, rh_err *err
     if (wanted->id != 0 && report.n_rejected_all == 0)
         return rh_err_set(err, RH_QUARANTINE_MISSING, (rh_span){0}, "no quarantined record %lld",
                           (long long)wanted->id);
+    /* The bytes may be a customer's: elsewhere than on a terminal their form is all that is shown (P5). */
+    if (report.raw.ptr != NULL && !cli->options.given[RH_OPT_PRIVATE] && !rh_output_is_terminal(cli))
+        report.raw = rh_show_form(cli->run, report.raw, report.raw.len);
     report.is_retry = is_verb(cli, "retry");
     report.n_accepted = before > after ? before - after : 0;
     report.store = rh_str_of(cli->options.values[RH_OPT_STORE]);

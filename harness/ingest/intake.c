@@ -3,6 +3,7 @@
 
 #include "harness/ingest/lines.h"
 #include "harness/ingest/map.h"
+#include "harness/ingest/pseudonym.h"
 
 #include "engine/base/limits.h"
 
@@ -104,10 +105,9 @@ static void warn_when_empty(const reading *r, rh_diags *diags)
     else rh_diags_add_warning(diags, RH_INPUT_HEADER_ONLY, span, "the file has no event, only blank lines");
 }
 
-rh_code rh_intake_read(rh_intake_file *out, const char *path, const rh_ingest_options *options, const rh_intake *to,
-                       rh_diags *diags, rh_err *err)
+static rh_code read_events(rh_intake_file *out, const char *path, const rh_ingest_options *options, const rh_intake *to,
+                           rh_diags *diags, rh_err *err)
 {
-    if (options->map != NULL) return rh_map_intake(out, path, options, to, diags, err);
     reading r = {.path = path, .options = options, .to = to};
     rh_code code = rh_ce_reader_new(&r.reader, err);
     if (code == RH_OK) code = rh_lines_open(&r.lines, path, err);
@@ -119,4 +119,26 @@ rh_code rh_intake_read(rh_intake_file *out, const char *path, const rh_ingest_op
     rh_lines_close(r.lines);
     rh_ce_reader_free(r.reader);
     return code;
+}
+
+/* An intake that has names in place of values. */
+typedef struct veiled {
+    rh_pseudonyms *pseudonyms;
+    const rh_intake *to;
+} veiled;
+
+static rh_code take_veiled(void *ctx, const rh_intake_record *record, rh_err *err)
+{
+    const veiled *v = ctx;
+    return rh_pseudonyms_take(v->pseudonyms, v->to, record, err);
+}
+
+rh_code rh_intake_read(rh_intake_file *out, const char *path, const rh_ingest_options *options, const rh_intake *to,
+                       rh_diags *diags, rh_err *err)
+{
+    veiled v = {options->pseudonyms, to};
+    const rh_intake between = {&v, take_veiled, to->arena, to->keeps};
+    const rh_intake *next = options->pseudonyms != NULL ? &between : to;
+    return options->map != NULL ? rh_map_intake(out, path, options, next, diags, err)
+                                : read_events(out, path, options, next, diags, err);
 }

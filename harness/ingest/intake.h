@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 struct rh_map_file;
+struct rh_pseudonyms;
 
 typedef struct rh_intake_record {
     uint64_t line;                 /* from 1; a row of JSON: the line where it begins */
@@ -40,6 +41,7 @@ typedef struct rh_intake {
 /* How to read, and whom to tell. Zeroed: CloudEvents, no one. */
 typedef struct rh_ingest_options {
     const struct rh_map_file *map; /* harness/ingest/map.h; NULL: CloudEvents JSON Lines */
+    struct rh_pseudonyms *pseudonyms; /* harness/ingest/pseudonym.h; NULL: records as they are */
     bool has_exported_at;          /* --exported-at */
     rh_instant exported_at;
     size_t batch_bytes; /* a store: memory for events before they are written; 0: RH_STAGE_BUDGET_BYTES */

@@ -1,7 +1,7 @@
 /* Which order of day and month a column of dates has, proven by its values (FAULTS.md T5).
  *
- * One pass over the file before its rows are read. A value that only one order can read proves it; where every value can
- * be read in two ways and the ways differ, nothing is guessed. */
+ * One pass over the file before its rows are read. A value that only one order can read proves it; where every value
+ * can be read in two ways and the ways differ, nothing is guessed. */
 #include "harness/ingest/map_insides.h"
 
 #include "harness/system/memory.h"
@@ -13,7 +13,7 @@ enum { N_ORDERS = RH_ORDER_MDY + 1 };
 static const rh_map_order orders[] = {RH_ORDER_YMD, RH_ORDER_DMY, RH_ORDER_MDY};
 static const char *const words[N_ORDERS] = {[RH_ORDER_YMD] = "ymd", [RH_ORDER_DMY] = "dmy", [RH_ORDER_MDY] = "mdy"};
 
-/* What the values of one column say. Values that no order reads say nothing: their rows are quarantined by themselves. */
+/* What the values of one column say. Values that no order reads say nothing: their rows are quarantined. */
 typedef struct proof {
     uint32_t column;
     uint64_t n;                      /* values that some order reads */

@@ -8,4 +8,8 @@
 /* The totals, held against the journeys and files they sum up: RH_STORE_DIGEST when they do not agree (S9). */
 RH_MUST rh_code rh_store__summary(rh_store_summary *out, rh_db *db, rh_err *err);
 
+/* Takes the lock file beside the store; the system gives it back when the process ends, however it ends. RH_STORE_BUSY,
+ * RH_STORE_CREATE, RH_STORE_IO. */
+RH_MUST rh_code rh_store__lock(int *out, const char *store, rh_err *err);
+
 #endif

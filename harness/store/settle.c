@@ -159,6 +159,15 @@ static rh_code count_unsettled(int64_t *out, rh_db *db, rh_err *err)
     return RH_OK;
 }
 
+rh_code rh_settle__now(rh_db *db, const rh_names *names, rh_err *err)
+{
+    rh_arena keep;
+    rh_arena_init(&keep, rh_memory_host(), 0);
+    const rh_code code = settle(db, names, &keep, err);
+    rh_arena_dispose(&keep);
+    return code;
+}
+
 rh_code rh_settle__all(rh_db *db, const rh_names *names, bool in_any_case, rh_err *err)
 {
     int64_t n = 0;

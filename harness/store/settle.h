@@ -53,6 +53,9 @@ RH_MUST rh_code rh_merge__all(rh_db *db, const rh_names *names, const rh_dead_it
 /* Judges, joins, merges, counts and commits, when there is something to settle, or in any case. */
 RH_MUST rh_code rh_settle__all(rh_db *db, const rh_names *names, bool in_any_case, rh_err *err);
 
+/* The same inside a transaction of the caller's, in any case. */
+RH_MUST rh_code rh_settle__now(rh_db *db, const rh_names *names, rh_err *err);
+
 /* What totals and journeys say, recomputed from the journeys. */
 typedef struct rh_store_sums {
     int64_t journeys, events;

@@ -5,10 +5,12 @@
 
 #include "harness/ingest/input.h"
 #include "harness/ingest/map.h"
+#include "harness/ingest/pseudonym.h"
 #include "harness/system/memory.h"
 
 #include "engine/base/limits.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 enum {
@@ -22,7 +24,10 @@ rh_code rh_stage__begin(rh_stage *out, rh_db *db, rh_names *names, const rh_inge
     sqlite3_stmt *stmt = NULL;
     bool has_row = false;
     *out = (rh_stage){.db = db, .names = names, .options = options};
-    if (options->map != NULL) rh_map_label(out->label, options);
+    size_t n = options->map != NULL ? rh_map_label(out->label, options) : 0;
+    if (options->pseudonyms != NULL)
+        snprintf(out->label + n, sizeof out->label - n, "%skey %s", n > 0 ? " " : "",
+                 rh_pseudonyms_label(options->pseudonyms));
     rh_arena_init(&out->batch, rh_memory_host(), 0);
     rh_arena_init(&out->scratch, rh_memory_host(), 0);
     rh_arena_init(&out->buffers, rh_memory_host(), 0);
@@ -231,7 +236,7 @@ static rh_code drop_index_when_empty(rh_stage *s, rh_err *err)
 /* How files are read: null for CloudEvents. The same file read in another way is another file. */
 static rh_str map_of(const rh_stage *s)
 {
-    return s->options->map != NULL ? rh_str_of(s->label) : rh_str_null();
+    return s->label[0] != '\0' ? rh_str_of(s->label) : rh_str_null();
 }
 
 static rh_code hash_file(rh_sha256 *out, const char *path, rh_err *err)

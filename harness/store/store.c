@@ -17,8 +17,7 @@
 
 /* ---- one ingest at a time ---- */
 
-/* Takes the lock file beside the store; the system gives it back when the process ends, however it ends. */
-static rh_code lock(int *out, const char *store, rh_err *err)
+rh_code rh_store__lock(int *out, const char *store, rh_err *err)
 {
     char path[4096];
     const rh_span span = {.file = rh_str_of(store)};
@@ -169,7 +168,7 @@ rh_code rh_store_ingest(rh_store_ingest_result *out, rh_arena *keep, const char 
     if (code == RH_OK) {
         code = look_at_files(&in, diags);
         if (code != RH_OK) return code;
-        code = lock(&fd, store, &err);
+        code = rh_store__lock(&fd, store, &err);
     }
     if (code == RH_OK) code = ingest(out, &in, store, options, diags, &err);
     if (fd >= 0) close(fd);
@@ -194,7 +193,7 @@ rh_code rh_store_retry(uint64_t *before, uint64_t *after, const char *store, rh_
     int fd = -1;
     rh_db db = {0};
     rh_names names = {0};
-    rh_code code = lock(&fd, store, err);
+    rh_code code = rh_store__lock(&fd, store, err);
     if (code == RH_OK) code = rh_db__open(&db, store, true, err);
     if (code == RH_OK) code = rh_names__load(&names, &db, err);
     if (code == RH_OK) code = count_quarantined(before, &db, err);

@@ -50,6 +50,18 @@ RH_MUST rh_code rh_store_ingest(rh_store_ingest_result *out, rh_arena *keep, con
  * any reason. Every ingest does as much. */
 RH_MUST rh_code rh_store_retry(uint64_t *before, uint64_t *after, const char *store, rh_err *err);
 
+typedef struct rh_forgotten {
+    uint64_t records; /* parts of records that went */
+    uint64_t erased;  /* journeys that were ever taken out of this store */
+} rh_forgotten;
+
+/* Takes journeys out of a store: their events, the records that these came from with their bytes, joined records and
+ * refused ones that name them, what was quarantined beside, and names that only they used. The file is written anew,
+ * so that no free page holds any of it (P7). What is left counts as before, and a file that was ingested stays
+ * ingested: reading it again brings nothing back. RH_JOURNEY_MISSING, with nothing changed, when one is not there.
+ * Linear in the size of the store. */
+RH_MUST rh_code rh_store_forget(rh_forgotten *out, const char *store, const rh_str *journeys, size_t n, rh_err *err);
+
 /* RH_INGEST_SHARE when more than `limit` (0 to 1) of all records read were quarantined. */
 RH_MUST rh_code rh_counts_check_share(const rh_source_counts *sources, size_t n, double limit, rh_err *err);
 

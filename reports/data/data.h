@@ -30,6 +30,7 @@ void rh_data_of_test(rh_json_writer *json, const rh_test_report *test);
 void rh_data_of_replay(rh_json_writer *json, const rh_replay_report *replay);
 void rh_data_of_poison(rh_json_writer *json, const rh_poison_report *poison);
 void rh_data_of_ingest(rh_json_writer *json, const rh_ingest_report *ingest);
+void rh_data_of_forget(rh_json_writer *json, const rh_forget_report *forget);
 void rh_data_of_quarantine(rh_json_writer *json, const rh_quarantine_report *quarantine);
 void rh_data_of_journey(rh_json_writer *json, const rh_journey_report *journey);
 void rh_data_of_check(rh_json_writer *json, const rh_check_report *check);
@@ -50,6 +51,7 @@ void rh_lines_of_gate(rh_buf *out, const rh_gate_report *gate); /* a criterion a
 void rh_lines_of_diff(rh_buf *out, const rh_diff_report *diff); /* a change a line */
 void rh_lines_of_test(rh_buf *out,
                       const rh_test_report *test); /* a (entry, test, way) a line, then a survivor a line */
+void rh_lines_of_forget(rh_buf *out, const rh_forget_report *forget);
 void rh_lines_of_quarantine(rh_buf *out, const rh_quarantine_report *quarantine);
 void rh_lines_of_ingest(rh_buf *out, const rh_ingest_report *ingest);    /* a source a line */
 void rh_lines_of_journey(rh_buf *out, const rh_journey_report *journey); /* a moment a line */

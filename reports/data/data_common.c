@@ -104,6 +104,24 @@ void rh_data_of_quarantine(rh_json_writer *json, const rh_quarantine_report *qua
     if (quarantine->raw.ptr != NULL) rh_json_put_str(json, "raw", quarantine->raw);
 }
 
+void rh_data_of_forget(rh_json_writer *json, const rh_forget_report *forget)
+{
+    rh_json_put_str(json, "store", forget->store);
+    rh_json_put_uint(json, "journeys", forget->journeys);
+    rh_json_put_uint(json, "records", forget->records);
+    rh_json_put_uint(json, "erased", forget->erased);
+}
+
+void rh_lines_of_forget(rh_buf *out, const rh_forget_report *forget)
+{
+    rh_json_writer json;
+    rh_json_begin(&json, out, false);
+    rh_json_open(&json, '{');
+    rh_data_of_forget(&json, forget);
+    rh_json_close(&json);
+    rh_buf_byte(out, '\n');
+}
+
 void rh_lines_of_quarantine(rh_buf *out, const rh_quarantine_report *quarantine)
 {
     for (size_t i = 0; i < quarantine->n_rejected; i++) {

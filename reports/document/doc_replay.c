@@ -182,6 +182,18 @@ void rh_doc_of_ingest(rh_doc *doc, rh_arena *arena, const rh_ingest_report *inge
     put_rejected(doc, ingest->rejected, ingest->n_rejected, ingest->n_rejected_all);
 }
 
+void rh_doc_of_forget(rh_doc *doc, rh_arena *arena, const rh_forget_report *forget)
+{
+    rh_doc_begin(doc, arena, RH_STR("Forget"), forget->store);
+    rh_doc_text(doc, RH_TONE_PLAIN,
+                rh_doc_say(doc, "%.*s forgotten, with %.*s.",
+                           RH_ARG(rh_doc_plural(doc, forget->journeys, "journey is", "journeys are")),
+                           RH_ARG(rh_doc_plural(doc, forget->records, "record", "records"))));
+    rh_doc_text(doc, RH_TONE_PLAIN,
+                rh_doc_say(doc, "In all, %.*s been taken out of this store.",
+                           RH_ARG(rh_doc_plural(doc, forget->erased, "journey has", "journeys have"))));
+}
+
 void rh_doc_of_quarantine(rh_doc *doc, rh_arena *arena, const rh_quarantine_report *quarantine)
 {
     rh_doc_begin(doc, arena, RH_STR("Quarantine"), quarantine->store);

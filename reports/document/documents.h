@@ -27,6 +27,7 @@ void rh_doc_of_diff(rh_doc *doc, rh_arena *arena, const rh_diff_report *diff);
 void rh_doc_of_test(rh_doc *doc, rh_arena *arena, const rh_test_report *test);
 void rh_doc_of_replay(rh_doc *doc, rh_arena *arena, const rh_replay_report *replay);
 void rh_doc_of_ingest(rh_doc *doc, rh_arena *arena, const rh_ingest_report *ingest);
+void rh_doc_of_forget(rh_doc *doc, rh_arena *arena, const rh_forget_report *forget);
 void rh_doc_of_quarantine(rh_doc *doc, rh_arena *arena, const rh_quarantine_report *quarantine);
 void rh_doc_of_journey(rh_doc *doc, rh_arena *arena, const rh_journey_report *journey);
 void rh_doc_of_check(rh_doc *doc, rh_arena *arena, const rh_check_report *check);

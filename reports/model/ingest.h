@@ -39,4 +39,12 @@ typedef struct rh_quarantine_report {
     uint64_t n_accepted; /* of a retry: records that are quarantined no more */
 } rh_quarantine_report;
 
+/* What `forget` took out. */
+typedef struct rh_forget_report {
+    rh_str store;
+    uint64_t journeys;
+    uint64_t records; /* parts of records */
+    uint64_t erased;  /* journeys ever taken out of the store */
+} rh_forget_report;
+
 #endif

@@ -656,6 +656,8 @@ static const rh_quarantine_report quarantine = {.store = S("history.db"),
                                                 .n_rejected_all = 1,
                                                 .raw = S("{\"id\":\"006\",\"time\":\"2026-02-30T10:00:00Z\"}")};
 
+static const rh_forget_report forget = {.store = S("history.db"), .journeys = 2, .records = 97, .erased = 3};
+
 static const rh_model_moment moments[] = {
     {TIME("2025-06-01T09:00:00Z", 1748768400),
      RH_MODEL_EVENT,
@@ -849,6 +851,7 @@ const rh_test_report *sample_test(void) { return &test; }
 const rh_replay_report *sample_replay(void) { return &replay; }
 const rh_ingest_report *sample_ingest(void) { return &ingest; }
 const rh_quarantine_report *sample_quarantine(void) { return &quarantine; }
+const rh_forget_report *sample_forget(void) { return &forget; }
 const rh_journey_report *sample_journey(void) { return &journey; }
 const rh_check_report *sample_check(void) { return &check; }
 const rh_eval_report *sample_eval(void) { return &eval; }

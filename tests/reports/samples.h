@@ -16,6 +16,7 @@ const rh_test_report *sample_test(void);
 const rh_replay_report *sample_replay(void);
 const rh_ingest_report *sample_ingest(void);
 const rh_quarantine_report *sample_quarantine(void);
+const rh_forget_report *sample_forget(void);
 const rh_journey_report *sample_journey(void);
 const rh_check_report *sample_check(void);
 const rh_eval_report *sample_eval(void);

@@ -114,6 +114,7 @@ static void golden__the_other_reports(void **state)
     compare_all("replay", (rh_report){.kind = RH_REPORT_REPLAY, .replay = sample_replay()});
     compare_all("ingest", (rh_report){.kind = RH_REPORT_INGEST, .ingest = sample_ingest()});
     compare_all("quarantine", (rh_report){.kind = RH_REPORT_QUARANTINE, .quarantine = sample_quarantine()});
+    compare_all("forget", (rh_report){.kind = RH_REPORT_FORGET, .forget = sample_forget()});
     compare_all("explain", (rh_report){.kind = RH_REPORT_JOURNEY, .journey = sample_journey()});
     compare_all("eval", (rh_report){.kind = RH_REPORT_EVAL, .eval = sample_eval()});
     compare_all("verify", (rh_report){.kind = RH_REPORT_VERIFY, .verify = sample_verify()});
@@ -183,6 +184,7 @@ static void report__json_can_be_read_back_whatever_the_text(void **state)
         {.kind = RH_REPORT_POISON, .poison = sample_poison()},
         {.kind = RH_REPORT_CHECK, .check = sample_check()},
         {.kind = RH_REPORT_QUARANTINE, .quarantine = sample_quarantine()},
+        {.kind = RH_REPORT_FORGET, .forget = sample_forget()},
         {.kind = RH_REPORT_PACKET, .packet = sample_packet()},
         {.kind = RH_REPORT_PACKET, .packet = sample_packet_closed()},
     };

@@ -119,7 +119,10 @@ status 0 'quarantine list' "$R" quarantine list --store "$dir/history.db" -o ndj
 says out '"code":"RH-0470"' 'quarantine list'
 id=$(sed -n 's/.*"id":\([0-9]*\).*/\1/p' "$dir/out")
 status 0 'quarantine show' "$R" quarantine show "$id" --store "$dir/history.db"
-says out '2025-02-30T10:00:00Z' 'quarantine show'
+# Covers: P5
+says out '9999-99-99A99:99:99A' 'quarantine show'
+status 0 'quarantine show --private' "$R" quarantine show "$id" --store "$dir/history.db" --private
+says out '2025-02-30T10:00:00Z' 'quarantine show --private'
 status 66 'a store that is not there' "$R" replay --cases "$dir/cases" --store "$dir/nothing.db"
 
 # ---- decide ----

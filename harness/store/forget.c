@@ -1,0 +1,193 @@
+/* Journeys taken out of a store, with all that was kept of them. */
+#include "harness/store/store.h"
+
+#include "harness/store/blob.h"
+#include "harness/store/insides.h"
+#include "harness/store/settle.h"
+#include "harness/system/memory.h"
+
+#include "engine/base/show.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+/* What stands of a journey, in the order in which it goes. */
+static const rh_sql marks[] = {RH_SQL_DOOM_ITEMS, RH_SQL_DOOM_LINKS, RH_SQL_DOOM_REFUSED};
+static const rh_sql deletes[] = {RH_SQL_FORGET_COUNTS,    RH_SQL_FORGET_ORIGINALS,   RH_SQL_FORGET_FATES,
+                                 RH_SQL_FORGET_ANCHORS,   RH_SQL_FORGET_LINK_EVENTS, RH_SQL_FORGET_LINK_SAYS,
+                                 RH_SQL_FORGET_LINK_KEYS, RH_SQL_FORGET_LINKS,       RH_SQL_FORGET_ITEMS};
+static const rh_sql rows[] = {RH_SQL_FORGET_BLOB, RH_SQL_FORGET_JOURNEY};
+
+static rh_code run_on(rh_db *db, rh_sql sql, rh_str journey, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    const rh_code code = rh_db__use(&stmt, db, sql, err);
+    if (code != RH_OK) return code;
+    rh_db__bind_text(stmt, 1, journey);
+    return rh_db__done(db, stmt, err);
+}
+
+static rh_code check_there(rh_db *db, rh_str journey, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool has_row = false;
+    rh_code code = rh_db__use(&stmt, db, RH_SQL_HAS_JOURNEY, err);
+    if (code != RH_OK) return code;
+    rh_db__bind_text(stmt, 1, journey);
+    code = rh_db__step(&has_row, db, stmt, err);
+    sqlite3_reset(stmt);
+    if (code != RH_OK || has_row) return code;
+    return rh_err_set(err, RH_JOURNEY_MISSING, (rh_span){.file = rh_str_of(db->path)}, "no journey is called \"%.*s\"",
+                      RH_ARG(rh_str_slice(journey, 0, 100)));
+}
+
+static rh_code count_of(uint64_t *out, rh_db *db, rh_sql sql, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool has_row = false;
+    rh_code code = rh_db__use(&stmt, db, sql, err);
+    if (code == RH_OK) code = rh_db__step(&has_row, db, stmt, err);
+    if (code != RH_OK) return code;
+    *out = has_row ? (uint64_t)sqlite3_column_int64(stmt, 0) : 0;
+    sqlite3_reset(stmt);
+    return RH_OK;
+}
+
+static rh_code add_erased(rh_db *db, size_t journeys, uint64_t records, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    const rh_code code = rh_db__use(&stmt, db, RH_SQL_ADD_ERASED, err);
+    if (code != RH_OK) return code;
+    sqlite3_bind_int64(stmt, 1, (int64_t)journeys);
+    sqlite3_bind_int64(stmt, 2, (int64_t)records);
+    return rh_db__done(db, stmt, err);
+}
+
+/* ---- names that only the forgotten used ---- */
+
+/* The number of a text that a blob was read with; texts of names are where the names are. */
+static void use(bool *is_used, const rh_names *names, rh_str text)
+{
+    const uint32_t number = rh_map_get(&names->numbers, text);
+    if (number != RH_MAP_NONE) is_used[number] = true;
+}
+
+static void use_value(bool *is_used, const rh_names *names, rh_value v)
+{
+    for (uint32_t i = 0; v.kind == RH_LIST && i < v.n; i++) use_value(is_used, names, v.list[i]);
+    for (uint32_t i = 0; v.kind == RH_MAP && i < v.n; i++) {
+        use(is_used, names, rh_value_str(v.map[i].key));
+        use_value(is_used, names, v.map[i].value);
+    }
+    if (v.kind == RH_STRING) use(is_used, names, rh_value_str(v));
+}
+
+static rh_code use_blob(bool *is_used, const rh_names *names, rh_arena *arena, rh_str bytes, rh_db *db, rh_err *err)
+{
+    for (size_t at = 0; at < bytes.len;) {
+        rh_event e;
+        uint64_t item;
+        rh_arena_reset(arena);
+        if (!rh_blob__get(&e, &item, arena, bytes, &at, RH_STR("?"), names, true))
+            return rh_err_set(err, RH_STORE_MALFORMED, (rh_span){.file = rh_str_of(db->path)},
+                              "store: an event cannot be read");
+        const rh_str texts[] = {e.source, e.type, e.actorkind, e.actorrole};
+        for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) use(is_used, names, texts[i]);
+        use_value(is_used, names, e.data);
+    }
+    return RH_OK;
+}
+
+static rh_code use_all(bool *is_used, const rh_names *names, rh_db *db, rh_sql from, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool has_row = true;
+    rh_arena arena;
+    rh_arena_init(&arena, rh_memory_host(), 0);
+    rh_code code = rh_db__use(&stmt, db, from, err);
+    while (code == RH_OK) {
+        code = rh_db__step(&has_row, db, stmt, err);
+        if (code != RH_OK || !has_row) break;
+        code = use_blob(is_used, names, &arena, rh_db__blob(stmt, 1), db, err);
+    }
+    if (stmt != NULL) sqlite3_reset(stmt);
+    rh_arena_dispose(&arena);
+    return code;
+}
+
+/* A number stays what it is, its text says nothing. */
+static rh_code blank_name(rh_db *db, size_t number, rh_err *err)
+{
+    char text[32];
+    sqlite3_stmt *stmt = NULL;
+    const rh_code code = rh_db__use(&stmt, db, RH_SQL_BLANK_NAME, err);
+    if (code != RH_OK) return code;
+    sqlite3_snprintf(sizeof text, text, "erased %d", (int)number);
+    sqlite3_bind_int64(stmt, 1, (int64_t)number);
+    rh_db__bind_text(stmt, 2, rh_str_of(text));
+    return rh_db__done(db, stmt, err);
+}
+
+static rh_code blank_names(rh_db *db, const rh_names *names, rh_err *err)
+{
+    bool *is_used = calloc(names->texts.n + 1, sizeof *is_used);
+    if (is_used == NULL) return rh_err_nomem(err);
+    rh_code code = use_all(is_used, names, db, RH_SQL_BLOBS, err);
+    if (code == RH_OK) code = use_all(is_used, names, db, RH_SQL_LINK_EVENTS, err);
+    for (size_t i = 0; code == RH_OK && i < names->texts.n; i++)
+        if (!is_used[i]) code = blank_name(db, i, err);
+    free(is_used);
+    return code;
+}
+
+/* ---- all of it ---- */
+
+static rh_code doom(rh_db *db, const rh_str *journeys, size_t n, rh_err *err)
+{
+    rh_code code = rh_db__run(db, RH_SQL_MAKE_DOOMED, err);
+    if (code == RH_OK) code = rh_db__run(db, RH_SQL_CLEAR_DOOMED, err);
+    for (size_t i = 0; code == RH_OK && i < n; i++) {
+        code = check_there(db, journeys[i], err);
+        for (size_t k = 0; code == RH_OK && k < sizeof marks / sizeof *marks; k++)
+            code = run_on(db, marks[k], journeys[i], err);
+    }
+    return code;
+}
+
+static rh_code erase(rh_forgotten *out, rh_db *db, const rh_names *names, const rh_str *journeys, size_t n, rh_err *err)
+{
+    rh_code code = rh_db__run(db, RH_SQL_BEGIN_WRITE, err);
+    if (code == RH_OK) code = doom(db, journeys, n, err);
+    if (code == RH_OK) code = count_of(&out->records, db, RH_SQL_COUNT_DOOMED, err);
+    for (size_t i = 0; code == RH_OK && i < sizeof deletes / sizeof *deletes; i++)
+        code = rh_db__run(db, deletes[i], err);
+    for (size_t i = 0; code == RH_OK && i < n; i++)
+        for (size_t k = 0; code == RH_OK && k < sizeof rows / sizeof *rows; k++)
+            code = run_on(db, rows[k], journeys[i], err);
+    if (code == RH_OK) code = blank_names(db, names, err);
+    if (code == RH_OK) code = add_erased(db, n, out->records, err);
+    if (code == RH_OK) code = rh_settle__now(db, names, err);
+    if (code == RH_OK) code = count_of(&out->erased, db, RH_SQL_ERASED, err);
+    if (code == RH_OK) code = rh_db__run(db, RH_SQL_COMMIT, err);
+    if (code != RH_OK) rh_db__rollback(db);
+    return code;
+}
+
+rh_code rh_store_forget(rh_forgotten *out, const char *store, const rh_str *journeys, size_t n, rh_err *err)
+{
+    int fd = -1;
+    rh_db db = {0};
+    rh_names names = {0};
+    rh_code code = rh_store__lock(&fd, store, err);
+    *out = (rh_forgotten){0};
+    if (code == RH_OK) code = rh_db__open(&db, store, true, err);
+    if (code == RH_OK) code = rh_names__load(&names, &db, err);
+    if (code == RH_OK) code = rh_db__run(&db, RH_SQL_SECURE_DELETE, err);
+    if (code == RH_OK) code = erase(out, &db, &names, journeys, n, err);
+    if (code == RH_OK) code = rh_db__run(&db, RH_SQL_VACUUM, err);
+    if (code == RH_OK) code = rh_db__run(&db, RH_SQL_TRUNCATE_LOG, err);
+    rh_names__dispose(&names);
+    rh_db__close(&db);
+    if (fd >= 0) close(fd);
+    return code;
+}
