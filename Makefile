@@ -168,7 +168,7 @@ $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/target_%.o $(FUZZ_O) $(TESTKIT_O) $(ARC
 .PHONY: fuzzers fuzz
 fuzzers: $(FUZZERS)
 FUZZ_RUNS ?= 20000000
-FUZZ ?= expr print zone yaml event blob envelope
+FUZZ ?= expr print zone yaml event blob envelope csv xes mapping
 FUZZ_VARIANT ?= fuzz
 fuzz: ## run the fuzz targets with clang and libFuzzer, FUZZ_RUNS inputs each (FUZZ: which; FUZZ_VARIANT=edges: fast)
 	@$(MAKE) --no-print-directory VARIANT=$(FUZZ_VARIANT) CC=clang CXX=clang++ fuzzers
