@@ -5,6 +5,7 @@
 #include "harness/cli/quarantine.h"
 #include "harness/cli/world.h"
 #include "harness/ingest/map.h"
+#include "harness/ingest/map_choose.h"
 #include "harness/ingest/pseudonym.h"
 #include "harness/system/memory.h"
 
@@ -64,6 +65,25 @@ static rh_code read_exported_at(ingesting *in, rh_err *err)
                       "--exported-at %s: expected RFC 3339 with a zone, as 2026-03-02T09:00:00Z", text);
 }
 
+/* The built-in mapping that reads the files; all of them, for they are ingested as one. */
+static rh_code choose_map(const char **name, ingesting *in, rh_err *err)
+{
+    rh_str first = rh_str_null();
+    const rh_options *options = &in->cli->options;
+    for (size_t i = 0; i < options->n_args; i++) {
+        rh_str chosen;
+        const rh_code code = rh_map_choose(&chosen, in->cli->run, options->args[i], &in->lender.lent, err);
+        if (code != RH_OK) return code;
+        if (i > 0 && !rh_str_eq(chosen, first))
+            return rh_err_set(err, RH_USAGE, (rh_span){.file = rh_str_of(options->args[i])},
+                              "mapping %.*s reads this file and %.*s the one before: ingest them one after another",
+                              RH_ARG(chosen), RH_ARG(first));
+        first = chosen;
+    }
+    *name = rh_arena_cstr(in->cli->run, first);
+    return *name != NULL ? RH_OK : rh_err_nomem(err);
+}
+
 static rh_code load_map(ingesting *in, rh_err *err)
 {
     rh_cli *cli = in->cli;
@@ -71,6 +91,8 @@ static rh_code load_map(ingesting *in, rh_err *err)
     if (name == NULL) return RH_OK;
     rh_code code = rh_zones_open(&in->zones, rh_memory_host(), NULL, err);
     if (code == RH_OK) code = rh_lender_open(&in->lender, in->zones, err);
+    if (code != RH_OK) return code;
+    if (strcmp(name, "auto") == 0) code = choose_map(&name, in, err);
     if (code != RH_OK) return code;
     code = rh_map_load(&in->options.map, cli->run, name, &in->lender.lent, &cli->diags);
     if (code != RH_OK) return rh_world_first_error(cli, code, err);

@@ -1,9 +1,9 @@
 /* Mapping files: how the rows of somebody else's export become events (FORMATS.md section 9).
  *
- * For: JSON exports whose rows stand in a list. Not built: `history`; a
- * mapping that asks for them does not load. A date, that is a value that is just a date column, stays a date in `data`
- * and `fields`; in `time` it is the first instant of its day in the mapping's zone, and in the knowntime of facts the
- * first instant of the next day (ruling 123). An expression over a date column reads the first instant.
+ * For: exports of the formats that harness/ingest/read knows; docs/history-in.md is the reference. A date, that is a
+ * value that is just a date column, stays a date in `data` and `fields`; in `time` it is the first instant of its day in
+ * its zone, and in the knowntime of facts the first instant of the next day (ruling 123). An expression over a date
+ * column reads the first instant.
  *
  * A row becomes all of its events or none: when one of them cannot be made the row is quarantined. Immutable once
  * loaded: any number of threads. */
@@ -12,6 +12,7 @@
 
 #include "harness/ingest/intake.h"
 
+#include "engine/base/buf.h"
 #include "engine/program/program.h"
 
 typedef struct rh_map_file rh_map_file;
@@ -24,6 +25,11 @@ RH_MUST rh_code rh_map_load(const rh_map_file **out, rh_arena *keep, const char 
 /* The names of the mappings that are part of the program, bytewise, put into `names`. */
 enum { RH_MAP_BUILTIN_MOST = 64 };
 rh_strs rh_map_builtin(rh_str names[RH_MAP_BUILTIN_MOST]);
+
+/* What the mapping of that name is for: the first sentence of what stands above it. */
+void rh_map_put_summary(rh_buf *out, rh_str name);
+/* The text of a built-in mapping, or of a file; RH_MAP_UNKNOWN. */
+RH_MUST rh_code rh_map_text(rh_str *out, rh_arena *keep, const char *name, rh_err *err);
 
 rh_str rh_map_name(const rh_map_file *map);
 /* Whether it reads file.exported_at, so that --exported-at must be given. */

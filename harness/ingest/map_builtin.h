@@ -9,7 +9,7 @@ typedef struct rh_map_builtin_file {
     rh_str text;
 } rh_map_builtin_file;
 
-extern const rh_map_builtin_file rh_map__builtins[]; /* bytewise by name */
+extern const rh_map_builtin_file rh_map__builtins[];
 extern const size_t rh_map__n_builtins;
 
 #endif

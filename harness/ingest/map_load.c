@@ -320,7 +320,7 @@ static bool is_path(rh_str name)
     return rh_str_find(name, RH_STR("/")) != SIZE_MAX || rh_str_ends(name, RH_STR(".yaml"));
 }
 
-static rh_code get_text(rh_str *text, rh_arena *keep, const char *name, rh_err *err)
+rh_code rh_map_text(rh_str *text, rh_arena *keep, const char *name, rh_err *err)
 {
     if (is_path(rh_str_of(name))) return rh_file_read(text, keep, name, RH_LIMIT_FILE_BYTES, err);
     *text = rh_map__builtin_text(rh_str_of(name));
@@ -349,7 +349,7 @@ rh_code rh_map_load(const rh_map_file **out, rh_arena *keep, const char *name, c
     const rh_node *root = NULL;
     rh_map_file *map = RH_NEW(keep, rh_map_file);
     const rh_str file = rh_arena_str(keep, rh_str_of(name));
-    rh_code code = rh_arena_failed(keep) ? rh_err_nomem(&err) : get_text(&text, keep, name, &err);
+    rh_code code = rh_arena_failed(keep) ? rh_err_nomem(&err) : rh_map_text(&text, keep, name, &err);
     if (code == RH_OK) code = hash_text(&map->hash, text, &err);
     if (code != RH_OK) {
         rh_diags_error(diags, &err);

@@ -1,0 +1,72 @@
+#!/bin/sh
+# rehearse map: every mapping of the program is listed and shown as it stands; `auto` takes the one that reads a file and
+# never guesses; what `init` proposes loads, and reads the file it was made from.
+set -u
+R=${BUILD:-build/release}/rehearse
+dir=$(mktemp -d) || exit 1
+trap 'rm -rf "$dir"' EXIT
+passed=0 failed=0
+
+ok() { passed=$((passed + 1)); }
+bad() { failed=$((failed + 1)); printf 'FAILED: %s\n' "$1"; }
+expect() { if [ "$2" = "$3" ]; then ok; else bad "$1 is $3, wanted $2"; fi; }
+# fails STATUS SAYS COMMAND...
+fails() {
+    want=$1 says=$2
+    shift 2
+    "$@" > "$dir/out" 2> "$dir/err"
+    got=$?
+    if [ $got -eq "$want" ] && grep -qF -- "$says" "$dir/err"; then ok; else bad "$*: $got, $(head -n 1 "$dir/err")"; fi
+}
+dry() { "$R" ingest "$1" --map "$2" --dry-run --exported-at 2026-06-01T00:00:00Z -q -o json 2> "$dir/err"; }
+one() { sed -n "s/^ *\"$1\": \"\{0,1\}\([^\",]*\).*/\1/p" | head -n 1; }
+
+"$R" map list > "$dir/list"
+expect 'number of mappings' "$(find harness/ingest/maps -name '*.yaml' | wc -l)" "$(wc -l < "$dir/list")"
+expect 'order of mappings' "$(cut -d ' ' -f 1 "$dir/list" | LC_ALL=C sort)" "$(cut -d ' ' -f 1 "$dir/list")"
+expect 'mappings without a word on what they read' '' "$(grep -vE '^[a-z-]+  +[A-Z].{8}' "$dir/list")"
+for map in harness/ingest/maps/*.yaml; do
+    name=$(basename "$map" .yaml)
+    if "$R" map show "$name" | cmp -s - "$map"; then ok; else bad "show $name is not the mapping"; fi
+done
+fails 66 'the nearest is segment' "$R" map show segmnt
+fails 64 'expected `list`' "$R" map
+fails 64 'expected `list`' "$R" map init
+
+# auto
+for export in fixtures/exports/*.csv fixtures/exports/*.json fixtures/exports/onboarding.*ml fixtures/exports/*.xes; do
+    case $export in
+    *.xes) name=xes ;;
+    *.ocel.*) name=ocel ;;
+    *) name=$(basename "$export") name=${name%.*} ;;
+    esac
+    expect "mapping of $export" "$name" "$(dry "$export" auto | one map)"
+done
+printf 'Id,OpportunityId,StageName,CreatedDate,CloseDate,AccountId\n1,2,Closed Won,2026-01-02T00:00:00Z,2026-01-02,3\n' \
+    > "$dir/both.csv"
+fails 65 '2 built-in mappings read this file: salesforce-opportunity and salesforce-opportunity-history' \
+    "$R" ingest "$dir/both.csv" --map auto --dry-run
+printf 'a,b\n1,2\n' > "$dir/none.csv"
+fails 65 'no built-in mapping reads this file' "$R" ingest "$dir/none.csv" --map auto --dry-run
+fails 64 'mapping segment reads this file and xes the one before' "$R" ingest fixtures/exports/onboarding.xes \
+    fixtures/exports/segment.json --map auto --dry-run
+
+# init
+for export in fixtures/exports/*.csv fixtures/exports/[a-np-z]*.json; do
+    "$R" map init "$export" > "$dir/made.yaml" 2> "$dir/err" || bad "init $export: $(head -n 1 "$dir/err")"
+    dry "$export" "$dir/made.yaml" > "$dir/out" || bad "the proposal for $export: $(head -n 1 "$dir/err")"
+    expect "quarantined by the proposal for $export" 0 "$(sed -n 's/.*"quarantined": \([0-9]*\).*/\1/p' "$dir/out" | head -n 1)"
+done
+printf 'Key;When;Day;Sum;Is;in\nk1;1.2.2026 10:00;03.04.2026;1.5;true;x\nk2;28.2.2026 11:00;05.06.2026;2;false;\n' \
+    > "$dir/german.csv"
+"$R" map init "$dir/german.csv" > "$dir/made.yaml"
+for line in 'reads: {format: csv, delimiter: ";", nulls: [""]}' '"When": {as: when, type: timestamp, form: local, order: dmy, class: quasi}' \
+    '"Day": {as: day, type: date, order: proven, class: quasi}' '"Sum": {as: sum, type: money, scale: 2, class: quasi}' \
+    '"Is": {as: is, type: bool, class: safe}' '"in": {as: in_6, type: string, class: free, optional: true}'; do
+    if grep -qF -- "$line" "$dir/made.yaml"; then ok; else bad "no line $line"; fi
+done
+fails 65 'copy a built-in mapping' "$R" map init fixtures/exports/onboarding.xes
+fails 66 'cannot open' "$R" map init "$dir/missing.csv"
+
+printf '%d passed, %d failed, 0 skipped\n' $passed $failed
+[ $failed -eq 0 ]
