@@ -8,6 +8,7 @@
 #   record JOURNEY COUNT REGEX                 so many records of the journey are like this
 #   says FIELD SYSTEM                          the one system that may say the field
 #   writes SYSTEM VERDICT                      what the workflow may do in the system by itself; `nothing`: no action
+#   source METRIC COUNT                        so many of facts/sources.jsonl, as `review` counts them
 #   blank BASE FIELD NAME                      a clean journey without the field lacks NAME, and its kickoff is held
 set -u
 R=${BUILD:-build/release}/rehearse
@@ -58,6 +59,9 @@ writes() { # SYSTEM VERDICT
         inside && match($0, /default: [a-z]+/) { print substr($0, RSTART + 9, RLENGTH - 9); found = 1; exit }
         END { if (!found) print "nothing" }' cases/actions.yaml)"
 }
+source() { # METRIC COUNT
+    expect "the figure of $1" "$2" "$(sed -n "s/.*\"metric\":\"$1\",.*\"value\":\([0-9]*\)}.*/\1/p" "$dir/review")"
+}
 blank() { # BASE FIELD NAME
     journey=$1-no-$3
     expect "$3 in the whole journey" false "$(evaluate "$1" "\"$3\" in handoff.missing_fields")"
@@ -84,6 +88,8 @@ n=$(cat fixtures/clean-*.jsonl tests/cases/facts/*.jsonl "$dir/blank.jsonl" | wc
 line=ingest
 expect 'what was accepted' "$n" "$(sed -n '/"total"/,/}/s/.*"accepted": \([0-9]*\).*/\1/p' "$dir/ingest")"
 "$R" replay --cases cases --store "$dir/store" -q -o "ndjson=$dir/records" 2> "$dir/err"
+"$R" review --cases cases --events tests/cases/facts/sources.jsonl --since 2026-03-01 --until 2026-04-01 \
+    --as-of 2026-04-01T00:00:00Z -q -o "ndjson=$dir/review" 2> "$dir/err"
 
 cat tests/cases/facts/*.txt > "$dir/lines"
 while IFS= read -r line; do
@@ -93,7 +99,7 @@ while IFS= read -r line; do
     set -- $line
     set +f
     case $1 in
-    fact | holds | at | record | says | writes | blank) "$@" ;;
+    fact | holds | at | record | says | writes | source | blank) "$@" ;;
     *) bad 'no such kind of line' ;;
     esac
 done < "$dir/lines"
