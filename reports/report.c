@@ -3,7 +3,9 @@
 
 #include "engine/base/assert.h"
 #include "reports/data/data.h"
+#include "reports/document/doc_review_parts.h"
 #include "reports/document/findings.h"
+#include "reports/formats/svg.h"
 #include "reports/text/esc.h"
 
 #include <stdio.h>
@@ -195,4 +197,22 @@ rh_code rh_report_write(rh_buf *out, const rh_report *report, rh_format format, 
     else if (format == RH_FORMAT_CSV) put_csv(out, report);
     else put_document(out, report, format, style, scratch);
     return out->failed || rh_arena_failed(scratch) ? rh_err_nomem(err) : RH_OK;
+}
+
+rh_code rh_report_picture(rh_buf *out, const rh_review_report *review, rh_str id, rh_arena *scratch, rh_err *err)
+{
+    rh_doc doc;
+    rh_doc_begin(&doc, scratch, RH_STR("Picture"), rh_str_null());
+    rh_doc_chart chart = {0};
+    if (rh_str_eq(id, RH_STR("areas"))) chart = rh_doc__areas_picture(&doc, review);
+    for (size_t i = 0; i < review->n_graphics; i++)
+        if (rh_str_eq(review->graphics[i].id, id)) chart = rh_doc__graphic(&doc, &review->graphics[i]);
+    if (chart.n_rows > 0) rh_svg_picture(out, &chart);
+    return out->failed || rh_arena_failed(scratch) ? rh_err_nomem(err) : RH_OK;
+}
+
+rh_code rh_report_risks(rh_buf *out, const rh_site_report *site, rh_err *err)
+{
+    rh_csv_of_risks(out, site);
+    return out->failed ? rh_err_nomem(err) : RH_OK;
 }

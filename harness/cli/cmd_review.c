@@ -16,7 +16,7 @@ rh_exit rh_cmd_review(rh_cli *cli, rh_err *err)
     rh_reviewing r = {0};
     rh_code code = rh_output_check(cli, RH_REPORT_REVIEW, err);
     if (code != RH_OK) return rh_exit_of_code(code);
-    code = rh_reviewing_open(&r, cli, err);
+    code = rh_reviewing_open(&r, cli, cli->options.n_args > 0 ? cli->options.args[0] : NULL, err);
     if (code == RH_OK) code = rh_reviewing_run(&r, err);
     if (code == RH_OK)
         code = rh_output_report(cli, &(rh_report){.kind = RH_REPORT_REVIEW, .review = &r.report}, err);

@@ -9,12 +9,11 @@
 enum { DEFAULT_DAYS = 7 };
 #define NS_A_DAY (86400 * INT64_C(1000000000))
 
-rh_code rh_reviewing_open(rh_reviewing *r, rh_cli *cli, rh_err *err)
+rh_code rh_reviewing_open(rh_reviewing *r, rh_cli *cli, const char *name, rh_err *err)
 {
     *r = (rh_reviewing){0};
     rh_code code = rh_world_open(&r->world, cli, err);
-    if (code == RH_OK)
-        code = rh_world_revision(&r->revision, &r->world, cli->options.n_args > 0 ? cli->options.args[0] : NULL, err);
+    if (code == RH_OK) code = rh_world_revision(&r->revision, &r->world, name, err);
     if (code == RH_OK) code = rh_world_compile(&r->program, &r->world, &r->revision.reg, 1, err);
     if (code != RH_OK) return code;
     code = rh_review_plan_read(&r->plan, cli->run, r->program, &r->world.lender.lent, &cli->diags);

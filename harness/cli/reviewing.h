@@ -19,8 +19,8 @@ typedef struct rh_reviewing {
     rh_review_report report;
 } rh_reviewing;
 
-/* Opens the world, the revision and its monitors, and the history. */
-RH_MUST rh_code rh_reviewing_open(rh_reviewing *r, rh_cli *cli, rh_err *err);
+/* Opens the world, the revision and its monitors, and the history. name NULL: HEAD, or the plain folder. */
+RH_MUST rh_code rh_reviewing_open(rh_reviewing *r, rh_cli *cli, const char *name, rh_err *err);
 /* Replays, and fills the report. */
 RH_MUST rh_code rh_reviewing_run(rh_reviewing *r, rh_err *err);
 void rh_reviewing_close(rh_reviewing *r);

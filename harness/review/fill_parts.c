@@ -3,7 +3,10 @@
 
 #include "harness/replay/model_time.h"
 
-enum { OPEN_STRETCH_DAYS = 56 }; /* of which the dates are told where a stretch has no end */
+enum {
+    OPEN_STRETCH_DAYS = 56, /* of which the dates are told where a stretch has no end */
+    LEAST_OF_GROUP = 5      /* rows of a group that is listed as weak by itself */
+};
 #define NS_A_DAY (86400 * INT64_C(1000000000))
 
 /* ---- answers over metric.NAME ---- */
@@ -309,7 +312,8 @@ static void put_beyond(rh_filling *f, weak_list *list)
     for (size_t i = 0; i < f->plan->n_metrics; i++) {
         const rh_model_metric *m = &f->metrics[i];
         for (size_t k = 0; k < m->n_figures; k++)
-            if (m->figures[k].standing == RH_MODEL_STANDING_BEYOND)
+            if (m->figures[k].standing == RH_MODEL_STANDING_BEYOND &&
+                (m->figures[k].group.ptr == NULL || m->figures[k].n >= LEAST_OF_GROUP))
                 put_weak(f, list, (rh_model_weak){RH_STR("figure"), m->id, m->title, m->owner, false, &m->figures[k]});
     }
 }

@@ -3,7 +3,7 @@
 
 #include "harness/review/read.h"
 
-enum { MOST_WIDGETS = 14, MOST_MINUTES = 30 };
+enum { MOST_WIDGETS = 14, MOST_MINUTES = 30, MOST_ID_BYTES = 60 };
 
 #define KEYS(...) (const rh_review_key[]){__VA_ARGS__}, sizeof((const rh_review_key[]){__VA_ARGS__}) / sizeof(rh_review_key)
 
@@ -160,6 +160,20 @@ static void read_steps(rh_review_reader *r, const rh_node *list, rh_graphic_plan
     g->steps = at;
 }
 
+/* The id of a graphic names a file of a site. */
+static void check_file_name(rh_review_reader *r, const rh_node *node, rh_str id)
+{
+    bool ok = id.len <= MOST_ID_BYTES;
+    for (size_t i = 0; i < id.len; i++) {
+        const char c = id.ptr[i];
+        ok &= (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    }
+    if (!ok)
+        RH_REVIEW_ERROR(r, RH_REVIEW_VALUE, node->span,
+                        "graphic '%.*s': expected at most %d lower-case letters, digits, _ and -", RH_ARG(id),
+                        MOST_ID_BYTES);
+}
+
 static void read_graphics(rh_review_reader *r, const rh_node *list)
 {
     rh_graphic_plan *at = rows(r, list, "graphics", sizeof *at, &r->plan->n_graphics);
@@ -171,6 +185,7 @@ static void read_graphics(rh_review_reader *r, const rh_node *list)
                                  {"covers", false, &covers})))
             continue;
         rh_review__text(r, id, "id", &at[i].id);
+        check_file_name(r, id, at[i].id);
         rh_review__text(r, title, "title", &at[i].title);
         read_steps(r, steps, &at[i]);
         rh_review__texts(r, covers, "covers", &at[i].covers);

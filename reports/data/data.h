@@ -19,6 +19,7 @@
 #include "reports/model/replay.h"
 #include "reports/model/review.h"
 #include "reports/model/sweep.h"
+#include "reports/model/site.h"
 #include "reports/model/table.h"
 #include "reports/model/test.h"
 #include "reports/model/verify.h"
@@ -39,6 +40,11 @@ void rh_data_of_packet(rh_json_writer *json, const rh_packet_report *packet);
 void rh_data_of_table(rh_json_writer *json, const rh_table_report *table);
 void rh_data_of_cover(rh_json_writer *json, const rh_cover_report *cover);
 void rh_data_of_log(rh_json_writer *json, const rh_log_report *log);
+/* What a site is made of: its weeks, and whom its pages name. The figures stand in each week's own JSON. */
+void rh_data_of_site(rh_json_writer *json, const rh_site_report *site);
+void rh_data_of_brief(rh_json_writer *json, const rh_site_report *site);
+void rh_data_of_runbook(rh_json_writer *json, const rh_site_report *site);
+void rh_data_of_proof(rh_json_writer *json, const rh_site_report *site);
 void rh_data_of_review(rh_json_writer *json, const rh_review_report *review);
 void rh_data_of_blame(rh_json_writer *json, const rh_blame_report *blame);
 void rh_data_of_bisect(rh_json_writer *json, const rh_blame_report *bisect);
@@ -65,6 +71,12 @@ void rh_lines_of_cover(rh_buf *out, const rh_cover_report *cover);       /* a cl
 void rh_lines_of_fmt(rh_buf *out, const rh_fmt_report *fmt);             /* a file a line */
 void rh_lines_of_verify(rh_buf *out, const rh_verify_report *verify);    /* a check a line */
 
+void rh_lines_of_site(rh_buf *out, const rh_site_report *site); /* a week a line */
+void rh_lines_of_brief(rh_buf *out, const rh_site_report *site);
+void rh_lines_of_runbook(rh_buf *out, const rh_site_report *site);
+void rh_lines_of_proof(rh_buf *out, const rh_site_report *site);
+/* The entries as risks with their controls. */
+void rh_csv_of_risks(rh_buf *out, const rh_site_report *site);
 void rh_lines_of_review(rh_buf *out, const rh_review_report *review);     /* a figure a line */
 /* Every figure as a row, numbers as in JSON. */
 void rh_csv_of_review(rh_buf *out, const rh_review_report *review);

@@ -73,16 +73,23 @@ rh_str rh_doc__figure_moved(rh_doc *doc, const rh_model_figure *f)
 
 /* ---- first screen ---- */
 
-static size_t count_weak(const rh_review_report *r, bool is_unknown)
+static size_t count_answers(const rh_review_report *r, rh_model_health health)
 {
     size_t n = 0;
-    for (size_t i = 0; i < r->n_weak; i++) n += r->weak[i].is_unknown == is_unknown;
+    for (size_t i = 0; i < r->n_stability; i++) n += r->stability[i].health == health;
+    return n;
+}
+
+static size_t count_areas(const rh_review_report *r, rh_model_health health)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->n_areas; i++) n += r->areas[i].health == health;
     return n;
 }
 
 static void say_hero(rh_doc *doc, const rh_review_report *r, rh_doc_hero *hero)
 {
-    const size_t weak = count_weak(r, false), unknown = count_weak(r, true);
+    const size_t weak = count_answers(r, RH_MODEL_WEAK), unknown = count_answers(r, RH_MODEL_UNKNOWN);
     hero->label = RH_STR("Weekly review");
     if (r->history.journeys == 0) {
         hero->word = RH_STR("NOTHING REPLAYED");
@@ -90,12 +97,11 @@ static void say_hero(rh_doc *doc, const rh_review_report *r, rh_doc_hero *hero)
         hero->tone = RH_TONE_WARN;
         return;
     }
-    hero->word = rh_doc_say(doc, "%zu weak", weak);
+    hero->word = rh_doc_say(doc, "%zu of %zu weak", weak + unknown, r->n_stability);
     hero->tone = weak > 0 ? RH_TONE_BAD : unknown > 0 ? RH_TONE_WARN : RH_TONE_GOOD;
-    hero->says = rh_doc_say(doc, "%s %s, %zu moved, %.*s proposed.%s",
-                            weak == 0 ? "Nothing is beyond its limit" : "Something is beyond its limit",
-                            unknown > 0 ? "and some answers nobody can give" : "and every question has an answer",
-                            r->n_moved, RH_ARG(rh_doc_plural(doc, r->n_fixes_all, "fix is", "fixes are")),
+    hero->says = rh_doc_say(doc, "Of %zu answers %zu are weak and %zu nobody can give; %zu moved; %.*s proposed.%s",
+                            r->n_stability, weak, unknown, r->n_moved,
+                            RH_ARG(rh_doc_plural(doc, r->n_fixes_all, "fix is", "fixes are")),
                             r->n_fixes_all == 0 ? " A review without a change is for show." : "");
 }
 
@@ -118,10 +124,10 @@ static rh_str weak_says(rh_doc *doc, const rh_review_report *r, const rh_model_w
                       RH_ARG(m != NULL ? rh_doc_number(doc, m->limit) : RH_STR("")));
 }
 
-static void put_hero(rh_doc *doc, const rh_review_report *r)
+void rh_doc__review_hero(rh_doc *doc, const rh_review_report *r)
 {
     rh_doc_hero hero = {0};
-    rh_doc_fact *facts = RH_NEW_N(doc->arena, 4, rh_doc_fact);
+    rh_doc_fact *facts = RH_NEW_N(doc->arena, 5, rh_doc_fact);
     rh_doc_item *reasons = RH_NEW_N(doc->arena, FIRST, rh_doc_item);
     if (facts == NULL || reasons == NULL) return;
     say_hero(doc, r, &hero);
@@ -139,8 +145,12 @@ static void put_hero(rh_doc *doc, const rh_review_report *r)
             rh_doc_say(doc, "%.*s: %.*s", RH_ARG(m != NULL ? m->title : r->moved[0]->metric),
                        RH_ARG(rh_doc__figure_moved(doc, r->moved[0]))));
     }
+    facts[4] = (rh_doc_fact){RH_STR("Areas"),
+                             rh_doc_text_cell(rh_doc_say(doc, "%zu weak, %zu that nobody can tell, of %zu",
+                                                         count_areas(r, RH_MODEL_WEAK),
+                                                         count_areas(r, RH_MODEL_UNKNOWN), r->n_areas))};
     hero.facts = facts;
-    hero.n_facts = 4;
+    hero.n_facts = 5;
     hero.reasons_title = r->n_fixes > 0 ? RH_STR("Mend first") : RH_STR("Weak");
     for (size_t i = 0; i < r->n_fixes && i < FIRST; i++) reasons[hero.n_reasons++] = fix_item(doc, &r->fixes[i]);
     for (size_t i = 0; r->n_fixes == 0 && i < r->n_weak && i < FIRST; i++)
@@ -193,7 +203,7 @@ void rh_doc_of_review(rh_doc *doc, rh_arena *arena, const rh_review_report *revi
     rh_doc_begin(doc, arena, RH_STR("Review"), rh_str_null());
     doc->subtitle = rh_doc_say(doc, "%.*s, as of %.*s", RH_ARG(rh_doc__revision(doc, review->revision)),
                                RH_ARG(rh_doc_time(doc, review->period.as_of)));
-    put_hero(doc, review);
+    rh_doc__review_hero(doc, review);
     rh_doc__review_fixes(doc, review);
     rh_doc__review_watched(doc, review);
     put_weak(doc, review);

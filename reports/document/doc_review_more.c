@@ -126,7 +126,7 @@ static void put_series(rh_doc *doc, const rh_review_report *r)
     }
 }
 
-static void put_targets(rh_doc *doc, const rh_review_report *r)
+void rh_doc__review_targets(rh_doc *doc, const rh_review_report *r)
 {
     static const rh_doc_column columns[] = {{"Outcome", false, false}, {"Baseline", true, false},
                                             {"Week 4", true, false},   {"Week 8", true, false},
@@ -162,7 +162,7 @@ static rh_str dates_of(rh_doc *doc, const rh_model_cadence *c)
     return rh_doc_say(doc, "%.*s and %zu more", RH_ARG(out), c->n_dates - SHOWN_DATES);
 }
 
-static void put_cadence(rh_doc *doc, const rh_review_report *r)
+void rh_doc__review_cadence(rh_doc *doc, const rh_review_report *r)
 {
     static const rh_doc_column columns[] = {
         {"Days", false, true}, {"Every", false, false}, {"Question", false, false}, {"Due", false, false}};
@@ -182,36 +182,57 @@ static void put_cadence(rh_doc *doc, const rh_review_report *r)
     }
 }
 
-static void put_graphic(rh_doc *doc, const rh_model_graphic *g)
+static rh_doc_chart steps_of(rh_doc *doc, rh_str title, const rh_str *rows, const rh_doc_part *parts, size_t n)
 {
-    rh_str *rows = RH_NEW_N(doc->arena, g->n_nodes, rh_str);
-    rh_doc_part *parts = RH_NEW_N(doc->arena, g->n_nodes, rh_doc_part);
     rh_str alt = rh_str_null();
-    if (rows == NULL || parts == NULL) return;
-    for (size_t i = 0; i < g->n_nodes; i++) {
-        const rh_model_metric *m = g->nodes[i].metric;
-        rows[i] = g->nodes[i].label;
-        parts[i] = (rh_doc_part){m != NULL ? rh_doc_say(doc, "%.*s: %.*s", RH_ARG(m->title),
-                                                        RH_ARG(rh_doc__figure(doc, m, &m->figures[0])))
-                                           : RH_STR(""),
-                                 0, m != NULL ? rh_doc__standing_tone(m->figures[0].standing) : RH_TONE_PLAIN};
-        const rh_str one = rh_doc_say(doc, "%zu. %.*s%s%.*s", i + 1, RH_ARG(rows[i]), m != NULL ? ", " : "",
+    for (size_t i = 0; i < n; i++) {
+        const rh_str one = rh_doc_say(doc, "%zu. %.*s%s%.*s", i + 1, RH_ARG(rows[i]), parts[i].label.len > 0 ? ", " : "",
                                       RH_ARG(parts[i].label));
         alt = alt.ptr == NULL ? one : rh_doc_say(doc, "%.*s; %.*s", RH_ARG(alt), RH_ARG(one));
     }
-    const rh_doc_chart chart = {.kind = RH_CHART_STEPS, .title = g->title, .unit = rh_doc_say(doc, "%zu steps", g->n_nodes),
-                                .alt = rh_doc__or(alt, "no steps"), .parts = parts, .n_parts = g->n_nodes,
-                                .rows = rows, .n_rows = g->n_nodes};
-    rh_doc_chart_put(doc, &chart);
+    return (rh_doc_chart){.kind = RH_CHART_STEPS, .title = title, .unit = rh_doc_say(doc, "%zu steps", n),
+                          .alt = rh_doc__or(alt, "no steps"), .parts = parts, .n_parts = n, .rows = rows, .n_rows = n};
+}
+
+rh_doc_chart rh_doc__graphic(rh_doc *doc, const rh_model_graphic *g)
+{
+    rh_str *rows = RH_NEW_N(doc->arena, g->n_nodes, rh_str);
+    rh_doc_part *parts = RH_NEW_N(doc->arena, g->n_nodes, rh_doc_part);
+    const bool ok = rows != NULL && parts != NULL;
+    for (size_t i = 0; ok && i < g->n_nodes; i++) {
+        const rh_model_metric *m = g->nodes[i].metric;
+        rows[i] = g->nodes[i].label;
+        parts[i] = (rh_doc_part){RH_STR(""), 0, RH_TONE_PLAIN};
+        if (m == NULL) continue;
+        parts[i].label = rh_doc_say(doc, "%.*s: %.*s", RH_ARG(m->title), RH_ARG(rh_doc__figure(doc, m, &m->figures[0])));
+        parts[i].tone = rh_doc__standing_tone(m->figures[0].standing);
+    }
+    return steps_of(doc, g->title, rows, parts, ok ? g->n_nodes : 0);
+}
+
+rh_doc_chart rh_doc__areas_picture(rh_doc *doc, const rh_review_report *r)
+{
+    rh_str *rows = RH_NEW_N(doc->arena, r->n_areas, rh_str);
+    rh_doc_part *parts = RH_NEW_N(doc->arena, r->n_areas, rh_doc_part);
+    const bool ok = rows != NULL && parts != NULL;
+    for (size_t i = 0; ok && i < r->n_areas; i++) {
+        rows[i] = r->areas[i].title;
+        parts[i] = (rh_doc_part){rh_str_of(rh_model_health_name(r->areas[i].health)), 0,
+                                 rh_doc__health_tone(r->areas[i].health)};
+    }
+    return steps_of(doc, RH_STR("Monitoring"), rows, parts, ok ? r->n_areas : 0);
 }
 
 void rh_doc__review_weeks(rh_doc *doc, const rh_review_report *r)
 {
     put_series(doc, r);
-    put_targets(doc, r);
-    put_cadence(doc, r);
+    rh_doc__review_targets(doc, r);
+    rh_doc__review_cadence(doc, r);
     if (r->n_graphics > 0) rh_doc_section(doc, "graphics", "In pictures", false);
-    for (size_t i = 0; i < r->n_graphics; i++) put_graphic(doc, &r->graphics[i]);
+    for (size_t i = 0; i < r->n_graphics; i++) {
+        const rh_doc_chart chart = rh_doc__graphic(doc, &r->graphics[i]);
+        rh_doc_chart_put(doc, &chart);
+    }
 }
 
 /* ---- every number ---- */

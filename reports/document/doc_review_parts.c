@@ -86,7 +86,7 @@ void rh_doc__review_watched(rh_doc *doc, const rh_review_report *r)
 
 /* ---- agenda ---- */
 
-static rh_str joined(rh_doc *doc, rh_strs texts)
+rh_str rh_doc__joined(rh_doc *doc, rh_strs texts)
 {
     rh_str out = rh_str_null();
     for (size_t i = 0; i < texts.n; i++)
@@ -108,7 +108,7 @@ void rh_doc__review_agenda(rh_doc *doc, const rh_review_report *r)
         if (row == NULL) return;
         row[0] = rh_doc_text_cell(rh_doc_say(doc, "%u-%u", a->from_minute, a->to_minute));
         row[1] = rh_doc_text_cell(rh_doc_sentence(doc, a->question));
-        row[2] = rh_doc_text_cell(rh_doc__or(joined(doc, a->shows), "fixes"));
+        row[2] = rh_doc_text_cell(rh_doc__or(rh_doc__joined(doc, a->shows), "fixes"));
         row[3] = rh_doc_text_cell(rh_doc__or(a->owner, "all"));
     }
 }
@@ -240,7 +240,7 @@ static void put_alerts(rh_doc *doc, const rh_review_report *r)
         row[1] = rh_doc_text_cell(rh_doc_count(doc, a->journeys));
         row[2] = rh_doc_text_cell(rh_doc_count(doc, a->raised));
         row[3] = rh_doc_text_cell(rh_doc_count(doc, a->before));
-        row[4] = rh_doc_text_cell(joined(doc, a->to));
+        row[4] = rh_doc_text_cell(rh_doc__joined(doc, a->to));
         row[5] = rh_doc_text_cell(rh_doc_sentence(doc, a->next));
     }
 }

@@ -20,6 +20,14 @@ void rh_doc__review_agenda(rh_doc *doc, const rh_review_report *review);
 void rh_doc__review_areas(rh_doc *doc, const rh_review_report *review);
 void rh_doc__review_people(rh_doc *doc, const rh_review_report *review);
 void rh_doc__review_weeks(rh_doc *doc, const rh_review_report *review);
+/* Parts that other pages show, too. */
+void rh_doc__review_hero(rh_doc *doc, const rh_review_report *review);
+void rh_doc__review_targets(rh_doc *doc, const rh_review_report *review);
+void rh_doc__review_cadence(rh_doc *doc, const rh_review_report *review);
+rh_str rh_doc__joined(rh_doc *doc, rh_strs texts);
+/* A graphic of the monitors, or all areas. */
+rh_doc_chart rh_doc__graphic(rh_doc *doc, const rh_model_graphic *graphic);
+rh_doc_chart rh_doc__areas_picture(rh_doc *doc, const rh_review_report *review);
 void rh_doc__review_numbers(rh_doc *doc, const rh_review_report *review);
 
 #endif

@@ -18,6 +18,7 @@
 #include "reports/model/replay.h"
 #include "reports/model/review.h"
 #include "reports/model/sweep.h"
+#include "reports/model/site.h"
 #include "reports/model/table.h"
 #include "reports/model/test.h"
 #include "reports/model/verify.h"
@@ -37,6 +38,10 @@ void rh_doc_of_table(rh_doc *doc, rh_arena *arena, const rh_table_report *table)
 void rh_doc_of_cover(rh_doc *doc, rh_arena *arena, const rh_cover_report *cover);
 void rh_doc_of_fmt(rh_doc *doc, rh_arena *arena, const rh_fmt_report *fmt);
 void rh_doc_of_verify(rh_doc *doc, rh_arena *arena, const rh_verify_report *verify);
+void rh_doc_of_site(rh_doc *doc, rh_arena *arena, const rh_site_report *site);
+void rh_doc_of_brief(rh_doc *doc, rh_arena *arena, const rh_site_report *site);
+void rh_doc_of_runbook(rh_doc *doc, rh_arena *arena, const rh_site_report *site);
+void rh_doc_of_proof(rh_doc *doc, rh_arena *arena, const rh_site_report *site);
 void rh_doc_of_review(rh_doc *doc, rh_arena *arena, const rh_review_report *review);
 void rh_doc_of_log(rh_doc *doc, rh_arena *arena, const rh_log_report *log);
 void rh_doc_of_blame(rh_doc *doc, rh_arena *arena, const rh_blame_report *blame);

@@ -62,8 +62,14 @@ void rh_html__cell(page *p, const rh_doc_cell *cell)
         const char *nw = is_brief(cell->text) ? " nw" : "";
         if (cell->is_chip) rh_buf_printf(p->out, "<span class=\"chip t-%s%s\">", rh_tone_name(cell->tone), nw);
         else rh_buf_printf(p->out, "<span class=\"%s%s\">", cell->is_code ? "code" : "text", nw);
+        if (cell->href.ptr != NULL) {
+            put(p, "<a href=\"");
+            rh_esc_html(p->out, cell->href);
+            put(p, "\">");
+        }
         if (cell->is_code) put_code(p, cell->text);
         else put_text(p, cell->text);
+        if (cell->href.ptr != NULL) put(p, "</a>");
         put(p, "</span>");
     }
     if (cell->gauge != NULL) rh_svg_gauge(p->out, cell->gauge);

@@ -7,7 +7,7 @@
 
 #include <inttypes.h>
 
-enum { WHOLE = 1000000, LEAST_SHOWN = 6000, ROW_HEIGHT = 40, BAND_TOP = 20, BAND_HEIGHT = 14, AXIS_HEIGHT = 24, STEP_HEIGHT = 44 };
+enum { WHOLE = 1000000, LEAST_SHOWN = 6000, ROW_HEIGHT = 40, BAND_TOP = 20, BAND_HEIGHT = 14, AXIS_HEIGHT = 24, STEP_HEIGHT = 44, PICTURE_TOP = 52 };
 
 /* ` name="12.5%"` from parts per million. */
 static void put_percent(rh_buf *out, const char *name, int64_t ppm)
@@ -169,6 +169,48 @@ void rh_svg_chart(rh_buf *out, const rh_doc_chart *chart, size_t id)
     case RH_CHART_TIME: put_time(out, chart, id); break;
     case RH_CHART_STEPS: put_steps(out, chart, id); break;
     }
+}
+
+/* ---- a picture of its own ---- */
+
+/* Meanings as colours that hold on white and on black. */
+static const char *colour_of(rh_tone tone)
+{
+    static const char *const colours[RH_N_TONES] = {"#41597a", "#137a41", "#8f5600", "#b42318", "#57626f"};
+    return colours[tone];
+}
+
+static void put_picture_step(rh_buf *out, const rh_doc_chart *chart, size_t i)
+{
+    const size_t y = PICTURE_TOP + i * STEP_HEIGHT + STEP_HEIGHT / 2;
+    if (i > 0)
+        rh_buf_printf(out, "<line x1=\"34\" x2=\"34\" y1=\"%zu\" y2=\"%zu\" stroke=\"#a9b2bd\"/>", y - STEP_HEIGHT + 15,
+                      y - 15);
+    rh_buf_printf(out, "<circle cx=\"34\" cy=\"%zu\" r=\"14\" fill=\"%s\"/>", y, colour_of(chart->parts[i].tone));
+    rh_buf_printf(out, "<text x=\"34\" y=\"%zu\" text-anchor=\"middle\" fill=\"#fff\">%zu</text>", y + 5, i + 1);
+    rh_buf_printf(out, "<text x=\"60\" y=\"%zu\" font-weight=\"600\">", y - 2);
+    rh_esc_html(out, chart->rows[i]);
+    rh_buf_printf(out, "</text><text x=\"60\" y=\"%zu\" font-size=\"12\" fill=\"#57626f\">", y + 15);
+    rh_esc_html(out, chart->parts[i].label);
+    rh_buf_put(out, RH_STR("</text>\n"));
+}
+
+void rh_svg_picture(rh_buf *out, const rh_doc_chart *chart)
+{
+    const size_t height = PICTURE_TOP + chart->n_rows * STEP_HEIGHT + 16;
+    rh_buf_printf(out,
+                  "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 720 %zu\" width=\"720\" "
+                  "height=\"%zu\" font-family=\"sans-serif\" font-size=\"15\" fill=\"#18202a\">\n<title>",
+                  height, height);
+    rh_esc_html(out, chart->title);
+    rh_buf_put(out, RH_STR("</title><desc>"));
+    rh_esc_html(out, chart->alt);
+    rh_buf_printf(out, "</desc>\n<rect width=\"720\" height=\"%zu\" rx=\"12\" fill=\"#fff\"/>", height);
+    rh_buf_put(out, RH_STR("<text x=\"20\" y=\"34\" font-size=\"20\" font-weight=\"700\">"));
+    rh_esc_html(out, chart->title);
+    rh_buf_put(out, RH_STR("</text>\n"));
+    for (size_t i = 0; i < chart->n_rows; i++) put_picture_step(out, chart, i);
+    rh_buf_put(out, RH_STR("</svg>\n"));
 }
 
 /* ---- gauge ---- */

@@ -12,4 +12,7 @@ void rh_svg_chart(rh_buf *out, const rh_doc_chart *chart, size_t id);
 /* A small bullet chart for a table cell, with its text alternative. */
 void rh_svg_gauge(rh_buf *out, const rh_doc_gauge *gauge);
 
+/* A chart of STEPS as a file of its own: no style sheet, no font, nothing loaded. */
+void rh_svg_picture(rh_buf *out, const rh_doc_chart *chart);
+
 #endif
