@@ -1,6 +1,6 @@
 #!/bin/sh
 # What comes in and what a journey then holds: facts/*.txt, asked of a store into which the clean journeys and
-# facts/*.jsonl and, each by its mapping, facts/exports/* were ingested. A line is one of
+# facts/*.jsonl and, each by its mapping, facts/exports/* and facts/adapters/* were ingested. A line is one of
 #
 #   fact JOURNEY FIELD KNOWN SOURCE ID VALUE   at the end the field has the value, from that event, known since then
 #   holds JOURNEY EXPRESSION                   true at the end
@@ -82,6 +82,11 @@ done > "$dir/blank.jsonl"
     -o "json=$dir/ingest" > "$dir/err" 2>&1
 for map in tests/cases/facts/exports/*.yaml; do
     "$R" ingest "${map%.yaml}.json" --map "$map" --exported-at 2026-04-01T00:00:00Z --store "$dir/store" -q \
+        > /dev/null 2>> "$dir/err" || cat "$dir/err"
+done
+for file in tests/cases/facts/adapters/*; do
+    map=${file##*/}
+    "$R" ingest "$file" --map "${map%.*}" --exported-at 2026-04-01T00:00:00Z --store "$dir/store" -q \
         > /dev/null 2>> "$dir/err" || cat "$dir/err"
 done
 n=$(cat fixtures/clean-*.jsonl tests/cases/facts/*.jsonl "$dir/blank.jsonl" | wc -l)
