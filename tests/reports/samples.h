@@ -36,6 +36,10 @@ const rh_table_report *sample_table(void);
 const rh_packet_report *sample_packet(void);
 const rh_packet_report *sample_packet_closed(void);
 
+/* A change of each kind; and none. */
+const rh_review_report *sample_review(void), *sample_review_idle(void);
+const rh_site_report *sample_site(void);
+
 /* One text with something against every format (X1 to X10). */
 #define SAMPLE_HOSTILE \
     "<script>alert(1)</script> \"'><img src=x onerror=alert(1)> [x](javascript:alert(1)) ![i](http://e.vil/) @here " \

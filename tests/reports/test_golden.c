@@ -127,6 +127,11 @@ static void golden__the_other_reports(void **state)
     compare_all("bisect", (rh_report){.kind = RH_REPORT_BISECT, .bisect = sample_bisect()});
     compare_all("log", (rh_report){.kind = RH_REPORT_LOG, .log = sample_log()});
     compare_all("sweep", (rh_report){.kind = RH_REPORT_SWEEP, .sweep = sample_sweep()});
+    compare_all("review", (rh_report){.kind = RH_REPORT_REVIEW, .review = sample_review()});
+    compare_all("site", (rh_report){.kind = RH_REPORT_SITE, .site = sample_site()});
+    compare_all("brief", (rh_report){.kind = RH_REPORT_BRIEF, .brief = sample_site()});
+    compare_all("runbook", (rh_report){.kind = RH_REPORT_RUNBOOK, .runbook = sample_site()});
+    compare_all("proof", (rh_report){.kind = RH_REPORT_PROOF, .proof = sample_site()});
     compare_all("table", (rh_report){.kind = RH_REPORT_TABLE, .table = sample_table()});
     compare_all("packet", (rh_report){.kind = RH_REPORT_PACKET, .packet = sample_packet()});
     compare_all("packet-closed", (rh_report){.kind = RH_REPORT_PACKET, .packet = sample_packet_closed()});
@@ -157,6 +162,37 @@ static void must_be_lines(rh_str text)
     }
 }
 
+static bool says(const rh_review_report *review, const char *text)
+{
+    rh_arena arena = kit_arena();
+    const rh_report report = {.kind = RH_REPORT_REVIEW, .review = review};
+    const bool found = rh_str_find(written(&arena, report, RH_FORMAT_HTML), rh_str_of(text)) != SIZE_MAX;
+    rh_arena_dispose(&arena);
+    return found;
+}
+
+static void review__names_the_kind_of_each_change(void **state)
+{
+    (void)state;
+    /* Covers: S0-ACT-01 S0-ACT-02 S0-ACT-03 */
+    assert_true(says(sample_review(), ">data or trigger<"));
+    assert_true(says(sample_review(), ">owner or route<"));
+    assert_true(says(sample_review(), ">integration<"));
+    /* Covers: S0-ACT-04 S0-ACT-05 */
+    assert_true(says(sample_review(), ">gate, threshold or prompt<"));
+    assert_true(says(sample_review(), ">operating model<"));
+}
+
+static void review__without_a_change_is_a_failed_review(void **state)
+{
+    (void)state;
+    const char *failed = "A review that changes nothing is a failed review.";
+    /* Covers: S0-ACT-06 */
+    assert_true(says(sample_review_idle(), failed));
+    assert_false(says(sample_review(), failed));
+    assert_false(says(sample_review_idle(), ">operating model<"));
+}
+
 static void report__json_can_be_read_back_whatever_the_text(void **state)
 {
     (void)state;
@@ -180,6 +216,8 @@ static void report__json_can_be_read_back_whatever_the_text(void **state)
         {.kind = RH_REPORT_LOG, .log = sample_log()},
         {.kind = RH_REPORT_SWEEP, .sweep = sample_sweep()},
         {.kind = RH_REPORT_TABLE, .table = sample_table()},
+        {.kind = RH_REPORT_REVIEW, .review = sample_review()},
+        {.kind = RH_REPORT_SITE, .site = sample_site()},
         {.kind = RH_REPORT_REPLAY, .replay = &judged},
         {.kind = RH_REPORT_POISON, .poison = sample_poison()},
         {.kind = RH_REPORT_CHECK, .check = sample_check()},
@@ -262,6 +300,8 @@ int main(void)
         cmocka_unit_test(golden__gate_go),
         cmocka_unit_test(golden__gate_hostile),
         cmocka_unit_test(golden__the_other_reports),
+        cmocka_unit_test(review__names_the_kind_of_each_change),
+        cmocka_unit_test(review__without_a_change_is_a_failed_review),
         cmocka_unit_test(report__json_can_be_read_back_whatever_the_text),
         cmocka_unit_test(report__no_data_reaches_a_page_as_markup),
         cmocka_unit_test(report__junit_needs_something_judged),
