@@ -13,10 +13,11 @@
 
 #include <stdlib.h>
 
-enum { ROOM = RH_LIMIT_LINE_BYTES + (1 << 18), SAMPLE_BAD = 3 };
+enum { ROOM_FIRST = 1 << 14, ROOM_MOST = RH_LIMIT_LINE_BYTES + (1 << 18), SAMPLE_BAD = 3 };
 
 typedef struct reading {
     char *room;
+    size_t cap;       /* bytes of room; it grows with the longest record */
     size_t from, len; /* room[from, len) is read and not handed out */
     bool is_read;     /* the input's end was seen */
     uint64_t line, offset;
@@ -42,7 +43,14 @@ static rh_code fill(reading *s, rh_reader *r, rh_err *err)
     memmove(s->room, s->room + s->from, s->len - s->from);
     s->len -= s->from;
     s->from = 0;
-    const rh_code code = rh_input_read(&got, r->input, s->room + s->len, ROOM - s->len, err);
+    if (s->cap - s->len < s->cap / 2 && s->cap < ROOM_MOST) {
+        const size_t cap = s->cap * 4 < ROOM_MOST ? s->cap * 4 : ROOM_MOST;
+        char *room = realloc(s->room, cap);
+        if (room == NULL) return rh_err_nomem(err);
+        s->room = room;
+        s->cap = cap;
+    }
+    const rh_code code = rh_input_read(&got, r->input, s->room + s->len, s->cap - s->len, err);
     if (code != RH_OK) return code;
     s->len += got;
     s->is_read = got == 0;
@@ -284,7 +292,8 @@ static rh_code open_csv(rh_reader *r, rh_err *err)
     if (s == NULL) return rh_err_nomem(err);
     r->state = s;
     s->line = 1;
-    s->room = malloc(ROOM);
+    s->room = malloc(ROOM_FIRST);
+    s->cap = ROOM_FIRST;
     if (s->room == NULL) return rh_err_nomem(err);
     rh_code code = look_at_mark(s, r, err);
     if (code == RH_OK) code = check_encoding(s, r, err);

@@ -11,7 +11,7 @@
 #include <expat.h>
 #include <stdlib.h>
 
-enum { CHUNK = 1 << 16, WINDOW = RH_LIMIT_LINE_BYTES + 4 * CHUNK };
+enum { CHUNK = 1 << 14, WINDOW_MOST = RH_LIMIT_LINE_BYTES + 4 * CHUNK, TOKEN_MOST = 1 << 24 };
 
 /* An element that is open. */
 typedef struct frame {
@@ -40,9 +40,10 @@ struct rh_xml {
     rh_row row;
     bool has_row, is_over, is_suspended, is_fed;
     rh_err failed; /* code RH_OK: it did not */
+    uint64_t told; /* bytes that the parser had when it last told of something */
     uint64_t base; /* offset of window[0] */
-    size_t len;
-    char window[WINDOW];
+    size_t len, cap;
+    char *window; /* the file's bytes from the open row on; it grows with the longest */
 };
 
 /* ---- values ---- */
@@ -162,6 +163,7 @@ static rh_arena *place_of(rh_xml *x, frame *f)
 static void XMLCALL on_start(void *ctx, const char *name, const char **attributes)
 {
     rh_xml *x = ctx;
+    x->told = x->base + x->len;
     if (x->depth == RH_LIMIT_JSON_DEPTH) {
         stop(x, RH_XML_SYNTAX, "elements within each other more than 128 deep");
         return;
@@ -206,6 +208,7 @@ static void XMLCALL on_end(void *ctx, const char *name)
 {
     rh_xml *x = ctx;
     (void)name;
+    x->told = x->base + x->len;
     const bool is_row = x->row_depth > 0 && x->row_depth == x->depth;
     if (x->row_depth > 0) note_size(x);
     frame *f = &x->frames[--x->depth], *above = x->depth > 0 ? &x->frames[x->depth - 1] : NULL;
@@ -220,9 +223,18 @@ static void XMLCALL on_end(void *ctx, const char *name)
 static void XMLCALL on_text(void *ctx, const char *text, int n)
 {
     rh_xml *x = ctx;
+    x->told = x->base + x->len;
     if (x->row_depth > 0) note_size(x);
     if (x->depth > 0 && x->frames[x->depth - 1].arena != NULL)
         rh_buf_put(&x->frames[x->depth - 1].text, (rh_str){text, (size_t)n});
+}
+
+/* Nothing is read of it; but it has ended. */
+static void XMLCALL on_comment(void *ctx, const char *text)
+{
+    rh_xml *x = ctx;
+    (void)text;
+    x->told = x->base + x->len;
 }
 
 static void XMLCALL on_doctype(void *ctx, const char *name, const char *system, const char *public, int has_internal)
@@ -233,15 +245,31 @@ static void XMLCALL on_doctype(void *ctx, const char *name, const char *system, 
 
 /* ---- bytes ---- */
 
-/* Drops the bytes that no row needs: those before the open row, or before the parser. */
-static void slide(rh_xml *x)
+/* Drops the bytes that no row needs, those before the open row, or before the parser, and makes room for a chunk. */
+static rh_code slide(rh_xml *x, rh_err *err)
 {
     const uint64_t end = x->base + x->len;
-    uint64_t from = x->row_depth > 0 && !x->is_over ? x->row.offset : end;
-    if (x->len + CHUNK > WINDOW) from = end;
-    memmove(x->window, x->window + (from - x->base), (size_t)(end - from));
+    const bool is_kept = x->row_depth > 0 && !x->is_over && x->row.offset >= x->base;
+    uint64_t from = is_kept ? x->row.offset : end;
+    if (end - from + CHUNK > WINDOW_MOST) from = end;
+    if (end > from) memmove(x->window, x->window + (from - x->base), (size_t)(end - from));
     x->len = (size_t)(end - from);
     x->base = from;
+    if (x->cap - x->len >= CHUNK) return RH_OK;
+    const size_t cap = x->cap * 4 < WINDOW_MOST ? x->cap * 4 + CHUNK : WINDOW_MOST;
+    char *window = realloc(x->window, cap);
+    if (window == NULL) return rh_err_nomem(err);
+    x->window = window;
+    x->cap = cap;
+    return RH_OK;
+}
+
+/* A tag or comment without end would fill the memory: the parser keeps all of it. */
+static rh_code check_token(const rh_xml *x, rh_err *err)
+{
+    if (x->is_suspended || x->base + x->len - x->told <= TOKEN_MOST) return RH_OK;
+    const rh_span span = {.line = (uint32_t)XML_GetCurrentLineNumber(x->parser), .col = 1};
+    return rh_read__fail(x->reader, err, RH_XML_SYNTAX, span, "a tag or comment of over %d bytes", TOKEN_MOST);
 }
 
 /* One turn of the parser: on with what it has, or with more of the file. */
@@ -251,8 +279,8 @@ static rh_code turn(rh_xml *x, rh_err *err)
     enum XML_Status status;
     if (x->is_suspended) status = XML_ResumeParser(x->parser);
     else {
-        slide(x);
-        const rh_code code = rh_input_read(&got, x->reader->input, x->window + x->len, CHUNK, err);
+        rh_code code = slide(x, err);
+        if (code == RH_OK) code = rh_input_read(&got, x->reader->input, x->window + x->len, CHUNK, err);
         if (code != RH_OK) return code;
         status = XML_Parse(x->parser, x->window + x->len, (int)got, got == 0);
         x->len += got;
@@ -260,7 +288,7 @@ static rh_code turn(rh_xml *x, rh_err *err)
     }
     x->is_suspended = status == XML_STATUS_SUSPENDED;
     if (x->failed.code != RH_OK) return rh_err_set(err, x->failed.code, x->failed.span, "%s", x->failed.text);
-    if (status != XML_STATUS_ERROR) return RH_OK;
+    if (status != XML_STATUS_ERROR) return check_token(x, err);
     const enum XML_Error error = XML_GetErrorCode(x->parser);
     if (error == XML_ERROR_NO_MEMORY) return rh_err_nomem(err);
     const rh_span at = {.line = (uint32_t)XML_GetCurrentLineNumber(x->parser),
@@ -329,6 +357,7 @@ rh_code rh_xml_open(rh_xml **out, rh_reader *r, const rh_steps *ways, size_t n_w
     XML_SetUserData(x->parser, x);
     XML_SetElementHandler(x->parser, on_start, on_end);
     XML_SetCharacterDataHandler(x->parser, on_text);
+    XML_SetCommentHandler(x->parser, on_comment);
     XML_SetStartDoctypeDeclHandler(x->parser, on_doctype);
     *out = x;
     return RH_OK;
@@ -339,6 +368,7 @@ void rh_xml_close(rh_xml *x)
     if (x == NULL) return;
     if (x->parser != NULL) XML_ParserFree(x->parser);
     rh_arena_dispose(&x->outer);
+    free(x->window);
     free(x);
 }
 

@@ -159,6 +159,35 @@ static void xml__a_long_element_costs_itself_alone(void **state)
     free(text);
 }
 
+/* What is long and no text: a tag, which is a row of its own, a comment in a row, and one that has no end. */
+static void xml__a_long_tag_or_comment_is_no_harm(void **state)
+{
+    static const struct {
+        const char *before, *after, *rows;
+        size_t n;
+    } cases[] = {
+        {"<r><i a=\"", "\"/><i>y</i></r>",
+         "1:1 LINE_LONG: an element of over 1048576 bytes or 10000 members, where at most so many are read\n1 \"y\"\n",
+         5 * RH_LIMIT_LINE_BYTES},
+        {"<r><i><!--", "-->x</i><i>y</i></r>",
+         "1:1 LINE_LONG: an element of over 1048576 bytes or 10000 members, where at most so many are read\n1 \"y\"\n",
+         5 * RH_LIMIT_LINE_BYTES},
+        {"<r><!--", "--><i>y</i></r>", "1 \"y\"\n", 5 * RH_LIMIT_LINE_BYTES},
+        {"<r><i>1</i><!--", "--></r>", "1 \"1\"\nerror 1:1 XML_SYNTAX: a tag or comment of over 16777216 bytes\n",
+         20 * RH_LIMIT_LINE_BYTES},
+    };
+    fixture *f = *state;
+    const rh_reads reads = {.format = RH_READ_XML, .ways = {WAY(KEY("r"), KEY("i"), EACH)}, .n_ways = 1};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *text = malloc(cases[i].n + 100);
+        memset(text, 'x', cases[i].n);
+        memcpy(text, cases[i].before, strlen(cases[i].before));
+        strcpy(text + cases[i].n, cases[i].after);
+        same(cases[i].before, kit_rows(&f->arena, kit_folder_text(&f->folder, "t", text), &reads, NULL), cases[i].rows);
+        free(text);
+    }
+}
+
 static void xes__an_event_knows_its_trace(void **state)
 {
     fixture *f = *state;
@@ -251,6 +280,7 @@ int main(void)
         TEST(xml__an_element_is_its_attributes_and_children),
         TEST(xml__rows_inside_others_know_them),
         TEST(xml__a_long_element_costs_itself_alone),
+        TEST(xml__a_long_tag_or_comment_is_no_harm),
         TEST(xes__an_event_knows_its_trace),
         TEST(sqlite__a_table_has_rows),
         TEST(ocel__three_ways_to_write_a_log_give_the_same_rows),
