@@ -24,4 +24,11 @@ static inline const char *fuzz_put(fuzz_file *f, const uint8_t *data, size_t siz
     return f->path;
 }
 
+/* Bytes that would be unpacked first: offsets of what is read are not theirs. */
+static inline bool fuzz_is_packed(const uint8_t *data, size_t size)
+{
+    return rh_str_starts(fuzz_text(data, size), RH_STR("\x1f\x8b")) ||
+           rh_str_starts(fuzz_text(data, size), RH_STR("\x28\xb5\x2f\xfd"));
+}
+
 #endif

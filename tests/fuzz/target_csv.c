@@ -23,7 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     rh_err err;
     rh_reader *reader;
     uint64_t end = 0;
-    if (size == 0) return 0;
+    if (size == 0 || fuzz_is_packed(data + 1, size - 1)) return 0;
     if (file.file == NULL) arena = kit_arena();
     const rh_reads reads = {.format = RH_READ_CSV,
                             .encoding = (rh_encoding)(data[0] % RH_N_ENCODINGS),

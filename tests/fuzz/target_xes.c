@@ -38,6 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const rh_reads xes = {.format = RH_READ_XES};
     static const rh_reads xml = {
         .format = RH_READ_XML, .wants_outer = true, .ways = {{way, sizeof way / sizeof *way}}, .n_ways = 1};
+    if (fuzz_is_packed(data, size)) return 0;
     if (file.file == NULL) arena = kit_arena();
     const char *path = fuzz_put(&file, data, size);
     read_as(&xes, path, fuzz_text(data, size), &arena);
