@@ -166,6 +166,44 @@ grep -q 'fixes' "$work/out"
 ok 'check says that the dashboard has no list of changes' $?
 cp cases/monitors.yaml "$work/cases/monitors.yaml"
 
+# ---- the tables that no metric of the domain counts ----
+
+cat > "$work/cases/monitors.yaml" <<'EOF'
+metrics:
+  handed_over: {title: t, over: states, where: state == "handoff_received", value: hours, stat: [median, max, sum]}
+  open_ends: {title: t, over: states, where: to == null}
+  suggested: {title: t, over: observed, where: action == "ai.suggest", by: [verdict]}
+  open_outcomes: {title: t, over: observed, where: action == "project.create", of: cell == "censored"}
+  asked_to_do: {title: t, over: tasks, by: [do, owner]}
+  reminded: {title: t, over: journeys, where: n("sla_breached") > 0 && last("sla_breached") > first("sla_breached")}
+  broken: {title: t, over: items, value: sla / (sla - sla), stat: [max]}
+EOF
+# shellcheck disable=SC2086
+review tables.ndjson $week -o ndjson
+sed -n "$figures" "$work/tables.ndjson" > "$work/figures"
+figure() { # LINE
+    grep -qxF -- "$1" "$work/figures"
+    ok "expected $1, got $(grep "^${1%%|*}|" "$work/figures" | tr '\n' ' ')" $?
+}
+# a and d two hours, b one until it was sent back, and one and a half after it had returned.
+figure 'handed_over|median|null|1.5|4'
+figure 'handed_over|max|null|2|4'
+figure 'handed_over|sum|null|6.5|4'
+# Each journey is in one state at the end.
+figure 'open_ends|count|null|6|6'
+figure 'suggested|count|null|3|3'
+# Thirty days have not passed.
+figure 'open_outcomes|share|null|1|2'
+figure 'asked_to_do|count|"task.create_finance / finance_ops"|1|1'
+figure 'asked_to_do|count|"task.create_internal / revops"|2|2'
+# b, d and f breach more than once; c, whose item a person took up, once.
+figure 'reminded|count|null|3|3'
+# A value that cannot be worked out is counted apart, never as nothing.
+figure 'broken|max|null|null|0'
+grep -q '"metric":"broken".*"undecided":5' "$work/tables.ndjson"
+ok 'rows without a value are counted apart' $?
+cp cases/monitors.yaml "$work/cases/monitors.yaml"
+
 # ---- when to look, and the weeks since go-live ----
 
 review later.json --since 2026-04-20 --until 2026-04-27 --as-of 2026-04-27T04:00:00Z -o json
