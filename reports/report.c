@@ -134,6 +134,7 @@ static void put_lines(rh_buf *out, const rh_report *report)
 static void put_csv(rh_buf *out, const rh_report *report)
 {
     if (report->kind == RH_REPORT_REVIEW) rh_csv_of_review(out, report->review);
+    else if (report->kind == RH_REPORT_CALIBRATE) rh_csv_of_calibrate(out, report->calibrate);
     else if (report->kind == RH_REPORT_SWEEP) rh_csv_of_sweep(out, report->sweep);
     else if (report->kind == RH_REPORT_TABLE) rh_format_csv(out, report->table);
 }

@@ -6,6 +6,7 @@
 
 #include "reports/model/blame.h"
 #include "reports/model/check.h"
+#include "reports/model/calibrate.h"
 #include "reports/model/cover.h"
 #include "reports/model/diff.h"
 #include "reports/model/eval.h"
@@ -48,6 +49,7 @@ void rh_data_of_proof(rh_json_writer *json, const rh_site_report *site);
 void rh_data_of_review(rh_json_writer *json, const rh_review_report *review);
 void rh_data_of_blame(rh_json_writer *json, const rh_blame_report *blame);
 void rh_data_of_bisect(rh_json_writer *json, const rh_blame_report *bisect);
+void rh_data_of_calibrate(rh_json_writer *json, const rh_calibrate_report *calibrate);
 void rh_data_of_sweep(rh_json_writer *json, const rh_sweep_report *sweep);
 void rh_data_of_fmt(rh_json_writer *json, const rh_fmt_report *fmt);
 void rh_data_of_verify(rh_json_writer *json, const rh_verify_report *verify);
@@ -81,11 +83,13 @@ void rh_lines_of_review(rh_buf *out, const rh_review_report *review);     /* a f
 /* Every figure as a row, numbers as in JSON. */
 void rh_csv_of_review(rh_buf *out, const rh_review_report *review);
 void rh_lines_of_log(rh_buf *out, const rh_log_report *log);             /* a revision a line */
+void rh_lines_of_calibrate(rh_buf *out, const rh_calibrate_report *calibrate); /* an input a line */
 void rh_lines_of_sweep(rh_buf *out, const rh_sweep_report *sweep);       /* a setting a line */
 void rh_lines_of_blame(rh_buf *out, const rh_blame_report *blame);       /* one line */
 void rh_lines_of_bisect(rh_buf *out, const rh_blame_report *bisect);     /* one line */
 
 /* CSV with a row of names; figures as in JSON, nothing where there is none. */
+void rh_csv_of_calibrate(rh_buf *out, const rh_calibrate_report *calibrate); /* an input a row */
 void rh_csv_of_sweep(rh_buf *out, const rh_sweep_report *sweep);
 
 /* Shared by the functions above. */

@@ -7,6 +7,7 @@
 #include "reports/model/check.h"
 #include "reports/model/diff.h"
 #include "reports/model/eval.h"
+#include "reports/model/calibrate.h"
 #include "reports/model/cover.h"
 #include "reports/model/fmt.h"
 #include "reports/model/gate.h"
@@ -47,6 +48,7 @@ void rh_doc_of_log(rh_doc *doc, rh_arena *arena, const rh_log_report *log);
 void rh_doc_of_blame(rh_doc *doc, rh_arena *arena, const rh_blame_report *blame);
 void rh_doc_of_bisect(rh_doc *doc, rh_arena *arena, const rh_blame_report *bisect);
 void rh_doc_of_poison(rh_doc *doc, rh_arena *arena, const rh_poison_report *poison);
+void rh_doc_of_calibrate(rh_doc *doc, rh_arena *arena, const rh_calibrate_report *calibrate);
 void rh_doc_of_sweep(rh_doc *doc, rh_arena *arena, const rh_sweep_report *sweep);
 
 #endif

@@ -30,6 +30,7 @@ const rh_poison_report *sample_poison(void), *sample_no_poison(void);
 /* Found; and nothing to find, with hostile text in every place that comes from data. */
 const rh_blame_report *sample_blame(void), *sample_bisect(void);
 const rh_log_report *sample_log(void); /* hostile in what a commit says */
+const rh_calibrate_report *sample_calibrate(void), *sample_calibrate_empty(void);
 const rh_sweep_report *sample_sweep(void); /* hostile in a value */
 const rh_table_report *sample_table(void);
 /* An item that waits past its time, and the same one closed. */

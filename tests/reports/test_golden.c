@@ -126,6 +126,9 @@ static void golden__the_other_reports(void **state)
     compare_all("blame", (rh_report){.kind = RH_REPORT_BLAME, .blame = sample_blame()});
     compare_all("bisect", (rh_report){.kind = RH_REPORT_BISECT, .bisect = sample_bisect()});
     compare_all("log", (rh_report){.kind = RH_REPORT_LOG, .log = sample_log()});
+    compare_all("calibrate", (rh_report){.kind = RH_REPORT_CALIBRATE, .calibrate = sample_calibrate()});
+    compare_all("calibrate-empty",
+                (rh_report){.kind = RH_REPORT_CALIBRATE, .calibrate = sample_calibrate_empty()});
     compare_all("sweep", (rh_report){.kind = RH_REPORT_SWEEP, .sweep = sample_sweep()});
     compare_all("review", (rh_report){.kind = RH_REPORT_REVIEW, .review = sample_review()});
     compare_all("site", (rh_report){.kind = RH_REPORT_SITE, .site = sample_site()});
@@ -214,6 +217,7 @@ static void report__json_can_be_read_back_whatever_the_text(void **state)
         {.kind = RH_REPORT_BLAME, .blame = sample_blame()},
         {.kind = RH_REPORT_BISECT, .bisect = sample_bisect()},
         {.kind = RH_REPORT_LOG, .log = sample_log()},
+        {.kind = RH_REPORT_CALIBRATE, .calibrate = sample_calibrate()},
         {.kind = RH_REPORT_SWEEP, .sweep = sample_sweep()},
         {.kind = RH_REPORT_TABLE, .table = sample_table()},
         {.kind = RH_REPORT_REVIEW, .review = sample_review()},

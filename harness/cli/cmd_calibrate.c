@@ -1,0 +1,137 @@
+/* rehearse calibrate: health against what became of the customers. */
+#include "harness/calibrate/calibrate.h"
+#include "harness/cli/output.h"
+#include "harness/cli/progress.h"
+#include "harness/cli/world.h"
+#include "harness/system/memory.h"
+
+rh_exit rh_cmd_calibrate(rh_cli *cli, rh_err *err);
+
+typedef struct calibrating {
+    rh_world world;
+    rh_revision revision;
+    const rh_program *program;
+    rh_health_pool pool;
+    rh_health_watch watches[RH_REPLAY_THREADS_MOST];
+    rh_health_cases cases;
+    uint64_t journeys;
+    rh_progress progress;
+    rh_calibrate_report report;
+} calibrating;
+
+static void progress(void *ctx, size_t n_done, size_t n_all)
+{
+    calibrating *c = ctx;
+    rh_progress_step(&c->progress, n_done, n_all);
+}
+
+static rh_code begin(void *ctx, unsigned worker, rh_run *run, const rh_journey *journey, rh_err *err)
+{
+    calibrating *c = ctx;
+    (void)journey, (void)err;
+    rh_health_watch_begin(&c->watches[worker], run);
+    return RH_OK;
+}
+
+static rh_code judge(void *ctx, rh_run *run, const rh_journey *journey, rh_arena *keep, void **result, rh_err *err)
+{
+    const calibrating *c = ctx;
+    const rh_health_case **one = RH_NEW(keep, const rh_health_case *);
+    const rh_observer *observer = rh_run_observer(run);
+    (void)journey;
+    *result = one;
+    if (one == NULL || observer == NULL) return rh_err_nomem(err);
+    return rh_health_case_of(one, keep, observer->ctx, c->world.as_of, err);
+}
+
+static rh_code fold(void *ctx, size_t index, void *result, rh_err *err)
+{
+    calibrating *c = ctx;
+    const rh_health_case *const *one = result;
+    (void)index;
+    c->journeys += *one != NULL;
+    return rh_health_cases_add(&c->cases, c->world.cli->run, *one, err);
+}
+
+static rh_code replay(calibrating *c, rh_err *err)
+{
+    rh_replay replay;
+    rh_code code = rh_world_history(&c->world, err);
+    if (code == RH_OK) code = rh_world_replay(&replay, &c->world, err);
+    if (code != RH_OK) return code;
+    replay.program = c->program;
+    replay.begin = begin;
+    replay.judge = judge;
+    replay.fold = fold;
+    replay.ctx = c;
+    replay.progress = progress;
+    replay.progress_ctx = c;
+    rh_progress_begin(&c->progress, "journeys", c->world.cli->options.given[RH_OPT_QUIET]);
+    code = rh_replay_run(&replay, err);
+    rh_progress_end(&c->progress);
+    return code;
+}
+
+static rh_code make_pool(calibrating *c, rh_err *err)
+{
+    rh_cli *cli = c->world.cli;
+    rh_code code = rh_health_pool_make(&c->pool, cli->run, c->program, &cli->diags);
+    if (code != RH_OK) return rh_world_first_error(cli, code, err);
+    if (c->pool.health == NULL)
+        return rh_err_set(err, RH_CALIBRATE_OUTCOME, (rh_span){.file = c->revision.tree.label},
+                          "the register has no health.yaml with an outcome, expected outcome: {good: EXPR, within: SPAN}");
+    for (size_t i = 0; i < RH_REPLAY_THREADS_MOST; i++)
+        rh_health_watch_init(&c->watches[i], rh_memory_host(), &c->pool);
+    c->cases.reg = c->revision.reg;
+    return RH_OK;
+}
+
+static rh_str say_within(const calibrating *c)
+{
+    const rh_register *reg = c->revision.reg;
+    for (size_t i = 0; i < reg->n_files; i++) {
+        if (!rh_str_eq(reg->files[i].path, RH_STR("health.yaml"))) continue;
+        const rh_node *within = rh_node_get(rh_node_get(reg->files[i].root, RH_STR("outcome")), RH_STR("within"));
+        return within != NULL ? within->text : rh_str_null();
+    }
+    return rh_str_null();
+}
+
+static rh_code fill(calibrating *c, rh_err *err)
+{
+    const rh_code code = rh_calibrate_fill(&c->report, c->world.cli->run, &c->cases, err);
+    if (code != RH_OK) return code;
+    c->report.within = say_within(c);
+    if (c->pool.health->good.node != NULL) c->report.place = rh_world_span(c->pool.health->good.node->span);
+    c->report.revision = rh_world_model(&c->revision);
+    c->report.history.journeys = c->journeys;
+    rh_world_fill(&c->report.history, &c->world);
+    return RH_OK;
+}
+
+static rh_exit run(calibrating *c, rh_err *err)
+{
+    rh_cli *cli = c->world.cli;
+    rh_code code = rh_world_revision(&c->revision, &c->world,
+                                     cli->options.n_args > 0 ? cli->options.args[0] : NULL, err);
+    if (code == RH_OK) code = rh_world_compile(&c->program, &c->world, &c->revision.reg, 1, err);
+    if (code == RH_OK) code = make_pool(c, err);
+    if (code == RH_OK) code = replay(c, err);
+    if (code == RH_OK) code = fill(c, err);
+    if (code == RH_OK)
+        code = rh_output_report(cli, &(rh_report){.kind = RH_REPORT_CALIBRATE, .calibrate = &c->report}, err);
+    if (code != RH_OK) return rh_exit_of_code(code);
+    return c->report.cases == 0 ? RH_EXIT_HOLD : RH_EXIT_OK;
+}
+
+rh_exit rh_cmd_calibrate(rh_cli *cli, rh_err *err)
+{
+    calibrating *c = RH_NEW(cli->run, calibrating);
+    if (c == NULL) return rh_exit_of_code(rh_err_nomem(err));
+    rh_code code = rh_output_check(cli, RH_REPORT_CALIBRATE, err);
+    if (code == RH_OK) code = rh_world_open(&c->world, cli, err);
+    const rh_exit exit = code == RH_OK ? run(c, err) : rh_exit_of_code(code);
+    for (size_t i = 0; i < RH_REPLAY_THREADS_MOST; i++) rh_health_watch_dispose(&c->watches[i]);
+    rh_world_close(&c->world);
+    return exit;
+}

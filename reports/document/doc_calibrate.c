@@ -1,0 +1,167 @@
+/* The document of `calibrate`: whether the score foretold anything, and what would do better. */
+#include "reports/document/parts.h"
+
+static rh_str auc_text(rh_doc *doc, const rh_model_auc *auc)
+{
+    if (auc->value.den == 0) return RH_STR("too few cases");
+    return rh_doc_say(doc, "%.*s (%.*s to %.*s)", RH_ARG(rh_doc_number(doc, auc->value)),
+                      RH_ARG(rh_doc_number(doc, auc->low)), RH_ARG(rh_doc_number(doc, auc->high)));
+}
+
+static bool is_above_chance(const rh_model_auc *auc)
+{
+    return auc->value.den > 0 && auc->low.num * 2 > auc->low.den;
+}
+
+static rh_str verdict_of(const rh_calibrate_report *c)
+{
+    if (c->cases == 0) return RH_STR("No journey had a score before its outcome was known: nothing can be said.");
+    if (c->auc.value.den == 0) return RH_STR("Fewer than five good or five bad cases: nothing can be said.");
+    if (!is_above_chance(&c->auc)) return RH_STR("What the score tells of the outcome may be chance.");
+    return RH_STR("The score tells good cases from bad ones better than chance.");
+}
+
+static void put_hero(rh_doc *doc, const rh_calibrate_report *c)
+{
+    rh_doc_hero hero = {.label = RH_STR("Health score"), .says = verdict_of(c)};
+    hero.word = c->auc.value.den > 0 ? rh_doc_number(doc, c->auc.value) : RH_STR("not known");
+    hero.tone = is_above_chance(&c->auc) ? RH_TONE_GOOD : RH_TONE_WARN;
+    rh_doc_fact *facts = RH_NEW_N(doc->arena, 4, rh_doc_fact);
+    if (facts == NULL) return;
+    facts[0] = (rh_doc_fact){RH_STR("Area under the curve"), rh_doc_text_cell(auc_text(doc, &c->auc))};
+    facts[1] = (rh_doc_fact){RH_STR("Cases"),
+                             rh_doc_text_cell(rh_doc_say(doc, "%.*s: %.*s good, %.*s bad",
+                                                         RH_ARG(rh_doc_count(doc, c->cases)),
+                                                         RH_ARG(rh_doc_count(doc, c->n_good)),
+                                                         RH_ARG(rh_doc_count(doc, c->n_bad))))};
+    facts[2] = (rh_doc_fact){RH_STR("Left out"),
+                             rh_doc_text_cell(rh_doc_say(
+                                 doc, "%.*s never scored, %.*s scored too late, %.*s not known yet",
+                                 RH_ARG(rh_doc_count(doc, c->unscored)), RH_ARG(rh_doc_count(doc, c->late)),
+                                 RH_ARG(rh_doc_count(doc, c->censored))))};
+    facts[3] = (rh_doc_fact){RH_STR("Good means"), rh_doc_code_cell(c->good)};
+    facts[3].value.note = rh_doc_say(doc, "within %.*s", RH_ARG(c->within));
+    hero.facts = facts;
+    hero.n_facts = 4;
+    rh_doc_hero_put(doc, &hero);
+}
+
+/* ---- inputs ---- */
+
+static rh_doc_cell proposed_cell(rh_doc *doc, const rh_model_health_input *x)
+{
+    if (!x->has_proposed) return (rh_doc_cell){.text = RH_STR("none"), .tone = RH_TONE_MUTED};
+    rh_doc_cell cell = rh_doc_text_cell(rh_doc_number(doc, x->proposed));
+    cell.note = rh_doc_say(doc, "%.*s to %.*s", RH_ARG(rh_doc_number(doc, x->low)),
+                           RH_ARG(rh_doc_number(doc, x->high)));
+    return cell;
+}
+
+static void put_input(rh_doc *doc, rh_doc_table *table, const rh_model_health_input *x, int64_t weights)
+{
+    rh_doc_cell *row = rh_doc_row(doc, table);
+    if (row == NULL) return;
+    row[0] = rh_doc_code_cell(x->id);
+    row[0].note = x->title;
+    row[1] = rh_doc_text_cell(auc_text(doc, &x->auc));
+    row[2] = x->is_noisy ? rh_doc_chip_cell(RH_STR("noise, retire"), RH_TONE_WARN) : rh_doc_text_cell(rh_str_null());
+    row[3] = rh_doc_text_cell(rh_doc_number(doc, (rh_model_quantity){RH_MODEL_RATE, x->weight, weights}));
+    row[4] = proposed_cell(doc, x);
+    row[5] = rh_doc_text_cell(rh_doc_count(doc, x->absent));
+}
+
+static void put_inputs(rh_doc *doc, const rh_calibrate_report *c)
+{
+    static const rh_doc_column columns[] = {{"Input", false, false}, {"Area under the curve", true, false},
+                                            {"", false, false},      {"Weight", true, false},
+                                            {"Proposed", true, false}, {"Not given", true, false}};
+    int64_t weights = 0;
+    for (size_t i = 0; i < c->n_inputs; i++) weights += c->inputs[i].weight;
+    rh_doc_section(doc, "inputs", "What each input tells", false);
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("One half is chance; an interval that holds it may be noise"),
+                                             columns, 6);
+    if (table == NULL) return;
+    table->n_all = c->n_inputs;
+    for (size_t i = 0; i < c->n_inputs && i < RH_DOC_MAX_ROWS; i++) put_input(doc, table, &c->inputs[i], weights);
+    if (c->has_proposal)
+        rh_doc_text(doc, RH_TONE_PLAIN,
+                    rh_doc_say(doc,
+                               "Proposed by the %.*s that began before %.*s. On the %.*s since then the present weights "
+                               "reach %.*s, the proposed ones %.*s.",
+                               RH_ARG(rh_doc_plural(doc, c->fitted, "case", "cases")), RH_ARG(rh_doc_time(doc, c->split)),
+                               RH_ARG(rh_doc_plural(doc, c->held_out, "case", "cases")),
+                               RH_ARG(auc_text(doc, &c->now_later)), RH_ARG(auc_text(doc, &c->proposed_later))));
+    else
+        rh_doc_text(doc, RH_TONE_MUTED, rh_doc_say(doc, "No weights are proposed: %.*s.", RH_ARG(c->why)));
+}
+
+/* ---- bands ---- */
+
+static rh_doc_cell share_cell(rh_doc *doc, rh_model_quantity value, rh_model_quantity low, rh_model_quantity high)
+{
+    if (value.den == 0) return (rh_doc_cell){.text = RH_STR("no sample"), .tone = RH_TONE_MUTED};
+    rh_doc_cell cell = rh_doc_text_cell(rh_doc_number(doc, value));
+    cell.note = rh_doc_say(doc, "%lld of %lld", (long long)value.num, (long long)value.den);
+    if (low.den > 0)
+        cell.note = rh_doc_say(doc, "%.*s; %.*s to %.*s", RH_ARG(cell.note), RH_ARG(rh_doc_number(doc, low)),
+                               RH_ARG(rh_doc_number(doc, high)));
+    return cell;
+}
+
+static void put_alarms(rh_doc *doc, const rh_calibrate_report *c)
+{
+    static const rh_doc_column columns[] = {{"Alarm below", false, false}, {"Alarms", true, false},
+                                            {"Right", true, false},        {"Of the bad found", true, false},
+                                            {"Days before the end", true, false}};
+    rh_doc_section(doc, "alarms", "If each band were an alarm", false);
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Precision, recall and lead time"), columns, 5);
+    if (table == NULL) return;
+    table->n_all = c->n_alarms;
+    for (size_t i = 0; i < c->n_alarms && i < RH_DOC_MAX_ROWS; i++) {
+        const rh_model_alarm *a = &c->alarms[i];
+        rh_doc_cell *row = rh_doc_row(doc, table);
+        if (row == NULL) return;
+        row[0] = rh_doc_text_cell(rh_doc_say(doc, "%lld", (long long)a->below));
+        row[0].note = a->band;
+        row[1] = rh_doc_text_cell(rh_doc_count(doc, a->alarms));
+        row[2] = share_cell(doc, a->precision, a->precision_low, a->precision_high);
+        row[3] = share_cell(doc, a->recall, a->recall_low, a->recall_high);
+        row[4] = rh_doc_text_cell(a->lead_days.den > 0 ? rh_doc_number(doc, a->lead_days) : RH_STR("none"));
+        row[4].note = a->lead_days.den > 0 ? RH_STR("median") : rh_str_null();
+    }
+}
+
+static void put_curve(rh_doc *doc, const rh_calibrate_report *c)
+{
+    static const rh_doc_column columns[] = {
+        {"Score", false, false}, {"Cases", true, false}, {"Good", true, false}, {"Interval", true, false}};
+    rh_doc_section(doc, "curve", "How many were good, by score", false);
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("A score that is worth its name rises with the share"), columns,
+                                             4);
+    if (table == NULL) return;
+    table->n_all = c->n_curve;
+    for (size_t i = 0; i < c->n_curve && i < RH_DOC_MAX_ROWS; i++) {
+        const rh_model_bin *b = &c->curve[i];
+        rh_doc_cell *row = rh_doc_row(doc, table);
+        if (row == NULL) return;
+        row[0] = rh_doc_text_cell(rh_doc_say(doc, "%lld to %lld", (long long)b->from, (long long)b->to - 1));
+        row[1] = rh_doc_text_cell(rh_doc_count(doc, b->n));
+        if (b->n == 0) continue;
+        row[2] = rh_doc_text_cell(
+            rh_doc_number(doc, (rh_model_quantity){RH_MODEL_RATE, (int64_t)b->good, (int64_t)b->n}));
+        if (b->low.den > 0)
+            row[3] = rh_doc_text_cell(rh_doc_say(doc, "%.*s to %.*s", RH_ARG(rh_doc_number(doc, b->low)),
+                                                 RH_ARG(rh_doc_number(doc, b->high))));
+    }
+}
+
+void rh_doc_of_calibrate(rh_doc *doc, rh_arena *arena, const rh_calibrate_report *c)
+{
+    rh_doc_begin(doc, arena, RH_STR("Calibration of health"), rh_str_null());
+    doc->subtitle = rh_doc_say(doc, "weights %.*s at %.*s, %.*s", RH_ARG(c->version), RH_ARG(rh_doc_place(doc, c->place)),
+                               RH_ARG(rh_doc__revision(doc, c->revision)));
+    put_hero(doc, c);
+    put_inputs(doc, c);
+    put_alarms(doc, c);
+    put_curve(doc, c);
+}

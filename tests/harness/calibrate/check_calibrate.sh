@@ -1,0 +1,101 @@
+#!/bin/sh
+# Calibration against made-up customers whose truth is known: the outcome hangs on milestones, half as much on answers,
+# and on nothing else; support and blockers are noise.
+set -u
+build=${BUILD:-build/release}
+dir=$(mktemp -d) || exit 1
+trap 'rm -rf "$dir"' EXIT
+passed=0 failed=0
+
+check() { # name, then a command that must succeed
+    name=$1
+    shift
+    if "$@" > "$dir/said" 2>&1; then
+        passed=$((passed + 1))
+    else
+        printf 'FAILED: %s\n' "$name"
+        head -5 "$dir/said"
+        failed=$((failed + 1))
+    fi
+}
+
+# n journeys, one every eight hours from 2025 on. Ten days in, the inputs come; on day 30 the first value, or never.
+awk -v n=600 '
+function draw() { seed = (seed * 1103515245 + 12345) % 2147483648; return int(seed / 65536) % 101 }
+function event(j, k, source, type, at, data) {
+    printf "{\"specversion\":\"1.0\",\"id\":\"J-%04d-%d\",\"source\":\"%s\",\"type\":\"%s\",\"subject\":\"J-%04d\",\"time\":\"%s\",\"synthetic\":true,\"data\":%s}\n",
+        j, k, source, type, j, at, data
+}
+function day(d, h,   m) {
+    for (m = 1; d > length_of[m]; m++) d -= length_of[m]
+    return sprintf("%04d-%02d-%02dT%02d:00:00Z", 2025 + int((m - 1) / 12), (m - 1) % 12 + 1, d, h)
+}
+BEGIN {
+    seed = 42
+    split("31 28 31 30 31 30 31 31 30 31 30 31 31 28 31 30 31 30 31", length_of, " ")
+    for (j = 1; j <= n; j++) {
+        begin = 1 + int(j / 3)
+        m = draw(); r = draw(); s = draw(); b = draw(); luck = draw()
+        good = 2 * m + r + luck / 2 > 175
+        event(j, 1, "/workflow", "record_opened", day(begin, 8 + j % 3), "{\"owner\":\"olle.berg\"}")
+        if (j % 50 != 0)
+            event(j, 2, "/cs", "fields_ingested", day(begin + 10, 9), sprintf("{\"fields\":{\"health\":{\"milestone_progress\":%d,\"responsiveness\":%d,\"support_friction\":%d,\"blockers\":%d}}}", m, r, s, b))
+        if (good) event(j, 3, "/warehouse", "first_value_reached", day(begin + 30, 10), "{\"definition\":\"a\",\"proof\":\"b\",\"segment\":\"smb\"}")
+        if (j % 77 == 0) event(j, 4, "/warehouse", "first_value_reached", day(begin + 90, 10), "{\"definition\":\"a\",\"proof\":\"b\",\"segment\":\"smb\"}")
+    }
+    event(n + 1, 1, "/workflow", "record_opened", day(330, 8), "{\"owner\":\"olle.berg\"}")
+}' > "$dir/events.jsonl"
+
+"$build/rehearse" calibrate --cases cases --events "$dir/events.jsonl" -q -o json="$dir/all.json" -o csv="$dir/all.csv" \
+    -o html="$dir/all.html" -o ndjson="$dir/inputs" -o pretty > "$dir/pretty"
+of_all() { sed -n "s/^  \"$1\": \([0-9]*\),*$/\1/p" "$dir/all.json"; }
+of_input() { # id, key; in millionths
+    sed -n "/\"id\":\"$1\"/s/.*\"$2\":\([0-9.]*\).*/\1/p" "$dir/inputs" | awk '{ printf "%d", $1 * 1000000 }'
+}
+less() { [ -n "$1" ] && [ -n "$2" ] && [ "$1" -lt "$2" ] || { echo "$1 is not less than $2"; return 1; }; }
+
+check 'every journey is a case or left out for a reason' test \
+    $(($(of_all cases) + $(of_all unscored) + $(of_all censored) + $(of_all scored_late))) -eq 601
+check 'those without inputs were never scored' test "$(of_all unscored)" -eq 12
+check 'the one whose span is not over is not judged' test "$(of_all censored)" -eq 1
+check 'good and bad add up' test $(($(of_all cases_good) + $(of_all cases_bad))) -eq "$(of_all cases)"
+# What comes after the span is no good outcome.
+want=$(awk -F'"' '/first_value_reached/ && /-3"/ { print $8 }' "$dir/events.jsonl" | awk -F- '$2 % 50 != 0' | wc -l)
+check 'good are those whose first value came within the span' test "$(of_all cases_good)" -eq "$want"
+
+check 'milestones tell more than answers' less "$(of_input responsiveness value)" "$(of_input milestone_progress value)"
+check 'answers tell more than chance' less 550000 "$(of_input responsiveness value)"
+for id in milestone_progress responsiveness; do
+    check "$id is no noise" grep -q "\"id\":\"$id\".*\"noisy\":false" "$dir/inputs"
+done
+for id in support_friction blockers; do
+    check "$id is noise" grep -q "\"id\":\"$id\".*\"noisy\":true" "$dir/inputs"
+done
+check 'the proposed weight of milestones is about two in three' sh -c \
+    "[ $(of_input milestone_progress proposed) -gt 550000 ] && [ $(of_input milestone_progress proposed) -lt 780000 ]"
+check 'its uncertainty holds it' sh -c \
+    "[ $(of_input milestone_progress proposed_low) -lt 666667 ] && [ $(of_input milestone_progress proposed_high) -gt 666667 ]"
+check 'the proposed weights add up to one' sh -c \
+    "sed -n 's/.*\"proposed\":\([0-9.]*\).*/\1/p' $dir/inputs | awk '{ s += \$1 } END { exit !(s > 0.99999 && s < 1.00001) }'"
+auc_later() { tr -d ' \n' < "$dir/all.json" | sed "s/.*\"proposal\":{.*\"$1\":{\"high\":[0-9.]*,\"low\":[0-9.]*,\"value\":\([0-9.]*\)}.*/\1/" | awk '{ printf "%d", $1 * 1000000 }'; }
+check 'on later cases the proposed weights do better' less "$(auc_later now)" "$(auc_later proposed)"
+check 'the weights are tried on a third that was not fitted' sh -c \
+    "tr -d ' \n' < $dir/all.json | grep -q '\"fitted\":392,\"held_out\":196'"
+
+tr -d '\r' < "$dir/all.csv" | awk -F, 'NR > 1 { print $1, $6, $9 }' > "$dir/left"
+sed 's/.*"auc":{[^}]*"value":\([0-9.]*\)}.*"id":"\([^"]*\)".*"proposed":\([0-9.]*\),.*/\2 \1 \3/' "$dir/inputs" > "$dir/right"
+check 'csv has the numbers of json' cmp "$dir/left" "$dir/right"
+check 'the page names the noise' grep -q 'noise, retire' "$dir/all.html"
+check 'any number of threads gives the same bytes' sh -c "
+    $build/rehearse calibrate --cases cases --events $dir/events.jsonl -q -j1 -o json=$dir/one.json &&
+    $build/rehearse calibrate --cases cases --events $dir/events.jsonl -q -j4 -o json=$dir/four.json &&
+    cmp $dir/one.json $dir/four.json"
+
+# Without an outcome there is nothing to hold health against.
+cp -r cases "$dir/cases" && cp -r fixtures "$dir/fixtures"
+sed -i '/^outcome:/d' "$dir/cases/health.yaml"
+check 'a register without an outcome is told' sh -c \
+    "$build/rehearse calibrate --cases $dir/cases --events $dir/events.jsonl -q 2>&1 | grep -q 'RH-0645: .*no health.yaml with an outcome'"
+
+printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]
