@@ -2,8 +2,8 @@
  *
  * Each sighting is one case of a symptom: an action, a decision, an opening, an alert, that shows it or not. A share of
  * many of them is what harness/fixes weighs. Cases whose end is not known yet are left out, and so is what stands
- * behind the divergence (outcome.h), for the revision would have changed it. An opening in the instant in which the time
- * of another entry ran out answers for that one, and is itself no sighting of BREACHED, DRIFTED or IDLE.
+ * behind the divergence (outcome.h), for the revision would have changed it. An opening in the instant in which the
+ * time of another entry ran out answers for that one, and is itself no sighting of BREACHED, DRIFTED or IDLE.
  *
  *   ESCAPED        actions that were allowed and have an outcome; shown: it was bad
  *   DRAG           actions that an entry held up; shown: nothing was wrong

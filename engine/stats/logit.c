@@ -69,7 +69,7 @@ static bool invert(fit *f)
     return true;
 }
 
-/* One step; *moved is how far the farthest coefficient went. A step is cut where it leaves what an exponential holds. */
+/* One step; *moved is how far the farthest coefficient went. A step is cut where an exponential would not hold. */
 static bool step(fit *f, double *moved)
 {
     const size_t size = f->n_inputs + 1;

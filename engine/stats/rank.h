@@ -14,7 +14,7 @@ typedef struct rh_scored {
 } rh_scored;
 
 typedef struct rh_auc {
-    double value;         /* P(a good case scores above a bad one), ties half: 0.5 says nothing, below it is upside down */
+    double value;         /* P(a good case scores above a bad one), ties half: 0.5 says nothing, less is upside down */
     double error;         /* standard */
     rh_interval interval; /* value +- z error, within 0..1 */
     uint64_t good, bad;

@@ -79,7 +79,8 @@ static rh_code make_pool(calibrating *c, rh_err *err)
     if (code != RH_OK) return rh_world_first_error(cli, code, err);
     if (c->pool.health == NULL)
         return rh_err_set(err, RH_CALIBRATE_OUTCOME, (rh_span){.file = c->revision.tree.label},
-                          "the register has no health.yaml with an outcome, expected outcome: {good: EXPR, within: SPAN}");
+                          "the register has no health.yaml with an outcome, expected outcome: {good: EXPR, "
+                          "within: SPAN}");
     for (size_t i = 0; i < RH_REPLAY_THREADS_MOST; i++)
         rh_health_watch_init(&c->watches[i], rh_memory_host(), &c->pool);
     c->cases.reg = c->revision.reg;

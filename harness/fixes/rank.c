@@ -224,8 +224,8 @@ static const rh_fix_case *surest(const ranker *r, const rh_fix_case *cases, size
     return best;
 }
 
-/* A role is slow when it is late with several entries. Where two in three of what it is late with are of one entry, that
- * entry is what is to be looked at. */
+/* A role is slow when it is late with several entries. Where two in three of what it is late with are of one entry,
+ * that entry is what is to be looked at. */
 static bool is_of_one_entry(const ranker *r, const rh_fix_case *c)
 {
     uint64_t times, all = 0;

@@ -11,8 +11,8 @@ typedef struct rh_change_of_node {
 } rh_change_of_node;
 
 /* What the revision would be with the node replaced (change NULL: as it stands); lives in keep and borrows from the
- * revision. Without what changes no outcome: alerts, gate, waivers, checklist; so that a value that these read, too, can
- * still be one of many lanes of a stratum. What does not load says why in diags, and the code is that of its first
+ * revision. Without what changes no outcome: alerts, gate, waivers, checklist; so that a value that these read, too,
+ * can still be one of many lanes of a stratum. What does not load says why in diags, and the code is that of its first
  * error. */
 RH_MUST rh_code rh_revision_vary(const rh_register **out, rh_arena *keep, rh_zones *zones, const rh_revision *revision,
                                  const rh_change_of_node *change, rh_diags *diags);

@@ -131,7 +131,8 @@ static void put_cell(rh_buf *out, rh_model_quantity q)
 
 void rh_csv_of_calibrate(rh_buf *out, const rh_calibrate_report *c)
 {
-    rh_buf_put(out, RH_STR("id,title,weight,absent,noisy,auc,auc_low,auc_high,proposed,proposed_low,proposed_high\r\n"));
+    rh_buf_put(out, RH_STR("id,title,weight,absent,noisy,auc,auc_low,auc_high,proposed,proposed_low,"
+                           "proposed_high\r\n"));
     for (size_t i = 0; i < c->n_inputs; i++) {
         const rh_model_health_input *x = &c->inputs[i];
         const rh_model_quantity none = {0};

@@ -86,9 +86,10 @@ static void put_inputs(rh_doc *doc, const rh_calibrate_report *c)
     if (c->has_proposal)
         rh_doc_text(doc, RH_TONE_PLAIN,
                     rh_doc_say(doc,
-                               "Proposed by the %.*s that began before %.*s. On the %.*s since then the present weights "
-                               "reach %.*s, the proposed ones %.*s.",
-                               RH_ARG(rh_doc_plural(doc, c->fitted, "case", "cases")), RH_ARG(rh_doc_time(doc, c->split)),
+                               "Proposed by the %.*s that began before %.*s. On the %.*s since then the present "
+                               "weights reach %.*s, the proposed ones %.*s.",
+                               RH_ARG(rh_doc_plural(doc, c->fitted, "case", "cases")),
+                               RH_ARG(rh_doc_time(doc, c->split)),
                                RH_ARG(rh_doc_plural(doc, c->held_out, "case", "cases")),
                                RH_ARG(auc_text(doc, &c->now_later)), RH_ARG(auc_text(doc, &c->proposed_later))));
     else
@@ -136,8 +137,8 @@ static void put_curve(rh_doc *doc, const rh_calibrate_report *c)
     static const rh_doc_column columns[] = {
         {"Score", false, false}, {"Cases", true, false}, {"Good", true, false}, {"Interval", true, false}};
     rh_doc_section(doc, "curve", "How many were good, by score", false);
-    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("A score that is worth its name rises with the share"), columns,
-                                             4);
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("A score that is worth its name rises with the share"),
+                                             columns, 4);
     if (table == NULL) return;
     table->n_all = c->n_curve;
     for (size_t i = 0; i < c->n_curve && i < RH_DOC_MAX_ROWS; i++) {
@@ -158,8 +159,8 @@ static void put_curve(rh_doc *doc, const rh_calibrate_report *c)
 void rh_doc_of_calibrate(rh_doc *doc, rh_arena *arena, const rh_calibrate_report *c)
 {
     rh_doc_begin(doc, arena, RH_STR("Calibration of health"), rh_str_null());
-    doc->subtitle = rh_doc_say(doc, "weights %.*s at %.*s, %.*s", RH_ARG(c->version), RH_ARG(rh_doc_place(doc, c->place)),
-                               RH_ARG(rh_doc__revision(doc, c->revision)));
+    doc->subtitle = rh_doc_say(doc, "weights %.*s at %.*s, %.*s", RH_ARG(c->version),
+                               RH_ARG(rh_doc_place(doc, c->place)), RH_ARG(rh_doc__revision(doc, c->revision)));
     put_hero(doc, c);
     put_inputs(doc, c);
     put_alarms(doc, c);

@@ -105,8 +105,8 @@ void rh_doc_of_sweep(rh_doc *doc, rh_arena *arena, const rh_sweep_report *sweep)
     rh_doc_section(doc, "settings", "Settings", false);
     put_settings(doc, sweep);
     rh_doc_text(doc, RH_TONE_MUTED,
-                RH_STR("Caught: held up and wrong. Escaped: allowed and wrong. Drag: held up and nothing was wrong. What "
-                       "stands behind the first action that a setting would not have allowed is told apart, for that "
+                RH_STR("Caught: held up and wrong. Escaped: allowed and wrong. Drag: held up and nothing was wrong. "
+                       "What stands behind the first action that a setting would not have allowed is told apart, for that "
                        "setting would have changed it. Too late: items that nobody decided in time; decisions are "
                        "those of the history, so nobody decides what nobody was asked. Queue: items that wait at the "
                        "end of the worst week."));

@@ -13,7 +13,8 @@ static const rh_model_alarm alarms[] = {
      .recall_low = PPM(530400), .recall_high = PPM(762600), .lead_days = {RH_MODEL_COUNT, 37, 1}}};
 
 static const rh_model_bin curve[] = {{.from = 0, .to = 10},
-                                     {.from = 50, .to = 60, .n = 120, .good = 71, .low = PPM(502300), .high = PPM(675400)},
+                                     {.from = 50, .to = 60, .n = 120, .good = 71, .low = PPM(502300),
+                                      .high = PPM(675400)},
                                      {.from = 90, .to = 101, .n = 4, .good = 4}};
 
 static const rh_model_health_input inputs[] = {
@@ -21,7 +22,8 @@ static const rh_model_health_input inputs[] = {
      .auc = {PPM(812000), PPM(760100), PPM(863900)}, .weight = 40, .has_proposed = true, .proposed = PPM(661000),
      .low = PPM(501000), .high = PPM(821000)},
     {.id = S("blockers"), .title = S(SAMPLE_HOSTILE), .absent = 7, .auc = {PPM(511000), PPM(440000), PPM(582000)},
-     .is_noisy = true, .weight = 60, .has_proposed = true, .proposed = PPM(339000), .low = PPM(0), .high = PPM(690000)}};
+     .is_noisy = true, .weight = 60, .has_proposed = true, .proposed = PPM(339000), .low = PPM(0),
+     .high = PPM(690000)}};
 
 const rh_calibrate_report *sample_calibrate(void)
 {

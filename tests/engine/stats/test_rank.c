@@ -37,8 +37,8 @@ static void auc__of_perfect_upside_down_and_useless_scores(void **state)
     near(auc_of(same, 4).value, 0.5, 0);
 }
 
-/* Good 3 5 6 8, bad 1 4 5: of twelve pairs the good one is above in 9 and beside in 1. Placements of the good: 1/3, 5/6,
- * 1, 1; of the bad: 1, 3/4, 5/8. Variances 0.098379.. and 0.036458.. */
+/* Good 3 5 6 8, bad 1 4 5: of twelve pairs the good one is above in 9 and beside in 1. Placements of the good: 1/3,
+ * 5/6, 1, 1; of the bad: 1, 3/4, 5/8. Variances 0.098379.. and 0.036458.. */
 static void auc__by_hand(void **state)
 {
     (void)state;
@@ -69,8 +69,8 @@ static void auc__of_one_kind_is_none(void **state)
     rh_arena_dispose(&arena);
 }
 
-/* With one input of 0 and 1 and hardly any ridge the coefficients are logarithms of odds: 30 of 40 good at 1, 10 of 40 at
- * 0; errors are roots of sums of inverse counts. */
+/* With one input of 0 and 1 and hardly any ridge the coefficients are logarithms of odds: 30 of 40 good at 1, 10 of 40
+ * at 0; errors are roots of sums of inverse counts. */
 static void logit__of_one_yes_or_no_is_the_log_of_odds(void **state)
 {
     double rows[80];
