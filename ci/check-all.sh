@@ -29,6 +29,7 @@ run() {
         release)
             make -s "$jobs" unit
             unit=$?
+            make -s "$jobs" planted || unit=1
             make -s "$jobs" check-layers check-headers && return $unit
             ;;
         clang) make -s "$jobs" VARIANT=debug BUILD=build/clang CC=clang CXX=clang++ unit ;;
