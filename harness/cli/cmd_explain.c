@@ -2,8 +2,17 @@
 #include "harness/cli/output.h"
 #include "harness/cli/world.h"
 #include "harness/explain/explain.h"
+#include "harness/explain/status.h"
 
 rh_exit rh_cmd_explain(rh_cli *cli, rh_err *err);
+
+static rh_code put_status(rh_cli *cli, const rh_explain_request *request, rh_err *err)
+{
+    rh_status_report status;
+    const rh_code code = rh_status_of(&status, cli->run, request, err);
+    if (code != RH_OK) return code;
+    return rh_output_report(cli, &(rh_report){.kind = RH_REPORT_STATUS, .status = &status}, err);
+}
 
 static rh_exit explain(rh_cli *cli, rh_world *world, rh_err *err)
 {
@@ -18,6 +27,8 @@ static rh_exit explain(rh_cli *cli, rh_world *world, rh_err *err)
     if (code == RH_OK) code = rh_world_journey(&journey, world, rh_str_of(cli->options.args[0]), err);
     if (code == RH_OK) code = rh_world_at(&at, world, err);
     const rh_explain_request request = {.program = program, .journey = &journey, .at = at, .lane_field = RH_NONE};
+    if (code == RH_OK && cli->options.given[RH_OPT_CUSTOMER])
+        return rh_exit_of_code(put_status(cli, &request, err));
     if (code == RH_OK) code = rh_explain(&report, cli->run, &request, err);
     if (code != RH_OK) return rh_exit_of_code(code);
     report.revision = rh_world_model(&revision);

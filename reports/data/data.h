@@ -21,6 +21,7 @@
 #include "reports/model/review.h"
 #include "reports/model/sweep.h"
 #include "reports/model/site.h"
+#include "reports/model/status.h"
 #include "reports/model/table.h"
 #include "reports/model/test.h"
 #include "reports/model/verify.h"
@@ -41,6 +42,7 @@ void rh_data_of_packet(rh_json_writer *json, const rh_packet_report *packet);
 void rh_data_of_table(rh_json_writer *json, const rh_table_report *table);
 void rh_data_of_cover(rh_json_writer *json, const rh_cover_report *cover);
 void rh_data_of_log(rh_json_writer *json, const rh_log_report *log);
+void rh_data_of_status(rh_json_writer *json, const rh_status_report *status);
 /* What a site is made of: its weeks, and whom its pages name. The figures stand in each week's own JSON. */
 void rh_data_of_site(rh_json_writer *json, const rh_site_report *site);
 void rh_data_of_brief(rh_json_writer *json, const rh_site_report *site);
@@ -73,6 +75,7 @@ void rh_lines_of_cover(rh_buf *out, const rh_cover_report *cover);       /* a cl
 void rh_lines_of_fmt(rh_buf *out, const rh_fmt_report *fmt);             /* a file a line */
 void rh_lines_of_verify(rh_buf *out, const rh_verify_report *verify);    /* a check a line */
 
+void rh_lines_of_status(rh_buf *out, const rh_status_report *status); /* a step a line */
 void rh_lines_of_site(rh_buf *out, const rh_site_report *site); /* a week a line */
 void rh_lines_of_brief(rh_buf *out, const rh_site_report *site);
 void rh_lines_of_runbook(rh_buf *out, const rh_site_report *site);

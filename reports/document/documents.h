@@ -20,6 +20,7 @@
 #include "reports/model/review.h"
 #include "reports/model/sweep.h"
 #include "reports/model/site.h"
+#include "reports/model/status.h"
 #include "reports/model/table.h"
 #include "reports/model/test.h"
 #include "reports/model/verify.h"
@@ -39,6 +40,7 @@ void rh_doc_of_table(rh_doc *doc, rh_arena *arena, const rh_table_report *table)
 void rh_doc_of_cover(rh_doc *doc, rh_arena *arena, const rh_cover_report *cover);
 void rh_doc_of_fmt(rh_doc *doc, rh_arena *arena, const rh_fmt_report *fmt);
 void rh_doc_of_verify(rh_doc *doc, rh_arena *arena, const rh_verify_report *verify);
+void rh_doc_of_status(rh_doc *doc, rh_arena *arena, const rh_status_report *status);
 void rh_doc_of_site(rh_doc *doc, rh_arena *arena, const rh_site_report *site);
 void rh_doc_of_brief(rh_doc *doc, rh_arena *arena, const rh_site_report *site);
 void rh_doc_of_runbook(rh_doc *doc, rh_arena *arena, const rh_site_report *site);

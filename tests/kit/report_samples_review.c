@@ -138,3 +138,15 @@ const rh_site_report *sample_site(void)
                                         .duties = duties, .n_duties = 2, .risks = risks, .n_risks = 1};
     return &site;
 }
+
+const rh_status_report *sample_status(void)
+{
+    static const rh_model_status_step steps[] = {
+        {{S("2026-03-09T14:00:00Z"), 1773064800}, S("handoff received"), true},
+        {{S("2026-03-09T16:00:00Z"), 1773072000}, S(SAMPLE_HOSTILE), false}};
+    static const rh_status_report status = {.journey = S(SAMPLE_HOSTILE), .state = S("handoff received"),
+                                            .since = {S("2026-03-09T14:00:00Z"), 1773064800},
+                                            .at = {S("2026-03-16T04:00:00Z"), 1773633600}, .steps = steps,
+                                            .n_steps = 2};
+    return &status;
+}

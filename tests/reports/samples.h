@@ -40,6 +40,7 @@ const rh_packet_report *sample_packet_closed(void);
 /* A change of each kind; and none. */
 const rh_review_report *sample_review(void), *sample_review_idle(void);
 const rh_site_report *sample_site(void);
+const rh_status_report *sample_status(void);
 
 /* One text with something against every format (X1 to X10). */
 #define SAMPLE_HOSTILE \

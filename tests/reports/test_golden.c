@@ -131,6 +131,7 @@ static void golden__the_other_reports(void **state)
                 (rh_report){.kind = RH_REPORT_CALIBRATE, .calibrate = sample_calibrate_empty()});
     compare_all("sweep", (rh_report){.kind = RH_REPORT_SWEEP, .sweep = sample_sweep()});
     compare_all("review", (rh_report){.kind = RH_REPORT_REVIEW, .review = sample_review()});
+    compare_all("status", (rh_report){.kind = RH_REPORT_STATUS, .status = sample_status()});
     compare_all("site", (rh_report){.kind = RH_REPORT_SITE, .site = sample_site()});
     compare_all("brief", (rh_report){.kind = RH_REPORT_BRIEF, .brief = sample_site()});
     compare_all("runbook", (rh_report){.kind = RH_REPORT_RUNBOOK, .runbook = sample_site()});
@@ -222,6 +223,7 @@ static void report__json_can_be_read_back_whatever_the_text(void **state)
         {.kind = RH_REPORT_TABLE, .table = sample_table()},
         {.kind = RH_REPORT_REVIEW, .review = sample_review()},
         {.kind = RH_REPORT_SITE, .site = sample_site()},
+        {.kind = RH_REPORT_STATUS, .status = sample_status()},
         {.kind = RH_REPORT_REPLAY, .replay = &judged},
         {.kind = RH_REPORT_POISON, .poison = sample_poison()},
         {.kind = RH_REPORT_CHECK, .check = sample_check()},

@@ -185,6 +185,7 @@ complete -c rehearse -n '__fish_seen_subcommand_from explain' -l register -r -d 
 complete -c rehearse -n '__fish_seen_subcommand_from explain' -l cases -r -d 'a plain folder that holds the register, in place of a repository'
 complete -c rehearse -n '__fish_seen_subcommand_from explain' -l as-of -r -d 'replay up to this instant (default: the newest event)'
 complete -c rehearse -n '__fish_seen_subcommand_from explain' -l at -r -d 'the instant to look at (default: --as-of)'
+complete -c rehearse -n '__fish_seen_subcommand_from explain' -l customer -d 'only what the customer may read'
 complete -c rehearse -n '__fish_seen_subcommand_from explain' -l output -s o -x -a 'pretty json ndjson markdown html csv junit sarif github gitlab comment' -d 'how and where to write the result; may be given more than once'
 complete -c rehearse -n '__fish_seen_subcommand_from explain' -l verbose -s v -d 'say more on standard error'
 complete -c rehearse -n '__fish_seen_subcommand_from explain' -l quiet -s q -d 'say errors only on standard error'

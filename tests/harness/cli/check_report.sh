@@ -97,6 +97,16 @@ has 'brief' brief.html 'Outcomes against the baseline'
 has 'proof' proof.html 'Register, SHA-256'
 has 'proof' proof.html 'Overrides and corrections'
 
+# What a customer may read: states and what was done for it, and nothing of what was weighed.
+"$rehearse" explain a --customer --cases cases --events "$data/history.jsonl" -q -o html > "$work/site/status.html"
+# Covers: S2-AUD-04
+has 'status' status.html 'Handoff received'
+has 'status' status.html 'Handoff accepted'
+sed 's/<style.*<\/style>//' "$work/site/status.html" | tr -d '\n' | sed 's/.*<main/<main/' > "$work/body"
+! grep -Eiq 'CO-EDGE|verdict|risk|revops|olga|omar|acct|confidence|escalat' "$work/body"
+ok 'the status names no entry, person, risk or field' $?
+rm "$work/site/status.html"
+
 # The same inputs give the same bytes.
 cp -R "$work/site" "$work/again"
 report 2026-03-16 2026-03-23
