@@ -1,4 +1,5 @@
 /* rehearse ingest: files of events into a store, with every record accounted for. */
+#include "harness/cli/becoming.h"
 #include "harness/cli/output.h"
 #include "harness/cli/progress.h"
 #include "harness/cli/secret.h"
@@ -22,6 +23,7 @@ typedef struct ingesting {
     rh_world world; /* --pseudonymise: whose schema says what identifies somebody */
     rh_revision revision;
     rh_progress progress;
+    rh_becoming becoming;
     rh_ingest_report report;
 } ingesting;
 
@@ -48,6 +50,8 @@ static rh_code read_options(ingesting *in, rh_err *err)
     if (options->n_args == 0) return rh_err_set(err, RH_USAGE, (rh_span){0}, "expected at least one file");
     if ((options->values[RH_OPT_STORE] == NULL) != options->given[RH_OPT_DRY_RUN])
         return rh_err_set(err, RH_USAGE, (rh_span){0}, "expected either --store FILE or --dry-run");
+    if (options->given[RH_OPT_EXPLAIN] && !options->given[RH_OPT_DRY_RUN])
+        return rh_err_set(err, RH_USAGE, (rh_span){0}, "--explain goes with --dry-run");
     if (share == NULL) return RH_OK;
     char *end;
     in->most_quarantined = strtod(share, &end);
@@ -181,10 +185,13 @@ static rh_code ingest(ingesting *in, rh_err *err)
     const rh_source_counts *sources = NULL;
     size_t n = 0;
     rh_code code;
+    code = rh_becoming_open(&in->becoming, &in->options, in->cli, err);
+    if (code != RH_OK) return code;
     rh_progress_begin(&in->progress, "bytes", in->cli->options.given[RH_OPT_QUIET]);
     if (in->cli->options.given[RH_OPT_DRY_RUN]) code = into_memory(in, &sources, &n, err);
     else code = into_store(in, &sources, &n, err);
     rh_progress_end(&in->progress);
+    if (code == RH_OK) code = rh_becoming_end(&in->becoming, err);
     if (code == RH_OK) code = rh_world_sources(&in->report.sources, &in->report.total, in->cli->run, sources, n, err);
     if (code != RH_OK) return code;
     in->report.n_sources = n;
@@ -202,6 +209,7 @@ rh_exit rh_cmd_ingest(rh_cli *cli, rh_err *err)
     if (code == RH_OK) code = open_pseudonyms(&in, err);
     if (code == RH_OK) code = load_map(&in, err);
     if (code == RH_OK) code = ingest(&in, err);
+    rh_becoming_close(&in.becoming);
     rh_pseudonyms_close(in.options.pseudonyms);
     rh_world_close(&in.world);
     rh_lender_close(&in.lender);

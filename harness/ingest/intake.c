@@ -133,9 +133,26 @@ static rh_code take_veiled(void *ctx, const rh_intake_record *record, rh_err *er
     return rh_pseudonyms_take(v->pseudonyms, v->to, record, err);
 }
 
+/* Somebody is told of a record, then it is taken. */
+typedef struct telling {
+    const char *path;
+    const rh_ingest_options *options;
+    const rh_intake *to;
+} telling;
+
+static rh_code take_told(void *ctx, const rh_intake_record *record, rh_err *err)
+{
+    const telling *t = ctx;
+    const rh_code code = t->options->told(t->options->told_ctx, t->path, record, err);
+    return code == RH_OK ? t->to->take(t->to->ctx, record, err) : code;
+}
+
 rh_code rh_intake_read(rh_intake_file *out, const char *path, const rh_ingest_options *options, const rh_intake *to,
                        rh_diags *diags, rh_err *err)
 {
+    telling t = {path, options, to};
+    const rh_intake last = {&t, take_told, to->arena, to->keeps};
+    if (options->told != NULL) to = &last;
     veiled v = {options->pseudonyms, to};
     const rh_intake between = {&v, take_veiled, to->arena, to->keeps};
     const rh_intake *next = options->pseudonyms != NULL ? &between : to;

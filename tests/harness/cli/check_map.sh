@@ -1,6 +1,7 @@
 #!/bin/sh
 # rehearse map: every mapping of the program is listed and shown as it stands; `auto` takes the one that reads a file and
-# never guesses; what `init` proposes loads, and reads the file it was made from.
+# never guesses; what `init` proposes loads, and reads the file it was made from; `ingest --explain` says of every row what it
+# becomes, and whose it is only where it may.
 set -u
 R=${BUILD:-build/release}/rehearse
 dir=$(mktemp -d) || exit 1
@@ -67,6 +68,24 @@ for line in 'reads: {format: csv, delimiter: ";", nulls: [""]}' '"When": {as: wh
 done
 fails 65 'copy a built-in mapping' "$R" map init fixtures/exports/onboarding.xes
 fails 66 'cannot open' "$R" map init "$dir/missing.csv"
+
+# explain
+explain() { "$R" ingest "$@" --dry-run --explain --exported-at 2026-03-10T00:00:00Z -q > "$dir/out" 2> "$dir/err"; }
+has() { if grep -qF -- "$1" "$dir/out"; then ok; else bad "no line says: $1"; fi; }
+hasnt() { if grep -qF -- "$1" "$dir/out"; then bad "a line says: $1"; else ok; fi; }
+printf 'Record ID,Deal Stage,Deal owner,Close Date\n9001,Closed Won,Dana Canary,2026-02-27 16:02\n9002,Lost,,\n,Lost,,\n' \
+    > "$dir/deals.csv"
+explain "$dir/deals.csv" --map hubspot-deals
+has "$dir/deals.csv:2: 2 events"
+has '  trigger_received 9999/aaa of aaaaaaa:9999 at 2026-02-27T21:02:00Z {account_id: null, '
+has "$dir/deals.csv:3: no event"
+has "$dir/deals.csv:4:1: RH-0485: column \"Record ID\" has no value"
+hasnt Canary
+explain "$dir/deals.csv" --map hubspot-deals --private
+has '  fields_ingested 9001/fields of hubspot:9001 at 2026-03-10T00:00:00Z {fields: {crm: {account_id: null, '
+has 'deal_owner: Dana Canary'
+fails 64 '--explain goes with --dry-run' "$R" ingest "$dir/deals.csv" --map hubspot-deals --explain --store "$dir/s.db"
+fails 64 'the report needs a file' "$R" ingest "$dir/deals.csv" --map hubspot-deals --explain --dry-run -o json
 
 printf '%d passed, %d failed, 0 skipped\n' $passed $failed
 [ $failed -eq 0 ]
