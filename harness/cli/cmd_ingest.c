@@ -8,6 +8,7 @@
 #include "harness/ingest/map.h"
 #include "harness/ingest/map_choose.h"
 #include "harness/ingest/pseudonym.h"
+#include "harness/ingest/doubts.h"
 #include "harness/system/memory.h"
 
 #include <stdlib.h>
@@ -22,6 +23,7 @@ typedef struct ingesting {
     double most_quarantined; /* a share; above 1: no limit */
     rh_world world; /* --pseudonymise: whose schema says what identifies somebody */
     rh_revision revision;
+    bool has_register; /* given: the history is also looked through for what is doubtful */
     rh_progress progress;
     rh_becoming becoming;
     rh_ingest_report report;
@@ -107,15 +109,14 @@ static rh_code load_map(ingesting *in, rh_err *err)
 static rh_code open_pseudonyms(ingesting *in, rh_err *err)
 {
     const char *path = in->cli->options.values[RH_OPT_PSEUDONYMISE];
-    const bool has_register =
+    in->has_register =
         in->cli->options.values[RH_OPT_REGISTER] != NULL || in->cli->options.values[RH_OPT_CASES] != NULL;
-    if (path == NULL && has_register)
-        return rh_err_set(err, RH_USAGE, (rh_span){0}, "ingest reads a register for --pseudonymise KEYFILE only");
-    if (path == NULL) return RH_OK;
+    if (path == NULL && !in->has_register) return RH_OK;
     rh_code code = rh_world_open(&in->world, in->cli, err);
-    if (code == RH_OK) code = rh_secret_outside(&in->world.place, path, err);
+    if (code == RH_OK && path != NULL) code = rh_secret_outside(&in->world.place, path, err);
     if (code == RH_OK) code = rh_world_revision(&in->revision, &in->world, NULL, err);
-    return code == RH_OK ? rh_pseudonyms_open(&in->options.pseudonyms, path, in->revision.reg, err) : code;
+    if (code != RH_OK || path == NULL) return code;
+    return rh_pseudonyms_open(&in->options.pseudonyms, path, in->revision.reg, err);
 }
 
 static rh_code fill_summary(rh_ingest_report *out, rh_arena *keep, const rh_store_summary *summary, rh_err *err)
@@ -149,6 +150,41 @@ static rh_code fill_quarantined(ingesting *in, const char *path, rh_err *err)
     return code;
 }
 
+static rh_code look_through(ingesting *in, const rh_history *history, rh_err *err)
+{
+    rh_arena journey_arena;
+    rh_doubts *quality;
+    const rh_register *reg = in->revision.reg;
+    const rh_lent *lent = &in->world.lender.lent;
+    const rh_zone *zone = lent->zones(lent->ctx, reg->policy.zone);
+    rh_code code = rh_doubts_begin(&quality, in->cli->run, reg, zone != NULL ? zone : rh_zone_utc(), err);
+    if (code != RH_OK) return code;
+    rh_arena_init(&journey_arena, rh_memory_host(), 0);
+    for (size_t i = 0; code == RH_OK && i < history->n_journeys; i++) {
+        rh_journey journey;
+        rh_arena_reset(&journey_arena);
+        code = history->load(history->ctx, 0, i, &journey_arena, &journey, err);
+        if (code == RH_OK) rh_doubts_add(quality, &journey);
+    }
+    rh_arena_dispose(&journey_arena);
+    const rh_code ended = rh_doubts_end(&in->report.quality, &in->report.n_quality, quality, code == RH_OK ? err : NULL);
+    in->report.has_quality = code == RH_OK && ended == RH_OK;
+    return code != RH_OK ? code : ended;
+}
+
+static rh_code look_through_store(ingesting *in, const char *path, rh_err *err)
+{
+    rh_store *store;
+    rh_history history;
+    if (!in->has_register) return RH_OK;
+    rh_code code = rh_store_open(&store, path, err);
+    if (code != RH_OK) return code;
+    code = rh_store_history(&history, store, (rh_shard){0}, err);
+    if (code == RH_OK) code = look_through(in, &history, err);
+    rh_store_close(store);
+    return code;
+}
+
 static rh_code into_store(ingesting *in, const rh_source_counts **sources, size_t *n, rh_err *err)
 {
     rh_cli *cli = in->cli;
@@ -161,6 +197,7 @@ static rh_code into_store(ingesting *in, const rh_source_counts **sources, size_
     *n = result.n_sources;
     in->report.store = rh_str_of(path);
     code = fill_summary(&in->report, cli->run, &result.summary, err);
+    if (code == RH_OK) code = look_through_store(in, path, err);
     return code == RH_OK ? fill_quarantined(in, path, err) : code;
 }
 
@@ -177,7 +214,9 @@ static rh_code into_memory(ingesting *in, const rh_source_counts **sources, size
     in->report.journeys = log->n_journeys;
     in->report.exact = log->n_journeys;
     rh_world_count_origins(log, &in->report.real, &in->report.mixed, &in->report.synthetic);
-    return rh_quarantine_of_log(&in->report, cli->run, log, err);
+    const rh_history history = rh_history_of_log(log);
+    const rh_code looked = in->has_register ? look_through(in, &history, err) : RH_OK;
+    return looked == RH_OK ? rh_quarantine_of_log(&in->report, cli->run, log, err) : looked;
 }
 
 static rh_code ingest(ingesting *in, rh_err *err)

@@ -207,6 +207,7 @@ static bool may_show(const evaluating *e, const part *p)
     const uint32_t *slots = rh_pool_reads(p->is_free ? e->free_pool : e->pool, p->root, &n);
     const rh_kind kind = (rh_kind)p->value.kind;
     if (e->request->shows_all || kind == RH_BOOL || kind == RH_NULL || kind == RH_UNDECIDED) return true;
+    if (rh_is_personal(p->value)) return false;
     for (size_t i = 0; i < n; i++)
         if (!is_shown_slot(e, slots[i])) return false;
     return true;
@@ -245,7 +246,8 @@ static rh_model_read field_read(evaluating *e, const uint32_t *slots, size_t n, 
                           .is_field = true,
                           .is_set = !is_absent(owner->value),
                           .is_derived = field->derived.text.ptr != NULL};
-    const bool is_shown = e->request->shows_all || rh_explain__is_shown(field);
+    const bool is_shown =
+        e->request->shows_all || (rh_explain__is_shown(field) && !rh_is_personal(owner->value));
     if (read.is_set && is_shown) read.value = json_of(e, owner->value);
     if (read.is_set && !is_shown) read.mask = mask_of(e, slots, n, slot);
     if (!rh_instant_is_never(owner->known)) read.known = rh_model_time_of(e->keep, owner->known);
@@ -263,7 +265,7 @@ static rh_model_read core_read(evaluating *e, const rh_view *view, const rh_name
     rh_eval more = {.scratch = e->keep};
     rh_model_read read = {.name = name->name};
     const rh_value value = rh_view_eval(view, e->free_pool, e->core[name->slot - e->reg->n_fields], &more, NULL);
-    const bool is_shown = e->request->shows_all || is_shown_slot(e, name->slot);
+    const bool is_shown = e->request->shows_all || (is_shown_slot(e, name->slot) && !rh_is_personal(value));
     read.is_set = !is_absent(value);
     if (read.is_set && is_shown) read.value = json_of(e, value);
     if (read.is_set && !is_shown) read.mask = RH_STR("<set>");

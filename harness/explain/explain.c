@@ -72,7 +72,7 @@ static rh_model_fact fact_of(rh_explain_seen *seen, const rh_field *field, const
                           .title = field->title,
                           .value = rh_explain__value(seen->keep, field, owner->value),
                           .known = rh_model_time_of(seen->keep, owner->known),
-                          .is_shown = rh_explain__is_shown(field)};
+                          .is_shown = rh_explain__is_shown(field) && !rh_is_personal(owner->value)};
     if (owner->event == NULL) return fact;
     rh_buf name;
     rh_buf_init(&name, seen->keep, 4096);

@@ -5,6 +5,7 @@
 #include "engine/base/vec.h"
 #include "engine/judge/item.h"
 #include "harness/explain/explain.h"
+#include "harness/ingest/personal.h"
 
 /* Who set a field last. */
 typedef struct rh_explain_owner {

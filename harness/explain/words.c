@@ -181,7 +181,7 @@ rh_str rh_explain_because(rh_arena *keep, const rh_register *reg, rh_strs becaus
 rh_str rh_explain__value(rh_arena *keep, const rh_field *field, rh_value value)
 {
     rh_buf out;
-    if (!rh_explain__is_shown(field) || value.kind == RH_NULL) return rh_str_null();
+    if (!rh_explain__is_shown(field) || value.kind == RH_NULL || rh_is_personal(value)) return rh_str_null();
     rh_buf_init(&out, keep, MAX_WORDS_BYTES);
     rh_value_put_json(&out, value);
     return finish(&out);

@@ -1,6 +1,8 @@
 /* Facts with where they came from, and what may be said of those that are not shown. */
 #include "harness/packet/packet_insides.h"
 
+#include "harness/ingest/personal.h"
+
 enum { TEXT_MAX_BYTES = 1 << 20 };
 
 bool rh_packet__is_absent(rh_value v)
@@ -106,7 +108,8 @@ rh_model_packet_fact rh_packet__fact(rh_packet *p, uint32_t field)
     if (owner->event != NULL) fact.written_by = rh_arena_str(p->keep, owner->event->actorkind);
     if (fact.is_set && rh_str_eq(fact.written_by, RH_STR("ai"))) fact.is_ai = true;
     if (!fact.is_set) return fact;
-    if (p->request->shows_all || f->cls == RH_CLASS_FIELD_SAFE) fact.is.value = json_of(p, owner->value);
+    const bool is_safe = f->cls == RH_CLASS_FIELD_SAFE && !rh_is_personal(owner->value);
+    if (p->request->shows_all || is_safe) fact.is.value = json_of(p, owner->value);
     else fact.is.mask = mask_of(p, field);
     return fact;
 }

@@ -77,6 +77,20 @@ void rh_data_of_ingest(rh_json_writer *json, const rh_ingest_report *ingest)
     rh_json_put_uint(json, "synthetic", ingest->synthetic);
     rh_json_put_str(json, "digest", ingest->digest);
     put_ledger(json, ingest->exact, ingest->partial, ingest->none);
+    if (!ingest->has_quality) return;
+    rh_json_key(json, "quality");
+    rh_json_open(json, '[');
+    for (size_t i = 0; i < ingest->n_quality; i++) {
+        const rh_model_quality *q = &ingest->quality[i];
+        rh_json_open(json, '{');
+        rh_json_put_str(json, "form", q->form);
+        rh_json_put_str(json, "kind", q->kind);
+        rh_json_put_uint(json, "n", q->n);
+        rh_json_put_str(json, "near", q->near);
+        rh_json_put_str(json, "where", q->where);
+        rh_json_close(json);
+    }
+    rh_json_close(json);
 }
 
 static void put_rejected(rh_json_writer *json, const rh_model_rejected *rejected)

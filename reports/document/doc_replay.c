@@ -159,6 +159,42 @@ static void put_rejected(rh_doc *doc, const rh_model_rejected *rejected, size_t 
     }
 }
 
+/* What is doubtful, the kinds in words. */
+static rh_str quality_says(rh_str kind)
+{
+    static const char *const words[][2] = {{"unknown_value", "a word that the field does not have"},
+                                           {"undeclared", "nobody declared it"},
+                                           {"personal_data", "personal data in the wrong field"},
+                                           {"day_off", "on a day off"},
+                                           {"amounts_differ", "amounts that contradict each other"},
+                                           {"shared_value", "several journeys have the same"},
+                                           {"facts_only", "journeys in which nothing happens"},
+                                           {"gap", "time between two events"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (rh_str_eq(kind, rh_str_of(words[i][0]))) return rh_str_of(words[i][1]);
+    return kind;
+}
+
+static void put_quality(rh_doc *doc, const rh_ingest_report *ingest)
+{
+    static const rh_doc_column columns[] = {
+        {"What", false, true}, {"Where", false, false}, {"Seen as", false, false}, {"How often", true, false}};
+    if (!ingest->has_quality) return;
+    rh_doc_section(doc, "quality", "Data quality", false);
+    if (ingest->n_quality == 0) rh_doc_text(doc, RH_TONE_PLAIN, RH_STR("Nothing is doubtful."));
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Doubts, the most frequent of each kind"), columns, 4);
+    for (size_t i = 0; table != NULL && i < ingest->n_quality; i++) {
+        const rh_model_quality *q = &ingest->quality[i];
+        rh_doc_cell *row = rh_doc_row(doc, table);
+        if (row == NULL) return;
+        row[0] = rh_doc_text_cell(quality_says(q->kind));
+        row[1] = rh_doc_code_cell(q->where);
+        row[2] = rh_doc_code_cell(q->form.ptr != NULL ? q->form : RH_STR(""));
+        if (q->near.ptr != NULL) row[2].note = rh_doc_say(doc, "like %.*s", RH_ARG(q->near));
+        row[3] = rh_doc_text_cell(rh_doc_count(doc, q->n));
+    }
+}
+
 void rh_doc_of_ingest(rh_doc *doc, rh_arena *arena, const rh_ingest_report *ingest)
 {
     rh_doc_begin(doc, arena, RH_STR("Ingest"), ingest->store);
@@ -179,6 +215,7 @@ void rh_doc_of_ingest(rh_doc *doc, rh_arena *arena, const rh_ingest_report *inge
                     rh_doc_text_cell(rh_doc_say(
                         doc, "%.*s exactly, %.*s in part, %.*s not", RH_ARG(rh_doc_count(doc, ingest->exact)),
                         RH_ARG(rh_doc_count(doc, ingest->partial)), RH_ARG(rh_doc_count(doc, ingest->none)))));
+    put_quality(doc, ingest);
     put_rejected(doc, ingest->rejected, ingest->n_rejected, ingest->n_rejected_all);
 }
 

@@ -13,6 +13,15 @@ typedef struct rh_model_rejected {
     uint64_t id;    /* of the row in the store's quarantine; 0: no store */
 } rh_model_rejected;
 
+/* Something doubtful in the history. */
+typedef struct rh_model_quality {
+    rh_str kind;  /* unknown_value, personal_data, ...: harness/ingest/doubts.c */
+    rh_str where; /* a field, TYPE.KEY of a payload, or the size of a gap */
+    rh_str form;  /* of the value, or the other field; null: none */
+    rh_str near;  /* the word that the value looks like; null: none */
+    uint64_t n;
+} rh_model_quality;
+
 typedef struct rh_ingest_report {
     bool is_dry_run;
     rh_str store;                     /* path; null: dry run */
@@ -26,6 +35,9 @@ typedef struct rh_ingest_report {
     const rh_model_rejected *rejected; /* the first 100 (V4) */
     size_t n_rejected;
     uint64_t n_rejected_all;
+    bool has_quality; /* a register was given to judge by */
+    const rh_model_quality *quality;
+    size_t n_quality;
 } rh_ingest_report;
 
 /* The same list for `quarantine list|show`. */

@@ -1,0 +1,13 @@
+/* What looks like a person's data wherever it stands: e-mail addresses, telephone numbers that begin with +, social
+ * security numbers (FAULTS.md I21). For places that may show a value by its class: one that is in the wrong field is not
+ * shown all the same. */
+#ifndef RH_INGEST_PERSONAL_H
+#define RH_INGEST_PERSONAL_H
+
+#include "engine/value/value.h"
+
+bool rh_is_personal_text(rh_str text);
+/* A text like that, or a list or map that has one. */
+bool rh_is_personal(rh_value value);
+
+#endif

@@ -1,0 +1,89 @@
+#!/bin/sh
+# The data-quality part of ingest: what is doubtful by a register's schema is counted and shown by its form; personal data
+# in the wrong field is never shown.
+set -u
+R=${BUILD:-build/release}/rehearse
+dir=$(mktemp -d) || exit 1
+trap 'rm -rf "$dir"' EXIT
+passed=0 failed=0
+
+ok() { passed=$((passed + 1)); }
+bad() { failed=$((failed + 1)); printf 'FAILED: %s\n' "$1"; }
+expect() { if [ "$2" = "$3" ]; then ok; else bad "$1 is $3, wanted $2"; fi; }
+event() { # ID SUBJECT TIME TYPE DATA
+    printf '{"specversion":"1.0","id":"%s","source":"/x","type":"%s","subject":"%s","time":"%s","data":%s}\n' \
+        "$1" "$4" "$2" "$3" "$5"
+}
+fields() { event "$1" "$2" "$3" fields_ingested "{\"fields\":$4}"; }
+{
+    fields 1 J1 2026-03-02T14:00:00Z '{"crm":{"stage":"Closed-Won","opportunity_id":"O-1","value_minor":100}}'
+    fields 2 J1 2026-03-02T14:00:30Z '{"contract":{"value_minor":90},"billing":{"value_minor":100,"start_date":"2026-03-07"}}'
+    fields 3 J2 2026-03-02T14:00:00Z '{"crm":{"stage":"Closed-Won","opportunity_id":"O-1","plan":"ann@secret.example"}}'
+    fields 4 J2 2026-03-05T14:00:00Z '{"crm":{"stage":"won!","package":"call +49 170 1234567","no_such":1}}'
+    event 5 J3 2026-03-02T14:00:00Z trigger_received '{"trigger_type":"closed won","opportunity_id":"O-3"}'
+    event 7 J5 2026-03-02T14:00:00Z trigger_received '{"trigger_type":"closed won","opportunity_id":"O-5"}'
+    fields 6 J3 2026-06-02T14:00:00Z '{"crm":{"closed_won_at":"2026-03-08T03:00:00Z","seats":12,"segment":"123-45-6789"}}'
+} > "$dir/log.jsonl"
+i=0
+while [ $i -lt 15 ]; do
+    i=$((i + 1))
+    fields "m$i" J4 2026-03-02T14:00:00Z "{\"sync\":{\"status\":\"$(printf "%${i}s" '' | tr ' ' x)\"}}"
+done >> "$dir/log.jsonl"
+"$R" ingest "$dir/log.jsonl" --store "$dir/store" --cases cases -q -o "json=$dir/json" -o "pretty=$dir/pretty" \
+    -o "html=$dir/html" -o "markdown=$dir/md" > "$dir/out" 2> "$dir/err"
+expect 'the status' 0 $?
+tr -d '\n' < "$dir/json" | sed 's/  */ /g; s/{ "form"/\n&/g' > "$dir/rows"
+doubt() { # KIND WHERE FORM NEAR N
+    line="{ \"form\": $3, \"kind\": \"$1\", \"n\": $5, \"near\": $4, \"where\": \"$2\" }"
+    if grep -qF -- "$line" "$dir/rows"; then ok; else bad "no $line: $(grep "\"$1\".*$2" "$dir/rows" | head -1)"; fi
+}
+# Covers: I17
+doubt unknown_value crm.stage '"Aaaaaa-Aaa"' '"closed_won"' 2
+doubt unknown_value crm.stage '"aaa!"' null 1
+doubt unknown_value trigger_received.trigger_type '"aaaaaa aaa"' '"closed_won"' 2
+expect 'unknown values that are listed' 10 "$(grep -c '"kind": "unknown_value"' "$dir/rows")"
+if grep -q 'Closed-Won\|won!' "$dir/json" "$dir/pretty" "$dir/html" "$dir/md"; then bad 'a value is shown'; else ok; fi
+# Covers: I21
+doubt personal_data crm.plan null null 1
+doubt personal_data crm.package null null 1
+doubt personal_data crm.segment null null 1
+for at in J2:crm.plan:ann@ J2:crm.package:1234567 J3:crm.segment:6789; do
+    journey=${at%%:*} rest=${at#*:}
+    field=${rest%%:*} marker=${rest#*:}
+    for format in json pretty html; do
+        "$R" eval "$field" --journey "$journey" --cases cases --store "$dir/store" -o $format > "$dir/out" 2>&1
+        if grep -qF -- "$marker" "$dir/out"; then bad "eval shows $marker in $field"; else ok; fi
+        "$R" explain "$journey" --cases cases --store "$dir/store" -o $format > "$dir/out" 2>&1
+        if [ -s "$dir/out" ] && ! grep -qF -- "$marker" "$dir/out"; then ok; else bad "explain shows $marker"; fi
+        "$R" packet "$journey" --cases cases --store "$dir/store" -o $format > "$dir/out" 2>&1
+        if grep -qF -- "$marker" "$dir/out"; then bad "packet shows $marker in $field"; else ok; fi
+    done
+done
+doubt undeclared crm.no_such null null 1
+doubt day_off billing.start_date null null 1
+doubt day_off crm.closed_won_at null null 1
+doubt amounts_differ billing.value_minor '"contract.value_minor"' null 1
+doubt amounts_differ contract.value_minor '"crm.value_minor"' null 1
+doubt shared_value crm.opportunity_id null null 1
+doubt facts_only 'no event but facts' null null 3
+doubt gap 'under a minute' null null 15
+doubt gap 'under a week' null null 1
+doubt gap 'thirty days and more' null null 1
+for file in pretty html md; do
+    if grep -q 'personal data in the wrong field' "$dir/$file"; then ok; else bad "$file does not say it"; fi
+done
+# A dry run says the same; without a register nothing is said.
+"$R" ingest "$dir/log.jsonl" --dry-run --cases cases -q -o json > "$dir/dry" 2> "$dir/err"
+sed -n '/"quality"/,$p' "$dir/dry" > "$dir/a"
+sed -n '/"quality"/,$p' "$dir/json" > "$dir/b"
+if [ -s "$dir/a" ] && cmp -s "$dir/a" "$dir/b"; then ok; else bad 'a dry run says something else'; fi
+"$R" ingest "$dir/log.jsonl" --dry-run -q -o json > "$dir/dry" 2> "$dir/err"
+if grep -q '"quality"' "$dir/dry"; then bad 'quality without a register'; else ok; fi
+# Clean journeys raise none of these.
+"$R" ingest fixtures/clean-*.jsonl --dry-run --cases cases -q -o json > "$dir/clean" 2> "$dir/err"
+for kind in unknown_value personal_data amounts_differ facts_only undeclared; do
+    if grep -q "\"kind\": \"$kind\"" "$dir/clean"; then bad "clean journeys have $kind"; else ok; fi
+done
+
+printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]
