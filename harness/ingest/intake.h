@@ -48,7 +48,7 @@ typedef struct rh_ingest_options {
     /* Told now and then: bytes read of `path` and its size. May be NULL. */
     void (*progress)(void *ctx, const char *path, uint64_t done_bytes, uint64_t size_bytes);
     void *progress_ctx;
-    /* Told of every record before it is taken, as it will be kept: --explain. Not RH_OK ends the intake. May be NULL. */
+    /* Told of every record before it is taken, as it will be kept. Not RH_OK ends the intake. May be NULL. */
     rh_code (*told)(void *ctx, const char *path, const rh_intake_record *record, rh_err *err);
     void *told_ctx;
     /* True: stop at the next record, RH_INGEST_STOPPED, with nothing half done (SIGINT, SIGTERM). May be NULL. */

@@ -102,8 +102,8 @@ struct rh_map_file {
     bool needs_export;
 };
 
-/* One value of a row as its column types it; null when it is absent. *local: of a date, how often the first moment of its
- * day is the time in the map's zone, of a local time how often it is; else once. RH_ROW_VALUE, RH_ROW_MANGLED. */
+/* One value of a row as its column types it; null when it is absent. *local: of a date, how often the first moment of
+ * its day is the time in its zone, of a local time how often it is; else once. RH_ROW_VALUE, RH_ROW_MANGLED. */
 RH_MUST rh_code rh_map__read(rh_value *out, rh_local_times *local, const rh_map_file *map, const rh_map_column *column,
                              rh_value row, rh_arena *arena, rh_err *err);
 /* The columns with the orders that the file proves for those that leave it to the file; *hash is what was read then,

@@ -1,6 +1,6 @@
 /* Object-centric event logs (OCEL 2.0) in JSON, XML or SQLite, told apart by their bytes. A row is an event with one of
- * its objects: {id, type, time, attributes: {name: value}, object: {id, type, qualifier}}; an event without objects is a
- * row without `object`. Values are typed as the log declares them, so that the three ways to write a log give the same
+ * its objects: {id, type, time, attributes: {name: value}, object: {id, type, qualifier}}; an event without objects is
+ * a row without `object`. Values are typed as the log declares them, so that the three ways to write a log give the same
  * rows. What the log says of objects besides their type is not read. */
 #include "harness/ingest/read/ocel.h"
 
