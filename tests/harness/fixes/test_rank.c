@@ -117,6 +117,31 @@ static void rank__goes_by_journeys_times_risk_and_then_by_name(void **state)
     close_world(&w);
 }
 
+static void rank__a_grave_entry_is_before_a_frequent_one(void **state)
+{
+    world w;
+    rh_register reg = *kit_register();
+    rh_entry entries[3];
+    (void)state;
+    memcpy(entries, reg.entries, sizeof entries);
+    entries[0].risk = RH_RISK_HOLD, entries[1].risk = RH_RISK_HIGH, entries[2].risk = RH_RISK_MEDIUM;
+    reg.entries = entries;
+    open_world(&w);
+    w.cells.reg = &reg;
+    add(&w, RH_SYMPTOM_WAVED, "E3", "a", 119, 1, 100); /* 119 * 2 */
+    add(&w, RH_SYMPTOM_WAVED, "E2", "a", 60, 1, 100);  /* 60 * 4 */
+    add(&w, RH_SYMPTOM_WAVED, "E1", "a", 31, 1, 100);  /* 31 * 8 */
+    rank(&w);
+    assert_int_equal(w.ranking.n_fixes, 3);
+    is_fix(&w.ranking.fixes[0], "E1", RH_SYMPTOM_WAVED);
+    is_fix(&w.ranking.fixes[1], "E2", RH_SYMPTOM_WAVED);
+    is_fix(&w.ranking.fixes[2], "E3", RH_SYMPTOM_WAVED);
+    assert_int_equal(w.ranking.fixes[0].weight, 8);
+    assert_int_equal(w.ranking.fixes[1].weight, 4);
+    assert_int_equal(w.ranking.fixes[2].weight, 2);
+    close_world(&w);
+}
+
 static void rank__waved_through_needs_more_than_nine_in_ten(void **state)
 {
     world w;
@@ -220,6 +245,7 @@ int main(void)
         cmocka_unit_test(rank__what_chance_may_have_done_is_no_fix),
         cmocka_unit_test(rank__what_is_above_what_is_borne_is_critical),
         cmocka_unit_test(rank__goes_by_journeys_times_risk_and_then_by_name),
+        cmocka_unit_test(rank__a_grave_entry_is_before_a_frequent_one),
         cmocka_unit_test(rank__waved_through_needs_more_than_nine_in_ten),
         cmocka_unit_test(rank__a_lane_is_named_when_it_alone_is_bad),
         cmocka_unit_test(rank__a_change_is_dated),
