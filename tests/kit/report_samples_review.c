@@ -71,6 +71,8 @@ static const rh_model_fix fixes[] = {
     {.rank = 1, .action = RH_MODEL_FIX_DATA, .title = S("ask for the success criteria when the handoff is submitted"),
      .why = S("30 of 60 handoffs came without"), .owner = S("revops"), .entry = S("CO-EDGE-001"),
      .place = {S("cases/register/CO-EDGE-001.yaml"), 12, 7}, .journeys = 30, .weight = 8, .evidence = {evidence, 4},
+     .symptom = S("drift"), .subject = S("CO-EDGE-001"), .scope = S("tech_touch, since 2026-02-05"), .is_critical = true,
+     .p = {RH_MODEL_RATE, 1, 1000000}, .q = {RH_MODEL_RATE, 12, 1000000},
      .change = S("when: size(x) > 1 -> size(x) > 0"), .is_replayed = true, .effects = effects, .n_effects = 2},
     {.rank = 2, .action = RH_MODEL_FIX_OWNER, .title = S("give CO-EDGE-014 another route"), .why = S("nobody decides"),
      .owner = S("cs_leader"), .entry = S("CO-EDGE-014"), .journeys = 20, .weight = 4, .evidence = {evidence, 1}},
@@ -80,6 +82,10 @@ static const rh_model_fix fixes[] = {
      .owner = S("automation_owner"), .journeys = 8, .weight = 2, .evidence = {evidence, 1}},
     {.rank = 5, .action = RH_MODEL_FIX_OPERATING, .title = S("name who decides next"), .why = S("two teams wait"),
      .owner = S("founder"), .journeys = 3, .weight = 1, .evidence = {evidence, 1}}};
+static const rh_model_fix watched[] = {
+    {.rank = 1, .action = RH_MODEL_FIX_DATA, .title = S(SAMPLE_HOSTILE), .why = S("3 of 3 (100.0 %)"),
+     .symptom = S("missed"), .subject = S("CO-EDGE-029"), .entry = S("CO-EDGE-029"), .journeys = 3, .weight = 4,
+     .evidence = {evidence, 3}}};
 static const rh_str shows[] = {S("weak"), S("moved")};
 static const rh_model_agenda agenda[] = {{0, 5, S("stable enough to stay live?"), S("revops"), {shows, 2}, {NULL, 0}},
                                          {25, 30, S("what changes until the next time?"), {NULL, 0}, {NULL, 0}, {NULL, 0}}};
@@ -110,6 +116,7 @@ static const rh_review_report full = {
     .queues = queues, .n_queues = 1, .alerts = alerts, .n_alerts = 1, .rates = rates, .n_rates = 2,
     .agreement = agreement, .n_agreement = 2, .samples = samples, .n_samples = 2, .stability = stability,
     .n_stability = 3, .weak = weak, .n_weak = 4, .moved = moved, .n_moved = 1, .fixes = fixes, .n_fixes = 5,
+    .watched = watched, .n_watched = 1, .n_watched_all = 4, .n_tests = 211,
     .n_fixes_all = 5, .agenda = agenda, .n_agenda = 2, .cadence = cadence, .n_cadence = 2, .graphics = graphics,
     .n_graphics = 1, .series = series, .n_series = 1, .targets = targets, .n_targets = 1};
 
