@@ -202,8 +202,3 @@ const uint64_t *rh_branch_windows(const rh_branch *b)
 {
     return rh_branch_is_final(b) ? NULL : b->stratum->windows[rh_place_of(b->stratum, rh_branch_position(b))];
 }
-
-bool rh_branch_in_window(const rh_branch *b, const rh_variant *v)
-{
-    return !rh_branch_is_final(b) && rh_branch_in_range(b, v->entry->window);
-}

@@ -210,7 +210,6 @@ void rh_branch_changed(rh_branch *b, rh_str name);
 uint32_t rh_branch_position(const rh_branch *b);
 bool rh_branch_in_range(const rh_branch *b, rh_range range);
 bool rh_branch_is_final(const rh_branch *b);
-bool rh_branch_in_window(const rh_branch *b, const rh_variant *v);
 /* A bit per variant whose window holds the present state; NULL: none does, as the state is final. */
 const uint64_t *rh_branch_windows(const rh_branch *b);
 

@@ -8,19 +8,32 @@ static rh_code note_undecided(rh_branch *b, rh_str where, rh_value v)
     return rh_branch_tally_undecided(b, RH_NONE, cause, where, 1);
 }
 
-/* workflow.did is in bytewise key order; the action comes into its place. */
+/* The first pair whose key is not before `id`: the keys of workflow.did are in bytewise order. */
+static uint32_t place_of(rh_value did, rh_str id)
+{
+    uint32_t low = 0, high = did.n;
+    while (low < high) {
+        const uint32_t mid = low + (high - low) / 2;
+        if (rh_str_cmp(rh_value_str(did.map[mid].key), id) < 0) low = mid + 1;
+        else high = mid;
+    }
+    return low;
+}
+
+/* The action comes into its place; what it was before stays as it is, for a fork may hold it. */
 rh_code rh_step__did(rh_branch *b, const rh_work *w, uint32_t action)
 {
     const rh_str id = b->stratum->reg->actions[action].id;
     const uint32_t slot = rh_core_slot_of(b->stratum, RH_SLOT_DID);
     const rh_value old = b->slots[slot];
-    rh_pair *pairs = RH_NEW_N(b->arena, (size_t)old.n + 1, rh_pair);
+    const uint32_t at = place_of(old, id);
+    const bool is_there = at < old.n && rh_str_eq(rh_value_str(old.map[at].key), id);
+    const uint32_t rest = at + is_there, n = old.n + !is_there;
+    rh_pair *pairs = RH_NEW_N(b->arena, n, rh_pair);
     if (pairs == NULL) return rh_err_nomem(w->err);
-    uint32_t n = 0, rest = 0;
-    while (rest < old.n && rh_str_cmp(rh_value_str(old.map[rest].key), id) < 0) pairs[n++] = old.map[rest++];
-    pairs[n++] = (rh_pair){rh_string(id), rh_timestamp(b->now)};
-    if (rest < old.n && rh_str_eq(rh_value_str(old.map[rest].key), id)) rest++;
-    while (rest < old.n) pairs[n++] = old.map[rest++];
+    if (at != 0) memcpy(pairs, old.map, at * sizeof *pairs);
+    pairs[at] = (rh_pair){rh_string(id), rh_timestamp(b->now)};
+    if (rest < old.n) memcpy(pairs + at + 1, old.map + rest, (old.n - rest) * sizeof *pairs);
     rh_branch_set_member(b, slot, rh_map_value(pairs, n), id);
     return RH_OK;
 }

@@ -55,14 +55,14 @@ static bool may_clear(const rh_entry_state *state)
     return state->clears == RH_CLEARS_DATA || (state->clears == RH_CLEARS_HUMAN_DATA && state->turned_by_human);
 }
 
-static rh_code look_at_open(rh_branch *b, const rh_work *w, const rh_variant *v)
+static rh_code look_at_open(rh_branch *b, const rh_work *w, const rh_variant *v, bool in_window)
 {
     if (may_clear(&b->entries[v->at])) return rh_entry_close(b, v->at, RH_REC_CLEARED, w);
-    if (!rh_branch_in_window(b, v)) return rh_entry_close(b, v->at, RH_REC_LAPSED, w);
+    if (!in_window) return rh_entry_close(b, v->at, RH_REC_LAPSED, w);
     return RH_OK;
 }
 
-static rh_code look_at_decided(rh_branch *b, const rh_work *w, uint32_t variant, uint8_t raw)
+static rh_code look_at_decided(rh_branch *b, const rh_work *w, uint32_t variant, uint8_t raw, bool in_window)
 {
     const rh_variant *v = &b->stratum->variants[variant];
     rh_entry_state *state = &b->entries[v->at];
@@ -71,7 +71,7 @@ static rh_code look_at_decided(rh_branch *b, const rh_work *w, uint32_t variant,
         rh_entry_rest(b, v->at);
         return RH_OK;
     }
-    if (raw == IS_FALSE || !rh_branch_in_window(b, v)) return RH_OK;
+    if (raw == IS_FALSE || !in_window) return RH_OK;
     const bool is_over = is_released && (!rh_instant_before(b->now, state->condition_due) ||
                                          !rh_instant_before(b->now, state->expiry_due));
     if (!is_over && !rh_entry_facts_changed(b, v->at)) return RH_OK;
@@ -104,34 +104,36 @@ static uint8_t other_segment(rh_branch *b, const rh_variant *v)
     return IS_FALSE;
 }
 
-static rh_code look_at(rh_branch *b, const rh_work *w, uint32_t variant)
+static rh_code look_at(rh_branch *b, const rh_work *w, uint32_t variant, bool in_window)
 {
     const rh_variant *v = &b->stratum->variants[variant];
     const rh_entry_state *state = &b->entries[v->at];
     if (!rh_lanes_meet(b->lanes, v->lanes, b->program->n_words) ||
-        (state->phase == RH_ENTRY_IDLE && !rh_branch_in_window(b, v))) {
+        (state->phase == RH_ENTRY_IDLE && !in_window)) {
         rh_branch_skip(b, v->consumer);
         return RH_OK;
     }
     if (v->reads_approvers)
         rh_branch_set(b, rh_core_slot_of(b->stratum, RH_SLOT_APPROVERS), rh_int(state->approver.ptr != NULL));
     const uint8_t raw = rh_entry_is_segment(b->stratum, b->slots, v->entry) ? truth(rh_branch_eval(b, w, v->consumer))
-                                                         : other_segment(b, v);
+                                                                            : other_segment(b, v);
     if (state->phase == RH_ENTRY_IDLE) return raw == IS_FALSE ? RH_OK : open_idle(b, w, variant, raw);
     note_truth(b, w, v, raw);
-    return state->phase == RH_ENTRY_OPEN ? look_at_open(b, w, v) : look_at_decided(b, w, variant, raw);
+    return state->phase == RH_ENTRY_OPEN ? look_at_open(b, w, v, in_window)
+                                         : look_at_decided(b, w, variant, raw, in_window);
 }
 
 rh_code rh_step__settle_entries(rh_branch *b, const rh_work *w)
 {
     const rh_stratum *s = b->stratum;
     const size_t first = s->first_of[RH_CONSUMES_WHEN], end = s->first_of[RH_CONSUMES_RELEASE];
+    const uint64_t *windows = rh_branch_windows(b); /* of the state, which the entries leave as it is */
     uint32_t c;
     if (b->touched != NULL) rh_run__look(w->run, b, w);
     while ((c = rh_branch_next_dirty(b, first + b->cursor.variant, end)) != RH_NONE) {
         const uint32_t variant = c - (uint32_t)first;
         if (b->touched != NULL) rh_run__look(w->run, b, w); /* one that opened or closed may have set workflow.paused */
-        const rh_code code = look_at(b, w, variant);
+        const rh_code code = look_at(b, w, variant, windows != NULL && rh_bits_has(windows, variant));
         if (code != RH_OK) return code;
         b->cursor.variant = variant + 1;
     }
