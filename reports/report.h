@@ -48,9 +48,10 @@ bool rh_report_has_format(rh_report_kind kind, rh_format format);
 RH_MUST rh_code rh_report_write(rh_buf *out, const rh_report *report, rh_format format, const rh_pretty_style *style,
                                 rh_arena *scratch, rh_err *err);
 
-/* A picture of a review by itself, as SVG: of the graphic of that id, or of the areas where id is "areas". Draws nothing
- * for an id that there is not. */
-RH_MUST rh_code rh_report_picture(rh_buf *out, const rh_review_report *review, rh_str id, rh_arena *scratch, rh_err *err);
+/* A picture of a review by itself, as SVG: of the graphic of that id, or of the areas where id is "areas". Draws
+ * nothing for an id that there is not. */
+RH_MUST rh_code rh_report_picture(rh_buf *out, const rh_review_report *review, rh_str id, rh_arena *scratch,
+                                  rh_err *err);
 /* The risks of a site, as CSV. */
 RH_MUST rh_code rh_report_risks(rh_buf *out, const rh_site_report *site, rh_err *err);
 

@@ -9,8 +9,8 @@ static rh_code measure(const rh_value **out, rh_world *world, const rh_program *
 {
     rh_replay replay;
     rh_review review;
-    rh_review_request request = {.plan = plan, .program = program, .since = RH_INSTANT_MIN, .until = world->as_of,
-                                 .as_of = world->as_of};
+    rh_review_request request = {
+        .plan = plan, .program = program, .since = RH_INSTANT_MIN, .until = world->as_of, .as_of = world->as_of};
     /* The last instant belongs to the history. */
     if (!rh_instant_add(&request.until, world->as_of, 1)) request.until = world->as_of;
     rh_code code = rh_world_replay(&replay, world, err);

@@ -63,8 +63,13 @@ static void progress(void *ctx, size_t n_done, size_t n_all)
 static rh_code replay(rh_reviewing *r, rh_err *err)
 {
     rh_cli *cli = r->world.cli;
-    const rh_review_request request = {.plan = r->plan, .program = r->program, .since = r->since, .until = r->until,
-                                       .as_of = r->world.as_of, .live = r->lanes.live, .n_live = r->lanes.n_live};
+    const rh_review_request request = {.plan = r->plan,
+                                       .program = r->program,
+                                       .since = r->since,
+                                       .until = r->until,
+                                       .as_of = r->world.as_of,
+                                       .live = r->lanes.live,
+                                       .n_live = r->lanes.n_live};
     rh_code code = rh_review_open(&r->review, rh_memory_host(), &request, err);
     if (code == RH_OK) code = rh_world_replay(&r->replay, &r->world, err);
     if (code != RH_OK) return code;

@@ -64,7 +64,8 @@ rh_code rh_status_of(rh_status_report *out, rh_arena *keep, const rh_explain_req
         *out = (rh_status_report){.journey = rh_arena_str(keep, request->journey->id),
                                   .state = RH_STR("not begun"),
                                   .at = rh_model_time_of(keep, request->at)};
-        if (!fill(out, keep, rh_program_register(request->program, request->lane), records, n)) code = rh_err_nomem(err);
+        if (!fill(out, keep, rh_program_register(request->program, request->lane), records, n))
+            code = rh_err_nomem(err);
     }
     rh_run_dispose(run);
     return code;

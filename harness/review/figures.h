@@ -17,8 +17,8 @@ typedef enum rh_spark_kind { RH_SPARK_UNDECIDED, RH_SPARK_NO, RH_SPARK_YES, RH_S
 typedef struct rh_spark {
     uint32_t metric, period;
     rh_spark_kind kind;
-    rh_str group;   /* null: no group: counts for all rows alone */
-    bool is_group_only; /* counts for the group alone */
+    rh_str group;        /* null: no group: counts for all rows alone */
+    bool is_group_only;  /* counts for the group alone */
     int64_t thousandths; /* VALUE; |.| <= RH_SPARK_MOST */
 } rh_spark;
 #define RH_SPARK_MOST INT64_C(1000000000000000)
@@ -35,8 +35,8 @@ typedef struct rh_figures_cell {
     rh_str group; /* null: all */
     uint64_t n, hits, undecided;
     rh_figures_sum sum;
-    int64_t most;     /* with n > 0 values */
-    rh_str most_of;   /* the journey that has it; the first bytewise */
+    int64_t most;                  /* with n > 0 values */
+    rh_str most_of;                /* the journey that has it; the first bytewise */
     RH_VEC(rh_figures_step) steps; /* rising */
 } rh_figures_cell;
 

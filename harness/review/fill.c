@@ -28,7 +28,9 @@ static void fill_periods(rh_filling *f, rh_review_report *out)
 
 rh_code rh_review_fill(rh_review_report *out, rh_arena *keep, const rh_review *review, rh_err *err)
 {
-    rh_filling f = {.keep = keep, .review = review, .plan = review->spec.plan,
+    rh_filling f = {.keep = keep,
+                    .review = review,
+                    .plan = review->spec.plan,
                     .has_now = rh_fill__has_history(review, RH_REVIEW_NOW),
                     .has_before = rh_fill__has_history(review, RH_REVIEW_BEFORE)};
     fill_periods(&f, out);
@@ -49,7 +51,8 @@ rh_code rh_review_values(const rh_value **out, rh_arena *keep, const rh_review *
     if (at == NULL) return rh_err_nomem(err);
     for (size_t i = 0; i < plan->n_own; i++) {
         const rh_model_quantity v = rh_fill__value(review, i, RH_REVIEW_NOW);
-        at[i] = v.den != 0 && rh_fill__has_history(review, RH_REVIEW_NOW) ? rh_double((double)v.num / (double)v.den) : rh_null();
+        at[i] = v.den != 0 && rh_fill__has_history(review, RH_REVIEW_NOW) ? rh_double((double)v.num / (double)v.den)
+                                                                          : rh_null();
     }
     *out = at;
     return RH_OK;

@@ -9,8 +9,8 @@ typedef struct rh_filling {
     const rh_review *review;
     const rh_review_plan *plan;
     rh_model_metric *metrics; /* parallel to the plan's */
-    bool has_now;    /* anything happened in the period: where nothing did, nobody can say anything */
-    bool has_before; /* there is history before the period */
+    bool has_now;             /* anything happened in the period: where nothing did, nobody can say anything */
+    bool has_before;          /* there is history before the period */
     bool failed;
 } rh_filling;
 

@@ -34,7 +34,10 @@ bool rh_fill__interval(rh_model_quantity *low, rh_model_quantity *high, uint64_t
 
 /* ---- one figure ---- */
 
-static rh_model_unit unit_of(const rh_metric_plan *m) { return m->limit.unit; }
+static rh_model_unit unit_of(const rh_metric_plan *m)
+{
+    return m->limit.unit;
+}
 
 /* Sums that no int64 holds are told as the most it holds. */
 static int64_t narrow(rh_figures_sum sum)
@@ -120,8 +123,8 @@ static rh_model_figure built_in_figure(const rh_filling *f, const rh_metric_plan
 {
     const rh_metric_value now = built_in(f->review, m->built_in, RH_REVIEW_NOW);
     const rh_metric_value before = built_in(f->review, m->built_in, RH_REVIEW_BEFORE);
-    rh_model_figure out = {.metric = m->id, .value = now.value, .n = now.n, .before = before.value,
-                           .n_before = before.n};
+    rh_model_figure out = {
+        .metric = m->id, .value = now.value, .n = now.n, .before = before.value, .n_before = before.n};
     out.stat = now.value.unit == RH_MODEL_RATE    ? RH_STR("share")
                : now.value.unit == RH_MODEL_HOURS ? RH_STR("p90")
                                                   : RH_STR("count");
@@ -174,10 +177,18 @@ static void fill_metric(rh_filling *f, size_t at, rh_model_metric *out)
 {
     const rh_metric_plan *m = &f->plan->metrics[at];
     figures list = {0};
-    *out = (rh_model_metric){.id = m->id, .title = m->title, .over = m->over, .owner = m->owner, .unit = m->unit,
-                             .definition = m->definition, .reads = m->reads, .covers = m->covers,
+    *out = (rh_model_metric){.id = m->id,
+                             .title = m->title,
+                             .over = m->over,
+                             .owner = m->owner,
+                             .unit = m->unit,
+                             .definition = m->definition,
+                             .reads = m->reads,
+                             .covers = m->covers,
                              .place = {m->span.file, m->span.line, m->span.col},
-                             .good = m->good > 0 ? RH_STR("up") : m->good < 0 ? RH_STR("down") : rh_str_null(),
+                             .good = m->good > 0   ? RH_STR("up")
+                                     : m->good < 0 ? RH_STR("down")
+                                                   : rh_str_null(),
                              .limit = m->limit};
     if (m->is_built_in) put(f, &list, built_in_figure(f, m));
     else {

@@ -60,9 +60,14 @@ static void fill_areas(rh_filling *f, rh_review_report *out)
         const rh_area_plan *a = &f->plan->areas[i];
         const rh_model_metric **metrics = new_rows(f, a->n_metrics, sizeof *metrics);
         for (size_t k = 0; metrics != NULL && k < a->n_metrics; k++) metrics[k] = &f->metrics[a->metrics[k]];
-        at[i] = (rh_model_area){.id = a->id, .title = a->title, .owner = a->owner, .weak = a->weak_text,
-                                .metrics = metrics, .n_metrics = metrics != NULL ? a->n_metrics : 0,
-                                .covers = a->covers, .place = {a->span.file, a->span.line, a->span.col}};
+        at[i] = (rh_model_area){.id = a->id,
+                                .title = a->title,
+                                .owner = a->owner,
+                                .weak = a->weak_text,
+                                .metrics = metrics,
+                                .n_metrics = metrics != NULL ? a->n_metrics : 0,
+                                .covers = a->covers,
+                                .place = {a->span.file, a->span.line, a->span.col}};
         at[i].health = a->weak != RH_EXPR_NONE ? answer(f, a->weak) : by_limits(f, a);
     }
     out->areas = at;
@@ -85,8 +90,8 @@ static void fill_stability(rh_filling *f, rh_review_report *out)
     rh_model_answered *at = new_rows(f, f->plan->n_questions, sizeof *at);
     for (size_t i = 0; at != NULL && i < f->plan->n_questions; i++) {
         const rh_question_plan *q = &f->plan->questions[i];
-        at[i] = (rh_model_answered){q->id, q->question,
-                                    q->weak != RH_EXPR_NONE ? answer(f, q->weak) : RH_MODEL_UNKNOWN, q->covers};
+        at[i] = (rh_model_answered){q->id, q->question, q->weak != RH_EXPR_NONE ? answer(f, q->weak) : RH_MODEL_UNKNOWN,
+                                    q->covers};
     }
     out->stability = at;
     out->n_stability = at != NULL ? f->plan->n_questions : 0;
@@ -115,13 +120,19 @@ static void fill_queues(rh_filling *f, rh_review_report *out)
         const rh_queue_plan *q = &f->plan->queues[i];
         const rh_figures_cell *waits = extra(f, RH_EXTRA_WAIT, RH_REVIEW_NOW, q->id);
         const rh_figures_cell *waiting = extra(f, RH_EXTRA_WAITING, RH_REVIEW_NOW, q->id);
-        at[i] = (rh_model_queue){.id = q->id, .title = q->title, .owner = q->owner, .limit = q->limit_text,
+        at[i] = (rh_model_queue){.id = q->id,
+                                 .title = q->title,
+                                 .owner = q->owner,
+                                 .limit = q->limit_text,
                                  .waiting = waiting->n + waiting->undecided,
                                  .entered = waits->n + waits->undecided,
                                  .left = extra(f, RH_EXTRA_LEFT, RH_REVIEW_NOW, q->id)->hits,
                                  .breached = extra(f, RH_EXTRA_OVERDUE, RH_REVIEW_NOW, q->id)->hits,
-                                 .p50 = hours(waits, 50), .p90 = hours(waits, 90), .most = hours(waits, 100),
-                                 .oldest = hours(waiting, 100), .oldest_journey = waiting->most_of,
+                                 .p50 = hours(waits, 50),
+                                 .p90 = hours(waits, 90),
+                                 .most = hours(waits, 100),
+                                 .oldest = hours(waiting, 100),
+                                 .oldest_journey = waiting->most_of,
                                  .covers = q->covers};
     }
     out->queues = at;
@@ -135,7 +146,10 @@ static void fill_alerts(rh_filling *f, rh_review_report *out)
     rh_model_watch_alert *at = new_rows(f, n, sizeof *at);
     for (size_t i = 0; at != NULL && i < n; i++) {
         const rh_alert *a = &reg->monitors->alerts[i];
-        at[i] = (rh_model_watch_alert){a->rule, a->next, a->to, extra(f, RH_EXTRA_ALERTED, RH_REVIEW_NOW, a->rule)->n,
+        at[i] = (rh_model_watch_alert){a->rule,
+                                       a->next,
+                                       a->to,
+                                       extra(f, RH_EXTRA_ALERTED, RH_REVIEW_NOW, a->rule)->n,
                                        extra(f, RH_EXTRA_ALERTS, RH_REVIEW_NOW, a->rule)->n,
                                        extra(f, RH_EXTRA_ALERTED, RH_REVIEW_BEFORE, a->rule)->n};
     }
@@ -176,8 +190,7 @@ static void fill_dates(rh_filling *f, const rh_cadence_plan *c, rh_model_cadence
     const rh_instant end = day_since(plan, last + 1);
     RH_VEC(rh_model_time) dates = {0};
     rh_instant at = day_since(plan, c->from);
-    bool ok = c->every.unit != RH_UNIT_BUSINESS_DAY ||
-              next_look(plan, &at, (rh_span_of_time){0, RH_UNIT_BUSINESS_DAY});
+    bool ok = c->every.unit != RH_UNIT_BUSINESS_DAY || next_look(plan, &at, (rh_span_of_time){0, RH_UNIT_BUSINESS_DAY});
     while (ok && rh_instant_before(at, end)) {
         if (!RH_PUSH(f->keep, &dates, rh_model_time_of(f->keep, at))) f->failed = true;
         const rh_instant was = at;
@@ -201,8 +214,8 @@ static void fill_cadence(rh_filling *f, rh_review_report *out)
     rh_model_cadence *at = new_rows(f, f->plan->n_cadence, sizeof *at);
     for (size_t i = 0; at != NULL && i < f->plan->n_cadence; i++) {
         const rh_cadence_plan *c = &f->plan->cadence[i];
-        at[i] = (rh_model_cadence){.from_day = c->from, .to_day = c->to, .every = c->every_text,
-                                   .question = c->question, .covers = c->covers};
+        at[i] = (rh_model_cadence){
+            .from_day = c->from, .to_day = c->to, .every = c->every_text, .question = c->question, .covers = c->covers};
         at[i].is_now = out->day >= c->from && (c->to == 0 || out->day <= c->to);
         if (f->plan->has_live_since) fill_dates(f, c, &at[i]);
     }
@@ -278,8 +291,8 @@ static void fill_targets(rh_filling *f, rh_review_report *out)
         const rh_metric_plan *m = &f->plan->metrics[i];
         if (!m->target.is_set) continue;
         rh_model_target *t = &at[n++];
-        *t = (rh_model_target){.metric = &f->metrics[i], .says = m->target.says, .from = m->target.from,
-                               .to = m->target.to};
+        *t = (rh_model_target){
+            .metric = &f->metrics[i], .says = m->target.says, .from = m->target.from, .to = m->target.to};
         t->baseline = rh_fill__value(f->review, i, RH_REVIEW_BASELINE);
         if (is_over(f, RH_REVIEW_TO_WEEK4)) t->week4 = rh_fill__value(f->review, i, RH_REVIEW_TO_WEEK4);
         if (is_over(f, RH_REVIEW_TO_WEEK8)) t->week8 = rh_fill__value(f->review, i, RH_REVIEW_TO_WEEK8);
@@ -330,8 +343,9 @@ static void fill_weak(rh_filling *f, rh_review_report *out)
                        out->stability[i].health, unknown == 1);
         for (size_t i = 0; unknown == 0 && i < out->n_queues; i++)
             if (out->queues[i].breached > 0)
-                put_weak(f, &list, (rh_model_weak){RH_STR("queue"), out->queues[i].id, out->queues[i].title,
-                                                   out->queues[i].owner, false, NULL});
+                put_weak(f, &list,
+                         (rh_model_weak){RH_STR("queue"), out->queues[i].id, out->queues[i].title, out->queues[i].owner,
+                                         false, NULL});
         if (unknown == 0) put_beyond(f, &list);
     }
     out->weak = list.at;

@@ -56,9 +56,13 @@ static rh_model_rate rate_of(const rh_review *r, const rh_rate *so_far)
     const rh_rate *now = find_rate(&r->judging[RH_REVIEW_NOW], so_far);
     const rh_rate *before = find_rate(&r->judging[RH_REVIEW_BEFORE], so_far);
     const double claim = claim_of(r, so_far->kind);
-    rh_model_rate out = {.kind = rh_str_of(rh_rate_name(so_far->kind)), .by = rh_str_of(by_name(so_far->by)),
-                         .name = so_far->name, .count_so_far = so_far->n, .of_so_far = so_far->of,
-                         .claim = rh_fill__ppm(claim), .e_value = e_value(so_far->n, so_far->of, claim)};
+    rh_model_rate out = {.kind = rh_str_of(rh_rate_name(so_far->kind)),
+                         .by = rh_str_of(by_name(so_far->by)),
+                         .name = so_far->name,
+                         .count_so_far = so_far->n,
+                         .of_so_far = so_far->of,
+                         .claim = rh_fill__ppm(claim),
+                         .e_value = e_value(so_far->n, so_far->of, claim)};
     if (now != NULL) out.count = now->n, out.of = now->of;
     if (before != NULL) out.count_before = before->n, out.of_before = before->of;
     out.has_interval = rh_fill__interval(&out.low, &out.high, out.count, out.of);
@@ -169,7 +173,9 @@ void rh_fill__samples(rh_filling *f, rh_review_report *out)
         const rh_candidate *c = &r->samples.at[i];
         at[i] = (rh_model_sample){.kind = c->is_override ? RH_STR("override") : RH_STR("blind"),
                                   .month = c->is_override ? month_text(f, c->at) : rh_str_null(),
-                                  .journey = c->journey, .entry = c->entry, .role = c->role,
+                                  .journey = c->journey,
+                                  .entry = c->entry,
+                                  .role = c->role,
                                   .at = rh_model_time_of(f->keep, c->at)};
     }
     f->failed |= at == NULL;

@@ -41,12 +41,15 @@ const rh_host_fn *rh_review_functions(size_t *n, rh_arena *keep, const rh_review
     rh_host_fn *fns = RH_NEW_N(keep, N_FUNCTIONS, rh_host_fn);
     const rh_type *word = word_type(keep, plan);
     if (fns == NULL || word == NULL) return NULL;
-    fns[FN_BETWEEN] = (rh_host_fn){.name = RH_STR("business_hours_between"), .params = {&timestamp_type, &timestamp_type},
-                                   .n_params = 2, .result = &rh_type_double, .id = FN_BETWEEN};
-    fns[FN_FIRST] = (rh_host_fn){.name = RH_STR("first"), .params = {word}, .n_params = 1, .result = &timestamp_type,
-                                 .id = FN_FIRST};
-    fns[FN_LAST] = (rh_host_fn){.name = RH_STR("last"), .params = {word}, .n_params = 1, .result = &timestamp_type,
-                                .id = FN_LAST};
+    fns[FN_BETWEEN] = (rh_host_fn){.name = RH_STR("business_hours_between"),
+                                   .params = {&timestamp_type, &timestamp_type},
+                                   .n_params = 2,
+                                   .result = &rh_type_double,
+                                   .id = FN_BETWEEN};
+    fns[FN_FIRST] = (rh_host_fn){
+        .name = RH_STR("first"), .params = {word}, .n_params = 1, .result = &timestamp_type, .id = FN_FIRST};
+    fns[FN_LAST] = (rh_host_fn){
+        .name = RH_STR("last"), .params = {word}, .n_params = 1, .result = &timestamp_type, .id = FN_LAST};
     fns[FN_N] = (rh_host_fn){.name = RH_STR("n"), .params = {word}, .n_params = 1, .result = &rh_type_int, .id = FN_N};
     *n = has_past ? N_FUNCTIONS : 1;
     return fns;

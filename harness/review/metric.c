@@ -18,8 +18,14 @@ static const char *const stat_names[RH_N_STATS] = {
 #undef X
 };
 
-const char *rh_table_name(rh_table table) { return table_names[table]; }
-const char *rh_stat_name(rh_stat stat) { return stat_names[stat]; }
+const char *rh_table_name(rh_table table)
+{
+    return table_names[table];
+}
+const char *rh_stat_name(rh_stat stat)
+{
+    return stat_names[stat];
+}
 
 /* ---- environments ---- */
 
@@ -41,7 +47,10 @@ static const struct {
 #undef X
 };
 
-static bool is_event_name(rh_str name) { return rh_str_starts(name, RH_STR("event.")); }
+static bool is_event_name(rh_str name)
+{
+    return rh_str_starts(name, RH_STR("event."));
+}
 
 /* The core's names but for the event's: rows of the table events have columns for it. */
 static rh_code make_core(rh_review_reader *r, rh_err *err)
@@ -67,8 +76,8 @@ static bool is_hidden(const rh_env *core, rh_str column)
 {
     for (size_t i = 0; i < core->n_names; i++) {
         const rh_str name = core->names[i].name;
-        if (rh_str_eq(name, column) || (rh_str_starts(name, column) && name.len > column.len &&
-                                        name.ptr[column.len] == '.'))
+        if (rh_str_eq(name, column) ||
+            (rh_str_starts(name, column) && name.len > column.len && name.ptr[column.len] == '.'))
             return true;
     }
     return false;
@@ -237,8 +246,7 @@ static void read_good(rh_review_reader *r, const rh_node *node, rh_metric_plan *
     if (node == NULL) return;
     if (rh_str_eq(node->text, RH_STR("up"))) m->good = 1;
     else if (rh_str_eq(node->text, RH_STR("down"))) m->good = -1;
-    else
-        RH_REVIEW_ERROR(r, RH_REVIEW_VALUE, node->span, "good is '%.*s': expected up or down", RH_ARG(node->text));
+    else RH_REVIEW_ERROR(r, RH_REVIEW_VALUE, node->span, "good is '%.*s': expected up or down", RH_ARG(node->text));
 }
 
 static rh_model_unit unit_kind(const rh_metric_plan *m)
@@ -263,7 +271,8 @@ static void read_target(rh_review_reader *r, const rh_node *node, rh_metric_plan
     const rh_review_key keys[] = {{"from", true, &from}, {"to", true, &to}, {"says", true, &says}};
     if (node == NULL || !rh_review__map(r, node, "a target", keys, 3)) return;
     m->target.from.unit = m->target.to.unit = RH_MODEL_RATE;
-    const bool ok = rh_review__decimal(r, from, "from", &m->target.from) && rh_review__decimal(r, to, "to", &m->target.to);
+    const bool ok = rh_review__decimal(r, from, "from", &m->target.from) &&
+                    rh_review__decimal(r, to, "to", &m->target.to);
     rh_review__text(r, says, "says", &m->target.says);
     if (ok && m->target.from.num * m->target.to.den > m->target.to.num * m->target.from.den)
         RH_REVIEW_ERROR(r, RH_REVIEW_VALUE, node->span, "a target's from is above its to");
@@ -315,7 +324,8 @@ static void read_names(rh_review_reader *r, rh_metric_plan *m)
             size_t n = 0;
             const uint32_t *reads = root != RH_EXPR_NONE ? rh_pool_reads(r->plan->tables[m->table].pool, root, &n)
                                                          : NULL;
-            for (size_t s = 0; s < n; s++) is_read |= env->names[i].cls == RH_NAME_SLOT && reads[s] == env->names[i].slot;
+            for (size_t s = 0; s < n; s++)
+                is_read |= env->names[i].cls == RH_NAME_SLOT && reads[s] == env->names[i].slot;
         }
         if (is_read && !RH_PUSH(r->keep, &names, env->names[i].name)) rh_review__failed(r, RH_NOMEM);
     }
@@ -326,12 +336,15 @@ static void read_metric(rh_review_reader *r, const rh_node_pair *pair, rh_metric
 {
     metric_nodes k;
     const rh_review_key keys[] = {
-        {"title", true, &k.title}, {"over", true, &k.over},   {"where", false, &k.where},   {"of", false, &k.of},
-        {"value", false, &k.value}, {"stat", false, &k.stat}, {"by", false, &k.by},         {"good", false, &k.good},
-        {"limit", false, &k.limit}, {"owner", false, &k.owner}, {"covers", false, &k.covers},
-        {"target", false, &k.target},
+        {"title", true, &k.title},  {"over", true, &k.over},      {"where", false, &k.where},
+        {"of", false, &k.of},       {"value", false, &k.value},   {"stat", false, &k.stat},
+        {"by", false, &k.by},       {"good", false, &k.good},     {"limit", false, &k.limit},
+        {"owner", false, &k.owner}, {"covers", false, &k.covers}, {"target", false, &k.target},
     };
-    *m = (rh_metric_plan){.id = pair->key->text, .span = pair->key->span, .where = RH_EXPR_NONE, .of = RH_EXPR_NONE,
+    *m = (rh_metric_plan){.id = pair->key->text,
+                          .span = pair->key->span,
+                          .where = RH_EXPR_NONE,
+                          .of = RH_EXPR_NONE,
                           .value = RH_EXPR_NONE};
     if (!rh_review__map(r, pair->value, "a metric", keys, sizeof keys / sizeof *keys)) return;
     rh_review__text(r, k.title, "title", &m->title);
@@ -374,7 +387,10 @@ static void add_built_ins(rh_metric_plan *at, size_t *n)
         const rh_str name = rh_str_of(rh_metric_name(metric));
         const rh_model_unit unit = rh_metric_unit(metric);
         if (!rh_review_has_built_in(metric)) continue;
-        at[(*n)++] = (rh_metric_plan){.id = name, .title = name, .over = RH_STR("history"), .is_built_in = true,
+        at[(*n)++] = (rh_metric_plan){.id = name,
+                                      .title = name,
+                                      .over = RH_STR("history"),
+                                      .is_built_in = true,
                                       .built_in = metric,
                                       .unit = unit == RH_MODEL_HOURS  ? RH_STR("business hours")
                                               : unit == RH_MODEL_RATE ? RH_STR("share")
@@ -477,7 +493,8 @@ rh_code rh_review__seal_tables(rh_review_reader *r, rh_err *err)
         mark(is_read, plan->core, plan->queues[i].enter, plan->n_core);
         mark(is_read, plan->core, plan->queues[i].leave, plan->n_core);
     }
-    if (code == RH_OK && is_read != NULL) plan->queue_reads = marked(&plan->n_queue_reads, r->keep, is_read, plan->n_core);
+    if (code == RH_OK && is_read != NULL)
+        plan->queue_reads = marked(&plan->n_queue_reads, r->keep, is_read, plan->n_core);
     for (size_t i = 0; code == RH_OK && i < plan->n_own; i++) read_names(r, &r->metrics[i]);
     return code == RH_OK && rh_arena_failed(r->keep) ? rh_err_nomem(err) : code;
 }

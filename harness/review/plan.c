@@ -5,7 +5,8 @@
 
 enum { MOST_WIDGETS = 14, MOST_MINUTES = 30, MOST_ID_BYTES = 60 };
 
-#define KEYS(...) (const rh_review_key[]){__VA_ARGS__}, sizeof((const rh_review_key[]){__VA_ARGS__}) / sizeof(rh_review_key)
+#define KEYS(...)                                                                                                      \
+    (const rh_review_key[]){__VA_ARGS__}, sizeof((const rh_review_key[]){__VA_ARGS__}) / sizeof(rh_review_key)
 
 /* Room for the rows of a list; NULL for none, or on no memory. */
 static void *rows(rh_review_reader *r, const rh_node *list, const char *what, size_t size_bytes, size_t *n)
@@ -16,7 +17,8 @@ static void *rows(rh_review_reader *r, const rh_node *list, const char *what, si
     return at;
 }
 
-static void check_twice(rh_review_reader *r, const char *what, rh_str id, rh_span span, rh_str other, rh_span other_span)
+static void check_twice(rh_review_reader *r, const char *what, rh_str id, rh_span span, rh_str other,
+                        rh_span other_span)
 {
     if (id.len > 0 && rh_str_eq(id, other))
         RH_REVIEW_ERROR(r, RH_REVIEW_VALUE, span, "%s '%.*s' stands at line %u already", what, RH_ARG(id),
@@ -180,9 +182,9 @@ static void read_graphics(rh_review_reader *r, const rh_node *list)
     for (size_t i = 0; i < r->plan->n_graphics; i++) {
         const rh_node *id, *title, *steps, *covers;
         at[i] = (rh_graphic_plan){0};
-        if (!rh_review__map(r, list->items[i], "a graphic",
-                            KEYS({"id", true, &id}, {"title", true, &title}, {"steps", true, &steps},
-                                 {"covers", false, &covers})))
+        if (!rh_review__map(
+                r, list->items[i], "a graphic",
+                KEYS({"id", true, &id}, {"title", true, &title}, {"steps", true, &steps}, {"covers", false, &covers})))
             continue;
         rh_review__text(r, id, "id", &at[i].id);
         check_file_name(r, id, at[i].id);
@@ -247,8 +249,7 @@ static void read_baseline(rh_review_reader *r, const rh_node *node)
 {
     const rh_node *since, *until;
     rh_review_plan *p = r->plan;
-    if (node == NULL ||
-        !rh_review__map(r, node, "baseline", KEYS({"since", true, &since}, {"until", true, &until})))
+    if (node == NULL || !rh_review__map(r, node, "baseline", KEYS({"since", true, &since}, {"until", true, &until})))
         return;
     rh_review__instant(r, since, "since", &p->baseline_since);
     rh_review__instant(r, until, "until", &p->baseline_until);

@@ -53,11 +53,11 @@ typedef struct rh_metric_plan {
     size_t queue; /* QUEUE: index of the queue */
     rh_measure measure;
     rh_expr where, of, value; /* RH_EXPR_NONE: not given */
-    const rh_expr *by; /* one that yields a list: the group of each of its elements */
+    const rh_expr *by;        /* one that yields a list: the group of each of its elements */
     size_t n_by;
     rh_stat stats[RH_N_STATS]; /* VALUE: as listed */
     size_t n_stats;
-    int good; /* 1 up, -1 down, 0 not said */
+    int good;                /* 1 up, -1 down, 0 not said */
     rh_model_quantity limit; /* den 0: none */
     rh_target target;
 } rh_metric_plan;
@@ -119,7 +119,7 @@ typedef struct rh_cadence_plan {
 /* What the rows of a table carry: the slots that its metrics read. */
 typedef struct rh_table_plan {
     rh_pool *pool;
-    bool is_asked; /* some metric counts its rows */
+    bool is_asked;         /* some metric counts its rows */
     const uint32_t *reads; /* ascending, of the core's slots */
     size_t n_reads;
 } rh_table_plan;
@@ -146,15 +146,15 @@ typedef struct rh_review_plan {
     bool has_live_since, has_baseline;
     rh_instant live_since, baseline_since, baseline_until;
     rh_table_plan tables[RH_N_TABLES];
-    uint32_t n_core;       /* slots of the core; those of columns stand behind them */
-    rh_pool *core;         /* conditions of queues */
+    uint32_t n_core;             /* slots of the core; those of columns stand behind them */
+    rh_pool *core;               /* conditions of queues */
     const uint32_t *queue_reads; /* slots that they read */
     size_t n_queue_reads;
     rh_metric_pool answers; /* slots: metrics of section 1, then the file's */
-    rh_map words;          /* event types and record kinds that first, last and n name, to a number */
+    rh_map words;           /* event types and record kinds that first, last and n name, to a number */
     size_t n_words;
     uint32_t word_of_kind[RH_N_RECORD_KINDS]; /* RH_MAP_NONE: nobody asks */
-    uint32_t lane_field;   /* RH_NONE: none */
+    uint32_t lane_field;                      /* RH_NONE: none */
 } rh_review_plan;
 
 /* Reads monitors.yaml of lane 0 of the program; a plan without metrics where there is none. Every error goes to diags
@@ -165,7 +165,7 @@ RH_MUST rh_code rh_review_plan_read(const rh_review_plan **out, rh_arena *keep, 
 RH_MUST rh_code rh_review_plan_of(const rh_review_plan **out, rh_arena *keep, const rh_program *program,
                                   const rh_node *root, const rh_lent *lent, rh_diags *diags);
 
-/* Whether there are widgets and no point of the agenda shows the fixes: a dashboard to be looked at and nothing more. */
+/* Whether there are widgets and no point of the agenda shows the fixes: a dashboard to be looked at, nothing more. */
 bool rh_review_plan_is_idle(const rh_review_plan *plan);
 
 const char *rh_stat_name(rh_stat stat);

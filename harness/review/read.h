@@ -10,8 +10,8 @@ typedef struct rh_review_reader {
     rh_diags *diags;
     const rh_program *program;
     rh_review_plan *plan;
-    rh_metric_plan *metrics;     /* those of the plan */
-    const rh_env *core_env;      /* without event.* */
+    rh_metric_plan *metrics; /* those of the plan */
+    const rh_env *core_env;  /* without event.* */
     rh_env *envs[RH_N_TABLES];
     rh_code code; /* the first error */
 } rh_review_reader;

@@ -30,8 +30,8 @@ static void set_period(rh_review *r, rh_review_at at, const char *name, rh_insta
                                         at == RH_REVIEW_SO_FAR};
 }
 
-/* Rows of an earlier period are followed as long behind its end as those of the reviewed one are, so that the two can be
- * compared. */
+/* Rows of an earlier period are followed as long behind its end as those of the reviewed one are, so that the two can
+ * be compared. */
 static void set_periods(rh_review *r, const rh_review_request *q)
 {
     static const char *const weeks[RH_REVIEW_WEEKS] = {"week 1", "week 2", "week 3", "week 4",
@@ -53,19 +53,30 @@ static void set_periods(rh_review *r, const rh_review_request *q)
         const rh_instant from = first == 0 ? p->live_since : day_since(p, first * DAYS_A_WEEK);
         const rh_instant to = day_since(p, last * DAYS_A_WEEK);
         const bool is_over = is_live && !rh_instant_before(q->until, to);
-        set_period(r, at, i >= 2 ? weeks[i - 2] : i == 0 ? "to week 4" : "to week 8", from, is_over ? to : from, follow);
+        set_period(r, at,
+                   i >= 2   ? weeks[i - 2]
+                   : i == 0 ? "to week 4"
+                            : "to week 8",
+                   from, is_over ? to : from, follow);
     }
 }
 
 rh_code rh_review_open(rh_review *out, rh_host_memory host, const rh_review_request *q, rh_err *err)
 {
-    *out = (rh_review){.spec = {.plan = q->plan, .program = q->program, .periods = out->periods,
-                                .n_periods = RH_REVIEW_PERIODS, .as_of = q->as_of, .live = q->live,
+    *out = (rh_review){.spec = {.plan = q->plan,
+                                .program = q->program,
+                                .periods = out->periods,
+                                .n_periods = RH_REVIEW_PERIODS,
+                                .as_of = q->as_of,
+                                .live = q->live,
                                 .n_live = q->n_live}};
     rh_arena_init(&out->arena, host, 0);
     rh_fix_cells_init(&out->fixes, host, q->plan->reg, q->until);
-    out->fix_lanes = (rh_summary_lanes){.base = SIZE_MAX, .lane_field = rh_gate_lane_field(q->plan->reg),
-                                        .is_judged = true, .live = q->live, .n_live = q->n_live};
+    out->fix_lanes = (rh_summary_lanes){.base = SIZE_MAX,
+                                        .lane_field = rh_gate_lane_field(q->plan->reg),
+                                        .is_judged = true,
+                                        .live = q->live,
+                                        .n_live = q->n_live};
     set_periods(out, q);
     rh_code code = rh_figures_init(&out->figures, &out->arena, q->plan->n_own + RH_N_EXTRAS, RH_REVIEW_PERIODS, err);
     out->watches = code == RH_OK ? RH_NEW_N(&out->arena, RH_REPLAY_THREADS_MOST, rh_watch) : NULL;

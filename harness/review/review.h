@@ -50,7 +50,7 @@ typedef struct rh_review {
     rh_watch *watches;            /* one a worker */
     rh_fix_cells fixes;           /* of all that is known before the period's end */
     rh_summary_lanes fix_lanes;
-    uint64_t journeys;            /* replayed */
+    uint64_t journeys; /* replayed */
 } rh_review;
 
 RH_MUST rh_code rh_review_open(rh_review *out, rh_host_memory host, const rh_review_request *request, rh_err *err);

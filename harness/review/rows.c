@@ -1,8 +1,5 @@
-/* The rows of journeys, items, observed, states, events, tasks and queues. */
+/* The rows of journeys, items, observed, states, events and tasks. */
 #include "harness/review/rows_insides.h"
-
-#include "engine/judge/dual.h"
-#include "engine/judge/rows.h"
 
 enum { TEXT_MAX_BYTES = 1 << 12, MOST_BY = RH_REVIEW_MOST_BY };
 
@@ -120,14 +117,19 @@ static void count_metric(rh_counting *w, size_t at, size_t period, rh_eval *ev)
     put_grouped(w, m, pool, &s, ev);
 }
 
-void rh_counting__count(rh_counting *w, rh_table table, size_t queue, const rh_value *facts, size_t period, rh_instant now)
+void rh_counting__count(rh_counting *w, rh_table table, size_t queue, const rh_value *facts, size_t period,
+                        rh_instant now)
 {
     const rh_review_plan *plan = w->plan;
     const rh_table_plan *t = &plan->tables[table];
-    rh_row_past past = {.plan = plan, .at = w->watch->past.at, .n = w->watch->past.n,
-                        .end = w->spec->periods[period].until};
-    rh_eval ev = {.slots = w->slots, .now = now, .calendar = plan->reg->calendar, .scratch = w->scratch,
-                  .call = rh_review_call, .call_ctx = &past};
+    rh_row_past past = {
+        .plan = plan, .at = w->watch->past.at, .n = w->watch->past.n, .end = w->spec->periods[period].until};
+    rh_eval ev = {.slots = w->slots,
+                  .now = now,
+                  .calendar = plan->reg->calendar,
+                  .scratch = w->scratch,
+                  .call = rh_review_call,
+                  .call_ctx = &past};
     if (plan->lent != NULL) ev.regex = plan->lent->regex, ev.zones = plan->lent->zones, ev.host = plan->lent->ctx;
     for (size_t i = 0; i < t->n_reads; i++) w->slots[t->reads[i]] = facts[i];
     for (size_t i = 0; i < plan->n_own; i++) {
@@ -143,7 +145,10 @@ const rh_seen *rh_counting__seen(const rh_counting *w, rh_table table, uint32_t 
     return NULL;
 }
 
-static rh_value text_or_null(rh_str s) { return s.ptr != NULL ? rh_string(s) : rh_null(); }
+static rh_value text_or_null(rh_str s)
+{
+    return s.ptr != NULL ? rh_string(s) : rh_null();
+}
 
 /* An instant that had come by the horizon; else null. */
 static rh_value by_then(bool is_set, rh_instant at, rh_instant horizon)
@@ -162,7 +167,8 @@ static void count_journeys(rh_counting *w)
         if (!rh_counting__has_row(period, watch->first) || watch->at_end[p] == NULL) continue;
         rh_counting__set(w, RH_COL_JOURNEYS_STATE, watch->at_end[p][n]);
         rh_counting__set(w, RH_COL_JOURNEYS_LANE, watch->at_end[p][n + 1]);
-        rh_counting__count(w, RH_TABLE_JOURNEYS, 0, watch->at_end[p], p, rh_instant_min(period->until, period->horizon));
+        rh_counting__count(w, RH_TABLE_JOURNEYS, 0, watch->at_end[p], p,
+                           rh_instant_min(period->until, period->horizon));
     }
 }
 
@@ -189,7 +195,7 @@ static rh_str entry_of(const rh_record *r)
 }
 
 /* The first record of an item of that sort by the horizon; NULL: none. */
-static const rh_record *find_in(const rh_counting *w, const rh_item *item, bool wants_breach, rh_instant horizon)
+const rh_record *rh_counting__find(const rh_counting *w, const rh_item *item, bool wants_breach, rh_instant horizon)
 {
     const size_t end = item->end < w->course.n ? item->end + 1 : w->course.n;
     for (size_t i = item->begin; i < end; i++) {
@@ -241,7 +247,7 @@ static void count_item(rh_counting *w, const rh_item *item, size_t p)
     const rh_review_period *period = &w->spec->periods[p];
     const rh_seen *seen = rh_counting__seen(w, RH_TABLE_ITEMS, w->course.records[item->begin]->n);
     if (seen == NULL) return;
-    const rh_record *first = find_in(w, item, false, period->horizon);
+    const rh_record *first = rh_counting__find(w, item, false, period->horizon);
     rh_counting__set(w, RH_COL_ITEMS_ID, rh_string(item_id(w, item)));
     rh_counting__set(w, RH_COL_ITEMS_AREA, text_or_null(item->area));
     rh_counting__set(w, RH_COL_ITEMS_ENTRIES, entry_list(w, item->entries));
@@ -253,7 +259,7 @@ static void count_item(rh_counting *w, const rh_item *item, size_t p)
     rh_counting__set(w, RH_COL_ITEMS_OPENED_AT, rh_timestamp(item->opened_at));
     rh_counting__set(w, RH_COL_ITEMS_FIRST_DECIDED_AT, first != NULL ? rh_timestamp(first->at) : rh_null());
     rh_counting__set(w, RH_COL_ITEMS_CLOSED_AT, by_then(item->is_closed, item->closed_at, period->horizon));
-    rh_counting__set(w, RH_COL_ITEMS_BREACHED, rh_bool(find_in(w, item, true, period->horizon) != NULL));
+    rh_counting__set(w, RH_COL_ITEMS_BREACHED, rh_bool(rh_counting__find(w, item, true, period->horizon) != NULL));
     rh_counting__set(w, RH_COL_ITEMS_UNDECIDED, rh_bool(item->is_undecided));
     rh_counting__count(w, RH_TABLE_ITEMS, 0, seen->facts, p, period->horizon);
 }
@@ -271,7 +277,8 @@ static void count_observed(rh_counting *w, const rh_judged *action, size_t p)
     rh_counting__set(w, RH_COL_OBSERVED_VERDICT, rh_string(rh_str_of(verdicts[r->observed.verdict])));
     rh_counting__set(w, RH_COL_OBSERVED_CELL, rh_string(rh_str_of(rh_cell_name(action->cell))));
     rh_counting__set(w, RH_COL_OBSERVED_AT, rh_timestamp(r->at));
-    rh_counting__set(w, RH_COL_OBSERVED_HOURS, action->has_hold ? rh_double((double)action->hold_ns / 3.6e12) : rh_null());
+    rh_counting__set(w, RH_COL_OBSERVED_HOURS,
+                     action->has_hold ? rh_double((double)action->hold_ns / 3.6e12) : rh_null());
     rh_counting__count(w, RH_TABLE_OBSERVED, 0, seen->facts, p, w->spec->periods[p].horizon);
 }
 
@@ -292,7 +299,7 @@ static void count_state(rh_counting *w, size_t index, const rh_seen *seen, size_
     rh_counting__set(w, RH_COL_STATES_FROM, rh_timestamp(r->at));
     rh_counting__set(w, RH_COL_STATES_TO, by_then(next != NULL, next != NULL ? next->at : horizon, horizon));
     rh_counting__set(w, RH_COL_STATES_HOURS,
-                 rh_counting__hours_value(w, r->at, next != NULL ? rh_instant_min(next->at, horizon) : horizon));
+                     rh_counting__hours_value(w, r->at, next != NULL ? rh_instant_min(next->at, horizon) : horizon));
     rh_counting__count(w, RH_TABLE_STATES, 0, seen->facts, p, horizon);
 }
 
@@ -333,117 +340,6 @@ static void count_seen(rh_counting *w, const rh_seen *seen, size_t p)
     else count_task(w, index, seen, p);
 }
 
-/* ---- queues ---- */
-
-static void extra(rh_counting *w, rh_extra which, size_t p, rh_spark_kind kind, rh_str group, int64_t thousandths)
-{
-    const rh_spark s = {.metric = rh_extra_at(w->plan, which), .period = (uint32_t)p, .kind = kind, .group = group,
-                        .thousandths = thousandths};
-    rh_counting__spark(w, &s);
-}
-
-static bool is_overdue(const rh_counting *w, const rh_queue_plan *q, const rh_wait *wait, rh_instant end)
-{
-    rh_instant due;
-    return q->has_limit && rh_calendar_add(w->plan->reg->calendar, &due, wait->entered, q->limit) &&
-           rh_instant_before(due, end);
-}
-
-static void count_wait(rh_counting *w, const rh_wait *wait, size_t p)
-{
-    const rh_review_period *period = &w->spec->periods[p];
-    const rh_queue_plan *q = &w->plan->queues[wait->queue];
-    const bool has_left = !rh_instant_before(period->horizon, wait->left);
-    const rh_instant end = has_left ? wait->left : period->horizon;
-    int64_t hours;
-    rh_counting__set(w, RH_COL_QUEUE_ENTERED_AT, rh_timestamp(wait->entered));
-    rh_counting__set(w, RH_COL_QUEUE_LEFT_AT, has_left ? rh_timestamp(wait->left) : rh_null());
-    rh_counting__set(w, RH_COL_QUEUE_HOURS, rh_counting__hours_value(w, wait->entered, end));
-    rh_counting__count(w, RH_TABLE_QUEUE, wait->queue, wait->facts, p, period->horizon);
-    const bool is_known = rh_counting__hours(w, &hours, wait->entered, end);
-    extra(w, RH_EXTRA_WAIT, p, is_known ? RH_SPARK_VALUE : RH_SPARK_UNDECIDED, q->id, is_known ? hours : 0);
-    extra(w, RH_EXTRA_LEFT, p, has_left ? RH_SPARK_YES : RH_SPARK_NO, q->id, 0);
-    extra(w, RH_EXTRA_OVERDUE, p, is_overdue(w, q, wait, end) ? RH_SPARK_YES : RH_SPARK_NO, q->id, 0);
-}
-
-/* Who waits at the end of a period waits in it whenever the wait began: an old wait is what the review is for. */
-static void count_waiting(rh_counting *w, const rh_wait *wait, size_t p)
-{
-    const rh_instant end = rh_instant_min(w->spec->periods[p].until, w->spec->periods[p].horizon);
-    int64_t hours;
-    if (!rh_instant_before(wait->entered, end) || !rh_instant_before(end, wait->left)) return;
-    const bool is_known = rh_counting__hours(w, &hours, wait->entered, end);
-    extra(w, RH_EXTRA_WAITING, p, is_known ? RH_SPARK_VALUE : RH_SPARK_UNDECIDED, w->plan->queues[wait->queue].id,
-          is_known ? hours : 0);
-}
-
-/* ---- alerts ---- */
-
-static void count_alerts(rh_counting *w, size_t p)
-{
-    const rh_register *reg = w->plan->reg;
-    for (size_t a = 0; a < rh_register_alerts(reg); a++) {
-        const rh_str rule = reg->monitors->alerts[a].rule;
-        bool is_raised = false;
-        for (size_t i = 0; i < w->course.n; i++) {
-            const rh_record *r = w->course.records[i];
-            if (r->kind != RH_REC_ALERT || !rh_str_eq(r->alert.rule, rule) ||
-                !rh_counting__has(&w->spec->periods[p], r->at))
-                continue;
-            extra(w, RH_EXTRA_ALERTS, p, RH_SPARK_YES, rule, 0);
-            is_raised = true;
-        }
-        if (is_raised) extra(w, RH_EXTRA_ALERTED, p, RH_SPARK_YES, rule, 0);
-    }
-}
-
-/* ---- the gate's own metrics ---- */
-
-static void count_records(rh_summary_cell *cell, const rh_counting *w, const rh_review_period *period)
-{
-    for (size_t i = 0; i < w->course.n; i++) {
-        const rh_record *r = w->course.records[i];
-        if (!rh_counting__has(period, r->at)) continue;
-        cell->openings += rh_record_opens(r);
-        cell->undecided += rh_record_opens(r) && r->item.undecided;
-        cell->observed += r->kind == RH_REC_OBSERVED;
-        cell->unauthorised += r->kind == RH_REC_UNAUTHORISED_DECISION;
-        cell->released += r->kind == RH_REC_RELEASED;
-        cell->rejected += r->kind == RH_REC_REJECTED;
-        cell->lapsed += r->kind == RH_REC_LAPSED;
-    }
-}
-
-static rh_judged_counts *nowhere(void *ctx, uint32_t entry)
-{
-    (void)entry;
-    return ctx;
-}
-
-static rh_code count_part(rh_counting *w, const rh_item *items, size_t n_items, const rh_dual_break *duals, size_t n_duals,
-                          size_t p, rh_err *err)
-{
-    const rh_review_period *period = &w->spec->periods[p];
-    const rh_judging_window window = {period->since, period->until};
-    const rh_judging_journey judged = {w->out->journey, rh_str_null(), &w->course, &w->aftermath};
-    const size_t divergence = rh_course_divergence(&w->course);
-    rh_review_part part = {.period = p};
-    rh_judged_counts unused;
-    part.cell.journeys = rh_counting__has(period, w->watch->first);
-    part.cell.diverged = divergence < w->course.n && rh_counting__has(period, w->watch->first);
-    count_records(&part.cell, w, period);
-    for (size_t i = 0; i < n_items; i++) {
-        if (!rh_counting__has(period, items[i].opened_at)) continue;
-        part.cell.items++;
-        part.cell.breached += find_in(w, &items[i], true, period->horizon) != NULL;
-    }
-    for (size_t i = 0; i < n_duals; i++) part.cell.dual_broken += rh_counting__has(period, duals[i].record->at);
-    const rh_code code = rh_judging_count(&part.judging, &part.cell.judged, w->keep, &judged, &w->found, &window,
-                                          nowhere, &unused, w->scratch, err);
-    if (code != RH_OK) return code;
-    return RH_PUSH(w->keep, &w->out->parts, part) ? RH_OK : rh_err_nomem(err);
-}
-
 /* ---- the whole journey ---- */
 
 static bool touches(const rh_counting *w, const rh_review_period *period)
@@ -452,11 +348,11 @@ static bool touches(const rh_counting *w, const rh_review_period *period)
     return rh_instant_before(w->watch->first, period->until) && !rh_instant_before(last, period->since);
 }
 
-static void count_rows(rh_counting *w, const rh_item *items, size_t n_items, size_t p)
+static void count_rows(rh_counting *w, const rh_counting_views *views, size_t p)
 {
     const rh_review_period *period = &w->spec->periods[p];
-    for (size_t i = 0; i < n_items; i++)
-        if (rh_counting__has(period, items[i].opened_at)) count_item(w, &items[i], p);
+    for (size_t i = 0; i < views->n_items; i++)
+        if (rh_counting__has(period, views->items[i].opened_at)) count_item(w, &views->items[i], p);
     for (size_t i = 0; i < w->found.judgement.n; i++) {
         const rh_judged *action = &w->found.judgement.at[i];
         if (rh_counting__has(period, w->course.records[action->index]->at)) count_observed(w, action, p);
@@ -464,10 +360,10 @@ static void count_rows(rh_counting *w, const rh_item *items, size_t n_items, siz
     for (size_t i = 0; i < w->watch->seen.n; i++)
         if (rh_counting__has(period, w->watch->seen.at[i].at)) count_seen(w, &w->watch->seen.at[i], p);
     for (size_t i = 0; i < w->watch->waits.n; i++) {
-        if (rh_counting__has(period, w->watch->waits.at[i].entered)) count_wait(w, &w->watch->waits.at[i], p);
-        count_waiting(w, &w->watch->waits.at[i], p);
+        if (rh_counting__has(period, w->watch->waits.at[i].entered)) rh_counting__wait(w, &w->watch->waits.at[i], p);
+        rh_counting__waiting(w, &w->watch->waits.at[i], p);
     }
-    count_alerts(w, p);
+    rh_counting__alerts(w, p);
 }
 
 static rh_aftermath aftermath_of(rh_run *run, const rh_journey *journey, const rh_review_spec *spec)
@@ -481,19 +377,17 @@ static rh_aftermath aftermath_of(rh_run *run, const rh_journey *journey, const r
 static rh_code count_all(rh_counting *w, rh_err *err)
 {
     const rh_judging_journey judged = {w->out->journey, rh_str_null(), &w->course, &w->aftermath};
-    const rh_item *items;
-    const rh_dual_break *duals;
-    size_t n_items, n_duals;
+    rh_counting_views views;
     rh_code code = rh_judging_find(&w->found, w->scratch, &judged, err);
-    if (code == RH_OK) code = rh_items_find(&items, &n_items, w->scratch, &w->course, err);
-    if (code == RH_OK) code = rh_duals_find(&duals, &n_duals, w->scratch, &w->course, err);
+    if (code == RH_OK) code = rh_items_find(&views.items, &views.n_items, w->scratch, &w->course, err);
+    if (code == RH_OK) code = rh_duals_find(&views.duals, &views.n_duals, w->scratch, &w->course, err);
     if (code != RH_OK) return code;
     count_journeys(w);
     rh_counting__decisions(w);
     for (size_t p = 0; p < w->spec->n_periods && code == RH_OK; p++) {
         if (!touches(w, &w->spec->periods[p])) continue;
-        if (!w->spec->periods[p].is_of_rates) count_rows(w, items, n_items, p);
-        code = count_part(w, items, n_items, duals, n_duals, p, err);
+        if (!w->spec->periods[p].is_of_rates) count_rows(w, &views, p);
+        code = rh_counting__part(w, &views, p, err);
     }
     if (code != RH_OK) return code;
     return w->failed || rh_arena_failed(w->keep) || rh_arena_failed(w->scratch) ? rh_err_nomem(err) : RH_OK;
@@ -503,8 +397,8 @@ rh_code rh_review_rows(rh_review_result *out, rh_arena *keep, rh_watch *watch, r
                        const rh_review_spec *spec, rh_err *err)
 {
     *out = (rh_review_result){.journey = rh_arena_str(keep, journey->id)};
-    rh_counting w = {.spec = spec, .plan = spec->plan, .out = out, .keep = keep, .scratch = rh_run_arena(run),
-                 .watch = watch};
+    rh_counting w = {
+        .spec = spec, .plan = spec->plan, .out = out, .keep = keep, .scratch = rh_run_arena(run), .watch = watch};
     rh_code code = rh_watch_end(watch, err);
     if (code != RH_OK || !watch->has_step) return code;
     w.course = (rh_course){.reg = spec->plan->reg};

@@ -72,7 +72,10 @@ static taken taken_of(rh_counting *w, const rh_decision *decision, const rh_deci
     return t;
 }
 
-static rh_value text_or_null(rh_str s) { return s.ptr != NULL ? rh_string(s) : rh_null(); }
+static rh_value text_or_null(rh_str s)
+{
+    return s.ptr != NULL ? rh_string(s) : rh_null();
+}
 
 static void count_row(rh_counting *w, const taken *t, size_t p)
 {
@@ -100,8 +103,11 @@ static void count_row(rh_counting *w, const taken *t, size_t p)
 
 static void extra(rh_counting *w, rh_extra which, size_t p, rh_spark_kind kind, rh_str role, int64_t thousandths)
 {
-    const rh_spark s = {.metric = rh_extra_at(w->plan, which), .period = (uint32_t)p, .kind = kind,
-                        .group = role.ptr != NULL ? role : RH_STR("(none)"), .thousandths = thousandths};
+    const rh_spark s = {.metric = rh_extra_at(w->plan, which),
+                        .period = (uint32_t)p,
+                        .kind = kind,
+                        .group = role.ptr != NULL ? role : RH_STR("(none)"),
+                        .thousandths = thousandths};
     rh_counting__spark(w, &s);
 }
 
@@ -116,7 +122,10 @@ static bool was_shown(const rh_counting *w, rh_instant at)
     return false;
 }
 
-static rh_spark_kind yes(bool is) { return is ? RH_SPARK_YES : RH_SPARK_NO; }
+static rh_spark_kind yes(bool is)
+{
+    return is ? RH_SPARK_YES : RH_SPARK_NO;
+}
 
 static void count_agreement(rh_counting *w, const taken *t, size_t p)
 {

@@ -48,7 +48,10 @@ static rh_str day_of(const char *name)
     return rh_date_parse(&year, &month, &day, text) ? text : rh_str_null();
 }
 
-static int newest_first(const void *a, const void *b) { return rh_str_cmp(*(const rh_str *)b, *(const rh_str *)a); }
+static int newest_first(const void *a, const void *b)
+{
+    return rh_str_cmp(*(const rh_str *)b, *(const rh_str *)a);
+}
 
 rh_code rh_shelf_weeks(rh_strs *out, rh_arena *keep, const char *folder, rh_str now, rh_err *err)
 {

@@ -172,7 +172,10 @@ void rh_watch_init(rh_watch *watch, rh_host_memory host, const rh_review_plan *p
     rh_arena_init(&watch->arena, host, 0);
 }
 
-void rh_watch_dispose(rh_watch *watch) { rh_arena_dispose(&watch->arena); }
+void rh_watch_dispose(rh_watch *watch)
+{
+    rh_arena_dispose(&watch->arena);
+}
 
 rh_code rh_watch_begin(rh_watch *w, rh_run *run, rh_err *err)
 {

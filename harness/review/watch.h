@@ -22,7 +22,7 @@ typedef struct rh_seen {
     uint32_t n; /* of the record; EVENTS and DECISIONS: of the event, among those that were taken */
     rh_instant at;
     const rh_value *facts;
-    rh_str source, id; /* EVENTS, DECISIONS */
+    rh_str source, id;     /* EVENTS, DECISIONS */
     const rh_event *event; /* EVENTS: a copy */
 } rh_seen;
 
@@ -42,11 +42,11 @@ typedef struct rh_watch {
     bool has_step, failed;
     rh_instant first; /* instant of the first step */
     uint32_t n_events;
-    rh_value *rolling; /* facts of journeys, then state and lane, at the last step */
+    rh_value *rolling;       /* facts of journeys, then state and lane, at the last step */
     const rh_value **at_end; /* per period: the same at its end; NULL until it has come */
-    rh_value *queue_facts; /* what the queues' conditions read, at the last look */
-    rh_instant look_at;    /* when they are to be looked at again whatever changes */
-    size_t *waiting;       /* per queue: its open wait, from 1; 0: none */
+    rh_value *queue_facts;   /* what the queues' conditions read, at the last look */
+    rh_instant look_at;      /* when they are to be looked at again whatever changes */
+    size_t *waiting;         /* per queue: its open wait, from 1; 0: none */
     RH_VEC(rh_happening) past;
     RH_VEC(rh_seen) seen;
     RH_VEC(rh_wait) waits;

@@ -27,7 +27,8 @@ typedef struct rh_evidence {
     rh_policy_source policy_source;
     rh_waivers waivers;              /* of the base */
     const rh_stability *stability;   /* of the base, or of the head that brings its own policy; NULL: none */
-    const rh_value *monitored;       /* the metrics of the monitors that stability is of, over the history; null: no sample */
+    /* The metrics of the monitors that stability is of, over the history; null: no sample. */
+    const rh_value *monitored;
     size_t n_monitored;              /* 0: not measured, and what asks for one is weak */
     const rh_checklist *checklist;   /* of the base, or of the head that brings its own policy; NULL: none */
     bool is_checklist_of_head;       /* by --bootstrap, as nobody ever answered for the base's */

@@ -83,7 +83,8 @@ rh_value rh_metric_pool_value(const rh_metric_pool *pool, rh_expr root, rh_metri
 static rh_value of_evidence(void *ctx, uint32_t slot)
 {
     const rh_evidence *in = ctx;
-    if (slot >= RH_N_METRICS) return slot - RH_N_METRICS < in->n_monitored ? in->monitored[slot - RH_N_METRICS] : rh_null();
+    if (slot >= RH_N_METRICS)
+        return slot - RH_N_METRICS < in->n_monitored ? in->monitored[slot - RH_N_METRICS] : rh_null();
     const rh_metric_value v = rh_gate__metric(in, (rh_metric)slot, RH_SCOPE_WHOLE, 0, NULL);
     if (v.n == 0 || v.value.den == 0) return rh_null();
     return v.value.unit == RH_MODEL_COUNT ? rh_int(v.value.num) : rh_double((double)v.value.num / (double)v.value.den);

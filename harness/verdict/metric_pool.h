@@ -1,7 +1,7 @@
 /* Expressions over metric.NAME: the checks of the checklist and the answers of stability. FORMATS.md sections 1, 7, 8.
  *
- * Slot i is metric i; names that monitors.yaml defines stand behind them. What is read and has no sample makes the whole
- * undecided, whatever the expression would make of null. */
+ * Slot i is metric i; names that monitors.yaml defines stand behind them. What is read and has no sample makes the
+ * whole undecided, whatever the expression would make of null. */
 #ifndef RH_VERDICT_METRIC_POOL_H
 #define RH_VERDICT_METRIC_POOL_H
 

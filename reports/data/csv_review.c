@@ -3,10 +3,9 @@
 #include "reports/text/esc.h"
 #include "reports/text/number.h"
 
-
-static const char *const columns[] = {"metric", "title",    "stat",   "group", "value", "unit",  "n",
-                                      "undecided", "low",   "high",   "standing", "limit", "before", "n_before",
-                                      "move",   "p",        "q",      "owner", "definition"};
+static const char *const columns[] = {"metric",    "title", "stat", "group",    "value",     "unit",   "n",
+                                      "undecided", "low",   "high", "standing", "limit",     "before", "n_before",
+                                      "move",      "p",     "q",    "owner",    "definition"};
 
 static void put_text(rh_buf *out, rh_str text)
 {

@@ -336,7 +336,10 @@ static void put_target(rh_json_writer *json, const rh_model_target *t)
         rh_json_close(json);                                                                                           \
     } while (0)
 
-static void put_moved(rh_json_writer *json, const rh_model_figure *const *figure) { put_figure(json, *figure); }
+static void put_moved(rh_json_writer *json, const rh_model_figure *const *figure)
+{
+    put_figure(json, *figure);
+}
 
 void rh_data_of_review(rh_json_writer *json, const rh_review_report *review)
 {

@@ -20,9 +20,18 @@ void rh_data_of_site(rh_json_writer *json, const rh_site_report *site)
     rh_json_close(json);
 }
 
-void rh_data_of_brief(rh_json_writer *json, const rh_site_report *site) { rh_data_of_site(json, site); }
-void rh_data_of_runbook(rh_json_writer *json, const rh_site_report *site) { rh_data_of_site(json, site); }
-void rh_data_of_proof(rh_json_writer *json, const rh_site_report *site) { rh_data_of_site(json, site); }
+void rh_data_of_brief(rh_json_writer *json, const rh_site_report *site)
+{
+    rh_data_of_site(json, site);
+}
+void rh_data_of_runbook(rh_json_writer *json, const rh_site_report *site)
+{
+    rh_data_of_site(json, site);
+}
+void rh_data_of_proof(rh_json_writer *json, const rh_site_report *site)
+{
+    rh_data_of_site(json, site);
+}
 
 void rh_lines_of_site(rh_buf *out, const rh_site_report *site)
 {
@@ -36,9 +45,18 @@ void rh_lines_of_site(rh_buf *out, const rh_site_report *site)
     }
 }
 
-void rh_lines_of_brief(rh_buf *out, const rh_site_report *site) { rh_lines_of_site(out, site); }
-void rh_lines_of_runbook(rh_buf *out, const rh_site_report *site) { rh_lines_of_site(out, site); }
-void rh_lines_of_proof(rh_buf *out, const rh_site_report *site) { rh_lines_of_site(out, site); }
+void rh_lines_of_brief(rh_buf *out, const rh_site_report *site)
+{
+    rh_lines_of_site(out, site);
+}
+void rh_lines_of_runbook(rh_buf *out, const rh_site_report *site)
+{
+    rh_lines_of_site(out, site);
+}
+void rh_lines_of_proof(rh_buf *out, const rh_site_report *site)
+{
+    rh_lines_of_site(out, site);
+}
 
 void rh_csv_of_risks(rh_buf *out, const rh_site_report *site)
 {

@@ -42,8 +42,9 @@ static bool is_unit_said(const rh_model_metric *m, const rh_model_figure *f)
 rh_str rh_doc__figure(rh_doc *doc, const rh_model_metric *m, const rh_model_figure *f)
 {
     const rh_str number = rh_doc_number(doc, f->value);
-    const rh_str undecided =
-        f->undecided > 0 ? rh_doc_say(doc, ", %.*s undecided", RH_ARG(rh_doc_count(doc, f->undecided))) : RH_STR("");
+    const rh_str undecided = f->undecided > 0
+                                 ? rh_doc_say(doc, ", %.*s undecided", RH_ARG(rh_doc_count(doc, f->undecided)))
+                                 : RH_STR("");
     if (f->value.den == 0) return rh_doc_say(doc, "no sample%.*s", RH_ARG(undecided));
     if (f->value.unit == RH_MODEL_COUNT) return rh_doc_say(doc, "%.*s%.*s", RH_ARG(number), RH_ARG(undecided));
     return rh_doc_say(doc, "%.*s%s%.*s (%.*s of %.*s%.*s)", RH_ARG(number), is_unit_said(m, f) ? "" : " ",
@@ -131,9 +132,9 @@ void rh_doc__review_hero(rh_doc *doc, const rh_review_report *r)
     rh_doc_item *reasons = RH_NEW_N(doc->arena, FIRST, rh_doc_item);
     if (facts == NULL || reasons == NULL) return;
     say_hero(doc, r, &hero);
-    facts[0] = (rh_doc_fact){RH_STR("Period"), rh_doc_text_cell(rh_doc_say(doc, "%.*s to %.*s",
-                                                                            RH_ARG(rh_doc_time(doc, r->period.since)),
-                                                                            RH_ARG(rh_doc_time(doc, r->period.until))))};
+    facts[0] = (rh_doc_fact){RH_STR("Period"),
+                             rh_doc_text_cell(rh_doc_say(doc, "%.*s to %.*s", RH_ARG(rh_doc_time(doc, r->period.since)),
+                                                         RH_ARG(rh_doc_time(doc, r->period.until))))};
     facts[1] = (rh_doc_fact){RH_STR("Replayed"),
                              rh_doc_text_cell(rh_doc_plural(doc, r->history.journeys, "journey", "journeys"))};
     facts[2] = (rh_doc_fact){RH_STR("Day since go-live"),
@@ -141,14 +142,14 @@ void rh_doc__review_hero(rh_doc *doc, const rh_review_report *r)
     facts[3] = (rh_doc_fact){RH_STR("Moved"), rh_doc_text_cell(RH_STR("nothing is shown to have moved"))};
     if (r->n_moved > 0) {
         const rh_model_metric *m = rh_doc__metric_of(r, r->moved[0]->metric);
-        facts[3].value = rh_doc_text_cell(
-            rh_doc_say(doc, "%.*s: %.*s", RH_ARG(m != NULL ? m->title : r->moved[0]->metric),
-                       RH_ARG(rh_doc__figure_moved(doc, r->moved[0]))));
+        facts[3].value = rh_doc_text_cell(rh_doc_say(doc, "%.*s: %.*s",
+                                                     RH_ARG(m != NULL ? m->title : r->moved[0]->metric),
+                                                     RH_ARG(rh_doc__figure_moved(doc, r->moved[0]))));
     }
-    facts[4] = (rh_doc_fact){RH_STR("Areas"),
-                             rh_doc_text_cell(rh_doc_say(doc, "%zu weak, %zu that nobody can tell, of %zu",
-                                                         count_areas(r, RH_MODEL_WEAK),
-                                                         count_areas(r, RH_MODEL_UNKNOWN), r->n_areas))};
+    facts[4] = (rh_doc_fact){
+        RH_STR("Areas"),
+        rh_doc_text_cell(rh_doc_say(doc, "%zu weak, %zu that nobody can tell, of %zu", count_areas(r, RH_MODEL_WEAK),
+                                    count_areas(r, RH_MODEL_UNKNOWN), r->n_areas))};
     hero.facts = facts;
     hero.n_facts = 5;
     hero.reasons_title = r->n_fixes > 0 ? RH_STR("Mend first") : RH_STR("Weak");

@@ -14,9 +14,10 @@ static rh_str rate_says(rh_doc *doc, uint64_t n, uint64_t of)
 
 static void put_rates(rh_doc *doc, const rh_review_report *r)
 {
-    static const rh_doc_column columns[] = {{"Rate", false, false},  {"Of", false, false},     {"Now", false, false},
-                                            {"Interval", false, false}, {"Before", false, false},
-                                            {"Since go-live", false, false}, {"E-value", true, false}};
+    static const rh_doc_column columns[] = {{"Rate", false, false},   {"Of", false, false},
+                                            {"Now", false, false},    {"Interval", false, false},
+                                            {"Before", false, false}, {"Since go-live", false, false},
+                                            {"E-value", true, false}};
     if (r->n_rates == 0) return;
     rh_doc_section(doc, "rates", "Overrides and corrections", false);
     rh_doc_text(doc, RH_TONE_MUTED,
@@ -46,11 +47,16 @@ static void put_rates(rh_doc *doc, const rh_review_report *r)
 
 static void put_agreement(rh_doc *doc, const rh_review_report *r)
 {
-    static const rh_doc_column columns[] = {
-        {"Role", false, false},        {"Useful", true, false},      {"Waved through", true, false},
-        {"Missed", true, false},       {"Quiet", true, false},       {"Half decided in", true, false},
-        {"Nine in ten in", true, false}, {"Within three minutes", true, false},
-        {"Agreed when shown", false, false}, {"Agreed when not", false, false}};
+    static const rh_doc_column columns[] = {{"Role", false, false},
+                                            {"Useful", true, false},
+                                            {"Waved through", true, false},
+                                            {"Missed", true, false},
+                                            {"Quiet", true, false},
+                                            {"Half decided in", true, false},
+                                            {"Nine in ten in", true, false},
+                                            {"Within three minutes", true, false},
+                                            {"Agreed when shown", false, false},
+                                            {"Agreed when not", false, false}};
     if (r->n_agreement == 0) return;
     rh_doc_section(doc, "agreement", "People and the register", false);
     rh_doc_text(doc, RH_TONE_MUTED,
@@ -186,12 +192,18 @@ static rh_doc_chart steps_of(rh_doc *doc, rh_str title, const rh_str *rows, cons
 {
     rh_str alt = rh_str_null();
     for (size_t i = 0; i < n; i++) {
-        const rh_str one = rh_doc_say(doc, "%zu. %.*s%s%.*s", i + 1, RH_ARG(rows[i]), parts[i].label.len > 0 ? ", " : "",
-                                      RH_ARG(parts[i].label));
+        const rh_str one = rh_doc_say(doc, "%zu. %.*s%s%.*s", i + 1, RH_ARG(rows[i]),
+                                      parts[i].label.len > 0 ? ", " : "", RH_ARG(parts[i].label));
         alt = alt.ptr == NULL ? one : rh_doc_say(doc, "%.*s; %.*s", RH_ARG(alt), RH_ARG(one));
     }
-    return (rh_doc_chart){.kind = RH_CHART_STEPS, .title = title, .unit = rh_doc_say(doc, "%zu steps", n),
-                          .alt = rh_doc__or(alt, "no steps"), .parts = parts, .n_parts = n, .rows = rows, .n_rows = n};
+    return (rh_doc_chart){.kind = RH_CHART_STEPS,
+                          .title = title,
+                          .unit = rh_doc_say(doc, "%zu steps", n),
+                          .alt = rh_doc__or(alt, "no steps"),
+                          .parts = parts,
+                          .n_parts = n,
+                          .rows = rows,
+                          .n_rows = n};
 }
 
 rh_doc_chart rh_doc__graphic(rh_doc *doc, const rh_model_graphic *g)
@@ -204,7 +216,8 @@ rh_doc_chart rh_doc__graphic(rh_doc *doc, const rh_model_graphic *g)
         rows[i] = g->nodes[i].label;
         parts[i] = (rh_doc_part){RH_STR(""), 0, RH_TONE_PLAIN};
         if (m == NULL) continue;
-        parts[i].label = rh_doc_say(doc, "%.*s: %.*s", RH_ARG(m->title), RH_ARG(rh_doc__figure(doc, m, &m->figures[0])));
+        parts[i].label = rh_doc_say(doc, "%.*s: %.*s", RH_ARG(m->title),
+                                    RH_ARG(rh_doc__figure(doc, m, &m->figures[0])));
         parts[i].tone = rh_doc__standing_tone(m->figures[0].standing);
     }
     return steps_of(doc, g->title, rows, parts, ok ? g->n_nodes : 0);
@@ -269,19 +282,18 @@ static void put_number(rh_doc *doc, rh_doc_table *table, const rh_model_metric *
     row[5] = rh_doc_text_cell(exact(doc, f->before));
     if (f->group.ptr != NULL || f != &m->figures[0]) return;
     row[6] = rh_doc_text_cell(m->definition);
-    row[6].note = rh_doc_say(doc, "reads %.*s; rehearse review -o json: metrics[id=%.*s]", RH_ARG(reads_of(doc, m->reads)),
-                             RH_ARG(m->id));
+    row[6].note = rh_doc_say(doc, "reads %.*s; rehearse review -o json: metrics[id=%.*s]",
+                             RH_ARG(reads_of(doc, m->reads)), RH_ARG(m->id));
 }
 
 void rh_doc__review_numbers(rh_doc *doc, const rh_review_report *r)
 {
-    static const rh_doc_column columns[] = {{"Metric", false, false}, {"Statistic", false, false},
-                                            {"Value", true, false},   {"Rows", true, false},
-                                            {"Undecided", true, false}, {"Before", true, false},
-                                            {"Definition", false, false}};
+    static const rh_doc_column columns[] = {
+        {"Metric", false, false},   {"Statistic", false, false}, {"Value", true, false},      {"Rows", true, false},
+        {"Undecided", true, false}, {"Before", true, false},     {"Definition", false, false}};
     rh_doc_section(doc, "numbers", "Every number", true);
-    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("What is shown above, to the last digit, and where it comes from"),
-                                             columns, 7);
+    rh_doc_table *table = rh_doc_table_begin(
+        doc, RH_STR("What is shown above, to the last digit, and where it comes from"), columns, 7);
     for (size_t i = 0; table != NULL && i < r->n_metrics; i++)
         for (size_t k = 0; k < r->metrics[i].n_figures; k++)
             put_number(doc, table, &r->metrics[i], &r->metrics[i].figures[k]);

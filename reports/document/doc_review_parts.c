@@ -30,8 +30,8 @@ static rh_str evidence_of(rh_doc *doc, const rh_model_fix *x)
 
 void rh_doc__review_fixes(rh_doc *doc, const rh_review_report *r)
 {
-    static const rh_doc_column columns[] = {{"Rank", true, false},   {"What to change", false, false},
-                                            {"Action", false, false}, {"Owner", false, false},
+    static const rh_doc_column columns[] = {{"Rank", true, false},      {"What to change", false, false},
+                                            {"Action", false, false},   {"Owner", false, false},
                                             {"Evidence", false, false}, {"Expected effect", false, false}};
     rh_doc_section(doc, "fixes", "Fixes, ranked", false);
     if (r->n_fixes == 0) {
@@ -55,8 +55,8 @@ void rh_doc__review_fixes(rh_doc *doc, const rh_review_report *r)
         row[2] = rh_doc_chip_cell(rh_str_of(rh_model_fix_action_name(x->action)), RH_TONE_PLAIN);
         row[2].note = rh_doc_place(doc, x->place);
         row[3] = rh_doc_text_cell(rh_doc__or(x->owner, "nobody"));
-        row[4] = rh_doc_text_cell(rh_doc_say(doc, "%.*s: %.*s", RH_ARG(rh_doc_plural(doc, x->journeys, "journey", "journeys")),
-                                             RH_ARG(x->why)));
+        row[4] = rh_doc_text_cell(rh_doc_say(
+            doc, "%.*s: %.*s", RH_ARG(rh_doc_plural(doc, x->journeys, "journey", "journeys")), RH_ARG(x->why)));
         row[4].note = evidence_of(doc, x);
         row[5] = rh_doc_text_cell(effects_of(doc, x));
     }
@@ -68,8 +68,8 @@ void rh_doc__review_watched(rh_doc *doc, const rh_review_report *r)
     static const rh_doc_column columns[] = {
         {"What may have to change", false, false}, {"Owner", false, false}, {"Seen", false, false}};
     if (r->n_watched == 0) return;
-    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Seen in fewer than five cases: no test, and no pass"), columns,
-                                             3);
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Seen in fewer than five cases: no test, and no pass"),
+                                             columns, 3);
     if (table == NULL) return;
     table->n_all = r->n_watched_all;
     for (size_t i = 0; i < r->n_watched; i++) {
@@ -176,8 +176,11 @@ static rh_str stats_of(rh_doc *doc, const rh_model_metric *m)
 
 static void put_widgets(rh_doc *doc, const rh_review_report *r)
 {
-    static const rh_doc_column columns[] = {{"Widget", false, false}, {"Now", false, false}, {"In parts", false, false},
-                                            {"Before", false, false}, {"Owner", false, false}};
+    static const rh_doc_column columns[] = {{"Widget", false, false},
+                                            {"Now", false, false},
+                                            {"In parts", false, false},
+                                            {"Before", false, false},
+                                            {"Owner", false, false}};
     if (r->n_widgets == 0) return;
     rh_doc_section(doc, "widgets", "Dashboard", false);
     rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("What is looked at every week, and who owns it"), columns, 5);
@@ -198,10 +201,10 @@ static void put_widgets(rh_doc *doc, const rh_review_report *r)
 
 static void put_queues(rh_doc *doc, const rh_review_report *r)
 {
-    static const rh_doc_column columns[] = {{"Queue", false, false}, {"Waiting", true, false}, {"Oldest", true, false},
-                                            {"Entered", true, false}, {"Left", true, false},   {"Half", true, false},
-                                            {"Nine in ten", true, false}, {"Most", true, false},
-                                            {"Too long", true, false}};
+    static const rh_doc_column columns[] = {
+        {"Queue", false, false},      {"Waiting", true, false}, {"Oldest", true, false},
+        {"Entered", true, false},     {"Left", true, false},    {"Half", true, false},
+        {"Nine in ten", true, false}, {"Most", true, false},    {"Too long", true, false}};
     if (r->n_queues == 0) return;
     rh_doc_section(doc, "queues", "Queues", false);
     rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Who waits for what, in business hours"), columns, 9);
@@ -228,7 +231,7 @@ static void put_queues(rh_doc *doc, const rh_review_report *r)
 static void put_alerts(rh_doc *doc, const rh_review_report *r)
 {
     static const rh_doc_column columns[] = {{"Alert", false, false}, {"Journeys", true, false}, {"Raised", true, false},
-                                            {"Before", true, false}, {"To", false, false}, {"Next", false, false}};
+                                            {"Before", true, false}, {"To", false, false},      {"Next", false, false}};
     if (r->n_alerts == 0) return;
     rh_doc_section(doc, "alerts", "Alerts", false);
     rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Each with who was told and what to do"), columns, 6);
@@ -250,8 +253,9 @@ static void put_stability(rh_doc *doc, const rh_review_report *r)
     static const rh_doc_column columns[] = {{"Answer", false, false}, {"Question", false, false}};
     if (r->n_stability == 0) return;
     rh_doc_section(doc, "stability", "Stability", false);
-    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Two weak answers, or two that nobody can give, advise "
-                                                         "against expansion"),
+    rh_doc_table *table = rh_doc_table_begin(doc,
+                                             RH_STR("Two weak answers, or two that nobody can give, advise "
+                                                    "against expansion"),
                                              columns, 2);
     for (size_t i = 0; table != NULL && i < r->n_stability; i++) {
         const rh_model_answered *a = &r->stability[i];

@@ -27,7 +27,8 @@ static rh_doc_cell link_cell(rh_str text, rh_str href)
 
 static void put_weeks(rh_doc *doc, const rh_site_report *site)
 {
-    static const rh_doc_column columns[] = {{"Week that ends", false, true}, {"Data", false, false}, {"Table", false, false}};
+    static const rh_doc_column columns[] = {
+        {"Week that ends", false, true}, {"Data", false, false}, {"Table", false, false}};
     rh_doc_section(doc, "weeks", "Weeks", false);
     rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Every week that was reviewed, the newest first"), columns, 3);
     for (size_t i = 0; table != NULL && i < site->n_weeks; i++) {
@@ -93,8 +94,10 @@ void rh_doc_of_brief(rh_doc *doc, rh_arena *arena, const rh_site_report *site)
     rh_doc_section(doc, "next", "What changes next", false);
     if (r->n_fixes == 0) rh_doc_text(doc, RH_TONE_BAD, RH_STR("Nothing: the review led to no change."));
     for (size_t i = 0; i < r->n_fixes && i < SHOWN_FIXES; i++)
-        rh_doc_item_put(doc, true, (rh_doc_item){.text = rh_doc_sentence(doc, r->fixes[i].title),
-                                                 .place = r->fixes[i].place, .owner = r->fixes[i].owner});
+        rh_doc_item_put(doc, true,
+                        (rh_doc_item){.text = rh_doc_sentence(doc, r->fixes[i].title),
+                                      .place = r->fixes[i].place,
+                                      .owner = r->fixes[i].owner});
 }
 
 /* ---- runbook ---- */
@@ -115,7 +118,8 @@ static void put_roles(rh_doc *doc, const rh_site_report *site)
 
 static void put_triggers(rh_doc *doc, const rh_review_report *r)
 {
-    static const rh_doc_column columns[] = {{"When", false, false}, {"Who is told", false, false}, {"Do", false, false}};
+    static const rh_doc_column columns[] = {
+        {"When", false, false}, {"Who is told", false, false}, {"Do", false, false}};
     rh_doc_section(doc, "triggers", "Triggers", false);
     rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("What must not wait for the weekly review"), columns, 3);
     for (size_t i = 0; table != NULL && i < r->n_alerts; i++) {
@@ -129,10 +133,10 @@ static void put_triggers(rh_doc *doc, const rh_review_report *r)
 
 static void put_duties(rh_doc *doc, const rh_site_report *site, bool only_rollback)
 {
-    static const rh_doc_column columns[] = {{"Item", false, false}, {"Owner", false, false}, {"Answered by", false, false}};
-    rh_doc_table *table = rh_doc_table_begin(doc, only_rollback ? RH_STR("Without these nothing may go live")
-                                                                : RH_STR("The checklist"),
-                                             columns, 3);
+    static const rh_doc_column columns[] = {
+        {"Item", false, false}, {"Owner", false, false}, {"Answered by", false, false}};
+    rh_doc_table *table = rh_doc_table_begin(
+        doc, only_rollback ? RH_STR("Without these nothing may go live") : RH_STR("The checklist"), columns, 3);
     for (size_t i = 0; table != NULL && i < site->n_duties; i++) {
         const rh_model_duty *d = &site->duties[i];
         if (only_rollback && !d->is_rollback) continue;
@@ -155,9 +159,10 @@ void rh_doc_of_runbook(rh_doc *doc, rh_arena *arena, const rh_site_report *site)
     rh_doc__review_agenda(doc, site->review);
     rh_doc__review_cadence(doc, site->review);
     rh_doc_section(doc, "rollback", "Rollback", false);
-    rh_doc_text(doc, RH_TONE_PLAIN,
-                RH_STR("Put the commit back that was live before, tag it live/YYYYMMDDTHHMMSSZ, and run the gate on it. "
-                       "Open items stay open: a rollback releases nothing."));
+    rh_doc_text(
+        doc, RH_TONE_PLAIN,
+        RH_STR("Put the commit back that was live before, tag it live/YYYYMMDDTHHMMSSZ, and run the gate on it. "
+               "Open items stay open: a rollback releases nothing."));
     put_duties(doc, site, true);
     rh_doc_section(doc, "checklist", "Checklist", true);
     put_duties(doc, site, false);

@@ -39,7 +39,7 @@ typedef struct rh_model_figure {
     rh_model_quantity before; /* the period before; den 0: no sample */
     uint64_t n_before;
     rh_model_move move;
-    bool has_p;             /* tested: shares by Fisher, counts by the binomial test, adjusted over all that are shown */
+    bool has_p;             /* tested: shares by Fisher, counts by the binomial test, adjusted over all */
     rh_model_quantity p, q; /* as it is, and adjusted (Benjamini and Hochberg) */
 } rh_model_figure;
 

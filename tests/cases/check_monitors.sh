@@ -152,7 +152,8 @@ is 'minutes of the agenda' "$(cat "$work/minutes")" 30
 # Covers: S3-CTL-04 S0-WID-15
 is 'widgets' "$(sed -n '/"widgets": \[/,/^  \]/p' "$work/week.json" | grep -c '^      "metric"')" 14
 is 'owners of widgets' "$(sed -n '/"widgets": \[/,/^  \]/p' "$work/week.json" | grep -c '^      "owner": "')" 14
-sed 's/^queues:$/  - {metric: drifting, chart: bar, owner: revops}\nqueues:/' cases/monitors.yaml > "$work/cases/monitors.yaml"
+sed 's/^queues:$/  - {metric: drifting, chart: bar, owner: revops}\nqueues:/' cases/monitors.yaml \
+    > "$work/cases/monitors.yaml"
 "$rehearse" review --cases "$work/cases" --events "$data/history.jsonl" -q > "$work/out" 2> "$work/err"
 is 'exit status with fifteen widgets' $? 65
 grep -q 'monitors.yaml:[0-9]*:[0-9]*.*15 widgets' "$work/err"
@@ -222,7 +223,8 @@ is 'days 6 to 15' "$(dates 6)" '2026-03-07 2026-03-10 2026-03-13 2026-03-16 '
 # Covers: S0-CAD-03
 is 'days 16 to 30' "$(dates 16)" '2026-03-17 2026-03-24 2026-03-31 '
 # Covers: S0-CAD-04
-is 'from day 31' "$(dates 31)" '2026-04-01 2026-04-08 2026-04-15 2026-04-22 2026-04-29 2026-05-06 2026-05-13 2026-05-20 '
+is 'from day 31' "$(dates 31)" \
+    '2026-04-01 2026-04-08 2026-04-15 2026-04-22 2026-04-29 2026-05-06 2026-05-13 2026-05-20 '
 
 # Three overrides a month at most five are looked at again; of the week's decisions any may be decided again, blind.
 # Covers: S3-SEC-03

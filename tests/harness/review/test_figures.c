@@ -16,7 +16,10 @@ static rh_spark value(uint32_t metric, const char *group, int64_t thousandths)
     return (rh_spark){.metric = metric, .kind = RH_SPARK_VALUE, .group = rh_str_of(group), .thousandths = thousandths};
 }
 
-static const rh_figures_cell *all(const rh_figures *f, size_t metric) { return &rh_figures_at(f, metric, 0)->all; }
+static const rh_figures_cell *all(const rh_figures *f, size_t metric)
+{
+    return &rh_figures_at(f, metric, 0)->all;
+}
 
 static rh_figures new_figures(rh_arena *arena)
 {
@@ -37,8 +40,8 @@ static void figures__quantiles_are_by_nearest_rank(void **state)
         size_t n;
         unsigned p;
         int64_t want; /* of 1000, 2000, ... n * 1000 */
-    } cases[] = {{1, 50, 1000}, {1, 90, 1000}, {2, 50, 1000}, {3, 50, 2000}, {4, 50, 2000},
-                 {10, 90, 9000}, {11, 90, 10000}, {100, 50, 50000}};
+    } cases[] = {{1, 50, 1000}, {1, 90, 1000},  {2, 50, 1000},   {3, 50, 2000},
+                 {4, 50, 2000}, {10, 90, 9000}, {11, 90, 10000}, {100, 50, 50000}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         rh_arena arena = kit_arena();
         rh_figures f = new_figures(&arena);
@@ -52,8 +55,8 @@ static void figures__quantiles_are_by_nearest_rank(void **state)
 static void figures__values_are_counted_in_steps(void **state)
 {
     (void)state;
-    static const int64_t cases[][2] = {{33, 30}, {35, 40}, {99994, 99990}, {123456, 123500}, {1234500, 1235000},
-                                       {-35, -40}, {0, 0}, {7, 10}};
+    static const int64_t cases[][2] = {{33, 30},           {35, 40},   {99994, 99990}, {123456, 123500},
+                                       {1234500, 1235000}, {-35, -40}, {0, 0},         {7, 10}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         rh_arena arena = kit_arena();
         rh_figures f = new_figures(&arena);
@@ -145,8 +148,10 @@ static void figures__any_split_gives_the_same_figures(void **state)
         assert_same_cells(&want->all, all(&ba, m));
         assert_int_equal(want->groups.n, 3);
         for (size_t g = 0; g < want->groups.n; g++) {
-            assert_same_cells(&want->groups.at[g], rh_figures_group(rh_figures_at(&ab, m, 0), want->groups.at[g].group));
-            assert_same_cells(&want->groups.at[g], rh_figures_group(rh_figures_at(&ba, m, 0), want->groups.at[g].group));
+            assert_same_cells(&want->groups.at[g],
+                              rh_figures_group(rh_figures_at(&ab, m, 0), want->groups.at[g].group));
+            assert_same_cells(&want->groups.at[g],
+                              rh_figures_group(rh_figures_at(&ba, m, 0), want->groups.at[g].group));
         }
     }
     rh_arena_dispose(&arena);
