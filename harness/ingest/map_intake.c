@@ -49,13 +49,13 @@ static rh_code read_columns(mapping *m, rh_err *err)
     return code;
 }
 
-/* The slots of `prev`: the row before this one in its history. */
+/* The slots of `prev`: the row before this one in its history, copied, for events outlive the file. */
 static void put_past(mapping *m)
 {
     const size_t n = m->at.map->n_columns;
     const rh_value *past = m->past != NULL ? rh_map__past(m->past, m->n_records) : NULL;
     for (size_t i = 0; m->past != NULL && i < n; i++)
-        m->at.slots[n + RH_MAP_FILE_SLOTS + i] = past != NULL ? past[i] : rh_null();
+        m->at.slots[n + RH_MAP_FILE_SLOTS + i] = past != NULL ? rh_value_copy(m->at.arena, past[i]) : rh_null();
 }
 
 /* All events of a row, or the first error. */
