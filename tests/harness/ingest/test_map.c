@@ -99,9 +99,8 @@ static void map__salesforce_deals_become_triggers_and_facts(void **state)
     assert_true(rh_str_eq(won->source, RH_STR("salesforce/Opportunitys.json")));
     instant_is(won->time, "2020-04-02T04:00:00Z"); /* the day's first instant in New York: ruling 123 */
     instant_is(won->knowntime, "2020-04-02T04:00:00Z");
-    json_is(
-        f, won->data,
-        "{\"intake_channel\":\"crm\",\"opportunity_id\":\"OpportunityRef1\",\"trigger_type\":\"closed_won\"}");
+    json_is(f, won->data,
+            "{\"intake_channel\":\"crm\",\"opportunity_id\":\"OpportunityRef1\",\"trigger_type\":\"closed_won\"}");
     instant_is(fields->knowntime, "2021-12-01T00:00:00Z");
     assert_true(fields->is_snapshot && !won->is_snapshot);
     json_is(f, fields->data,
@@ -472,6 +471,36 @@ static void map__rows_inside_rows_read_what_is_around_them(void **state)
     json_is(f, log->journeys[1].events[0].data, "{\"property\":\"a\",\"v\":\"z\"}");
 }
 
+/* Covers: I14 */
+static void map__the_row_before_is_the_same_in_any_order_of_lines(void **state)
+{
+    static const char *const lines[] = {"a,1,2026-01-01T00:00:00Z\n", "a,2,2026-01-02T00:00:00Z\n",
+                                        "a,3,2026-01-02T00:00:00Z\n", "a,4,2026-01-03T00:00:00Z\n",
+                                        "b,5,2026-01-02T00:00:00Z\n", "a,,2026-01-02T12:00:00Z\n"};
+    static const size_t orders[][6] = {{0, 1, 2, 3, 4, 5}, {5, 4, 3, 2, 1, 0}, {2, 0, 4, 1, 5, 3}};
+    /* Of two rows of one instant neither is before the other, and the later by its content is before what follows; a
+     * row that is refused is before none. */
+    static const char *const befores[] = {"null", "\"1\"", "\"1\"", "\"3\"", "null"};
+    fixture *f = *state;
+    use_map(f, "map: m\nreads: {format: csv, nulls: ['']}\ncolumns:\n  key: {as: key, type: string}\n"
+               "  v: {as: v, type: string}\n  at: {as: at, type: timestamp}\nsource: '\"s\"'\nsubject: row.key\n"
+               "history: {key: row.key, order: row.at}\n"
+               "emit:\n  - {type: t, id: row.v, time: row.at, data: {before: prev.v}}\n");
+    for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
+        char text[400] = "key,v,at\n";
+        for (size_t k = 0; k < 6; k++) strcat(text, lines[orders[i][k]]);
+        const rh_log *log = read_file(f, kit_folder_text(&f->folder, "t.csv", text));
+        assert_int_equal(log->n_events, 5);
+        assert_int_equal(log->n_quarantined, 1);
+        for (size_t k = 0; k < 5; k++) {
+            char want[40];
+            const rh_journey *j = &log->journeys[k == 4];
+            snprintf(want, sizeof want, "{\"before\":%s}", befores[k]);
+            json_is(f, j->events[k == 4 ? 0 : k].data, want);
+        }
+    }
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -490,6 +519,7 @@ int main(void)
         TEST(map__times_are_read_as_their_column_says),
         TEST(map__local_times_that_no_clock_or_two_showed_are_counted),
         TEST(map__rows_inside_rows_read_what_is_around_them),
+        TEST(map__the_row_before_is_the_same_in_any_order_of_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
