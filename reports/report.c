@@ -162,10 +162,16 @@ static void put_pretty(rh_buf *out, const rh_doc *doc, const rh_pretty_style *st
     out->failed |= text.failed;
 }
 
+/* What a CI system shows to whoever may see the repository. Pages and data are for those who may see the store. */
+static bool is_shared(rh_format format)
+{
+    return needs_of(format) == FINDINGS || format == RH_FORMAT_MARKDOWN;
+}
+
 static void put_document(rh_buf *out, const rh_report *report, rh_format format, const rh_pretty_style *style,
                          rh_arena *scratch)
 {
-    rh_doc doc;
+    rh_doc doc = {.is_shared = is_shared(format)};
     make_doc(&doc, scratch, report);
     if (needs_of(format) == FINDINGS) settle(&doc, report);
     switch (format) {

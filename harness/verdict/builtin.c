@@ -11,6 +11,7 @@ rh_model_criterion_result rh_gate__built_in(rh_gate_work *w, rh_metric metric, c
     row.observed = v.value;
     row.threshold = (rh_model_quantity){RH_MODEL_COUNT, 0, 1};
     row.n = v.n;
+    row.is_of_register = rh_metric_is_of_register(metric);
     row.result = v.value.num > 0 ? RH_MODEL_CRITERION_FAIL
                  : has_sample    ? RH_MODEL_CRITERION_PASS
                                  : RH_MODEL_INCONCLUSIVE;
@@ -161,6 +162,7 @@ static void judge_loosened(rh_gate_work *w)
                   can_waive
                       ? rh_gate__waiver_to_merge(w)
                       : rh_gate__say(w, "rehearse diff %.*s..%.*s", RH_ARG(in->base_name), RH_ARG(in->head_name)));
+    if (rh_gate__is_few(rows)) rh_gate__share(w, RH_STR("<5 outcomes of the history are loosened"));
 }
 
 static void judge_invariants(rh_gate_work *w)

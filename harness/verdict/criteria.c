@@ -77,6 +77,7 @@ static rh_model_criterion judge_value(const rh_criterion *c, rh_metric_value v)
     row.threshold = c->threshold;
     row.is_at_least = c->is_at_least;
     row.is_bound = c->is_bound;
+    row.is_of_register = rh_metric_is_of_register(c->metric);
     row.result = RH_MODEL_INCONCLUSIVE;
     const bool has_interval = interval_of(&interval, c, v.value);
     if (has_interval) fill_interval(&row, c, interval);
@@ -112,6 +113,15 @@ static rh_str say_observed(rh_gate_work *w, const rh_model_criterion *row)
                         RH_ARG(say_share(w, row->low)), RH_ARG(say_share(w, row->high)));
 }
 
+/* An interval tells how many there were, so few have none. */
+static rh_str share_observed(rh_gate_work *w, const rh_model_criterion *row)
+{
+    const rh_model_quantity v = row->observed;
+    const bool is_few = rh_gate__is_few(row->n) || (v.unit == RH_MODEL_RATE && v.num > 0 && v.num < RH_MODEL_FEW);
+    if (v.unit == RH_MODEL_HOURS && is_few) return RH_STR("a value of <5");
+    return is_few ? rh_gate__share_quantity(w, v) : say_observed(w, row);
+}
+
 static rh_str say_step(rh_gate_work *w, const rh_criterion *c, const rh_model_criterion *row)
 {
     if (!row->has_needed)
@@ -130,6 +140,16 @@ static void find_open(rh_gate_work *w, const rh_criterion *c, const rh_model_cri
                               : rh_gate__say(w, "%.*s%s%.*s: %.*s, which does not settle whether it is %.*s",
                                              RH_ARG(c->title), of, RH_ARG(row->of), RH_ARG(observed), RH_ARG(bound));
     rh_gate__find(w, RH_GATE_HOLDS, rh_gate__place(c->span), reason, say_step(w, c, row), rh_str_null(), rh_str_null());
+    if (row->is_of_register) return;
+    const bool is_few = rh_gate__is_few(row->n);
+    if (row->n < c->min_n || !row->has_interval)
+        rh_gate__share(w, is_few ? rh_gate__say(w, "%.*s%s%.*s: <5 %s are too few to judge", RH_ARG(c->title), of,
+                                                RH_ARG(row->of), rh_metric_sample(c->metric))
+                                 : reason);
+    else
+        rh_gate__share(w, rh_gate__say(w, "%.*s%s%.*s: %.*s, which does not settle whether it is %.*s",
+                                       RH_ARG(c->title), of, RH_ARG(row->of), RH_ARG(share_observed(w, row)),
+                                       RH_ARG(bound)));
 }
 
 static void find(rh_gate_work *w, const rh_criterion *c, const rh_model_criterion *row)
@@ -145,6 +165,9 @@ static void find(rh_gate_work *w, const rh_criterion *c, const rh_model_criterio
                                RH_ARG(observed), RH_ARG(bound)),
                   rh_gate__say(w, "see what drives %s", rh_metric_name(c->metric)), rh_str_null(),
                   RH_STR("rehearse replay"));
+    if (!row->is_of_register)
+        rh_gate__share(w, rh_gate__say(w, "%.*s%s%.*s: %.*s, %.*s is allowed", RH_ARG(c->title), of, RH_ARG(row->of),
+                                       RH_ARG(share_observed(w, row)), RH_ARG(bound)));
 }
 
 /* ---- rows ---- */

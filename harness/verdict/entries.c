@@ -74,6 +74,8 @@ static void judge_only_one(rh_gate_work *w, const rh_entry *e, const rh_model_ga
                                rh_str_eq(row->change, RH_STR("added")) ? "new" : "changed",
                                (unsigned long long)w->in->summary->whole.journeys),
                   rh_str_null(), rh_str_null(), rh_str_null());
+    rh_gate__share(w, rh_gate__say(w, "%.*s is %s and matched <5 journeys", RH_ARG(e->id),
+                                   rh_str_eq(row->change, RH_STR("added")) ? "new" : "changed"));
 }
 
 /* A head that is its own base was replayed once: the summary has no base then. */

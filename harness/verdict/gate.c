@@ -36,6 +36,15 @@ rh_str rh_gate__say_quantity(rh_gate_work *w, rh_model_quantity v)
                         (long long)(v.num * 100 / v.den), (long long)(v.num * 10000 / v.den % 100));
 }
 
+rh_str rh_gate__share_quantity(rh_gate_work *w, rh_model_quantity v)
+{
+    if (v.unit == RH_MODEL_COUNT && v.den == 1 && v.num > 0 && v.num < RH_MODEL_FEW) return RH_STR("<5");
+    if (v.unit != RH_MODEL_RATE || v.den == 0) return rh_gate__say_quantity(w, v);
+    if (v.den < RH_MODEL_FEW) return RH_STR("some of <5");
+    return v.num > 0 && v.num < RH_MODEL_FEW ? rh_gate__say(w, "<5 of %lld", (long long)v.den)
+                                             : rh_gate__say_quantity(w, v);
+}
+
 void rh_gate__add_criterion(rh_gate_work *w, const rh_model_criterion *criterion, rh_model_launch on_fail)
 {
     if (!RH_PUSH(w->keep, &w->criteria, *criterion) || !RH_PUSH(w->keep, &w->on_fail, on_fail)) w->failed = true;
@@ -48,6 +57,11 @@ void rh_gate__find(rh_gate_work *w, rh_gate_weight weight, rh_model_place place,
                                      .reason = {.text = reason, .place = place},
                                      .step = {.text = step, .owner = owner, .command = command}};
     if (!RH_PUSH(w->keep, &w->findings, finding)) w->failed = true;
+}
+
+void rh_gate__share(rh_gate_work *w, rh_str reason)
+{
+    if (w->findings.n > 0) w->findings.at[w->findings.n - 1].reason.shared = reason;
 }
 
 static bool has_step(const rh_gate_report *out, const rh_model_step *step)

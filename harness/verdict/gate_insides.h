@@ -75,6 +75,12 @@ void rh_gate__find(rh_gate_work *work, rh_gate_weight weight, rh_model_place pla
 __attribute__((format(printf, 2, 3))) rh_str rh_gate__say(rh_gate_work *work, const char *format, ...);
 /* "1 test", "3 tests". */
 rh_str rh_gate__many(rh_gate_work *work, uint64_t n, const char *one, const char *many);
+/* The last finding's reason where it may be passed on (FAULTS.md P4). */
+void rh_gate__share(rh_gate_work *work, rh_str reason);
+/* Of customers: 1 to 4 are few, and a report that is passed on does not say how many. */
+static inline bool rh_gate__is_few(uint64_t n) { return n > 0 && n < RH_MODEL_FEW; }
+/* rh_gate__say_quantity with "<5" in place of few. */
+rh_str rh_gate__share_quantity(rh_gate_work *work, rh_model_quantity value);
 /* "12 of 80 (15%)", "3"; "no sample". */
 rh_str rh_gate__say_quantity(rh_gate_work *work, rh_model_quantity value);
 static inline rh_model_place rh_gate__place(rh_span span)

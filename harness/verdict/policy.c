@@ -29,6 +29,14 @@ const char *rh_metric_sample(rh_metric metric)
     return metrics[metric].sample;
 }
 
+bool rh_metric_is_of_register(rh_metric metric)
+{
+    static const char *const samples[] = {"tests", "mutants", "mutants of the operator", "changed files"};
+    for (size_t i = 0; i < sizeof samples / sizeof *samples; i++)
+        if (strcmp(rh_metric_sample(metric), samples[i]) == 0) return true;
+    return metric == RH_METRIC_NEVER_FIRED;
+}
+
 rh_model_unit rh_metric_unit(rh_metric metric)
 {
     return metrics[metric].unit;

@@ -19,6 +19,8 @@ enum { RH_METRIC_NARROWS = 8 }; /* beside the scopes of a metric: `where` can na
 
 const char *rh_metric_name(rh_metric metric);
 const char *rh_metric_sample(rh_metric metric);
+/* Whether it counts parts of the register (tests, mutants, files), not what happened to customers. */
+bool rh_metric_is_of_register(rh_metric metric);
 rh_model_unit rh_metric_unit(rh_metric metric);
 const char *rh_scope_name(rh_scope scope);
 

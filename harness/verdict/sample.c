@@ -32,9 +32,11 @@ static void judge_size(rh_gate_work *w)
     if (journeys == 0)
         hold(w, RH_STR("no journey was replayed"), RH_STR("bring history"),
              RH_STR("rehearse ingest FILE... --store S"));
-    else if (journeys < min)
-        hold(w, rh_gate__say(w, "%.*s replayed, %llu are needed", RH_ARG(many), (unsigned long long)min),
-             RH_STR("bring more history"), RH_STR("rehearse ingest FILE... --store S"));
+    if (journeys == 0 || journeys >= min) return;
+    hold(w, rh_gate__say(w, "%.*s replayed, %llu are needed", RH_ARG(many), (unsigned long long)min),
+         RH_STR("bring more history"), RH_STR("rehearse ingest FILE... --store S"));
+    if (rh_gate__is_few(journeys))
+        rh_gate__share(w, rh_gate__say(w, "<5 journeys were replayed, %llu are needed", (unsigned long long)min));
 }
 
 static void judge_undecided(rh_gate_work *w)
@@ -47,6 +49,8 @@ static void judge_undecided(rh_gate_work *w)
     const rh_str value = rh_gate__say_quantity(w, share);
     hold(w, rh_gate__say(w, "%.*s openings were undecided, more than undecided_max allows", RH_ARG(value)),
          RH_STR("guard the conditions against absent fields with present(f)"), RH_STR("rehearse replay"));
+    rh_gate__share(w, rh_gate__say(w, "%.*s openings were undecided, more than undecided_max allows",
+                                   RH_ARG(rh_gate__share_quantity(w, share))));
 }
 
 static void judge_quarantined(rh_gate_work *w)

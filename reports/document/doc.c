@@ -10,7 +10,7 @@ enum { SAY_MAX_BYTES = 1 << 20 };
 
 void rh_doc_begin(rh_doc *doc, rh_arena *arena, rh_str title, rh_str subtitle)
 {
-    *doc = (rh_doc){.arena = arena, .title = title, .subtitle = subtitle};
+    *doc = (rh_doc){.arena = arena, .is_shared = doc->is_shared, .title = title, .subtitle = subtitle};
 }
 
 rh_str rh_doc_say(rh_doc *doc, const char *format, ...)
@@ -43,6 +43,18 @@ rh_str rh_doc_count(rh_doc *doc, uint64_t n) { return rh_doc_number(doc, rh_numb
 rh_str rh_doc_plural(rh_doc *doc, uint64_t n, const char *one, const char *many)
 {
     return rh_doc_say(doc, "%.*s %s", RH_ARG(rh_doc_count(doc, n)), n == 1 ? one : many);
+}
+
+bool rh_doc_is_few(const rh_doc *doc, uint64_t n) { return doc->is_shared && n > 0 && n < RH_MODEL_FEW; }
+
+rh_str rh_doc_people(rh_doc *doc, uint64_t n)
+{
+    return rh_doc_is_few(doc, n) ? RH_STR("<5") : rh_doc_count(doc, n);
+}
+
+rh_str rh_doc_people_plural(rh_doc *doc, uint64_t n, const char *one, const char *many)
+{
+    return rh_doc_is_few(doc, n) ? rh_doc_say(doc, "<5 %s", many) : rh_doc_plural(doc, n, one, many);
 }
 
 rh_str rh_doc_sentence(rh_doc *doc, rh_str s)

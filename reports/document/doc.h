@@ -194,6 +194,7 @@ typedef struct rh_doc_finding {
 
 typedef struct rh_doc {
     rh_arena *arena;
+    bool is_shared; /* it will be passed on: counts of few customers are "<5" (FAULTS.md P4). Set before it is begun */
     rh_str title, subtitle;
     rh_doc_block *blocks;
     size_t n_blocks, cap_blocks;
@@ -205,6 +206,7 @@ typedef struct rh_doc {
     rh_str register_path;    /* of the register below the root of its repository; null: "cases" */
 } rh_doc;
 
+/* Of what doc held before, is_shared stays. */
 void rh_doc_begin(rh_doc *doc, rh_arena *arena, rh_str title, rh_str subtitle);
 
 /* Text in the document's arena; %-format as printf. */
@@ -212,6 +214,10 @@ __attribute__((format(printf, 2, 3))) rh_str rh_doc_say(rh_doc *doc, const char 
 rh_str rh_doc_count(rh_doc *doc, uint64_t n);                                     /* "1,234" */
 rh_str rh_doc_number(rh_doc *doc, rh_model_quantity quantity);                    /* number.h */
 rh_str rh_doc_plural(rh_doc *doc, uint64_t n, const char *one, const char *many); /* "1 journey", "2,000 journeys" */
+/* Of customers, or what happened to them: "<5" for 1 to 4 where the document is passed on. */
+rh_str rh_doc_people(rh_doc *doc, uint64_t n);
+rh_str rh_doc_people_plural(rh_doc *doc, uint64_t n, const char *one, const char *many);
+bool rh_doc_is_few(const rh_doc *doc, uint64_t n); /* "<5" stands for it */
 /* s with a capital first letter. */
 rh_str rh_doc_sentence(rh_doc *doc, rh_str s);
 /* "2026-03-02 09:00:00Z": as exact as the canonical text, and it wraps; null stays null. */

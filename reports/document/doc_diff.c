@@ -9,7 +9,7 @@ static const rh_model_verdict column_order[] = {RH_MODEL_ALLOW, RH_MODEL_DRAFT, 
 static rh_doc_cell matrix_cell(rh_doc *doc, uint64_t n, rh_model_verdict base, rh_model_verdict head)
 {
     if (n == 0) return (rh_doc_cell){.text = RH_STR("0"), .tone = RH_TONE_MUTED};
-    rh_doc_cell cell = rh_doc_text_cell(rh_doc_count(doc, n));
+    rh_doc_cell cell = rh_doc_text_cell(rh_doc_people(doc, n));
     if (head < base) {
         cell.tone = RH_TONE_BAD;
         cell.note = RH_STR("loosened");
@@ -45,7 +45,7 @@ static rh_str rows_in_words(rh_doc *doc, const uint64_t *rows)
     rh_str said = rh_str_null();
     for (int cls = 0; cls < RH_MODEL_MIXED; cls++) {
         if (rows[cls] == 0) continue;
-        const rh_str one = rh_doc_say(doc, "%.*s %s", RH_ARG(rh_doc_count(doc, rows[cls])),
+        const rh_str one = rh_doc_say(doc, "%.*s %s", RH_ARG(rh_doc_people(doc, rows[cls])),
                                       rh_model_change_class_name((rh_model_change_class)cls));
         said = said.ptr == NULL ? one : rh_doc_say(doc, "%.*s, %.*s", RH_ARG(said), RH_ARG(one));
     }
@@ -84,7 +84,7 @@ static void put_files(rh_doc *doc, const rh_diff_report *diff)
         row[1] = file_class(file);
         row[2] = rh_doc_text_cell(rows_in_words(doc, file->rows));
         row[2].note = loosening_in_words(doc, file);
-        row[3] = rh_doc_text_cell(rh_doc_count(doc, file->journeys));
+        row[3] = rh_doc_text_cell(rh_doc_people(doc, file->journeys));
     }
 }
 
@@ -101,8 +101,8 @@ void rh_doc__changes(rh_doc *doc, const rh_diff_report *diff)
     } else {
         rh_doc_text(doc, RH_TONE_PLAIN,
                     rh_doc_say(doc, "%.*s of %.*s %s. Outcomes that change: %.*s.",
-                               RH_ARG(rh_doc_count(doc, diff->changed)),
-                               RH_ARG(rh_doc_plural(doc, diff->journeys, "journey", "journeys")),
+                               RH_ARG(rh_doc_people(doc, diff->changed)),
+                               RH_ARG(rh_doc_people_plural(doc, diff->journeys, "journey", "journeys")),
                                diff->changed == 1 ? "changes" : "change", RH_ARG(rows_in_words(doc, diff->rows))));
     }
     put_text_and_matrix(doc, diff);
@@ -122,7 +122,7 @@ static rh_str loosens_in_words(rh_doc *doc, const rh_model_changed_file *file)
     if (file->rows[RH_MODEL_LOOSENED] == 0)
         return rh_doc_say(doc, "%.*s: %.*s", RH_ARG(name), RH_ARG(loosening_in_words(doc, file)));
     return rh_doc_say(doc, "%.*s: %.*s loosened", RH_ARG(name),
-                      RH_ARG(rh_doc_plural(doc, file->rows[RH_MODEL_LOOSENED], "outcome", "outcomes")));
+                      RH_ARG(rh_doc_people_plural(doc, file->rows[RH_MODEL_LOOSENED], "outcome", "outcomes")));
 }
 
 /* The files that loosen: file and line stand on the first screen. */
@@ -154,7 +154,7 @@ static rh_doc_hero hero_of(rh_doc *doc, const rh_diff_report *diff)
         hero.tone = RH_TONE_WARN;
     } else if (diff->changed > 0) {
         hero.word = rh_doc_say(doc, "%.*s",
-                               RH_ARG(rh_doc_plural(doc, diff->changed, "journey changes", "journeys change")));
+                               RH_ARG(rh_doc_people_plural(doc, diff->changed, "journey changes", "journeys change")));
         hero.says = rh_doc_say(doc, "Outcomes: %.*s.", RH_ARG(rows_in_words(doc, diff->rows)));
         hero.tone = diff->rows[RH_MODEL_LOOSENED] > 0 ? RH_TONE_BAD : RH_TONE_WARN;
     } else if (hero.n_reasons > 0) {
@@ -172,7 +172,7 @@ void rh_doc_of_diff(rh_doc *doc, rh_arena *arena, const rh_diff_report *diff)
     rh_doc_fact *facts = RH_NEW_N(arena, 2, rh_doc_fact);
     if (facts == NULL) return;
     facts[0] = (rh_doc_fact){RH_STR("Replayed"),
-                             rh_doc_text_cell(rh_doc_plural(doc, diff->journeys, "journey", "journeys"))};
+                             rh_doc_text_cell(rh_doc_people_plural(doc, diff->journeys, "journey", "journeys"))};
     facts[1] = (rh_doc_fact){RH_STR("Period"), rh_doc_text_cell(rh_doc__period(doc, &diff->history))};
     hero.facts = facts;
     hero.n_facts = 2;

@@ -291,6 +291,11 @@ void rh_doc__change_list(rh_doc *doc, const rh_diff_report *diff)
                                             {"What", false, false},
                                             {"Base \xe2\x86\x92 new", false, false},
                                             {"Cause", false, false}};
+    if (rh_doc_is_few(doc, diff->changed)) {
+        rh_doc_text(doc, RH_TONE_PLAIN,
+                    RH_STR("The rows of <5 journeys are not listed in what is passed on: html and json have them."));
+        return;
+    }
     const size_t n = diff->n_changes < RH_DOC_MAX_ROWS ? diff->n_changes : RH_DOC_MAX_ROWS;
     rh_doc_table *table = RH_NEW(doc->arena, rh_doc_table);
     size_t *keys = RH_NEW_N(doc->arena, n * RH_DOC_FILTERS, size_t);

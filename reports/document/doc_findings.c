@@ -129,9 +129,12 @@ static rh_str group_says(rh_doc *doc, row *rows, size_t n, bool is_cut)
     rh_str said = rh_doc_say(doc, "%s in %s%.*s, first %.*s: %.*s", rh_model_change_class_name(first->cls),
                              is_cut ? "at least " : "", RH_ARG(rh_doc_plural(doc, n_journeys, "journey", "journeys")),
                              RH_ARG(first->journey), RH_ARG(whats));
+    if (rh_doc_is_few(doc, n_journeys)) /* of a list that was cut there may be more */
+        said = rh_doc_say(doc, "%s in %s journeys: %.*s", rh_model_change_class_name(first->cls),
+                          is_cut ? "some" : "<5", RH_ARG(whats));
     if (n_bad > 0)
         said = rh_doc_say(doc, "%.*s; %.*s turned out to be wrong", RH_ARG(said),
-                          RH_ARG(rh_doc_plural(doc, n_bad, "of these actions", "of these actions")));
+                          RH_ARG(rh_doc_people_plural(doc, n_bad, "of these actions", "of these actions")));
     return first->waiver.ptr == NULL ? said
                                      : rh_doc_say(doc, "%.*s; waived by %.*s", RH_ARG(said), RH_ARG(first->waiver));
 }
@@ -266,9 +269,9 @@ static void find_criterion(rh_doc *doc, const rh_model_criterion *c)
     rh_str text = c->title.ptr != NULL ? c->title : c->id;
     if (c->of.ptr != NULL) text = rh_doc_say(doc, "%.*s in %.*s", RH_ARG(text), RH_ARG(c->of));
     text = rh_doc_say(doc, "%.*s: %s, observed %.*s, %s %.*s is allowed, n %.*s", RH_ARG(text),
-                      rh_model_criterion_result_name(c->result), RH_ARG(rh_doc_number(doc, c->observed)),
+                      rh_model_criterion_result_name(c->result), RH_ARG(rh_doc__observed(doc, c)),
                       c->is_at_least ? "at least" : "at most", RH_ARG(rh_doc_number(doc, c->threshold)),
-                      RH_ARG(rh_doc_count(doc, c->n)));
+                      RH_ARG(rh_doc__sample(doc, c)));
     rh_doc_finding_put(doc, (rh_doc_finding){.level = level,
                                              .rule = c->id,
                                              .rule_title = c->title,
@@ -310,7 +313,8 @@ static void find_verdict(rh_doc *doc, const rh_gate_report *gate)
 {
     if (gate->verdict == RH_MODEL_GO) return;
     rh_str text = rh_str_of(rh_model_gate_verdict_name(gate->verdict));
-    if (gate->n_reasons > 0) text = rh_doc_say(doc, "%.*s: %.*s", RH_ARG(text), RH_ARG(gate->reasons[0].text));
+    if (gate->n_reasons > 0) text = rh_doc_say(doc, "%.*s: %.*s", RH_ARG(text),
+                                                 RH_ARG(rh_doc__reason(doc, &gate->reasons[0])));
     rh_doc_finding_put(doc,
                        (rh_doc_finding){.level = gate->verdict == RH_MODEL_NO_GO ? RH_DOC_ERROR : RH_DOC_WARNING,
                                         .rule = RH_STR("gate"),

@@ -41,13 +41,13 @@ static rh_str launch_says(const rh_gate_report *gate)
 
 static rh_str journeys_says(rh_doc *doc, const rh_model_history *h)
 {
-    const rh_str n = rh_doc_plural(doc, h->journeys, "journey", "journeys");
+    const rh_str n = rh_doc_people_plural(doc, h->journeys, "journey", "journeys");
     if (h->journeys == 0) return n;
     if (h->real == h->journeys) return rh_doc_say(doc, "%.*s, all real", RH_ARG(n));
     if (h->synthetic == h->journeys) return rh_doc_say(doc, "%.*s, all synthetic", RH_ARG(n));
     return rh_doc_say(doc, "%.*s: %.*s real, %.*s joined, %.*s synthetic", RH_ARG(n),
-                      RH_ARG(rh_doc_count(doc, h->real)), RH_ARG(rh_doc_count(doc, h->mixed)),
-                      RH_ARG(rh_doc_count(doc, h->synthetic)));
+                      RH_ARG(rh_doc_people(doc, h->real)), RH_ARG(rh_doc_people(doc, h->mixed)),
+                      RH_ARG(rh_doc_people(doc, h->synthetic)));
 }
 
 static rh_str expansion_says(rh_doc *doc, const rh_gate_report *gate)
@@ -73,7 +73,7 @@ static size_t hero_facts(rh_doc *doc, const rh_gate_report *gate, rh_doc_fact *f
 
 static rh_doc_item reason_item(rh_doc *doc, const rh_model_reason *reason)
 {
-    return (rh_doc_item){.text = rh_doc_sentence(doc, reason->text), .place = reason->place};
+    return (rh_doc_item){.text = rh_doc_sentence(doc, rh_doc__reason(doc, reason)), .place = reason->place};
 }
 
 /* Every step has an owner: where none is named, whoever proposes the revision. */
@@ -164,18 +164,19 @@ static void put_criterion(rh_doc *doc, rh_doc_table *table, const rh_model_crite
 {
     rh_doc_cell *row = rh_doc_row(doc, table);
     if (row == NULL) return;
+    const bool is_few = rh_doc__is_few_observed(doc, c);
     row[0] = rh_doc_text_cell(c->title.ptr != NULL ? c->title : c->id);
     row[0].note = criterion_note(doc, c);
     row[1] = rh_doc_chip_cell(rh_str_of(rh_model_criterion_result_name(c->result)), criterion_tone(c->result));
     row[1].note = result_note(doc, c);
-    row[2] = rh_doc_text_cell(rh_doc_number(doc, c->observed));
-    if (c->has_interval)
+    row[2] = rh_doc_text_cell(rh_doc__observed(doc, c));
+    if (c->has_interval && !is_few)
         row[2].note = rh_doc_say(doc, "%.*s to %.*s", RH_ARG(rh_doc_number(doc, c->low)),
                                  RH_ARG(rh_doc_number(doc, c->high)));
-    row[2].gauge = gauge_of(doc, c);
+    if (!is_few) row[2].gauge = gauge_of(doc, c);
     row[3] = rh_doc_text_cell(
         rh_doc_say(doc, "%s %.*s", c->is_at_least ? "at least" : "at most", RH_ARG(rh_doc_number(doc, c->threshold))));
-    row[4] = rh_doc_text_cell(rh_doc_count(doc, c->n));
+    row[4] = rh_doc_text_cell(rh_doc__sample(doc, c));
 }
 
 static void put_criteria(rh_doc *doc, const rh_gate_report *gate)
@@ -236,9 +237,9 @@ static void put_lanes(rh_doc *doc, const rh_gate_report *gate)
         if (row == NULL) return;
         row[0] = rh_doc_code_cell(lane->lane);
         row[1] = rh_doc_chip_cell(rh_str_of(rh_model_gate_verdict_name(lane->verdict)), gate_tone(lane->verdict));
-        row[2] = rh_doc_text_cell(rh_doc_count(doc, lane->journeys));
-        row[3] = rh_doc_text_cell(rh_doc_count(doc, lane->openings));
-        row[4] = rh_doc_text_cell(rh_doc_count(doc, lane->changed));
+        row[2] = rh_doc_text_cell(rh_doc_people(doc, lane->journeys));
+        row[3] = rh_doc_text_cell(rh_doc_people(doc, lane->openings));
+        row[4] = rh_doc_text_cell(rh_doc_people(doc, lane->changed));
         row[5] = rh_doc_text_cell(lane->says);
     }
 }
@@ -271,15 +272,15 @@ static void put_entry(rh_doc *doc, rh_doc_table *table, const rh_model_gate_entr
     row[0].note = rh_doc_place(doc, e->place);
     row[1] = rh_doc_chip_cell(e->risk, rh_doc__risk_tone(e->risk));
     row[2] = change_cell(e->change);
-    row[3] = rh_doc_text_cell(rh_doc_count(doc, e->openings_base));
-    row[4] = rh_doc_text_cell(rh_doc_count(doc, e->openings_head));
+    row[3] = rh_doc_text_cell(rh_doc_people(doc, e->openings_base));
+    row[4] = rh_doc_text_cell(rh_doc_people(doc, e->openings_head));
     if (e->never_matched) {
         row[4].note = RH_STR("matched no record");
         row[4].tone = RH_TONE_WARN;
     }
-    row[5] = rh_doc_text_cell(rh_doc_count(doc, e->undecided));
+    row[5] = rh_doc_text_cell(rh_doc_people(doc, e->undecided));
     row[5].tone = e->undecided > 0 ? RH_TONE_WARN : RH_TONE_PLAIN;
-    row[6] = rh_doc_text_cell(rh_doc_count(doc, e->breached));
+    row[6] = rh_doc_text_cell(rh_doc_people(doc, e->breached));
     row[7] = tests_cell(doc, e);
 }
 
@@ -314,7 +315,7 @@ static void put_waivers(rh_doc *doc, const rh_gate_report *gate)
         row[1].note = w->says;
         row[2] = rh_doc_text_cell(rh_doc_say(doc, "%.*s, %.*s", RH_ARG(w->owner), RH_ARG(w->approver)));
         row[3] = rh_doc_text_cell(rh_doc_time(doc, w->until));
-        row[4] = rh_doc_text_cell(rh_doc_count(doc, w->rows));
+        row[4] = rh_doc_text_cell(rh_doc_people(doc, w->rows));
         row[5] = rh_doc_text_cell(w->reason);
     }
 }

@@ -142,3 +142,31 @@ void rh_doc__history(rh_doc *doc, const rh_model_history *history)
                         RH_ARG(rh_doc_count(doc, history->partial)), RH_ARG(rh_doc_count(doc, history->none)))));
     if (history->digest.ptr != NULL) rh_doc_fact_put(doc, "Digest of the history", rh_doc_code_cell(history->digest));
 }
+
+/* ---- criteria ---- */
+
+bool rh_doc__is_few_observed(const rh_doc *doc, const rh_model_criterion *c)
+{
+    const rh_model_quantity v = c->observed;
+    if (c->is_of_register) return false;
+    return rh_doc_is_few(doc, c->n) || (v.unit != RH_MODEL_HOURS && v.num > 0 && rh_doc_is_few(doc, (uint64_t)v.num));
+}
+
+/* A share of few, with the n beside it, would tell how many they are. */
+rh_str rh_doc__observed(rh_doc *doc, const rh_model_criterion *c)
+{
+    if (!rh_doc__is_few_observed(doc, c) || c->observed.den == 0) return rh_doc_number(doc, c->observed);
+    if (rh_doc_is_few(doc, c->n)) return RH_STR("not told, n is <5");
+    return c->observed.unit == RH_MODEL_COUNT ? RH_STR("<5")
+                                              : rh_doc_say(doc, "<5 of %.*s", RH_ARG(rh_doc_count(doc, c->n)));
+}
+
+rh_str rh_doc__sample(rh_doc *doc, const rh_model_criterion *c)
+{
+    return c->is_of_register ? rh_doc_count(doc, c->n) : rh_doc_people(doc, c->n);
+}
+
+rh_str rh_doc__reason(const rh_doc *doc, const rh_model_reason *reason)
+{
+    return doc->is_shared && reason->shared.ptr != NULL ? reason->shared : reason->text;
+}

@@ -26,6 +26,11 @@ void rh_doc__counts(rh_doc *doc, const rh_model_source *total, const rh_model_so
 void rh_doc__history(rh_doc *doc, const rh_model_history *history);
 /* A section: cells, rates, agreement, overrides. */
 void rh_doc__judgement(rh_doc *doc, const rh_judgement_report *judgement);
+/* What a criterion saw, its n, and whether either is of few customers; why the verdict is none better. */
+rh_str rh_doc__observed(rh_doc *doc, const rh_model_criterion *criterion);
+rh_str rh_doc__sample(rh_doc *doc, const rh_model_criterion *criterion);
+bool rh_doc__is_few_observed(const rh_doc *doc, const rh_model_criterion *criterion);
+rh_str rh_doc__reason(const rh_doc *doc, const rh_model_reason *reason);
 /* The verdict matrix, the changed files and the rows. */
 void rh_doc__changes(rh_doc *doc, const rh_diff_report *diff);
 /* The rows: to be filtered, journey by journey, each before and after. */

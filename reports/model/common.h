@@ -41,6 +41,9 @@ typedef struct rh_model_quantity {
     int64_t num, den;
 } rh_model_quantity;
 
+/* A cell of fewer customers is small: reports that are passed on say "<5" in its place (FAULTS.md P4). */
+enum { RH_MODEL_FEW = 5 };
+
 /* One source of history: a file or a CloudEvents source. read = accepted + duplicate + quarantined (V1). */
 typedef struct rh_model_source {
     rh_str source;

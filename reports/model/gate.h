@@ -38,11 +38,13 @@ typedef struct rh_model_criterion {
     bool is_built_in;
     rh_str waiver;               /* id; null: none */
     rh_str says;                 /* result in words; null: the table says it */
+    bool is_of_register;         /* it counts tests, mutants or files, not what happened to customers */
     rh_model_place place;        /* in the policy's gate.yaml; null file: built in */
 } rh_model_criterion;
 
 typedef struct rh_model_reason {
     rh_str text;          /* a sentence in words, without a full stop */
+    rh_str shared;        /* the same where it may be passed on: "<5" for few customers; null: text */
     rh_model_place place; /* the file and line it points at; null file: none */
 } rh_model_reason;
 

@@ -296,6 +296,7 @@ static const rh_model_criterion criteria[] = {
      .title = S("acceptance tests that passed and now fail"),
      .tier = RH_MODEL_CRITICAL,
      .metric = S("tests_failed"),
+     .is_of_register = true,
      .scope = S("whole"),
      .result = RH_MODEL_CRITERION_FAIL,
      .observed = {RH_MODEL_COUNT, 1, 1},
@@ -306,6 +307,7 @@ static const rh_model_criterion criteria[] = {
      .title = S("acceptance tests removed"),
      .tier = RH_MODEL_CRITICAL,
      .metric = S("tests_removed"),
+     .is_of_register = true,
      .scope = S("whole"),
      .result = RH_MODEL_CRITERION_PASS,
      .observed = {RH_MODEL_COUNT, 0, 1},
@@ -381,14 +383,14 @@ static const rh_model_criterion criteria[] = {
      .says = S("no item was opened")},
 };
 static const rh_model_reason reasons[] = {
-    {S("18 outcomes are loosened and no waiver covers them: CO-EDGE-014 no longer holds "
+    {.text = S("18 outcomes are loosened and no waiver covers them: CO-EDGE-014 no longer holds "
        "provisioning.grant_entitlement"),
-     {S("cases/register/CO-EDGE-014.yaml"), 31, 3}},
-    {S("1 acceptance test of the base fails on this revision: the wrong plan cannot be provisioned by itself"),
-     {S("cases/register/CO-EDGE-002.yaml"), 41, 5}},
-    {S("the changed condition of CO-EDGE-002 is not proven to be as strict as before"),
-     {S("cases/register/CO-EDGE-002.yaml"), 7, 7}},
-    {S("36 of 2,000 journeys replay only in part"), {{NULL, 0}, 0, 0}},
+     .place = {S("cases/register/CO-EDGE-014.yaml"), 31, 3}},
+    {.text = S("1 acceptance test of the base fails on this revision: the wrong plan cannot be provisioned by itself"),
+     .place = {S("cases/register/CO-EDGE-002.yaml"), 41, 5}},
+    {.text = S("the changed condition of CO-EDGE-002 is not proven to be as strict as before"),
+     .place = {S("cases/register/CO-EDGE-002.yaml"), 7, 7}},
+    {.text = S("36 of 2,000 journeys replay only in part"), .place = {{NULL, 0}, 0, 0}},
 };
 static const rh_model_step steps[] = {
     {S("Restore the hold of CO-EDGE-014, or have this waiver merged into main first"), S("revops"),
@@ -521,7 +523,7 @@ static const rh_gate_report gate_no_go = {
 };
 
 static const rh_model_reason hold_reasons[] = {
-    {S("no journey was replayed: nothing replayed is never a pass"), {{NULL, 0}, 0, 0}}};
+    {.text = S("no journey was replayed: nothing replayed is never a pass"), .place = {{NULL, 0}, 0, 0}}};
 static const rh_model_step hold_steps[] = {
     {S("Give a history of at least 20 journeys"), {NULL, 0}, S("rehearse ingest FILE --store history.db")}};
 static const rh_gate_report gate_hold = {
@@ -575,7 +577,7 @@ static const rh_gate_report gate_go = {
 /* ---- hostile ---- */
 
 #define H S(SAMPLE_HOSTILE)
-static const rh_model_reason bad_reasons[] = {{H, {H, 3, 1}}};
+static const rh_model_reason bad_reasons[] = {{.text = H, .shared = H, .place = {H, 3, 1}}};
 static const rh_model_step bad_steps[] = {{H, H, H}};
 static const rh_model_lane bad_lanes[] = {{H, RH_MODEL_NO_GO, 1, 1, 1, H}};
 static const rh_model_criterion bad_criteria[] = {{.id = H,

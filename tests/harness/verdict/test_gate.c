@@ -518,6 +518,36 @@ static void gate__an_entry_that_matched_one_customer_alone_is_told(void **state)
     expect(&(gate_case){.changed = "E2", .journeys = {one}}, RH_MODEL_GO, RH_MODEL_BUILD, "");
 }
 
+/* Covers: P4 */
+static void gate__what_is_passed_on_does_not_say_how_many_few_are(void **state)
+{
+    (void)state;
+    const struct {
+        gate_case c;
+        const char *shared;
+    } rows[] = {
+        {{.changed = "E1",
+          .journeys = {{"smb", "opened 1 E1 low r1 9", "opened 1 E2 low r1 9; opened 1 E3 low r1 9"}}},
+         "<5 outcomes of the history are loosened"},
+        {{.changed = "E2",
+          .journeys = {{"smb", NULL, "opened 1 E2 low r1 9"}, {"smb", NULL, "opened 1 E1 low r1 9"}}},
+         "E2 is changed and matched <5 journeys"},
+        {{.policy = "criteria:\n- {id: b, title: late, tier: critical, metric: breached, judge: point, scope: whole, "
+                    "at_most: 0.333333, min_n: 3}\n"},
+         "late: some of <5, at most 33.33% is allowed"},
+        {{.policy = "criteria:\n- {id: b, title: late, tier: critical, metric: breached, judge: point, scope: whole, "
+                    "at_most: 0, min_n: 4}\n"},
+         "late: <5 review items are too few to judge"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        world w;
+        build(&w, &rows[i].c);
+        assert_true(w.out.n_reasons > 0);
+        assert_string_equal(rh_arena_cstr(&w.keep, w.out.reasons[0].shared), rows[i].shared);
+        end(&w);
+    }
+}
+
 static void gate__a_broken_invariant_stops_it(void **state)
 {
     (void)state;
@@ -767,6 +797,7 @@ int main(void)
         cmocka_unit_test(gate__loosening_in_the_text_stops_it_and_doubt_holds_it),
         cmocka_unit_test(gate__a_changed_entry_that_matched_nothing_holds_it),
         cmocka_unit_test(gate__an_entry_that_matched_one_customer_alone_is_told),
+        cmocka_unit_test(gate__what_is_passed_on_does_not_say_how_many_few_are),
         cmocka_unit_test(gate__a_broken_invariant_stops_it),
         cmocka_unit_test(gate__criteria_compare_points),
         cmocka_unit_test(gate__criteria_judge_the_interval_of_a_rate),

@@ -238,7 +238,7 @@ static void sarif__two_errors_of_one_file_have_two_fingerprints(void **state)
          .place = {RH_STR("cases/a.yaml"), 3, 1}},
     };
     const rh_check_report check = {.findings = twice, .n_findings = 2, .counts = {2}};
-    rh_doc doc;
+    rh_doc doc = {0};
     char first[RH_DOC_FINGERPRINT], second[RH_DOC_FINGERPRINT];
     rh_doc_of_check(&doc, &arena, &check);
     rh_doc_findings_settle(&doc);
@@ -268,7 +268,7 @@ static void findings__places_are_paths_of_the_repository(void **state)
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         rh_arena arena = kit_arena();
-        rh_doc doc;
+        rh_doc doc = {0};
         rh_doc_begin(&doc, &arena, RH_STR("t"), rh_str_null());
         doc.register_path = rh_str_of(rows[i].reg);
         rh_doc_finding_put(&doc, (rh_doc_finding){.rule = RH_STR("r"), .place = {rh_str_of(rows[i].file), 1, 1}});
@@ -298,7 +298,7 @@ static void findings__of_a_checklist_are_what_keeps_it_from_going_live(void **st
     };
     rh_arena arena = kit_arena();
     rh_gate_report gate = *sample_gate_go();
-    rh_doc doc;
+    rh_doc doc = {0};
     gate.checklist = items;
     gate.n_checklist = sizeof items / sizeof *items;
     rh_doc_of_gate(&doc, &arena, &gate);
@@ -331,7 +331,7 @@ static void findings__of_a_criterion_weigh_as_its_tier_does(void **state)
         const rh_model_criterion criterion = {
             .id = RH_STR("late"), .tier = rows[i].tier, .result = rows[i].result, .threshold = {RH_MODEL_RATE, 1, 10}};
         rh_gate_report gate = *sample_gate_go();
-        rh_doc doc;
+        rh_doc doc = {0};
         gate.criteria = &criterion;
         gate.n_criteria = 1;
         rh_doc_of_gate(&doc, &arena, &gate);
