@@ -79,6 +79,7 @@ static rh_model_fact fact_of(rh_explain_seen *seen, const rh_field *field, const
     rh_buf_printf(&name, "%.*s %.*s", RH_ARG(owner->event->source), RH_ARG(owner->event->id));
     fact.written_by = rh_arena_str(seen->keep, owner->event->actorkind);
     fact.event = rh_buf_str(&name);
+    fact.is_snapshot = owner->event->is_snapshot;
     return fact;
 }
 

@@ -219,6 +219,7 @@ static void put_fact(rh_json_writer *json, const rh_model_fact *fact)
     rh_json_put_str(json, "known", fact->known.text);
     rh_json_put_str(json, "event", fact->event);
     rh_json_put_str(json, "written_by", fact->written_by);
+    rh_json_put_bool(json, "snapshot", fact->is_snapshot);
     rh_json_close(json);
 }
 

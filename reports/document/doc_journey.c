@@ -176,6 +176,7 @@ static void put_facts(rh_doc *doc, const rh_journey_report *journey)
         row[1] = f->is_shown ? rh_doc_code_cell(f->value)
                              : (rh_doc_cell){.text = RH_STR("set, not shown"), .tone = RH_TONE_MUTED};
         row[2] = rh_doc_text_cell(rh_doc_time(doc, f->known));
+        if (f->is_snapshot) row[2].note = RH_STR("by a final snapshot: since when, nobody can say");
         row[3] = rh_doc_code_cell(f->event);
         row[3].note = f->written_by;
     }

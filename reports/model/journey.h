@@ -37,6 +37,7 @@ typedef struct rh_model_fact {
     rh_str written_by, event;   /* actor kind; "source id" */
     rh_model_time known;
     bool is_shown;              /* false: its class is not safe to show (P3); value is then null */
+    bool is_snapshot;           /* of a final snapshot: when it came about is not known, only when it was known */
 } rh_model_fact;
 
 typedef struct rh_model_open_entry {

@@ -90,6 +90,17 @@ for file in tests/cases/facts/adapters/*; do
         > /dev/null 2>> "$dir/err" || cat "$dir/err"
 done
 n=$(cat fixtures/clean-*.jsonl tests/cases/facts/*.jsonl "$dir/blank.jsonl" | wc -l)
+# The ledger: which facts of a journey are of a final snapshot, and which are dated.
+ledger() { # JOURNEY FIELD BOOL
+    expect "whether $2 is of a snapshot" "$3" "$("$R" explain "$1" --cases cases --store "$dir/store" -q -o json |
+        tr -d '\n' | sed 's/  */ /g; s/{ "field"/\n&/g' |
+        sed -n "s/^{ \"field\": \"$2\",.*\"snapshot\": \([a-z]*\).*/\1/p")"
+}
+line=ledger
+ledger hubspot:9001 crm.stage true
+ledger hubspot:9001 journey.trigger_at false
+ledger O-88 project.blocker_open true
+ledger O-88 handoff.business_outcome false
 line=ingest
 expect 'what was accepted' "$n" "$(sed -n '/"total"/,/}/s/.*"accepted": \([0-9]*\).*/\1/p' "$dir/ingest")"
 "$R" replay --cases cases --store "$dir/store" -q -o "ndjson=$dir/records" 2> "$dir/err"

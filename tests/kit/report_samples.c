@@ -717,9 +717,9 @@ static const rh_model_fact facts[] = {
      S("system"),
      S("salesforce 006/fields"),
      TIME("2025-06-01T09:00:00Z", 1748768400),
-     false},
+     false, false},
     {S("crm.plan"), S("Plan in the CRM"), S("\"pro\""), S("system"), S("salesforce 006/fields"),
-     TIME("2025-06-01T09:00:00Z", 1748768400), true},
+     TIME("2025-06-01T09:00:00Z", 1748768400), true, true},
 };
 static const rh_model_open_entry open_entries[] = {
     {S("CO-EDGE-003"),
