@@ -208,6 +208,7 @@ static void XMLCALL on_end(void *ctx, const char *name)
 {
     rh_xml *x = ctx;
     (void)name;
+    if (x->failed.code != RH_OK) return; /* an empty element ends, though its beginning stopped the parser */
     x->told = x->base + x->len;
     const bool is_row = x->row_depth > 0 && x->row_depth == x->depth;
     if (x->row_depth > 0) note_size(x);
