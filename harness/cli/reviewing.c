@@ -6,7 +6,8 @@
 #include "harness/replay/model_time.h"
 #include "harness/system/memory.h"
 
-enum { DEFAULT_DAYS = 7 };
+/* Proposals are tried on so many journeys: enough to tell them apart, and no second replay of a large history. */
+enum { DEFAULT_DAYS = 7, MOST_TRIED = 5000 };
 #define NS_A_DAY (86400 * INT64_C(1000000000))
 
 rh_code rh_reviewing_open(rh_reviewing *r, rh_cli *cli, const char *name, rh_err *err)
@@ -93,6 +94,7 @@ static rh_code find_fixes(rh_reviewing *r, rh_err *err)
                                       .zones = r->world.zones,
                                       .lent = &r->world.lender.lent,
                                       .replay = &r->replay,
+                                      .most = MOST_TRIED,
                                       .live = r->lanes.live,
                                       .n_live = r->lanes.n_live};
     rh_progress_begin(&r->progress, "journeys", r->world.cli->options.given[RH_OPT_QUIET]);

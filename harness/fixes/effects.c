@@ -14,6 +14,7 @@ typedef struct trial {
     proposal_list proposals; /* of all fixes, fix by fix */
     size_t *lane_of;         /* of a proposal; [0]: as it is now */
     const rh_program *program;
+    rh_history_sample sample;
     rh_sweep sweep;
 } trial;
 
@@ -57,7 +58,10 @@ static rh_code play(trial *t, rh_err *err)
     for (size_t i = 0; code == RH_OK && i < n; i++) code = make(&registers[i], t, &t->proposals.at[i], err);
     if (code == RH_OK) code = rh_lanes_compile(&t->program, t->lane_of, t->keep, registers, n, t->spec->lent, err);
     if (code != RH_OK || t->program == NULL || t->lane_of[0] == SIZE_MAX) return code;
-    const rh_sweep_spec sweep = {.replay = t->spec->replay,
+    const rh_history history = rh_history_spread(&t->sample, t->spec->replay->history, t->spec->most);
+    rh_replay replay = *t->spec->replay;
+    replay.history = &history;
+    const rh_sweep_spec sweep = {.replay = &replay,
                                  .program = t->program,
                                  .current = t->lane_of[0],
                                  .live = t->spec->live,
@@ -108,6 +112,7 @@ static bool tell_fix(rh_model_fix *fix, const trial *t, size_t number)
     for (size_t i = 1; i < t->proposals.n; i++) {
         if (t->proposals.at[i].fix != number || t->lane_of[i] == SIZE_MAX) continue;
         fix->is_replayed = true;
+        fix->n_tried = t->sweep.journeys;
         const rh_sweep_sums *then = &t->sweep.lanes[t->lane_of[i]];
         if (cost_of(then) < cost_of(best)) best = then, chosen = &t->proposals.at[i];
     }

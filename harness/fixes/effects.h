@@ -19,12 +19,13 @@ typedef struct rh_fix_effects_spec {
     rh_zones *zones;
     const rh_lent *lent;
     const rh_replay *replay; /* history, as_of, threads, stop */
+    size_t most;             /* journeys that are played; >= 1 */
     const rh_live *live;
     size_t n_live;
 } rh_fix_effects_spec;
 
 /* fixes: those that rh_fixes_fill made of the ranking; sets change, place, is_replayed and effects of the first ones.
- * Replays the history at most once, and not at all where nothing can be tried. */
+ * Replays the history, or as much of it as is asked for, at most once, and not at all where nothing can be tried. */
 RH_MUST rh_code rh_fix_effects(rh_model_fix *fixes, size_t n, rh_arena *keep, const rh_fix_ranking *ranking,
                                const rh_fix_effects_spec *spec, rh_err *err);
 

@@ -75,6 +75,19 @@ rh_history rh_history_of_log(const rh_log *log)
     return history;
 }
 
+static rh_code load_spread(void *ctx, unsigned thread, size_t index, rh_arena *arena, rh_journey *out, rh_err *err)
+{
+    const rh_history_sample *sample = ctx;
+    const size_t n_all = sample->all->n_journeys, quotient = n_all / sample->n, rest = n_all % sample->n;
+    return sample->all->load(sample->all->ctx, thread, index * quotient + index * rest / sample->n, arena, out, err);
+}
+
+rh_history rh_history_spread(rh_history_sample *sample, const rh_history *all, size_t most)
+{
+    *sample = (rh_history_sample){.all = all, .n = most < all->n_journeys ? most : all->n_journeys};
+    return (rh_history){.ctx = sample, .n_journeys = sample->n, .load = load_spread};
+}
+
 static void fail(shared *all, size_t at, rh_code code, const rh_err *err)
 {
     pthread_mutex_lock(&all->lock);

@@ -26,6 +26,14 @@ RH_MUST rh_code rh_history_find(rh_journey *out, const rh_history *history, rh_s
 /* The journeys of a log, which must outlive it. */
 rh_history rh_history_of_log(const rh_log *log);
 
+/* At most `most` (>= 1) of the journeys of a history, spread evenly over their order; all of them where there are no
+ * more. The same ones each time. `sample` and the history must outlive it. */
+typedef struct rh_history_sample {
+    const rh_history *all;
+    size_t n;
+} rh_history_sample;
+rh_history rh_history_spread(rh_history_sample *sample, const rh_history *all, size_t most);
+
 enum { RH_REPLAY_THREADS_MOST = 64 }; /* workers are numbered below it */
 
 typedef struct rh_replay {

@@ -245,6 +245,7 @@ static void put_fix(rh_json_writer *json, const rh_model_fix *x)
     rh_json_put_str(json, "subject", x->subject);
     rh_json_put_str(json, "symptom", x->symptom);
     rh_json_put_str(json, "title", x->title);
+    rh_json_put_uint(json, "tried_on", x->n_tried);
     rh_json_put_uint(json, "weight", x->weight);
     rh_json_put_str(json, "why", x->why);
     rh_json_close(json);

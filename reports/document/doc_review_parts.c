@@ -15,7 +15,9 @@ static rh_str effects_of(rh_doc *doc, const rh_model_fix *x)
                                       RH_ARG(rh_doc_number(doc, x->effects[i].then)));
         says = says.ptr == NULL ? one : rh_doc_say(doc, "%.*s; %.*s", RH_ARG(says), RH_ARG(one));
     }
-    return x->is_replayed ? rh_doc__or(says, "replayed: nothing changes") : RH_STR("no change of a file: not replayed");
+    if (!x->is_replayed) return RH_STR("no change of a file: not replayed");
+    return rh_doc_say(doc, "%.*s, in %.*s replayed", RH_ARG(rh_doc__or(says, "nothing changes")),
+                      RH_ARG(rh_doc_plural(doc, x->n_tried, "journey", "journeys")));
 }
 
 static rh_str evidence_of(rh_doc *doc, const rh_model_fix *x)

@@ -161,6 +161,7 @@ typedef struct rh_model_fix {
     rh_strs evidence;          /* records: "JOURNEY#n" */
     rh_str change;             /* the change of a file as "KEY: old -> new"; null: none of a file */
     bool is_replayed;          /* effects are those of replaying the change */
+    uint64_t n_tried;          /* of how many journeys, spread evenly over the history where it has more */
     const rh_model_effect *effects;
     size_t n_effects;
 } rh_model_fix;

@@ -170,9 +170,41 @@ static void replay__that_is_stopped_says_so_unless_it_was_done(void **state)
     assert_int_equal(p.n_folded, N_JOURNEYS);
 }
 
+/* ---- a part of a history ---- */
+
+/* Notes which journey of the whole was asked for. */
+static rh_code note_index(void *ctx, unsigned worker, size_t index, rh_arena *arena, rh_journey *out, rh_err *err)
+{
+    size_t *asked = ctx;
+    (void)worker, (void)arena, (void)out, (void)err;
+    *asked = index;
+    return RH_OK;
+}
+
+static void history__is_thinned_evenly(void **state)
+{
+    static const struct { size_t all, most, n, at[5]; } cases[] = {
+        {10, 20, 10, {0, 1, 2, 3, 4}}, {10, 10, 10, {0, 1, 2, 3, 4}}, {10, 5, 5, {0, 2, 4, 6, 8}},
+        {11, 4, 4, {0, 2, 5, 8}},      {3, 1, 1, {0}},                {0, 5, 0, {0}}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        size_t asked = NONE;
+        rh_history_sample sample;
+        rh_err err = {0};
+        const rh_history all = {.ctx = &asked, .n_journeys = cases[i].all, .load = note_index};
+        const rh_history some = rh_history_spread(&sample, &all, cases[i].most);
+        assert_int_equal(some.n_journeys, cases[i].n);
+        for (size_t k = 0; k < some.n_journeys && k < 5; k++) {
+            assert_int_equal(some.load(some.ctx, 0, k, NULL, NULL, &err), RH_OK);
+            assert_int_equal(asked, cases[i].at[k]);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(history__is_thinned_evenly),
         cmocka_unit_test_setup_teardown(replay__folds_every_journey_once_and_in_order, set_up, tear_down),
         cmocka_unit_test_setup_teardown(replay__fails_with_the_worker_that_fails_first_in_order, set_up, tear_down),
         cmocka_unit_test_setup_teardown(replay__that_is_stopped_says_so_unless_it_was_done, set_up, tear_down),
