@@ -20,6 +20,15 @@ static rh_code count_items(int64_t out[5], rh_db *db, bool has_parts, int64_t fi
     return code;
 }
 
+/* The file's name goes with its row: the error is of the store, and has the name in its text. */
+static rh_code check_counts(const rh_db *db, const rh_source_counts *counts, rh_err *err)
+{
+    rh_err of_file = {0};
+    const rh_code code = rh_source_counts_check(counts, &of_file);
+    if (code == RH_OK) return RH_OK;
+    return rh_err_set(err, code, (rh_span){.file = rh_str_of(db->path)}, "%.*s: %s", RH_ARG(counts->file), of_file.text);
+}
+
 /* Counts one file's items by fate and holds the sum against what was read (V1). */
 static rh_code count_file(rh_db *db, sqlite3_stmt *file, rh_err *err)
 {
@@ -34,7 +43,7 @@ static rh_code count_file(rh_db *db, sqlite3_stmt *file, rh_err *err)
                                      .accepted = (uint64_t)n[1],
                                      .duplicate = (uint64_t)n[2],
                                      .quarantined = (uint64_t)n[3]};
-    code = rh_source_counts_check(&counts, err);
+    code = check_counts(db, &counts, err);
     if (code == RH_OK) code = rh_db__use(&stmt, db, RH_SQL_SET_COUNTS, err);
     if (code != RH_OK) return code;
     sqlite3_bind_int64(stmt, 1, id);
