@@ -168,13 +168,18 @@ static rh_code open_handle(rh_db *db, const char *path, int flags, rh_err *err)
 /* ---- is it ours ---- */
 
 /* Whether an object of the store stands word for word in a store made afresh. */
-static bool is_expected(sqlite3_stmt *expected, rh_str name, rh_str sql)
+static rh_code expect(bool *is_expected, rh_db *fresh, sqlite3_stmt *expected, rh_str name, rh_str sql, rh_err *err)
 {
-    bool is_found = false;
-    while (sqlite3_step(expected) == SQLITE_ROW)
-        is_found |= rh_str_eq(rh_db__text(expected, 0), name) && rh_str_eq(rh_db__text(expected, 1), sql);
+    bool has_row = true;
+    rh_code code = RH_OK;
+    *is_expected = false;
+    while (code == RH_OK && !*is_expected) {
+        code = rh_db__step(&has_row, fresh, expected, err);
+        if (code != RH_OK || !has_row) break;
+        *is_expected = rh_str_eq(rh_db__text(expected, 0), name) && rh_str_eq(rh_db__text(expected, 1), sql);
+    }
     sqlite3_reset(expected);
-    return is_found;
+    return code;
 }
 
 static const char schema[] = "SELECT name, sql FROM sqlite_schema";
@@ -187,9 +192,12 @@ static rh_code compare_schemas(rh_db *db, rh_db *fresh, rh_err *err)
     int rc = sqlite3_prepare_v2(db->handle, schema, -1, &mine, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_prepare_v2(fresh->handle, schema, -1, &expected, NULL);
     if (rc != SQLITE_OK) code = rh_db__error(db, rc, err);
-    while (code == RH_OK && has_row) {
+    while (code == RH_OK) {
+        bool is_expected = true;
         code = rh_db__step(&has_row, db, mine, err);
-        if (code != RH_OK || !has_row || is_expected(expected, rh_db__text(mine, 0), rh_db__text(mine, 1))) continue;
+        if (code != RH_OK || !has_row) break;
+        code = expect(&is_expected, fresh, expected, rh_db__text(mine, 0), rh_db__text(mine, 1), err);
+        if (code != RH_OK || is_expected) continue;
         const rh_str name = rh_str_slice(rh_db__text(mine, 0), 0, 80);
         code = rh_err_set(err, RH_STORE_FOREIGN, span_of(db), "the store has \"%.*s\", which is not of its making",
                           RH_ARG(name));

@@ -476,7 +476,7 @@ static void store__a_damaged_file_is_an_error_and_no_crash(void **state)
     const char *paths[] = {f->a, f->b};
     int n_noticed = 0;
     write_made(f, 300, 10);
-    for (long at = 100; at < 700000; at += 8999) {
+    for (long at = 100; at < 700000; at += 4999) {
         rh_store *store = NULL;
         rh_history history;
         rh_err err;
