@@ -1,4 +1,5 @@
 /* Where keys lie. */
+#define _XOPEN_SOURCE 700 /* realpath() */
 #include "harness/cli/secret.h"
 
 #include "harness/load/git.h"
