@@ -3,23 +3,20 @@
 # those of earlier runs of the same program counted: what reaches new edges is kept in build/fuzz-corpus/TARGET, the
 # edges over the executions in TARGET.reach, so a run that is stopped goes on. Prints executions, edges at two thirds
 # and at the end. Exit status 1 for a finding, or for new edges in the last third.
-# `run.sh merge FOLDER TARGET` puts a small set with nearly the same edges in tests/fuzz/corpus.
+# `run.sh merge FOLDER TARGET` puts a small set with the same edges in tests/fuzz/corpus.
 set -u
 here=$(dirname "$0")
 export ASAN_OPTIONS=detect_leaks=0 # arenas live to the end by design
 
-# FUZZ_KEEP (45) inputs a target at most, of at most 1 KiB each, and those with a name: they were findings once.
+# As few inputs, of at most 1 KiB each, as reach all edges, and those with a name: they were findings once.
 merge() {
-    to=$here/corpus/$2 from=build/fuzz-corpus/$2 all=build/fuzz-corpus/$2.all control=build/fuzz-corpus/$2.control
-    rm -rf "$all" "$control"
-    mkdir -p "$to" "$from" "$all" "$to.new"
-    "$1/$2" -merge=1 -use_counters=0 -max_len=1024 -merge_control_file="$control" "$all" "$to" "$from" \
+    to=$here/corpus/$2 from=build/fuzz-corpus/$2 all=build/fuzz-corpus/$2.all
+    rm -rf "$all"
+    mkdir -p "$to" "$from" "$all"
+    "$1/$2" -set_cover_merge=1 -use_counters=0 -max_len=1024 "$all" "$to" "$from" \
         > "build/fuzz-corpus/$2.merge.log" 2>&1 || return 1
-    awk -v most="${FUZZ_KEEP:-45}" -f "$here/choose.awk" "$control" | while read -r file; do
-        head -c 1024 "$file" > "$to.new/$(basename "$file")"
-    done
-    find "$to" -type f -name '*-*' -exec cp {} "$to.new" \;
-    rm -rf "$to" && mv "$to.new" "$to"
+    find "$to" -type f -name '*-*' -exec cp {} "$all" \;
+    rm -rf "$to" && mv "$all" "$to"
     find "$to" -type f | wc -l
 }
 
