@@ -90,7 +90,7 @@ static rh_value null_row(rh_branch *b, const rh_field *field, rh_str key)
 static rh_value changed_row(rh_branch *b, const rh_field *field, rh_value old, const rh_row_change *change)
 {
     rh_pair *pairs = RH_NEW_N(b->arena, old.n, rh_pair);
-    if (pairs == NULL) return rh_null();
+    if (pairs == NULL || old.n == 0) return rh_null(); /* there was no memory for the old row either */
     memcpy(pairs, old.map, old.n * sizeof *pairs);
     for (size_t i = 0; i < change->n_cells; i++)
         for (uint32_t p = 0; p < old.n; p++)
