@@ -61,6 +61,7 @@ check 'the one whose span is not over is not judged' test "$(of_all censored)" -
 check 'good and bad add up' test $(($(of_all cases_good) + $(of_all cases_bad))) -eq "$(of_all cases)"
 # What comes after the span is no good outcome.
 want=$(awk -F'"' '/first_value_reached/ && /-3"/ { print $8 }' "$dir/events.jsonl" | awk -F- '$2 % 50 != 0' | wc -l)
+# Covers: S3-CAL-01
 check 'good are those whose first value came within the span' test "$(of_all cases_good)" -eq "$want"
 
 check 'milestones tell more than answers' less "$(of_input responsiveness value)" "$(of_input milestone_progress value)"
@@ -85,6 +86,7 @@ check 'the weights are tried on a third that was not fitted' sh -c \
 tr -d '\r' < "$dir/all.csv" | awk -F, 'NR > 1 { print $1, $6, $9 }' > "$dir/left"
 sed 's/.*"auc":{[^}]*"value":\([0-9.]*\)}.*"id":"\([^"]*\)".*"proposed":\([0-9.]*\),.*/\2 \1 \3/' "$dir/inputs" > "$dir/right"
 check 'csv has the numbers of json' cmp "$dir/left" "$dir/right"
+# Covers: S3-CAL-02
 check 'the page names the noise' grep -q 'noise, retire' "$dir/all.html"
 check 'any number of threads gives the same bytes' sh -c "
     $build/rehearse calibrate --cases cases --events $dir/events.jsonl -q -j1 -o json=$dir/one.json &&
