@@ -7,16 +7,7 @@ rehearse=$build/rehearse
 data=tests/cases/monitors
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
-
-ok() { # what, 0 or not
-    if [ "$2" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        printf 'failed: %s\n' "$1"
-        failed=$((failed + 1))
-    fi
-}
+. tests/kit/checks.sh
 
 # The domain with five entries: what opens can be told by hand.
 cp -R cases "$work/cases"
@@ -316,5 +307,4 @@ review one.json $week -o json -j 1
 cmp -s "$work/one.json" "$work/week.json"
 ok 'any number of threads gives the same bytes' $?
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

@@ -6,18 +6,7 @@ build=${BUILD:-build/release}
 rehearse=$build/rehearse
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
-check() {
-    name=$1
-    shift
-    if "$@" > "$dir/said" 2>&1; then
-        passed=$((passed + 1))
-    else
-        printf 'FAILED: %s\n' "$name"
-        head -5 "$dir/said"
-        failed=$((failed + 1))
-    fi
-}
+. tests/kit/checks.sh
 none() { ! grep "$@"; }
 
 "$rehearse" check --cases cases > "$dir/check" 2> "$dir/complaints"
@@ -82,5 +71,4 @@ for revision in HEAD HEAD~1 HEAD~2 HEAD~3 HEAD~4; do
         "$rehearse" test "$revision" --register "$dir/repo" -q -o "json=$dir/at"
 done
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

@@ -6,18 +6,7 @@ build=${BUILD:-build/release}
 rehearse=$build/rehearse
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
-check() {
-    name=$1
-    shift
-    if "$@" > "$dir/said" 2>&1; then
-        passed=$((passed + 1))
-    else
-        printf 'FAILED: %s\n' "$name"
-        head -5 "$dir/said"
-        failed=$((failed + 1))
-    fi
-}
+. tests/kit/checks.sh
 
 # A line an entry: id, lane, risk, sla, reason, primary, backup, escalation, owner, effects, words of the trigger, the
 # condition on one line, title, exception.
@@ -178,5 +167,4 @@ check 'sales_manager may review' reviewed_by sales_manager
 check 'product operations is told, and does not review' refused product_operations 'is only notified'
 check 'a role that nobody declared is refused' refused marketing 'is not declared'
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

@@ -6,16 +6,8 @@ export LC_ALL=C
 build=${BUILD:-build/release}
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0 skipped=0
+. tests/kit/checks.sh
 
-ok() { # WHAT, 0 or not
-    if [ "$2" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        printf 'failed: %s\n' "$1"
-        failed=$((failed + 1))
-    fi
-}
 check() { # WHAT COMMAND...
     what=$1
     shift
@@ -125,5 +117,4 @@ check 'and for docker too' cmp .containerignore .dockerignore
 ! grep -niE 'curl|wget|https?://|^ADD' Containerfile > "$work/said"
 ok 'nothing is fetched but packages' $?
 
-printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
-[ "$failed" -eq 0 ]
+finish

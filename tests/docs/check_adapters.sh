@@ -6,18 +6,7 @@ build=${BUILD:-build/release}
 rehearse=$build/rehearse
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
-check() {
-    name=$1
-    shift
-    if "$@" > "$dir/said" 2>&1; then
-        passed=$((passed + 1))
-    else
-        printf 'FAILED: %s\n' "$name"
-        head -5 "$dir/said"
-        failed=$((failed + 1))
-    fi
-}
+. tests/kit/checks.sh
 
 grep '^{"specversion"' docs/adapters.md > "$dir/events.jsonl"
 check 'the example has an event of each connector' test "$(wc -l < "$dir/events.jsonl")" -eq 3
@@ -42,5 +31,4 @@ check 'with a source of its own another environment is in nobody'"'"'s way' grep
 check 'the page says to plan licences and environments' \
     sh -c "grep '^| Power Automate ' docs/adapters.md | grep -q 'licences and environments'"
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

@@ -7,19 +7,11 @@ build=$(cd "$(dirname "${BUILD:-build/release}/rehearse")" && pwd) || exit 1
 page=$PWD/docs/first-launch.md
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
+. tests/kit/checks.sh
 export PATH="$build:$PATH" HOME="$work" GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
 export GIT_AUTHOR_NAME=t GIT_AUTHOR_EMAIL=t@t.example GIT_COMMITTER_NAME=t GIT_COMMITTER_EMAIL=t@t.example
 cd "$work" || exit 1
 
-ok() { # WHAT, 0 or not
-    if [ "$2" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        printf 'failed: %s\n' "$1"
-        failed=$((failed + 1))
-    fi
-}
 # The commands of the Nth block, each with its exit status behind it.
 block() {
     awk -v n="$1" '/^```/ { if (open) open = 0; else open = ++i; next } open == n' "$page" > "$work/block"
@@ -63,5 +55,4 @@ says 'a rule changed' 'cases/register/EDGE-001.yaml'
 says 'a rule changed' 'Go-live gate: NO-GO'
 says 'a rule changed' 'status 1 of rehearse gate'
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

@@ -7,18 +7,10 @@ build=$(cd "$(dirname "${BUILD:-build/release}/rehearse")" && pwd) || exit 1
 page=$PWD/docs/verify.md
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0 skipped=0
+. tests/kit/checks.sh
 export PATH="$build:$PATH" HOME="$work/home" GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
 export GIT_AUTHOR_NAME=t GIT_AUTHOR_EMAIL=t@t.example GIT_COMMITTER_NAME=t GIT_COMMITTER_EMAIL=t@t.example
 
-ok() { # WHAT, 0 or not
-    if [ "$2" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        printf 'failed: %s\n' "$1"
-        failed=$((failed + 1))
-    fi
-}
 
 sed -n 's/^X([A-Z]*, "\([a-z]*\)".*/\1/p' reports/model/checks.def > "$work/checks"
 sed -n '/^| check |/,/^$/s/^| \([a-z]*\) |.*/\1/p' "$page" | sed 1d > "$work/table"
@@ -29,8 +21,8 @@ ok 'the table has the checks' $?
 line() { grep "^$2" "$page" | sed -n "$1p"; }
 if ! command -v openssl > /dev/null; then
     printf 'skipped: no openssl here to make keys with\n'
-    printf '%d passed, %d failed, 1 skipped\n' "$passed" "$failed"
-    [ "$failed" -eq 0 ]
+    skipped=1
+    finish
     exit
 fi
 mkdir -p "$work/home/keys" "$work/repo" && cd "$work/repo" && git init -q -b main && rehearse init -q || exit 1
@@ -54,5 +46,4 @@ ok 'it says so' $?
 eval "$(line 2 'rehearse verify')" > "$work/out" 2>&1
 ok 'verify a note' $?
 
-printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
-[ "$failed" -eq 0 ]
+finish

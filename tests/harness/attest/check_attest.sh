@@ -8,17 +8,9 @@ R=$(cd "$(dirname "$build/rehearse")" && pwd)/rehearse
 forge=$build/forge
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
+. tests/kit/checks.sh
 export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
 
-ok() { # WHAT, 0 or not
-    if [ "$2" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        printf 'failed: %s\n' "$1"
-        failed=$((failed + 1))
-    fi
-}
 # status N WHAT COMMAND...
 status() {
     wanted=$1 what=$2
@@ -276,5 +268,4 @@ status 1 'nothing replayed' "$R" attest $repo --events "$work/empty.jsonl" --key
 verify 1 'nothing replayed' "$work/e.json" $key --events "$work/empty.jsonl"
 checks 'nothing replayed'
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

@@ -6,21 +6,13 @@ export LC_ALL=C
 build=${BUILD:-build/release}
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
+. tests/kit/checks.sh
 export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
 # The program alone, away from the source tree.
 cp "$build/rehearse" "$work/rehearse" || exit 1
 R=$work/rehearse
 cd "$work" || exit 1
 
-ok() { # WHAT, 0 or not
-    if [ "$2" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        printf 'failed: %s\n' "$1"
-        failed=$((failed + 1))
-    fi
-}
 status() { # N WHAT COMMAND...
     wanted=$1 what=$2
     shift 2
@@ -205,5 +197,4 @@ status 0 'attested' "$R" attest HEAD --base HEAD --register repo $log $day --key
 status 0 'verified' "$R" verify gate.json HEAD --register repo $log --key key.pub $day
 says 'verified' 'All eight checks hold'
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

@@ -5,19 +5,7 @@ set -u
 build=${BUILD:-build/release}
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
-
-check() { # name, then a command that must succeed
-    name=$1
-    shift
-    if "$@" > "$dir/said" 2>&1; then
-        passed=$((passed + 1))
-    else
-        printf 'FAILED: %s\n' "$name"
-        head -5 "$dir/said"
-        failed=$((failed + 1))
-    fi
-}
+. tests/kit/checks.sh
 
 # n journeys, one every eight hours from 2025 on. Ten days in, the inputs come; on day 30 the first value, or never.
 awk -v n=600 '
@@ -99,5 +87,4 @@ sed -i '/^outcome:/d' "$dir/cases/health.yaml"
 check 'a register without an outcome is told' sh -c \
     "$build/rehearse calibrate --cases $dir/cases --events $dir/events.jsonl -q 2>&1 | grep -q 'RH-0645: .*no health.yaml with an outcome'"
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

@@ -6,16 +6,8 @@ build=${BUILD:-build/release}
 rehearse=$build/rehearse
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
+. tests/kit/checks.sh
 
-ok() { # what, 0 or not
-    if [ "$2" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        printf 'failed: %s\n' "$1"
-        failed=$((failed + 1))
-    fi
-}
 # poison STATUS WHAT ARGUMENTS...: into $work/out as json
 poison() {
     status=$1 what=$2
@@ -94,5 +86,4 @@ done
 test $? -eq 64
 ok 'there is no junit of it' $?
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-test "$failed" -eq 0
+finish

@@ -7,16 +7,8 @@ rehearse=$build/rehearse
 data=tests/cases/monitors
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
+. tests/kit/checks.sh
 
-ok() { # what, 0 or not
-    if [ "$2" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        printf 'failed: %s\n' "$1"
-        failed=$((failed + 1))
-    fi
-}
 has() { # WHAT FILE TEXT
     grep -qF -- "$3" "$work/site/$2"
     ok "$1: $2 has '$3'" $?
@@ -116,5 +108,4 @@ ok 'the same inputs give the same site' $?
 [ $? -eq 64 ]
 ok 'without a folder it is a usage error' $?
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

@@ -5,19 +5,8 @@ set -u
 build=${BUILD:-build/release}
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
+. tests/kit/checks.sh
 
-check() { # name, then a command that must succeed
-    name=$1
-    shift
-    if "$@" > "$dir/said" 2>&1; then
-        passed=$((passed + 1))
-    else
-        printf 'FAILED: %s\n' "$name"
-        head -5 "$dir/said"
-        failed=$((failed + 1))
-    fi
-}
 review() { # kind, seed; the first fix is in $dir/fix, one line
     "$build/generate" --planted "$1" --seed "$2" --journeys 500 -o "$dir/events.jsonl" --truth "$dir/truth.json"
     "$build/rehearse" review --cases cases --events "$dir/events.jsonl" --since 2025-01-06 --until 2026-01-06 -q \
@@ -73,5 +62,4 @@ check 'it has an owner' test -n "$(of_fix owner)"
 review clean 2
 check 'nothing is critical' sh -c "! grep -q '\"is_critical\": true' $dir/review.json"
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

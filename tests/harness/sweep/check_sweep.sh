@@ -4,19 +4,8 @@ set -u
 build=${BUILD:-build/release}
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
+. tests/kit/checks.sh
 
-check() { # name, then a command that must succeed
-    name=$1
-    shift
-    if "$@" > "$dir/said" 2>&1; then
-        passed=$((passed + 1))
-    else
-        printf 'FAILED: %s\n' "$name"
-        head -5 "$dir/said"
-        failed=$((failed + 1))
-    fi
-}
 refused() { # what it must say, then arguments
     says=$1
     shift
@@ -111,5 +100,4 @@ check 'too many settings are refused' refused 'at most 200' \
 check 'a preference that reads what is not there is refused' refused 'prefer' \
     sweep policy.silence_bd=3..5 --prefer 'escapes' --cases cases --events "$dir/events.jsonl"
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

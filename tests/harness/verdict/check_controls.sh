@@ -6,18 +6,7 @@ build=${BUILD:-build/release}
 rehearse=$build/rehearse
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
-check() {
-    name=$1
-    shift
-    if "$@" > "$dir/said" 2>&1; then
-        passed=$((passed + 1))
-    else
-        printf 'FAILED: %s\n' "$name"
-        head -5 "$dir/said"
-        failed=$((failed + 1))
-    fi
-}
+. tests/kit/checks.sh
 gate() { "$rehearse" gate --cases cases --events "$@" -q -o "markdown=$dir/gate.md" -o "json=$dir/gate.json"; }
 held() { # CONTROL CRITERION RESULT
     sed -n '/^## Controls/,/^## [^C]/p' "$dir/gate.md" | grep "^| $1 |" | grep "$2" | grep -q "$3"
@@ -46,5 +35,4 @@ printf '%s\n' '{"specversion":"1.0","id":"x","source":"/x","type":"human_decided
 gate "$dir/bad.jsonl" "$dir/events.jsonl"
 check 'a decision without rights fails its control' held S3-MAP-03 oversight fail
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

@@ -7,16 +7,7 @@ build=${BUILD:-build/release}
 rehearse=$build/rehearse
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
-
-ok() { # what, 0 or not
-    if [ "$2" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        printf 'failed: %s\n' "$1"
-        failed=$((failed + 1))
-    fi
-}
+. tests/kit/checks.sh
 
 "$build/generate" --seed 3 --journeys 120 -o "$work/log.jsonl" --truth "$work/truth.json" || exit 1
 fixtures/example-repo.sh "$work/repo" >/dev/null || exit 1
@@ -218,5 +209,4 @@ cp "$work/log.jsonl" "$work/kept.jsonl"
 sort -r "$work/kept.jsonl" > "$work/log.jsonl"
 same 'lines in another order' "$rehearse" $args $log
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish
