@@ -20,6 +20,11 @@ typedef struct rh_step {
     rh_step_kind kind; /* the member `key`; all elements of a list; all members of an object */
     rh_str key;
 } rh_step;
+
+/* Steps as initialisers; text: a literal. */
+#define RH_KEY_STEP(text) {.kind = RH_STEP_KEY, .key = {text, sizeof(text) - 1}}
+#define RH_EACH_STEP {.kind = RH_STEP_EACH}
+
 typedef struct rh_steps {
     const rh_step *at;
     size_t n;

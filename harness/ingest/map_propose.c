@@ -171,31 +171,17 @@ static rh_code try_csv(proposing *p, rh_err *err)
     return look(p, err);
 }
 
-#define KEY(text)                                                                                                      \
-    {                                                                                                                  \
-        RH_STEP_KEY,                                                                                                   \
-        {                                                                                                              \
-            text, sizeof(text) - 1                                                                                     \
-        }                                                                                                              \
-    }
-#define EACH                                                                                                           \
-    {                                                                                                                  \
-        RH_STEP_EACH,                                                                                                  \
-        {                                                                                                              \
-            NULL, 0                                                                                                    \
-        }                                                                                                              \
-    }
 static const struct {
     rh_step steps[2];
     size_t n;
     const char *words;
 } ways[] = {
-    {{EACH}, 1, "$[*]"},
-    {{KEY("records"), EACH}, 2, "$.records[*]"},
-    {{KEY("data"), EACH}, 2, "$.data[*]"},
-    {{KEY("results"), EACH}, 2, "$.results[*]"},
-    {{KEY("items"), EACH}, 2, "$.items[*]"},
-    {{{RH_STEP_MEMBERS, {NULL, 0}}, EACH}, 2, "$.*[*]"},
+    {{RH_EACH_STEP}, 1, "$[*]"},
+    {{RH_KEY_STEP("records"), RH_EACH_STEP}, 2, "$.records[*]"},
+    {{RH_KEY_STEP("data"), RH_EACH_STEP}, 2, "$.data[*]"},
+    {{RH_KEY_STEP("results"), RH_EACH_STEP}, 2, "$.results[*]"},
+    {{RH_KEY_STEP("items"), RH_EACH_STEP}, 2, "$.items[*]"},
+    {{{RH_STEP_MEMBERS, {NULL, 0}}, RH_EACH_STEP}, 2, "$.*[*]"},
 };
 
 static rh_code try_json(proposing *p, rh_err *err)

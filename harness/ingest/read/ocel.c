@@ -9,21 +9,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define KEY(text)                                                                                                      \
-    {                                                                                                                  \
-        RH_STEP_KEY,                                                                                                   \
-        {                                                                                                              \
-            text, sizeof(text) - 1                                                                                     \
-        }                                                                                                              \
-    }
-#define EACH                                                                                                           \
-    {                                                                                                                  \
-        RH_STEP_EACH,                                                                                                  \
-        {                                                                                                              \
-            NULL, 0                                                                                                    \
-        }                                                                                                              \
-    }
-
 /* An event's rows are told apart by their offsets: that of the event, and the number of the object. */
 enum { OBJECTS_MOST = 1 << 14 };
 
@@ -38,18 +23,18 @@ typedef struct syntax {
 
 static const syntax syntaxes[] = {
     {RH_READ_JSON,
-     {KEY("objects"), EACH},
-     {KEY("eventTypes"), EACH},
-     {KEY("events"), EACH},
+     {RH_KEY_STEP("objects"), RH_EACH_STEP},
+     {RH_KEY_STEP("eventTypes"), RH_EACH_STEP},
+     {RH_KEY_STEP("events"), RH_EACH_STEP},
      2,
      {"attributes", NULL},
      {"relationships", NULL},
      "objectId",
      "value"},
     {RH_READ_XML,
-     {KEY("log"), KEY("objects"), KEY("object"), EACH},
-     {KEY("log"), KEY("event-types"), KEY("event-type"), EACH},
-     {KEY("log"), KEY("events"), KEY("event"), EACH},
+     {RH_KEY_STEP("log"), RH_KEY_STEP("objects"), RH_KEY_STEP("object"), RH_EACH_STEP},
+     {RH_KEY_STEP("log"), RH_KEY_STEP("event-types"), RH_KEY_STEP("event-type"), RH_EACH_STEP},
+     {RH_KEY_STEP("log"), RH_KEY_STEP("events"), RH_KEY_STEP("event"), RH_EACH_STEP},
      4,
      {"attributes", "attribute"},
      {"objects", "relationship"},

@@ -59,20 +59,8 @@ static const char *make_database(fixture *f, const char *sql)
     return path;
 }
 
-#define KEY(text)                                                                                                      \
-    {                                                                                                                  \
-        RH_STEP_KEY,                                                                                                   \
-        {                                                                                                              \
-            text, sizeof(text) - 1                                                                                     \
-        }                                                                                                              \
-    }
-#define EACH                                                                                                           \
-    {                                                                                                                  \
-        RH_STEP_EACH,                                                                                                  \
-        {                                                                                                              \
-            NULL, 0                                                                                                    \
-        }                                                                                                              \
-    }
+#define KEY(text) RH_KEY_STEP(text)
+#define EACH RH_EACH_STEP
 #define WAY(...)                                                                                                       \
     {                                                                                                                  \
         (const rh_step[]){__VA_ARGS__}, sizeof((rh_step[]){__VA_ARGS__}) / sizeof(rh_step)                             \
