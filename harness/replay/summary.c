@@ -21,6 +21,17 @@ void rh_summary_dispose(rh_summary *summary)
     if (summary != NULL) rh_arena_dispose(&summary->arena);
 }
 
+void rh_summary_cell_count(rh_summary_cell *cell, const rh_record *r)
+{
+    cell->openings += rh_record_opens(r);
+    cell->undecided += rh_record_opens(r) && r->item.undecided;
+    cell->observed += r->kind == RH_REC_OBSERVED;
+    cell->unauthorised += r->kind == RH_REC_UNAUTHORISED_DECISION;
+    cell->released += r->kind == RH_REC_RELEASED;
+    cell->rejected += r->kind == RH_REC_REJECTED;
+    cell->lapsed += r->kind == RH_REC_LAPSED;
+}
+
 void rh_summary_cell_add(rh_summary_cell *into, const rh_summary_cell *from)
 {
     into->journeys += from->journeys;

@@ -32,6 +32,8 @@ typedef struct rh_summary_cell {
 } rh_summary_cell;
 
 void rh_summary_cell_add(rh_summary_cell *into, const rh_summary_cell *from);
+/* What a record counts for by itself: openings, what was observed, unauthorised, released, rejected, lapsed. */
+void rh_summary_cell_count(rh_summary_cell *cell, const rh_record *record);
 
 typedef struct rh_summary_lane {
     rh_str lane;

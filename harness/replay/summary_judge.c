@@ -58,17 +58,6 @@ rh_code rh_summary_of_run(rh_summary_journey *out, rh_course courses[2], rh_run 
 
 /* ---- one journey ---- */
 
-static void count_record(rh_summary_cell *cell, const rh_record *r)
-{
-    cell->openings += rh_record_opens(r);
-    cell->undecided += rh_record_opens(r) && r->item.undecided;
-    cell->observed += r->kind == RH_REC_OBSERVED;
-    cell->unauthorised += r->kind == RH_REC_UNAUTHORISED_DECISION;
-    cell->released += r->kind == RH_REC_RELEASED;
-    cell->rejected += r->kind == RH_REC_REJECTED;
-    cell->lapsed += r->kind == RH_REC_LAPSED;
-}
-
 static rh_str entry_of(const rh_record *r)
 {
     const rh_record_group group = rh_record_group_of(r->kind);
@@ -129,7 +118,7 @@ static bool count_entries(parts *list, rh_arena *keep, const rh_course *course)
         if (at == RH_NONE) continue;
         rh_summary_cell *cell = part_of(list, keep, at);
         if (cell == NULL) return false;
-        count_record(cell, r);
+        rh_summary_cell_count(cell, r);
         if (!rh_record_opens(r)) continue;
         cell->items++;
         cell->breached += is_breached(course, i);
@@ -233,7 +222,7 @@ rh_code rh_summary_judge(rh_summary_result *out, rh_arena *keep, const rh_summar
     out->lane = rh_arena_str(keep, journey->lane.ptr != NULL ? journey->lane : RH_NO_LANE);
     out->cell = (rh_summary_cell){.journeys = 1, .items = n_items, .changed = journey->is_changed};
     out->cell.diverged = rh_course_divergence(course) < course->n;
-    for (size_t i = 0; i < course->n; i++) count_record(&out->cell, course->records[i]);
+    for (size_t i = 0; i < course->n; i++) rh_summary_cell_count(&out->cell, course->records[i]);
     for (size_t i = 0; i < n_items; i++) out->cell.breached += items[i].is_breached;
     parts head = {0}, base = {0};
     const bool ok = count_entries(&head, keep, course) &&

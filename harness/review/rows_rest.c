@@ -76,14 +76,7 @@ static void count_records(rh_summary_cell *cell, const rh_counting *w, const rh_
 {
     for (size_t i = 0; i < w->course.n; i++) {
         const rh_record *r = w->course.records[i];
-        if (!rh_counting__has(period, r->at)) continue;
-        cell->openings += rh_record_opens(r);
-        cell->undecided += rh_record_opens(r) && r->item.undecided;
-        cell->observed += r->kind == RH_REC_OBSERVED;
-        cell->unauthorised += r->kind == RH_REC_UNAUTHORISED_DECISION;
-        cell->released += r->kind == RH_REC_RELEASED;
-        cell->rejected += r->kind == RH_REC_REJECTED;
-        cell->lapsed += r->kind == RH_REC_LAPSED;
+        if (rh_counting__has(period, r->at)) rh_summary_cell_count(cell, r);
     }
 }
 

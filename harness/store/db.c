@@ -113,6 +113,18 @@ void rh_db__bind_blob(sqlite3_stmt *stmt, int at, rh_str s)
     sqlite3_bind_blob64(stmt, at, s.len != 0 ? s.ptr : "", s.len, SQLITE_STATIC);
 }
 
+rh_code rh_db__count(uint64_t *out, rh_db *db, rh_sql sql, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool has_row = false;
+    rh_code code = rh_db__use(&stmt, db, sql, err);
+    if (code != RH_OK) return code;
+    code = rh_db__step(&has_row, db, stmt, err);
+    if (code == RH_OK) *out = has_row ? (uint64_t)sqlite3_column_int64(stmt, 0) : 0;
+    sqlite3_reset(stmt);
+    return code;
+}
+
 rh_str rh_db__text(sqlite3_stmt *stmt, int column)
 {
     const char *s = (const char *)sqlite3_column_text(stmt, column);

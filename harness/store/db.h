@@ -43,6 +43,8 @@ RH_MUST rh_code rh_db__step(bool *has_row, rh_db *db, sqlite3_stmt *stmt, rh_err
 RH_MUST rh_code rh_db__done(rh_db *db, sqlite3_stmt *stmt, rh_err *err);
 /* A statement without bindings and rows. */
 RH_MUST rh_code rh_db__run(rh_db *db, rh_sql sql, rh_err *err);
+/* The number that a statement without bindings gives; 0 where it gives no row. */
+RH_MUST rh_code rh_db__count(uint64_t *out, rh_db *db, rh_sql sql, rh_err *err);
 /* Ends the transaction, if there is one, without its changes. */
 void rh_db__rollback(rh_db *db);
 

@@ -41,18 +41,6 @@ static rh_code check_there(rh_db *db, rh_str journey, rh_err *err)
                       RH_ARG(rh_str_slice(journey, 0, 100)));
 }
 
-static rh_code count_of(uint64_t *out, rh_db *db, rh_sql sql, rh_err *err)
-{
-    sqlite3_stmt *stmt = NULL;
-    bool has_row = false;
-    rh_code code = rh_db__use(&stmt, db, sql, err);
-    if (code == RH_OK) code = rh_db__step(&has_row, db, stmt, err);
-    if (code != RH_OK) return code;
-    *out = has_row ? (uint64_t)sqlite3_column_int64(stmt, 0) : 0;
-    sqlite3_reset(stmt);
-    return RH_OK;
-}
-
 static rh_code add_erased(rh_db *db, size_t journeys, uint64_t records, rh_err *err)
 {
     sqlite3_stmt *stmt = NULL;
@@ -158,7 +146,7 @@ static rh_code erase(rh_forgotten *out, rh_db *db, const rh_names *names, const 
 {
     rh_code code = rh_db__run(db, RH_SQL_BEGIN_WRITE, err);
     if (code == RH_OK) code = doom(db, journeys, n, err);
-    if (code == RH_OK) code = count_of(&out->records, db, RH_SQL_COUNT_DOOMED, err);
+    if (code == RH_OK) code = rh_db__count(&out->records, db, RH_SQL_COUNT_DOOMED, err);
     for (size_t i = 0; code == RH_OK && i < sizeof deletes / sizeof *deletes; i++)
         code = rh_db__run(db, deletes[i], err);
     for (size_t i = 0; code == RH_OK && i < n; i++)
@@ -167,7 +155,7 @@ static rh_code erase(rh_forgotten *out, rh_db *db, const rh_names *names, const 
     if (code == RH_OK) code = blank_names(db, names, err);
     if (code == RH_OK) code = add_erased(db, n, out->records, err);
     if (code == RH_OK) code = rh_settle__now(db, names, err);
-    if (code == RH_OK) code = count_of(&out->erased, db, RH_SQL_ERASED, err);
+    if (code == RH_OK) code = rh_db__count(&out->erased, db, RH_SQL_ERASED, err);
     if (code == RH_OK) code = rh_db__run(db, RH_SQL_COMMIT, err);
     if (code != RH_OK) rh_db__rollback(db);
     return code;

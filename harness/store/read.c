@@ -77,12 +77,10 @@ static rh_code read_ledger(rh_store_summary *out, rh_db *db, rh_err *err)
     uint64_t *const to[] = {&out->real, &out->mixed, &out->synthetic, &out->exact, &out->partial, &out->none};
     for (int i = 0; has_row && i < 6; i++) *to[i] = (uint64_t)sqlite3_column_int64(stmt, i + 1);
     sqlite3_reset(stmt);
-    code = rh_db__use(&stmt, db, RH_SQL_UNSETTLED, err);
-    if (code == RH_OK) code = rh_db__step(&has_row, db, stmt, err);
-    if (code != RH_OK) return code;
-    out->is_unfinished = has_row && sqlite3_column_int64(stmt, 0) > 0;
-    sqlite3_reset(stmt);
-    return RH_OK;
+    uint64_t n_unsettled = 0;
+    code = rh_db__count(&n_unsettled, db, RH_SQL_UNSETTLED, err);
+    out->is_unfinished = n_unsettled > 0;
+    return code;
 }
 
 rh_code rh_store__summary(rh_store_summary *out, rh_db *db, rh_err *err)

@@ -176,18 +176,6 @@ rh_code rh_store_ingest(rh_store_ingest_result *out, rh_arena *keep, const char 
     return code;
 }
 
-static rh_code count_quarantined(uint64_t *out, rh_db *db, rh_err *err)
-{
-    sqlite3_stmt *stmt = NULL;
-    bool has_row = false;
-    rh_code code = rh_db__use(&stmt, db, RH_SQL_SUM_QUARANTINED, err);
-    if (code == RH_OK) code = rh_db__step(&has_row, db, stmt, err);
-    if (code != RH_OK) return code;
-    *out = has_row ? (uint64_t)sqlite3_column_int64(stmt, 0) : 0;
-    sqlite3_reset(stmt);
-    return RH_OK;
-}
-
 rh_code rh_store_retry(uint64_t *before, uint64_t *after, const char *store, rh_err *err)
 {
     int fd = -1;
@@ -196,9 +184,9 @@ rh_code rh_store_retry(uint64_t *before, uint64_t *after, const char *store, rh_
     rh_code code = rh_store__lock(&fd, store, err);
     if (code == RH_OK) code = rh_db__open(&db, store, true, err);
     if (code == RH_OK) code = rh_names__load(&names, &db, err);
-    if (code == RH_OK) code = count_quarantined(before, &db, err);
+    if (code == RH_OK) code = rh_db__count(before, &db, RH_SQL_SUM_QUARANTINED, err);
     if (code == RH_OK) code = rh_settle__all(&db, &names, true, err);
-    if (code == RH_OK) code = count_quarantined(after, &db, err);
+    if (code == RH_OK) code = rh_db__count(after, &db, RH_SQL_SUM_QUARANTINED, err);
     rh_names__dispose(&names);
     rh_db__close(&db);
     if (fd >= 0) close(fd);
