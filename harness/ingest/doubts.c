@@ -36,7 +36,7 @@ struct rh_doubts {
     rh_arena scratch; /* of one event */
     const rh_register *reg;
     const rh_zone *zone;
-    rh_map fields, doubts, values; /* names to indexes */
+    rh_map doubts, values; /* names to indexes */
     RH_VEC(doubt) rows;
     RH_VEC(holder) holders;
     rh_value *amounts; /* parallel to reg->fields: the latest of the journey */
@@ -50,9 +50,7 @@ rh_code rh_doubts_begin(rh_doubts **out, rh_arena *keep, const rh_register *reg,
     if (q == NULL) return rh_err_nomem(err);
     *q = (rh_doubts){.keep = keep, .reg = reg, .zone = zone, .amounts = RH_NEW_N(keep, reg->n_fields, rh_value)};
     rh_arena_init(&q->scratch, keep->host, 0);
-    for (size_t i = 0; i < reg->n_fields; i++)
-        q->failed |= !rh_map_set(&q->fields, keep, reg->fields[i].name, (uint32_t)i);
-    if (q->failed || q->amounts == NULL) return rh_err_nomem(err);
+    if (q->amounts == NULL) return rh_err_nomem(err);
     *out = q;
     return RH_OK;
 }
@@ -160,8 +158,8 @@ static rh_str joined(rh_doubts *q, rh_str a, rh_str b)
 static void look_at_field(rh_doubts *q, rh_str ns, rh_str name, rh_value v)
 {
     const rh_str full = joined(q, ns, name);
-    const uint32_t at = rh_map_get(&q->fields, full);
-    if (at == RH_MAP_NONE) {
+    const uint32_t at = rh_register_field(q->reg, full);
+    if (at == RH_NONE) {
         count(q, UNDECLARED, rh_show(&q->scratch, full, 80), rh_str_null(), rh_str_null());
         return;
     }
@@ -182,10 +180,9 @@ static void look_at_patch(rh_doubts *q, rh_value fields)
 
 static void look_at_payload(rh_doubts *q, const rh_event *event, rh_str name, rh_value v)
 {
-    const rh_event_decl *decl = NULL;
+    const uint32_t at = rh_register_event(q->reg, event->type);
+    const rh_event_decl *decl = at != RH_NONE ? &q->reg->events[at] : NULL;
     const rh_payload_key *key = NULL;
-    for (size_t i = 0; decl == NULL && i < q->reg->n_events; i++)
-        if (rh_str_eq(q->reg->events[i].type, event->type)) decl = &q->reg->events[i];
     for (size_t i = 0; decl != NULL && key == NULL && i < decl->n_payload; i++)
         if (rh_str_eq(decl->payload[i].name, name)) key = &decl->payload[i];
     const rh_str where = joined(q, event->type, name);

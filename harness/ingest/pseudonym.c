@@ -1,6 +1,7 @@
 /* Values that identify, replaced by keyed names. */
 #include "harness/ingest/pseudonym.h"
 
+#include "harness/ingest/sensitive.h"
 #include "harness/system/file.h"
 #include "harness/system/memory.h"
 
@@ -20,7 +21,8 @@ struct rh_pseudonyms {
     unsigned char key[RH_PSEUDONYM_KEY_MOST];
     int key_bytes;
     char label[9];
-    const rh_register *reg;
+    rh_arena keep;
+    rh_sensitive sensitive;
     rh_str subject; /* of the event that is being changed */
     bool failed;    /* no memory, since the last record began */
 };
@@ -74,7 +76,9 @@ rh_code rh_pseudonyms_open(rh_pseudonyms **out, const char *key_file, const rh_r
 {
     rh_pseudonyms *p = calloc(1, sizeof *p);
     if (p == NULL) return rh_err_nomem(err);
-    const rh_code code = read_key(p, key_file, err);
+    rh_arena_init(&p->keep, rh_memory_host(), 0);
+    rh_code code = read_key(p, key_file, err);
+    if (code == RH_OK && !rh_sensitive_make(&p->sensitive, &p->keep, reg)) code = rh_err_nomem(err);
     if (code != RH_OK) {
         rh_pseudonyms_close(p);
         return code;
@@ -83,14 +87,15 @@ rh_code rh_pseudonyms_open(rh_pseudonyms **out, const char *key_file, const rh_r
     const rh_sha256 hash = keyed(p, RH_STR("rehearse: which key is this"));
     rh_sha256_hex(hex, &hash);
     memcpy(p->label, hex, sizeof p->label - 1);
-    p->reg = reg;
     *out = p;
     return RH_OK;
 }
 
 void rh_pseudonyms_close(rh_pseudonyms *p)
 {
-    if (p != NULL) OPENSSL_cleanse(p->key, sizeof p->key);
+    if (p == NULL) return;
+    OPENSSL_cleanse(p->key, sizeof p->key);
+    rh_arena_dispose(&p->keep);
     free(p);
 }
 
@@ -234,23 +239,6 @@ static rh_value kept(rh_pseudonyms *p, rh_arena *keep, rh_value v)
 
 /* ---- facts ---- */
 
-static const rh_field *field_of(const rh_pseudonyms *p, rh_str ns, rh_str name)
-{
-    for (size_t i = 0; i < p->reg->n_fields; i++) {
-        const rh_str full = p->reg->fields[i].name;
-        if (full.len == ns.len + 1 + name.len && rh_str_starts(full, ns) && full.ptr[ns.len] == '.' &&
-            rh_str_ends(full, name))
-            return &p->reg->fields[i];
-    }
-    return NULL;
-}
-
-/* The types whose values are persons or documents wherever they stand. */
-static bool is_name_type(rh_field_type type)
-{
-    return type == RH_F_PRINCIPAL || type == RH_F_CONTACT || type == RH_F_DOC;
-}
-
 static rh_value replace_cell(rh_pseudonyms *p, rh_arena *keep, rh_str name, rh_value v, const void *ctx)
 {
     const rh_field *table = ctx;
@@ -258,7 +246,7 @@ static rh_value replace_cell(rh_pseudonyms *p, rh_arena *keep, rh_str name, rh_v
         const rh_column *c = &table->columns[i];
         if (!rh_str_eq(c->name, name)) continue;
         const bool is_text = c->shape.type == RH_F_STRING || c->shape.type == RH_F_TEXT;
-        const bool is_id = is_name_type(c->shape.type) || (table->cls == RH_CLASS_FIELD_ID && is_text);
+        const bool is_id = rh_sensitive_type(c->shape.type) || (table->cls == RH_CLASS_FIELD_ID && is_text);
         return is_id ? replaced(p, keep, v) : kept(p, keep, v);
     }
     return replaced(p, keep, v);
@@ -279,10 +267,10 @@ static bool has_form(rh_field_type type)
 
 static rh_value replace_field(rh_pseudonyms *p, rh_arena *keep, rh_str name, rh_value v, const void *ctx)
 {
-    const rh_field *f = field_of(p, *(const rh_str *)ctx, name);
+    const rh_field *f = rh_sensitive_field_of(p->sensitive.reg, *(const rh_str *)ctx, name);
     if (f == NULL) return replaced(p, keep, v);
     if (f->shape.type == RH_F_TABLE && v.kind == RH_MAP) return map_members(p, keep, v, replace_row, f);
-    if (f->cls != RH_CLASS_FIELD_ID && !is_name_type(f->shape.type)) return kept(p, keep, v);
+    if (!rh_sensitive_field(f)) return kept(p, keep, v);
     return has_form(f->shape.type) ? rh_null() : replaced(p, keep, v);
 }
 
@@ -293,69 +281,6 @@ static rh_value replace_namespace(rh_pseudonyms *p, rh_arena *keep, rh_str name,
 }
 
 /* ---- payloads ---- */
-
-static bool is_word(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
-/* Whether an expression takes the value of a key, and does not just ask whether there is one, or how many. */
-static bool mentions(rh_source source, rh_str key)
-{
-    const rh_str prefix = RH_STR("event.data.");
-    for (size_t from = 0, at;
-         (at = rh_str_find(rh_str_slice(source.text, from, source.text.len), prefix)) != SIZE_MAX;) {
-        const rh_str before = rh_str_slice(source.text, 0, from + at);
-        const rh_str behind = rh_str_slice(source.text, from + at + prefix.len, source.text.len);
-        from += at + prefix.len;
-        if (!rh_str_starts(behind, key) || (behind.len > key.len && is_word(behind.ptr[key.len]))) continue;
-        if (!rh_str_ends(before, RH_STR("has(")) && !rh_str_ends(before, RH_STR("size("))) return true;
-    }
-    return false;
-}
-
-/* Where the value of a payload key goes: into a field of class id, into another, or nowhere. */
-typedef enum destiny { NOWHERE, ELSEWHERE, INTO_ID } destiny;
-
-static destiny towards(const rh_pseudonyms *p, destiny so_far, uint32_t field, rh_source source, rh_str key)
-{
-    if (!mentions(source, key)) return so_far;
-    return p->reg->fields[field].cls == RH_CLASS_FIELD_ID ? INTO_ID : so_far == NOWHERE ? ELSEWHERE : so_far;
-}
-
-static destiny destiny_of(const rh_pseudonyms *p, const rh_event_decl *decl, rh_str key)
-{
-    destiny d = mentions(decl->action_of, key) ? ELSEWHERE : NOWHERE;
-    for (size_t i = 0; i < decl->n_sets; i++) d = towards(p, d, decl->sets[i].field, decl->sets[i].value, key);
-    for (size_t i = 0; i < decl->n_rows; i++) {
-        const rh_row_rule *row = &decl->rows[i];
-        if (d == NOWHERE && mentions(row->key, key)) d = ELSEWHERE;
-        for (size_t k = 0; k < row->n_sets; k++) d = towards(p, d, row->field, row->sets[k], key);
-    }
-    return d;
-}
-
-/* What the core itself reads of the events that it knows. */
-static bool is_reserved(const rh_event_decl *decl, rh_str key)
-{
-    static const char *const decided[] = {"entry", "area", "action", "decision", "scope", "condition_due_at"};
-    if (rh_str_eq(decl->type, RH_STR("correction_recorded")))
-        return rh_str_eq(key, RH_STR("action")) || rh_str_eq(key, RH_STR("kind"));
-    for (size_t i = 0; i < sizeof decided / sizeof *decided; i++)
-        if (rh_str_eq(decl->type, RH_STR("human_decided")) && rh_str_eq(key, rh_str_of(decided[i]))) return true;
-    return false;
-}
-
-/* A payload has no classes: what goes into no field and is neither a word of a list nor a number, a time or a truth is
- * what nobody classed. */
-static bool is_sensitive(const rh_pseudonyms *p, const rh_event_decl *decl, const rh_payload_key *key)
-{
-    if (is_name_type(key->shape.type)) return true;
-    const destiny d = destiny_of(p, decl, key->name);
-    const bool is_open = key->shape.type == RH_F_STRING || key->shape.type == RH_F_TEXT ||
-                         key->shape.type == RH_F_LIST || key->shape.type == RH_F_SET || key->shape.type == RH_F_JSON;
-    return d == INTO_ID || (d == NOWHERE && is_open && key->shape.values.n == 0 && !is_reserved(decl, key->name));
-}
 
 /* `of` of a correction: the source and the id of an event. */
 static rh_value replace_reference(rh_pseudonyms *p, rh_arena *keep, rh_value v)
@@ -373,30 +298,28 @@ static rh_value replace_reference(rh_pseudonyms *p, rh_arena *keep, rh_value v)
     return rh_string(rh_buf_str(&out));
 }
 
+typedef struct payload {
+    rh_str type;
+    uint32_t event; /* RH_NONE: not declared */
+} payload;
+
 static rh_value replace_payload(rh_pseudonyms *p, rh_arena *keep, rh_str name, rh_value v, const void *ctx)
 {
-    const rh_event_decl *decl = ctx;
-    if (rh_str_eq(name, RH_STR("fields")) && rh_str_eq(decl->type, RH_STR("fields_ingested")) && v.kind == RH_MAP)
+    const payload *of = ctx;
+    if (rh_str_eq(name, RH_STR("fields")) && rh_str_eq(of->type, RH_STR("fields_ingested")) && v.kind == RH_MAP)
         return map_members(p, keep, v, replace_namespace, NULL);
-    if (rh_str_eq(name, RH_STR("edits")) && rh_str_eq(decl->type, RH_STR("human_decided")) && v.kind == RH_MAP)
+    if (rh_str_eq(name, RH_STR("edits")) && rh_str_eq(of->type, RH_STR("human_decided")) && v.kind == RH_MAP)
         return map_members(p, keep, v, replace_namespace, NULL);
-    if (rh_str_eq(name, RH_STR("of")) && rh_str_eq(decl->type, RH_STR("correction_recorded")))
+    if (rh_str_eq(name, RH_STR("of")) && rh_str_eq(of->type, RH_STR("correction_recorded")))
         return replace_reference(p, keep, v);
-    for (size_t i = 0; i < decl->n_payload; i++) {
-        const rh_payload_key *key = &decl->payload[i];
-        if (!rh_str_eq(key->name, name)) continue;
-        return is_sensitive(p, decl, key) ? replaced(p, keep, v) : kept(p, keep, v);
-    }
-    return replaced(p, keep, v);
+    return rh_sensitive_key(&p->sensitive, of->event, name) ? replaced(p, keep, v) : kept(p, keep, v);
 }
 
 static rh_value replace_data(rh_pseudonyms *p, rh_arena *keep, const rh_event *event)
 {
-    const rh_event_decl reserved = {.type = event->type}, *decl = NULL;
-    for (size_t i = 0; i < p->reg->n_events; i++)
-        if (rh_str_eq(p->reg->events[i].type, event->type)) decl = &p->reg->events[i];
+    const payload of = {event->type, rh_register_event(p->sensitive.reg, event->type)};
     if (event->data.kind != RH_MAP) return replaced(p, keep, event->data);
-    return map_members(p, keep, event->data, replace_payload, decl != NULL ? decl : &reserved);
+    return map_members(p, keep, event->data, replace_payload, &of);
 }
 
 /* ---- records ---- */
@@ -406,27 +329,13 @@ static rh_str name_of(rh_pseudonyms *p, rh_arena *keep, rh_str text)
     return text.len == 0 ? text : rh_pseudonym_of(p, keep, text);
 }
 
-/* Whether joins look for an id under this name. */
-static bool joins_id(const rh_pseudonyms *p, rh_str on)
-{
-    const size_t by = rh_str_find(on, RH_STR(" by ")), dot = rh_str_find(on, RH_STR("."));
-    const rh_str first = rh_str_slice(on, 0, dot), second = rh_str_slice(on, dot + 1, by == SIZE_MAX ? on.len : by);
-    const rh_field *f = field_of(p, first, second);
-    for (size_t i = 0; f == NULL && i < p->reg->n_events; i++) {
-        const rh_event_decl *decl = &p->reg->events[i];
-        for (size_t k = 0; rh_str_eq(decl->type, first) && k < decl->n_payload; k++)
-            if (rh_str_eq(decl->payload[k].name, second)) return is_sensitive(p, decl, &decl->payload[k]);
-    }
-    return f == NULL || f->cls == RH_CLASS_FIELD_ID || is_name_type(f->shape.type);
-}
-
 static rh_join_key *join_names(rh_pseudonyms *p, rh_arena *keep, const rh_intake_record *record)
 {
     rh_join_key *keys = RH_NEW_N(keep, record->n_joins, rh_join_key);
     p->failed |= keys == NULL;
     for (size_t i = 0; keys != NULL && i < record->n_joins; i++) {
         keys[i] = record->joins[i];
-        if (!joins_id(p, keys[i].on)) continue;
+        if (!rh_sensitive_join(&p->sensitive, keys[i].on)) continue;
         keys[i].value = rh_str_ends(keys[i].on, RH_STR(" by domain")) ? domain_name(p, keep, keys[i].value)
                                                                       : rh_pseudonym_of(p, keep, keys[i].value);
     }
