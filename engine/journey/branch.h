@@ -42,7 +42,7 @@ typedef struct rh_entry_state {
     uint8_t risk;         /* lifted */
     uint8_t clears;       /* rh_clears, lifted risk's default included */
     bool condition_waits, expiry_waits; /* its timer has not fired yet */
-    uint32_t variant;
+    uint32_t variant; /* one of the kin that the lanes of the branch have it as */
     uint32_t openings;
     uint32_t n_tasks_waiting; /* tasks of the variant that wait for their `after` */
     rh_instant opened_at, due, condition_due, expiry_due; /* NEVER: none */
@@ -233,6 +233,14 @@ static inline const rh_variant *rh_entry_variant(const rh_branch *b, uint32_t en
 {
     return &b->stratum->variants[b->entries[entry].variant];
 }
+
+/* Whether a lane of the branch has this variant. */
+static inline bool rh_branch_has(const rh_branch *b, const rh_variant *v)
+{
+    return rh_lanes_meet(b->lanes, v->lanes, b->program->n_words);
+}
+/* Marks the conditions by which the lanes of the branch have an entry. */
+void rh_entry_mark(rh_branch *b, uint32_t entry);
 
 /* ---- timers.c ---- */
 /* The earliest timer by (instant, kind, entry id, task); at NEVER when there is none or the state is final. */

@@ -111,6 +111,21 @@ static void count_stop(rh_branch *b, const rh_variant *v, int by)
     rh_branch_stale_verdicts(b);
 }
 
+void rh_entry_mark(rh_branch *b, uint32_t entry)
+{
+    const rh_variant *v = rh_entry_variant(b, entry);
+    for (uint32_t k = v->kin; k < v->kin + v->n_kin; k++)
+        if (v->n_kin == 1 || rh_branch_has(b, &b->stratum->variants[k]))
+            rh_branch_mark(b, b->stratum->variants[k].consumer);
+}
+
+/* Whether every change of what the conditions of an entry read concerns it. */
+static void watch(rh_branch *b, const rh_variant *v, bool is_watched)
+{
+    for (uint32_t k = v->kin; k < v->kin + v->n_kin; k++)
+        b->consumers[b->stratum->variants[k].consumer].is_watched = is_watched;
+}
+
 rh_code rh_entry_open(rh_branch *b, const rh_work *w, uint32_t variant, bool undecided, bool again)
 {
     const rh_variant *v = &b->stratum->variants[variant];
@@ -126,7 +141,7 @@ rh_code rh_entry_open(rh_branch *b, const rh_work *w, uint32_t variant, bool und
                               .due = RH_INSTANT_NEVER,
                               .condition_due = RH_INSTANT_NEVER,
                               .expiry_due = RH_INSTANT_NEVER};
-    b->consumers[v->consumer].is_watched = false;
+    watch(b, v, false);
     if (w->is_human) state->requester = w->event->actor;
     judge_lift(b, w, state, v->entry);
     const rh_code code = rh_entry_start_clock(b, v->at, w);
@@ -161,7 +176,7 @@ void rh_entry_rest(rh_branch *b, uint32_t entry)
     rh_entry_leave_open(b, entry);
     rh_entry_state *state = &b->entries[entry];
     state->phase = RH_ENTRY_IDLE;
-    b->consumers[rh_entry_variant(b, entry)->consumer].is_watched = false;
+    watch(b, rh_entry_variant(b, entry), false);
     rh_bits_drop(b->active, entry);
     state->condition_due = state->expiry_due = RH_INSTANT_NEVER;
     state->condition_waits = state->expiry_waits = false;
@@ -184,7 +199,7 @@ void rh_entry_remember(rh_branch *b, uint32_t entry)
     rh_value *values = RH_NEW_N(b->arena, v->n_reads, rh_value);
     for (size_t i = 0; values != NULL && i < v->n_reads; i++) values[i] = b->slots[v->reads[i]];
     b->entries[entry].remembered = values;
-    b->consumers[v->consumer].is_watched = true;
+    watch(b, v, true);
 }
 
 bool rh_entry_facts_changed(const rh_branch *b, uint32_t entry)

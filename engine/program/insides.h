@@ -71,6 +71,8 @@ typedef struct rh_variant {
     uint32_t area;           /* index of its area's word in the stratum */
     uint32_t policy;         /* of the stratum's policies: one whose values its condition reads */
     const uint64_t *lanes;   /* bit set over the program's lanes */
+    uint32_t kin, n_kin;     /* the variants of this entry that are alike but for their condition, which reads the same
+                                slots in all: the first, and how many; one behind the other */
     const uint8_t *levels;   /* per action: 0 not listed, else its rh_verdict, families expanded (ruling 91) */
     const uint32_t *listed;  /* actions with a level, ascending */
     size_t n_listed;
@@ -103,7 +105,7 @@ typedef struct rh_stratum {
     size_t n_ids;
     const rh_str *areas;     /* the areas of the entries */
     size_t n_areas;
-    rh_variant *variants;    /* ordered by id, then first lane */
+    rh_variant *variants;    /* ordered by id, then kin beside kin, then first lane */
     size_t n_variants;
     rh_consumer *consumers;  /* derived, guards, whens, releases, autos, alerts: in that order */
     size_t n_consumers;

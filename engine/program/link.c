@@ -179,6 +179,25 @@ static rh_code link_variant(rh_stratum *s, rh_arena *keep, rh_variant *v, rh_exp
     return RH_OK;
 }
 
+static bool reads_the_same(const rh_stratum *s, rh_expr a, rh_expr b)
+{
+    size_t n, m;
+    const uint32_t *x = rh_pool_reads(s->pool, a, &n), *y = rh_pool_reads(s->pool, b, &m);
+    return n == m && (n == 0 || memcmp(x, y, n * sizeof *x) == 0);
+}
+
+/* Kin whose conditions read other slots are none: an entry that was decided goes by all that its condition reads. */
+static void part_kin(rh_stratum *s, const rh_expr *whens)
+{
+    for (uint32_t first = 0; first < s->n_variants;) {
+        const uint32_t end = first + s->variants[first].n_kin;
+        bool is_alike = true;
+        for (uint32_t v = first + 1; v < end; v++) is_alike = is_alike && reads_the_same(s, whens[first], whens[v]);
+        for (uint32_t v = first; v < end && !is_alike; v++) s->variants[v].kin = v, s->variants[v].n_kin = 1;
+        first = end;
+    }
+}
+
 static rh_code link_variants(rh_stratum *s, rh_arena *keep, const rh_expr *whens)
 {
     uint32_t *derived_of = RH_NEW_N(keep, s->n_fields, uint32_t);
@@ -190,6 +209,7 @@ static rh_code link_variants(rh_stratum *s, rh_arena *keep, const rh_expr *whens
         const rh_code code = link_variant(s, keep, &s->variants[v], whens[v], derived_of, marks);
         if (code != RH_OK) return code;
     }
+    part_kin(s, whens);
     return RH_OK;
 }
 

@@ -48,12 +48,17 @@ static bool same_window(rh_range a, rh_range b)
     return a.is_any == b.is_any && (a.is_any || (a.first == b.first && a.last == b.last));
 }
 
-/* Whether the core can't tell the two apart. Texts for people don't count. */
+/* Whether the core can't tell the two apart but by their conditions. Texts for people don't count. */
+static bool same_but_when(const rh_entry *a, const rh_entry *b)
+{
+    return same_window(a->window, b->window) && a->risk == b->risk && a->sla == b->sla && a->clears == b->clears &&
+           a->has_clears == b->has_clears && same_review(a, b) && same_effects(a, b) && same_tasks(a, b) &&
+           rh_str_eq(a->lane, b->lane) && same_strs(a->segments, b->segments);
+}
+
 static bool same_behaviour(const rh_entry *a, const rh_entry *b)
 {
-    return rh_str_eq(a->when.text, b->when.text) && same_window(a->window, b->window) && a->risk == b->risk &&
-           a->sla == b->sla && a->clears == b->clears && a->has_clears == b->has_clears && same_review(a, b) &&
-           same_effects(a, b) && same_tasks(a, b) && rh_str_eq(a->lane, b->lane) && same_strs(a->segments, b->segments);
+    return rh_str_eq(a->when.text, b->when.text) && same_but_when(a, b);
 }
 
 static int by_id(const void *a, const void *b)
@@ -143,6 +148,18 @@ static uint32_t policy_of(const rh_entry *entry, const rh_program *p, size_t lan
     return rh_program__names_policy(entry->when.text) ? p->policy_of[lane] : 0;
 }
 
+/* Behind the last one that is like it but for its condition. */
+static bool insert(variants *list, size_t first, rh_arena *keep, const rh_variant *v)
+{
+    size_t at = list->n;
+    if (!RH_PUSH(keep, list, *v)) return false;
+    for (size_t i = first; i < list->n - 1; i++)
+        if (same_but_when(list->at[i].entry, v->entry)) at = i + 1;
+    memmove(&list->at[at + 1], &list->at[at], (list->n - 1 - at) * sizeof *v);
+    list->at[at] = *v;
+    return true;
+}
+
 static rh_code add_lane(variants *list, size_t first, rh_arena *keep, const rh_program *p, const rh_stratum *s,
                         size_t lane, uint32_t at)
 {
@@ -162,7 +179,20 @@ static rh_code add_lane(variants *list, size_t first, rh_arena *keep, const rh_p
     rh_lanes_add(lanes, lane);
     rh_variant v = {.entry = entry, .at = at, .policy = policy, .lanes = lanes};
     resolve_tier(&v, s->reg);
-    return resolve_effects(&v, keep, s->reg) && RH_PUSH(keep, list, v) ? RH_OK : RH_NOMEM;
+    return resolve_effects(&v, keep, s->reg) && insert(list, first, keep, &v) ? RH_OK : RH_NOMEM;
+}
+
+/* As far as entries tell; what their conditions read is known when these are compiled (link.c). */
+static void find_kin(variants *list)
+{
+    for (uint32_t first = 0; first < list->n;) {
+        uint32_t end = first + 1;
+        while (end < list->n && list->at[end].at == list->at[first].at &&
+               same_but_when(list->at[first].entry, list->at[end].entry))
+            end++;
+        for (uint32_t v = first; v < end; v++) list->at[v].kin = first, list->at[v].n_kin = end - first;
+        first = end;
+    }
 }
 
 rh_code rh_program__collect_variants(rh_stratum *s, rh_arena *keep, const rh_program *program, rh_diags *diags)
@@ -178,6 +208,7 @@ rh_code rh_program__collect_variants(rh_stratum *s, rh_arena *keep, const rh_pro
     words areas = {0};
     for (size_t v = 0; v < list.n; v++)
         if (!resolve_area(&list.at[v], keep, &areas)) return RH_NOMEM;
+    find_kin(&list);
     s->areas = areas.at;
     s->n_areas = areas.n;
     s->variants = list.at;

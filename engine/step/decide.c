@@ -173,7 +173,7 @@ static rh_code escalate(rh_branch *b, const rh_work *w, uint32_t entry)
 
 static rh_code decide_entry(rh_branch *b, const rh_work *w, uint32_t entry, const decision *d)
 {
-    rh_branch_mark(b, rh_entry_variant(b, entry)->consumer);
+    rh_entry_mark(b, entry);
     switch (d->verb) {
     case RH_VERB_APPROVE:
     case RH_VERB_APPROVE_WITH_EDITS:

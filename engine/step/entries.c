@@ -78,7 +78,63 @@ static rh_code look_at_decided(rh_branch *b, const rh_work *w, uint32_t variant,
     return rh_entry_open(b, w, variant, raw == IS_UNDECIDED, true);
 }
 
-/* The lanes of the branch in which the entry is not this variant go on without it. */
+/* The condition is not asked for in another segment; it is when the segment changes. */
+static uint8_t truth_of(rh_branch *b, const rh_work *w, const rh_variant *v, bool is_segment)
+{
+    if (is_segment) return truth(rh_branch_eval(b, w, v->consumer));
+    rh_branch_skip(b, v->consumer);
+    return IS_FALSE;
+}
+
+/* What is marked nobody has asked yet. */
+static uint8_t truth_as_known(rh_branch *b, const rh_work *w, const rh_variant *v, bool is_segment)
+{
+    if (rh_branch_is_dirty(b, v->consumer)) return truth_of(b, w, v, is_segment);
+    return is_segment ? truth(b->consumers[v->consumer].value) : IS_FALSE;
+}
+
+/* Kin that no lane of the branch has any more are not asked. */
+static void forget_kin(rh_branch *b, const rh_variant *v)
+{
+    for (uint32_t k = v->kin; k < v->kin + v->n_kin; k++)
+        if (!rh_branch_has(b, &b->stratum->variants[k])) rh_branch_skip(b, b->stratum->variants[k].consumer);
+}
+
+/* A fork for these lanes, which looks at the entry again, as they have it. */
+static rh_code split(rh_branch *b, const rh_work *w, const uint64_t *lanes, const rh_variant *v)
+{
+    const uint32_t here = b->cursor.variant;
+    rh_branch *fork;
+    for (uint32_t k = v->kin + v->n_kin; k-- > v->kin;) {
+        if (!rh_lanes_meet(lanes, b->stratum->variants[k].lanes, b->program->n_words)) continue;
+        rh_branch_mark(b, b->stratum->variants[k].consumer);
+        b->cursor.variant = k;
+    }
+    rh_code code = rh_branch_fork(&fork, b, lanes, w->err);
+    if (code == RH_OK) code = rh_run__push(w->run, fork, w->err);
+    if (code != RH_OK) return code;
+    b->cursor.variant = here;
+    forget_kin(b, v);
+    forget_kin(fork, v);
+    return RH_OK;
+}
+
+/* The lanes of the branch whose condition says now what this variant's does: those that open the entry with it. What
+ * says otherwise and is not false is left marked. */
+static void gather_idle(uint64_t *lanes, rh_branch *b, const rh_work *w, uint32_t variant, uint8_t raw)
+{
+    const rh_stratum *s = b->stratum;
+    const rh_variant *v = &s->variants[variant];
+    for (uint32_t k = variant; k < v->kin + v->n_kin; k++) {
+        const rh_variant *kin = &s->variants[k];
+        if (k != variant && (!rh_branch_is_dirty(b, kin->consumer) || !rh_branch_has(b, kin))) continue;
+        const uint8_t its = k == variant ? raw : truth_of(b, w, kin, true);
+        for (size_t i = 0; its == raw && i < b->program->n_words; i++) lanes[i] |= b->lanes[i] & kin->lanes[i];
+        if (its != raw && its != IS_FALSE) rh_branch_mark(b, kin->consumer);
+    }
+}
+
+/* Lanes in which the entry does not open now go on without it. */
 static rh_code open_idle(rh_branch *b, const rh_work *w, uint32_t variant, uint8_t raw)
 {
     const rh_variant *v = &b->stratum->variants[variant];
@@ -86,38 +142,45 @@ static rh_code open_idle(rh_branch *b, const rh_work *w, uint32_t variant, uint8
         return rh_entry_open(b, w, variant, raw == IS_UNDECIDED, false);
     uint64_t *lanes = RH_NEW_N(b->arena, b->program->n_words, uint64_t);
     if (lanes == NULL) return rh_err_nomem(w->err);
-    for (size_t i = 0; i < b->program->n_words; i++) lanes[i] = b->lanes[i] & v->lanes[i];
-    rh_branch *fork;
-    /* The fork looks at this variant again, alone with it, and opens it there. */
-    b->cursor.variant = variant;
-    rh_branch_mark(b, v->consumer);
-    rh_code code = rh_branch_fork(&fork, b, lanes, w->err);
-    if (code == RH_OK) code = rh_run__push(w->run, fork, w->err);
-    rh_branch_skip(b, v->consumer);
-    return code;
+    gather_idle(lanes, b, w, variant, raw);
+    if (rh_lanes_within(b->lanes, lanes, b->program->n_words))
+        return rh_entry_open(b, w, variant, raw == IS_UNDECIDED, false);
+    return split(b, w, lanes, v);
 }
 
-/* The condition is not asked for; it is when the segment changes. */
-static uint8_t other_segment(rh_branch *b, const rh_variant *v)
+/* Lanes that have the entry, too, and whose condition says otherwise now part from the branch. */
+static rh_code part(rh_branch *b, const rh_work *w, uint32_t variant, uint8_t raw, bool is_segment)
 {
-    rh_branch_skip(b, v->consumer);
-    return IS_FALSE;
+    const rh_stratum *s = b->stratum;
+    const rh_variant *v = &s->variants[variant];
+    bool is_apart = false;
+    if (v->n_kin == 1 || rh_lanes_within(b->lanes, v->lanes, b->program->n_words)) return RH_OK;
+    uint64_t *lanes = RH_NEW_N(w->scratch, b->program->n_words, uint64_t);
+    if (lanes == NULL) return rh_err_nomem(w->err);
+    for (uint32_t k = v->kin; k < v->kin + v->n_kin; k++) {
+        const rh_variant *kin = &s->variants[k];
+        if (k == variant || !rh_branch_has(b, kin) || truth_as_known(b, w, kin, is_segment) == raw) continue;
+        for (size_t i = 0; i < b->program->n_words; i++) lanes[i] |= b->lanes[i] & kin->lanes[i];
+        is_apart = true;
+    }
+    return is_apart ? split(b, w, lanes, v) : RH_OK;
 }
 
 static rh_code look_at(rh_branch *b, const rh_work *w, uint32_t variant, bool in_window)
 {
     const rh_variant *v = &b->stratum->variants[variant];
     const rh_entry_state *state = &b->entries[v->at];
-    if (!rh_lanes_meet(b->lanes, v->lanes, b->program->n_words) ||
-        (state->phase == RH_ENTRY_IDLE && !in_window)) {
+    if (!rh_branch_has(b, v) || (state->phase == RH_ENTRY_IDLE && !in_window)) {
         rh_branch_skip(b, v->consumer);
         return RH_OK;
     }
     if (v->reads_approvers)
         rh_branch_set(b, rh_core_slot_of(b->stratum, RH_SLOT_APPROVERS), rh_int(state->approver.ptr != NULL));
-    const uint8_t raw = rh_entry_is_segment(b->stratum, b->slots, v->entry) ? truth(rh_branch_eval(b, w, v->consumer))
-                                                                            : other_segment(b, v);
+    const bool is_segment = rh_entry_is_segment(b->stratum, b->slots, v->entry);
+    const uint8_t raw = truth_of(b, w, v, is_segment);
     if (state->phase == RH_ENTRY_IDLE) return raw == IS_FALSE ? RH_OK : open_idle(b, w, variant, raw);
+    const rh_code code = part(b, w, variant, raw, is_segment);
+    if (code != RH_OK) return code;
     note_truth(b, w, v, raw);
     return state->phase == RH_ENTRY_OPEN ? look_at_open(b, w, v, in_window)
                                          : look_at_decided(b, w, variant, raw, in_window);

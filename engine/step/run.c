@@ -127,7 +127,7 @@ static void mark_over(rh_branch *b)
         const rh_entry_state *state = &b->entries[e];
         const bool is_over = (state->condition_waits && !rh_instant_before(b->now, state->condition_due)) ||
                              (state->expiry_waits && !rh_instant_before(b->now, state->expiry_due));
-        if (is_over) rh_branch_mark(b, rh_entry_variant(b, e)->consumer);
+        if (is_over) rh_entry_mark(b, e);
     }
 }
 
@@ -193,7 +193,7 @@ static rh_code fire_timers(rh_branch *b, rh_work *w, rh_instant to)
 static void mark_unconfirmed(rh_branch *b)
 {
     for (size_t e = 0; b->n_ai_false != 0 && e < b->stratum->n_ids; e++)
-        if (b->entries[e].is_ai_false) rh_branch_mark(b, rh_entry_variant(b, (uint32_t)e)->consumer);
+        if (b->entries[e].is_ai_false) rh_entry_mark(b, (uint32_t)e);
 }
 
 /* What the event writes matters only to entries that wait for somebody to confirm; NULL when none does. */
@@ -329,13 +329,22 @@ static rh_undecided_count name_undecided(rh_run *run, const rh_branch *b, const 
     return count;
 }
 
+/* Lanes of a branch may have an entry by several conditions. */
+static bool is_of_lane(const rh_branch *b, const rh_undecided_tally *u, size_t lane)
+{
+    const rh_stratum *s = b->stratum;
+    if (u->consumer == RH_NONE || s->consumers[u->consumer].kind != RH_CONSUMES_WHEN) return true;
+    return rh_lanes_has(s->variants[s->consumers[u->consumer].index].lanes, lane);
+}
+
 const rh_undecided_count *rh_run_undecided(rh_run *run, size_t lane, size_t *n)
 {
     rh_branch *b = run->of_lane[lane];
     if (rh_branch_count_undecided(b) != RH_OK) return *n = 0, NULL;
     rh_undecided_count *counts = RH_NEW_N(&run->journey, b->undecided.n, rh_undecided_count);
-    *n = counts != NULL ? b->undecided.n : 0;
-    for (size_t i = 0; i < *n; i++) counts[i] = name_undecided(run, b, &b->undecided.at[i]);
+    *n = 0;
+    for (size_t i = 0; counts != NULL && i < b->undecided.n; i++)
+        if (is_of_lane(b, &b->undecided.at[i], lane)) counts[(*n)++] = name_undecided(run, b, &b->undecided.at[i]);
     return counts;
 }
 

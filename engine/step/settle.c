@@ -76,7 +76,7 @@ static void mark_for_state(rh_branch *b, const site *before)
     rh_branch_mark_set(b, guards, s->leaving[rh_place_of(s, now.state)], s->reg->n_transitions);
     mark_difference(b, s->first_of[RH_CONSUMES_WHEN], before->windows, now.windows, s->n_variants);
     for (uint32_t e = rh_branch_next_active(b, 0); e < s->n_ids; e = rh_branch_next_active(b, e + 1))
-        rh_branch_mark(b, rh_entry_variant(b, e)->consumer);
+        rh_entry_mark(b, e);
     mark_difference(b, releases, from, to, s->reg->n_actions);
     for (size_t w = 0; w < rh_bits_words(s->reg->n_actions); w++) b->stale_verdicts[w] |= from[w] ^ to[w];
     b->timers_are_stale = true;

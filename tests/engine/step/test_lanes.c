@@ -119,6 +119,21 @@ static rh_str records_of(rh_run *run, rh_arena *keep, rh_str id, size_t lane)
     return rh_buf_str(&out);
 }
 
+static void check_undecided(rh_run *together, size_t lane, rh_run *alone)
+{
+    size_t n, n_alone;
+    const rh_undecided_count *found = rh_run_undecided(together, lane, &n);
+    const rh_undecided_count *expected = rh_run_undecided(alone, 0, &n_alone);
+    uint64_t sum = 0, sum_alone = 0;
+    assert_int_equal(n, n_alone);
+    for (size_t i = 0; i < n; i++) {
+        assert_true(rh_str_eq(found[i].where, expected[i].where) && rh_str_eq(found[i].entry, expected[i].entry));
+        assert_int_equal(found[i].cause, expected[i].cause);
+        sum += found[i].n, sum_alone += expected[i].n;
+    }
+    assert_true(sum >= sum_alone); /* steps of the clock that only other lanes asked for count, too */
+}
+
 static const rh_program *compile(bench *b, const rh_register *const *registers, size_t n)
 {
     const rh_program *program;
@@ -158,6 +173,7 @@ static void compare(bench *b, change make, bool eager, tally *seen)
             assert_int_equal(found.len, expected.len);
             assert_memory_equal(found.ptr, expected.ptr, expected.len);
             assert_memory_equal(rh_run_counts(together, k), rh_run_counts(alone[k], 0), sizeof(rh_counts));
+            check_undecided(together, k, alone[k]);
             const bool is_same = rh_run_same(together, 0, k);
             seen->n_shared += k != 0 && is_same;
             seen->n_other += !is_same && program->stratum_of[k] == program->stratum_of[0] &&
@@ -213,11 +229,70 @@ static void lanes__give_what_each_gives_alone_on_the_conformance_trees(void **st
     assert_true(n_trees > 0 && entries.n_shared > 0 && policies.n_shared > 0 && policies.n_other > 0);
 }
 
+/* Alerts may read what entries do; a value that they read keeps its lanes apart. */
+static rh_register *without_alerts(rh_arena *keep, const rh_register *reg)
+{
+    rh_register *copy = RH_NEW(keep, rh_register);
+    rh_register_file *files = RH_NEW_N(keep, reg->n_files, rh_register_file);
+    *copy = *reg;
+    copy->n_files = 0;
+    copy->monitors = NULL;
+    for (size_t i = 0; i < reg->n_files; i++)
+        if (!rh_str_eq(reg->files[i].path, RH_STR("monitors.yaml"))) files[copy->n_files++] = reg->files[i];
+    copy->files = files;
+    return copy;
+}
+
+/* The register with another least confidence of an AI suggestion: 0.50, 0.51, ... 0.99. */
+static const rh_register *of_confidence(rh_arena *keep, const rh_register *reg, size_t k)
+{
+    rh_register *copy = without_alerts(keep, reg);
+    rh_policy_value *values = RH_NEW_N(keep, reg->policy.n_values, rh_policy_value);
+    memcpy(values, reg->policy.values, reg->policy.n_values * sizeof *values);
+    for (size_t i = 0; i < reg->policy.n_values; i++)
+        if (rh_str_eq(values[i].name, RH_STR("ai_conf_min"))) values[i].value = rh_double(0.5 + 0.01 * (double)k);
+    copy->policy.values = values;
+    return copy;
+}
+
+static size_t n_branches(const rh_run *run, size_t n_lanes)
+{
+    size_t n = 0;
+    for (size_t lane = 0; lane < n_lanes; lane++) {
+        size_t k = 0;
+        while (k < lane && !rh_run_same(run, k, lane)) k++;
+        n += k == lane;
+    }
+    return n;
+}
+
+/* Each journey has one suggestion, and a threshold lies below its confidence or above it. */
+static void lanes__of_fifty_thresholds_part_only_where_one_of_them_lies_between(void **state)
+{
+    (void)state;
+    enum { SETTINGS = 50 };
+    static const char *const events[] = {"fixtures/clean-mid-market.jsonl", "fixtures/clean-strategic.jsonl"};
+    const rh_register *registers[SETTINGS];
+    rh_err err;
+    rh_run *run;
+    bench b;
+    load(&b, "cases", events, 2);
+    for (size_t k = 0; k < SETTINGS; k++) registers[k] = of_confidence(&b.keep, b.revision.reg, k);
+    assert_int_equal(rh_run_new(&run, kit_memory(), compile(&b, registers, SETTINGS), &err), RH_OK);
+    for (size_t j = 0; j < b.log->n_journeys; j++) {
+        assert_int_equal(rh_replay_journey(run, &b.log->journeys[j], b.log->newest, &err), RH_OK);
+        assert_int_equal(n_branches(run, SETTINGS), 2);
+    }
+    rh_run_dispose(run);
+    unload(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lanes__give_what_each_revision_gives_alone),
         cmocka_unit_test(lanes__give_what_each_gives_alone_on_the_conformance_trees),
+        cmocka_unit_test(lanes__of_fifty_thresholds_part_only_where_one_of_them_lies_between),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
