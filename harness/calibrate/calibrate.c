@@ -10,7 +10,8 @@
 enum { PPM = 1000000, LEAST = 5, BIN = 10, TOP = 100, DAY_S = 86400 };
 #define CONFIDENCE 0.95
 
-rh_code rh_health_cases_add(rh_health_cases *cases, rh_arena *arena, const rh_health_case *one, rh_err *err)
+rh_code rh_health_cases_add(rh_health_cases *cases, rh_arena *arena, const rh_health_case *one, size_t journey,
+                            rh_err *err)
 {
     if (one == NULL) return RH_OK;
     cases->unscored += one->fate == RH_HEALTH_UNSCORED_CASE;
@@ -21,26 +22,28 @@ rh_code rh_health_cases_add(rh_health_cases *cases, rh_arena *arena, const rh_he
     int64_t *inputs = RH_NEW_N(arena, n, int64_t);
     if (inputs == NULL || !RH_PUSH(arena, &cases->at, *one)) return rh_err_nomem(err);
     memcpy(inputs, one->inputs, n * sizeof *inputs);
-    cases->at.at[cases->at.n - 1].inputs = inputs;
-    cases->at.at[cases->at.n - 1].nth = cases->at.n;
-    return RH_OK;
+    rh_health_case *kept = &cases->at.at[cases->at.n - 1];
+    kept->inputs = inputs;
+    kept->journey = journey;
+    for (int g = 0; g < RH_HEALTH_GROUPS; g++) kept->groups[g] = rh_arena_str(arena, one->groups[g]);
+    return rh_arena_failed(arena) ? rh_err_nomem(err) : RH_OK;
 }
 
-static rh_model_quantity ppm(double share)
+rh_model_quantity rh_calibrate__ppm(double share)
 {
     return (rh_model_quantity){RH_MODEL_RATE, (int64_t)(share * PPM + 0.5), PPM};
 }
 
-static rh_model_quantity rate(uint64_t n, uint64_t of)
+rh_model_quantity rh_calibrate__rate(uint64_t n, uint64_t of)
 {
     return (rh_model_quantity){RH_MODEL_RATE, (int64_t)n, (int64_t)of};
 }
 
-static void put_interval(rh_model_quantity *low, rh_model_quantity *high, uint64_t n, uint64_t of)
+void rh_calibrate__interval(rh_model_quantity *low, rh_model_quantity *high, uint64_t n, uint64_t of)
 {
     rh_interval i;
     if (of < LEAST || !rh_interval_wilson(&i, n, of, CONFIDENCE)) return;
-    *low = ppm(i.low), *high = ppm(i.high);
+    *low = rh_calibrate__ppm(i.low), *high = rh_calibrate__ppm(i.high);
 }
 
 bool rh_calibrate__auc(rh_model_auc *out, rh_arena *keep, const double *scores, const rh_health_case *cases, size_t n)
@@ -56,7 +59,7 @@ bool rh_calibrate__auc(rh_model_auc *out, rh_arena *keep, const double *scores, 
     }
     if (n_good < LEAST || n - n_good < LEAST) return true;
     if (!rh_auc_of(&auc, keep, scored, n, CONFIDENCE)) return !rh_arena_failed(keep);
-    *out = (rh_model_auc){ppm(auc.value), ppm(auc.interval.low), ppm(auc.interval.high)};
+    *out = (rh_model_auc){rh_calibrate__ppm(auc.value), rh_calibrate__ppm(auc.interval.low), rh_calibrate__ppm(auc.interval.high)};
     return true;
 }
 
@@ -80,10 +83,10 @@ static bool fill_alarm(rh_model_alarm *out, rh_arena *keep, const rh_health_case
         out->bad += is_bad;
         if (is_alarm && is_bad) leads[out->right++] = (c->ends.s - c->scored_at.s) / DAY_S;
     }
-    out->precision = rate(out->right, out->alarms);
-    out->recall = rate(out->right, out->bad);
-    put_interval(&out->precision_low, &out->precision_high, out->right, out->alarms);
-    put_interval(&out->recall_low, &out->recall_high, out->right, out->bad);
+    out->precision = rh_calibrate__rate(out->right, out->alarms);
+    out->recall = rh_calibrate__rate(out->right, out->bad);
+    rh_calibrate__interval(&out->precision_low, &out->precision_high, out->right, out->alarms);
+    rh_calibrate__interval(&out->recall_low, &out->recall_high, out->right, out->bad);
     if (out->right == 0) return true;
     qsort(leads, out->right, sizeof *leads, by_number);
     out->lead_days = (rh_model_quantity){RH_MODEL_COUNT, leads[(out->right - 1) / 2], 1};
@@ -116,7 +119,7 @@ static bool fill_curve(rh_calibrate_report *out, rh_arena *keep, const rh_health
         at[bin].n++;
         at[bin].good += cases->at.at[i].fate == RH_HEALTH_GOOD;
     }
-    for (int i = 0; i < TOP / BIN; i++) put_interval(&at[i].low, &at[i].high, at[i].good, at[i].n);
+    for (int i = 0; i < TOP / BIN; i++) rh_calibrate__interval(&at[i].low, &at[i].high, at[i].good, at[i].n);
     out->curve = at;
     out->n_curve = TOP / BIN;
     return true;
@@ -153,7 +156,7 @@ static int by_begin(const void *a, const void *b)
 {
     const rh_health_case *x = a, *y = b;
     const int c = rh_instant_cmp(x->began, y->began);
-    return c != 0 ? c : (x->nth > y->nth) - (x->nth < y->nth);
+    return c != 0 ? c : (x->journey > y->journey) - (x->journey < y->journey);
 }
 
 static bool fill_score(rh_calibrate_report *out, rh_arena *keep, const rh_health_cases *cases)
@@ -182,5 +185,7 @@ rh_code rh_calibrate_fill(rh_calibrate_report *out, rh_arena *keep, rh_health_ca
     bool ok = inputs != NULL && fill_score(out, keep, cases) && fill_alarms(out, keep, cases) &&
               fill_curve(out, keep, cases);
     for (size_t i = 0; i < health->n_inputs && ok; i++) ok = fill_input(&inputs[i], keep, cases, i);
-    return ok ? rh_calibrate__weights(out, inputs, keep, cases, err) : rh_err_nomem(err);
+    if (!ok) return rh_err_nomem(err);
+    const rh_code code = rh_calibrate__biases(out, keep, cases, err);
+    return code == RH_OK ? rh_calibrate__weights(out, inputs, keep, cases, err) : code;
 }

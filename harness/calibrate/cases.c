@@ -1,6 +1,8 @@
 /* Health at the first score, and the outcome. */
 #include "harness/calibrate/cases.h"
 
+#include "harness/verdict/policy.h"
+
 /* ---- expressions ---- */
 
 static rh_code add(rh_expr *out, rh_health_pool *p, rh_arena *keep, rh_source source, const rh_type *want,
@@ -28,6 +30,9 @@ rh_code rh_health_pool_make(rh_health_pool *out, rh_arena *keep, const rh_progra
     if (code == RH_OK) code = add(&p.good, &p, keep, reg->health->good, &rh_type_bool, diags);
     if (code == RH_OK) code = rh_pool_seal(p.pool, &err);
     p.health = reg->health;
+    p.groups[0] = reg->policy.segment;
+    p.groups[1] = rh_gate_lane_field(reg);
+    if (p.groups[1] == p.groups[0]) p.groups[1] = RH_NONE;
     p.inputs = inputs;
     if (code == RH_OK) *out = p;
     return code;
@@ -54,6 +59,11 @@ static void note_score(rh_health_watch *w, const rh_view *view)
     for (size_t i = 0; i < w->pool->health->n_inputs; i++) {
         const rh_value v = value_of(w, view, w->pool->inputs[i]);
         w->inputs[i] = v.kind == RH_INT ? v.i : -1;
+    }
+    for (int g = 0; g < RH_HEALTH_GROUPS; g++) {
+        const uint32_t field = w->pool->groups[g];
+        const rh_value v = field != RH_NONE ? rh_view_field(view, field) : rh_null();
+        w->groups[g] = v.kind == RH_STRING ? rh_arena_str(&w->arena, rh_value_str(v)) : rh_str_null();
     }
 }
 
@@ -115,6 +125,8 @@ rh_code rh_health_case_of(const rh_health_case **out, rh_arena *keep, const rh_h
     memcpy(inputs, watch->inputs, health->n_inputs * sizeof *inputs);
     *c = (rh_health_case){.began = watch->began, .scored_at = watch->scored_at, .score = watch->score,
                           .inputs = inputs};
+    for (int g = 0; watch->is_scored && g < RH_HEALTH_GROUPS; g++) c->groups[g] = rh_arena_str(keep, watch->groups[g]);
+    if (rh_arena_failed(keep)) return rh_err_nomem(err);
     /* A span that the calendar does not cover is not over. */
     if (!rh_calendar_add(watch->pool->reg->calendar, &c->ends, watch->began, health->within)) c->ends = RH_INSTANT_MAX;
     c->fate = fate_of(watch, c->ends, as_of);

@@ -10,12 +10,17 @@
 #include "engine/step/run.h"
 #include "harness/ingest/log.h"
 
+/* What customers are grouped by, to see whether a predictor means the same for all: the policy's segment, and the lane
+ * of gate.yaml. */
+enum { RH_HEALTH_GROUPS = 2 };
+
 typedef struct rh_health_pool {
     const rh_register *reg;
     const rh_health *health;
     rh_pool *pool;
     const rh_expr *inputs; /* parallel to health's */
     rh_expr good;
+    uint32_t groups[RH_HEALTH_GROUPS]; /* fields; RH_NONE: none */
 } rh_health_pool;
 
 /* The program's lane 0. RH_OK with health NULL where health.yaml is missing or names no outcome. */
@@ -30,6 +35,7 @@ typedef struct rh_health_watch {
     bool has_begun, is_scored, is_good, failed;
     int64_t score;
     int64_t *inputs; /* when scored; -1: absent */
+    rh_str groups[RH_HEALTH_GROUPS]; /* when scored; null: absent */
 } rh_health_watch;
 
 void rh_health_watch_init(rh_health_watch *watch, rh_host_memory host, const rh_health_pool *pool);
@@ -50,7 +56,8 @@ typedef struct rh_health_case {
     rh_instant began, scored_at, ends; /* ends: of the span */
     int64_t score;                     /* GOOD, BAD */
     const int64_t *inputs;             /* likewise; -1: absent */
-    size_t nth;                        /* among the cases that were added */
+    rh_str groups[RH_HEALTH_GROUPS];   /* null: absent */
+    size_t journey;                    /* its number in the history */
 } rh_health_case;
 
 /* After the run has ended the journey; *out is NULL where it had no event. Lives in keep. RH_NOMEM. */

@@ -7,13 +7,19 @@
 
 rh_exit rh_cmd_calibrate(rh_cli *cli, rh_err *err);
 
-typedef struct calibrating {
-    rh_world world;
+/* A revision, and what its health said of the history. */
+typedef struct side {
     rh_revision revision;
     const rh_program *program;
     rh_health_pool pool;
-    rh_health_watch watches[RH_REPLAY_THREADS_MOST];
     rh_health_cases cases;
+} side;
+
+typedef struct calibrating {
+    rh_world world;
+    side head, base;
+    side *playing;
+    rh_health_watch watches[RH_REPLAY_THREADS_MOST]; /* of the side that plays */
     uint64_t journeys;
     rh_progress progress;
     rh_calibrate_report report;
@@ -48,18 +54,24 @@ static rh_code fold(void *ctx, size_t index, void *result, rh_err *err)
 {
     calibrating *c = ctx;
     const rh_health_case *const *one = result;
-    (void)index;
-    c->journeys += *one != NULL;
-    return rh_health_cases_add(&c->cases, c->world.cli->run, *one, err);
+    c->journeys += *one != NULL && c->playing == &c->head;
+    return rh_health_cases_add(&c->playing->cases, c->world.cli->run, *one, index, err);
 }
 
-static rh_code replay(calibrating *c, rh_err *err)
+static void dispose_watches(calibrating *c)
+{
+    for (size_t i = 0; i < RH_REPLAY_THREADS_MOST; i++) rh_health_watch_dispose(&c->watches[i]);
+}
+
+static rh_code replay(calibrating *c, side *s, rh_err *err)
 {
     rh_replay replay;
-    rh_code code = rh_world_history(&c->world, err);
-    if (code == RH_OK) code = rh_world_replay(&replay, &c->world, err);
+    const rh_code code = rh_world_replay(&replay, &c->world, err);
     if (code != RH_OK) return code;
-    replay.program = c->program;
+    c->playing = s;
+    for (size_t i = 0; i < RH_REPLAY_THREADS_MOST; i++)
+        rh_health_watch_init(&c->watches[i], rh_memory_host(), &s->pool);
+    replay.program = s->program;
     replay.begin = begin;
     replay.judge = judge;
     replay.fold = fold;
@@ -67,29 +79,36 @@ static rh_code replay(calibrating *c, rh_err *err)
     replay.progress = progress;
     replay.progress_ctx = c;
     rh_progress_begin(&c->progress, "journeys", c->world.cli->options.given[RH_OPT_QUIET]);
-    code = rh_replay_run(&replay, err);
+    const rh_code played = rh_replay_run(&replay, err);
     rh_progress_end(&c->progress);
-    return code;
+    dispose_watches(c);
+    return played;
 }
 
-static rh_code make_pool(calibrating *c, rh_err *err)
+static rh_code make_pool(calibrating *c, side *s, rh_err *err)
 {
     rh_cli *cli = c->world.cli;
-    rh_code code = rh_health_pool_make(&c->pool, cli->run, c->program, &cli->diags);
+    rh_code code = rh_health_pool_make(&s->pool, cli->run, s->program, &cli->diags);
     if (code != RH_OK) return rh_world_first_error(cli, code, err);
-    if (c->pool.health == NULL)
-        return rh_err_set(err, RH_CALIBRATE_OUTCOME, (rh_span){.file = c->revision.tree.label},
+    if (s->pool.health == NULL)
+        return rh_err_set(err, RH_CALIBRATE_OUTCOME, (rh_span){.file = s->revision.tree.label},
                           "the register has no health.yaml with an outcome, expected outcome: {good: EXPR, "
                           "within: SPAN}");
-    for (size_t i = 0; i < RH_REPLAY_THREADS_MOST; i++)
-        rh_health_watch_init(&c->watches[i], rh_memory_host(), &c->pool);
-    c->cases.reg = c->revision.reg;
+    s->cases.reg = s->revision.reg;
+    memcpy(s->cases.groups, s->pool.groups, sizeof s->cases.groups);
     return RH_OK;
+}
+
+static rh_code open_side(calibrating *c, side *s, const char *name, rh_err *err)
+{
+    rh_code code = rh_world_revision(&s->revision, &c->world, name, err);
+    if (code == RH_OK) code = rh_world_compile(&s->program, &c->world, &s->revision.reg, 1, err);
+    return code == RH_OK ? make_pool(c, s, err) : code;
 }
 
 static rh_str say_within(const calibrating *c)
 {
-    const rh_register *reg = c->revision.reg;
+    const rh_register *reg = c->head.revision.reg;
     for (size_t i = 0; i < reg->n_files; i++) {
         if (!rh_str_eq(reg->files[i].path, RH_STR("health.yaml"))) continue;
         const rh_node *within = rh_node_get(rh_node_get(reg->files[i].root, RH_STR("outcome")), RH_STR("within"));
@@ -100,25 +119,35 @@ static rh_str say_within(const calibrating *c)
 
 static rh_code fill(calibrating *c, rh_err *err)
 {
-    const rh_code code = rh_calibrate_fill(&c->report, c->world.cli->run, &c->cases, err);
+    const rh_code code = rh_calibrate_fill(&c->report, c->world.cli->run, &c->head.cases, err);
     if (code != RH_OK) return code;
     c->report.within = say_within(c);
-    if (c->pool.health->good.node != NULL) c->report.place = rh_world_span(c->pool.health->good.node->span);
-    c->report.revision = rh_world_model(&c->revision);
+    if (c->head.pool.health->good.node != NULL) c->report.place = rh_world_span(c->head.pool.health->good.node->span);
+    c->report.revision = rh_world_model(&c->head.revision);
     c->report.history.journeys = c->journeys;
     rh_world_fill(&c->report.history, &c->world);
     return RH_OK;
 }
 
+static rh_code compare(calibrating *c, rh_err *err)
+{
+    rh_code code = replay(c, &c->base, err);
+    if (code == RH_OK)
+        code = rh_calibrate_compare(&c->report, c->world.cli->run, &c->head.cases, &c->base.cases, err);
+    c->report.base = rh_world_model(&c->base.revision);
+    return code;
+}
+
 static rh_exit run(calibrating *c, rh_err *err)
 {
     rh_cli *cli = c->world.cli;
-    rh_code code = rh_world_revision(&c->revision, &c->world,
-                                     cli->options.n_args > 0 ? cli->options.args[0] : NULL, err);
-    if (code == RH_OK) code = rh_world_compile(&c->program, &c->world, &c->revision.reg, 1, err);
-    if (code == RH_OK) code = make_pool(c, err);
-    if (code == RH_OK) code = replay(c, err);
+    const char *base = cli->options.given[RH_OPT_BASE] ? cli->options.values[RH_OPT_BASE] : NULL;
+    rh_code code = open_side(c, &c->head, cli->options.n_args > 0 ? cli->options.args[0] : NULL, err);
+    if (code == RH_OK && base != NULL) code = open_side(c, &c->base, base, err);
+    if (code == RH_OK) code = rh_world_history(&c->world, err);
+    if (code == RH_OK) code = replay(c, &c->head, err);
     if (code == RH_OK) code = fill(c, err);
+    if (code == RH_OK && base != NULL) code = compare(c, err);
     if (code == RH_OK)
         code = rh_output_report(cli, &(rh_report){.kind = RH_REPORT_CALIBRATE, .calibrate = &c->report}, err);
     if (code != RH_OK) return rh_exit_of_code(code);
@@ -132,7 +161,6 @@ rh_exit rh_cmd_calibrate(rh_cli *cli, rh_err *err)
     rh_code code = rh_output_check(cli, RH_REPORT_CALIBRATE, err);
     if (code == RH_OK) code = rh_world_open(&c->world, cli, err);
     const rh_exit exit = code == RH_OK ? run(c, err) : rh_exit_of_code(code);
-    for (size_t i = 0; i < RH_REPLAY_THREADS_MOST; i++) rh_health_watch_dispose(&c->watches[i]);
     rh_world_close(&c->world);
     return exit;
 }

@@ -69,12 +69,80 @@ static void put_input(rh_json_writer *json, const rh_model_health_input *x)
     rh_json_close(json);
 }
 
+static void put_move(rh_json_writer *json, const rh_model_alarm_move *m)
+{
+    rh_json_open(json, '{');
+    rh_json_put_uint(json, "alarms", m->alarms);
+    rh_json_put_str(json, "band", m->band);
+    rh_json_put_uint(json, "base_alarms", m->base_alarms);
+    rh_json_put_uint(json, "base_below", (uint64_t)m->base_below);
+    put_quantity(json, "base_high", m->base_high);
+    put_quantity(json, "base_low", m->base_low);
+    put_quantity(json, "base_precision", m->base_precision);
+    rh_json_put_uint(json, "base_right", m->base_right);
+    rh_json_put_uint(json, "below", (uint64_t)m->below);
+    rh_json_put_uint(json, "only_base", m->only_base);
+    rh_json_put_uint(json, "only_base_right", m->only_base_right);
+    rh_json_put_uint(json, "only_now", m->only_now);
+    rh_json_put_uint(json, "only_now_right", m->only_now_right);
+    put_quantity(json, "p", m->p);
+    put_quantity(json, "precision", m->precision);
+    put_quantity(json, "precision_high", m->precision_high);
+    put_quantity(json, "precision_low", m->precision_low);
+    rh_json_put_uint(json, "right", m->right);
+    rh_json_put_str(json, "says", m->says);
+    rh_json_close(json);
+}
+
+/* Null where no other revision was asked for. */
+static void put_compared(rh_json_writer *json, const rh_calibrate_report *c)
+{
+    rh_json_key(json, "compared");
+    if (!c->is_compared) {
+        rh_json_null(json);
+        return;
+    }
+    rh_json_open(json, '{');
+    put_auc(json, "auc", &c->auc_both);
+    rh_data__revision(json, "base", c->base);
+    put_auc(json, "base_auc", &c->base_auc);
+    rh_json_put_str(json, "base_version", c->base_version);
+    rh_json_put_uint(json, "cases", c->cases_both);
+    rh_json_key(json, "alarms");
+    rh_json_open(json, '[');
+    for (size_t i = 0; i < c->n_moves; i++) put_move(json, &c->moves[i]);
+    rh_json_close(json);
+    rh_json_close(json);
+}
+
+static void put_bias(rh_json_writer *json, const rh_model_bias *b)
+{
+    rh_json_open(json, '{');
+    rh_json_put_uint(json, "bad", b->bad);
+    rh_json_put_bool(json, "biased", b->is_biased);
+    put_quantity(json, "expected", b->expected);
+    rh_json_put_str(json, "field", b->field);
+    rh_json_put_str(json, "group", b->group);
+    rh_json_put_uint(json, "n", b->n);
+    put_quantity(json, "p", b->p);
+    rh_json_put_str(json, "predictor", b->predictor);
+    put_quantity(json, "q", b->q);
+    put_quantity(json, "share", b->share);
+    rh_json_close(json);
+}
+
 static void put_lists(rh_json_writer *json, const rh_calibrate_report *c)
 {
     rh_json_key(json, "alarms");
     rh_json_open(json, '[');
     for (size_t i = 0; i < c->n_alarms; i++) put_alarm(json, &c->alarms[i]);
     rh_json_close(json);
+    rh_json_key(json, "bias");
+    rh_json_open(json, '[');
+    for (size_t i = 0; i < c->n_biases; i++) put_bias(json, &c->biases[i]);
+    rh_json_close(json);
+    rh_json_put_uint(json, "bias_untested", c->small_groups);
+    put_compared(json, c);
     rh_json_key(json, "curve");
     rh_json_open(json, '[');
     for (size_t i = 0; i < c->n_curve; i++) put_bin(json, &c->curve[i]);

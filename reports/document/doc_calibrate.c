@@ -132,6 +132,102 @@ static void put_alarms(rh_doc *doc, const rh_calibrate_report *c)
     }
 }
 
+/* ---- beside another revision ---- */
+
+static rh_tone tone_of(rh_str says)
+{
+    if (rh_str_eq(says, RH_STR("better"))) return RH_TONE_GOOD;
+    return rh_str_eq(says, RH_STR("worse")) ? RH_TONE_BAD : RH_TONE_MUTED;
+}
+
+static rh_doc_cell apart_cell(rh_doc *doc, uint64_t right, uint64_t n)
+{
+    return rh_doc_text_cell(n > 0 ? rh_doc_say(doc, "%llu of %llu", (unsigned long long)right, (unsigned long long)n)
+                                  : RH_STR("none"));
+}
+
+static void put_move(rh_doc *doc, rh_doc_table *table, const rh_model_alarm_move *m)
+{
+    rh_doc_cell *row = rh_doc_row(doc, table);
+    if (row == NULL) return;
+    row[0] = rh_doc_text_cell(rh_doc_say(doc, "%lld", (long long)m->below));
+    row[0].note = m->below == m->base_below ? m->band
+                                            : rh_doc_say(doc, "%.*s; %lld before", RH_ARG(m->band),
+                                                         (long long)m->base_below);
+    row[1] = share_cell(doc, m->base_precision, m->base_low, m->base_high);
+    row[2] = share_cell(doc, m->precision, m->precision_low, m->precision_high);
+    row[3] = apart_cell(doc, m->only_base_right, m->only_base);
+    row[4] = apart_cell(doc, m->only_now_right, m->only_now);
+    row[5] = rh_doc_chip_cell(m->says, tone_of(m->says));
+    if (m->p.den > 0) row[5].note = rh_doc_say(doc, "p %.*s", RH_ARG(rh_doc_number(doc, m->p)));
+}
+
+static void put_compared(rh_doc *doc, const rh_calibrate_report *c)
+{
+    static const rh_doc_column columns[] = {{"Alarm below", false, false},      {"Right before", true, false},
+                                            {"Right now", true, false},         {"Right of those dropped", true, false},
+                                            {"Right of those new", true, false}, {"", false, false}};
+    if (!c->is_compared) return;
+    rh_doc_section(doc, "compared", "Early warnings beside the other revision", false);
+    rh_doc_text(doc, RH_TONE_PLAIN,
+                rh_doc_say(doc,
+                           "On the %.*s that both know, weights %.*s of %.*s reach %.*s, the present ones %.*s.",
+                           RH_ARG(rh_doc_plural(doc, c->cases_both, "case", "cases")), RH_ARG(c->base_version),
+                           RH_ARG(rh_doc__revision(doc, c->base)), RH_ARG(auc_text(doc, &c->base_auc)),
+                           RH_ARG(auc_text(doc, &c->auc_both))));
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("How many alarms were right, and what the change of weights "
+                                                         "did to that; not shown to differ is not the same"),
+                                             columns, 6);
+    if (table == NULL) return;
+    table->n_all = c->n_moves;
+    for (size_t i = 0; i < c->n_moves && i < RH_DOC_MAX_ROWS; i++) put_move(doc, table, &c->moves[i]);
+}
+
+/* ---- bias ---- */
+
+static void put_bias(rh_doc *doc, rh_doc_table *table, const rh_model_bias *b)
+{
+    rh_doc_cell *row = rh_doc_row(doc, table);
+    if (row == NULL) return;
+    row[0] = rh_doc_code_cell(b->predictor);
+    row[1] = rh_doc_text_cell(b->group);
+    row[1].note = b->field;
+    row[2] = rh_doc_text_cell(rh_doc_number(doc, b->share));
+    row[2].note = rh_doc_say(doc, "%llu of %llu", (unsigned long long)b->bad, (unsigned long long)b->n);
+    row[3] = rh_doc_text_cell(rh_doc_number(doc, b->expected));
+    row[4] = rh_doc_text_cell(rh_doc_number(doc, b->q));
+}
+
+static void put_biases(rh_doc *doc, const rh_calibrate_report *c)
+{
+    static const rh_doc_column columns[] = {{"Predictor", false, false},   {"Group", false, false},
+                                            {"Turned out bad", true, false}, {"As others of the same value", true, false},
+                                            {"Adjusted p", true, false}};
+    size_t n = 0;
+    for (size_t i = 0; i < c->n_biases; i++) n += c->biases[i].is_biased;
+    rh_doc_section(doc, "bias", "Whether it means the same for every group", false);
+    if (c->n_biases == 0) rh_doc_text(doc, RH_TONE_MUTED, RH_STR("No group has the 20 cases that a test needs."));
+    else rh_doc_text(doc, n > 0 ? RH_TONE_WARN : RH_TONE_MUTED,
+                n > 0 ? rh_doc_say(doc,
+                                   "In %.*s of %.*s the same value means something else: it may stand for what a group "
+                                   "is, not for what it needs.",
+                                   RH_ARG(rh_doc_count(doc, n)),
+                                   RH_ARG(rh_doc_plural(doc, c->n_biases, "comparison", "comparisons")))
+                      : rh_doc_say(doc, "No bias is shown in %.*s, which does not show that there is none.",
+                                   RH_ARG(rh_doc_plural(doc, c->n_biases, "comparison", "comparisons"))));
+    if (c->small_groups > 0)
+        rh_doc_text(doc, RH_TONE_MUTED, rh_doc_say(doc, "%.*s of fewer than 20 cases not tested.",
+                                                   RH_ARG(rh_doc_plural(doc, c->small_groups, "group", "groups"))));
+    if (n == 0) return;
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Groups that fare otherwise than others of about the same "
+                                                         "value"),
+                                             columns, 5);
+    if (table == NULL) return;
+    table->n_all = n;
+    for (size_t i = 0; i < c->n_biases && table->n_rows < RH_DOC_MAX_ROWS; i++)
+        if (c->biases[i].is_biased) put_bias(doc, table, &c->biases[i]);
+}
+
 static void put_curve(rh_doc *doc, const rh_calibrate_report *c)
 {
     static const rh_doc_column columns[] = {
@@ -164,5 +260,7 @@ void rh_doc_of_calibrate(rh_doc *doc, rh_arena *arena, const rh_calibrate_report
     put_hero(doc, c);
     put_inputs(doc, c);
     put_alarms(doc, c);
+    put_compared(doc, c);
+    put_biases(doc, c);
     put_curve(doc, c);
 }

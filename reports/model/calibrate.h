@@ -40,6 +40,26 @@ typedef struct rh_model_bin {
     rh_model_quantity low, high; /* of the share of good ones: Wilson; den 0: fewer than 5 */
 } rh_model_bin;
 
+/* An alarm as it is, and as the revision that it is compared with raises it, on the cases that both know. */
+typedef struct rh_model_alarm_move {
+    rh_str band;
+    int64_t below, base_below;
+    uint64_t alarms, right, base_alarms, base_right;
+    rh_model_quantity precision, precision_low, precision_high, base_precision, base_low, base_high; /* RATE; Wilson */
+    uint64_t only_now, only_now_right, only_base, only_base_right; /* alarms that the other one does not raise */
+    rh_model_quantity p; /* RATE: Fisher's test of these two groups, or of one and those of both; den 0: not tested */
+    rh_str says;         /* better, worse, not shown to differ, the same alarms, too few */
+} rh_model_alarm_move;
+
+/* How a group of customers fares at the same value of what foretells, beside the others. */
+typedef struct rh_model_bias {
+    rh_str predictor, field, group; /* predictor: an input, or "score" */
+    uint64_t n, bad;                /* cases of the group that could be compared; bad ones */
+    rh_model_quantity share, expected; /* RATE of bad ones: as they are, and as others of the same value foretell */
+    rh_model_quantity p, q;         /* RATE: Mantel and Haenszel; adjusted for all that were tested */
+    bool is_biased;                 /* q is at most 0.05 */
+} rh_model_bias;
+
 typedef struct rh_calibrate_report {
     rh_model_revision revision;
     rh_model_history history;
@@ -59,6 +79,16 @@ typedef struct rh_calibrate_report {
     uint64_t fitted, held_out;    /* cases: earlier ones, and later ones that the weights were tried on */
     rh_model_time split;          /* the first of the later ones began then */
     rh_model_auc now_later, proposed_later; /* of both weights, on the later cases */
+    const rh_model_bias *biases;  /* groups of at least 20 cases: by predictor, field and group */
+    size_t n_biases;
+    uint64_t small_groups;        /* of the score: groups that were too small to be tested */
+    bool is_compared;             /* with another revision */
+    rh_model_revision base;
+    rh_str base_version;
+    uint64_t cases_both;
+    rh_model_auc auc_both, base_auc; /* of both scores, on the cases that both know */
+    const rh_model_alarm_move *moves; /* of bands that both have */
+    size_t n_moves;
 } rh_calibrate_report;
 
 #endif

@@ -25,6 +25,20 @@ static const rh_model_health_input inputs[] = {
      .is_noisy = true, .weight = 60, .has_proposed = true, .proposed = PPM(339000), .low = PPM(0),
      .high = PPM(690000)}};
 
+static const rh_model_bias biases[] = {
+    {.predictor = S("score"), .field = S("customer.segment"), .group = S(SAMPLE_HOSTILE), .n = 96, .bad = 31,
+     .share = {RH_MODEL_RATE, 31, 96}, .expected = PPM(187500), .p = PPM(1300), .q = PPM(5200), .is_biased = true},
+    {.predictor = S("blockers"), .field = S("customer.segment"), .group = S("smb"), .n = 240, .bad = 34,
+     .share = {RH_MODEL_RATE, 34, 240}, .expected = PPM(150100), .p = PPM(612000), .q = PPM(816000)}};
+
+static const rh_model_alarm_move moves[] = {
+    {.band = S("severe"), .below = 40, .base_below = 40, .alarms = 3, .right = 3, .base_alarms = 3, .base_right = 3,
+     .precision = {RH_MODEL_RATE, 3, 3}, .base_precision = {RH_MODEL_RATE, 3, 3}, .says = S("the same alarms")},
+    {.band = S("at_risk"), .below = 60, .base_below = 55, .alarms = 58, .right = 40, .base_alarms = 51, .base_right = 24,
+     .precision = {RH_MODEL_RATE, 40, 58}, .precision_low = PPM(561900), .precision_high = PPM(793600),
+     .base_precision = {RH_MODEL_RATE, 24, 51}, .base_low = PPM(340000), .base_high = PPM(604000), .only_now = 27,
+     .only_now_right = 21, .only_base = 20, .only_base_right = 5, .p = PPM(410), .says = S("better")}};
+
 const rh_calibrate_report *sample_calibrate(void)
 {
     static const rh_calibrate_report report = {
@@ -52,7 +66,18 @@ const rh_calibrate_report *sample_calibrate(void)
         .held_out = 138,
         .split = {S("2025-09-01T14:00:00Z"), 1756735200},
         .now_later = {PPM(702000), PPM(600000), PPM(804000)},
-        .proposed_later = {PPM(781000), PPM(690000), PPM(872000)}};
+        .proposed_later = {PPM(781000), PPM(690000), PPM(872000)},
+        .biases = biases,
+        .n_biases = 2,
+        .small_groups = 3,
+        .is_compared = true,
+        .base = {.name = S("main"), .commit = S("0a1b2c3d4e5f60718293a4b5c6d7e8f901234567")},
+        .base_version = S("h0"),
+        .cases_both = 405,
+        .auc_both = {PPM(742000), PPM(681000), PPM(803000)},
+        .base_auc = {PPM(655000), PPM(590000), PPM(720000)},
+        .moves = moves,
+        .n_moves = 2};
     return &report;
 }
 

@@ -132,6 +132,7 @@ complete -c rehearse -n '__fish_seen_subcommand_from calibrate' -l events -r -d 
 complete -c rehearse -n '__fish_seen_subcommand_from calibrate' -l register -r -d 'the repository, and the folder in it that holds the register (.:cases)'
 complete -c rehearse -n '__fish_seen_subcommand_from calibrate' -l cases -r -d 'a plain folder that holds the register, in place of a repository'
 complete -c rehearse -n '__fish_seen_subcommand_from calibrate' -l as-of -r -d 'replay up to this instant (default: the newest event)'
+complete -c rehearse -n '__fish_seen_subcommand_from calibrate' -l base -r -d 'the revision to judge against (default: the merge base with the default branch)'
 complete -c rehearse -n '__fish_seen_subcommand_from calibrate' -l output -s o -x -a 'pretty json ndjson markdown html csv junit sarif github gitlab comment' -d 'how and where to write the result; may be given more than once'
 complete -c rehearse -n '__fish_seen_subcommand_from calibrate' -l jobs -s j -r -d 'threads (default: one a processor)'
 complete -c rehearse -n '__fish_seen_subcommand_from calibrate' -l verbose -s v -d 'say more on standard error'

@@ -12,6 +12,7 @@
 #include "engine/stats/interval.h"
 #include "engine/stats/numbers.h"
 #include "engine/stats/sample.h"
+#include "engine/stats/strata.h"
 #include "tests/kit/memory.h"
 
 #include <math.h>
@@ -534,6 +535,43 @@ static void sample__edges_are_defined(void **state)
     assert_true(rh_sample_per_arm(&per_arm, 0.1, 0.2, 0.95, 0.5) && per_arm > 90 && per_arm < 105);
 }
 
+/* ---- strata ---- */
+
+/* Admissions to Berkeley in 1973 by sex, department by department (P. J. Bickel and others, Science 187, 1975). Read
+ * together they speak against women; department by department they do not: 1.4269 = z^2, as R's mantelhaen.test. */
+static void strata__find_no_bias_in_berkeley_where_the_sum_does(void **state)
+{
+    (void)state;
+    static const rh_two_by_two departments[] = {{512, 313, 89, 19},   {353, 207, 17, 8},    {120, 205, 202, 391},
+                                                {138, 279, 131, 244}, {53, 138, 94, 299}, {22, 351, 24, 317}};
+    rh_strata apart, together;
+    rh_two_by_two sum = {0, 0, 0, 0};
+    for (size_t i = 0; i < 6; i++) {
+        sum.a += departments[i].a, sum.b += departments[i].b;
+        sum.c += departments[i].c, sum.d += departments[i].d;
+    }
+    assert_true(rh_strata_test(&apart, departments, 6));
+    assert_true(rh_strata_test(&together, &sum, 1));
+    const double off = fabs(apart.seen - apart.expected) - 0.5;
+    assert_near(off * off / apart.variance, 1.4269, 5e-5);
+    assert_near(apart.p, 0.2323, 5e-5);
+    assert_near(apart.seen, 1198, 0);
+    assert_true(together.p < 1e-15);
+}
+
+static void strata__edges_are_defined(void **state)
+{
+    (void)state;
+    static const rh_two_by_two one_row = {3, 4, 0, 0}, one_case = {1, 0, 0, 0}, huge = {RH_STATS_MAX_TABLE, 1, 0, 0};
+    rh_strata s = {.p = 7};
+    assert_true(rh_strata_test(&s, NULL, 0) && s.p == 1 && s.variance == 0);
+    assert_true(rh_strata_test(&s, &one_row, 1) && s.p == 1 && s.variance == 0);
+    assert_true(rh_strata_test(&s, &one_case, 1) && s.p == 1 && s.seen == 0);
+    s.p = 7;
+    assert_false(rh_strata_test(&s, &huge, 1));
+    assert_true(s.p == 7);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -560,6 +598,8 @@ int main(void)
         cmocka_unit_test(cusum__edges_are_defined),
         cmocka_unit_test(sample__says_what_may_be_shown),
         cmocka_unit_test(sample__edges_are_defined),
+        cmocka_unit_test(strata__find_no_bias_in_berkeley_where_the_sum_does),
+        cmocka_unit_test(strata__edges_are_defined),
     };
     return cmocka_run_group_tests_name("statistics", tests, NULL, NULL);
 }

@@ -8,7 +8,7 @@ trap 'rm -rf "$dir"' EXIT
 . tests/kit/checks.sh
 
 # n journeys, one every eight hours from 2025 on. Ten days in, the inputs come; on day 30 the first value, or never.
-awk -v n=600 '
+cat > "$dir/make.awk" << 'AWK'
 function draw() { seed = (seed * 1103515245 + 12345) % 2147483648; return int(seed / 65536) % 101 }
 function event(j, k, source, type, at, data) {
     printf "{\"specversion\":\"1.0\",\"id\":\"J-%04d-%d\",\"source\":\"%s\",\"type\":\"%s\",\"subject\":\"J-%04d\",\"time\":\"%s\",\"synthetic\":true,\"data\":%s}\n",
@@ -24,15 +24,20 @@ BEGIN {
     for (j = 1; j <= n; j++) {
         begin = 1 + int(j / 3)
         m = draw(); r = draw(); s = draw(); b = draw(); luck = draw()
-        good = 2 * m + r + luck / 2 > 175
+        segment = draw() < 40 ? "strategic" : "smb"
+        # With handicap > 0 strategic customers need that much more for the same outcome: the inputs mean less there.
+        good = 2 * m + r + luck / 2 - (segment == "strategic" ? handicap : 0) > 175
         event(j, 1, "/workflow", "record_opened", day(begin, 8 + j % 3), "{\"owner\":\"olle.berg\"}")
         if (j % 50 != 0)
-            event(j, 2, "/cs", "fields_ingested", day(begin + 10, 9), sprintf("{\"fields\":{\"health\":{\"milestone_progress\":%d,\"responsiveness\":%d,\"support_friction\":%d,\"blockers\":%d}}}", m, r, s, b))
+            event(j, 2, "/cs", "fields_ingested", day(begin + 10, 9), sprintf("{\"fields\":{\"health\":{\"milestone_progress\":%d,\"responsiveness\":%d,\"support_friction\":%d,\"blockers\":%d},\"customer\":{\"segment\":\"%s\"}}}", m, r, s, b, segment))
         if (good) event(j, 3, "/warehouse", "first_value_reached", day(begin + 30, 10), "{\"definition\":\"a\",\"proof\":\"b\",\"segment\":\"smb\"}")
         if (j % 77 == 0) event(j, 4, "/warehouse", "first_value_reached", day(begin + 90, 10), "{\"definition\":\"a\",\"proof\":\"b\",\"segment\":\"smb\"}")
     }
     event(n + 1, 1, "/workflow", "record_opened", day(330, 8), "{\"owner\":\"olle.berg\"}")
-}' > "$dir/events.jsonl"
+}
+AWK
+awk -v n=600 -v handicap=0 -f "$dir/make.awk" > "$dir/events.jsonl"
+awk -v n=600 -v handicap=90 -f "$dir/make.awk" > "$dir/handicap.jsonl"
 
 "$build/rehearse" calibrate --cases cases --events "$dir/events.jsonl" -q -o json="$dir/all.json" -o csv="$dir/all.csv" \
     -o html="$dir/all.html" -o ndjson="$dir/inputs" -o pretty > "$dir/pretty"
@@ -80,6 +85,63 @@ check 'any number of threads gives the same bytes' sh -c "
     $build/rehearse calibrate --cases cases --events $dir/events.jsonl -q -j1 -o json=$dir/one.json &&
     $build/rehearse calibrate --cases cases --events $dir/events.jsonl -q -j4 -o json=$dir/four.json &&
     cmp $dir/one.json $dir/four.json"
+
+# A predictor that means less for a group is found at each value alone; without a handicap nobody is accused.
+rehearse() { "$build/rehearse" "$@" --cases cases -q; }
+rehearse calibrate --events "$dir/handicap.jsonl" -o json="$dir/bias.json" -o html="$dir/bias.html"
+biased() { tr -d ' \n' < "$1" | tr '{' '\n' | grep '"biased":true' | grep -c "$2"; }
+shares() { # of strategic customers at the same score: share and expected share, in millionths
+    tr -d ' \n' < "$1" | tr '{' '\n' | grep '"group":"strategic".*"predictor":"score"' |
+        sed "s/.*\"$2\":\([0-9.]*\)[,}].*/\1/" | awk '{ printf "%d", $1 * 1000000 }'
+}
+check 'nobody is accused where a value means the same for all' test "$(biased "$dir/all.json" .)" -eq 0
+check 'both groups were looked at under the score and four inputs' sh -c \
+    "[ \$(tr -d ' \n' < $dir/all.json | tr '{' '\n' | grep -c '\"biased\":false.*\"field\":\"customer.segment\"') -eq 10 ]"
+# Covers: S3-CAL-04
+check 'a score that means less for a segment is a bias' test "$(biased "$dir/bias.json" '"group":"strategic".*"predictor":"score"')" -eq 1
+check 'it is told which way' less "$(shares "$dir/bias.json" expected)" "$(shares "$dir/bias.json" share)"
+check 'the page warns of it' grep -q 'the same value means something else' "$dir/bias.html"
+awk '/J-00[0-9]5-2"/ { sub(/"segment":"s[a-z]*"/, "\"segment\":\"enterprise\"") } { print }' "$dir/events.jsonl" > "$dir/few.jsonl"
+rehearse calibrate --events "$dir/few.jsonl" -o json="$dir/few.json"
+check 'a group that is too small is not tested, and counted' grep -q '"bias_untested": 1,' "$dir/few.json"
+
+# Two revisions: the second goes by what the outcome hangs on. Each alarm is told on the same cases under both.
+repo=$dir/repo
+git_() { git -C "$repo" -c user.name=t -c user.email=t@t.example "$@"; }
+git init -q --template= -b main "$repo" && cp -r cases fixtures "$repo"
+weigh() { # milestones, answers, support, blockers
+    sed -i -E "s/^(  milestone_progress: \{weight: )[0-9]+/\1$1/; s/^(  responsiveness: \{weight: )[0-9]+/\1$2/
+               s/^(  support_friction: \{weight: )[0-9]+/\1$3/; s/^(  blockers: \{weight: )[0-9]+/\1$4/
+               s/^version: .*/version: \"$5\"/" "$repo/cases/health.yaml"
+    git_ add -A && git_ commit -q --no-verify -m "$5"
+}
+weigh 10 10 40 40 noise && git_ tag noise
+weigh 60 30 5 5 truth
+calibrate_both() { # head, base, file
+    "$build/rehearse" calibrate "$1" --base "$2" --register "$repo" --events "$dir/events.jsonl" -q -o json="$3" -o html="$3.html"
+}
+calibrate_both main noise "$dir/better.json"
+calibrate_both noise main "$dir/worse.json"
+calibrate_both main main "$dir/same.json"
+alarm() { # file, key: of the band at_risk
+    tr -d ' \n' < "$1" | sed 's/.*"compared"://' | tr '{' '\n' | grep '"band":"at_risk".*"base_alarms"' |
+        sed "s/.*\"$2\":\"*\([^,\"}]*\)[,\"}].*/\1/"
+}
+millionths() { alarm "$1" "$2" | awk '{ printf "%d", $1 * 1000000 }'; }
+# Covers: S3-CAL-03
+check 'weights that go by what matters have better alarms' test "$(alarm "$dir/better.json" says)" = better
+check 'their precision stands beside the old one' less "$(millionths "$dir/better.json" base_precision)" "$(millionths "$dir/better.json" precision)"
+check 'the other way round they are worse' test "$(alarm "$dir/worse.json" says)" = worse
+check 'the base of one is the head of the other' test \
+    "$(alarm "$dir/better.json" base_alarms) $(alarm "$dir/better.json" base_right)" = \
+    "$(alarm "$dir/worse.json" alarms) $(alarm "$dir/worse.json" right)"
+check 'a revision beside itself has the same alarms' test "$(alarm "$dir/same.json" says)" = thesamealarms
+check 'alarms add up' sh -c "[ $(alarm "$dir/better.json" alarms) -eq \$(( $(alarm "$dir/better.json" base_alarms) - $(alarm "$dir/better.json" only_base) + $(alarm "$dir/better.json" only_now) )) ]"
+check 'precision is that of the revision by itself' sh -c \
+    "$build/rehearse calibrate noise --register $repo --events $dir/events.jsonl -q -o json=$dir/alone.json &&
+     tr -d ' \n' < $dir/alone.json | grep -q '\"band\":\"at_risk\",\"below\":60,.*\"right\":$(alarm "$dir/better.json" base_right)[,}]'"
+check 'the page says which is better' grep -q '>better<' "$dir/better.json.html"
+check 'without another revision nothing is compared' grep -q '"compared": null' "$dir/all.json"
 
 # Without an outcome there is nothing to hold health against.
 cp -r cases "$dir/cases" && cp -r fixtures "$dir/fixtures"
