@@ -6,8 +6,6 @@
 #include "harness/review/plan.h"
 #include "harness/verdict/policy.h"
 
-#include "engine/proof/proof.h"
-
 #include <stdlib.h>
 
 rh_exit rh_cmd_check(rh_cli *cli, rh_err *err);
@@ -82,18 +80,19 @@ static rh_exit worst(const rh_diags *diags)
     return exit;
 }
 
-/* Acceptance tests, the gate's policy and the monitors are read for their errors alone. */
+/* The gate's policy and the monitors are read for their errors alone; the policy even where the register does not
+ * compile (program NULL), so that all errors are told at once. Acceptance tests were read when it was compiled. */
 static rh_code read_rest(const rh_review_plan **plan, rh_cli *cli, rh_world *world, const rh_revision *revision,
                          const rh_program *program, rh_err *err)
 {
-    const rh_proof *proof;
     const rh_policy_of_gate *policy;
-    rh_code code = rh_proof_read(&proof, cli->run, program, 0, revision->reg, &cli->diags), gate = RH_OK;
-    const rh_code monitors = rh_review_plan_read(plan, cli->run, program, &world->lender.lent, &cli->diags);
+    rh_code code = RH_OK;
     if (revision->reg->gate != NULL)
-        gate = rh_gate_policy_read(&policy, cli->run, revision->reg->gate, revision->reg, &cli->diags);
-    if (code == RH_OK) code = gate;
-    if (code == RH_OK) code = monitors;
+        code = rh_gate_policy_read(&policy, cli->run, revision->reg->gate, revision->reg, &cli->diags);
+    if (program != NULL) {
+        const rh_code monitors = rh_review_plan_read(plan, cli->run, program, &world->lender.lent, &cli->diags);
+        if (code == RH_OK) code = monitors;
+    }
     return code == RH_OK ? RH_OK : rh_world_first_error(cli, code, err);
 }
 
@@ -129,14 +128,16 @@ static rh_exit check(rh_cli *cli, rh_world *world, rh_err *err)
     const char *name = cli->options.n_args > 0 ? cli->options.args[0] : NULL;
     rh_check_report report = {.revision = {.name = rh_str_of(name != NULL ? name : cli->options.values[RH_OPT_CASES])}};
     rh_revision revision;
-    const rh_program *program;
+    const rh_program *program = NULL;
     rh_lints lints = {0};
     const rh_review_plan *plan = NULL;
     if (report.revision.name.ptr == NULL) report.revision.name = RH_STR("HEAD");
     rh_code code = rh_world_revision(&revision, world, name, err);
-    if (code == RH_OK) fill_counts(&report, &revision);
-    if (code == RH_OK) code = rh_world_compile(&program, world, &revision.reg, 1, err);
-    if (code == RH_OK) code = read_rest(&plan, cli, world, &revision, program, err);
+    const bool is_loaded = code == RH_OK;
+    if (is_loaded) fill_counts(&report, &revision);
+    if (is_loaded) code = rh_world_compile(&program, world, &revision.reg, 1, err);
+    const rh_code rest = is_loaded ? read_rest(&plan, cli, world, &revision, code == RH_OK ? program : NULL, err) : RH_OK;
+    if (code == RH_OK) code = rest;
     if (code == RH_OK) code = find_lints(&lints, cli, &revision, program, err);
     if (code == RH_OK) code = add_idle(&lints, cli->run, plan, err);
     if (code != RH_OK && cli->diags.n_errors == 0) return rh_exit_of_code(code);

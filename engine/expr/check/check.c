@@ -27,6 +27,11 @@ const char *rh_check__type_text(rh_checker *c, const rh_type *t)
     return text != NULL ? text : "?";
 }
 
+static const char *article_of(const rh_type *t)
+{
+    return t->kind == RH_T_INT ? "an" : "a";
+}
+
 static const rh_type *literal_type(rh_value v)
 {
     switch ((rh_kind)v.kind) {
@@ -85,7 +90,8 @@ static const rh_type *member_type(rh_checker *c, const rh_ast_node *n, const rh_
     case RH_T_TYPE:
     default: break;
     }
-    return rh_check__fail(c, n, RH_EXPR_TYPE, "a %s has no \"%.*s\"", rh_check__type_text(c, of), RH_ARG(name));
+    return rh_check__fail(c, n, RH_EXPR_TYPE, "%s %s has no \"%.*s\"", article_of(of),
+                          rh_check__type_text(c, of), RH_ARG(name));
 }
 
 static const rh_type *as_optional(rh_checker *c, const rh_ast_node *n, const rh_type *t)
@@ -154,7 +160,8 @@ static const rh_type *indexed(rh_checker *c, const rh_ast_node *n, const rh_type
         return rh_check__fail(c, key, RH_EXPR_TYPE, "the keys are %s, not %s", rh_check__type_text(c, of->key),
                               rh_check__type_text(c, by));
     }
-    return rh_check__fail(c, n, RH_EXPR_TYPE, "a %s has no elements", rh_check__type_text(c, of));
+    return rh_check__fail(c, n, RH_EXPR_TYPE, "%s %s has no elements", article_of(of),
+                          rh_check__type_text(c, of));
 }
 
 static const rh_type *index_type(rh_checker *c, const rh_ast_node *n)

@@ -1,6 +1,8 @@
 /* The lexer: CEL source to tokens. */
 #include "engine/expr/syntax/lex.h"
 
+#include "engine/base/buf.h"
+#include "engine/base/show.h"
 #include "engine/expr/syntax/literal.h"
 
 #include <stdlib.h>
@@ -222,6 +224,21 @@ static const mark MARKS[] = {
     {",", RH_TOK_COMMA}, {".", RH_TOK_DOT}, {"(", RH_TOK_LPAREN}, {")", RH_TOK_RPAREN}, {"[", RH_TOK_LBRACKET},
     {"]", RH_TOK_RBRACKET}, {"{", RH_TOK_LBRACE}, {"}", RH_TOK_RBRACE}};
 
+/* A character with which nothing begins. Outside of quotes all is ASCII: what is not may look like what was meant. */
+static rh_token stray(rh_lexer *l, size_t start)
+{
+    rh_buf what;
+    const unsigned long c = rh_utf8_next(l->source, &l->at);
+    rh_buf_init(&what, l->keep, 128);
+    if (c == '=' || c == '&' || c == '|')
+        rh_buf_printf(&what, "a single %c means nothing, expected %c%c", (char)c, (char)c, (char)c);
+    else if (c > ' ' && c < 0x7F) rh_buf_printf(&what, "the character %c means nothing here", (char)c);
+    else rh_buf_printf(&what, "U+%04lX stands outside of quotes, where all is ASCII: type the character anew", c);
+    rh_token t = finish(l, RH_TOK_BAD, start);
+    t.text = rh_buf_str(&what);
+    return t;
+}
+
 static rh_token operator_mark(rh_lexer *l)
 {
     const size_t start = l->at;
@@ -231,8 +248,7 @@ static rh_token operator_mark(rh_lexer *l)
         l->at += m->text[1] != '\0' ? 2 : 1;
         return finish(l, m->kind, start);
     }
-    l->at++;
-    return bad(l, start, "no such character in an expression");
+    return stray(l, start);
 }
 
 rh_token rh_lex__next(rh_lexer *l)

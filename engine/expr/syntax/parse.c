@@ -64,8 +64,23 @@ static bool take(rh_parser *p, rh_tok kind)
     return true;
 }
 
+/* The operator that somebody meant who writes it as a word; NULL: none. */
+static const char *meant_by(rh_str word)
+{
+    static const struct {
+        const char *word, *op;
+    } words[] = {{"and", "&&"}, {"AND", "&&"}, {"or", "||"}, {"OR", "||"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (rh_str_eq(word, rh_str_of(words[i].word))) return words[i].op;
+    return NULL;
+}
+
 static const rh_ast_node *unexpected(rh_parser *p, const char *wanted)
 {
+    const char *op = p->token.kind == RH_TOK_NAME ? meant_by(p->token.text) : NULL;
+    if (op != NULL)
+        return rh_parse__fail(p, RH_EXPR_SYNTAX, p->token.at, "\"%.*s\" is no operator, expected %s",
+                              RH_ARG(p->token.text), op);
     if (p->token.kind == RH_TOK_END)
         return rh_parse__fail(p, RH_EXPR_SYNTAX, p->token.at, "the expression ends where %s is expected", wanted);
     return rh_parse__fail(p, RH_EXPR_SYNTAX, p->token.at, "\"%.*s\" stands where %s is expected", RH_ARG(p->token.text),
