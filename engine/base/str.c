@@ -103,6 +103,32 @@ unsigned long long rh_str_hash(rh_str s)
     return h ^ h >> 32;
 }
 
+/* As UTF-8. */
+size_t rh_str_space_at(rh_str s, size_t at)
+{
+    static const char *const spaces[] = {"\t", "\n", "\v", "\f", "\r", " ", "\xC2\x85", "\xC2\xA0", "\xE1\x9A\x80",
+        "\xE2\x80\x80", "\xE2\x80\x81", "\xE2\x80\x82", "\xE2\x80\x83", "\xE2\x80\x84", "\xE2\x80\x85", "\xE2\x80\x86",
+        "\xE2\x80\x87", "\xE2\x80\x88", "\xE2\x80\x89", "\xE2\x80\x8A", "\xE2\x80\xA8", "\xE2\x80\xA9", "\xE2\x80\xAF",
+        "\xE2\x81\x9F", "\xE3\x80\x80"};
+    const rh_str rest = rh_str_slice(s, at, s.len);
+    for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++) {
+        if (rh_str_starts(rest, rh_str_of(spaces[i]))) return strlen(spaces[i]);
+    }
+    return 0;
+}
+
+bool rh_str_is_blank(rh_str s)
+{
+    for (size_t at = 0; at < s.len;) {
+        const unsigned char c = (unsigned char)s.ptr[at];
+        if (c > ' ' && c < 0x80) return false;
+        const size_t n = rh_str_space_at(s, at);
+        if (n == 0) return false;
+        at += n;
+    }
+    return true;
+}
+
 enum { DISTANCE_MAX = 64 };
 
 size_t rh_str_distance(rh_str a, rh_str b, size_t limit)

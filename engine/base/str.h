@@ -65,6 +65,10 @@ bool rh_str_ends(rh_str s, rh_str suffix);
 size_t rh_str_find(rh_str s, rh_str needle);
 /* s[from, to), both clamped to the text. */
 rh_str rh_str_slice(rh_str s, size_t from, size_t to);
+/* The length of the character at s[at] where that is Unicode white space, which trim() removes; else 0. */
+size_t rh_str_space_at(rh_str s, size_t at);
+/* Blank as in ruling 24: empty, or white space throughout. */
+bool rh_str_is_blank(rh_str s);
 /* Whether all bytes are well-formed UTF-8 (no overlong forms, surrogates or values over 10FFFF);
  * when not, *at (may be NULL) is the offset of the first bad byte. */
 bool rh_str_is_utf8(rh_str s, size_t *at);

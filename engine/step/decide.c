@@ -18,13 +18,6 @@ static rh_str text_of(const rh_intake *in, rh_str key)
     return v != NULL && v->kind == RH_STRING ? rh_value_str(*v) : rh_str_null();
 }
 
-static bool is_blank(rh_str s)
-{
-    for (size_t i = 0; i < s.len; i++)
-        if (s.ptr[i] != ' ' && (s.ptr[i] < '\t' || s.ptr[i] > '\r')) return false;
-    return true;
-}
-
 static decision read_decision(const rh_branch *b, const rh_work *w, const rh_intake *in)
 {
     decision d = {.entry = text_of(in, RH_STR("entry")), .area = text_of(in, RH_STR("area")),
@@ -44,9 +37,9 @@ static bool is_invalid(const rh_branch *b, const decision *d)
 {
     const int targets = (d->entry.ptr != NULL) + (d->area.ptr != NULL) + (d->action.ptr != NULL);
     if (targets != 1 || d->verb == RH_N_VERBS) return true;
-    if (d->verb == RH_VERB_OVERRIDE) return is_blank(d->reason);
+    if (d->verb == RH_VERB_OVERRIDE) return rh_str_is_blank(d->reason);
     if (d->verb != RH_VERB_APPROVE_WITH_CONDITIONS) return false;
-    return is_blank(d->owner) || !d->has_due || !rh_instant_before(b->now, d->due);
+    return rh_str_is_blank(d->owner) || !d->has_due || !rh_instant_before(b->now, d->due);
 }
 
 static bool is_meant(const rh_branch *b, const decision *d, uint32_t entry)

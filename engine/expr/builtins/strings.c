@@ -139,10 +139,10 @@ rh_value rh_fn__trim(rh_machine *m, const rh_value *args, size_t n)
     const rh_str s = rh_value_str(args[0]);
     size_t from = 0, step = 0;
     if (!rh_machine__scan(m, s.len)) return out_of_budget();
-    while ((step = rh_space_at(s, from)) > 0) from += step;
+    while ((step = rh_str_space_at(s, from)) > 0) from += step;
     size_t to = from;
     for (size_t at = from; at < s.len; at += step) {
-        const size_t space = rh_space_at(s, at);
+        const size_t space = rh_str_space_at(s, at);
         step = space > 0 ? space : rh_utf8_step(s.ptr[at]);
         if (space == 0) to = at + step;
     }

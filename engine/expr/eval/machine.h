@@ -82,8 +82,6 @@ rh_truth rh_in(rh_machine *m, rh_value needle, rh_value heap);
 bool rh_is_present(rh_value v);
 /* has() of a fact: an absent set or list is an empty one (ruling 20), an empty object is there. */
 static inline bool rh_is_there(rh_value v) { return v.kind != RH_NULL && !(v.kind == RH_LIST && v.n == 0); }
-/* The length of the white space character at s[at], 0 when there is none. */
-size_t rh_space_at(rh_str s, size_t at);
 
 /* arithmetic.c */
 rh_value rh_arithmetic(rh_machine *m, rh_step_op op, rh_value a, rh_value b);

@@ -84,35 +84,9 @@ rh_truth rh_in(rh_machine *m, rh_value needle, rh_value heap)
     return RH_FALSE;
 }
 
-/* The characters that trim() removes (ruling 24): Unicode white space, as UTF-8. */
-size_t rh_space_at(rh_str s, size_t at)
-{
-    static const char *const spaces[] = {"\t", "\n", "\v", "\f", "\r", " ", "\xC2\x85", "\xC2\xA0", "\xE1\x9A\x80",
-        "\xE2\x80\x80", "\xE2\x80\x81", "\xE2\x80\x82", "\xE2\x80\x83", "\xE2\x80\x84", "\xE2\x80\x85", "\xE2\x80\x86",
-        "\xE2\x80\x87", "\xE2\x80\x88", "\xE2\x80\x89", "\xE2\x80\x8A", "\xE2\x80\xA8", "\xE2\x80\xA9", "\xE2\x80\xAF",
-        "\xE2\x81\x9F", "\xE3\x80\x80"};
-    const rh_str rest = rh_str_slice(s, at, s.len);
-    for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++) {
-        if (rh_str_starts(rest, rh_str_of(spaces[i]))) return strlen(spaces[i]);
-    }
-    return 0;
-}
-
-static bool is_blank(rh_str s)
-{
-    for (size_t at = 0; at < s.len;) {
-        const unsigned char c = (unsigned char)s.ptr[at];
-        if (c > ' ' && c < 0x80) return false;
-        const size_t n = rh_space_at(s, at);
-        if (n == 0) return false;
-        at += n;
-    }
-    return true;
-}
-
 bool rh_is_present(rh_value v)
 {
-    if (v.kind == RH_STRING) return !is_blank(rh_value_str(v));
+    if (v.kind == RH_STRING) return !rh_str_is_blank(rh_value_str(v));
     if (v.kind == RH_LIST || v.kind == RH_MAP || v.kind == RH_BYTES) return v.n > 0;
     return v.kind != RH_NULL;
 }
