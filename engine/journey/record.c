@@ -201,6 +201,42 @@ static void write_health(const line *l)
     else put_str(l->out, "score", rh_str_null());
 }
 
+/* ---- in words ---- */
+
+static void say(rh_buf *out, rh_str before, rh_str what, rh_str between, rh_str more)
+{
+    if (what.ptr == NULL) return;
+    rh_buf_put(out, before);
+    rh_buf_put(out, what);
+    if (more.ptr == NULL) return;
+    rh_buf_put(out, between);
+    rh_buf_put(out, more);
+}
+
+static void say_verdict(rh_buf *out, rh_str action, rh_verdict verdict)
+{
+    say(out, RH_STR(" "), action, RH_STR(" as "), rh_str_of(rh_verdict_name(verdict)));
+}
+
+void rh_record_say(rh_buf *out, const rh_record *r)
+{
+    const rh_str space = RH_STR(" ");
+    rh_buf_printf(out, "record %u: %s", (unsigned)r->n, rh_record_kind_name(r->kind));
+    switch (rh_record_group_of(r->kind)) {
+    case RH_REC_GROUP_ITEM: say(out, space, r->item.entry, RH_STR(", goes to "), r->item.route); break;
+    case RH_REC_GROUP_MOVED: say(out, space, r->moved.entry, RH_STR(", goes to "), r->moved.to); break;
+    case RH_REC_GROUP_STATE: say(out, space, r->state.from, RH_STR(" to "), r->state.to); break;
+    case RH_REC_GROUP_VERDICT: say_verdict(out, r->verdict.action, r->verdict.to); break;
+    case RH_REC_GROUP_ACTION: say(out, space, r->action.action, rh_str_null(), rh_str_null()); break;
+    case RH_REC_GROUP_OBSERVED: say_verdict(out, r->observed.action, r->observed.verdict); break;
+    case RH_REC_GROUP_TASK: say(out, space, r->task.action, RH_STR(" by "), r->task.owner); break;
+    case RH_REC_GROUP_DECISION: say(out, space, r->decision.entry, RH_STR(" by "), r->decision.by); break;
+    case RH_REC_GROUP_ERROR: say(out, space, r->error.code, rh_str_null(), rh_str_null()); break;
+    case RH_REC_GROUP_ALERT: say(out, space, r->alert.rule, rh_str_null(), rh_str_null()); break;
+    case RH_REC_GROUP_HEALTH: say(out, space, r->health.band, rh_str_null(), rh_str_null()); break;
+    }
+}
+
 void rh_record_put(rh_buf *out, rh_str journey, const rh_record *record)
 {
     static void (*const writers[])(const line *) = {

@@ -57,5 +57,7 @@ rh_record_group rh_record_group_of(rh_record_kind kind);
 rh_record_kind rh_record_kind_of(rh_str word);
 /* One canonical line (RULINGS.md "Canonical form"), newline included. */
 void rh_record_put(rh_buf *out, rh_str journey, const rh_record *record);
+/* In few words, for people: its number, its kind and what it is about. */
+void rh_record_say(rh_buf *out, const rh_record *record);
 
 #endif

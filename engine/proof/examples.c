@@ -142,7 +142,16 @@ static rh_str refusal(const player *p, size_t lane)
 
 static rh_outcome failed(rh_why why, rh_instant at, const rh_record *record)
 {
-    return (rh_outcome){.result = RH_RESULT_FAIL, .why = why, .at = at, .record = record, .says = rh_str_null()};
+    return (rh_outcome){.result = RH_RESULT_FAIL, .why = why, .at = at, .record = record, .says = rh_str_null(),
+                        .clause = rh_str_null()};
+}
+
+static rh_outcome failed_example(rh_why why, rh_instant at, const rh_record *record, const rh_example *example)
+{
+    rh_outcome o = failed(why, at, record);
+    o.clause = RH_STR("example");
+    o.clause_span = example->span;
+    return o;
 }
 
 rh_outcome rh_player__outcome(const rh_player *p, size_t i, size_t test, const rh_example *example, rh_instant set_at)
@@ -150,15 +159,16 @@ rh_outcome rh_player__outcome(const rh_player *p, size_t i, size_t test, const r
     rh_outcome o = rh_trial_outcome(p->trial, i, test);
     const rh_str says = refusal(p, p->trial->lanes[i].lane);
     if (says.ptr != NULL) {
-        o = failed(RH_WHY_REFUSED, set_at, NULL);
+        o = failed_example(RH_WHY_REFUSED, set_at, NULL, example);
         o.says = says;
     } else if (example->opens) {
-        if (!o.opened) o = failed(RH_WHY_NOT_OPENED, set_at, NULL);
+        if (!o.opened) o = failed_example(RH_WHY_NOT_OPENED, set_at, NULL, example);
     } else if (o.opened) {
-        o = failed(RH_WHY_OPENED, o.opened_at, o.opened_record);
+        o = failed_example(RH_WHY_OPENED, o.opened_at, o.opened_record, example);
     } else {
         o.why = RH_WHY_NEVER_OPENED; /* as it must: the form is not judged */
     }
+    o.example_span = example->span;
     return o;
 }
 

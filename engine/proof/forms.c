@@ -9,6 +9,8 @@ void rh_case__broken(rh_case *c, rh_instant at, const rh_record *record, rh_why 
     o->why = why;
     o->at = at;
     o->record = record;
+    o->clause = c->test->face.clause;
+    o->clause_span = c->test->face.clause_span;
 }
 
 static bool holds(rh_case *c, const rh_moment *m, rh_expr expr)

@@ -21,6 +21,8 @@ typedef struct rh_proof rh_proof; /* immutable once read: any number of threads 
 typedef struct rh_proof_test {
     rh_str entry, name;
     rh_span span;      /* where it begins in the entry's file */
+    rh_str clause;     /* the key of the clause that fails where the form does, such as "until" */
+    rh_span clause_span;
     size_t n_examples; /* 0: the ways example and clean are unproven */
 } rh_proof_test;
 
@@ -63,6 +65,8 @@ typedef struct rh_outcome {
     rh_instant at;           /* FAIL: when */
     const rh_record *record; /* FAIL: what broke it, or NULL; borrowed until the run's next begin */
     rh_str says;             /* further words (a reason of refusal), or null; borrowed likewise */
+    rh_str clause;           /* FAIL: the key of the clause that was broken; null: that of no clause (the base) */
+    rh_span clause_span, example_span; /* FAIL: of that clause; of the example that showed it, line 0 elsewhere */
 } rh_outcome;
 
 /* A lane of the run and the tests to judge there. Several lanes may share a proof (mutants): its fields must stand at
@@ -95,6 +99,9 @@ typedef struct rh_way_result {
     rh_str journey; /* FAIL: the first bytewise that fails; null for a test that could not be read, and else */
     rh_instant at;  /* FAIL; RH_INSTANT_NEVER for a test that could not be read */
     rh_str record;  /* FAIL: one canonical line without its newline, or null */
+    rh_str record_says; /* the same in words */
+    rh_str clause;  /* FAIL: as in rh_outcome, and so the spans */
+    rh_span clause_span, example_span;
 } rh_way_result;
 
 typedef struct rh_results {

@@ -8,7 +8,7 @@
 /* ---- tests ---- */
 
 typedef enum rh_form {
-#define X(NAME, key, needs, takes) RH_FORM_##NAME,
+#define X(NAME, key, needs, takes, breaks) RH_FORM_##NAME,
 #include "engine/proof/forms.def"
 #undef X
     RH_N_FORMS

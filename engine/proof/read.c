@@ -98,9 +98,9 @@ static const rh_key test_keys[] = {
 };
 
 static const struct {
-    const char *key, *needs, *takes;
+    const char *key, *needs, *takes, *breaks;
 } forms[] = {
-#define X(NAME, key, needs, takes) {key, needs, takes},
+#define X(NAME, key, needs, takes, breaks) {key, needs, takes, breaks},
 #include "engine/proof/forms.def"
 #undef X
 };
@@ -263,13 +263,25 @@ static void read_examples(rh_proof_reader *p, const rh_node *node, const raw_tes
     test->face.n_examples = n;
 }
 
+static void find_clause(rh_proof_test *face, const rh_node *node, rh_form form)
+{
+    const char *key = forms[form].breaks;
+    const rh_node *at = rh_node_get(node, rh_str_of(key));
+    if (at == NULL) at = rh_node_get(node, rh_str_of(key = forms[form].key));
+    face->clause = rh_str_of(key);
+    face->clause_span = at->span;
+}
+
 static void read_test(rh_proof_reader *p, const rh_entry *entry, const rh_node *node, rh_test *test)
 {
     raw_test raw = {0};
     *test = (rh_test){.face = {.entry = entry->id, .span = node->span}, .unread = rh_str_null()};
     if (!rh_read__row(&p->r, node, "the test", RH_KEYS(test_keys), &raw)) return;
     test->face.name = raw.name;
-    if (find_form(p, node, &test->form)) read_form(p, &raw, test);
+    if (find_form(p, node, &test->form)) {
+        read_form(p, &raw, test);
+        find_clause(&test->face, node, test->form);
+    }
     read_examples(p, node, &raw, test);
 }
 

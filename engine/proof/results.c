@@ -46,6 +46,7 @@ static rh_way_result kept(rh_arena *keep, const rh_way_result *r)
     copy.says = rh_arena_str(keep, r->says);
     copy.journey = rh_arena_str(keep, r->journey);
     copy.record = rh_arena_str(keep, r->record);
+    copy.record_says = rh_arena_str(keep, r->record_says);
     return copy;
 }
 
@@ -58,17 +59,31 @@ static rh_str record_line(rh_arena *keep, rh_str journey, const rh_record *recor
     return rh_str_slice(s, 0, s.len - (s.len != 0));
 }
 
+static rh_str record_words(rh_arena *keep, const rh_record *record)
+{
+    rh_buf words;
+    rh_buf_init(&words, keep, 1 << 16);
+    rh_record_say(&words, record);
+    return rh_buf_str(&words);
+}
+
 rh_code rh_results_fold(rh_results *results, size_t test, rh_way way, rh_str journey, const rh_outcome *outcome,
                         rh_err *err)
 {
     rh_way_result *now = &results->ways[test][way];
     rh_way_result next = {.result = outcome->result, .why = outcome->why, .says = outcome->says, .at = outcome->at};
-    if (next.result == RH_RESULT_FAIL) next.journey = journey;
+    if (next.result == RH_RESULT_FAIL) {
+        next.journey = journey;
+        next.clause = outcome->clause;
+        next.clause_span = outcome->clause_span, next.example_span = outcome->example_span;
+    }
     if (next.says.ptr == NULL && next.why != RH_WHY_NONE) next.says = rh_str_of(rh_why_text(next.why));
     if (!replaces(&next, now)) return RH_OK;
     *now = kept(results->keep, &next);
-    if (next.result == RH_RESULT_FAIL && outcome->record != NULL)
+    if (next.result == RH_RESULT_FAIL && outcome->record != NULL) {
         now->record = record_line(results->keep, journey, outcome->record);
+        now->record_says = record_words(results->keep, outcome->record);
+    }
     return rh_arena_failed(results->keep) ? rh_err_nomem(err) : RH_OK;
 }
 

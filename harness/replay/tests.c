@@ -175,7 +175,10 @@ static rh_model_test row_of(rh_arena *keep, const rh_proof_test *test, rh_way wa
         .entry = test->entry, .name = test->name, .way = (rh_model_way)way, .result = (rh_model_result)r->result};
     row.journey = rh_arena_str(keep, r->journey);
     row.record = rh_arena_str(keep, r->record);
+    row.record_says = rh_arena_str(keep, r->record_says);
     row.says = rh_arena_str(keep, r->says);
+    row.clause = r->clause;
+    row.clause_line = r->clause_span.line, row.example_line = r->example_span.line;
     row.place = (rh_model_place){test->span.file, test->span.line, test->span.col};
     if (r->result == RH_RESULT_FAIL && !rh_instant_is_never(r->at)) row.at = rh_model_time_of(keep, r->at);
     return row;

@@ -106,11 +106,20 @@ void rh_lines_of_replay(rh_buf *out, const rh_replay_report *replay)
 
 /* ---- test ---- */
 
+static void put_line(rh_json_writer *json, const char *key, uint32_t line)
+{
+    if (line != 0) rh_json_put_uint(json, key, line);
+    else rh_json_put_str(json, key, rh_str_null());
+}
+
 void rh_data__test(rh_json_writer *json, const rh_model_test *test)
 {
     rh_json_open(json, '{');
     rh_json_put_str(json, "at", test->at.text);
+    rh_json_put_str(json, "clause", test->clause);
+    put_line(json, "clause_line", test->clause_line);
     rh_json_put_str(json, "entry", test->entry);
+    put_line(json, "example_line", test->example_line);
     rh_json_put_str(json, "file", test->place.file);
     rh_json_put_str(json, "journey", test->journey);
     rh_json_put_uint(json, "line", test->place.line);

@@ -15,10 +15,27 @@ static rh_str failed_where(rh_doc *doc, const rh_model_test *t)
     return rh_doc_say(doc, "journey %.*s at %.*s", RH_ARG(t->journey), RH_ARG(rh_doc_time(doc, t->at)));
 }
 
+static rh_str line_of(rh_doc *doc, const char *before, uint32_t line)
+{
+    return line != 0 ? rh_doc_say(doc, "%s%u", before, line) : RH_STR("");
+}
+
+/* The journey and instant, the clause with its line, the example with its, the record. */
+static rh_str failed_how(rh_doc *doc, const rh_model_test *t)
+{
+    const rh_str where = failed_where(doc, t);
+    if (where.ptr == NULL || t->clause.ptr == NULL) return where;
+    const rh_str record = t->record_says.ptr != NULL ? rh_doc_say(doc, "; %.*s", RH_ARG(t->record_says)) : RH_STR("");
+    const uint32_t example = t->example_line != t->clause_line ? t->example_line : 0;
+    return rh_doc_say(doc, "%.*s; clause %.*s%.*s%.*s%.*s", RH_ARG(where), RH_ARG(t->clause),
+                      RH_ARG(line_of(doc, " in line ", t->clause_line)),
+                      RH_ARG(line_of(doc, ", shown by the example in line ", example)), RH_ARG(record));
+}
+
 static rh_str message_of(rh_doc *doc, const rh_model_test *t)
 {
     if (t->result == RH_MODEL_PASS) return rh_str_null();
-    const rh_str where = failed_where(doc, t);
+    const rh_str where = failed_how(doc, t);
     const char *result = rh_model_result_name(t->result);
     if (t->says.ptr != NULL && where.ptr != NULL)
         return rh_doc_say(doc, "%s: %.*s (%.*s)", result, RH_ARG(t->says), RH_ARG(where));
@@ -47,7 +64,7 @@ static void put_row(rh_doc *doc, rh_doc_table *table, const rh_model_test *t)
     row[2] = rh_doc_text_cell(t->name);
     row[3] = rh_doc_text_cell(rh_str_of(rh_model_way_name(t->way)));
     row[4] = rh_doc_text_cell(t->says);
-    row[4].note = failed_where(doc, t);
+    row[4].note = failed_how(doc, t);
 }
 
 /* Failures first, then what is unproven; passes and skips are counted above. */

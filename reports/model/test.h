@@ -14,6 +14,9 @@ typedef struct rh_model_test {
     rh_str journey;     /* of the failure; null otherwise */
     rh_model_time at;   /* of the failure */
     rh_str record;      /* the record that broke it, one canonical JSON line without newline; null: none */
+    rh_str record_says; /* the same in words; null: none */
+    rh_str clause;      /* the key of the clause that was broken, such as "until" or "example"; null: none */
+    uint32_t clause_line, example_line; /* in the entry's file; of the example that showed it; 0: none */
     rh_str says;        /* why it failed, or why it proves nothing, in words; null: nothing to say */
     rh_model_place place; /* of the test in the entry's file */
 } rh_model_test;

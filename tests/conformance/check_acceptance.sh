@@ -11,10 +11,7 @@ if [ ! -d "$set" ]; then
 fi
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
-six_keys() {
-    sed -e 's/"file":"[^"]*",//' -e 's/"line":[0-9]*,//' -e 's/"record":null,//' -e 's/"record":{[^}]*},//' \
-        -e 's/"says":null,//' -e 's/"says":"\([^"\\]\|\\.\)*",//' "$1"
-}
+six_keys() { jq -cS '{at, entry, journey, name, result, way}' "$1"; }
 for dir in "$set"/*/ tests/data/acceptance/*/; do
     [ -d "$dir" ] || continue
     "$rehearse" test --cases "$dir/cases" --events "$dir/events.jsonl" -o "ndjson=$out/all" -q > "$out/log" 2>&1
