@@ -63,6 +63,13 @@ static bool to_json(rh_value *out, const rh_map_at *m, rh_value v, int depth)
         for (uint32_t i = 0; items != NULL && i < v.n; i++)
             if (!to_json(&items[i], m, v.list[i], depth + 1)) return false;
         *out = rh_list(items, items != NULL ? v.n : 0);
+    } else if (v.kind == RH_MAP && depth < RH_LIMIT_DEPTH) {
+        rh_pair *pairs = RH_NEW_N(m->arena, v.n, rh_pair);
+        for (uint32_t i = 0; pairs != NULL && i < v.n; i++) {
+            pairs[i].key = v.map[i].key;
+            if (v.map[i].key.kind != RH_STRING || !to_json(&pairs[i].value, m, v.map[i].value, depth + 1)) return false;
+        }
+        *out = rh_map_value(pairs, pairs != NULL ? v.n : 0);
     } else return false;
     return true;
 }

@@ -11,7 +11,8 @@
 #define RH_MAP_TYPES(X)                                                                                                \
     X(STRING, "string")                                                                                                \
     X(TEXT, "text")                                                                                                    \
-    X(INT, "int") X(DOUBLE, "double") X(BOOL, "bool") X(MONEY, "money") X(DATE, "date") X(TIMESTAMP, "timestamp")
+    X(INT, "int") X(DOUBLE, "double") X(BOOL, "bool") X(MONEY, "money") X(DATE, "date") X(TIMESTAMP, "timestamp")  \
+    X(JSON, "json") X(TABLE, "table")
 
 typedef enum rh_map_type {
 #define X(NAME, word) RH_MAP_##NAME,
@@ -46,6 +47,7 @@ typedef struct rh_map_column {
     bool is_id;          /* class id */
     bool is_safe;        /* class safe */
     int64_t scale;       /* MONEY: digits behind the point */
+    rh_str key;          /* TABLE: the member of its rows that is their key; null: their place */
     bool is_optional;
     const rh_node *values; /* text in the export -> text to read in its place; NULL: as it is */
 } rh_map_column;

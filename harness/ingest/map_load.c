@@ -41,7 +41,8 @@ static const rh_type *column_type(rh_map_loader *l, const rh_map_column *c)
     static const rh_type *const types[RH_N_MAP_TYPES] = {
         [RH_MAP_STRING] = &rh_type_string,  [RH_MAP_TEXT] = &rh_type_string,        [RH_MAP_INT] = &rh_type_int,
         [RH_MAP_DOUBLE] = &rh_type_double,  [RH_MAP_BOOL] = &rh_type_bool,          [RH_MAP_MONEY] = &rh_type_int,
-        [RH_MAP_DATE] = &rh_type_timestamp, [RH_MAP_TIMESTAMP] = &rh_type_timestamp};
+        [RH_MAP_DATE] = &rh_type_timestamp, [RH_MAP_TIMESTAMP] = &rh_type_timestamp,
+        [RH_MAP_JSON] = &rh_type_dyn,       [RH_MAP_TABLE] = &rh_type_dyn};
     rh_type *type = RH_NEW(l->keep, rh_type);
     if (type == NULL) return NULL;
     *type = *types[c->type];

@@ -184,7 +184,7 @@ static void read_type(rh_map_loader *l, rh_map_column *c, const rh_node *node)
             return;
         }
     if (type.ptr != NULL)
-        RH_MAP_WRONG(l, node, "\"%.*s\" is no type of a column (string text int double bool money date timestamp)",
+        RH_MAP_WRONG(l, node, "\"%.*s\" is no type of a column (string text int double bool money date timestamp json table)",
                      type);
 }
 
@@ -275,7 +275,8 @@ static void read_column(rh_map_loader *l, rh_map_column *c, rh_str name, const r
 {
     c->name = name;
     if (!rh_map__is_map(l, node, "columns")) return;
-    RH_MAP_ONLY(l, node, "as", "also", "type", "class", "values", "order", "form", "zone", "scale", "optional");
+    RH_MAP_ONLY(l, node, "as", "also", "type", "class", "values", "order", "form", "zone", "scale", "optional",
+                "key");
     read_paths(l, c, node);
     c->as = rh_map__text(l, node, "as", true);
     read_type(l, c, node);
@@ -283,6 +284,9 @@ static void read_column(rh_map_loader *l, rh_map_column *c, rh_str name, const r
     read_scale(l, c, node);
     read_class(l, c, node);
     read_form(l, c, node);
+    c->key = rh_map__text(l, node, "key", false);
+    if (c->key.ptr != NULL && c->type != RH_MAP_TABLE)
+        RH_MAP_WRONG(l, node, "column \"%.*s\" has a key, which only tables have", c->name);
     c->zone = rh_map__zone(l, node, (c->type == RH_MAP_DATE || c->form == RH_FORM_LOCAL) && l->map->zone == NULL);
     if (c->zone == NULL) c->zone = l->map->zone;
     c->values = rh_node_get(node, RH_STR("values"));

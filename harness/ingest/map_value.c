@@ -167,6 +167,32 @@ static rh_value as_text(const rh_map_column *c, rh_value v, rh_arena *arena)
     return rh_string(rh_arena_str(arena, (rh_str){digits, (size_t)n}));
 }
 
+/* The name of a row: what stands under the table's key, or its place, in digits that order as numbers do. */
+static rh_str row_name(const rh_map_column *c, rh_value row, uint32_t place, rh_arena *arena)
+{
+    char digits[24];
+    int n = 0;
+    const rh_value *v = c->key.ptr != NULL ? rh_value_field(row, c->key) : NULL;
+    if (v != NULL && v->kind == RH_STRING) return rh_value_str(*v);
+    if (c->key.ptr == NULL) n = snprintf(digits, sizeof digits, "%05u", (unsigned)place + 1);
+    else if (v != NULL && v->kind == RH_INT) n = snprintf(digits, sizeof digits, "%lld", (long long)v->i);
+    return rh_arena_str(arena, (rh_str){digits, (size_t)n});
+}
+
+/* A list of objects as a table takes it: an object from key to row. Each row has a key, and each key one row. */
+static bool read_table(rh_value *out, const rh_map_column *c, rh_value v, rh_arena *arena)
+{
+    rh_pair *rows = v.kind == RH_LIST ? RH_NEW_N(arena, v.n, rh_pair) : NULL;
+    for (uint32_t i = 0; rows != NULL && i < v.n; i++) {
+        const rh_str name = v.list[i].kind == RH_MAP ? row_name(c, v.list[i], i, arena) : rh_str_null();
+        if (name.len == 0) return false;
+        rows[i] = (rh_pair){rh_string(name), v.list[i]};
+    }
+    if (rows == NULL || !rh_pairs_sort(rows, v.n)) return false;
+    *out = rh_map_value(rows, v.n);
+    return true;
+}
+
 static bool read_typed(rh_value *out, rh_local_times *local, const rh_map_column *c, rh_value v, rh_arena *arena)
 {
     switch (c->type) {
@@ -178,6 +204,8 @@ static bool read_typed(rh_value *out, rh_local_times *local, const rh_map_column
     case RH_MAP_BOOL: return read_bool(out, v);
     case RH_MAP_DATE: return rh_map__date(out, local, c, v);
     case RH_MAP_TIMESTAMP: return rh_map__time(out, local, c, v);
+    case RH_MAP_JSON: *out = v; return true;
+    case RH_MAP_TABLE: return read_table(out, c, v, arena);
     case RH_N_MAP_TYPES: break;
     }
     return false;

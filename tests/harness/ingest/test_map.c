@@ -288,6 +288,8 @@ static void map__bad_mappings_do_not_load(void **state)
          "\"later\" is no order", 6},
         {MAP("  x: {as: x, type: number}\n", "  - {type: a, id: row.id, time: file.exported_at}\n"),
          "\"number\" is no type", 6},
+        {MAP("  x: {as: x, type: json, key: k}\n", "  - {type: a, id: row.id, time: file.exported_at}\n"),
+         "has a key, which only tables have", 6},
         {MAP("  x: {as: x, type: money}\n", "  - {type: a, id: row.id, time: file.exported_at}\n"), "scale", 6},
         {MAP("  x: {as: id, type: string}\n", "  - {type: a, id: row.id, time: file.exported_at}\n"), "two columns", 6},
         {MAP("", "  - {type: a, id: row.idd, time: file.exported_at}\n"), "row.idd", 10},
@@ -501,6 +503,40 @@ static void map__the_row_before_is_the_same_in_any_order_of_lines(void **state)
     }
 }
 
+static void map__lists_become_tables_by_a_key_or_by_place(void **state)
+{
+    static const char map[] =
+        "map: m\nreads: {format: jsonl}\ncolumns:\n  id: {as: id, type: string}\n"
+        "  tasks: {as: tasks, type: table, key: no, optional: true}\n"
+        "  people: {as: people, type: table, optional: true}\n  tags: {as: tags, type: json, optional: true}\n"
+        "source: '\"s\"'\nsubject: row.id\nemit:\n"
+        "  - {type: fields_ingested, id: row.id, time: file.exported_at, fields: {a.tasks: row.tasks, "
+        "a.people: row.people, b.tags: row.tags}}\n";
+    static const char rows[] =
+        "{\"id\":\"1\",\"tasks\":[{\"no\":7,\"x\":1},{\"no\":\"a\"}],\"people\":[{\"n\":\"u\"},{\"n\":\"v\"}],"
+        "\"tags\":[\"t\",{\"k\":[1.5]}]}\n"
+        "{\"id\":\"2\",\"tasks\":[]}\n"
+        "{\"id\":\"3\",\"tasks\":[{\"no\":7},{\"no\":\"7\"}]}\n"
+        "{\"id\":\"4\",\"tasks\":[{\"x\":7}]}\n"
+        "{\"id\":\"5\",\"people\":[1]}\n"
+        "{\"id\":\"6\",\"people\":{\"n\":\"u\"}}\n";
+    fixture *f = *state;
+    load(f, kit_folder_text(&f->folder, "m.yaml", map));
+    const rh_log *log = read_file(f, kit_folder_text(&f->folder, "r.jsonl", rows));
+    assert_int_equal(log->n_events, 2);
+    json_is(f, log->journeys[0].events[0].data,
+            "{\"fields\":{\"a\":{\"people\":{\"00001\":{\"n\":\"u\"},\"00002\":{\"n\":\"v\"}},\"tasks\":{\"7\":{\"no\":7,"
+            "\"x\":1},\"a\":{\"no\":\"a\"}}},\"b\":{\"tags\":[\"t\",{\"k\":[1.5]}]}}}");
+    json_is(f, log->journeys[1].events[0].data,
+            "{\"fields\":{\"a\":{\"people\":null,\"tasks\":{}},\"b\":{\"tags\":null}}}");
+    /* Two rows of one key, a row without one, what is no object, what is no list. */
+    assert_int_equal(log->n_quarantined, 4);
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(log->quarantined[i].why.code, RH_ROW_VALUE);
+        assert_true(strstr(log->quarantined[i].why.text, "where table is expected") != NULL);
+    }
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -520,6 +556,7 @@ int main(void)
         TEST(map__local_times_that_no_clock_or_two_showed_are_counted),
         TEST(map__rows_inside_rows_read_what_is_around_them),
         TEST(map__the_row_before_is_the_same_in_any_order_of_lines),
+        TEST(map__lists_become_tables_by_a_key_or_by_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
