@@ -211,6 +211,10 @@ invariants: $(BUILD)/invariants ## hold 100,000 random registers and journeys to
 defects: all generate $(BUILD)/invariants $(BUILD)/tests/cases/test_stories ## put invented defects into a copy of the core, and see a test red for each
 	@tests/tools/defects.sh
 
+.PHONY: bench-end-to-end
+bench-end-to-end: all $(BUILD)/stopwatch ## time ingest and replay of the peers' records beside DuckDB
+	@BUILD=$(BUILD) tests/bench/end_to_end.sh
+
 .PHONY: bench-peers
 bench-peers: $(BUILD)/bench_rules ## time the evaluation of rules beside the peers of ../shared/bench/peers
 	@tests/bench/peers.sh $(BUILD)/bench_rules
@@ -280,6 +284,7 @@ conformance: $(BUILD)/cel_conformance ## run CEL's conformance suite (needs ../s
 .PHONY: bench
 bench: all generate $(TOOLS) ## time rules beside peers, ingest, replay, steps, revisions; needs 6 GB under build/bench
 	@tests/bench/peers.sh $(BUILD)/bench_rules
+	@BUILD=$(BUILD) tests/bench/end_to_end.sh
 	@BUILD=$(BUILD) tests/bench/harness.sh
 	@BUILD=$(BUILD) tests/bench/mutation.sh
 	@$(BUILD)/bench_core cases build/bench/10000.jsonl

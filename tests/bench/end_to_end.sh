@@ -1,0 +1,51 @@
+#!/bin/sh
+# From exports to results, beside DuckDB with one thread: the records and rules of ../shared/bench/peers. DuckDB reads
+# the file, applies the rules and writes a line a record, or does so from its own table. rehearse ingests the file by a
+# mapping and replays the store under a register that has an entry a rule: to a summary, and with every record written.
+# By the processor time of each process, interleaved, the least of BENCH_REPS (3). The matches and verdicts of all
+# records are held against DuckDB's first; that they differ is the only failure.
+#
+#     tests/bench/end_to_end.sh [RECORDS]      default 100000
+set -eu
+export LC_ALL=C RULES=shared
+records=${1:-100000} reps=${BENCH_REPS:-3}
+here=$(dirname "$0") build=${BUILD:-build/release}
+. "$here/peers_copy.sh"
+[ -n "$duck" ] || exit 0
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+node "$here/rules.mjs" "$work" 40 | node "$here/end_to_end.mjs" "$dir"
+store=$dir/store.db
+
+least() { sort -n | head -1; }
+cost() { $pin "$build/stopwatch" 1 "$@" | cut -d' ' -f2; } # COMMAND...: seconds of processors
+ingest() {
+    cost /bin/sh -c "rm -f $store $store-*; exec $build/rehearse ingest $work/$data --map $dir/map.yaml \
+        --exported-at 2025-07-31T00:00:00Z --store $store -q"
+}
+replay() { cost "$build/rehearse" replay --cases "$dir/cases" --store "$store" -j 1 -q "$@"; }
+
+for rep in $(seq "$reps"); do
+    peer node duck.mjs json "$data" "out/e2e.duckout" 40 >> "$dir/duck.e2e"
+    ingest >> "$dir/ingest"
+    peer node duck.mjs tablecsv "$data" "out/e2e.duckout" 40 >> "$dir/duck.table"
+    replay -o json="$dir/summary" >> "$dir/replay"
+    replay -o json="$dir/summary" -o ndjson="$dir/records" >> "$dir/records.time"
+done
+node "$here/end_to_end.mjs" compare "$dir/records" "$work/out/e2e.duckout"
+
+rate() { # NAME SECONDS PEER WANTED: a row
+    awk -v n="$records" -v name="$1" -v s="$2" -v p="$3" -v want="$4" 'BEGIN {
+        printf "  %-40s %9.0f records/s", name, n / s
+        if (p > 0) printf "  %5.2f times DuckDB (%s wanted)", p / s, want
+        printf "\n" }'
+}
+i=$(least < "$dir/ingest") r=$(least < "$dir/replay") w=$(least < "$dir/records.time")
+e=$(least < "$dir/duck.e2e") t=$(least < "$dir/duck.table")
+echo "40 rules over $records records, one thread"
+rate 'DuckDB from the file' "$e" 0 ''
+rate 'DuckDB from its table' "$t" 0 ''
+rate 'rehearse ingest' "$i" 0 ''
+rate 'ingest and replay' "$(echo "$i $r" | awk '{ print $1 + $2 }')" "$e" 1.00
+rate 'replay from the store' "$r" "$t" 2.00
+rate 'replay from the store, records written' "$w" "$t" 2.00
