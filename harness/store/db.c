@@ -166,7 +166,16 @@ static rh_code harden(rh_db *db, rh_err *err)
         rc = sqlite3_db_config(db->handle, off[i], 0, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_busy_timeout(db->handle, RH_STORE_BUSY_MS);
     if (rc != SQLITE_OK) return rh_db__error(db, rc, err);
-    return run_text(db, "PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536; PRAGMA synchronous = FULL", err);
+    return run_text(db, "PRAGMA cell_size_check = ON; PRAGMA synchronous = FULL", err);
+}
+
+/* To be said once the size of pages is known: SQLite counts the cache in pages of the size that it takes for the
+ * file's when it is told, 4096 bytes before it has looked, and keeps to their number. */
+static rh_code bound_cache(rh_db *db, rh_err *err)
+{
+    char text[48];
+    sqlite3_snprintf(sizeof text, text, "PRAGMA cache_size = -%d", RH_STORE_CACHE_KIB);
+    return run_text(db, text, err);
 }
 
 static rh_code open_handle(rh_db *db, const char *path, int flags, rh_err *err)
@@ -301,6 +310,7 @@ rh_code rh_db__open(rh_db *out, const char *path, bool is_writer, rh_err *err)
     /* A reader too needs to write: the shared memory of the journal. It never changes the store. */
     code = open_handle(out, path, SQLITE_OPEN_READWRITE, err);
     if (code == RH_OK) code = check_ours(out, err);
+    if (code == RH_OK) code = bound_cache(out, err);
     if (code == RH_OK && !is_writer) code = run_text(out, "PRAGMA query_only = ON", err);
     if (code != RH_OK) rh_db__close(out);
     return code;
@@ -338,6 +348,7 @@ rh_code rh_db__create(rh_db *out, const char *path, rh_err *err)
         if (code == RH_OK) code = make_tables(out, err);
     }
     if (code == RH_OK) code = check_ours(out, err);
+    if (code == RH_OK) code = bound_cache(out, err);
     if (code != RH_OK) rh_db__close(out);
     return code;
 }

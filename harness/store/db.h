@@ -23,7 +23,8 @@ typedef struct rh_db {
 
 enum {
     RH_STORE_APPLICATION_ID = 0x72686561, /* "rhea" */
-    RH_STORE_BUSY_MS = 5000               /* how long to wait for another writer (S4) */
+    RH_STORE_BUSY_MS = 5000,              /* how long to wait for another writer (S4) */
+    RH_STORE_CACHE_KIB = 32 << 10         /* pages that a connection holds in memory */
 };
 
 /* An existing store. RH_STORE_MISSING, RH_STORE_FOREIGN (also for tables, triggers or views that are not ours),
