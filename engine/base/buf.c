@@ -1,7 +1,6 @@
 /* Growing output. */
 #include "engine/base/buf.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 
 void rh_buf_init(rh_buf *buf, rh_arena *arena, size_t max_bytes)
@@ -9,8 +8,7 @@ void rh_buf_init(rh_buf *buf, rh_arena *arena, size_t max_bytes)
     *buf = (rh_buf){.arena = arena, .max_bytes = max_bytes};
 }
 
-/* Room for `more` bytes behind len. */
-static bool reserve(rh_buf *buf, size_t more)
+bool rh_buf_reserve(rh_buf *buf, size_t more)
 {
     if (buf->failed) return false;
     if (more <= buf->cap - buf->len) return true;
@@ -31,18 +29,6 @@ static bool reserve(rh_buf *buf, size_t more)
     return true;
 }
 
-void rh_buf_put(rh_buf *buf, rh_str s)
-{
-    if (s.len == 0 || !reserve(buf, s.len)) return;
-    memcpy(buf->ptr + buf->len, s.ptr, s.len);
-    buf->len += s.len;
-}
-
-void rh_buf_byte(rh_buf *buf, char c)
-{
-    rh_buf_put(buf, (rh_str){&c, 1});
-}
-
 void rh_buf_printf(rh_buf *buf, const char *format, ...)
 {
     va_list args, again;
@@ -51,7 +37,7 @@ void rh_buf_printf(rh_buf *buf, const char *format, ...)
     const int n = vsnprintf(NULL, 0, format, args);
     va_end(args);
     if (n < 0) buf->failed = true;
-    else if (reserve(buf, (size_t)n + 1)) {
+    else if (rh_buf_reserve(buf, (size_t)n + 1)) {
         vsnprintf(buf->ptr + buf->len, (size_t)n + 1, format, again);
         buf->len += (size_t)n;
     }
@@ -60,7 +46,13 @@ void rh_buf_printf(rh_buf *buf, const char *format, ...)
 
 void rh_buf_int(rh_buf *buf, int64_t i)
 {
-    rh_buf_printf(buf, "%" PRId64, i);
+    char digits[20]; /* of 2^63 and its sign */
+    size_t at = sizeof digits;
+    uint64_t rest = i < 0 ? -(uint64_t)i : (uint64_t)i;
+    do digits[--at] = (char)('0' + rest % 10);
+    while ((rest /= 10) != 0);
+    if (i < 0) digits[--at] = '-';
+    rh_buf_put(buf, (rh_str){digits + at, sizeof digits - at});
 }
 
 static void put_escape(rh_buf *buf, unsigned char c)
@@ -77,17 +69,38 @@ static void put_escape(rh_buf *buf, unsigned char c)
     }
 }
 
+static bool is_plain(unsigned char c)
+{
+    return c >= 0x20 && c != '"' && c != '\\';
+}
+
+/* Whether one of eight bytes is not plain: in the sign bit of each byte, whether a subtraction went below zero. */
+static bool has_escape(const char *p)
+{
+    const uint64_t ones = UINT64_MAX / 0xFF, signs = ones << 7;
+    uint64_t w;
+    memcpy(&w, p, sizeof w);
+    const uint64_t quote = w ^ ones * '"', slash = w ^ ones * '\\';
+    return ((((w - ones * 0x20) & ~w) | ((quote - ones) & ~quote) | ((slash - ones) & ~slash)) & signs) != 0;
+}
+
+/* Where the first byte from `from` on stands that is not plain; the end when there is none. */
+static size_t find_escape(rh_str s, size_t from)
+{
+    while (from + 8 <= s.len && !has_escape(s.ptr + from)) from += 8;
+    while (from < s.len && is_plain((unsigned char)s.ptr[from])) from++;
+    return from;
+}
+
 void rh_buf_json_str(rh_buf *buf, rh_str s)
 {
+    if (!rh_buf_reserve(buf, s.len + 2)) return;
     rh_buf_byte(buf, '"');
-    size_t from = 0;
-    for (size_t i = 0; i < s.len; i++) {
-        const unsigned char c = (unsigned char)s.ptr[i];
-        if (c >= 0x20 && c != '"' && c != '\\') continue;
-        rh_buf_put(buf, rh_str_slice(s, from, i));
-        put_escape(buf, c);
-        from = i + 1;
+    for (size_t from = 0; from < s.len;) {
+        const size_t at = find_escape(s, from);
+        rh_buf_put(buf, (rh_str){s.ptr + from, at - from});
+        if (at < s.len) put_escape(buf, (unsigned char)s.ptr[at]);
+        from = at + 1;
     }
-    rh_buf_put(buf, rh_str_slice(s, from, s.len));
     rh_buf_byte(buf, '"');
 }

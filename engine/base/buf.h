@@ -18,8 +18,19 @@ typedef struct rh_buf {
 } rh_buf;
 
 void rh_buf_init(rh_buf *buf, rh_arena *arena, size_t max_bytes);
-void rh_buf_put(rh_buf *buf, rh_str s);
-void rh_buf_byte(rh_buf *buf, char c);
+/* Makes room for `more` bytes behind len; false when there is none, and then `failed` is set. */
+bool rh_buf_reserve(rh_buf *buf, size_t more);
+static inline void rh_buf_put(rh_buf *buf, rh_str s)
+{
+    if (s.len == 0 || ((buf->failed || s.len > buf->cap - buf->len) && !rh_buf_reserve(buf, s.len))) return;
+    memcpy(buf->ptr + buf->len, s.ptr, s.len);
+    buf->len += s.len;
+}
+static inline void rh_buf_byte(rh_buf *buf, char c)
+{
+    if ((buf->failed || buf->len == buf->cap) && !rh_buf_reserve(buf, 1)) return;
+    buf->ptr[buf->len++] = c;
+}
 /* %-format as printf; no locale, no floating point. */
 __attribute__((format(printf, 2, 3))) void rh_buf_printf(rh_buf *buf, const char *format, ...);
 void rh_buf_int(rh_buf *buf, int64_t i);

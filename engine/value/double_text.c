@@ -218,6 +218,34 @@ static size_t put_word(char out[32], const char *word)
     return n;
 }
 
+/* Most numbers have few digits. One of at most 15 is told apart from all others of 15 by its double (2^53 is over 10^15),
+ * so if some m / 10^k with such an m is d, no other text of 15 digits is, and the first k has no zeros at the end. The
+ * quotient is the double nearest to it, both being exact. 0: d is not of this kind. */
+static size_t put_short(char out[32], double d)
+{
+    enum { PLACES = 6 }; /* what needs more may need an exponent */
+    const double size = d < 0 ? -d : d;
+    double power = 1;
+    if (!(size < 1e15)) return 0;
+    for (int k = 0; k <= PLACES; k++, power *= 10) {
+        const double scaled = size * power + 0.5;
+        if (scaled >= 1e15) return 0;
+        const uint64_t m = (uint64_t)scaled;
+        if ((double)m / power != size) continue;
+        char digits[20], *p = out;
+        int n = 0;
+        for (uint64_t rest = m; rest != 0 || n <= k; rest /= 10) digits[sizeof digits - 1 - (size_t)n++] = (char)('0' + rest % 10);
+        const char *from = digits + sizeof digits - n;
+        if (d < 0) *p++ = '-';
+        p = put(p, from, n - k);
+        if (k > 0) *p++ = '.';
+        p = put(p, from + n - k, k);
+        *p = '\0';
+        return (size_t)(p - out);
+    }
+    return 0;
+}
+
 size_t rh_double_text(char out[32], double d)
 {
     uint64_t bits;
@@ -227,6 +255,8 @@ size_t rh_double_text(char out[32], double d)
     const bool is_negative = bits >> 63 != 0;
     if (biased == 0x7FF) return put_word(out, fraction != 0 ? "NaN" : is_negative ? "-Infinity" : "Infinity");
     if (biased == 0 && fraction == 0) return put_word(out, "0");
+    const size_t n_short = put_short(out, d);
+    if (n_short != 0) return n_short;
     interval v;
     begin(&v, biased == 0 ? fraction : fraction | (uint64_t)1 << MANTISSA_BITS,
           biased == 0 ? EXPONENT_MIN : biased - EXPONENT_BIAS);

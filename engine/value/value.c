@@ -188,9 +188,49 @@ static bool is_ascending(const rh_pair *pairs, size_t n)
     return true;
 }
 
+enum { FEW_PAIRS = 32 };
+
+/* A key's first eight bytes as a number, and where its pair stands. */
+typedef struct begun_key {
+    uint64_t first;
+    size_t at;
+} begun_key;
+
+static uint64_t first_bytes(rh_value key)
+{
+    unsigned char bytes[8] = {0};
+    uint64_t number = 0;
+    memcpy(bytes, key.s, key.n < sizeof bytes ? key.n : sizeof bytes);
+    for (size_t i = 0; i < sizeof bytes; i++) number = number << 8 | bytes[i];
+    return number;
+}
+
+static bool is_behind(const rh_pair *pairs, begun_key a, begun_key b)
+{
+    return a.first != b.first ? a.first > b.first : rh_value_key_cmp(pairs[a.at].key, pairs[b.at].key) > 0;
+}
+
+/* Sorts a few pairs with texts for keys, most of which differ in their first bytes; false: they are not such. */
+static bool sort_few(rh_pair *pairs, size_t n)
+{
+    rh_pair sorted[FEW_PAIRS];
+    begun_key keys[FEW_PAIRS];
+    for (size_t i = 0; i < n; i++) {
+        if (n > FEW_PAIRS || pairs[i].key.kind != RH_STRING) return false;
+        const begun_key key = {first_bytes(pairs[i].key), i};
+        size_t k = i;
+        for (; k > 0 && is_behind(pairs, keys[k - 1], key); k--) keys[k] = keys[k - 1];
+        keys[k] = key;
+    }
+    for (size_t i = 0; i < n; i++) sorted[i] = pairs[keys[i].at];
+    memcpy(pairs, sorted, n * sizeof *pairs);
+    return true;
+}
+
 bool rh_pairs_sort(rh_pair *pairs, size_t n)
 {
     if (is_ascending(pairs, n)) return true; /* most maps come sorted */
+    if (sort_few(pairs, n)) return is_ascending(pairs, n);
     for (size_t i = n / 2; i-- > 0;) sift_down(pairs, i, n);
     for (size_t end = n; end-- > 1;) {
         swap_pairs(&pairs[0], &pairs[end]);

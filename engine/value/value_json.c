@@ -93,8 +93,21 @@ static rh_str key_text(rh_buf *buf, rh_value key)
     return rh_buf_str(&text);
 }
 
+static bool has_high_byte(rh_str s)
+{
+    unsigned char any = 0;
+    for (size_t i = 0; i < s.len; i++) any |= (unsigned char)s.ptr[i];
+    return any >= 0x80;
+}
+
+/* A map has its keys in the order of their bytes, which is that of UTF-16 as long as all are ASCII. */
 static bool is_in_order(rh_value map)
 {
+    uint32_t n_plain = 0;
+    while (n_plain < map.n && map.map[n_plain].key.kind == RH_STRING &&
+           !has_high_byte(rh_value_str(map.map[n_plain].key)))
+        n_plain++;
+    if (n_plain == map.n) return true;
     for (uint32_t i = 0; i < map.n; i++) {
         if (map.map[i].key.kind != RH_STRING) return false;
         if (i != 0 && cmp_utf16(rh_value_str(map.map[i - 1].key), rh_value_str(map.map[i].key)) > 0) return false;

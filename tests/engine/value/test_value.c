@@ -106,6 +106,38 @@ static void map__equal_keys_are_told(void **state)
     assert_true(rh_pairs_sort(NULL, 0));
 }
 
+/* Keys that begin alike, that end in a NUL, of every number of pairs up to where another way of sorting begins. */
+static void pairs__any_few_keys_come_into_order(void **state)
+{
+    (void)state;
+    static const char letters[] = "ab\0\xff";
+    uint64_t seed = 7;
+    for (int i = 0; i < 4000; i++) {
+        char texts[40][12];
+        rh_pair pairs[40];
+        const size_t n = (size_t)i % 41;
+        for (size_t k = 0; k < n; k++) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            const size_t len = seed >> 60;
+            for (size_t c = 0; c < sizeof texts[k]; c++) texts[k][c] = c < 7 ? 'a' : letters[seed >> (2 * c + 20) & 3];
+            pairs[k] = (rh_pair){rh_string((rh_str){texts[k], len < sizeof texts[k] ? len : sizeof texts[k]}),
+                                 rh_int((int64_t)k)};
+        }
+        uint64_t values = 0;
+        bool is_ascending = true;
+        const bool said = rh_pairs_sort(pairs, n);
+        for (size_t k = 0; k < n; k++) {
+            values |= (uint64_t)1 << pairs[k].value.i;
+            assert_ptr_equal(pairs[k].key.s, texts[pairs[k].value.i]); /* each value stays with its key */
+            const int order = k == 0 ? -1 : rh_value_key_cmp(pairs[k - 1].key, pairs[k].key);
+            assert_true(order <= 0);
+            is_ascending &= order < 0;
+        }
+        assert_int_equal(values, ((uint64_t)1 << n) - 1);
+        assert_int_equal(said, is_ascending);
+    }
+}
+
 /* ---- doubles ---- */
 
 static const struct {
@@ -189,6 +221,33 @@ static void double__text_reads_back_and_is_shortest(void **state)
 }
 
 /* ---- JSON ---- */
+
+/* Texts are looked through eight bytes at a time: what must be escaped is found at every place, and nothing else is. */
+static void json__texts_are_escaped_wherever_it_must_be(void **state)
+{
+    (void)state;
+    rh_arena arena = kit_arena();
+    for (int len = 1; len <= 19; len++)
+        for (int at = 0; at < len; at++)
+            for (int c = 0; c < 256; c++) {
+                char text[20], want[40];
+                rh_buf buf;
+                rh_arena_reset(&arena);
+                rh_buf_init(&buf, &arena, sizeof want);
+                memset(text, 'x', sizeof text);
+                text[at] = (char)c;
+                rh_buf_json_str(&buf, (rh_str){text, (size_t)len});
+                int n = snprintf(want, sizeof want, "\"%.*s", at, text);
+                if (c == '"' || c == '\\') n += snprintf(want + n, 8, "\\%c", c);
+                else if (c >= 8 && c <= 13 && c != 11) n += snprintf(want + n, 8, "\\%c", "btn?fr"[c - 8]);
+                else if (c < 0x20) n += snprintf(want + n, 8, "\\u%04x", (unsigned)c);
+                else want[n++] = (char)c;
+                n += snprintf(want + n, sizeof want - (size_t)n, "%.*s\"", len - at - 1, text + at + 1);
+                assert_int_equal(buf.len, n);
+                assert_memory_equal(buf.ptr, want, (size_t)n);
+            }
+    rh_arena_dispose(&arena);
+}
 
 static void json__keys_stand_in_utf_16_order_and_numbers_in_full(void **state)
 {
@@ -393,6 +452,8 @@ int main(void)
         cmocka_unit_test(same__needs_one_kind_and_takes_nan_for_itself),
         cmocka_unit_test(eq__lists_and_maps_go_element_by_element),
         cmocka_unit_test(map__finds_keys_after_sorting),
+        cmocka_unit_test(pairs__any_few_keys_come_into_order),
+        cmocka_unit_test(json__texts_are_escaped_wherever_it_must_be),
         cmocka_unit_test(map__truths_are_keys_before_all_others),
         cmocka_unit_test(map__equal_keys_are_told),
         cmocka_unit_test(double__text_is_that_of_ecmascript),
