@@ -21,7 +21,8 @@ typedef struct walk {
     size_t at;     /* word */
     size_t tokens; /* strings, numbers and words seen so far, keys included: finds a place in the text */
     size_t members, max_members;
-    bool has_escape; /* the text has a backslash: decoded strings must be looked at */
+    bool has_escape; /* the text has \u: decoded strings must be looked at */
+    const char *strings; /* the tape's, copied into keep */
     rh_arena *keep;
     rh_str text;
     rh_err *err;
@@ -65,17 +66,15 @@ static rh_code fail_at(walk *w, rh_code code, size_t token, const char *what)
 
 static rh_code read_text(rh_value *out, walk *w)
 {
-    const unsigned char *p = w->tape.strings + (w->tape.words[w->at++] & PAYLOAD);
+    const char *p = w->strings + (w->tape.words[w->at++] & PAYLOAD);
     uint32_t len;
     memcpy(&len, p, sizeof len);
-    const rh_str borrowed = {(const char *)p + sizeof len, len};
+    const rh_str s = {p + sizeof len, len};
     const size_t token = w->tokens++;
-    if (w->has_escape && memchr(borrowed.ptr, 0, len) != NULL)
+    if (w->has_escape && memchr(s.ptr, 0, len) != NULL)
         return fail_at(w, RH_JSON_TEXT, token, "text with the character U+0000");
-    if (w->has_escape && !rh_str_is_utf8(borrowed, NULL))
+    if (w->has_escape && !rh_str_is_utf8(s, NULL))
         return fail_at(w, RH_JSON_TEXT, token, "text with a lone surrogate");
-    const rh_str s = rh_arena_str(w->keep, borrowed);
-    if (s.ptr == NULL) return rh_err_nomem(w->err);
     *out = rh_string(s);
     return RH_OK;
 }
@@ -218,6 +217,30 @@ static rh_code read_value(rh_value *out, walk *w)
     }
 }
 
+/* The bytes of the tape's strings up to the end of the last, its NUL included. */
+static size_t strings_size(rh_simdjson_tape tape)
+{
+    const size_t end = (size_t)(tape.words[0] & PAYLOAD) - 1;
+    uint64_t last = 0;
+    for (size_t i = 1; i < end; i++) {
+        const char type = (char)(tape.words[i] >> TYPE_SHIFT);
+        if (type == '"') last = tape.words[i];
+        else if (type == 'l' || type == 'u' || type == 'd') i++;
+    }
+    if (last == 0) return 0;
+    uint32_t len;
+    memcpy(&len, tape.strings + (last & PAYLOAD), sizeof len);
+    return (size_t)(last & PAYLOAD) + sizeof len + len + 1;
+}
+
+/* All strings at once: one by one they would cost more than parsing. */
+static bool copy_strings(walk *w)
+{
+    const rh_str all = {(const char *)w->tape.strings, strings_size(w->tape)};
+    w->strings = rh_arena_str(w->keep, all).ptr;
+    return w->strings != NULL;
+}
+
 /* simdjson refused the text: says where and why. */
 static rh_code explain(rh_str text, rh_err *err)
 {
@@ -233,6 +256,6 @@ rh_code rh_json_read(rh_value *out, rh_arena *keep, rh_json *json, rh_str text, 
     const rh_simdjson_result result = rh_simdjson_parse(&w.tape, json->parser, text.ptr, text.len);
     if (result == RH_SIMDJSON_NOMEM) return rh_err_nomem(err);
     if (result != RH_SIMDJSON_OK) return explain(text, err);
-    w.has_escape = text.len != 0 && memchr(text.ptr, '\\', text.len) != NULL;
-    return read_value(out, &w);
+    w.has_escape = rh_str_find(text, RH_STR("\\u")) != SIZE_MAX;
+    return copy_strings(&w) ? read_value(out, &w) : rh_err_nomem(err);
 }
