@@ -2,8 +2,6 @@
 #include "harness/ingest/map_insides.h"
 
 #include "engine/base/limits.h"
-#include "engine/base/vec.h"
-
 #include <stdio.h>
 
 /* ---- one value ---- */
@@ -14,14 +12,19 @@ static rh_code undecided(const char *what, rh_value v, rh_err *err)
                       rh_cause_name((rh_cause)v.cause));
 }
 
-rh_code rh_map__eval(rh_value *out, const rh_map_at *m, const rh_map_expr *e, const char *what, rh_err *err)
+static rh_value evaluated(const rh_map_at *m, const rh_map_expr *e)
 {
     rh_eval ev = {.slots = m->slots,
                   .scratch = m->arena,
                   .regex = m->map->lent->regex,
                   .zones = m->map->lent->zones,
                   .host = m->map->lent->ctx};
-    *out = rh_pool_eval(m->map->pool, e->root, &ev);
+    return rh_pool_eval(m->map->pool, e->root, &ev);
+}
+
+rh_code rh_map__eval(rh_value *out, const rh_map_at *m, const rh_map_expr *e, const char *what, rh_err *err)
+{
+    *out = e->is_column ? m->slots[e->column] : evaluated(m, e);
     return out->kind == RH_UNDECIDED ? undecided(what, *out, err) : RH_OK;
 }
 
@@ -74,75 +77,120 @@ static bool to_json(rh_value *out, const rh_map_at *m, rh_value v, int depth)
     return true;
 }
 
-static rh_code member_value(rh_value *out, const rh_map_at *m, const rh_map_member *member, rh_err *err)
+/* An error of a member, which names it. */
+static rh_code member_undecided(const rh_map_member *member, rh_value v, rh_err *err)
 {
-    rh_value v;
     char what[120];
     const rh_str shown = rh_str_slice(member->key, 0, 80);
     snprintf(what, sizeof what, "\"%.*s\"", RH_ARG(shown));
-    const rh_code code = rh_map__eval(&v, m, &member->value, what, err);
-    if (code != RH_OK) return code;
-    if (member->value.is_date && v.kind == RH_TIMESTAMP)
-        *out = date_text(m, m->map->columns[member->value.column].zone, v);
-    else if (!to_json(out, m, v, 0))
-        return rh_err_set(err, RH_ROW_VALUE, (rh_span){0}, "%s is %s, which has no form in JSON", what,
-                          rh_kind_name((rh_kind)v.kind));
+    if (v.kind == RH_UNDECIDED) return undecided(what, v, err);
+    return rh_err_set(err, RH_ROW_VALUE, (rh_span){0}, "%s is %s, which has no form in JSON", what,
+                      rh_kind_name((rh_kind)v.kind));
+}
+
+static rh_code member_value(rh_value *out, const rh_map_at *m, const rh_map_member *member, rh_err *err)
+{
+    const rh_map_expr *e = &member->value;
+    const rh_value v = e->is_column ? m->slots[e->column] : evaluated(m, e);
+    if (e->is_column && v.kind != RH_TIMESTAMP) *out = v; /* as a row has it, and so JSON */
+    else if (e->is_date && v.kind == RH_TIMESTAMP) *out = date_text(m, m->map->columns[e->column].zone, v);
+    else if (v.kind == RH_UNDECIDED || !to_json(out, m, v, 0)) return member_undecided(member, v, err);
     return RH_OK;
 }
 
 /* ---- data of an event ---- */
 
-static rh_code plain_data(rh_value *out, const rh_map_at *m, const rh_map_emit *e, rh_err *err)
+static rh_str space_of(rh_str key)
 {
-    rh_pair *pairs = RH_NEW_N(m->arena, e->n_members, rh_pair);
-    if (pairs == NULL) return rh_err_nomem(err);
-    for (size_t i = 0; i < e->n_members; i++) {
-        pairs[i].key = rh_string(e->members[i].key);
-        const rh_code code = member_value(&pairs[i].value, m, &e->members[i], err);
-        if (code != RH_OK) return code;
-    }
-    if (!rh_pairs_sort(pairs, e->n_members))
-        return rh_err_set(err, RH_INTERNAL, (rh_span){0}, "two members of one name");
-    *out = rh_map_value(pairs, e->n_members);
-    return RH_OK;
+    return rh_str_slice(key, 0, rh_str_find(key, RH_STR(".")));
 }
 
-/* The members of one namespace, keyed by field: {field: value}. */
-static rh_code namespace_patch(rh_value *out, const rh_map_at *m, const rh_map_emit *e, rh_str ns, rh_err *err)
+static void sort_spaces(rh_map_emit *e)
+{
+    for (size_t i = 1; i < e->n_spaces; i++)
+        for (size_t k = i; k > 0 && rh_str_cmp(e->spaces[k - 1].name, e->spaces[k].name) > 0; k--) {
+            const rh_map_space space = e->spaces[k];
+            e->spaces[k] = e->spaces[k - 1];
+            e->spaces[k - 1] = space;
+        }
+}
+
+/* The namespaces of fields, and the keys of each: {namespace: {field: value}}. */
+static void frame_spaces(rh_map_emit *e)
 {
     size_t n = 0;
-    rh_pair *pairs = RH_NEW_N(m->arena, e->n_members, rh_pair);
-    if (pairs == NULL) return rh_err_nomem(err);
+    for (size_t i = 0; i < e->n_members; i++) {
+        bool is_known = false;
+        const rh_str name = space_of(e->members[i].key);
+        for (size_t k = 0; k < e->n_spaces; k++) is_known |= rh_str_eq(e->spaces[k].name, name);
+        if (!is_known) e->spaces[e->n_spaces++] = (rh_map_space){.name = name};
+    }
+    sort_spaces(e);
+    for (size_t s = 0; s < e->n_spaces; s++) {
+        rh_map_space *space = &e->spaces[s];
+        space->first = n;
+        for (size_t i = 0; i < e->n_members; i++) {
+            const rh_str key = e->members[i].key;
+            if (!rh_str_eq(space_of(key), space->name)) continue;
+            e->frame[n++].key = rh_string(rh_str_slice(key, space->name.len + 1, key.len));
+        }
+        space->n = n - space->first;
+    }
+}
+
+/* Which pair of the frame each member fills: that of its key, in its space. Keys of a YAML map differ. */
+static void place_members(rh_map_emit *e)
+{
     for (size_t i = 0; i < e->n_members; i++) {
         const rh_str key = e->members[i].key;
-        const size_t dot = rh_str_find(key, RH_STR("."));
-        if (!rh_str_eq(rh_str_slice(key, 0, dot), ns)) continue;
-        pairs[n].key = rh_string(rh_str_slice(key, dot + 1, key.len));
-        const rh_code code = member_value(&pairs[n++].value, m, &e->members[i], err);
+        size_t from = 0, cut = 0;
+        for (size_t s = 0; s < e->n_spaces; s++)
+            if (rh_str_eq(e->spaces[s].name, space_of(key))) from = e->spaces[s].first, cut = e->spaces[s].name.len + 1;
+        while (!rh_str_eq(rh_value_str(e->frame[from].key), rh_str_slice(key, cut, key.len))) from++;
+        e->members[i].place = from;
+    }
+}
+
+bool rh_map__make_frame(rh_map_emit *e, rh_arena *keep)
+{
+    e->frame = RH_NEW_N(keep, e->n_members, rh_pair);
+    e->spaces = RH_NEW_N(keep, e->n_members, rh_map_space);
+    if (e->frame == NULL || e->spaces == NULL) return false;
+    if (e->is_fields) frame_spaces(e);
+    for (size_t i = 0; !e->is_fields && i < e->n_members; i++) e->frame[i].key = rh_string(e->members[i].key);
+    if (!e->is_fields) rh_pairs_sort(e->frame, e->n_members);
+    for (size_t s = 0; s < e->n_spaces; s++) rh_pairs_sort(e->frame + e->spaces[s].first, e->spaces[s].n);
+    place_members(e);
+    return true;
+}
+
+/* The frame with the row's values. */
+static rh_code fill_frame(rh_pair **out, const rh_map_at *m, const rh_map_emit *e, rh_err *err)
+{
+    rh_pair *pairs = RH_NEW_N(m->arena, e->n_members, rh_pair);
+    if (pairs == NULL) return rh_err_nomem(err);
+    if (e->n_members > 0) memcpy(pairs, e->frame, e->n_members * sizeof *pairs);
+    for (size_t i = 0; i < e->n_members; i++) {
+        const rh_code code = member_value(&pairs[e->members[i].place].value, m, &e->members[i], err);
         if (code != RH_OK) return code;
     }
-    rh_pairs_sort(pairs, n); /* keys of a YAML map differ */
-    *out = rh_map_value(pairs, n);
+    *out = pairs;
     return RH_OK;
 }
 
-/* {"fields": {namespace: {field: value}}} */
-static rh_code fields_data(rh_value *out, const rh_map_at *m, const rh_map_emit *e, rh_err *err)
+/* Of facts {"fields": {namespace: {field: value}}}. */
+static rh_code event_data(rh_value *out, const rh_map_at *m, const rh_map_emit *e, rh_err *err)
 {
-    size_t n = 0;
-    rh_pair *spaces = RH_NEW_N(m->arena, e->n_members, rh_pair), *fields = RH_NEW(m->arena, rh_pair);
+    rh_pair *pairs = NULL;
+    const rh_code code = fill_frame(&pairs, m, e, err);
+    if (code != RH_OK) return code;
+    *out = rh_map_value(pairs, e->n_members);
+    if (!e->is_fields) return RH_OK;
+    rh_pair *spaces = RH_NEW_N(m->arena, e->n_spaces, rh_pair), *fields = RH_NEW(m->arena, rh_pair);
     if (spaces == NULL || fields == NULL) return rh_err_nomem(err);
-    for (size_t i = 0; i < e->n_members; i++) {
-        const rh_str key = e->members[i].key, ns = rh_str_slice(key, 0, rh_str_find(key, RH_STR(".")));
-        bool is_done = false;
-        for (size_t k = 0; k < n; k++) is_done |= rh_str_eq(rh_value_str(spaces[k].key), ns);
-        if (is_done) continue;
-        spaces[n].key = rh_string(ns);
-        const rh_code code = namespace_patch(&spaces[n++].value, m, e, ns, err);
-        if (code != RH_OK) return code;
-    }
-    rh_pairs_sort(spaces, n);
-    *fields = (rh_pair){rh_string(RH_STR("fields")), rh_map_value(spaces, n)};
+    for (size_t s = 0; s < e->n_spaces; s++)
+        spaces[s] = (rh_pair){rh_string(e->spaces[s].name), rh_map_value(pairs + e->spaces[s].first, e->spaces[s].n)};
+    *fields = (rh_pair){rh_string(RH_STR("fields")), rh_map_value(spaces, e->n_spaces)};
     *out = rh_map_value(fields, 1);
     return RH_OK;
 }
@@ -240,7 +288,7 @@ rh_code rh_map__make_object(rh_value *out, const rh_map_at *m, const rh_map_emit
     if (code == RH_OK) code = put_text(a, m, "actorrole", &e->actorrole, err);
     if (code == RH_OK) code = put_text(a, m, "actorkind", &e->actorkind, err);
     if (code == RH_OK) code = put_text(a, m, "sequence", &e->sequence, err);
-    if (code == RH_OK) code = e->is_fields ? fields_data(&data, m, e, err) : plain_data(&data, m, e, err);
+    if (code == RH_OK) code = event_data(&data, m, e, err);
     if (code != RH_OK) return code;
     put(a, "data", data);
     rh_pairs_sort(a->pairs, a->n);

@@ -54,7 +54,8 @@ typedef struct rh_map_column {
 
 typedef struct rh_map_expr {
     rh_expr root; /* RH_EXPR_NONE: not given */
-    bool is_date; /* it is just a date column: `column` */
+    bool is_column; /* it is just a column, row.AS: `column` */
+    bool is_date;   /* that is of type date */
     uint32_t column;
     bool reads_export; /* it reads file.exported_at */
 } rh_map_expr;
@@ -62,14 +63,24 @@ typedef struct rh_map_expr {
 typedef struct rh_map_member {
     rh_str key; /* data: a key; fields: namespace.field */
     rh_map_expr value;
+    size_t place; /* in the frame of its event */
 } rh_map_member;
+
+/* Some members of a frame: the fields of one namespace. */
+typedef struct rh_map_space {
+    rh_str name;
+    size_t first, n;
+} rh_map_space;
 
 typedef struct rh_map_emit {
     rh_str type;
     rh_map_expr when, id, time, knowntime, actor, actorrole, actorkind, sequence;
     rh_map_member *members;
     size_t n_members;
-    bool is_fields; /* members are fields of a merge patch */
+    bool is_fields;     /* members are fields of a merge patch */
+    rh_pair *frame;     /* the members' keys in their order, without values; of fields, those of one space after another */
+    rh_map_space *spaces; /* of fields, in their order */
+    size_t n_spaces;
 } rh_map_emit;
 
 typedef struct rh_map_join {
@@ -86,6 +97,7 @@ struct rh_map_file {
     rh_reads reads;
     rh_strs nulls;     /* texts that stand for no value */
     rh_strs match;     /* columns that a file must have */
+    const rh_map_column **matched; /* these */
     const rh_node *is; /* column -> text that rows have there; NULL: none */
     const rh_map_column *columns;
     size_t n_columns;
@@ -129,6 +141,8 @@ typedef struct rh_map_at {
 RH_MUST rh_code rh_map__read_columns(const rh_map_at *at, rh_map_local *local, rh_value row, rh_err *err);
 /* RH_ROW_UNDECIDED, where `what` names the expression. */
 RH_MUST rh_code rh_map__eval(rh_value *out, const rh_map_at *at, const rh_map_expr *e, const char *what, rh_err *err);
+/* Orders the keys of an emit's members, once for all rows. False: no memory. */
+RH_MUST bool rh_map__make_frame(rh_map_emit *e, rh_arena *keep);
 /* The CloudEvents object of one emit. RH_ROW_UNDECIDED, RH_ROW_VALUE. */
 RH_MUST rh_code rh_map__make_object(rh_value *out, const rh_map_at *at, const rh_map_emit *e, rh_err *err);
 

@@ -4,6 +4,7 @@
 #include "harness/system/memory.h"
 
 #include "engine/base/limits.h"
+#include "engine/base/map.h"
 #include "engine/base/show.h"
 #include "engine/base/vec.h"
 
@@ -20,7 +21,8 @@ typedef struct mapping {
     rh_ce_reader *events_reader;
     rh_value row;
     bool *was_seen;          /* for each of match: whether a row had it */
-    RH_VEC(rh_str) unmapped; /* members of rows that no column names */
+    rh_map members;          /* of rows, those that a column names or that are told of */
+    RH_VEC(rh_str) unmapped; /* of these, those that no column names */
     uint64_t n_records;
     rh_map_local local;
     const rh_map_past *past; /* the mapping has a history */
@@ -98,27 +100,27 @@ static rh_code make_joins(rh_join_key *keys, size_t *n, mapping *m, rh_err *err)
     return RH_OK;
 }
 
-static bool is_named(const rh_map_file *map, rh_str member)
+/* The names that columns have for members of rows. */
+static bool know_members(mapping *m)
 {
-    for (size_t i = 0; i < map->n_columns; i++)
-        for (size_t k = 0; k < map->columns[i].n_paths; k++)
-            if (rh_str_eq(map->columns[i].paths[k].at[0], member)) return true;
-    return rh_str_starts(member, RH_STR("^"));
+    bool is_done = true;
+    for (size_t i = 0; i < m->at.map->n_columns; i++)
+        for (size_t k = 0; k < m->at.map->columns[i].n_paths; k++)
+            is_done &= rh_map_set(&m->members, &m->file, m->at.map->columns[i].paths[k].at[0], 0);
+    return is_done;
 }
 
-/* Remembers which of the needed columns there are, and the first of those that no column names. */
+/* Remembers which of the needed columns there are, and the first of the members that no column names. */
 static bool note_members(mapping *m)
 {
-    for (size_t i = 0; i < m->at.map->match.n; i++) {
-        for (size_t k = 0; k < m->at.map->n_columns; k++)
-            if (rh_str_eq(m->at.map->columns[k].name, m->at.map->match.at[i]))
-                m->was_seen[i] |= rh_map__find(&m->row, &m->at.map->columns[k]) != NULL;
-    }
+    for (size_t i = 0; i < m->at.map->match.n; i++)
+        if (!m->was_seen[i]) m->was_seen[i] = rh_map__find(&m->row, m->at.map->matched[i]) != NULL;
     for (uint32_t i = 0; m->row.kind == RH_MAP && i < m->row.n && m->unmapped.n < RH_LIMIT_DIAGS; i++) {
         const rh_str member = rh_value_str(m->row.map[i].key);
-        bool is_noted = is_named(m->at.map, member);
-        for (size_t k = 0; k < m->unmapped.n; k++) is_noted |= rh_str_eq(m->unmapped.at[k], member);
-        if (!is_noted && !RH_PUSH(&m->file, &m->unmapped, rh_arena_str(&m->file, member))) return false;
+        if (rh_map_get(&m->members, member) != RH_MAP_NONE || rh_str_starts(member, RH_STR("^"))) continue;
+        const rh_str name = rh_arena_str(&m->file, member);
+        if (name.ptr == NULL || !rh_map_set(&m->members, &m->file, name, 0) || !RH_PUSH(&m->file, &m->unmapped, name))
+            return false;
     }
     return true;
 }
@@ -228,7 +230,7 @@ static rh_code open_mapping(mapping *m, rh_err *err)
                           RH_ARG(m->at.map->name));
     m->at.slots = RH_NEW_N(&m->file, 2 * n + RH_MAP_FILE_SLOTS, rh_value);
     m->was_seen = RH_NEW_N(&m->file, m->at.map->match.n, bool);
-    if (rh_arena_failed(&m->file)) return rh_err_nomem(err);
+    if (rh_arena_failed(&m->file) || !know_members(m)) return rh_err_nomem(err);
     m->at.slots[n] = rh_string(base_name(m->path));
     m->at.slots[n + 1] = rh_timestamp(m->options->exported_at);
     const rh_code code = rh_ce_reader_new(&m->events_reader, err);

@@ -25,9 +25,12 @@ static void read_match(rh_map_loader *l, const rh_node *match)
 /* What match names are columns. */
 static void check_match(rh_map_loader *l, const rh_node *match)
 {
-    for (size_t i = 0; i < l->map->match.n; i++)
-        if (rh_map__column(l->map, l->map->match.at[i]) == NULL)
+    l->map->matched = RH_NEW_N(l->keep, l->map->match.n, const rh_map_column *);
+    for (size_t i = 0; l->map->matched != NULL && i < l->map->match.n; i++) {
+        l->map->matched[i] = rh_map__column(l->map, l->map->match.at[i]);
+        if (l->map->matched[i] == NULL)
             RH_MAP_WRONG(l, match, "\"%.*s\" is no column of the mapping", l->map->match.at[i]);
+    }
     for (size_t i = 0; l->map->is != NULL && i < l->map->is->n_pairs; i++)
         if (rh_map__column(l->map, l->map->is->pairs[i].key->text) == NULL)
             RH_MAP_WRONG(l, l->map->is->pairs[i].key, "\"%.*s\" is no column of the mapping",
@@ -104,14 +107,14 @@ static rh_map_expr no_expr(void)
     return (rh_map_expr){.root = RH_EXPR_NONE};
 }
 
-/* Whether the text is `row.` and the name of a date column. */
-static void note_date(const rh_map_file *map, rh_map_expr *e, rh_str text)
+/* Whether the text is `row.` and the name of a column. */
+static void note_column(const rh_map_file *map, rh_map_expr *e, rh_str text)
 {
     for (size_t i = 0; i < map->n_columns; i++) {
         const rh_str as = map->columns[i].as;
-        if (map->columns[i].type == RH_MAP_DATE && text.len == as.len + 4 && rh_str_starts(text, RH_STR("row.")) &&
-            rh_str_ends(text, as)) {
-            e->is_date = true;
+        if (text.len == as.len + 4 && rh_str_starts(text, RH_STR("row.")) && rh_str_ends(text, as)) {
+            e->is_column = true;
+            e->is_date = map->columns[i].type == RH_MAP_DATE;
             e->column = (uint32_t)i;
         }
     }
@@ -129,7 +132,7 @@ static rh_map_expr compile(rh_map_loader *l, const rh_node *node, const rh_type 
     rh_code code = rh_ast_parse(&ast, l->keep, node->text, node, l->diags);
     if (code == RH_OK) code = rh_pool_add(l->map->pool, &e.root, ast, want, l->diags);
     if (code != RH_OK && l->code == RH_OK) l->code = code;
-    note_date(l->map, &e, node->text);
+    note_column(l->map, &e, node->text);
     return e;
 }
 
@@ -161,10 +164,11 @@ static void read_members(rh_map_loader *l, rh_map_emit *e, const rh_node *node)
         const size_t dot = rh_str_find(key, RH_STR("."));
         if (e->is_fields && (dot == SIZE_MAX || dot == 0 || dot + 1 == key.len))
             RH_MAP_WRONG(l, from->pairs[i].key, "\"%.*s\" is no field, as crm.stage", key);
-        members[i] = (rh_map_member){key, compile(l, from->pairs[i].value, NULL)};
+        members[i] = (rh_map_member){.key = key, .value = compile(l, from->pairs[i].value, NULL)};
     }
     e->members = members;
     e->n_members = from->n_pairs;
+    if (l->code == RH_OK && !rh_map__make_frame(e, l->keep)) l->code = RH_NOMEM;
 }
 
 static void read_emit(rh_map_loader *l, rh_map_emit *e, const rh_node *node)

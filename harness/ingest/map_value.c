@@ -39,6 +39,21 @@ const rh_value *rh_map__find(const rh_value *row, const rh_map_column *column)
     return v;
 }
 
+/* Columns that lead into one object stand beside each other in most mappings: the last one is remembered. */
+typedef struct within {
+    rh_str name;
+    const rh_value *value;
+} within;
+
+static const rh_value *find_within(within *last, const rh_value *row, const rh_map_column *c)
+{
+    const rh_strs path = c->paths[0];
+    if (c->n_paths > 1 || path.n < 2) return rh_map__find(row, c);
+    if (last->name.ptr == NULL || !rh_str_eq(last->name, path.at[0]))
+        *last = (within){path.at[0], follow(row, (rh_strs){path.at, 1})};
+    return last->value != NULL ? follow(last->value, (rh_strs){path.at + 1, path.n - 1}) : NULL;
+}
+
 const rh_map_column *rh_map__column(const rh_map_file *map, rh_str name)
 {
     for (size_t i = 0; i < map->n_columns; i++)
@@ -139,10 +154,11 @@ static rh_value replaced(const rh_map_column *c, rh_value v)
 {
     char number[24];
     rh_str text = rh_str_null();
+    if (c->values == NULL) return v;
     if (v.kind == RH_STRING) text = rh_value_str(v);
     else if (v.kind == RH_BOOL) text = rh_value_is_true(v) ? RH_STR("true") : RH_STR("false");
     else if (v.kind == RH_INT) text = (rh_str){number, (size_t)snprintf(number, sizeof number, "%lld", (long long)v.i)};
-    const rh_node *other = c->values != NULL && text.ptr != NULL ? rh_node_get(c->values, text) : NULL;
+    const rh_node *other = text.ptr != NULL ? rh_node_get(c->values, text) : NULL;
     return other != NULL ? rh_string(other->text) : v;
 }
 
@@ -219,11 +235,12 @@ static bool is_null(const rh_map_file *map, const rh_value *v)
     return false;
 }
 
-rh_code rh_map__read(rh_value *out, rh_local_times *local, const rh_map_file *map, const rh_map_column *column,
-                     rh_value row, rh_arena *arena, rh_err *err)
+/* What stands at a place in a row, which may be NULL. */
+static rh_code read_found(rh_value *out, rh_local_times *local, const rh_map_file *map, const rh_map_column *column,
+                          const rh_value *at, rh_arena *arena, rh_err *err)
 {
     *local = RH_LOCAL_ONCE;
-    const rh_value *at = rh_map__find(&row, column), v = at != NULL ? replaced(column, *at) : rh_null();
+    const rh_value v = at != NULL ? replaced(column, *at) : rh_null();
     if (is_null(map, &v)) {
         *out = rh_null();
         if (column->is_optional) return RH_OK;
@@ -238,12 +255,20 @@ rh_code rh_map__read(rh_value *out, rh_local_times *local, const rh_map_file *ma
     return read_typed(out, local, column, v, arena) ? RH_OK : misfit(column, v, arena, err);
 }
 
+rh_code rh_map__read(rh_value *out, rh_local_times *local, const rh_map_file *map, const rh_map_column *column,
+                     rh_value row, rh_arena *arena, rh_err *err)
+{
+    return read_found(out, local, map, column, rh_map__find(&row, column), arena, err);
+}
+
 rh_code rh_map__read_columns(const rh_map_at *at, rh_map_local *counts, rh_value row, rh_err *err)
 {
+    within last = {0};
     for (size_t i = 0; i < at->map->n_columns; i++) {
         rh_local_times local;
         const rh_map_column *c = &at->columns[i];
-        const rh_code code = rh_map__read(&at->slots[i], &local, at->map, c, row, at->arena, err);
+        const rh_value *found = find_within(&last, &row, c);
+        const rh_code code = read_found(&at->slots[i], &local, at->map, c, found, at->arena, err);
         if (code != RH_OK) return code;
         (c->type == RH_MAP_DATE ? counts->midnights : counts->times)[local]++;
     }
