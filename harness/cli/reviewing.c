@@ -6,6 +6,8 @@
 #include "harness/replay/model_time.h"
 #include "harness/system/memory.h"
 
+#include <stdio.h>
+
 /* Proposals are tried on so many journeys: enough to tell them apart, and no second replay of a large history. */
 enum { DEFAULT_DAYS = 7, MOST_TRIED = 5000 };
 #define NS_A_DAY (86400 * INT64_C(1000000000))
@@ -103,12 +105,35 @@ static rh_code find_fixes(rh_reviewing *r, rh_err *err)
     return code;
 }
 
+static rh_str day_text(rh_arena *arena, int64_t days)
+{
+    int32_t year = 0, month = 0, day = 0;
+    char text[32];
+    rh_civil_from_days(days, &year, &month, &day);
+    const int n = snprintf(text, sizeof text, "%04d-%02d-%02d", (int)year, (int)month, (int)day);
+    return rh_arena_str(arena, (rh_str){text, n > 0 ? (size_t)n : 0});
+}
+
+static bool begins_a_day(const rh_zone *zone, rh_instant t)
+{
+    return rh_instant_cmp(t, rh_zone_local(zone, rh_zone_day(zone, t), 0)) == 0;
+}
+
+static void name_days(rh_reviewing *r)
+{
+    const rh_zone *zone = rh_calendar_zone(r->revision.reg->calendar);
+    if (!begins_a_day(zone, r->since) || !begins_a_day(zone, r->until)) return;
+    r->report.first_day = day_text(r->world.cli->run, rh_zone_day(zone, r->since));
+    r->report.last_day = day_text(r->world.cli->run, rh_zone_day(zone, r->until) - 1);
+}
+
 rh_code rh_reviewing_run(rh_reviewing *r, rh_err *err)
 {
     rh_code code = read_period(r, err);
     if (code == RH_OK) code = replay(r, err);
     if (code != RH_OK) return code;
     r->report.revision = rh_world_model(&r->revision);
+    name_days(r);
     r->report.history.journeys = r->review.journeys;
     rh_world_fill(&r->report.history, &r->world);
     code = rh_review_fill(&r->report, r->world.cli->run, &r->review, err);

@@ -39,6 +39,14 @@ static void fill_entries(rh_journey_report *out, rh_explain_seen *seen, const rh
 
 typedef RH_VEC(rh_model_band) bands;
 
+static rh_model_band_by by_of(rh_strs because)
+{
+    for (size_t i = 0; i < because.n; i++)
+        if (!rh_str_eq(because.at[i], RH_STR("default")) && !rh_str_eq(because.at[i], RH_STR("sequence")))
+            return RH_MODEL_BY_ENTRY;
+    return because.n > 0 && rh_str_eq(because.at[0], RH_STR("sequence")) ? RH_MODEL_BY_RANGE : RH_MODEL_BY_DEFAULT;
+}
+
 /* The stretches of one action: from each verdict record to the next one. */
 static void add_bands(bands *rows, rh_explain_seen *seen, const rh_course *course, rh_str action)
 {
@@ -52,7 +60,8 @@ static void add_bands(bands *rows, rh_explain_seen *seen, const rh_course *cours
                      (rh_model_band){.action = action,
                                      .from = at,
                                      .verdict = (rh_model_verdict)r->verdict.to,
-                                     .because = rh_explain_because(seen->keep, seen->reg, r->verdict.because)}))
+                                     .because = rh_explain_because(seen->keep, seen->reg, r->verdict.because),
+                                     .by = by_of(r->verdict.because)}))
             seen->failed = true;
         else last = &rows->at[rows->n - 1];
     }

@@ -349,6 +349,8 @@ void rh_data_of_review(rh_json_writer *json, const rh_review_report *review)
     rh_json_put_str(json, "as_of", review->history.as_of.text);
     rh_json_put_str(json, "digest", review->history.digest);
     put_period(json, "period", &review->period);
+    rh_json_put_str(json, "first_day", review->first_day);
+    rh_json_put_str(json, "last_day", review->last_day);
     put_period(json, "before", &review->before);
     rh_json_key(json, "baseline");
     if (review->has_baseline) {

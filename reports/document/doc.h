@@ -38,6 +38,25 @@ typedef struct rh_doc_column {
     bool is_whole;  /* a place: never broken over lines, so that it can be clicked or copied */
 } rh_doc_column;
 
+/* How a reader may look through a list: show what has some value, and choose an order. Formats that cannot ask write
+ * the list as it stands (browse.h). */
+typedef struct rh_doc_filter {
+    const char *label;
+    const rh_str *values; /* as they are to be offered */
+    size_t n_values;
+} rh_doc_filter;
+enum { RH_DOC_FILTERS = 4, RH_DOC_ORDERS = 4 };
+typedef struct rh_doc_order {
+    const char *label;
+    const size_t *at; /* which stands first, second, ...; NULL: as they are */
+} rh_doc_order;
+typedef struct rh_doc_browse {
+    rh_doc_filter filters[RH_DOC_FILTERS]; /* one of fewer than two values chooses nothing and is not offered */
+    size_t *keys;                          /* RH_DOC_FILTERS a row: which of the filter's values it has; NULL: none */
+    rh_doc_order orders[RH_DOC_ORDERS];
+    size_t n_filters, n_orders; /* one order is none to choose */
+} rh_doc_browse;
+
 typedef struct rh_doc_table {
     rh_str caption;
     const rh_doc_column *columns;
@@ -46,6 +65,7 @@ typedef struct rh_doc_table {
     size_t n_rows, cap_rows;
     uint64_t n_all; /* rows there are; above n_rows: "n_rows of n_all shown" */
     bool is_matrix; /* the first column names the rows; cells are shaded by tone and share */
+    rh_doc_browse *browse; /* NULL: as it stands */
 } rh_doc_table;
 
 /* One item of a list: a sentence, then where, by whom, and what to type. */
@@ -107,11 +127,6 @@ typedef struct rh_doc_hero {
 
 /* A list that its reader may filter: rows of a table, gathered in cards, each with what it was before and after, side
  * by side. Formats that cannot fold write the table alone. */
-typedef struct rh_doc_filter {
-    const char *label;
-    const rh_str *values; /* as they are to be offered */
-    size_t n_values;
-} rh_doc_filter;
 typedef struct rh_doc_card {
     rh_str title, note;
     const size_t *rows; /* of the table */
@@ -119,11 +134,9 @@ typedef struct rh_doc_card {
     const rh_doc_chart *before, *after; /* over one axis and with the same rows; NULL: none */
     rh_str cut;                         /* what the charts leave out, in words; null: nothing */
 } rh_doc_card;
-enum { RH_DOC_FILTERS = 4 };
 typedef struct rh_doc_cards {
     const rh_doc_table *table; /* its second column is the card's title, with a note for the row */
-    rh_doc_filter filters[RH_DOC_FILTERS];
-    const size_t *keys; /* RH_DOC_FILTERS a row of the table: which of the filter's values it has */
+    rh_doc_browse browse;      /* filters of the rows; orders of the cards */
     const rh_doc_card *cards;
     size_t n_cards;
 } rh_doc_cards;

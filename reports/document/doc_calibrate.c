@@ -1,5 +1,7 @@
 /* The document of `calibrate`: whether the score foretold anything, and what would do better. */
+#include "reports/document/browse.h"
 #include "reports/document/parts.h"
+#include "reports/text/number.h"
 
 static rh_str auc_text(rh_doc *doc, const rh_model_auc *auc)
 {
@@ -48,6 +50,20 @@ static void put_hero(rh_doc *doc, const rh_calibrate_report *c)
 
 /* ---- inputs ---- */
 
+/* A share with its interval, on a scale that ends at one; the line is what it is held against. */
+static const rh_doc_gauge *share_gauge(rh_doc *doc, rh_model_quantity value, rh_model_quantity low,
+                                       rh_model_quantity high, rh_model_quantity bound, rh_tone tone)
+{
+    const bool has_interval = low.den > 0 && high.den > 0;
+    return rh_doc__gauge(doc, &(rh_doc__gauged){.value = value,
+                                                .low = has_interval ? low : value,
+                                                .high = has_interval ? high : value,
+                                                .bound = bound,
+                                                .scale = 1000000,
+                                                .is_at_least = true,
+                                                .tone = tone});
+}
+
 static rh_doc_cell proposed_cell(rh_doc *doc, const rh_model_health_input *x)
 {
     if (!x->has_proposed) return (rh_doc_cell){.text = RH_STR("none"), .tone = RH_TONE_MUTED};
@@ -59,15 +75,33 @@ static rh_doc_cell proposed_cell(rh_doc *doc, const rh_model_health_input *x)
 
 static void put_input(rh_doc *doc, rh_doc_table *table, const rh_model_health_input *x, int64_t weights)
 {
+    const rh_model_quantity chance = {RH_MODEL_RATE, 1, 2};
     rh_doc_cell *row = rh_doc_row(doc, table);
     if (row == NULL) return;
     row[0] = rh_doc_code_cell(x->id);
     row[0].note = x->title;
     row[1] = rh_doc_text_cell(auc_text(doc, &x->auc));
+    row[1].gauge = share_gauge(doc, x->auc.value, x->auc.low, x->auc.high, chance,
+                               x->is_noisy ? RH_TONE_WARN : RH_TONE_GOOD);
     row[2] = x->is_noisy ? rh_doc_chip_cell(RH_STR("noise, retire"), RH_TONE_WARN) : rh_doc_text_cell(rh_str_null());
     row[3] = rh_doc_text_cell(rh_doc_number(doc, (rh_model_quantity){RH_MODEL_RATE, x->weight, weights}));
     row[4] = proposed_cell(doc, x);
     row[5] = rh_doc_text_cell(rh_doc_count(doc, x->absent));
+}
+
+static void order_inputs(rh_doc *doc, rh_doc_table *table, const rh_calibrate_report *c)
+{
+    int64_t *telling = RH_NEW_N(doc->arena, table->n_rows, int64_t);
+    int64_t *heavy = RH_NEW_N(doc->arena, table->n_rows, int64_t);
+    if (telling == NULL || heavy == NULL) return;
+    for (size_t i = 0; i < table->n_rows; i++) {
+        const rh_model_quantity auc = c->inputs[i].auc.value;
+        telling[i] = auc.den > 0 ? rh_number_ppm(auc.num, auc.den) : -1;
+        heavy[i] = c->inputs[i].weight;
+    }
+    rh_doc_order_rows(doc, table, "as they are written", NULL);
+    rh_doc_order_rows(doc, table, "most telling first", telling);
+    rh_doc_order_rows(doc, table, "heaviest first", heavy);
 }
 
 static void put_inputs(rh_doc *doc, const rh_calibrate_report *c)
@@ -83,6 +117,7 @@ static void put_inputs(rh_doc *doc, const rh_calibrate_report *c)
     if (table == NULL) return;
     table->n_all = c->n_inputs;
     for (size_t i = 0; i < c->n_inputs && i < RH_DOC_MAX_ROWS; i++) put_input(doc, table, &c->inputs[i], weights);
+    order_inputs(doc, table, c);
     if (c->has_proposal)
         rh_doc_text(doc, RH_TONE_PLAIN,
                     rh_doc_say(doc,
@@ -233,8 +268,9 @@ static void put_curve(rh_doc *doc, const rh_calibrate_report *c)
     static const rh_doc_column columns[] = {
         {"Score", false, false}, {"Cases", true, false}, {"Good", true, false}, {"Interval", true, false}};
     rh_doc_section(doc, "curve", "How many were good, by score", false);
-    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("A score that is worth its name rises with the share"),
-                                             columns, 4);
+    rh_doc_table *table = rh_doc_table_begin(
+        doc, RH_STR("The share should rise with the score; the line is the share of all cases"), columns, 4);
+    const rh_model_quantity all = {RH_MODEL_RATE, (int64_t)c->n_good, (int64_t)c->cases};
     if (table == NULL) return;
     table->n_all = c->n_curve;
     for (size_t i = 0; i < c->n_curve && i < RH_DOC_MAX_ROWS; i++) {
@@ -244,8 +280,9 @@ static void put_curve(rh_doc *doc, const rh_calibrate_report *c)
         row[0] = rh_doc_text_cell(rh_doc_say(doc, "%lld to %lld", (long long)b->from, (long long)b->to - 1));
         row[1] = rh_doc_text_cell(rh_doc_count(doc, b->n));
         if (b->n == 0) continue;
-        row[2] = rh_doc_text_cell(
-            rh_doc_number(doc, (rh_model_quantity){RH_MODEL_RATE, (int64_t)b->good, (int64_t)b->n}));
+        const rh_model_quantity good = {RH_MODEL_RATE, (int64_t)b->good, (int64_t)b->n};
+        row[2] = rh_doc_text_cell(rh_doc_number(doc, good));
+        row[2].gauge = share_gauge(doc, good, b->low, b->high, all, RH_TONE_PLAIN);
         if (b->low.den > 0)
             row[3] = rh_doc_text_cell(rh_doc_say(doc, "%.*s to %.*s", RH_ARG(rh_doc_number(doc, b->low)),
                                                  RH_ARG(rh_doc_number(doc, b->high))));

@@ -1,5 +1,6 @@
 /* The rows of a diff: as a table, and as cards of journeys that a page lets its reader filter and unfold. */
 #include "engine/base/vec.h"
+#include "reports/document/browse.h"
 #include "reports/document/parts.h"
 
 #include <stdlib.h>
@@ -100,27 +101,15 @@ static rh_str key_of(rh_doc *doc, const rh_model_change *change, int filter)
     return cause.ptr != NULL ? cause : RH_STR("not named");
 }
 
-static int value_cmp(const void *a, const void *b)
-{
-    return rh_str_cmp(*(const rh_str *)a, *(const rh_str *)b);
-}
-
 /* Classes by weight, as the list has them; all else bytewise. */
-static void fill_filter(rh_doc *doc, rh_doc_cards *cards, size_t *keys, const rh_diff_report *diff, size_t n,
-                        int filter)
+static void fill_filter(rh_doc *doc, rh_doc_browse *browse, const rh_diff_report *diff, size_t n, int filter)
 {
     static const char *const labels[RH_DOC_FILTERS] = {"Class", "Entry", "Lane", "Cause"};
-    rh_str *of_row = RH_NEW_N(doc->arena, n, rh_str), *values = RH_NEW_N(doc->arena, n, rh_str);
-    size_t n_values = 0;
-    if (of_row == NULL || values == NULL) return;
-    for (size_t i = 0; i < n; i++) values[i] = of_row[i] = key_of(doc, &diff->changes[i], filter);
-    if (filter != BY_CLASS) qsort(values, n, sizeof *values, value_cmp);
-    for (size_t i = 0; i < n; i++)
-        if (n_values == 0 || !rh_str_eq(values[i], values[n_values - 1])) values[n_values++] = values[i];
-    for (size_t i = 0; i < n; i++)
-        for (size_t v = 0; v < n_values; v++)
-            if (rh_str_eq(of_row[i], values[v])) keys[i * RH_DOC_FILTERS + (size_t)filter] = v;
-    cards->filters[filter] = (rh_doc_filter){labels[filter], values, n_values};
+    rh_str *words = RH_NEW_N(doc->arena, n, rh_str);
+    if (words == NULL) return;
+    for (size_t i = 0; i < n; i++) words[i] = key_of(doc, &diff->changes[i], filter);
+    rh_doc_filter_words(doc, browse, labels[filter], words, n,
+                        filter == BY_CLASS ? RH_DOC_VALUES_AS_MET : RH_DOC_VALUES_SORTED);
 }
 
 /* ---- before and after ---- */
@@ -284,6 +273,37 @@ static void fill_cards(rh_doc *doc, rh_doc_cards *out, const rh_diff_report *dif
     out->cards = cards;
 }
 
+typedef int64_t card_key(const rh_diff_report *diff, const rh_doc_card *card);
+
+static void order_by(rh_doc *doc, rh_doc_cards *cards, const char *label, card_key *key, const rh_diff_report *diff)
+{
+    int64_t *keys = RH_NEW_N(doc->arena, cards->n_cards, int64_t);
+    if (keys == NULL) return;
+    for (size_t i = 0; i < cards->n_cards; i++) keys[i] = key(diff, &cards->cards[i]);
+    rh_doc_order_keys(doc, &cards->browse, label, keys, cards->n_cards);
+}
+
+static int64_t latest_of(const rh_diff_report *diff, const rh_doc_card *card)
+{
+    int64_t latest = INT64_MIN;
+    for (size_t i = 0; i < card->n_rows; i++)
+        if (diff->changes[card->rows[i]].at.s > latest) latest = diff->changes[card->rows[i]].at.s;
+    return latest;
+}
+
+static int64_t outcomes_of(const rh_diff_report *diff, const rh_doc_card *card)
+{
+    (void)diff;
+    return (int64_t)card->n_rows;
+}
+
+static void fill_orders(rh_doc *doc, rh_doc_cards *cards, const rh_diff_report *diff)
+{
+    rh_doc_order_keys(doc, &cards->browse, "loosened first", NULL, cards->n_cards);
+    order_by(doc, cards, "latest first", latest_of, diff);
+    order_by(doc, cards, "most outcomes first", outcomes_of, diff);
+}
+
 void rh_doc__change_list(rh_doc *doc, const rh_diff_report *diff)
 {
     static const rh_doc_column columns[] = {{"Class", false, false},
@@ -298,14 +318,14 @@ void rh_doc__change_list(rh_doc *doc, const rh_diff_report *diff)
     }
     const size_t n = diff->n_changes < RH_DOC_MAX_ROWS ? diff->n_changes : RH_DOC_MAX_ROWS;
     rh_doc_table *table = RH_NEW(doc->arena, rh_doc_table);
-    size_t *keys = RH_NEW_N(doc->arena, n * RH_DOC_FILTERS, size_t);
-    if (n == 0 || table == NULL || keys == NULL) return;
+    if (n == 0 || table == NULL) return;
     *table = (rh_doc_table){
         .caption = RH_STR("Outcomes that change, loosened first"), .columns = columns, .n_columns = 5};
     for (size_t i = 0; i < n; i++) put_change(doc, table, &diff->changes[i]);
     table->n_all = diff->n_changes_all;
-    rh_doc_cards cards = {.table = table, .keys = keys};
-    for (int filter = 0; filter < RH_DOC_FILTERS; filter++) fill_filter(doc, &cards, keys, diff, n, filter);
+    rh_doc_cards cards = {.table = table};
+    for (int filter = 0; filter < RH_DOC_FILTERS; filter++) fill_filter(doc, &cards.browse, diff, n, filter);
     fill_cards(doc, &cards, diff, n);
+    fill_orders(doc, &cards, diff);
     rh_doc_cards_put(doc, &cards);
 }

@@ -1,7 +1,7 @@
 /* The document of `gate`: the answer first, then what it rests on. */
+#include "reports/document/browse.h"
 #include "reports/document/findings.h"
 #include "reports/document/parts.h"
-#include "reports/text/number.h"
 
 static rh_tone gate_tone(rh_model_gate_verdict verdict)
 {
@@ -117,29 +117,14 @@ static void put_rest(rh_doc *doc, const rh_gate_report *gate)
 
 /* ---- criteria ---- */
 
-/* A scale on which value, interval and bound all show: twice the bound, or as far as the data go. */
 static const rh_doc_gauge *gauge_of(rh_doc *doc, const rh_model_criterion *c)
 {
-    if (c->observed.den == 0 || c->threshold.den == 0 || c->observed.unit != RH_MODEL_RATE) return NULL;
-    const int64_t value = rh_number_ppm(c->observed.num, c->observed.den),
-                  bound = rh_number_ppm(c->threshold.num, c->threshold.den);
-    const int64_t low = c->has_interval ? rh_number_ppm(c->low.num, c->low.den) : value;
-    const int64_t high = c->has_interval ? rh_number_ppm(c->high.num, c->high.den) : value;
-    int64_t scale = 2 * bound;
-    if (scale < high + high / 10) scale = high + high / 10;
-    if (scale > 1000000) scale = 1000000;
-    if (scale == 0) scale = 1;
-    rh_doc_gauge *gauge = RH_NEW(doc->arena, rh_doc_gauge);
-    if (gauge == NULL) return NULL;
-    *gauge = (rh_doc_gauge){.value = rh_number_ppm(value, scale),
-                            .low = rh_number_ppm(low, scale),
-                            .high = rh_number_ppm(high, scale),
-                            .bound = rh_number_ppm(bound, scale),
-                            .is_at_least = c->is_at_least,
-                            .tone = criterion_tone(c->result)};
-    gauge->alt = rh_doc_say(doc, "observed %.*s, bound %s %.*s", RH_ARG(rh_doc_number(doc, c->observed)),
-                            c->is_at_least ? "at least" : "at most", RH_ARG(rh_doc_number(doc, c->threshold)));
-    return gauge;
+    return rh_doc__gauge(doc, &(rh_doc__gauged){.value = c->observed,
+                                                .low = c->has_interval ? c->low : c->observed,
+                                                .high = c->has_interval ? c->high : c->observed,
+                                                .bound = c->threshold,
+                                                .is_at_least = c->is_at_least,
+                                                .tone = criterion_tone(c->result)});
 }
 
 static rh_str criterion_note(rh_doc *doc, const rh_model_criterion *c)
@@ -189,12 +174,15 @@ static void put_criteria(rh_doc *doc, const rh_gate_report *gate)
     static const rh_model_criterion_result order[] = {RH_MODEL_CRITERION_FAIL, RH_MODEL_INCONCLUSIVE, RH_MODEL_WAIVED,
                                                       RH_MODEL_CRITERION_PASS};
     rh_doc_section(doc, "criteria", "Criteria", false);
-    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Criteria, those that decide first"), columns, 5);
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Criteria"), columns, 5);
     for (size_t k = 0; k < 4; k++)
         for (size_t tier = RH_MODEL_CRITICAL; tier <= RH_MODEL_ADVISORY; tier++)
             for (size_t i = 0; i < gate->n_criteria; i++)
                 if (gate->criteria[i].result == order[k] && gate->criteria[i].tier == tier)
                     put_criterion(doc, table, &gate->criteria[i]);
+    rh_doc_filter_column(doc, table, "Result", 1, RH_DOC_VALUES_AS_MET);
+    rh_doc_order_rows(doc, table, "those that decide first", NULL);
+    rh_doc_order_column(doc, table, "by name", 0);
 }
 
 /* Which control is held by which criterion. */
@@ -292,7 +280,22 @@ static void put_entries(rh_doc *doc, const rh_gate_report *gate)
                                             {"Breached", true, false},    {"Tests", false, false}};
     rh_doc_section(doc, "entries", "Entries of the register", false);
     rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("How often each entry opened in this history"), columns, 8);
-    for (size_t i = 0; i < gate->n_entries; i++) put_entry(doc, table, &gate->entries[i]);
+    int64_t *opened = RH_NEW_N(doc->arena, gate->n_entries, int64_t);
+    int64_t *moved = RH_NEW_N(doc->arena, gate->n_entries, int64_t);
+    if (opened == NULL || moved == NULL) return;
+    for (size_t i = 0; i < gate->n_entries; i++) {
+        const rh_model_gate_entry *e = &gate->entries[i];
+        put_entry(doc, table, e);
+        opened[i] = (int64_t)e->openings_head;
+        moved[i] = e->openings_head > e->openings_base ? (int64_t)(e->openings_head - e->openings_base)
+                                                       : (int64_t)(e->openings_base - e->openings_head);
+    }
+    if (table == NULL || table->n_rows < gate->n_entries) return;
+    rh_doc_filter_column(doc, table, "Risk", 1, RH_DOC_VALUES_AS_MET);
+    rh_doc_filter_column(doc, table, "Text", 2, RH_DOC_VALUES_AS_MET);
+    rh_doc_order_rows(doc, table, "by entry", NULL);
+    rh_doc_order_rows(doc, table, "most openings first", opened);
+    rh_doc_order_rows(doc, table, "most that changed first", moved);
 }
 
 static void put_waivers(rh_doc *doc, const rh_gate_report *gate)
@@ -356,6 +359,8 @@ static void put_checklist(rh_doc *doc, const rh_gate_report *gate)
     rh_doc_section(doc, "checklist", "Checklist", false);
     rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("What must be done before this goes live"), columns, 5);
     for (size_t i = 0; table != NULL && i < gate->n_checklist; i++) put_listed(doc, table, &gate->checklist[i]);
+    rh_doc_filter_column(doc, table, "State", 1, RH_DOC_VALUES_AS_MET);
+    rh_doc_filter_column(doc, table, "Owner", 3, RH_DOC_VALUES_SORTED);
 }
 
 static void put_stability(rh_doc *doc, const rh_gate_report *gate)

@@ -1,5 +1,6 @@
 /* The document of `explain`: one time axis, then every moment with its reason and its place. */
 #include "engine/base/vec.h"
+#include "reports/document/browse.h"
 #include "reports/document/parts.h"
 
 typedef RH_VEC(rh_str) names;
@@ -19,9 +20,12 @@ static rh_tone moment_tone(rh_model_moment_kind kind)
     return tones[kind];
 }
 
+/* Rows of the first screen: the moments, and the actions that tell most. */
+enum { MOST_ACTIONS = 7 };
+
 static const char *const lines_of_moments[] = {"events", "facts", "records", "decisions"};
 
-static void collect(rh_doc *doc, const rh_journey_report *journey, names *rows, stretches *marks)
+static void add_moments(rh_doc *doc, const rh_journey_report *journey, names *rows, stretches *marks)
 {
     for (size_t i = 0; i < journey->n_moments; i++) {
         const rh_model_moment *m = &journey->moments[i];
@@ -30,43 +34,117 @@ static void collect(rh_doc *doc, const rh_journey_report *journey, names *rows, 
                       (rh_doc_stretch){row, m->at.s, m->at.s, moment_tone(m->kind),
                                        rh_doc_say(doc, "%.*s %.*s", RH_ARG(m->at.text), RH_ARG(m->text))});
     }
+}
+
+static bool is_in(const names *list, rh_str name)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (rh_str_eq(list->at[i], name)) return true;
+    return false;
+}
+
+static bool was_seen(const rh_journey_report *journey, rh_str action)
+{
+    for (size_t i = 0; i < journey->n_moments; i++)
+        if (rh_str_eq(journey->moments[i].what, RH_STR("observed")) && rh_str_eq(journey->moments[i].action, action))
+            return true;
+    return false;
+}
+
+/* Actions that an entry decided on, then those that history saw, then any. */
+static names drawn_actions(rh_doc *doc, const rh_journey_report *journey)
+{
+    names drawn = {0};
+    for (int pass = 0; pass < 3; pass++)
+        for (size_t i = 0; i < journey->n_bands && drawn.n < MOST_ACTIONS; i++) {
+            const rh_model_band *b = &journey->bands[i];
+            const bool tells = pass == 0   ? b->by == RH_MODEL_BY_ENTRY
+                               : pass == 1 ? was_seen(journey, b->action)
+                                           : b->by != RH_MODEL_BY_RANGE;
+            if (tells && !is_in(&drawn, b->action)) (void)RH_PUSH(doc->arena, &drawn, b->action);
+        }
+    return drawn;
+}
+
+/* Out of its states: nobody's doing, so it is not to catch the eye. */
+static rh_tone band_tone(const rh_model_band *b)
+{
+    return b->by == RH_MODEL_BY_RANGE ? RH_TONE_MUTED : rh_doc__verdict_tone(b->verdict);
+}
+
+static void add_bands(rh_doc *doc, const rh_journey_report *journey, rh_model_time end, names *rows, stretches *marks)
+{
+    const names drawn = drawn_actions(doc, journey);
     for (size_t i = 0; i < journey->n_bands; i++) {
         const rh_model_band *b = &journey->bands[i];
+        if (!is_in(&drawn, b->action) || b->from.s >= end.s) continue;
+        const char *word = b->by == RH_MODEL_BY_RANGE ? "out of its states" : rh_model_verdict_name(b->verdict);
         const size_t row = row_of(doc->arena, rows, b->action);
         (void)RH_PUSH(doc->arena, marks,
-                      (rh_doc_stretch){
-                          row, b->from.s, b->to.text.ptr != NULL ? b->to.s : journey->at.s,
-                          rh_doc__verdict_tone(b->verdict),
-                          rh_doc_say(doc, "%s since %.*s", rh_model_verdict_name(b->verdict), RH_ARG(b->from.text))});
+                      (rh_doc_stretch){row, b->from.s, b->to.text.ptr != NULL ? b->to.s : end.s, band_tone(b),
+                                       rh_doc_say(doc, "%s since %.*s", word, RH_ARG(b->from.text))});
     }
+}
+
+static size_t count_open(const rh_journey_report *journey)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < journey->n_entries; i++) n += rh_str_eq(journey->entries[i].status, RH_STR("open"));
+    return n;
+}
+
+static size_t count_actions(const rh_journey_report *journey)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < journey->n_bands; i++)
+        n += i == 0 || !rh_str_eq(journey->bands[i].action, journey->bands[i - 1].action);
+    return n;
+}
+
+/* The axis ends with the last moment, or now where something still waits. */
+static rh_doc_chart axis_of(rh_doc *doc, const rh_journey_report *journey)
+{
+    const rh_doc_part meanings[] = {{RH_STR("allow"), 0, RH_TONE_GOOD},
+                                    {RH_STR("draft"), 0, RH_TONE_PLAIN},
+                                    {RH_STR("hold"), 0, RH_TONE_WARN},
+                                    {RH_STR("block"), 0, RH_TONE_BAD},
+                                    {RH_STR("out of its states"), 0, RH_TONE_MUTED}};
+    const rh_model_time first = journey->moments[0].at, last = journey->moments[journey->n_moments - 1].at;
+    names rows = {0};
+    stretches marks = {0};
+    const rh_model_time end = count_open(journey) > 0 || last.s == first.s ? journey->at : last;
+    add_moments(doc, journey, &rows, &marks);
+    add_bands(doc, journey, end, &rows, &marks);
+    rh_doc_chart chart = {.kind = RH_CHART_TIME,
+                          .title = RH_STR("What happened, and what was allowed"),
+                          .unit = RH_STR("time, UTC"),
+                          .rows = rows.at,
+                          .n_rows = rows.n,
+                          .stretches = marks.at,
+                          .n_stretches = marks.n,
+                          .from = first,
+                          .to = end};
+    chart.alt = rh_doc_say(doc, "%.*s from %.*s to %.*s; verdicts of %.*s. The tables below list each of them.",
+                           RH_ARG(rh_doc_plural(doc, journey->n_moments, "moment", "moments")),
+                           RH_ARG(first.text), RH_ARG(end.text),
+                           RH_ARG(rh_doc_plural(doc, journey->n_bands, "stretch", "stretches")));
+    chart.parts = rh_doc__parts(doc, meanings, 5);
+    chart.n_parts = chart.parts != NULL ? 5 : 0;
+    return chart;
 }
 
 static void put_axis(rh_doc *doc, const rh_journey_report *journey)
 {
-    const rh_doc_part meanings[] = {{RH_STR("allow"), 0, rh_doc__verdict_tone(RH_MODEL_ALLOW)},
-                                    {RH_STR("draft"), 0, rh_doc__verdict_tone(RH_MODEL_DRAFT)},
-                                    {RH_STR("hold"), 0, rh_doc__verdict_tone(RH_MODEL_HOLD)},
-                                    {RH_STR("block"), 0, rh_doc__verdict_tone(RH_MODEL_BLOCK)}};
-    names rows = {0};
-    stretches marks = {0};
     if (journey->n_moments == 0) return;
-    collect(doc, journey, &rows, &marks);
-    rh_doc_chart chart = {.kind = RH_CHART_TIME,
-                          .title = RH_STR("What happened when, and what each action was allowed"),
-                          .unit = RH_STR("time, UTC")};
-    chart.alt = rh_doc_say(doc, "%.*s from %.*s to %.*s; verdicts of %.*s. The tables below list each of them.",
-                           RH_ARG(rh_doc_plural(doc, journey->n_moments, "moment", "moments")),
-                           RH_ARG(journey->moments[0].at.text), RH_ARG(journey->at.text),
-                           RH_ARG(rh_doc_plural(doc, journey->n_bands, "stretch", "stretches")));
-    chart.parts = rh_doc__parts(doc, meanings, 4);
-    chart.n_parts = chart.parts != NULL ? 4 : 0;
-    chart.rows = rows.at;
-    chart.n_rows = rows.n;
-    chart.stretches = marks.at;
-    chart.n_stretches = marks.n;
-    chart.from = journey->moments[0].at;
-    chart.to = journey->at;
+    rh_doc_section(doc, "course", "Course", false);
+    const rh_doc_chart chart = axis_of(doc, journey);
     rh_doc_chart_put(doc, &chart);
+    const size_t n = count_actions(journey), n_drawn = drawn_actions(doc, journey).n;
+    if (n > n_drawn)
+        rh_doc_text(doc, RH_TONE_MUTED,
+                    rh_doc_say(doc, "%zu of %zu actions are drawn: first those that an entry decided on, then "
+                                    "those that history saw. Verdicts over time has all.",
+                               n_drawn, n));
 }
 
 static void put_open_entries(rh_doc *doc, const rh_journey_report *journey)
@@ -119,6 +197,15 @@ static rh_str facts_in_words(rh_doc *doc, const rh_model_moment *facts, size_t n
     return n <= SHOWN ? said : rh_doc_say(doc, "%.*s; and %zu more", RH_ARG(said), n - SHOWN);
 }
 
+static void order_by_time(rh_doc *doc, rh_doc_table *table)
+{
+    int64_t *newest = table != NULL ? RH_NEW_N(doc->arena, table->n_rows, int64_t) : NULL;
+    if (newest == NULL) return;
+    for (size_t i = 0; i < table->n_rows; i++) newest[i] = (int64_t)i;
+    rh_doc_order_rows(doc, table, "oldest first", NULL);
+    rh_doc_order_rows(doc, table, "newest first", newest);
+}
+
 static void put_moments(rh_doc *doc, const rh_journey_report *journey)
 {
     static const rh_doc_column columns[] = {
@@ -135,6 +222,8 @@ static void put_moments(rh_doc *doc, const rh_journey_report *journey)
         row[3] = rh_doc_text_cell(m->because);
         row[3].note = rh_doc_place(doc, m->place);
     }
+    rh_doc_filter_column(doc, table, "Kind", 1, RH_DOC_VALUES_AS_MET);
+    order_by_time(doc, table);
 }
 
 static void put_bands(rh_doc *doc, const rh_journey_report *journey)
@@ -157,6 +246,8 @@ static void put_bands(rh_doc *doc, const rh_journey_report *journey)
         row[3] = rh_doc_text_cell(rh_doc_time(doc, b->to));
         row[4] = rh_doc_text_cell(b->because);
     }
+    rh_doc_filter_column(doc, table, "Action", 0, RH_DOC_VALUES_AS_MET);
+    rh_doc_filter_column(doc, table, "Verdict", 1, RH_DOC_VALUES_AS_MET);
 }
 
 static void put_facts(rh_doc *doc, const rh_journey_report *journey)
@@ -180,13 +271,6 @@ static void put_facts(rh_doc *doc, const rh_journey_report *journey)
         row[3] = rh_doc_code_cell(f->event);
         row[3].note = f->written_by;
     }
-}
-
-static size_t count_open(const rh_journey_report *journey)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < journey->n_entries; i++) n += rh_str_eq(journey->entries[i].status, RH_STR("open"));
-    return n;
 }
 
 static void put_hero(rh_doc *doc, const rh_journey_report *journey)
@@ -216,10 +300,10 @@ void rh_doc_of_journey(rh_doc *doc, rh_arena *arena, const rh_journey_report *jo
     doc->subtitle = rh_doc_say(doc, "%.*s under %.*s", RH_ARG(journey->journey),
                                RH_ARG(rh_doc__revision(doc, journey->revision)));
     put_hero(doc, journey);
+    put_axis(doc, journey);
     rh_doc_section(doc, "now", "Where it stands", false);
     put_open_entries(doc, journey);
-    rh_doc_section(doc, "course", "What happened", false);
-    put_axis(doc, journey);
+    rh_doc_section(doc, "moments", "What happened", false);
     put_moments(doc, journey);
     put_bands(doc, journey);
     put_facts(doc, journey);

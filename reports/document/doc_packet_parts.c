@@ -1,6 +1,8 @@
 /* What the blocks of a review packet show besides their facts. */
 #include "reports/document/doc_packet_parts.h"
 
+#include "reports/document/browse.h"
+
 /* ---- facts ---- */
 
 static rh_doc_cell value_of(rh_model_masked is)
@@ -92,6 +94,8 @@ void rh_doc__packet_sides(rh_doc *doc, const rh_packet_report *packet)
             row[0].note = side->is_asked ? side->topic : rh_doc_say(doc, "%.*s, of another case", RH_ARG(side->topic));
         }
     }
+    rh_doc_filter_column(doc, table, "State", 0, RH_DOC_VALUES_AS_MET);
+    rh_doc_filter_column(doc, table, "Source", 1, RH_DOC_VALUES_SORTED);
 }
 
 /* ---- 9: what the AI said ---- */

@@ -1,6 +1,6 @@
 /* The document of `review`: what is weak, what to mend, what moved; then what it rests on. */
+#include "reports/document/browse.h"
 #include "reports/document/doc_review_parts.h"
-#include "reports/text/number.h"
 
 enum { FIRST = 3 };
 
@@ -39,17 +39,58 @@ static bool is_unit_said(const rh_model_metric *m, const rh_model_figure *f)
     return f->value.unit == RH_MODEL_RATE || f->value.unit == RH_MODEL_HOURS || rh_str_eq(m->unit, RH_STR("number"));
 }
 
+/* "8 h", "94.5 %", "201 journeys". */
+static rh_str value_of(rh_doc *doc, const rh_model_metric *m, const rh_model_figure *f)
+{
+    if (f->value.den == 0) return RH_STR("no sample");
+    const rh_str number = rh_doc_number(doc, f->value);
+    return is_unit_said(m, f) ? number : rh_doc_say(doc, "%.*s %.*s", RH_ARG(number), RH_ARG(m->unit));
+}
+
+/* "57 of 60", "median of 40", "2 undecided": what stands behind the value; null: nothing to tell. */
+static rh_str sample_of(rh_doc *doc, const rh_model_figure *f)
+{
+    rh_str says = rh_str_null();
+    const bool is_whole_share = f->value.unit == RH_MODEL_RATE && f->value.den > 0 && (uint64_t)f->value.den == f->n;
+    if (is_whole_share)
+        says = rh_doc_say(doc, "%.*s of %.*s", RH_ARG(rh_doc_count(doc, (uint64_t)f->value.num)),
+                          RH_ARG(rh_doc_count(doc, f->n)));
+    else if (f->value.unit != RH_MODEL_COUNT && f->value.den > 0)
+        says = rh_doc_say(doc, "%.*s of %.*s", RH_ARG(f->stat), RH_ARG(rh_doc_count(doc, f->n)));
+    if (f->undecided == 0) return says;
+    const rh_str undecided = rh_doc_say(doc, "%.*s undecided", RH_ARG(rh_doc_count(doc, f->undecided)));
+    return says.ptr == NULL ? undecided : rh_doc_say(doc, "%.*s, %.*s", RH_ARG(says), RH_ARG(undecided));
+}
+
 rh_str rh_doc__figure(rh_doc *doc, const rh_model_metric *m, const rh_model_figure *f)
 {
-    const rh_str number = rh_doc_number(doc, f->value);
-    const rh_str undecided = f->undecided > 0
-                                 ? rh_doc_say(doc, ", %.*s undecided", RH_ARG(rh_doc_count(doc, f->undecided)))
-                                 : RH_STR("");
-    if (f->value.den == 0) return rh_doc_say(doc, "no sample%.*s", RH_ARG(undecided));
-    if (f->value.unit == RH_MODEL_COUNT) return rh_doc_say(doc, "%.*s%.*s", RH_ARG(number), RH_ARG(undecided));
-    return rh_doc_say(doc, "%.*s%s%.*s (%.*s of %.*s%.*s)", RH_ARG(number), is_unit_said(m, f) ? "" : " ",
-                      RH_ARG(is_unit_said(m, f) ? RH_STR("") : m->unit), RH_ARG(f->stat),
-                      RH_ARG(rh_doc_count(doc, f->n)), RH_ARG(undecided));
+    const rh_str value = value_of(doc, m, f), sample = sample_of(doc, f);
+    return sample.ptr == NULL ? value : rh_doc_say(doc, "%.*s (%.*s)", RH_ARG(value), RH_ARG(sample));
+}
+
+rh_str rh_doc__limit(rh_doc *doc, const rh_model_metric *m)
+{
+    if (m->limit.den == 0) return rh_str_null();
+    return rh_doc_say(doc, "%s %.*s", rh_str_eq(m->good, RH_STR("up")) ? "at least" : "at most",
+                      RH_ARG(rh_doc_number(doc, m->limit)));
+}
+
+rh_doc_cell rh_doc__figure_cell(rh_doc *doc, const rh_model_metric *m, const rh_model_figure *f)
+{
+    rh_doc_cell cell = rh_doc_text_cell(value_of(doc, m, f));
+    cell.tone = rh_doc__standing_tone(f->standing);
+    cell.note = sample_of(doc, f);
+    if (m->limit.den == 0) return cell;
+    const rh_str limit = rh_doc_say(doc, "limit %.*s: %s", RH_ARG(rh_doc__limit(doc, m)),
+                                    rh_model_standing_name(f->standing));
+    cell.note = cell.note.ptr == NULL ? limit : rh_doc_say(doc, "%.*s; %.*s", RH_ARG(cell.note), RH_ARG(limit));
+    cell.gauge = rh_doc__gauge(doc, &(rh_doc__gauged){.value = f->value,
+                                                      .low = f->has_interval ? f->low : f->value,
+                                                      .high = f->has_interval ? f->high : f->value,
+                                                      .bound = m->limit,
+                                                      .is_at_least = rh_str_eq(m->good, RH_STR("up")),
+                                                      .tone = cell.tone});
+    return cell;
 }
 
 static const char *move_says(rh_model_move move)
@@ -72,6 +113,14 @@ rh_str rh_doc__figure_moved(rh_doc *doc, const rh_model_figure *f)
     return rh_doc_say(doc, "before %.*s: %s", RH_ARG(rh_doc_number(doc, f->before)), move_says(f->move));
 }
 
+rh_doc_cell rh_doc__before_cell(rh_doc *doc, const rh_model_figure *f)
+{
+    if (f->move == RH_MODEL_MOVE_NONE) return (rh_doc_cell){.text = RH_STR("none"), .tone = RH_TONE_MUTED};
+    rh_doc_cell cell = rh_doc_text_cell(f->before.den != 0 ? rh_doc_number(doc, f->before) : RH_STR("no sample"));
+    cell.note = rh_str_of(move_says(f->move));
+    return cell;
+}
+
 /* ---- first screen ---- */
 
 static size_t count_answers(const rh_review_report *r, rh_model_health health)
@@ -88,6 +137,18 @@ static size_t count_areas(const rh_review_report *r, rh_model_health health)
     return n;
 }
 
+static const char *moved_says(const rh_review_report *r)
+{
+    if (r->n_moved == 0) return "Nothing is shown to have moved.";
+    return r->n_moved == 1 ? "One figure moved." : "Several figures moved.";
+}
+
+static rh_str proposed_says(rh_doc *doc, const rh_review_report *r)
+{
+    if (r->n_fixes_all == 0) return RH_STR("No change is proposed: a review without a change is for show.");
+    return rh_doc_say(doc, "%.*s proposed.", RH_ARG(rh_doc_plural(doc, r->n_fixes_all, "change is", "changes are")));
+}
+
 static void say_hero(rh_doc *doc, const rh_review_report *r, rh_doc_hero *hero)
 {
     const size_t weak = count_answers(r, RH_MODEL_WEAK), unknown = count_answers(r, RH_MODEL_UNKNOWN);
@@ -98,17 +159,19 @@ static void say_hero(rh_doc *doc, const rh_review_report *r, rh_doc_hero *hero)
         hero->tone = RH_TONE_WARN;
         return;
     }
-    hero->word = rh_doc_say(doc, "%zu of %zu weak", weak + unknown, r->n_stability);
     hero->tone = weak > 0 ? RH_TONE_BAD : unknown > 0 ? RH_TONE_WARN : RH_TONE_GOOD;
-    hero->says = rh_doc_say(doc, "Of %zu answers %zu are weak and %zu nobody can give; %zu moved; %.*s proposed.%s",
-                            r->n_stability, weak, unknown, r->n_moved,
-                            RH_ARG(rh_doc_plural(doc, r->n_fixes_all, "fix is", "fixes are")),
-                            r->n_fixes_all == 0 ? " A review without a change is for show." : "");
+    hero->word = weak + unknown > 0 ? rh_doc_say(doc, "%zu of %zu answers weak", weak + unknown, r->n_stability)
+                                    : rh_doc_say(doc, "%zu answers, none weak", r->n_stability);
+    hero->says = rh_doc_say(doc, "Is it stable? %zu answers say no, %zu cannot be given. %s %.*s",
+                            weak, unknown, moved_says(r), RH_ARG(proposed_says(doc, r)));
 }
 
 static rh_doc_item fix_item(rh_doc *doc, const rh_model_fix *x)
 {
-    return (rh_doc_item){.text = rh_doc_sentence(doc, x->title), .place = x->place, .owner = x->owner};
+    return (rh_doc_item){.text = rh_doc_say(doc, "%.*s (%.*s)", RH_ARG(rh_doc_sentence(doc, x->title)),
+                                            RH_ARG(rh_doc_plural(doc, x->journeys, "journey", "journeys"))),
+                         .place = x->place,
+                         .owner = x->owner};
 }
 
 static rh_str weak_says(rh_doc *doc, const rh_review_report *r, const rh_model_weak *w)
@@ -125,6 +188,14 @@ static rh_str weak_says(rh_doc *doc, const rh_review_report *r, const rh_model_w
                       RH_ARG(m != NULL ? rh_doc_number(doc, m->limit) : RH_STR("")));
 }
 
+rh_str rh_doc__review_period(rh_doc *doc, const rh_review_report *r)
+{
+    if (r->first_day.ptr == NULL)
+        return rh_doc_say(doc, "%.*s to %.*s", RH_ARG(rh_doc_time(doc, r->period.since)),
+                          RH_ARG(rh_doc_time(doc, r->period.until)));
+    return rh_doc_say(doc, "%.*s to %.*s", RH_ARG(r->first_day), RH_ARG(r->last_day));
+}
+
 void rh_doc__review_hero(rh_doc *doc, const rh_review_report *r)
 {
     rh_doc_hero hero = {0};
@@ -132,9 +203,7 @@ void rh_doc__review_hero(rh_doc *doc, const rh_review_report *r)
     rh_doc_item *reasons = RH_NEW_N(doc->arena, FIRST, rh_doc_item);
     if (facts == NULL || reasons == NULL) return;
     say_hero(doc, r, &hero);
-    facts[0] = (rh_doc_fact){RH_STR("Period"),
-                             rh_doc_text_cell(rh_doc_say(doc, "%.*s to %.*s", RH_ARG(rh_doc_time(doc, r->period.since)),
-                                                         RH_ARG(rh_doc_time(doc, r->period.until))))};
+    facts[0] = (rh_doc_fact){RH_STR("Period"), rh_doc_text_cell(rh_doc__review_period(doc, r))};
     facts[1] = (rh_doc_fact){RH_STR("Replayed"),
                              rh_doc_text_cell(rh_doc_plural(doc, r->history.journeys, "journey", "journeys"))};
     facts[2] = (rh_doc_fact){RH_STR("Day since go-live"),
@@ -148,8 +217,8 @@ void rh_doc__review_hero(rh_doc *doc, const rh_review_report *r)
     }
     facts[4] = (rh_doc_fact){
         RH_STR("Areas"),
-        rh_doc_text_cell(rh_doc_say(doc, "%zu weak, %zu that nobody can tell, of %zu", count_areas(r, RH_MODEL_WEAK),
-                                    count_areas(r, RH_MODEL_UNKNOWN), r->n_areas))};
+        rh_doc_text_cell(rh_doc_say(doc, "%zu of %zu weak, %zu unknown", count_areas(r, RH_MODEL_WEAK), r->n_areas,
+                                    count_areas(r, RH_MODEL_UNKNOWN)))};
     hero.facts = facts;
     hero.n_facts = 5;
     hero.reasons_title = r->n_fixes > 0 ? RH_STR("Mend first") : RH_STR("Weak");
@@ -163,15 +232,36 @@ void rh_doc__review_hero(rh_doc *doc, const rh_review_report *r)
 
 /* ---- weak, moved ---- */
 
+/* What, how it stands, and whose it is. */
+static void put_weak_row(rh_doc *doc, rh_doc_table *table, const rh_review_report *r, const rh_model_weak *w)
+{
+    rh_doc_cell *row = rh_doc_row(doc, table);
+    if (row == NULL) return;
+    const rh_model_metric *m = w->figure != NULL ? rh_doc__metric_of(r, w->id) : NULL;
+    row[0] = rh_doc_text_cell(rh_doc_sentence(doc, w->title));
+    row[0].note = w->figure != NULL ? w->figure->group : rh_str_null();
+    row[1] = rh_doc_text_cell(w->kind);
+    row[2] = m != NULL ? rh_doc__figure_cell(doc, m, w->figure)
+                       : rh_doc_chip_cell(rh_str_of(w->is_unknown                             ? "unknown"
+                                                    : rh_str_eq(w->kind, RH_STR("queue")) ? "waits too long"
+                                                                                              : "weak"),
+                                          w->is_unknown ? RH_TONE_WARN : RH_TONE_BAD);
+    row[3] = rh_doc_text_cell(rh_doc__or(w->owner, "nobody"));
+}
+
 static void put_weak(rh_doc *doc, const rh_review_report *r)
 {
+    static const rh_doc_column columns[] = {
+        {"What", false, false}, {"Kind", false, false}, {"Now", false, false}, {"Owner", false, false}};
     rh_doc_section(doc, "weak", "What is weak", false);
-    if (r->n_weak == 0) rh_doc_text(doc, RH_TONE_GOOD, RH_STR("Nothing is beyond its limit."));
-    for (size_t i = 0; i < r->n_weak; i++)
-        rh_doc_item_put(doc, false,
-                        (rh_doc_item){.text = rh_doc_sentence(doc, weak_says(doc, r, &r->weak[i])),
-                                      .owner = r->weak[i].owner,
-                                      .tone = r->weak[i].is_unknown ? RH_TONE_WARN : RH_TONE_BAD});
+    if (r->n_weak == 0) {
+        rh_doc_text(doc, RH_TONE_GOOD, RH_STR("Nothing is beyond its limit."));
+        return;
+    }
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Weak, beyond a limit, or not to be told"), columns, 4);
+    for (size_t i = 0; table != NULL && i < r->n_weak; i++) put_weak_row(doc, table, r, &r->weak[i]);
+    rh_doc_filter_column(doc, table, "Kind", 1, RH_DOC_VALUES_AS_MET);
+    rh_doc_filter_column(doc, table, "Owner", 3, RH_DOC_VALUES_SORTED);
 }
 
 static void put_moved(rh_doc *doc, const rh_review_report *r)
@@ -194,7 +284,7 @@ static void put_moved(rh_doc *doc, const rh_review_report *r)
         row[0].note = f->group;
         row[1] = rh_doc_text_cell(rh_doc__figure(doc, m, f));
         row[1].tone = rh_doc__move_tone(f->move);
-        row[2] = rh_doc_text_cell(rh_doc__figure_moved(doc, f));
+        row[2] = rh_doc__before_cell(doc, f);
         row[3] = rh_doc_text_cell(rh_doc_number(doc, f->q));
     }
 }
@@ -213,5 +303,7 @@ void rh_doc_of_review(rh_doc *doc, rh_arena *arena, const rh_review_report *revi
     rh_doc__review_areas(doc, review);
     rh_doc__review_people(doc, review);
     rh_doc__review_weeks(doc, review);
+    rh_doc__review_figures(doc, review);
+    rh_doc__review_rates(doc, review);
     rh_doc__review_numbers(doc, review);
 }

@@ -4,47 +4,6 @@
 
 enum { SHOWN_DATES = 6, WEEKS_SHOWN = 8, NUMBER_BYTES = 64 };
 
-static rh_str rate_says(rh_doc *doc, uint64_t n, uint64_t of)
-{
-    if (of == 0) return RH_STR("none");
-    return rh_doc_say(doc, "%.*s (%llu of %llu)",
-                      RH_ARG(rh_doc_number(doc, (rh_model_quantity){RH_MODEL_RATE, (int64_t)n, (int64_t)of})),
-                      (unsigned long long)n, (unsigned long long)of);
-}
-
-static void put_rates(rh_doc *doc, const rh_review_report *r)
-{
-    static const rh_doc_column columns[] = {{"Rate", false, false},   {"Of", false, false},
-                                            {"Now", false, false},    {"Interval", false, false},
-                                            {"Before", false, false}, {"Since go-live", false, false},
-                                            {"E-value", true, false}};
-    if (r->n_rates == 0) return;
-    rh_doc_section(doc, "rates", "Overrides and corrections", false);
-    rh_doc_text(doc, RH_TONE_MUTED,
-                RH_STR("An e-value of 20 or more says that the share since go-live is not the usual one, and holds "
-                       "however often it is looked at. Fewer than five: counts alone. Fewer than twenty: no test."));
-    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Rates of the period"), columns, 7);
-    for (size_t i = 0; table != NULL && i < r->n_rates; i++) {
-        const rh_model_rate *a = &r->rates[i];
-        rh_doc_cell *row = rh_doc_row(doc, table);
-        if (row == NULL) return;
-        row[0] = rh_doc_code_cell(a->kind);
-        row[1] = rh_doc_text_cell(a->name.len > 0 ? a->name : RH_STR("all"));
-        row[1].note = a->by;
-        row[2] = rh_doc_text_cell(rate_says(doc, a->count, a->of));
-        row[3] = rh_doc_text_cell(a->has_interval ? rh_doc_say(doc, "%.*s to %.*s", RH_ARG(rh_doc_number(doc, a->low)),
-                                                               RH_ARG(rh_doc_number(doc, a->high)))
-                                                  : RH_STR("too few"));
-        row[4] = rh_doc_text_cell(rate_says(doc, a->count_before, a->of_before));
-        row[4].note = rh_str_of(rh_model_move_name(a->move));
-        row[4].tone = rh_doc__move_tone(a->move);
-        row[5] = rh_doc_text_cell(rate_says(doc, a->count_so_far, a->of_so_far));
-        row[6] = rh_doc_text_cell(rh_doc_number(doc, a->e_value));
-        row[6].note = rh_doc_say(doc, "against %.*s", RH_ARG(rh_doc_number(doc, a->claim)));
-        row[6].tone = a->e_value.den != 0 && a->e_value.num >= 20 * a->e_value.den ? RH_TONE_BAD : RH_TONE_PLAIN;
-    }
-}
-
 static void put_agreement(rh_doc *doc, const rh_review_report *r)
 {
     static const rh_doc_column columns[] = {{"Role", false, false},
@@ -78,8 +37,8 @@ static void put_agreement(rh_doc *doc, const rh_review_report *r)
         row[7] = rh_doc_text_cell(rh_doc_say(doc, "%.*s of %.*s", RH_ARG(rh_doc_count(doc, a->instant)),
                                              RH_ARG(rh_doc_count(doc, a->timed))));
         row[7].tone = a->timed >= 5 && a->instant * 2 > a->timed ? RH_TONE_BAD : RH_TONE_PLAIN;
-        row[8] = rh_doc_text_cell(rate_says(doc, a->shown_agreed, a->shown));
-        row[9] = rh_doc_text_cell(rate_says(doc, a->hidden_agreed, a->hidden));
+        row[8] = rh_doc_text_cell(rh_doc__share_says(doc, a->shown_agreed, a->shown));
+        row[9] = rh_doc_text_cell(rh_doc__share_says(doc, a->hidden_agreed, a->hidden));
     }
 }
 
@@ -107,7 +66,7 @@ static void put_samples(rh_doc *doc, const rh_review_report *r)
 
 void rh_doc__review_people(rh_doc *doc, const rh_review_report *r)
 {
-    put_rates(doc, r);
+    rh_doc__review_telling_rates(doc, r);
     put_agreement(doc, r);
     put_samples(doc, r);
 }

@@ -117,38 +117,39 @@ void rh_doc__review_agenda(rh_doc *doc, const rh_review_report *r)
 
 /* ---- areas and widgets ---- */
 
-static rh_doc_cell figure_cell(rh_doc *doc, const rh_model_metric *m)
+/* "two of its six figures are beyond their limit", by name. */
+static rh_str figures_with(rh_doc *doc, const rh_model_area *a, rh_model_standing standing)
 {
-    rh_doc_cell cell = rh_doc_text_cell(rh_doc__figure(doc, m, &m->figures[0]));
-    cell.tone = rh_doc__standing_tone(m->figures[0].standing);
-    if (m->limit.den != 0)
-        cell.note = rh_doc_say(doc, "limit %.*s: %s", RH_ARG(rh_doc_number(doc, m->limit)),
-                               rh_model_standing_name(m->figures[0].standing));
-    return cell;
+    rh_str out = rh_str_null();
+    for (size_t i = 0; i < a->n_metrics; i++) {
+        if (a->metrics[i]->figures[0].standing != standing) continue;
+        const rh_str title = a->metrics[i]->title;
+        out = out.ptr == NULL ? title : rh_doc_say(doc, "%.*s; %.*s", RH_ARG(out), RH_ARG(title));
+    }
+    return out;
 }
 
 static void put_areas(rh_doc *doc, const rh_review_report *r)
 {
-    static const rh_doc_column columns[] = {
-        {"Area", false, false}, {"Metric", false, false}, {"Now", false, false}, {"Before", false, false}};
+    static const rh_doc_column columns[] = {{"Area", false, false},
+                                            {"Health", false, false},
+                                            {"Owner", false, false},
+                                            {"Beyond their limit", false, false},
+                                            {"No sample", false, false}};
     if (r->n_areas == 0) return;
     rh_doc_section(doc, "areas", "Areas", false);
-    for (size_t i = 0; i < r->n_areas; i++) {
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("What is watched, and how each area stands"), columns, 5);
+    for (size_t i = 0; table != NULL && i < r->n_areas; i++) {
         const rh_model_area *a = &r->areas[i];
-        rh_doc_table *table = rh_doc_table_begin(
-            doc, rh_doc_say(doc, "%.*s: %s", RH_ARG(a->title), rh_model_health_name(a->health)), columns, 4);
-        for (size_t k = 0; table != NULL && k < a->n_metrics; k++) {
-            rh_doc_cell *row = rh_doc_row(doc, table);
-            if (row == NULL) return;
-            if (k == 0) {
-                row[0] = rh_doc_chip_cell(rh_str_of(rh_model_health_name(a->health)), rh_doc__health_tone(a->health));
-                row[0].note = rh_doc__or(a->owner, "");
-            }
-            row[1] = rh_doc_text_cell(a->metrics[k]->title);
-            row[1].note = a->metrics[k]->owner;
-            row[2] = figure_cell(doc, a->metrics[k]);
-            row[3] = rh_doc_text_cell(rh_doc__figure_moved(doc, &a->metrics[k]->figures[0]));
-        }
+        rh_doc_cell *row = rh_doc_row(doc, table);
+        if (row == NULL) return;
+        row[0] = rh_doc_text_cell(a->title);
+        row[0].note = rh_doc_plural(doc, a->n_metrics, "figure", "figures");
+        row[1] = rh_doc_chip_cell(rh_str_of(rh_model_health_name(a->health)), rh_doc__health_tone(a->health));
+        row[2] = rh_doc_text_cell(rh_doc__or(a->owner, "nobody"));
+        row[3] = rh_doc_text_cell(figures_with(doc, a, RH_MODEL_STANDING_BEYOND));
+        row[4] = rh_doc_text_cell(figures_with(doc, a, RH_MODEL_STANDING_NO_SAMPLE));
+        row[4].tone = RH_TONE_MUTED;
     }
 }
 
@@ -180,22 +181,21 @@ static void put_widgets(rh_doc *doc, const rh_review_report *r)
 {
     static const rh_doc_column columns[] = {{"Widget", false, false},
                                             {"Now", false, false},
-                                            {"In parts", false, false},
                                             {"Before", false, false},
-                                            {"Owner", false, false}};
+                                            {"In parts", false, false}};
     if (r->n_widgets == 0) return;
     rh_doc_section(doc, "widgets", "Dashboard", false);
-    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("What is looked at every week, and who owns it"), columns, 5);
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("What is looked at every week, and who owns it"), columns, 4);
     for (size_t i = 0; table != NULL && i < r->n_widgets; i++) {
         const rh_model_widget *w = &r->widgets[i];
         rh_doc_cell *row = rh_doc_row(doc, table);
         if (row == NULL) return;
-        row[0] = rh_doc_text_cell(w->metric->title);
-        row[1] = figure_cell(doc, w->metric);
-        row[2] = rh_doc_text_cell(rh_doc__or(stats_of(doc, w->metric), ""));
-        row[2].note = groups_of(doc, w->metric);
-        row[3] = rh_doc_text_cell(rh_doc__figure_moved(doc, &w->metric->figures[0]));
-        row[4] = rh_doc_text_cell(w->owner);
+        row[0] = rh_doc_text_cell(rh_doc_sentence(doc, w->metric->title));
+        row[0].note = w->owner;
+        row[1] = rh_doc__figure_cell(doc, w->metric, &w->metric->figures[0]);
+        row[2] = rh_doc__before_cell(doc, &w->metric->figures[0]);
+        row[3] = rh_doc_text_cell(rh_doc__or(stats_of(doc, w->metric), ""));
+        row[3].note = groups_of(doc, w->metric);
     }
 }
 

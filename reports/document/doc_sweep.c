@@ -1,5 +1,7 @@
 /* The document of `sweep`: the setting that is preferred, and all of them beside each other. */
+#include "reports/document/browse.h"
 #include "reports/document/parts.h"
+#include "reports/text/number.h"
 
 static const rh_model_setting *find(const rh_sweep_report *sweep, bool wants_current)
 {
@@ -46,13 +48,61 @@ static void put_hero(rh_doc *doc, const rh_sweep_report *sweep)
     rh_doc_hero_put(doc, &hero);
 }
 
-static rh_doc_cell with_rate(rh_doc *doc, uint64_t n, uint64_t after, rh_model_quantity rate)
+/* ---- settings ---- */
+
+typedef enum rate_at { CATCH, ESCAPE, DRAG, N_RATES } rate_at;
+
+static rh_model_quantity rate_of(const rh_model_setting *s, rate_at at)
 {
-    rh_doc_cell cell = rh_doc_text_cell(rh_doc_count(doc, n));
-    const rh_str share = rate.den > 0 ? rh_doc_number(doc, rate) : RH_STR("no sample");
-    cell.note = after == 0 ? share
-                           : rh_doc_say(doc, "%.*s; behind a divergence %.*s", RH_ARG(share),
-                                        RH_ARG(rh_doc_count(doc, after)));
+    return at == CATCH ? s->catch_rate : at == ESCAPE ? s->escape_rate : s->drag_rate;
+}
+
+/* What the rows of the table stand beside: the present setting, and one scale a rate. */
+typedef struct beside {
+    const rh_model_setting *now;
+    int64_t scales[N_RATES];
+} beside;
+
+static beside beside_of(const rh_sweep_report *sweep)
+{
+    beside out = {.now = find(sweep, true)};
+    for (int at = CATCH; at < N_RATES; at++) {
+        for (size_t i = 0; i < sweep->n_settings; i++) {
+            const rh_model_quantity rate = rate_of(&sweep->settings[i], (rate_at)at);
+            const int64_t ppm = rh_number_ppm(rate.num, rate.den);
+            if (ppm > out.scales[at]) out.scales[at] = ppm;
+        }
+        out.scales[at] += out.scales[at] / 10 + 1;
+        if (out.scales[at] > 1000000) out.scales[at] = 1000000;
+    }
+    return out;
+}
+
+static rh_tone against(rh_model_quantity rate, rh_model_quantity now, bool is_at_least)
+{
+    const int64_t a = rate.num * now.den, b = now.num * rate.den;
+    if (a == b) return RH_TONE_MUTED;
+    return (a < b) == is_at_least ? RH_TONE_BAD : RH_TONE_GOOD;
+}
+
+static rh_doc_cell with_rate(rh_doc *doc, const rh_model_setting *s, const beside *of, rate_at at)
+{
+    const uint64_t counts[] = {s->caught, s->escaped, s->drag};
+    const uint64_t after[] = {s->caught_after, s->escaped_after, s->drag_after};
+    const rh_model_quantity rate = rate_of(s, at);
+    rh_doc_cell cell = rh_doc_text_cell(rh_doc_count(doc, counts[at]));
+    cell.note = rate.den > 0 ? rh_doc_number(doc, rate) : RH_STR("no sample");
+    if (after[at] > 0)
+        cell.note = rh_doc_say(doc, "%.*s; behind a divergence %.*s", RH_ARG(cell.note),
+                               RH_ARG(rh_doc_count(doc, after[at])));
+    if (of->now == NULL || rate.den == 0 || rate_of(of->now, at).den == 0) return cell;
+    cell.gauge = rh_doc__gauge(doc, &(rh_doc__gauged){.value = rate,
+                                                      .low = rate,
+                                                      .high = rate,
+                                                      .bound = rate_of(of->now, at),
+                                                      .scale = of->scales[at],
+                                                      .is_at_least = at == CATCH,
+                                                      .tone = against(rate, rate_of(of->now, at), at == CATCH)});
     return cell;
 }
 
@@ -63,7 +113,7 @@ static rh_str mark_of(const rh_model_setting *s)
     return s->is_preferred ? RH_STR("preferred") : rh_str_null();
 }
 
-static void put_row(rh_doc *doc, rh_doc_table *table, const rh_model_setting *s)
+static void put_row(rh_doc *doc, rh_doc_table *table, const rh_model_setting *s, const beside *of)
 {
     rh_doc_cell *row = rh_doc_row(doc, table);
     if (row == NULL) return;
@@ -74,9 +124,7 @@ static void put_row(rh_doc *doc, rh_doc_table *table, const rh_model_setting *s)
         row[2].note = s->why;
         return;
     }
-    row[2] = with_rate(doc, s->caught, s->caught_after, s->catch_rate);
-    row[3] = with_rate(doc, s->escaped, s->escaped_after, s->escape_rate);
-    row[4] = with_rate(doc, s->drag, s->drag_after, s->drag_rate);
+    for (int at = CATCH; at < N_RATES; at++) row[2 + at] = with_rate(doc, s, of, (rate_at)at);
     row[5] = rh_doc_text_cell(rh_doc_count(doc, s->items));
     row[6] = rh_doc_text_cell(rh_doc_count(doc, s->breached));
     row[7] = rh_doc_text_cell(rh_doc_count(doc, s->queue_longest));
@@ -84,16 +132,37 @@ static void put_row(rh_doc *doc, rh_doc_table *table, const rh_model_setting *s)
     row[8] = rh_doc_text_cell(rh_doc_count(doc, s->differing));
 }
 
+/* Those that do not load stand last. */
+static void order_by(rh_doc *doc, rh_doc_table *table, const rh_sweep_report *sweep, const char *label,
+                     int64_t (*key)(const rh_model_setting *))
+{
+    int64_t *keys = RH_NEW_N(doc->arena, table->n_rows, int64_t);
+    if (keys == NULL) return;
+    for (size_t i = 0; i < table->n_rows; i++)
+        keys[i] = sweep->settings[i].why.ptr != NULL ? INT64_MIN : key(&sweep->settings[i]);
+    rh_doc_order_rows(doc, table, label, keys);
+}
+
+static int64_t least_cost(const rh_model_setting *s) { return -s->cost; }
+static int64_t least_escaped(const rh_model_setting *s) { return -(int64_t)s->escaped; }
+static int64_t least_drag(const rh_model_setting *s) { return -(int64_t)s->drag; }
+
 static void put_settings(rh_doc *doc, const rh_sweep_report *sweep)
 {
     static const rh_doc_column columns[] = {{"Setting", false, false}, {"", false, false},      {"Caught", true, false},
                                             {"Escaped", true, false},  {"Drag", true, false},   {"Items", true, false},
                                             {"Too late", true, false}, {"Queue", true, false},
                                             {"Journeys that differ", true, false}};
+    const beside of = beside_of(sweep);
     rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("What the history comes to at each setting"), columns, 9);
     if (table == NULL) return;
+    for (size_t i = 0; i < sweep->n_settings && i < RH_DOC_MAX_ROWS; i++)
+        put_row(doc, table, &sweep->settings[i], &of);
     table->n_all = sweep->n_settings;
-    for (size_t i = 0; i < sweep->n_settings && i < RH_DOC_MAX_ROWS; i++) put_row(doc, table, &sweep->settings[i]);
+    rh_doc_order_rows(doc, table, "as they were tried", NULL);
+    order_by(doc, table, sweep, "preferred first", least_cost);
+    order_by(doc, table, sweep, "fewest escapes first", least_escaped);
+    order_by(doc, table, sweep, "least drag first", least_drag);
 }
 
 void rh_doc_of_sweep(rh_doc *doc, rh_arena *arena, const rh_sweep_report *sweep)
@@ -106,10 +175,10 @@ void rh_doc_of_sweep(rh_doc *doc, rh_arena *arena, const rh_sweep_report *sweep)
     put_settings(doc, sweep);
     rh_doc_text(doc, RH_TONE_MUTED,
                 RH_STR("Caught: held up and wrong. Escaped: allowed and wrong. Drag: held up and nothing was wrong. "
-                       "What stands behind the first action that a setting would not have allowed is told apart, for that "
-                       "setting would have changed it. Too late: items that nobody decided in time; decisions are "
-                       "those of the history, so nobody decides what nobody was asked. Queue: items that wait at the "
-                       "end of the worst week."));
+                       "What stands behind the first action that a setting would not have allowed is told apart, for "
+                       "that setting would have changed it. Too late: items that nobody decided in time; decisions "
+                       "are those of the history, so nobody decides what nobody was asked. Queue: items that wait at "
+                       "the end of the worst week. The line across each bar is the present setting."));
     rh_doc_section(doc, "history", "The history behind this", true);
     rh_doc__history(doc, &sweep->history);
 }

@@ -1,6 +1,8 @@
 /* Parts that several documents share: words, tones, the history behind a result. */
 #include "reports/document/parts.h"
 
+#include "reports/text/number.h"
+
 rh_tone rh_doc__verdict_tone(rh_model_verdict verdict)
 {
     static const rh_tone tones[] = {RH_TONE_GOOD, RH_TONE_PLAIN, RH_TONE_WARN, RH_TONE_BAD};
@@ -169,4 +171,44 @@ rh_str rh_doc__sample(rh_doc *doc, const rh_model_criterion *c)
 rh_str rh_doc__reason(const rh_doc *doc, const rh_model_reason *reason)
 {
     return doc->is_shared && reason->shared.ptr != NULL ? reason->shared : reason->text;
+}
+
+/* ---- shares beside their bounds ---- */
+
+static int64_t ppm_of(rh_model_quantity quantity)
+{
+    return rh_number_ppm(quantity.num, quantity.den);
+}
+
+static int64_t scale_of(int64_t bound, int64_t high)
+{
+    int64_t scale = 2 * bound;
+    if (scale < high + high / 10) scale = high + high / 10;
+    if (scale > 1000000) scale = 1000000;
+    return scale > 0 ? scale : 1;
+}
+
+const rh_doc_gauge *rh_doc__gauge(rh_doc *doc, const rh_doc__gauged *of)
+{
+    if (of->value.den == 0 || of->bound.den == 0 || of->value.unit != RH_MODEL_RATE) return NULL;
+    const int64_t scale = of->scale > 0 ? of->scale : scale_of(ppm_of(of->bound), ppm_of(of->high));
+    rh_doc_gauge *gauge = RH_NEW(doc->arena, rh_doc_gauge);
+    if (gauge == NULL) return NULL;
+    *gauge = (rh_doc_gauge){.value = rh_number_ppm(ppm_of(of->value), scale),
+                            .low = rh_number_ppm(ppm_of(of->low), scale),
+                            .high = rh_number_ppm(ppm_of(of->high), scale),
+                            .bound = rh_number_ppm(ppm_of(of->bound), scale),
+                            .is_at_least = of->is_at_least,
+                            .tone = of->tone};
+    gauge->alt = rh_doc_say(doc, "observed %.*s, bound %s %.*s", RH_ARG(rh_doc_number(doc, of->value)),
+                            of->is_at_least ? "at least" : "at most", RH_ARG(rh_doc_number(doc, of->bound)));
+    return gauge;
+}
+
+rh_str rh_doc__words(rh_doc *doc, rh_str id)
+{
+    char *text = rh_arena_alloc(doc->arena, id.len + 1);
+    if (text == NULL) return rh_str_null();
+    for (size_t i = 0; i < id.len; i++) text[i] = id.ptr[i] == '_' ? ' ' : id.ptr[i];
+    return (rh_str){text, id.len};
 }

@@ -18,6 +18,18 @@ rh_str rh_doc__period(rh_doc *doc, const rh_model_history *history);
 /* Which journeys are real and which are not, in one plain sentence. */
 rh_str rh_doc__origin(rh_doc *doc, uint64_t real, uint64_t mixed, uint64_t synthetic);
 
+/* A share beside its bound, on a scale on which value, interval and bound all show; NULL where there is no share, no
+ * bound or no memory. low and high are the value where there is no interval. */
+typedef struct rh_doc__gauged {
+    rh_model_quantity value, low, high, bound;
+    int64_t scale; /* of several beside each other, parts per million; 0: twice the bound, or as far as it goes */
+    bool is_at_least;
+    rh_tone tone;
+} rh_doc__gauged;
+const rh_doc_gauge *rh_doc__gauge(rh_doc *doc, const rh_doc__gauged *of);
+/* "rule override" of "rule_override". */
+rh_str rh_doc__words(rh_doc *doc, rh_str id);
+
 /* A copy in the document's arena; NULL without memory. */
 const rh_doc_part *rh_doc__parts(rh_doc *doc, const rh_doc_part *parts, size_t n);
 /* read = accepted + duplicate + quarantined, as a chart and a table of sources. */

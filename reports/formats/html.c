@@ -12,8 +12,8 @@
 
 typedef rh_html_page page;
 
-/* A table of more columns than a page has room for is shown as cards. */
-enum { CELL_MAX_BYTES = 2000 /* X11 */, STYLE_MAX_BYTES = 1 << 20, WIDE_COLUMNS = 8 };
+/* A table of more columns than a page has room for is shown as cards; up to DENSE_COLUMNS fit a wide page. */
+enum { CELL_MAX_BYTES = 2000 /* X11 */, STYLE_MAX_BYTES = 1 << 20, WIDE_COLUMNS = 8, DENSE_COLUMNS = 10 };
 
 static void put(page *p, const char *s) { rh_buf_put(p->out, rh_str_of(s)); }
 static void put_text(page *p, rh_str s) { rh_html__text(p, s); }
@@ -95,40 +95,79 @@ static void put_cell(page *p, const rh_doc_table *table, size_t column, const rh
 static const char *table_class(const rh_doc_table *table)
 {
     if (table->is_matrix) return "matrix";
-    return table->n_columns <= WIDE_COLUMNS ? "rows" : "cards";
+    if (table->n_columns <= WIDE_COLUMNS) return "rows";
+    return table->n_columns <= DENSE_COLUMNS ? "cards dense" : "cards";
 }
 
-static void put_table_head(page *p, const rh_doc_table *table)
+static void put_caption(page *p, const rh_doc_table *table, const char *order)
 {
-    put(p, "<table class=\"");
-    put(p, table_class(table));
-    put(p, "\"><caption>");
+    put(p, "<caption>");
     put_text(p, table->caption);
+    if (order != NULL) rh_buf_printf(p->out, ", %s", order);
     if (table->n_all > table->n_rows) {
         put(p, " <span class=\"cut\">(");
         rh_number_put_count(p->out, table->n_rows);
         put(p, " of ");
         rh_number_put_count(p->out, table->n_all);
-        put(p, " shown)</span>");
+        put(p, " shown; -o json has the rest)</span>");
     }
-    put(p, "</caption>\n<thead><tr>");
+    put(p, "</caption>\n");
+}
+
+static void put_columns(page *p, const rh_doc_table *table)
+{
+    put(p, "<thead><tr>");
     for (size_t i = 0; i < table->n_columns; i++) {
-        put(p, table->columns[i].is_number ? "<th scope=\"col\" class=\"num\">" : "<th scope=\"col\">");
+        put(p, table->columns[i].is_number && i > 0 ? "<th scope=\"col\" class=\"num\">" : "<th scope=\"col\">");
         put_text(p, rh_str_of(table->columns[i].title));
         put(p, "</th>");
     }
-    put(p, "</tr></thead>\n<tbody>\n");
+    put(p, "</tr></thead>\n");
+}
+
+static void put_row(page *p, const rh_doc_table *table, size_t row)
+{
+    const bool is_browsed = rh_html__is_browsed(table);
+    put(p, is_browsed ? "<tr class=\"k" : "<tr>");
+    if (is_browsed) {
+        rh_html__row_classes(p, table->browse, row);
+        put(p, "\">");
+    }
+    for (size_t c = 0; c < table->n_columns; c++) put_cell(p, table, c, &table->cells[row * table->n_columns + c]);
+    put(p, "</tr>\n");
+}
+
+static void put_plain_table(page *p, const rh_doc_table *table)
+{
+    rh_buf_printf(p->out, "<table class=\"%s\">", table_class(table));
+    put_caption(p, table, NULL);
+    put_columns(p, table);
+    put(p, "<tbody>\n");
+    for (size_t r = 0; r < table->n_rows; r++) put_row(p, table, r);
+    put(p, "</tbody></table>\n");
+}
+
+static void put_ordered(page *p, const rh_doc_table *table, size_t order)
+{
+    const rh_doc_order *o = order < table->browse->n_orders ? &table->browse->orders[order] : NULL;
+    rh_buf_printf(p->out, "<table class=\"%s o%zu\">", table_class(table), order);
+    put_caption(p, table, o != NULL ? o->label : NULL);
+    put_columns(p, table);
+    put(p, "<tbody>\n");
+    for (size_t r = 0; r < table->n_rows; r++) put_row(p, table, o != NULL && o->at != NULL ? o->at[r] : r);
+    put(p, "</tbody></table>\n");
 }
 
 static void put_table(page *p, const rh_doc_table *table)
 {
-    put_table_head(p, table);
-    for (size_t r = 0; r < table->n_rows; r++) {
-        put(p, "<tr>");
-        for (size_t c = 0; c < table->n_columns; c++) put_cell(p, table, c, &table->cells[r * table->n_columns + c]);
-        put(p, "</tr>\n");
+    if (!rh_html__is_browsed(table)) {
+        put_plain_table(p, table);
+        return;
     }
-    put(p, "</tbody></table>\n");
+    rh_html__browse_open(p, table->browse, table);
+    put_ordered(p, table, 0);
+    for (size_t o = 1; o < table->browse->n_orders; o++) put_ordered(p, table, o);
+    rh_html__browse_close(p, table, table->n_rows == 1 ? "row" : "rows");
 }
 
 /* ---- lists and facts ---- */
@@ -216,15 +255,31 @@ static void close_section(page *p)
     p->open = RH_HTML_CLOSED;
 }
 
+static void put_id(page *p, rh_str id)
+{
+    put(p, " id=\"");
+    rh_esc_html(p->out, id);
+    put(p, "\"");
+}
+
 static void put_section(page *p, const rh_doc_block *block)
 {
     close_section(p);
     p->open = block->section.is_folded ? RH_HTML_FOLD : RH_HTML_SECTION;
-    put(p, block->section.is_folded ? "<details class=\"section\" id=\"" : "<section id=\"");
-    rh_esc_html(p->out, block->section.id);
-    put(p, block->section.is_folded ? "\"><summary><h2>" : "\"><h2>");
+    if (!block->section.is_folded) {
+        put(p, "<section");
+        put_id(p, block->section.id);
+        put(p, "><h2>");
+        put_text(p, block->section.title);
+        put(p, "</h2><div class=\"body\">\n");
+        return;
+    }
+    /* A link to what is folded unfolds it: so its place is inside. */
+    put(p, "<details class=\"section\"><summary><h2>");
     put_text(p, block->section.title);
-    put(p, block->section.is_folded ? "</h2></summary><div class=\"body\">\n" : "</h2><div class=\"body\">\n");
+    put(p, "</h2></summary><div class=\"body\"");
+    put_id(p, block->section.id);
+    put(p, ">\n");
 }
 
 static void put_block(page *p, const rh_doc_block *block)
@@ -286,14 +341,27 @@ static rh_str page_word(const rh_doc *doc)
     return has_hero ? doc->blocks[0].hero.word : rh_str_null();
 }
 
+/* Lists are numbered as the page numbers them. */
+static void put_list_style(rh_buf *style, const rh_doc *doc)
+{
+    size_t list = 0;
+    for (size_t i = 0; i < doc->n_blocks; i++) {
+        const rh_doc_block *block = &doc->blocks[i];
+        const bool is_cards = block->kind == RH_DOC_CARDS;
+        if (!is_cards && (block->kind != RH_DOC_TABLE || !rh_html__is_browsed(&block->table))) continue;
+        if (list == 0) rh_html__browse_fallback(style);
+        if (is_cards) rh_html__cards_style(style, &block->cards, list++);
+        else rh_html__table_style(style, block->table.browse, list++);
+    }
+}
+
 static void put_head(page *p)
 {
     const rh_str word = page_word(p->doc);
     rh_buf style;
     rh_buf_init(&style, p->out->arena, STYLE_MAX_BYTES);
     for (const char *const *line = rh_page_style; *line != NULL; line++) rh_buf_put(&style, rh_str_of(*line));
-    for (size_t i = 0; i < p->doc->n_blocks; i++)
-        if (p->doc->blocks[i].kind == RH_DOC_CARDS) rh_html__cards_style(&style, &p->doc->blocks[i].cards);
+    put_list_style(&style, p->doc);
     if (style.failed) p->out->failed = true;
     put(p, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     put_policy(p, rh_buf_str(&style));

@@ -2,8 +2,6 @@
 #include "reports/formats/html_insides.h"
 
 #include "reports/formats/svg.h"
-#include "reports/text/esc.h"
-#include "reports/text/number.h"
 
 #include <stdlib.h>
 
@@ -17,48 +15,7 @@ static void put(rh_html_page *p, const char *s)
 
 static const size_t *keys_of(const rh_doc_cards *cards, size_t row)
 {
-    return cards->keys + row * RH_DOC_FILTERS;
-}
-
-/* A filter with one value chooses nothing. */
-static bool is_offered(const rh_doc_filter *filter)
-{
-    return filter->n_values > 1;
-}
-
-/* ---- the form ---- */
-
-static size_t count_rows(const rh_doc_cards *cards, size_t filter, size_t value)
-{
-    size_t n = 0;
-    for (size_t r = 0; r < cards->table->n_rows; r++) n += keys_of(cards, r)[filter] == value;
-    return n;
-}
-
-static void put_select(rh_html_page *p, const rh_doc_cards *cards, size_t filter)
-{
-    const rh_doc_filter *f = &cards->filters[filter];
-    rh_buf_printf(p->out, "<label><span>%s</span><select id=\"f%zu\"><option value=\"\">all</option>", f->label,
-                  filter);
-    for (size_t v = 0; v < f->n_values; v++) {
-        rh_buf_printf(p->out, "<option value=\"%zu\">", v);
-        rh_html__text(p, f->values[v]);
-        put(p, " (");
-        rh_number_put_count(p->out, count_rows(cards, filter, v));
-        put(p, ")</option>");
-    }
-    put(p, "</select></label>");
-}
-
-static void put_form(rh_html_page *p, const rh_doc_cards *cards)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < RH_DOC_FILTERS; i++) n += is_offered(&cards->filters[i]);
-    if (n == 0) return;
-    put(p, "<form class=\"filters\" aria-label=\"Filter the list\">");
-    for (size_t i = 0; i < RH_DOC_FILTERS; i++)
-        if (is_offered(&cards->filters[i])) put_select(p, cards, i);
-    put(p, "<button type=\"reset\">Show all</button></form>\n");
+    return cards->browse.keys + row * RH_DOC_FILTERS;
 }
 
 /* ---- the cards ---- */
@@ -68,7 +25,7 @@ static void put_line(rh_html_page *p, const rh_doc_cards *cards, size_t row)
     const rh_doc_table *table = cards->table;
     const rh_doc_cell *cells = table->cells + row * table->n_columns;
     put(p, "<li class=\"line");
-    for (size_t i = 0; i < RH_DOC_FILTERS; i++) rh_buf_printf(p->out, " v%zu-%zu", i, keys_of(cards, row)[i]);
+    rh_html__row_classes(p, &cards->browse, row);
     put(p, "\"><div>");
     rh_html__cell(p, &cells[CHIP]);
     put(p, "</div>");
@@ -96,8 +53,10 @@ static void put_sides(rh_html_page *p, const rh_doc_card *card, bool is_open)
 static void put_card(rh_html_page *p, const rh_doc_cards *cards, size_t index)
 {
     const rh_doc_card *card = &cards->cards[index];
-    put(p, "<article class=\"card");
+    rh_buf_printf(p->out, "<article class=\"card c%zu", index);
     for (size_t i = 0; i < card->n_rows; i++) rh_buf_printf(p->out, " r%zu", card->rows[i]);
+    put(p, "\" id=\"");
+    rh_html__anchor(p, card->title);
     put(p, "\"><h3>");
     rh_html__element(p, "span", "code", card->title);
     put(p, "</h3>");
@@ -112,33 +71,14 @@ static void put_card(rh_html_page *p, const rh_doc_cards *cards, size_t index)
 void rh_html__cards(rh_html_page *p, const rh_doc_cards *cards)
 {
     const rh_doc_table *table = cards->table;
-    put(p, "<div class=\"browse\"><h3 class=\"list-title\">");
-    rh_html__text(p, table->caption);
-    put(p, "</h3>\n");
-    put_form(p, cards);
+    rh_html__browse_open(p, &cards->browse, table);
     for (size_t i = 0; i < cards->n_cards; i++) put_card(p, cards, i);
-    put(p, "<p class=\"shown\">");
-    rh_number_put_count(p->out, table->n_rows);
-    put(p, table->n_rows == 1 ? " outcome" : " outcomes");
-    if (table->n_all > table->n_rows) {
-        put(p, ", the first of ");
-        rh_number_put_count(p->out, table->n_all);
-        put(p, "; json has the rest");
-    }
-    put(p, "</p></div>\n");
+    rh_html__browse_close(p, table, table->n_rows == 1 ? "outcome" : "outcomes");
 }
 
 /* ---- its style ---- */
 
-/* A line is hidden by each choice that is not its own. */
-static void put_line_rules(rh_buf *style, const rh_doc_cards *cards)
-{
-    for (size_t i = 0; i < RH_DOC_FILTERS; i++)
-        for (size_t v = 0; is_offered(&cards->filters[i]) && v < cards->filters[i].n_values; v++)
-            rh_buf_printf(style, "main:has(#f%zu [value=\"%zu\"]:checked) .line:not(.v%zu-%zu){display:none}\n", i, v,
-                          i, v);
-}
-
+/* Rows with the same values of all filters stand together. */
 static int row_cmp(const void *pa, const void *pb)
 {
     const size_t *a = *(const size_t *const *)pa, *b = *(const size_t *const *)pb;
@@ -147,20 +87,20 @@ static int row_cmp(const void *pa, const void *pb)
     return 0;
 }
 
-static void put_card_rule(rh_buf *style, const rh_doc_cards *cards, const size_t *const *rows, size_t n)
+static void put_card_rule(rh_buf *style, const rh_doc_cards *cards, size_t list, const size_t *const *rows, size_t n)
 {
     rh_buf_put(style, RH_STR("main"));
     for (size_t i = 0; i < RH_DOC_FILTERS; i++)
-        if (is_offered(&cards->filters[i]))
-            rh_buf_printf(style, ":has(#f%zu :is([value=\"\"],[value=\"%zu\"]):checked)", i, rows[0][i]);
-    rh_buf_put(style, RH_STR(" .card:is("));
+        if (rh_html__is_offered(&cards->browse.filters[i]))
+            rh_buf_printf(style, ":has(#f%zu-%zu :is([value=\"\"],[value=\"%zu\"]):checked)", list, i, rows[0][i]);
+    rh_buf_printf(style, " .l%zu .card:is(", list);
     for (size_t i = 0; i < n; i++)
-        rh_buf_printf(style, "%s.r%zu", i > 0 ? "," : "", (size_t)(rows[i] - cards->keys) / RH_DOC_FILTERS);
+        rh_buf_printf(style, "%s.r%zu", i > 0 ? "," : "", (size_t)(rows[i] - cards->browse.keys) / RH_DOC_FILTERS);
     rh_buf_put(style, RH_STR("){display:block}\n"));
 }
 
 /* A card stays while one of its lines does: a rule for each combination of values that a row has. */
-static void put_card_rules(rh_buf *style, const rh_doc_cards *cards)
+static void put_card_rules(rh_buf *style, const rh_doc_cards *cards, size_t list)
 {
     const size_t n = cards->table->n_rows;
     const size_t **rows = RH_NEW_N(style->arena, n, const size_t *);
@@ -170,17 +110,32 @@ static void put_card_rules(rh_buf *style, const rh_doc_cards *cards)
     }
     for (size_t r = 0; r < n; r++) rows[r] = keys_of(cards, r);
     qsort(rows, n, sizeof *rows, row_cmp);
-    rh_buf_put(style, RH_STR("main:has(.filters option:not([value=\"\"]):checked) .card{display:none}\n"));
+    rh_buf_printf(style, "main:has(.l%zu .f option:not([value=\"\"]):checked) .l%zu .card{display:none}\n", list,
+                  list);
     for (size_t from = 0, to; from < n; from = to) {
         for (to = from + 1; to < n && row_cmp(&rows[from], &rows[to]) == 0;) to++;
-        put_card_rule(style, cards, rows + from, to - from);
+        put_card_rule(style, cards, list, rows + from, to - from);
     }
 }
 
-/* A browser that does not know :has shows everything, and no form. */
-void rh_html__cards_style(rh_buf *style, const rh_doc_cards *cards)
+/* Cards are drawn once, and stand by `order`: keyboard and screen reader follow it where the browser knows
+ * reading-flow, and no order is offered where it does not. */
+static void put_order_rules(rh_buf *style, const rh_doc_cards *cards, size_t list)
 {
-    rh_buf_put(style, RH_STR("@supports not selector(:has(a)){.filters{display:none}}\n"));
-    put_line_rules(style, cards);
-    put_card_rules(style, cards);
+    for (size_t o = 1; o < cards->browse.n_orders; o++) {
+        const size_t *at = cards->browse.orders[o].at;
+        rh_buf_printf(style, "main:has(#s%zu [value=\"%zu\"]:checked) .l%zu{", list, o, list);
+        for (size_t i = 0; at != NULL && i < cards->n_cards; i++)
+            rh_buf_printf(style, ".c%zu{order:%zu}", at[i], i + 1);
+        rh_buf_put(style, RH_STR("}\n"));
+    }
+    rh_buf_printf(style, ".l%zu{reading-flow:grid-order}\n", list);
+    rh_buf_printf(style, "@supports not (reading-flow:grid-order){.l%zu .s{display:none}}\n", list);
+}
+
+void rh_html__cards_style(rh_buf *style, const rh_doc_cards *cards, size_t list)
+{
+    rh_html__filter_style(style, &cards->browse, list, ".line");
+    put_card_rules(style, cards, list);
+    if (cards->browse.n_orders > 1) put_order_rules(style, cards, list);
 }

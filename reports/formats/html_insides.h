@@ -11,7 +11,7 @@ typedef struct rh_html_page {
     rh_buf *out;
     const rh_doc *doc;
     rh_html_part open;
-    size_t n_charts; /* so far: their numbers make ids */
+    size_t n_charts, n_lists; /* so far: their numbers make ids */
 } rh_html_page;
 
 /* Escaped, and cut where it is overlong. */
@@ -21,10 +21,23 @@ void rh_html__element(rh_html_page *page, const char *tag, const char *cls, rh_s
 /* A cell's text and note, without a <td>. */
 void rh_html__cell(rh_html_page *page, const rh_doc_cell *cell);
 
-/* A list that its reader filters. There is no script: a choice in a <select> hides what it does not name, by rules that
- * the page's own style sheet holds. One list a page. */
+/* The id of a journey's place in a page: "j-J-000412". */
+void rh_html__anchor(rh_html_page *page, rh_str name);
+
+/* A list that its reader filters and sorts. There is no script: a choice in a <select> hides what it does not name, by
+ * rules that the page's own style sheet holds. Lists are numbered in reading order, by the page and by its style. */
+bool rh_html__is_browsed(const rh_doc_table *table);   /* long enough to be worth a form */
+bool rh_html__is_offered(const rh_doc_filter *filter); /* it has something to choose */
+void rh_html__browse_open(rh_html_page *page, const rh_doc_browse *browse, const rh_doc_table *table);
+void rh_html__browse_close(rh_html_page *page, const rh_doc_table *table, const char *what); /* what: "rows" */
+/* Class names of a row, each behind a space. */
+void rh_html__row_classes(rh_html_page *page, const rh_doc_browse *browse, size_t row);
 void rh_html__cards(rh_html_page *page, const rh_doc_cards *cards);
-/* Those rules. They stand in the style sheet that the page's policy allows by its hash. */
-void rh_html__cards_style(rh_buf *style, const rh_doc_cards *cards);
+
+/* Their rules. They stand in the style sheet that the page's policy allows by its hash. */
+void rh_html__browse_fallback(rh_buf *style); /* once, before the others */
+void rh_html__filter_style(rh_buf *style, const rh_doc_browse *browse, size_t list, const char *row);
+void rh_html__table_style(rh_buf *style, const rh_doc_browse *browse, size_t list);
+void rh_html__cards_style(rh_buf *style, const rh_doc_cards *cards, size_t list);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include <inttypes.h>
 
-enum { WHOLE = 1000000, LEAST_SHOWN = 6000, ROW_HEIGHT = 40, BAND_TOP = 20, BAND_HEIGHT = 14, AXIS_HEIGHT = 24 };
+enum { WHOLE = 1000000, LEAST_SHOWN = 6000, ROW_HEIGHT = 36, BAND_TOP = 19, BAND_HEIGHT = 14, AXIS_HEIGHT = 24 };
 enum { STEP_HEIGHT = 44, PICTURE_TOP = 52 };
 
 /* ` name="12.5%"` from parts per million. */

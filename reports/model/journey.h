@@ -24,12 +24,20 @@ typedef struct rh_model_moment {
     rh_str record;        /* the canonical record (RECORD); null otherwise */
 } rh_model_moment;
 
+/* Whose doing a verdict is. */
+typedef enum rh_model_band_by {
+    RH_MODEL_BY_DEFAULT, /* the action's own */
+    RH_MODEL_BY_ENTRY,   /* an entry's, or that of an entry that stops the journey */
+    RH_MODEL_BY_RANGE    /* blocked, for the state is outside the action's range */
+} rh_model_band_by;
+
 /* A stretch of time for which an action had one verdict. */
 typedef struct rh_model_band {
     rh_str action;
     rh_model_time from, to; /* to null: until as_of */
     rh_model_verdict verdict;
     rh_str because;
+    rh_model_band_by by;
 } rh_model_band;
 
 typedef struct rh_model_fact {

@@ -686,15 +686,17 @@ static const rh_model_moment moments[] = {
 };
 static const rh_model_band bands[] = {
     {S("provisioning.grant_entitlement"), TIME("2025-06-01T09:00:00Z", 1748768400),
-     TIME("2025-06-02T14:00:00Z", 1748872800), RH_MODEL_ALLOW, S("default")},
+     TIME("2025-06-02T14:00:00Z", 1748872800), RH_MODEL_ALLOW, S("default"), RH_MODEL_BY_DEFAULT},
     {S("provisioning.grant_entitlement"), TIME("2025-06-02T14:00:00Z", 1748872800),
-     TIME("2025-06-03T10:30:00Z", 1748946600), RH_MODEL_HOLD, S("CO-EDGE-002")},
+     TIME("2025-06-03T10:30:00Z", 1748946600), RH_MODEL_HOLD, S("CO-EDGE-002"), RH_MODEL_BY_ENTRY},
     {S("provisioning.grant_entitlement"),
      TIME("2025-06-03T10:30:00Z", 1748946600),
      {{NULL, 0}, 0},
      RH_MODEL_ALLOW,
-     S("default")},
-    {S("billing.write_field"), TIME("2025-06-01T09:00:00Z", 1748768400), {{NULL, 0}, 0}, RH_MODEL_BLOCK, S("sequence")},
+     S("default"),
+     RH_MODEL_BY_DEFAULT},
+    {S("billing.write_field"), TIME("2025-06-01T09:00:00Z", 1748768400), {{NULL, 0}, 0}, RH_MODEL_BLOCK, S("sequence"),
+     RH_MODEL_BY_RANGE},
 };
 static const rh_model_fact facts[] = {
     {S("crm.account_name"),

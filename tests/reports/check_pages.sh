@@ -1,19 +1,25 @@
 #!/bin/sh
-# The golden pages in a real browser, at the widths of a phone and of a desk: nothing sticks out sideways, no cell is
-# cut, every chart has a title and a text alternative, no script came through. Skipped, loudly, where there is no
-# Chromium.
+# The pages of the samples in a real browser, at the widths of a phone and of a desk: nothing sticks out sideways, no
+# cell is cut, every chart has a title and a text alternative, no script came through, lists show what is chosen.
+# Skipped, loudly, where there is no Chromium.
 set -u
+B=${BUILD:-build/release}
 browser=$(command -v chromium || command -v chromium-browser) || {
-    echo 'skipped: chromium not found: tests/reports/golden/*.html'
+    echo 'skipped: chromium not found: pages of the samples'
     echo '0 passed, 0 failed, 1 skipped'
     exit 0
 }
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-cp tests/reports/golden/*.html "$dir"
+REHEARSE_PAGES="$dir" "$B/tests/reports/test_golden" > "$dir/said" 2>&1 || {
+    cat "$dir/said"
+    echo '0 passed, 1 failed, 0 skipped'
+    exit 1
+}
 {
     echo '<!DOCTYPE html><title>check</title><body><pre id="out"></pre>'
-    for page in tests/reports/golden/*.html; do
+    for page in "$dir"/*.html; do
+        [ "$page" = "$dir/all-pages.html" ] && continue
         for width in 390 1280; do
             printf '<iframe data-width="%s" width="%s" height="844" src="%s"></iframe>\n' $width $width \
                 "$(basename "$page")"
@@ -26,27 +32,35 @@ const isHidden = e => {
     return head !== null && getComputedStyle(head).clipPath !== "none";
 };
 const isShown = e => getComputedStyle(e).display !== "none";
-/* Each choice of each two filters shows the lines that have both values, and the cards that have such a line. "" is no
- * problem. */
-const filterProblems = (page, form) => {
-    const selects = [...form.querySelectorAll("select")], lines = [...page.querySelectorAll(".line")], problems = [];
-    const classOf = select => "v" + select.id.slice(1) + "-" + select.value;
-    const has = (line, select) => select.value === "" || line.classList.contains(classOf(select));
-    const fits = line => selects.every(s => has(line, s));
-    const fitsCard = card => [...card.querySelectorAll(".line")].some(fits);
-    const look = what => {
-        let wrong = lines.filter(l => (isShown(l) && isShown(l.closest(".card"))) !== fits(l)).length;
-        wrong += [...page.querySelectorAll(".card")].filter(c => isShown(c) !== fitsCard(c)).length;
-        problems.push(wrong === 0 ? "" : what + ": " + wrong + " wrong");
+/* Each choice of each two filters shows the rows that have both values, in the table of the chosen order, and the cards
+ * that have such a row. "" is no problem. */
+const listProblems = form => {
+    const list = form.closest(".browse"), filters = [...form.querySelectorAll(".f select")], problems = [];
+    const rows = [...list.querySelectorAll(".line, .k")], cards = [...list.querySelectorAll(".card")];
+    const order = form.querySelector(".s select");
+    const has = (row, f) => f.value === "" || row.classList.contains("v" + f.id.split("-")[1] + "-" + f.value);
+    const isChosen = row => {
+        const table = row.closest("table");
+        return table === null || table.classList.contains("o" + (order === null ? 0 : order.value));
     };
-    for (const a of selects) for (const b of selects) {
-        if (a !== b) { a.selectedIndex = a.length - 1; b.selectedIndex = 1; look(a.id + " and " + b.id); }
+    const fits = row => filters.every(f => has(row, f)) && isChosen(row);
+    const isSeen = row =>
+        isShown(row) && [".card", "table"].every(s => row.closest(s) === null || isShown(row.closest(s)));
+    const look = what => {
+        let wrong = rows.filter(r => isSeen(r) !== fits(r)).length;
+        wrong += cards.filter(c => isShown(c) !== [...c.querySelectorAll(".line")].some(fits)).length;
+        if (wrong > 0) problems.push(what + ": " + wrong + " wrong");
+    };
+    for (const a of filters) for (const b of filters) {
+        a.selectedIndex = a.length - 1;
+        if (a !== b) b.selectedIndex = 1;
+        if (order !== null) order.selectedIndex = order.length - 1;
+        look(a.id + " and " + b.id);
         form.reset();
     }
     look("Show all");
-    const areShown = lines.length > 0 && selects.length > 1 && lines.every(l => isShown(l));
-    problems.push(areShown ? "" : "Show all does not show all");
-    return [problems.filter(p => p !== "").join("; ")];
+    if (rows.length === 0 || filters.length + (order !== null) === 0) problems.push("nothing to choose");
+    return [problems.join("; ")];
 };
 addEventListener("load", () => {
     const lines = [];
@@ -70,8 +84,8 @@ addEventListener("load", () => {
         say(units.length === 0, "every chart has a unit and a description");
         const styled = getComputedStyle(page.body).marginTop === "0px" && page.styleSheets.length === 1;
         say(styled, "the policy lets the style sheet through");
-        const form = page.querySelector(".filters");
-        if (form !== null) for (const problem of filterProblems(page, form)) say(problem === "", "filters: " + problem);
+        for (const form of page.querySelectorAll(".filters"))
+            for (const problem of listProblems(form)) say(problem === "", "filters: " + problem);
     }
     document.getElementById("out").textContent = lines.join("\n") + "\n";
 });
@@ -87,7 +101,7 @@ passed=$(grep -c '^ok ' "$dir/lines")
 failed=$(grep -c '^FAILED' "$dir/lines")
 grep '^FAILED' "$dir/lines" || :
 pages=$(ls tests/reports/golden/*.html | wc -l)
-filtered=$(grep -l '<form class="filters"' tests/reports/golden/*.html | wc -l)
+filtered=$(cat tests/reports/golden/*.html | grep -c '<form class="filters"')
 wanted=$(((pages * 6 + filtered) * 2))
 if [ "$filtered" -eq 0 ]; then
     failed=$((failed + 1)) wanted=$((wanted + 1))

@@ -39,7 +39,7 @@ static rh_str without_style(rh_arena *arena, rh_str page)
     const size_t policy = rh_str_find(page, RH_STR("style-src 'sha256-")), from = rh_str_find(page, RH_STR("<style>"));
     const size_t end = rh_str_find(page, RH_STR("</style>"));
     const size_t own = rh_str_find(page, RH_STR("@supports not selector("));
-    if (policy == SIZE_MAX || from == SIZE_MAX || end == SIZE_MAX) return page;
+    assert_true(policy != SIZE_MAX && from != SIZE_MAX && end != SIZE_MAX);
     rh_buf out;
     rh_buf_init(&out, arena, 1 << 24);
     rh_buf_put(&out, rh_str_slice(page, 0, policy));
@@ -48,29 +48,51 @@ static rh_str without_style(rh_arena *arena, rh_str page)
     return rh_buf_str(&out);
 }
 
-/* The style sheet is compared in one page, so that a change of it is not forgotten and breaks nobody else's pages. */
-static bool is_same(rh_arena *arena, const char *name, rh_format format, rh_str got, rh_str want)
+static void write_file(const char *path, rh_str text)
 {
-    if (format != RH_FORMAT_HTML || strcmp(name, "diff") == 0) return rh_str_eq(got, want);
-    return rh_str_eq(without_style(arena, got), without_style(arena, want));
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(text.ptr, 1, text.len, file), text.len);
+    assert_int_equal(fclose(file), 0);
 }
 
+static void must_be_golden(rh_arena *arena, const char *path, rh_str got)
+{
+    if (getenv("REHEARSE_GOLDEN") != NULL) write_file(path, got);
+    const rh_str want = read_file(arena, path);
+    if (want.ptr == NULL) fail_msg("%s: not found; run make golden and read it", path);
+    if (!rh_str_eq(got, want))
+        fail_msg("%s: differs from what is written now; run make golden and read the diff", path);
+}
+
+/* REHEARSE_PAGES: a folder for the reports whole, for tests that read them with other programs. */
 static void compare(const char *name, rh_report report, rh_format format)
 {
     rh_arena arena = kit_arena();
-    char path[200];
-    snprintf(path, sizeof path, "tests/reports/golden/%s.%s", name, rh_format_name(format));
-    const rh_str got = written(&arena, report, format);
-    if (getenv("REHEARSE_GOLDEN") != NULL) {
-        FILE *file = fopen(path, "wb");
-        assert_non_null(file);
-        assert_int_equal(fwrite(got.ptr, 1, got.len, file), got.len);
-        assert_int_equal(fclose(file), 0);
+    char path[1024];
+    const char *pages = getenv("REHEARSE_PAGES");
+    rh_str got = written(&arena, report, format);
+    if (pages != NULL) {
+        snprintf(path, sizeof path, "%s/%s.%s", pages, name, rh_format_name(format));
+        write_file(path, got);
     }
-    const rh_str want = read_file(&arena, path);
-    if (want.ptr == NULL) fail_msg("%s: not found; run make golden and read it", path);
-    if (!is_same(&arena, name, format, got, want))
-        fail_msg("%s: differs from what is written now; run make golden and read the diff", path);
+    if (format == RH_FORMAT_HTML) got = without_style(&arena, got);
+    snprintf(path, sizeof path, "tests/reports/golden/%s.%s", name, rh_format_name(format));
+    must_be_golden(&arena, path, got);
+    rh_arena_dispose(&arena);
+}
+
+static void golden__the_style_sheet_of_every_page(void **state)
+{
+    (void)state;
+    rh_arena arena = kit_arena();
+    const rh_report report = {.kind = RH_REPORT_GATE, .gate = sample_gate_go()};
+    const rh_str page = written(&arena, report, RH_FORMAT_HTML), begin = RH_STR("<style>");
+    const size_t from = rh_str_find(page, begin), end = rh_str_find(page, RH_STR("</style>"));
+    const size_t own = rh_str_find(page, RH_STR("@supports not selector("));
+    assert_true(from != SIZE_MAX && end != SIZE_MAX);
+    must_be_golden(&arena, "tests/reports/golden/style.css",
+                   rh_str_slice(page, from + begin.len, own != SIZE_MAX ? own : end));
     rh_arena_dispose(&arena);
 }
 
@@ -301,6 +323,7 @@ static void report__too_little_room_is_an_error_not_a_cut_report(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(golden__the_style_sheet_of_every_page),
         cmocka_unit_test(golden__gate_no_go),
         cmocka_unit_test(golden__gate_hold),
         cmocka_unit_test(golden__gate_go),
