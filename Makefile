@@ -291,6 +291,7 @@ bench: all generate $(TOOLS) ## time rules beside peers, ingest, replay, steps, 
 	@$(BUILD)/bench_replay cases build/bench/10000.db $$(tests/bench/rule-ns.sh)
 	@BUILD=$(BUILD) tests/bench/diff.sh
 	@BUILD=$(BUILD) tests/bench/log.sh
+	@BUILD=$(BUILD) tests/bench/review.sh
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 18

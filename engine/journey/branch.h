@@ -11,6 +11,7 @@
 #include "engine/base/vec.h"
 #include "engine/journey/event.h"
 #include "engine/journey/record.h"
+#include "engine/journey/rivals.h"
 #include "engine/journey/tally.h"
 #include "engine/program/insides.h"
 
@@ -67,6 +68,7 @@ typedef struct rh_consumer_state {
     uint32_t reach;   /* how far its evaluation went: only slots of places up to here concern it */
     uint32_t open_since; /* undecided: steps that had ended when this began */
     bool is_watched;  /* every change of a slot that it reads concerns it: an entry that was decided reopens on one */
+    bool is_asked;    /* the same, as rivals may read on where it does not */
 } rh_consumer_state;
 
 typedef struct rh_undecided_tally {
@@ -130,6 +132,8 @@ typedef struct rh_branch {
     RH_VEC(rh_str) changed_names; /* of the last allowed round */
     rh_tally tally;
     RH_VEC(const rh_rejection *) rejected;
+    const rh_rivals *rivals; /* NULL: none */
+    uint64_t *apart;         /* the run's: rivals that had another journey */
     const bool *pinned; /* per field, of an example's `set`; NULL: none (ruling 157) */
 } rh_branch;
 

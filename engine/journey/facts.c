@@ -11,7 +11,7 @@ static void changed(rh_branch *b, uint32_t slot, uint64_t words)
         const rh_reader *r = &s->readers[slot][i];
         const rh_consumer_state *state = &b->consumers[r->consumer];
         const bool concerns = r->place <= state->reach && (r->words & words) != 0;
-        if (concerns || state->is_watched) rh_branch_mark(b, r->consumer);
+        if (concerns || state->is_watched || state->is_asked) rh_branch_mark(b, r->consumer);
     }
 }
 
@@ -117,6 +117,7 @@ rh_value rh_branch_eval(rh_branch *b, const rh_work *w, uint32_t consumer)
               w->eager ? rh_pool_eval(b->stratum->pool, c->expr, ev) : rh_memo_eval(b->memo, c->expr, ev));
     state->until = ev->valid_until;
     state->reach = ev->reach;
+    if (state->is_asked) rh_rivals__ask(b->rivals, b->apart, &state->until, b->lane, consumer, state->value, ev);
     if (c->reads_clock && rh_instant_cmp(until, state->until) != 0) b->clock_is_stale = b->timers_are_stale = true;
     return state->value;
 }

@@ -34,6 +34,29 @@ static bool same_core_files(const rh_register *a, const rh_register *b)
     }
 }
 
+bool rh_program__same_files(const rh_register *a, const rh_register *b)
+{
+    return same_core_files(a, b);
+}
+
+static bool each_below(const rh_node *node, bool (*see)(void *ctx, rh_str text), void *ctx)
+{
+    bool ok = node == NULL || node->kind != RH_NODE_SCALAR || see(ctx, node->text);
+    for (size_t i = 0; ok && node != NULL && node->kind == RH_NODE_LIST && i < node->n_items; i++)
+        ok = each_below(node->items[i], see, ctx);
+    for (size_t i = 0; ok && node != NULL && node->kind == RH_NODE_MAP && i < node->n_pairs; i++)
+        ok = each_below(node->pairs[i].value, see, ctx);
+    return ok;
+}
+
+bool rh_program__each_scalar(const rh_register *reg, bool (*see)(void *ctx, rh_str text), void *ctx)
+{
+    const rh_register_file *f;
+    for (size_t i = 0; (f = next_core_file(reg, &i)) != NULL;)
+        if (!each_below(f->root, see, ctx)) return false;
+    return true;
+}
+
 static bool core_may_read(const rh_register *reg, rh_str name)
 {
     const rh_register_file *f;
@@ -110,6 +133,19 @@ static rh_source release_of(const rh_register *reg, size_t i) { return reg->acti
 static rh_source automatic_of(const rh_register *reg, size_t i) { return reg->actions[i].automatic; }
 static rh_source lift_of(const rh_register *reg, size_t i) { return reg->lifts[i].when; }
 static rh_source alert_of(const rh_register *reg, size_t i) { return reg->monitors->alerts[i].when; }
+
+rh_str rh_program__text_of(const rh_stratum *s, const rh_consumer *c)
+{
+    switch (c->kind) {
+    case RH_CONSUMES_DERIVED: return s->reg->fields[s->derived[c->index].field].derived.text;
+    case RH_CONSUMES_GUARD: return guard_of(s->reg, c->index).text;
+    case RH_CONSUMES_WHEN: return s->variants[c->index].entry->when.text;
+    case RH_CONSUMES_RELEASE: return release_of(s->reg, c->index).text;
+    case RH_CONSUMES_AUTO: return automatic_of(s->reg, c->index).text;
+    case RH_CONSUMES_ALERT: return alert_of(s->reg, c->index).text;
+    }
+    return rh_str_null();
+}
 
 /* The type that a field's own expression must yield; NULL where more than one will do. */
 static const rh_type *wanted(rh_arena *keep, const rh_field *field)

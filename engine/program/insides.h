@@ -164,6 +164,14 @@ rh_code rh_program__index_names(rh_stratum *s, rh_arena *keep);
 rh_code rh_program__link(rh_stratum *s, rh_arena *keep, const rh_expr *whens, rh_diags *diags);
 /* Whether two registers agree in everything but their entries and policy values that only entries' conditions read. */
 bool rh_program__same_stratum(const rh_register *a, const rh_register *b);
+/* Whether they agree in all files but policy.yaml, those aside that the core does not read. */
+bool rh_program__same_files(const rh_register *a, const rh_register *b);
+/* Whether the core can tell two entries apart: by their texts, not by what the policy gives to these. */
+bool rh_program__same_entry(const rh_entry *a, const rh_entry *b);
+/* Calls for each scalar of the files that the core reads, entries aside; false as soon as one call gives false. */
+bool rh_program__each_scalar(const rh_register *reg, bool (*see)(void *ctx, rh_str text), void *ctx);
+/* The text of a consumer; null where it has none. */
+rh_str rh_program__text_of(const rh_stratum *s, const rh_consumer *c);
 
 /* ---- policies.c ---- */
 

@@ -79,6 +79,7 @@ static bool needs_two(const rh_branch *b, uint32_t entry)
     const rh_policy *policy = &b->stratum->reg->policy;
     if (policy->dual_amount == RH_NONE || !rh_entry_variant(b, entry)->is_dual) return false;
     const rh_value amount = b->slots[policy->dual_amount];
+    if (b->rivals != NULL && amount.kind == RH_INT) rh_rivals__amount(b->rivals, b->apart, b->lane, amount.i);
     return amount.kind == RH_INT && amount.i > policy->materiality;
 }
 
@@ -111,6 +112,7 @@ static rh_code release(rh_branch *b, const rh_work *w, uint32_t entry, const dec
     const rh_policy *policy = &b->stratum->reg->policy;
     rh_entry_leave_open(b, entry);
     state->phase = RH_ENTRY_RELEASED;
+    if (b->rivals != NULL) rh_rivals__approval(b->rivals, b->apart, b->lane);
     if (d->verb == RH_VERB_APPROVE_WITH_CONDITIONS) {
         state->condition_due = d->due;
         state->condition_waits = true;

@@ -11,6 +11,8 @@ struct rh_run {
     const rh_program *program;
     bool eager;
     const rh_observer *observer;
+    const rh_rivals *rivals;
+    uint64_t *apart;   /* of the rivals, in this journey */
     rh_str id;
     branches branches; /* in the journey's arena */
     rh_branch **of_lane;
@@ -33,7 +35,8 @@ rh_code rh_run_new(rh_run **out, rh_host_memory host, const rh_program *program,
     run->written = RH_NEW_N(&run->keep, n_fields, bool);
     run->of_lane = RH_NEW_N(&run->keep, program->n_lanes, rh_branch *);
     run->asked = RH_NEW_N(&run->keep, program->n_words, uint64_t);
-    if (run->written == NULL || run->of_lane == NULL || run->asked == NULL) {
+    run->apart = RH_NEW_N(&run->keep, program->n_words, uint64_t);
+    if (run->written == NULL || run->of_lane == NULL || run->asked == NULL || run->apart == NULL) {
         rh_run_dispose(run);
         return rh_err_nomem(err);
     }
@@ -55,6 +58,7 @@ void rh_run_dispose(rh_run *run)
 void rh_run_set_eager(rh_run *run, bool eager) { run->eager = eager; }
 void rh_run_set_observer(rh_run *run, const rh_observer *observer) { run->observer = observer; }
 const rh_observer *rh_run_observer(const rh_run *run) { return run->observer; }
+void rh_run_set_rivals(rh_run *run, const rh_rivals *rivals) { run->rivals = rivals; }
 uint64_t rh_run_evaluated(const rh_run *run) { return run->n_evaluated; }
 rh_arena *rh_run_arena(rh_run *run) { return &run->journey; }
 
@@ -77,11 +81,23 @@ static bool watch_slots(rh_run *run, rh_branch *b)
     return b->touched != NULL;
 }
 
+static void meet_rivals(rh_run *run, rh_branch *b)
+{
+    if (run->rivals == NULL) return;
+    const uint64_t *asked = rh_rivals__asked(run->rivals);
+    const size_t n = b->stratum->n_consumers;
+    b->rivals = run->rivals;
+    b->apart = run->apart;
+    for (size_t c = rh_bits_next(asked, 0, n); c < n; c = rh_bits_next(asked, c + 1, n))
+        b->consumers[c].is_asked = true;
+}
+
 rh_code rh_run_begin(rh_run *run, rh_str journey, rh_err *err)
 {
     const rh_program *program = run->program;
     rh_arena_reset(&run->journey);
     run->branches = (branches){0};
+    memset(run->apart, 0, program->n_words * sizeof *run->apart);
     run->id = rh_arena_str(&run->journey, journey);
     for (size_t s = 0; s < program->n_strata; s++) {
         rh_branch *b;
@@ -90,6 +106,7 @@ rh_code rh_run_begin(rh_run *run, rh_str journey, rh_err *err)
         if (code != RH_OK) return code;
         if (!watch_slots(run, b) || !RH_PUSH(&run->journey, &run->branches, b)) return rh_err_nomem(err);
         map_lanes(run, b);
+        meet_rivals(run, b);
     }
     return RH_OK;
 }
@@ -293,6 +310,11 @@ bool rh_run_same(const rh_run *run, size_t lane_a, size_t lane_b)
 {
     return run->of_lane[lane_a] == run->of_lane[lane_b];
 }
+bool rh_run_also(const rh_run *run, size_t lane)
+{
+    return run->rivals != NULL && run->branches.n == 1 && !rh_lanes_has(run->apart, lane);
+}
+
 const rh_counts *rh_run_counts(const rh_run *run, size_t lane) { return &run->of_lane[lane]->tally; }
 bool rh_run_oscillated(const rh_run *run, size_t lane) { return run->of_lane[lane]->is_dead; }
 

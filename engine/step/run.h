@@ -14,6 +14,7 @@
 #include "engine/journey/event.h"
 #include "engine/program/program.h"
 #include "engine/journey/record.h"
+#include "engine/journey/rivals.h"
 #include "engine/journey/tally.h"
 
 typedef struct rh_run rh_run;
@@ -56,6 +57,8 @@ uint64_t rh_run_evaluated(const rh_run *run);
 /* From the next begin on only these lanes take part (n > 0); at first all do. Nothing may be asked of the others
  * then. */
 void rh_run_set_lanes(rh_run *run, const size_t *lanes, size_t n);
+/* From the next begin on rivals are asked whether they go along (rivals.h); one lane takes part then. NULL: none. */
+void rh_run_set_rivals(rh_run *run, const rh_rivals *rivals);
 RH_MUST rh_code rh_run_begin(rh_run *run, rh_str journey, rh_err *err);
 /* Events in the order of rh_event_cmp. The event is copied; its texts are borrowed until the next begin. */
 RH_MUST rh_code rh_run_event(rh_run *run, const rh_event *event, rh_err *err);
@@ -71,6 +74,9 @@ rh_arena *rh_run_arena(rh_run *run); /* the journey's arena: what is put there l
 const rh_record *const *rh_run_records(rh_run *run, size_t lane, size_t *n);
 /* Whether two lanes had the same journey, record by record, known without comparing. False means "not known". */
 bool rh_run_same(const rh_run *run, size_t lane_a, size_t lane_b);
+/* Whether another lane had the same journey as the only one that took part, known by rivals. False means "not known".
+ * Whatever is judged by the register of a lane alone may still differ. */
+bool rh_run_also(const rh_run *run, size_t lane);
 const rh_counts *rh_run_counts(const rh_run *run, size_t lane);
 const rh_undecided_count *rh_run_undecided(rh_run *run, size_t lane, size_t *n);
 const rh_rejected *const *rh_run_rejected(const rh_run *run, size_t lane, size_t *n);
