@@ -1,4 +1,5 @@
-/* Rows of CSV: RFC 4180, with LF or CRLF between rows, line feeds inside quotes, and a byte order mark passed over. */
+/* Rows of CSV: RFC 4180, with LF or CRLF between rows, line feeds inside quotes, a byte order mark passed over, and
+ * semicolons or tabs in place of commas, as spreadsheets write them where the comma is for decimals. */
 #include "engine/base/vec.h"
 #include "harness/author/sheet_insides.h"
 
@@ -7,6 +8,14 @@ enum { CELL_BYTES_MAX = 4 << 20 };
 static char peek(const rh_csv_reader *r, size_t ahead)
 {
     return r->at + ahead < r->bytes.len ? r->bytes.ptr[r->at + ahead] : '\0';
+}
+
+/* What stands first between two titles of the header, none of which holds one of these. */
+static char delimiter_of(rh_str bytes)
+{
+    for (size_t i = 0; i < bytes.len && bytes.ptr[i] != '\n'; i++)
+        if (bytes.ptr[i] == ',' || bytes.ptr[i] == ';' || bytes.ptr[i] == '\t') return bytes.ptr[i];
+    return ',';
 }
 
 static bool is_end(const rh_csv_reader *r)
@@ -45,9 +54,9 @@ static rh_code read_quoted(rh_buf *out, rh_csv_reader *r, rh_err *err)
     }
     if (is_end(r)) return rh_err_set(err, RH_SHEET_ROW, opened, "the quote that opens here is never closed");
     step(r);
-    if (is_end(r) || peek(r, 0) == ',' || is_break(r)) return RH_OK;
+    if (is_end(r) || peek(r, 0) == r->delimiter || is_break(r)) return RH_OK;
     return rh_err_set(err, RH_SHEET_ROW, here(r),
-                      "text behind a closing quote, expected a comma or the end of the row");
+                      "text behind a closing quote, expected the next cell or the end of the row");
 }
 
 /* A spreadsheet would take such a text for a formula; exactly one ' before it is ours. */
@@ -64,7 +73,7 @@ static rh_code read_cell(rh_csv_cell *out, rh_csv_reader *r, rh_err *err)
     const rh_span span = here(r);
     rh_buf_init(&text, r->keep, CELL_BYTES_MAX);
     if (peek(r, 0) == '"') code = read_quoted(&text, r, err);
-    while (code == RH_OK && !is_end(r) && peek(r, 0) != ',' && !is_break(r)) {
+    while (code == RH_OK && !is_end(r) && peek(r, 0) != r->delimiter && !is_break(r)) {
         rh_buf_byte(&text, peek(r, 0));
         step(r);
     }
@@ -78,6 +87,7 @@ rh_code rh_csv__row(const rh_csv_cell **out, size_t *n, rh_csv_reader *r, rh_err
     RH_VEC(rh_csv_cell) cells = {0};
     if (r->at == 0) {
         r->line = r->col = 1;
+        r->delimiter = delimiter_of(r->bytes);
         if (rh_str_starts(r->bytes, RH_STR("\xEF\xBB\xBF"))) r->at = 3;
     }
     *n = 0;
@@ -87,7 +97,7 @@ rh_code rh_csv__row(const rh_csv_cell **out, size_t *n, rh_csv_reader *r, rh_err
         const rh_code code = read_cell(&cell, r, err);
         if (code != RH_OK) return code;
         if (!RH_PUSH(r->keep, &cells, cell)) return rh_err_nomem(err);
-        goes_on = peek(r, 0) == ',' && !is_end(r);
+        goes_on = peek(r, 0) == r->delimiter && !is_end(r);
         if (goes_on) step(r);
         else pass_break(r);
     }

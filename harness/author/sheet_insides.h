@@ -37,6 +37,7 @@ typedef struct rh_csv_reader {
     rh_str file, bytes;
     size_t at;
     uint32_t line, col;
+    char delimiter; /* found in the header */
 } rh_csv_reader;
 
 /* The next row with its cells; *n 0 at the end. RH_SHEET_ROW: a quote that is not closed (it names the line that opened

@@ -5,10 +5,7 @@ set -u
 R=${BUILD:-build/release}/rehearse
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
-
-ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); printf 'FAILED: %s\n' "$1"; }
+. tests/kit/checks.sh
 
 mkdir "$dir/tree"
 cp -r cases "$dir/tree/cases"
@@ -53,7 +50,7 @@ EOF
     cp "$dir/entry" "$dir/tree/cases/register/$id.yaml"
 }
 
-check() { # [OPTION...]: the findings, one a line; the exit status in $status
+look() { # [OPTION...]: the findings, one a line; the exit status in $status
     "$R" check --cases "$dir/tree/cases" -o ndjson "$@" > "$dir/out" 2> "$dir/err"
     status=$?
 }
@@ -71,14 +68,14 @@ begin() { rm -f "$dir"/tree/cases/register/*; }
 never() {
     begin
     entry E-1 "$1"
-    check
+    look
     finds RH-0350 '"line":' "$1"
     if [ "$status" -eq 1 ]; then ok; else bad "$1: status $status"; fi
 }
 maybe() {
     begin
     entry E-1 "$1"
-    check
+    look
     quiet "$1"
 }
 never 'crm.plan == "pro" && crm.plan == "team"'
@@ -120,28 +117,28 @@ maybe 'crm.plan.startsWith("a") && crm.plan.endsWith("b")'
 begin
 # Covers: E14
 entry E-1 'present(crm.plan) || absent(crm.plan)'
-check
+look
 finds RH-0351 'whatever the facts are' 'always'
 if [ "$status" -eq 0 ]; then ok; else bad "always is a warning: status $status"; fi
 
 # ---- windows that are never reached ----
 begin
 entry E-1 'absent(crm.plan)' 'window: closed..closed'
-check
+look
 finds RH-0352 'no transition leads' 'a window of the final state'
 begin
 entry E-1 'workflow.state == "go_live" && absent(crm.plan)' 'window: handoff_received..accepted'
-check
+look
 finds RH-0352 'never holds in its window' 'a condition that names another state'
 begin
 entry E-1 'workflow.state == "accepted" && absent(crm.plan)' 'window: handoff_received..accepted'
-check
+look
 quiet 'a condition that names a state of its window'
 begin
 sed 's/"journey.close" in workflow.did/false/; s/present(journey.trigger_at)/crm.plan == "a" \&\& crm.plan == "b"/' \
     cases/states.yaml > "$dir/tree/cases/states.yaml"
 entry E-1 'absent(crm.plan)' 'window: accepted..accepted'
-check
+look
 finds RH-0352 'no transition leads' 'a state behind a guard that is never true'
 cp cases/states.yaml "$dir/tree/cases/states.yaml"
 
@@ -149,24 +146,24 @@ cp cases/states.yaml "$dir/tree/cases/states.yaml"
 begin
 entry E-1 'absent(crm.plan) || absent(contract.plan)'
 entry E-2 'absent(crm.plan)'
-check
+look
 finds RH-0353 'E-1 is open too' 'shadowed'
 finds RH-0353 '"witness":"{base: clean-' 'shadowed'
 if [ "$(grep -c RH-0353 "$dir/out")" -eq 1 ]; then ok; else bad "shadowed: $(cat "$dir/out")"; fi
 entry E-2 'absent(crm.plan)' 'effect: {hold: [billing.write_field, billing.create_profile]}'
-check
+look
 quiet 'it holds more'
 entry E-2 'absent(crm.plan) && billing.po_required == true || absent(billing.plan)'
-check
+look
 quiet 'it opens elsewhere too'
 entry E-2 'absent(crm.plan)' \
     'review: {area: contract, primary: revops, backup: finance_lead, escalation: revenue_leader}'
-check
+look
 quiet 'it goes to others'
 begin
 entry E-1 'absent(crm.plan)'
 entry E-2 'absent(crm.plan)'
-check
+look
 if [ "$(grep -c RH-0353 "$dir/out")" -eq 1 ]; then ok; else bad "two alike shadow once: $(cat "$dir/out")"; fi
 
 # ---- entries that want opposite things ----
@@ -174,7 +171,7 @@ begin
 entry E-1 'absent(crm.plan)' 'tasks: [{do: task.create_finance, owner: finance_ops, text: ask}]'
 entry E-2 'billing.po_required == true && absent(billing.po_number)' 'effect: {block: [task.create_finance]}' \
     'risk: hold' 'sla: 2'
-check
+look
 # Covers: R13
 finds RH-0354 'a task of it asks for task.create_finance, which E-2 blocks while both are open' 'contradictory'
 if [ "$status" -eq 1 ]; then ok; else bad "contradictory: status $status"; fi
@@ -190,37 +187,37 @@ entry E-1 'absent(billing.po_number) && crm.plan == "pro"' \
     'tasks: [{do: task.create_finance, owner: finance_ops, text: ask}]'
 entry E-2 'present(billing.po_number) && crm.plan == "pro"' 'effect: {block: [task.create_finance]}' 'risk: hold' \
     'sla: 2'
-check
+look
 quiet 'they are never open together'
 begin
 entry E-1 'absent(crm.plan)' 'tasks: [{do: task.create_finance, owner: finance_ops, text: ask}]' \
     'window: go_live..go_live'
 entry E-2 'absent(crm.plan)' 'effect: {block: [task.create_finance]}' 'risk: hold' 'sla: 2' \
     'window: handoff_received..accepted'
-check
+look
 quiet 'their windows do not meet'
 begin
 entry E-1 'absent(crm.plan)' 'tasks: [{do: task.create_finance, owner: finance_ops, text: ask}]' 'segments: [smb]'
 entry E-2 'absent(crm.plan)' 'effect: {block: [task.create_finance]}' 'risk: hold' 'sla: 2' 'segments: [enterprise]'
-check
+look
 finds RH-0354 'customer.segment: null' 'an absent segment is of every list'
 
 # ---- dates, and stops ----
 begin
 entry E-1 'absent(crm.plan)' 'expires: 2026-03-01'
-check
+look
 quiet 'without --today nothing expires'
-check --today 2026-02-28T23:59:59Z
+look --today 2026-02-28T23:59:59Z
 quiet 'the day before'
 # Covers: R17
-check --today 2026-03-02T00:00:00Z
+look --today 2026-03-02T00:00:00Z
 finds RH-0355 'expired on 2026-03-01' 'expired'
 begin
 entry E-1 'absent(crm.plan) || workflow.paused' 'sla: 4'
-check
+look
 finds RH-0356 'workflow.paused' 'a stop that reads the stop'
 entry E-1 'absent(crm.plan) || workflow.paused'
-check
+look
 quiet 'another tier may read it'
 
 # ---- the register of this repository ----
@@ -228,5 +225,4 @@ quiet 'another tier may read it'
 status=$?
 quiet 'the register of this repository'
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

@@ -324,9 +324,33 @@ static void csv__columns_may_come_in_any_order(void **state)
     rh_arena_dispose(&arena);
 }
 
+/* A spreadsheet writes what its country puts between cells; commas are then text. */
+static void csv__semicolons_and_tabs_may_stand_in_place_of_commas(void **state)
+{
+    (void)state;
+    for (const char *by = ";\t"; *by != '\0'; by++) {
+        rh_arena arena = kit_arena();
+        rh_diags diags;
+        const rh_sheet_row *rows;
+        size_t n;
+        char text[] = HEADER "E-9|a, b|\"c|d\"" COMMAS;
+        for (char *c = text; *c != '\0'; c++)
+            if ((*c == ',' && c[1] != ' ') || *c == '|') *c = *by;
+        text[sizeof text - 2] = '\0'; /* one empty cell fewer, for the third one */
+        rh_diags_init(&diags, &arena);
+        assert_int_equal(rh_sheet_read(&rows, &n, &arena, RH_STR("t.csv"), rh_str_of(text), &diags), RH_OK);
+        assert_int_equal(n, 1);
+        assert_true(rh_str_eq(rh_node_get(rows[0].root, RH_STR("title"))->text, RH_STR("a, b")));
+        const rh_str lane = rh_node_get(rows[0].root, RH_STR("lane"))->text;
+        assert_true(lane.len == 3 && lane.ptr[1] == *by);
+        rh_arena_dispose(&arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(csv__semicolons_and_tabs_may_stand_in_place_of_commas),
         cmocka_unit_test(sheet__every_entry_comes_back_from_csv_and_from_yaml),
         cmocka_unit_test(sheet__has_the_fields_that_its_owners_know),
         cmocka_unit_test(sheet__texts_of_every_kind_come_back),
