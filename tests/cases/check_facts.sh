@@ -14,11 +14,11 @@ set -u
 R=${BUILD:-build/release}/rehearse
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0 line=
+. tests/kit/checks.sh
+line=
 
-ok() { passed=$((passed + 1)); }
+# What failed is told with its line of the table.
 bad() { failed=$((failed + 1)); printf 'FAILED: %s: %s\n' "$line" "$1"; }
-expect() { if [ "$2" = "$3" ]; then ok; else bad "$1 is $3, wanted $2"; fi; }
 
 # evaluate JOURNEY EXPRESSION [OPTION...]: its value, and in $dir/reads what it reads
 evaluate() {
@@ -120,5 +120,4 @@ while IFS= read -r line; do
     esac
 done < "$dir/lines"
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+finish

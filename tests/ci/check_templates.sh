@@ -7,13 +7,10 @@ export LC_ALL
 B=${BUILD:-build/release}
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
+. tests/kit/checks.sh
 here=$PWD
-passed=0 failed=0
 
-ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); printf 'FAILED: %s\n' "$1"; }
 must() { if "$@" > "$dir/must" 2>&1; then ok; else bad "$*: $(tail -2 "$dir/must" | tr '\n' ' ')"; fi; }
-says() { if grep -qF -- "$2" "$1"; then ok; else bad "$3: does not say: $2"; fi; }
 
 export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL="$dir/gitconfig" GIT_TERMINAL_PROMPT=0
 git config --global user.name t
@@ -187,5 +184,4 @@ git add -A
 if git commit -q -m 'a test fails' > "$dir/out" 2> "$dir/err"; then bad 'hook: a failing test'; else ok; fi
 says "$dir/err" 'refused by rehearse test' 'hook: a failing test'
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

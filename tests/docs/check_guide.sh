@@ -5,10 +5,7 @@ R=${BUILD:-build/release}/rehearse
 guide=docs/guide-for-rule-authors.md
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
-
-ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); printf 'FAILED: %s\n' "$1"; }
+. tests/kit/checks.sh
 
 # Blocks to files: 1.example, 8.story, entry.yaml.
 awk -v dir="$dir" '
@@ -112,5 +109,4 @@ if grep '"entry":"CO-EDGE-901"' "$dir/out" | grep '"way":"example"' | grep -q '"
 else bad "the example does not pass: $(grep 901 "$dir/out")"; fi
 if grep '"entry":"CO-EDGE-901"' "$dir/out" | grep -q '"result":"fail"'; then bad "$(grep 901 "$dir/out")"; else ok; fi
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

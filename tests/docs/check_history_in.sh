@@ -5,15 +5,8 @@ R=${BUILD:-build/release}/rehearse
 page=docs/history-in.md
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
+. tests/kit/checks.sh
 
-ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); printf 'FAILED: %s\n' "$1"; }
-check() { # SAYS COMMAND...
-    says=$1
-    shift
-    if "$@"; then ok; else bad "$says"; fi
-}
 
 sed -n '/^```yaml/,/^```/p' $page | sed '/^```/d' > "$dir/my.yaml"
 printf 'Stage;ID;Closed;Amount;More\nGewonnen;1;1.2.2026;10,5;x\nGewonnen;2;28.2.2026;10.5;x\noffen;3;1.3.2026;n/a;x\n' \
@@ -38,5 +31,4 @@ while read -r line; do
         sh -c "cd '$dir' && PATH=$(cd "$(dirname "$R")" && pwd):\$PATH && $line > out.txt 2> err.txt"
 done < "$dir/commands"
 
-printf '%d passed, %d failed, 0 skipped\n' $passed $failed
-[ $failed -eq 0 ]
+finish

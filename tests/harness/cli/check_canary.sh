@@ -5,11 +5,9 @@ set -u
 R=${BUILD:-build/release}/rehearse
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
+. tests/kit/checks.sh
 
-ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); printf 'FAILED: %s\n' "$1"; }
-says() { if grep -qF -- "$1" "$dir/out"; then ok; else bad "$2 does not say: $1"; fi; }
+shows() { if grep -qF -- "$1" "$dir/out"; then ok; else bad "$2 does not say: $1"; fi; }
 # hides NAME STATUS COMMAND...: runs it, and no marker stands in what it writes.
 hides() {
     name=$1 want=$2
@@ -111,14 +109,13 @@ for class in id quasi free safe; do
         "$dir/cases/schema.yaml"
     "$R" eval contract.plan --journey j1 --cases "$dir/cases" --events "$dir/log.jsonl" -o json > "$dir/out" \
         2> "$dir/err"
-    if [ "$class" = safe ]; then says '"basic"' 'a safe field'
+    if [ "$class" = safe ]; then shows '"basic"' 'a safe field'
     elif grep -q basic "$dir/out" "$dir/err"; then bad "a field of class $class is shown"
-    else says '"shown": false' "a field of class $class"; fi
+    else shows '"shown": false' "a field of class $class"; fi
 done
 sed -i 's/contract.plan: {type: string, class: safe/contract.plan: {type: string/' "$dir/cases/schema.yaml"
 "$R" check --cases "$dir/cases" > "$dir/out" 2>&1
 if [ $? -eq 65 ]; then ok; else bad 'a field without a class loads'; fi
-says 'a field lacks the key class' 'a field without a class'
+shows 'a field lacks the key class' 'a field without a class'
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

@@ -4,20 +4,9 @@ set -u
 R=${BUILD:-build/release}/rehearse
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0 skipped=0
+. tests/kit/checks.sh
 
-ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); printf 'FAILED: %s\n' "$1"; }
 # status WANT NAME COMMAND... : runs it; standard output and error go to $dir/out and $dir/err.
-status() {
-    want=$1 name=$2
-    shift 2
-    "$@" > "$dir/out" 2> "$dir/err"
-    got=$?
-    if [ "$got" -eq "$want" ]; then ok; else bad "$name: status $got, wanted $want: $(head -1 "$dir/err")"; fi
-}
-says() { if grep -qF -- "$2" "$dir/$1"; then ok; else bad "$3: $1 does not say: $2"; fi; }
-same() { if cmp -s "$1" "$2"; then ok; else bad "$3"; fi; }
 
 cp -r cases "$dir/cases"
 base=fixtures/clean-mid-market.jsonl
@@ -178,5 +167,4 @@ same share/zsh/site-functions/_rehearse "$dir/made" 'the completion for zsh is n
 "$R" help --completion fish > "$dir/made"
 same share/fish/vendor_completions.d/rehearse.fish "$dir/made" 'the completion for fish is not current: make docs'
 
-printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
-[ "$failed" -eq 0 ]
+finish

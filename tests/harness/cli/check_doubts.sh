@@ -5,11 +5,8 @@ set -u
 R=${BUILD:-build/release}/rehearse
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
+. tests/kit/checks.sh
 
-ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); printf 'FAILED: %s\n' "$1"; }
-expect() { if [ "$2" = "$3" ]; then ok; else bad "$1 is $3, wanted $2"; fi; }
 event() { # ID SUBJECT TIME TYPE DATA
     printf '{"specversion":"1.0","id":"%s","source":"/x","type":"%s","subject":"%s","time":"%s","data":%s}\n' \
         "$1" "$4" "$2" "$3" "$5"
@@ -85,5 +82,4 @@ for kind in unknown_value personal_data amounts_differ facts_only undeclared; do
     if grep -q "\"kind\": \"$kind\"" "$dir/clean"; then bad "clean journeys have $kind"; else ok; fi
 done
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

@@ -4,20 +4,9 @@ set -u
 R=$(pwd)/${BUILD:-build/release}/rehearse
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
+. tests/kit/checks.sh
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null
 
-ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); printf 'FAILED: %s\n' "$1"; }
-status() {
-    want=$1 name=$2
-    shift 2
-    "$@" > "$dir/out" 2> "$dir/err"
-    got=$?
-    if [ "$got" -eq "$want" ]; then ok; else bad "$name: status $got, wanted $want: $(head -1 "$dir/err")"; fi
-}
-says() { if grep -qF -- "$2" "$dir/$1"; then ok; else bad "$3: $1 does not say: $2"; fi; }
-same() { if cmp -s "$1" "$2"; then ok; else bad "$3"; fi; }
 records() { "$R" replay --cases "$1" --events fixtures/clean-mid-market.jsonl -o ndjson 2> /dev/null; }
 
 cp -r cases "$dir/cases"
@@ -69,5 +58,4 @@ status 0 'a check of the working tree' "$R" fmt worktree --check --register "$di
 status 1 'HEAD is as it was' "$R" fmt HEAD --check --register "$dir/repo"
 status 64 'a plain folder has no revisions' "$R" fmt HEAD --check --cases "$dir/cases"
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

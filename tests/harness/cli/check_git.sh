@@ -5,19 +5,7 @@ B=${BUILD:-build/release}
 R=$B/rehearse
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
-
-ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); printf 'FAILED: %s\n' "$1"; }
-status() {
-    want=$1 name=$2
-    shift 2
-    "$@" > "$dir/out" 2> "$dir/err"
-    got=$?
-    if [ "$got" -eq "$want" ]; then ok; else bad "$name: status $got, wanted $want: $(head -1 "$dir/err")"; fi
-}
-says() { if grep -qF -- "$2" "$dir/$1"; then ok; else bad "$3: $1 does not say: $2"; fi; }
-same() { if cmp -s "$1" "$2"; then ok; else bad "$3"; fi; }
+. tests/kit/checks.sh
 
 fixtures/example-repo.sh "$dir/repo" > /dev/null || exit 1
 "$B/generate" --seed 7 --journeys 80 -o "$dir/log.jsonl" --truth "$dir/truth.json" || exit 1
@@ -93,5 +81,4 @@ status 1 'a proposal that drops its tests' "$R" gate worktree --register "$repo"
 says out '"id": "tests_removed"' 'a proposal that drops its tests'
 says out '"verdict": "NO-GO"' 'a proposal that drops its tests'
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

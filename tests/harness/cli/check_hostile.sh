@@ -5,22 +5,9 @@ set -u
 R=$(pwd)/${BUILD:-build/release}/rehearse
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
+. tests/kit/checks.sh
 
-ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); printf 'FAILED: %s\n' "$1"; }
-status() {
-    want=$1 name=$2
-    shift 2
-    timeout 300 "$@" > "$dir/out" 2> "$dir/err"
-    got=$?
-    if [ "$got" -eq "$want" ]; then
-        ok
-    else
-        bad "$name: status $got, wanted $want: $(cat "$dir/out" "$dir/err" | head -2)"
-    fi
-}
-says() { if cat "$dir/out" "$dir/err" | grep -qF -- "$1"; then ok; else bad "$2 does not say: $1"; fi; }
+shows() { if cat "$dir/out" "$dir/err" | grep -qF -- "$1"; then ok; else bad "$2 does not say: $1"; fi; }
 fresh() { rm -rf "$dir/cases" && cp -r tests/data/small/cases "$dir/cases"; }
 # condition TEXT: the condition of E1.
 condition() {
@@ -39,7 +26,7 @@ sed -i 's/^human: .*/human: "{{crm.plan}} ${crm.value} #{journey.lane} %s <%= cr
     "$dir/cases/register/E1.yaml"
 for format in json html; do
     status 0 "a text like a template, to $format" "$R" packet j --cases "$dir/cases" --events "$log" -o $format
-    says '{{crm.plan}} ${crm.value} #{journey.lane} %s' "a text like a template, to $format"
+    shows '{{crm.plan}} ${crm.value} #{journey.lane} %s' "a text like a template, to $format"
 done
 
 # A name that a CI system would take for a command, in a diagnostic, in the report that is printed, and in annotations.
@@ -48,7 +35,7 @@ fresh
 printf '"##[add-mask]x\\n::stop-commands::y": 1\n' >> "$dir/cases/register/E1.yaml"
 for command in "replay --events $log" 'check -o pretty' 'check -o github' 'check -o markdown'; do
     status 65 "a name like a command: $command" "$R" $command --cases "$dir/cases"
-    says 'add-mask' "a name like a command: $command"
+    shows 'add-mask' "a name like a command: $command"
     cat "$dir/out" "$dir/err" | grep -v '^::error ' | sed 's/\\#/_/g' > "$dir/commands"
     if grep -qE '(^|[^\\])##\[|^[[:space:]]*::' "$dir/commands"; then bad "$command: a command in the log"; else ok; fi
 done
@@ -58,20 +45,20 @@ n='[1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(x, x)'
 inner="$n.exists(e, $n.exists(f, $n.exists(g, a + b + c + d + e + f + g == 0)))"
 condition "$n.exists(a, $n.exists(b, $n.exists(c, $n.exists(d, $inner))))"
 status 76 'loops in loops' "$R" replay --cases "$dir/cases" --events "$log" -o ndjson
-says RH-0140 'loops in loops'
+shows RH-0140 'loops in loops'
 deep=$(printf '%0500d' 0 | tr 0 '(')true$(printf '%0500d' 0 | tr 0 ')')
 condition "$deep"
 status 76 'five hundred brackets' "$R" check --cases "$dir/cases" -q
-says RH-0131 'five hundred brackets'
+shows RH-0131 'five hundred brackets'
 condition "$(awk 'BEGIN { printf "true"; for (i = 0; i < 12000; i++) printf " && crm.value > %d", i }')"
 status 76 'twelve thousand clauses' "$R" check --cases "$dir/cases" -q
 condition 'crm.plan.matches("((a{100}){100}){100}")'
 status 65 'a pattern of a million states' "$R" check --cases "$dir/cases" -q
-says RH-0139 'a pattern of a million states'
+shows RH-0139 'a pattern of a million states'
 fresh
 yes '# nothing' | head -c 30000000 >> "$dir/cases/register/E1.yaml"
 status 76 'a file of 30 MB' "$R" check --cases "$dir/cases" -q
-says RH-0408 'a file of 30 MB'
+shows RH-0408 'a file of 30 MB'
 fresh
 awk 'BEGIN { for (i = 0; i < 200; i++) { printf "%*s- \n", i, "" } }' >> "$dir/cases/register/E1.yaml"
 status 65 'a tree of lists in the wrong place' "$R" check --cases "$dir/cases" -q
@@ -85,7 +72,7 @@ awk 'BEGIN {
     for (i = 0; i < 900; i++) printf "%s\"n%d\"", i ? "," : "", i
     print "]}}}}" }' > "$dir/log.jsonl"
 status 0 'an evaluation that costs too much' "$R" replay --cases "$dir/cases" --events "$dir/log.jsonl" -o json
-says '"budget"' 'an evaluation that costs too much'
+shows '"budget"' 'an evaluation that costs too much'
 
 # Covers: M13
 fresh
@@ -108,5 +95,4 @@ else
     echo 'skipped: git not found'
 fi
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

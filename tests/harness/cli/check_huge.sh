@@ -8,11 +8,8 @@ R=$build/rehearse
 scale=${CHECK_SCALE:-8}
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0 skipped=0
+. tests/kit/checks.sh
 
-ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); printf 'FAILED: %s\n' "$1"; }
-says() { if grep -qF -- "$2" "$dir/$1"; then ok; else bad "$3: $1 does not say: $2"; fi; }
 scaled() {
     count=$(($1 / scale))
     if [ "$scale" -gt 1 ]; then echo "scaled: $count of $1 $2 (CHECK_SCALE=$scale)"; fi
@@ -108,5 +105,4 @@ else
     echo 'skipped: git not found'
 fi
 
-printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
-[ "$failed" -eq 0 ]
+finish

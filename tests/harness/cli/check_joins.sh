@@ -5,11 +5,8 @@ set -u
 R=${BUILD:-build/release}/rehearse
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
+. tests/kit/checks.sh
 
-ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); printf 'FAILED: %s\n' "$1"; }
-expect() { if [ "$2" = "$3" ]; then ok; else bad "$1 is $3, wanted $2"; fi; }
 fields() { # ID SUBJECT FIELDS
     printf '{"specversion":"1.0","id":"%s","source":"/crm","type":"fields_ingested","subject":"%s",' "$1" "$2"
     printf '"time":"2026-01-05T09:00:00Z","data":{"fields":%s}}\n' "$3"
@@ -138,5 +135,4 @@ wrong 'by: email' 'by: name' 65 'wrong.yaml:13:33: RH-0481: "name" is no way to 
 wrong 'on: customer.champion' 'on: champion' 65 '"champion" is no field, as crm.opportunity_id'
 wrong 'value: row.deal' 'valeu: row.deal' 65 'valeu'
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

@@ -6,10 +6,7 @@ set -u
 R=${BUILD:-build/release}/rehearse
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0 skipped=0
-
-ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); printf 'FAILED: %s\n' "$1"; }
+. tests/kit/checks.sh
 
 # limited NAME OPTION VALUE STATUSES COMMAND...: the command under a limit of ulimit. Its status is one of those; where
 # it is not 0, a message has a code; 127 is the loader's, before the program began.
@@ -100,5 +97,4 @@ done
 if [ -z "$(ls "$dir/tmp")" ]; then ok; else bad "left in TMPDIR: $(ls "$dir/tmp")"; fi
 tidy 'another TMPDIR'
 
-printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
-[ "$failed" -eq 0 ]
+finish

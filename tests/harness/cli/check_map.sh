@@ -6,11 +6,8 @@ set -u
 R=${BUILD:-build/release}/rehearse
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
+. tests/kit/checks.sh
 
-ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); printf 'FAILED: %s\n' "$1"; }
-expect() { if [ "$2" = "$3" ]; then ok; else bad "$1 is $3, wanted $2"; fi; }
 # fails STATUS SAYS COMMAND...
 fails() {
     want=$1 says=$2
@@ -87,5 +84,4 @@ has 'deal_owner: Dana Canary'
 fails 64 '--explain goes with --dry-run' "$R" ingest "$dir/deals.csv" --map hubspot-deals --explain --store "$dir/s.db"
 fails 64 'the report needs a file' "$R" ingest "$dir/deals.csv" --map hubspot-deals --explain --dry-run -o json
 
-printf '%d passed, %d failed, 0 skipped\n' $passed $failed
-[ $failed -eq 0 ]
+finish

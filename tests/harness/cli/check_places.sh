@@ -8,20 +8,7 @@ B=$PWD/${BUILD:-build/release}
 R=$B/rehearse
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0 skipped=0
-
-ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); printf 'FAILED: %s\n' "$1"; }
-skip() { skipped=$((skipped + 1)); printf 'skipped: %s\n' "$1"; }
-says() { if grep -qF -- "$2" "$1"; then ok; else bad "$3: does not say: $2"; fi; }
-same() { if cmp -s "$1" "$2"; then ok; else bad "$3"; fi; }
-status() {
-    want=$1 name=$2
-    shift 2
-    "$@" > "$dir/out" 2> "$dir/err"
-    got=$?
-    if [ "$got" -eq "$want" ]; then ok; else bad "$name: status $got, wanted $want: $(head -1 "$dir/err")"; fi
-}
+. tests/kit/checks.sh
 
 export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null GIT_TERMINAL_PROMPT=0
 export GIT_AUTHOR_NAME=t GIT_AUTHOR_EMAIL=t@t.example GIT_COMMITTER_NAME=t GIT_COMMITTER_EMAIL=t@t.example
@@ -145,5 +132,4 @@ else
     skip 'not root: a repository of another user'
 fi
 
-printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
-[ "$failed" -eq 0 ]
+finish

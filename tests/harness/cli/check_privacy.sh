@@ -5,11 +5,8 @@ set -u
 R=${BUILD:-build/release}/rehearse
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
+. tests/kit/checks.sh
 
-ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); printf 'FAILED: %s\n' "$1"; }
-expect() { if [ "$2" = "$3" ]; then ok; else bad "$1 is $3, wanted $2"; fi; }
 run() { # STATUS COMMAND...
     want=$1
     shift
@@ -160,5 +157,4 @@ left=$(digest)
 run 0 "$R" ingest fixtures/clean-tech-touch.jsonl --store "$dir/rest" -o json
 expect 'the digest of what is left' "$(digest)" "$left"
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

@@ -4,18 +4,7 @@ set -u
 R=${BUILD:-build/release}/rehearse
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
-
-ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); printf 'FAILED: %s\n' "$1"; }
-status() {
-    want=$1 name=$2
-    shift 2
-    "$@" > "$dir/out" 2> "$dir/err"
-    got=$?
-    if [ "$got" -eq "$want" ]; then ok; else bad "$name: status $got, wanted $want: $(head -1 "$dir/err")"; fi
-}
-says() { if grep -qF -- "$2" "$dir/$1"; then ok; else bad "$3: $1 does not say: $2"; fi; }
+. tests/kit/checks.sh
 
 cp -r cases "$dir/cases"
 
@@ -78,5 +67,4 @@ status 65 'an empty table' "$R" fmt --cases "$dir/cases" --import "$dir/empty.cs
 # Covers: V5
 if diff -r "$dir/before" "$dir/cases" > /dev/null; then ok; else bad 'a bad table has written'; fi
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

@@ -6,24 +6,15 @@ export LC_ALL=C
 rehearse=${BUILD:-build/release}/rehearse
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
+. tests/kit/checks.sh
 repo=$dir/repo
 tests/harness/compare/make_log.sh > "$dir/log.jsonl" || exit 1
 tests/harness/compare/make_history.sh "$repo" > "$dir/planted" || exit 1
 with="--register $repo --events $dir/log.jsonl"
 
-ok() { # WHAT STATUS
-    if [ "$2" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        printf 'FAILED: %s\n' "$1"
-        head -c 600 "$dir/out" "$dir/err"
-        failed=$((failed + 1))
-    fi
-}
 commit_of() { sed -n "s/ $1\$//p" "$dir/planted"; }
 # says EXIT WHAT TEXT... -- COMMAND...: the exit status, and every text in what it writes
-says() {
+tells() {
     exit=$1 what=$2
     shift 2
     : > "$dir/texts"
@@ -44,7 +35,7 @@ ok 'sixty commits' $?
 
 # ---- blame: JOURNEY PLANTED FILE KEY LINE ----
 while read -r journey planted file key line; do
-    says 0 "blame $journey" "\"commit\":\"$(commit_of "$planted")\"" "\"file\":\"cases/$file\"" "\"key\":$key" \
+    tells 0 "blame $journey" "\"commit\":\"$(commit_of "$planted")\"" "\"file\":\"cases/$file\"" "\"key\":$key" \
         "\"line\":$line," -- blame "$journey" $with -o ndjson
 done <<'CASES'
 j45-false-false limit policy.yaml "values.limit" 10
@@ -57,16 +48,16 @@ j15-true-false revert register/E4.yaml "window" 8
 j2000-false-false retimed register/E6.yaml "sla" 15
 j500-false-false late register/E6.yaml "when" 7
 CASES
-says 0 'a commit that does not load is passed over and named' "\"skipped\":[{\"commit\":\"$(commit_of broken)\"" \
+tells 0 'a commit that does not load is passed over and named' "\"skipped\":[{\"commit\":\"$(commit_of broken)\"" \
     'RH-0402' -- blame plans55-false $with -o ndjson
-says 0 'blame from an older revision' "\"commit\":\"$(commit_of reverted)\"" -- \
+tells 0 'blame from an older revision' "\"commit\":\"$(commit_of reverted)\"" -- \
     blame j15-true-false planted/reverted $with -o ndjson
-says 0 'what was always so' "\"commit\":\"$(commit_of base)\"" '"result":"first"' -- \
+tells 0 'what was always so' "\"commit\":\"$(commit_of base)\"" '"result":"first"' -- \
     blame j5-false-false planted/limit $with -o ndjson
 
 # ---- bisect: JOURNEY PLANTED FILE KEY RANGE EXPECTATION ----
 while read -r journey planted file key range expect; do
-    says 0 "bisect $journey $range" "\"commit\":\"$(commit_of "$planted")\"" "\"file\":\"cases/$file\"" \
+    tells 0 "bisect $journey $range" "\"commit\":\"$(commit_of "$planted")\"" "\"file\":\"cases/$file\"" \
         "\"key\":$key" -- bisect "$journey" "$range" --expect "$expect" $with -o ndjson
 done <<'CASES'
 j5-true-false hidden register/E4.yaml "when" planted/base..main {kind: opened, entry: E4}
@@ -78,17 +69,17 @@ plans5-false routed register/E1.yaml "review.primary" planted/base..main {kind: 
 j15-true-false reverted register/E4.yaml "window" planted/base..planted/reverted {kind: opened, entry: E4}
 j500-false-false late register/E6.yaml "when" planted/base.. not {kind: opened, entry: E6}
 CASES
-says 2 'what was reverted holds again' '"result":"nothing"' -- \
+tells 2 'what was reverted holds again' '"result":"nothing"' -- \
     bisect j15-true-false planted/base..main --expect '{kind: opened, entry: E4}' $with -o ndjson
-says 2 'it failed before the range' '"result":"end"' -- \
+tells 2 'it failed before the range' '"result":"end"' -- \
     bisect plans55-false planted/renamed..main --expect '{kind: opened, entry: E1}' $with -o ndjson
-says 64 'an entry that never was' 'E99' -- bisect plans55-false --expect '{kind: opened, entry: E99}' $with
-says 64 'no pattern' 'expected a pattern' -- bisect plans55-false --expect 'opened' $with
-says 64 'no expectation' '--expect PATTERN' -- bisect plans55-false $with
-says 64 'the working tree is no commit' 'worktree' -- blame plans55-false worktree $with
-says 64 'a plain folder has no commits' 'takes no --cases' -- blame plans55-false --cases cases \
+tells 64 'an entry that never was' 'E99' -- bisect plans55-false --expect '{kind: opened, entry: E99}' $with
+tells 64 'no pattern' 'expected a pattern' -- bisect plans55-false --expect 'opened' $with
+tells 64 'no expectation' '--expect PATTERN' -- bisect plans55-false $with
+tells 64 'the working tree is no commit' 'worktree' -- blame plans55-false worktree $with
+tells 64 'a plain folder has no commits' 'takes no --cases' -- blame plans55-false --cases cases \
     --events "$dir/log.jsonl"
-says 66 'a journey that is not there' 'no journey' -- blame nobody $with
+tells 66 'a journey that is not there' 'no journey' -- blame nobody $with
 
 # ---- diff: the whole way in one go names the commit and key of each row: JOURNEY ROW PLANTED FILE KEY ----
 "$rehearse" diff planted/base..main $with -o ndjson -q > "$dir/rows" 2> "$dir/err"
@@ -153,10 +144,10 @@ mended GO "compared":true
 reverted NO-GO "loosened":39
 revert GO "tightened":39
 CASES
-says 0 'log of a range' "$(commit_of retimed)" -- log planted/hidden..planted/retimed $with -o ndjson
+tells 0 'log of a range' "$(commit_of retimed)" -- log planted/hidden..planted/retimed $with -o ndjson
 grep -qF "$(commit_of hidden)" "$dir/out"
 ok 'log: a range is without what its first side reaches' $((! $?))
-says 2 'log of nothing' '"revisions": []' -- log main..main $with -o json
+tells 2 'log of nothing' '"revisions": []' -- log main..main $with -o json
 
 # ---- other repositories: one that is cut off, one without a working tree, a second working tree ----
 git clone -q --depth 8 "file://$repo" "$dir/shallow" 2> "$dir/err"
@@ -164,18 +155,17 @@ git clone -q --bare "$repo" "$dir/bare" 2> "$dir/err"
 git -C "$repo" worktree add -q "$dir/second" planted/merged 2> "$dir/err"
 log="--events $dir/log.jsonl"
 # Covers: G1
-says 66 'blame beyond the end of a shallow clone' 'git fetch --unshallow' -- blame plans55-false \
+tells 66 'blame beyond the end of a shallow clone' 'git fetch --unshallow' -- blame plans55-false \
     --register "$dir/shallow" $log
-says 0 'blame within a shallow clone' "$(commit_of late)" -- blame j500-false-false \
+tells 0 'blame within a shallow clone' "$(commit_of late)" -- blame j500-false-false \
     --register "$dir/shallow" $log -o json
 test ! -s "$dir/err"
 ok 'and nothing is said of what it had no need of' $?
-says 0 'log of a shallow clone' '"compared":false' -- log --register "$dir/shallow" $log -o ndjson
-says 1 'diff in a shallow clone: a key that is older than the clone has no commit' '"commit":null' -- \
+tells 0 'log of a shallow clone' '"compared":false' -- log --register "$dir/shallow" $log -o ndjson
+tells 1 'diff in a shallow clone: a key that is older than the clone has no commit' '"commit":null' -- \
     diff main..main~5 --register "$dir/shallow" $log -o ndjson
-says 0 'blame in a bare repository' "$(commit_of loosened)" -- blame plans55-false --register "$dir/bare" $log -o json
-says 0 'blame from a merge commit, in a second working tree' "$(commit_of side)" -- \
+tells 0 'blame in a bare repository' "$(commit_of loosened)" -- blame plans55-false --register "$dir/bare" $log -o json
+tells 0 'blame from a merge commit, in a second working tree' "$(commit_of side)" -- \
     blame j5-false-true --register "$dir/second" $log -o json
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

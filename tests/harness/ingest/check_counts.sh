@@ -6,7 +6,7 @@ R=${BUILD:-build/release}/rehearse
 D=../shared/data
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
+. tests/kit/checks.sh
 
 if [ ! -d "$D" ]; then
     echo 'skipped: ../shared/data not found'
@@ -19,9 +19,7 @@ for tool in sqlite3 jq xmllint; do
     echo '0 passed, 0 failed, 1 skipped'
     exit 0
 done
-ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); printf 'FAILED: %s\n' "$1"; }
-expect() { if [ "$2" = "$3" ]; then ok; else bad "$1: ingested $2, counted $3"; fi; }
+agree() { if [ "$2" = "$3" ]; then ok; else bad "$1: ingested $2, counted $3"; fi; }
 
 # FILE MAP: into a store of its own; $dir/out has the report.
 take() {
@@ -33,11 +31,11 @@ said() { jq -r ".sources[0].$1 // .$1" "$dir/out"; }
 
 # ---- Salesforce -----------------------------------------------------------------------------------------------------
 take $D/salesforce/Opportunitys.json salesforce-opportunity-import-tree
-expect 'opportunities' "$(said read)" "$(jq '.records | length' $D/salesforce/Opportunitys.json)"
-expect 'won opportunities' "$(said journeys)" \
+agree 'opportunities' "$(said read)" "$(jq '.records | length' $D/salesforce/Opportunitys.json)"
+agree 'won opportunities' "$(said journeys)" \
     "$(jq '[.records[] | select(.StageName == "Closed Won")] | length' $D/salesforce/Opportunitys.json)"
-expect 'won opportunities' "$(said journeys)" 112
-expect 'opportunities' "$(said accepted)" 278
+agree 'won opportunities' "$(said journeys)" 112
+agree 'opportunities' "$(said accepted)" 278
 
 # The same 50 records from JSON and from CSV, by one mapping but for what a file looks like: the same digest. (Their
 # descriptions are not the same in both files.)
@@ -62,12 +60,12 @@ emit:
 END
 sed 's/^reads: .*/reads: {format: csv, nulls: [""]}/' "$dir/json.yaml" > "$dir/csv.yaml"
 take $D/salesforce/recipes-opportunities.json "$dir/json.yaml"
-expect 'records of JSON' "$(said accepted)" "$(jq '.records | length' $D/salesforce/recipes-opportunities.json)"
-expect 'records of JSON' "$(said accepted)" 50
+agree 'records of JSON' "$(said accepted)" "$(jq '.records | length' $D/salesforce/recipes-opportunities.json)"
+agree 'records of JSON' "$(said accepted)" 50
 from_json=$(said digest)
 take $D/salesforce/recipes-opportunities.csv "$dir/csv.yaml"
-expect 'records of CSV' "$(said accepted)" 50
-expect 'what the records of CSV and JSON say' "$(said digest)" "$from_json"
+agree 'records of CSV' "$(said accepted)" 50
+agree 'what the records of CSV and JSON say' "$(said digest)" "$from_json"
 
 # A history as warehouses hold it, by a mapping of the user's own.
 cat > "$dir/history.yaml" << 'END'
@@ -91,58 +89,58 @@ END
 H=$D/history/salesforce/sf_opportunity_history_data.csv
 take $H "$dir/history.yaml"
 sqlite3 "$dir/count.db" ".mode csv" ".import $H h" 2> /dev/null
-expect 'rows of the history' "$(said accepted)" "$(sqlite3 "$dir/count.db" 'SELECT count(*) FROM h')"
-expect 'opportunities of the history' "$(said journeys)" "$(sqlite3 "$dir/count.db" 'SELECT count(DISTINCT id) FROM h')"
+agree 'rows of the history' "$(said accepted)" "$(sqlite3 "$dir/count.db" 'SELECT count(*) FROM h')"
+agree 'opportunities of the history' "$(said journeys)" "$(sqlite3 "$dir/count.db" 'SELECT count(DISTINCT id) FROM h')"
 
 # ---- NPSP -----------------------------------------------------------------------------------------------------------
 for dump in 1k_test_data trailhead_test_data; do
     sqlite3 "$dir/$dump.db" < $D/npsp/$dump.sql
     take "$dir/$dump.db" npsp-opportunity
     stage=$(sqlite3 "$dir/$dump.db" "SELECT name FROM pragma_table_info('Opportunity') WHERE name LIKE 'stage%name'")
-    expect "$dump: opportunities" "$(said accepted)" "$(sqlite3 "$dir/$dump.db" 'SELECT count(*) FROM Opportunity')"
-    expect "$dump: won" "$(said journeys)" \
+    agree "$dump: opportunities" "$(said accepted)" "$(sqlite3 "$dir/$dump.db" 'SELECT count(*) FROM Opportunity')"
+    agree "$dump: won" "$(said journeys)" \
         "$(sqlite3 "$dir/$dump.db" "SELECT count(*) FROM Opportunity WHERE $stage IN ('Closed Won', 'Posted')")"
-    [ $dump = trailhead_test_data ] || expect "$dump: won" "$(said journeys)" 1516
+    [ $dump = trailhead_test_data ] || agree "$dump: won" "$(said journeys)" 1516
 done
 
 # ---- processes ------------------------------------------------------------------------------------------------------
 gzip -dc $D/loanapp/LoanApp_simplified_train.csv.gz > "$dir/loanapp.csv"
 sqlite3 "$dir/count.db" ".mode csv" ".import $dir/loanapp.csv loan"
 take $D/loanapp/LoanApp_simplified_train.csv.gz activity-log
-expect 'loanapp: rows' "$(said accepted)" "$(sqlite3 "$dir/count.db" 'SELECT count(*) FROM loan')"
-expect 'loanapp: rows' "$(said accepted)" 7544
-expect 'loanapp: cases' "$(said journeys)" "$(sqlite3 "$dir/count.db" 'SELECT count(DISTINCT case_id) FROM loan')"
-expect 'loanapp: cases' "$(said journeys)" 1000
+agree 'loanapp: rows' "$(said accepted)" "$(sqlite3 "$dir/count.db" 'SELECT count(*) FROM loan')"
+agree 'loanapp: rows' "$(said accepted)" 7544
+agree 'loanapp: cases' "$(said journeys)" "$(sqlite3 "$dir/count.db" 'SELECT count(DISTINCT case_id) FROM loan')"
+agree 'loanapp: cases' "$(said journeys)" 1000
 "$R" replay --cases cases --store "$dir/store" -q -o json > "$dir/replay" 2> "$dir/err" || bad "loanapp: $(head -n 1 "$dir/err")"
-expect 'loanapp: a start and a completion of each row' "$(jq .counts.read "$dir/replay")" $((2 * 7544))
+agree 'loanapp: a start and a completion of each row' "$(jq .counts.read "$dir/replay")" $((2 * 7544))
 
-expect 'XES: events' "$("$R" ingest fixtures/exports/onboarding.xes --map xes --dry-run -q -o json 2> /dev/null | jq .total.read)" \
+agree 'XES: events' "$("$R" ingest fixtures/exports/onboarding.xes --map xes --dry-run -q -o json 2> /dev/null | jq .total.read)" \
     "$(xmllint --xpath 'count(//*[local-name()="event"])' fixtures/exports/onboarding.xes)"
 
 # ---- Stripe, Segment, Intercom, HubSpot, Zendesk --------------------------------------------------------------------
 for pair in customer:customers subscription:subscriptions invoice:invoices tax_id:tax-ids event:events; do
     jq "{object: \"list\", data: [.resources.${pair%:*}]}" $D/stripe/fixtures3.json > "$dir/stripe.json"
     take "$dir/stripe.json" stripe-${pair#*:}
-    expect "stripe: $pair" "$(said accepted)" "$(jq '.data | length' "$dir/stripe.json")"
+    agree "stripe: $pair" "$(said accepted)" "$(jq '.data | length' "$dir/stripe.json")"
 done
 jq '[.[].event]' $D/segment/spec-examples.json > "$dir/segment.json"
 take "$dir/segment.json" segment
-expect 'segment: calls' "$(said read)" "$(jq length "$dir/segment.json")"
+agree 'segment: calls' "$(said read)" "$(jq length "$dir/segment.json")"
 # A call that says the same under the id of another is a duplicate.
-expect 'segment: duplicates' "$(said duplicate) $(said quarantined)" "$(jq '[.[] | select(.messageId and .timestamp
+agree 'segment: duplicates' "$(said duplicate) $(said quarantined)" "$(jq '[.[] | select(.messageId and .timestamp
     and (.type | IN("track", "identify", "group")))] | group_by([.messageId, .type, .timestamp]) | map(length - 1) | add' \
     "$dir/segment.json") 0"
 jq '[.[] | objects | select(.type == "conversation")]' $D/intercom/response-examples.json > "$dir/intercom.json"
 take "$dir/intercom.json" intercom-conversations
-expect 'intercom: conversations' "$(said accepted)" "$(jq length "$dir/intercom.json")"
+agree 'intercom: conversations' "$(said accepted)" "$(jq length "$dir/intercom.json")"
 take $D/history/hubspot/deal_property_history_data.csv hubspot-deal-property-history
 sqlite3 "$dir/count.db" ".mode csv" ".import $D/history/hubspot/deal_property_history_data.csv hubspot" 2> /dev/null
-expect 'hubspot: rows' "$(said accepted)" "$(sqlite3 "$dir/count.db" 'SELECT count(*) FROM hubspot')"
+agree 'hubspot: rows' "$(said accepted)" "$(sqlite3 "$dir/count.db" 'SELECT count(*) FROM hubspot')"
 take $D/history/zendesk/ticket_field_history_data.csv zendesk-ticket-field-history
 sqlite3 "$dir/count.db" ".mode csv" ".import $D/history/zendesk/ticket_field_history_data.csv zendesk" 2> /dev/null
-expect 'zendesk: rows' "$(said read)" "$(sqlite3 "$dir/count.db" 'SELECT count(*) FROM zendesk')"
-expect 'zendesk: rows' "$(($(said accepted) + $(said duplicate)))" "$(said read)"
-expect 'zendesk: tickets whose status or priority changed' "$(said journeys)" \
+agree 'zendesk: rows' "$(said read)" "$(sqlite3 "$dir/count.db" 'SELECT count(*) FROM zendesk')"
+agree 'zendesk: rows' "$(($(said accepted) + $(said duplicate)))" "$(said read)"
+agree 'zendesk: tickets whose status or priority changed' "$(said journeys)" \
     "$(sqlite3 "$dir/count.db" "SELECT count(DISTINCT ticket_id) FROM zendesk
         WHERE field_name IN ('status', 'priority') AND value <> ''")"
 
@@ -165,7 +163,6 @@ for file in "$D"/jsontestsuite/test_parsing/[yni]_*.json; do
     *) true ;;
     esac || { wrong=$((wrong + 1)); bad "$name: $accepted accepted, $(head -c 200 "$dir/err")"; }
 done
-expect 'cases of JSONTestSuite' "$n $wrong" "$(find "$D/jsontestsuite/test_parsing" -name '[yni]_*.json' | wc -l) 0"
+agree 'cases of JSONTestSuite' "$n $wrong" "$(find "$D/jsontestsuite/test_parsing" -name '[yni]_*.json' | wc -l) 0"
 
-printf '%d passed, %d failed, 0 skipped\n' $passed $failed
-[ $failed -eq 0 ]
+finish

@@ -5,10 +5,8 @@ set -u
 R=${BUILD:-build/release}/rehearse
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
+. tests/kit/checks.sh
 
-ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); printf 'FAILED: %s\n' "$1"; }
 cat > "$dir/map.yaml" << 'END'
 map: deals
 reads: {format: csv, delimiter: ",", nulls: [""]}
@@ -82,5 +80,4 @@ dates proven 0 '' '' ''
 quarantined 0
 dates sideways 65 '"sideways" is no order of a date (ymd dmy mdy proven)' 25/04/2026
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

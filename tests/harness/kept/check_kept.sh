@@ -7,17 +7,8 @@ build=${BUILD:-build/release}
 rehearse=$build/rehearse
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
+. tests/kit/checks.sh
 repo=$dir/repo store=$dir/h.db
-ok() { # WHAT STATUS
-    if [ "$2" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        printf 'FAILED: %s\n' "$1"
-        head -c 600 "$dir/err"
-        failed=$((failed + 1))
-    fi
-}
 "$build/generate" --seed 11 --journeys 120 -o "$dir/log.jsonl" --truth "$dir/truth" || exit 1
 "$rehearse" ingest "$dir/log.jsonl" --store "$store" -q > "$dir/out" || exit 1
 git init -q --template= -b main "$repo"
@@ -37,7 +28,7 @@ diff_to() { # FILE [OPTION...]: exit status of the diff, its outputs and what it
 }
 replayed() { sed -n 's/.*: \([0-9]*\) of 120 journeys are replayed.*/\1/p' "$dir/err"; }
 # same WHAT: both ways give the same bytes; sets n to how many were replayed with the kept run, or to nothing
-same() {
+warm_as_cold() {
     diff_to "$dir/warm"
     warm=$?
     n=$(replayed)
@@ -65,7 +56,7 @@ few=0 some=0
 edit() { # WHAT FILE SED-SCRIPT
     sed -i -E "$3" "$repo/cases/register/$2.yaml"
     commit "$1"
-    same "$1 of $2"
+    warm_as_cold "$1 of $2"
     if [ -n "$n" ] && [ "$n" -lt 120 ]; then few=$((few + 1)); fi
     if grep -q '"changed": [1-9]' "$dir/warm.json"; then some=$((some + 1)); fi
     git -C "$repo" reset -q --hard base
@@ -88,11 +79,11 @@ ok "$some edits change something" $?
 one=$(ls "$repo"/cases/register | head -1)
 rm "$repo/cases/register/$one"
 commit 'one is gone'
-same 'an entry that is gone'
+warm_as_cold 'an entry that is gone'
 git -C "$repo" reset -q --hard base
 sed 's/^id: .*/id: CO-EDGE-990/' "$repo/cases/register/$one" > "$repo/cases/register/CO-EDGE-990.yaml"
 commit 'one is new'
-same 'an entry that is new'
+warm_as_cold 'an entry that is new'
 git -C "$repo" reset -q --hard base
 
 # What is no entry: all are replayed.
@@ -103,7 +94,7 @@ for what in policy.yaml:silence_bd schema.yaml:class tiers.yaml:tier; do
     *) printf '# a note\n' >> "$repo/cases/$file" ;;
     esac
     commit "$file"
-    same "$file"
+    warm_as_cold "$file"
     [ -z "$n" ]
     ok "$file: every journey is replayed" $?
     git -C "$repo" reset -q --hard base
@@ -112,7 +103,7 @@ done
 # A register in which no entry is that of the run, and both sides are others.
 sed -i -E 's/^sla: 1/sla: 2/' "$repo"/cases/register/*.yaml
 commit 'all clocks'
-same 'every clock'
+warm_as_cold 'every clock'
 git -C "$repo" reset -q --hard base
 
 # A file that is damaged, or of another history, is told of and passed over.
@@ -125,14 +116,14 @@ grep -q 'does not serve, and every journey is replayed' "$dir/err"
 ok 'a file that was cut short is told of' $?
 cmp -s "$dir/warm.json" "$dir/cold.json" || {
     cp "$dir/good" "$store.run"
-    same 'a clock'
+    warm_as_cold 'a clock'
 }
 cp "$dir/good" "$store.run"
 "$build/generate" --seed 12 --journeys 3 -o "$dir/more.jsonl" --truth "$dir/truth" || exit 1
 sed 's/"subject":"/"subject":"more-/; s/"id":"/"id":"more-/' "$dir/more.jsonl" > "$dir/more2.jsonl"
 "$rehearse" ingest "$dir/more2.jsonl" --store "$store" -q > "$dir/out" 2> "$dir/err"
 ok 'more is ingested' $?
-same 'a history that grew'
+warm_as_cold 'a history that grew'
 [ -z "$n" ]
 ok 'a history that grew: every journey is replayed' $?
 
@@ -140,5 +131,4 @@ ok 'a history that grew: every journey is replayed' $?
 [ $? -eq 64 ] && grep -q -e '--keep-run keeps the run beside a store' "$dir/err"
 ok 'no store: a usage error' $?
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

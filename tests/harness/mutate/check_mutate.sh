@@ -5,10 +5,8 @@ set -u
 R=${BUILD:-build/release}/rehearse
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
+. tests/kit/checks.sh
 
-ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); printf 'FAILED: %s\n' "$1"; }
 is() { # GOT WANT NAME
     if [ "$1" = "$2" ]; then ok; else bad "$3: got $1, want $2"; fi
 }
@@ -114,5 +112,4 @@ cp "$dir/out" "$dir/first"
 TZ=Asia/Tokyo LC_ALL=C mutate -j 2
 if cmp -s "$dir/first" "$dir/out"; then ok; else bad 'the same bytes elsewhere'; fi
 
-echo "$passed passed, $failed failed, 0 skipped"
-[ "$failed" -eq 0 ]
+finish

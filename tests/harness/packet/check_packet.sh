@@ -4,19 +4,9 @@ set -u
 R=${BUILD:-build/release}/rehearse
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
+. tests/kit/checks.sh
 
-ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); printf 'FAILED: %s\n' "$1"; }
 # status WANT NAME COMMAND... : runs it; standard output and error go to $dir/out and $dir/err.
-status() {
-    want=$1 name=$2
-    shift 2
-    "$@" > "$dir/out" 2> "$dir/err"
-    got=$?
-    if [ "$got" -eq "$want" ]; then ok; else bad "$name: status $got, wanted $want: $(head -1 "$dir/err")"; fi
-}
-says() { if grep -qF -- "$2" "$dir/$1"; then ok; else bad "$3: $1 does not say: $2"; fi; }
 # block N TEXT NAME: the line of block N in $dir/blocks holds TEXT.
 block() { if grep -F "\"block\":$1," "$dir/blocks" | grep -qF -- "$2"; then ok; else bad "$3: block $1 lacks $2"; fi; }
 lacks() { if grep -F "\"block\":$1," "$dir/blocks" | grep -qF -- "$2"; then bad "$3: block $1 has $2"; else ok; fi; }
@@ -223,5 +213,4 @@ start
 status 0 'without monitors.yaml' "$R" packet shop/1/contract/1 --cases "$dir/cases" --events "$events" -q -o json
 says out '"filled": 9' 'the core still says why, who and when'
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

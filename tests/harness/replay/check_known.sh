@@ -5,11 +5,8 @@ set -u
 R=${BUILD:-build/release}/rehearse
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
+. tests/kit/checks.sh
 
-ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); printf 'FAILED: %s\n' "$1"; }
-says() { if grep -qF -- "$2" "$dir/$1"; then ok; else bad "$3: $1 does not say: $2"; fi; }
 replay() {
     name=$1
     shift
@@ -72,5 +69,4 @@ says err 'RH-0471' 'known before it happened'
 tr -d ' \n' < "$dir/before.json" > "$dir/flat"
 says flat '"total":{"accepted":2,"duplicate":0,"quarantined":1,"read":3}' 'known before it happened'
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

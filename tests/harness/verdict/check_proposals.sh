@@ -6,19 +6,9 @@ export LC_ALL=C GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
 rehearse=${BUILD:-build/release}/rehearse
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
+. tests/kit/checks.sh
 repo=$dir/repo
 
-ok() { # WHAT STATUS
-    if [ "$2" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        printf 'FAILED: %s\n' "$1"
-        head -c 1500 "$dir/out"
-        head -c 300 "$dir/err"
-        failed=$((failed + 1))
-    fi
-}
 commit() {
     git -C "$repo" add -A
     git -C "$repo" -c user.name=t -c user.email=t@t.example commit -qm "$1" --no-verify
@@ -161,5 +151,4 @@ judge 1 'where shared values change too, conditions do not compare' \
     'when of E6 changed, and may open less than before' \
     'materiality'
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish
