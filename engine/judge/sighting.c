@@ -107,7 +107,12 @@ static bool see_decided(finder *f, const rh_decision *decision, const rh_decided
     const rh_str id = entry_id(f, decided->entry);
     const rh_instant at = decision->event->knowntime;
     const rh_record *opening = decided->is_asked ? opening_before(f->course, id, at) : NULL;
-    rh_sighting s = {.subject = id, .entry = decided->entry, .at = at, .n = opening != NULL ? opening->n : 0};
+    rh_sighting s = {.subject = id,
+                     .entry = decided->entry,
+                     .at = at,
+                     .n = opening != NULL ? opening->n : 0,
+                     .actor = decision->event->actor,
+                     .role = decided->role};
     const bool is_waved = decision->agreement == RH_AGREEMENT_WAVED_THROUGH;
     s.symptom = RH_SYMPTOM_WAVED, s.is_shown = is_waved;
     if (decided->is_asked && !see(f, &s)) return false;
@@ -211,7 +216,9 @@ static bool see_openings(finder *f)
                                                        .subject = entry_id(f, entry),
                                                        .entry = entry,
                                                        .at = r->at,
-                                                       .n = r->n}))
+                                                       .n = r->n,
+                                                       .actor = r->event != NULL ? r->event->actor : rh_str_null(),
+                                                       .role = r->decision.by}))
             return false;
     }
     return true;

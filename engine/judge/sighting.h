@@ -42,6 +42,7 @@ typedef struct rh_sighting {
     rh_mover mover; /* DRIFTED */
     rh_instant at;
     uint32_t n;     /* of the record that shows it */
+    rh_str actor, role; /* WAVED, MISSED, UNAUTHORISED, STAMPED: who decided, and as what; null: not known */
 } rh_sighting;
 
 /* In a fixed order: outcomes, suggestions, decisions, openings, what counts once. The list lives in keep. */

@@ -35,6 +35,15 @@ rh_fix_week *rh_fix__week(rh_fix_weeks *weeks, rh_arena *arena, int32_t week)
     return &weeks->at[at];
 }
 
+rh_fix_person *rh_fix__person(rh_fix_people *people, rh_arena *arena, rh_str actor, rh_str role)
+{
+    for (size_t i = 0; i < people->n; i++)
+        if (rh_str_eq(people->at[i].actor, actor) && rh_str_eq(people->at[i].role, role)) return &people->at[i];
+    const rh_fix_person fresh = {.actor = rh_arena_str(arena, actor), .role = rh_arena_str(arena, role)};
+    if (rh_arena_failed(arena) || !RH_PUSH(arena, people, fresh)) return NULL;
+    return &people->at[people->n - 1];
+}
+
 /* ---- cells ---- */
 
 static rh_str key_of(rh_arena *arena, const rh_sighting *s, rh_str lane)
@@ -92,6 +101,16 @@ static bool show(rh_fix_cells *cells, rh_fix_cell *cell, rh_fix_week *week, cons
     return ok && !rh_arena_failed(&cells->arena);
 }
 
+static bool count_person(rh_fix_cell *cell, rh_arena *arena, const rh_sighting *s)
+{
+    if (s->actor.ptr == NULL) return true;
+    rh_fix_person *person = rh_fix__person(&cell->people, arena, s->actor, s->role);
+    if (person == NULL) return false;
+    person->n++;
+    person->shown += s->is_shown;
+    return true;
+}
+
 static bool add_one(rh_fix_cells *cells, const rh_fix_journey *journey, rh_str lane, const rh_sighting *s)
 {
     rh_fix_cell *cell = cell_of(cells, s, lane);
@@ -99,6 +118,7 @@ static bool add_one(rh_fix_cells *cells, const rh_fix_journey *journey, rh_str l
     rh_fix_week *week = cell != NULL ? rh_fix__week(&cell->weeks, &cells->arena, rh_fix_week_of(at)) : NULL;
     if (week == NULL) return false;
     week->n++;
+    if (!count_person(cell, &cells->arena, s)) return false;
     return !s->is_shown || show(cells, cell, week, journey, s);
 }
 

@@ -36,12 +36,20 @@ typedef struct rh_fix_entry_count {
     uint64_t shown;
 } rh_fix_entry_count;
 
+/* Who decided, of the sightings that are decisions, over all weeks. */
+typedef struct rh_fix_person {
+    rh_str actor, role;
+    uint64_t n, shown;
+} rh_fix_person;
+typedef RH_VEC(rh_fix_person) rh_fix_people; /* as they came */
+
 typedef struct rh_fix_cell {
     rh_symptom symptom;
     rh_str subject, lane;
     rh_fix_weeks weeks;
     uint64_t movers[RH_N_MOVERS];
     RH_VEC(rh_fix_entry_count) entries; /* of the register, that it was shown at */
+    rh_fix_people people;
     uint64_t last_journey;              /* number of the newest journey that showed it, from 1 */
 } rh_fix_cell;
 
@@ -78,5 +86,7 @@ bool rh_fix_is_of_journeys(rh_symptom symptom);
 int32_t rh_fix_week_of(rh_instant t);
 /* The place of a week in a list, made where there is none; NULL on no memory. */
 rh_fix_week *rh_fix__week(rh_fix_weeks *weeks, rh_arena *arena, int32_t week);
+/* The row of a person, made where there is none; NULL on no memory. */
+rh_fix_person *rh_fix__person(rh_fix_people *people, rh_arena *arena, rh_str actor, rh_str role);
 
 #endif

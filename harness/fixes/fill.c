@@ -20,10 +20,26 @@ static const char *title_of(const rh_fix *fix)
     return "mend the data behind %s at its source: it opens more and more";
 }
 
+/* "look at how A and B decide on CO-EDGE-001: with the others it is borne" */
+static rh_str say_people(rh_arena *keep, const rh_fix *fix)
+{
+    rh_buf out;
+    rh_buf_init(&out, keep, TEXT_BYTES);
+    rh_buf_put(&out, RH_STR("look at how "));
+    for (size_t i = 0; i < fix->n_reviewers; i++) {
+        if (i > 0) rh_buf_put(&out, i + 1 == fix->n_reviewers ? RH_STR(" and ") : RH_STR(", "));
+        rh_buf_put(&out, fix->reviewers[i].actor);
+    }
+    rh_buf_printf(&out, " %s on %.*s: what the others decide there is within what is borne",
+                  fix->n_reviewers == 1 ? "decides" : "decide", RH_ARG(fix->subject));
+    return rh_buf_str(&out);
+}
+
 /* The title, with the subject in it. */
 static rh_str say_title(rh_arena *keep, const rh_fix *fix)
 {
     rh_buf out;
+    if (fix->n_reviewers > 0 && fix->target != RH_FIX_PERSON) return say_people(keep, fix);
     const rh_str title = rh_str_of(title_of(fix));
     const size_t hole = rh_str_find(title, RH_STR("%s"));
     rh_buf_init(&out, keep, TEXT_BYTES);
@@ -96,6 +112,16 @@ static rh_model_quantity chance(double p)
     return (rh_model_quantity){RH_MODEL_RATE, whole + ((double)whole < ppm), PPM};
 }
 
+static const rh_model_reviewer *reviewers_of(rh_arena *keep, const rh_fix *fix)
+{
+    rh_model_reviewer *at = RH_NEW_N(keep, fix->n_reviewers, rh_model_reviewer);
+    for (size_t i = 0; at != NULL && i < fix->n_reviewers; i++) {
+        const rh_fix_reviewer *r = &fix->reviewers[i];
+        at[i] = (rh_model_reviewer){r->actor, r->role, r->shown, r->of, r->others_shown, r->others_of};
+    }
+    return at;
+}
+
 static rh_model_fix fix_of(rh_arena *keep, const rh_fix *fix, const rh_register *reg, size_t rank)
 {
     const bool has_entry = fix->entry != RH_NONE;
@@ -114,7 +140,9 @@ static rh_model_fix fix_of(rh_arena *keep, const rh_fix *fix, const rh_register 
                           .is_critical = fix->is_critical,
                           .p = chance(fix->seen->p),
                           .q = chance(fix->seen->q),
-                          .evidence = evidence_of(keep, fix)};
+                          .evidence = evidence_of(keep, fix),
+                          .reviewers = reviewers_of(keep, fix),
+                          .n_reviewers = fix->n_reviewers};
 }
 
 static rh_model_fix *list_of(size_t *n, rh_arena *keep, const rh_fix *fixes, size_t n_all,

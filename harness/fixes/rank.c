@@ -36,7 +36,7 @@ rh_fix_target rh_fix_target_of(rh_symptom symptom)
 
 /* ---- what a case rests on ---- */
 
-static bool is_of(const rh_fix_cell *cell, const rh_fix_case *c)
+bool rh_fix__is_of(const rh_fix_cell *cell, const rh_fix_case *c)
 {
     return cell->symptom == c->symptom && rh_str_eq(cell->subject, c->subject) &&
            (c->lane.ptr == NULL || rh_str_eq(cell->lane, c->lane));
@@ -46,7 +46,7 @@ static bool is_recent(const ranker *r, const rh_fix_case *c)
 {
     for (size_t i = 0; i < r->cells->cells.n; i++) {
         const rh_fix_cell *cell = &r->cells->cells.at[i];
-        if (!is_of(cell, c)) continue;
+        if (!rh_fix__is_of(cell, c)) continue;
         for (size_t w = 0; w < cell->weeks.n; w++)
             if (cell->weeks.at[w].week >= r->since && cell->weeks.at[w].shown > 0) return true;
     }
@@ -62,7 +62,7 @@ static uint32_t entry_most(uint64_t *times, const ranker *r, const rh_fix_case *
         uint64_t n = 0;
         for (size_t i = 0; i < r->cells->cells.n; i++) {
             const rh_fix_cell *cell = &r->cells->cells.at[i];
-            if (!is_of(cell, c)) continue;
+            if (!rh_fix__is_of(cell, c)) continue;
             for (size_t k = 0; k < cell->entries.n; k++)
                 if (cell->entries.at[k].entry == e) n += cell->entries.at[k].shown;
         }
@@ -88,7 +88,7 @@ static rh_fix_action mover_action(const ranker *r, const rh_fix_case *c)
     uint64_t movers[RH_N_MOVERS] = {0};
     size_t most = 0;
     for (size_t i = 0; i < r->cells->cells.n; i++)
-        for (size_t m = 0; is_of(&r->cells->cells.at[i], c) && m < RH_N_MOVERS; m++)
+        for (size_t m = 0; rh_fix__is_of(&r->cells->cells.at[i], c) && m < RH_N_MOVERS; m++)
             movers[m] += r->cells->cells.at[i].movers[m];
     for (size_t m = 1; m < RH_N_MOVERS; m++)
         if (movers[m] > movers[most]) most = m;
@@ -99,7 +99,7 @@ static void add_proofs(rh_fix *fix, const ranker *r, const rh_fix_case *c, int32
 {
     for (size_t i = 0; i < r->cells->cells.n; i++) {
         const rh_fix_cell *cell = &r->cells->cells.at[i];
-        if (!is_of(cell, c)) continue;
+        if (!rh_fix__is_of(cell, c)) continue;
         for (size_t w = 0; w < cell->weeks.n; w++)
             for (size_t p = 0; cell->weeks.at[w].week == week && p < cell->weeks.at[w].n_proofs; p++)
                 if (fix->n_evidence < RH_FIX_EVIDENCE) fix->evidence[fix->n_evidence++] = cell->weeks.at[w].proofs[p];
@@ -112,7 +112,7 @@ static void find_evidence(rh_fix *fix, const ranker *r)
     int32_t newest = r->since, oldest = INT32_MAX;
     for (size_t i = 0; i < r->cells->cells.n; i++) {
         const rh_fix_cell *cell = &r->cells->cells.at[i];
-        if (!is_of(cell, c) || cell->weeks.n == 0) continue;
+        if (!rh_fix__is_of(cell, c) || cell->weeks.n == 0) continue;
         if (cell->weeks.at[cell->weeks.n - 1].week > newest) newest = cell->weeks.at[cell->weeks.n - 1].week;
         if (cell->weeks.at[0].week < oldest) oldest = cell->weeks.at[0].week;
     }
@@ -186,7 +186,9 @@ static void join(rh_fix *into, const rh_fix *fix)
 
 static bool add(ranker *r, const rh_fix_case *c)
 {
-    const rh_fix fix = fix_of(r, c);
+    rh_fix fix = fix_of(r, c);
+    if (!rh_fix__reviewers(&fix, r->keep, r->cells)) return false;
+    fix.span = span_of(r->cells->reg, &fix);
     for (size_t i = 0; i < r->fixes.n; i++) {
         rh_fix *other = &r->fixes.at[i];
         if (other->target != fix.target || !rh_str_eq(other->subject, fix.subject)) continue;
@@ -231,7 +233,7 @@ static bool is_of_one_entry(const ranker *r, const rh_fix_case *c)
     uint64_t times, all = 0;
     (void)entry_most(&times, r, c);
     for (size_t i = 0; i < r->cells->cells.n; i++)
-        for (size_t k = 0; is_of(&r->cells->cells.at[i], c) && k < r->cells->cells.at[i].entries.n; k++)
+        for (size_t k = 0; rh_fix__is_of(&r->cells->cells.at[i], c) && k < r->cells->cells.at[i].entries.n; k++)
             all += r->cells->cells.at[i].entries.at[k].shown;
     return 3 * times >= 2 * all;
 }

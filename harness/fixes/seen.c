@@ -1,12 +1,17 @@
 /* Sightings of a journey, in a form that outlives it. */
 #include "harness/fixes/seen.h"
 
-/* Names in sightings are ids of the register, but for persons and tasks, which live in the events. */
+/* Names in sightings are ids of the register, but for persons, what they call themselves and tasks, which live in the
+ * events. */
 static bool keep_names(rh_sighting *list, size_t n, rh_arena *keep)
 {
-    for (size_t i = 0; i < n; i++)
-        if (list[i].symptom == RH_SYMPTOM_STAMPED || list[i].symptom == RH_SYMPTOM_AI_CHANGED)
-            list[i].subject = rh_arena_str(keep, list[i].subject);
+    for (size_t i = 0; i < n; i++) {
+        rh_sighting *s = &list[i];
+        if (s->symptom == RH_SYMPTOM_STAMPED || s->symptom == RH_SYMPTOM_AI_CHANGED)
+            s->subject = rh_arena_str(keep, s->subject);
+        s->actor = rh_arena_str(keep, s->actor);
+        s->role = rh_arena_str(keep, s->role);
+    }
     return !rh_arena_failed(keep);
 }
 

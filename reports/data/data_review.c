@@ -220,6 +220,18 @@ static void put_effect(rh_json_writer *json, const rh_model_effect *e)
     rh_json_close(json);
 }
 
+static void put_reviewer(rh_json_writer *json, const rh_model_reviewer *r)
+{
+    rh_json_open(json, '{');
+    rh_json_put_str(json, "id", r->id);
+    rh_json_put_uint(json, "of", r->of);
+    rh_json_put_uint(json, "others_of", r->others_of);
+    rh_json_put_uint(json, "others_shown", r->others_shown);
+    rh_json_put_str(json, "role", r->role);
+    rh_json_put_uint(json, "shown", r->shown);
+    rh_json_close(json);
+}
+
 static void put_fix(rh_json_writer *json, const rh_model_fix *x)
 {
     rh_json_open(json, '{');
@@ -241,6 +253,10 @@ static void put_fix(rh_json_writer *json, const rh_model_fix *x)
     put_quantity(json, "p", x->p);
     put_quantity(json, "q", x->q);
     rh_json_put_uint(json, "rank", x->rank);
+    rh_json_key(json, "reviewers");
+    rh_json_open(json, '[');
+    for (size_t i = 0; i < x->n_reviewers; i++) put_reviewer(json, &x->reviewers[i]);
+    rh_json_close(json);
     rh_json_put_str(json, "scope", x->scope);
     rh_json_put_str(json, "subject", x->subject);
     rh_json_put_str(json, "symptom", x->symptom);

@@ -30,6 +30,22 @@ static rh_str evidence_of(rh_doc *doc, const rh_model_fix *x)
     return rh_doc_say(doc, "%.*s and %zu more", RH_ARG(says), x->evidence.n - EVIDENCE_SHOWN);
 }
 
+/* "dana.wolfe (revops): 31 of 33, the others 4 of 40" */
+static rh_str reviewers_of(rh_doc *doc, const rh_model_fix *x)
+{
+    rh_str says = rh_str_null();
+    for (size_t i = 0; i < x->n_reviewers; i++) {
+        const rh_model_reviewer *r = &x->reviewers[i];
+        rh_str one = rh_doc_say(doc, "%.*s (%.*s): %.*s of %.*s", RH_ARG(r->id), RH_ARG(rh_doc__or(r->role, "no role")),
+                                RH_ARG(rh_doc_count(doc, r->shown)), RH_ARG(rh_doc_count(doc, r->of)));
+        if (r->others_of > 0)
+            one = rh_doc_say(doc, "%.*s, the others %.*s of %.*s", RH_ARG(one), RH_ARG(rh_doc_count(doc, r->others_shown)),
+                             RH_ARG(rh_doc_count(doc, r->others_of)));
+        says = says.ptr == NULL ? one : rh_doc_say(doc, "%.*s; %.*s", RH_ARG(says), RH_ARG(one));
+    }
+    return says;
+}
+
 void rh_doc__review_fixes(rh_doc *doc, const rh_review_report *r)
 {
     static const rh_doc_column columns[] = {{"Rank", true, false},      {"What to change", false, false},
@@ -57,6 +73,7 @@ void rh_doc__review_fixes(rh_doc *doc, const rh_review_report *r)
         row[2] = rh_doc_chip_cell(rh_str_of(rh_model_fix_action_name(x->action)), RH_TONE_PLAIN);
         row[2].note = rh_doc_place(doc, x->place);
         row[3] = rh_doc_text_cell(rh_doc__or(x->owner, "nobody"));
+        row[3].note = reviewers_of(doc, x);
         row[4] = rh_doc_text_cell(rh_doc_say(
             doc, "%.*s: %.*s", RH_ARG(rh_doc_plural(doc, x->journeys, "journey", "journeys")), RH_ARG(x->why)));
         row[4].note = evidence_of(doc, x);

@@ -145,6 +145,11 @@ typedef struct rh_model_effect {
     rh_str what;              /* "escaped", "drag", "caught", "breached", "queue" */
     rh_model_quantity now, then;
 } rh_model_effect;
+/* One by whom it is that decisions show the symptom. */
+typedef struct rh_model_reviewer {
+    rh_str id, role; /* as events name them: under pseudonyms, those; role null: none */
+    uint64_t shown, of, others_shown, others_of; /* decisions; others 0 where the fix is about the person */
+} rh_model_reviewer;
 typedef struct rh_model_fix {
     uint32_t rank; /* from 1 */
     rh_model_fix_action action;
@@ -159,6 +164,8 @@ typedef struct rh_model_fix {
     bool is_critical;          /* holds against all that was tested, one wrong review in 200 (Holm) */
     rh_model_quantity p, q;    /* RATE: of its test, and adjusted (Benjamini and Hochberg), rounded up */
     rh_strs evidence;          /* records: "JOURNEY#n" */
+    const rh_model_reviewer *reviewers;
+    size_t n_reviewers;
     rh_str change;             /* the change of a file as "KEY: old -> new"; null: none of a file */
     bool is_replayed;          /* effects are those of replaying the change */
     uint64_t n_tried;          /* of how many journeys, spread evenly over the history where it has more */

@@ -67,6 +67,8 @@ static const rh_model_figure *const moved[] = {&complete_figures[0]};
 static const rh_str evidence[] = {S("J-000412#7"), S("J-000007#3"), S(SAMPLE_HOSTILE), S("J-000009#1")};
 static const rh_model_effect effects[] = {{S("escaped"), {RH_MODEL_COUNT, 12, 1}, {RH_MODEL_COUNT, 3, 1}},
                                           {S("drag"), {RH_MODEL_COUNT, 4, 1}, {RH_MODEL_COUNT, 5, 1}}};
+static const rh_model_reviewer reviewers[] = {{S(SAMPLE_HOSTILE), S("csm"), 31, 33, 4, 40},
+                                              {S("dana.wolfe"), {NULL, 0}, 9, 9, 0, 0}};
 static const rh_model_fix fixes[] = {
     {.rank = 1, .action = RH_MODEL_FIX_DATA, .title = S("ask for the success criteria when the handoff is submitted"),
      .why = S("30 of 60 handoffs came without"), .owner = S("revops"), .entry = S("CO-EDGE-001"),
@@ -82,7 +84,8 @@ static const rh_model_fix fixes[] = {
     {.rank = 4, .action = RH_MODEL_FIX_GATE, .title = S("raise the least confidence"), .why = S("drafts are overridden"),
      .owner = S("automation_owner"), .journeys = 8, .weight = 2, .evidence = {evidence, 1}},
     {.rank = 5, .action = RH_MODEL_FIX_OPERATING, .title = S("name who decides next"), .why = S("two teams wait"),
-     .owner = S("founder"), .journeys = 3, .weight = 1, .evidence = {evidence, 1}}};
+     .owner = S("founder"), .journeys = 3, .weight = 1, .evidence = {evidence, 1}, .reviewers = reviewers,
+     .n_reviewers = 2}};
 static const rh_model_fix watched[] = {
     {.rank = 1, .action = RH_MODEL_FIX_DATA, .title = S(SAMPLE_HOSTILE), .why = S("3 of 3 (100.0 %)"),
      .symptom = S("missed"), .subject = S("CO-EDGE-029"), .entry = S("CO-EDGE-029"), .journeys = 3, .weight = 4,

@@ -56,6 +56,7 @@ check 'missing data is action 1' test "$(of_fix action_class) $(of_fix subject)"
 review stamper 2
 check 'a reviewer who stamps is action 5' test "$(of_fix action_class)" -eq 5
 check 'and is named' grep -q "\"$(of_fix subject)\"" "$dir/truth.json"
+check 'with the role that was decided in' grep -Eq "\"reviewers\": \[ \{ \"id\": \"$(of_fix subject)\",.*\"role\": \"[a-z_]+\"" "$dir/fix"
 check 'it has an owner' test -n "$(of_fix owner)"
 
 # ---- where nothing is wrong ----

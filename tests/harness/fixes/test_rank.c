@@ -32,13 +32,13 @@ static void close_world(world *w)
 
 /* n journeys of a lane, one a week from `week` on and then anew every 20 weeks; of every `per` journeys the first shows
  * it (per 0: none). */
-static void add(world *w, rh_symptom symptom, const char *subject, const char *lane, unsigned n, unsigned per,
-                int64_t week)
+static void add_by(world *w, rh_symptom symptom, const char *subject, const char *lane, unsigned n, unsigned per,
+                   int64_t week, const char *actor)
 {
     const uint32_t entry = rh_register_entry(kit_register(), rh_str_of(subject));
     for (unsigned i = 0; i < n; i++) {
         char id[32];
-        snprintf(id, sizeof id, "%s-%s-%u-%u", subject, lane, (unsigned)week, i);
+        snprintf(id, sizeof id, "%s-%s-%u-%u", actor != NULL ? actor : subject, lane, (unsigned)week, i);
         const rh_instant at = {(week + i % 20) * 7 * 86400, 0};
         const bool is_shown = per > 0 && i % per == 0;
         const rh_sighting s = {.symptom = symptom,
@@ -46,11 +46,19 @@ static void add(world *w, rh_symptom symptom, const char *subject, const char *l
                                .subject = rh_str_of(subject),
                                .entry = entry,
                                .at = at,
-                               .n = i + 1};
+                               .n = i + 1,
+                               .actor = actor != NULL ? rh_str_of(actor) : rh_str_null(),
+                               .role = actor != NULL ? RH_STR("csm") : rh_str_null()};
         const bool counts = is_shown || !rh_fix_is_of_journeys(symptom);
         const rh_fix_journey journey = {rh_str_of(id), rh_str_of(lane), at};
         assert_int_equal(rh_fix_cells_add(&w->cells, &journey, &s, counts ? 1 : 0, NULL), RH_OK);
     }
+}
+
+static void add(world *w, rh_symptom symptom, const char *subject, const char *lane, unsigned n, unsigned per,
+                int64_t week)
+{
+    add_by(w, symptom, subject, lane, n, per, week, NULL);
 }
 
 static void rank(world *w)
@@ -239,9 +247,67 @@ static void rank__what_is_over_is_no_fix(void **state)
     close_world(&w);
 }
 
+/* ---- whose doing it is ---- */
+
+static void rank__names_the_reviewer_without_whom_it_would_be_borne(void **state)
+{
+    world w;
+    (void)state;
+    open_world(&w);
+    add_by(&w, RH_SYMPTOM_WAVED, "E1", "a", 300, 1, 100, "ann");
+    add_by(&w, RH_SYMPTOM_WAVED, "E1", "a", 25, 2, 100, "ben");
+    add_by(&w, RH_SYMPTOM_WAVED, "E1", "a", 15, 2, 100, "cem");
+    rank(&w);
+    assert_int_equal(w.ranking.n_fixes, 1);
+    const rh_fix *fix = &w.ranking.fixes[0];
+    is_fix(fix, "E1", RH_SYMPTOM_WAVED);
+    assert_int_equal(fix->n_reviewers, 1);
+    const rh_fix_reviewer *r = &fix->reviewers[0];
+    assert_true(rh_str_eq(r->actor, RH_STR("ann")) && rh_str_eq(r->role, RH_STR("csm")));
+    assert_true(r->shown == 300 && r->of == 300 && r->others_shown == 21 && r->others_of == 40);
+    assert_int_equal(fix->action, RH_FIX_OPERATING);
+    close_world(&w);
+}
+
+static void rank__names_nobody_where_all_decide_alike_or_too_seldom(void **state)
+{
+    world w;
+    (void)state;
+    open_world(&w);
+    add_by(&w, RH_SYMPTOM_WAVED, "E1", "a", 60, 1, 100, "ann"); /* everybody agrees: it is the entry */
+    add_by(&w, RH_SYMPTOM_WAVED, "E1", "a", 60, 1, 100, "ben");
+    add_by(&w, RH_SYMPTOM_WAVED, "E2", "a", 80, 1, 100, "ann"); /* four decisions of others say nothing */
+    add_by(&w, RH_SYMPTOM_WAVED, "E2", "a", 4, 0, 100, "ben");
+    rank(&w);
+    assert_int_equal(w.ranking.n_fixes, 2);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(w.ranking.fixes[i].n_reviewers, 0);
+        assert_int_equal(w.ranking.fixes[i].action, RH_FIX_GATE);
+    }
+    close_world(&w);
+}
+
+static void rank__tells_in_what_role_a_person_stamps(void **state)
+{
+    world w;
+    (void)state;
+    open_world(&w);
+    add_by(&w, RH_SYMPTOM_STAMPED, "ann", "a", 60, 1, 100, "ann");
+    rank(&w);
+    assert_int_equal(w.ranking.n_fixes, 1);
+    const rh_fix *fix = &w.ranking.fixes[0];
+    assert_int_equal(fix->n_reviewers, 1);
+    assert_true(rh_str_eq(fix->reviewers[0].role, RH_STR("csm")));
+    assert_true(fix->reviewers[0].shown == 60 && fix->reviewers[0].others_of == 0);
+    close_world(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rank__names_the_reviewer_without_whom_it_would_be_borne),
+        cmocka_unit_test(rank__names_nobody_where_all_decide_alike_or_too_seldom),
+        cmocka_unit_test(rank__tells_in_what_role_a_person_stamps),
         cmocka_unit_test(rank__what_chance_may_have_done_is_no_fix),
         cmocka_unit_test(rank__what_is_above_what_is_borne_is_critical),
         cmocka_unit_test(rank__goes_by_journeys_times_risk_and_then_by_name),
