@@ -92,7 +92,7 @@ static bool next_block(rh_arena *arena, size_t need)
     return true;
 }
 
-void *rh_arena_alloc(rh_arena *arena, size_t size_bytes)
+void *rh_arena_room(rh_arena *arena, size_t size_bytes)
 {
     if (size_bytes > SIZE_MAX / 2) {
         arena->failed = true;
@@ -106,7 +106,13 @@ void *rh_arena_alloc(rh_arena *arena, size_t size_bytes)
     void *at = arena->next;
     arena->next += need;
     arena->used_bytes += need;
-    return memset(at, 0, need);
+    return at;
+}
+
+void *rh_arena_alloc(rh_arena *arena, size_t size_bytes)
+{
+    void *at = rh_arena_room(arena, size_bytes);
+    return at != NULL ? memset(at, 0, size_bytes) : NULL;
 }
 
 void *rh_arena_array(rh_arena *arena, size_t n, size_t size_bytes)
@@ -120,8 +126,10 @@ void *rh_arena_array(rh_arena *arena, size_t n, size_t size_bytes)
 
 char *rh_arena_cstr(rh_arena *arena, rh_str s)
 {
-    char *at = rh_arena_alloc(arena, s.len + 1);
-    if (at != NULL && s.len != 0) memcpy(at, s.ptr, s.len);
+    char *at = rh_arena_room(arena, s.len + 1);
+    if (at == NULL) return NULL;
+    if (s.len != 0) memcpy(at, s.ptr, s.len);
+    at[s.len] = '\0';
     return at;
 }
 

@@ -45,6 +45,8 @@ void rh_arena_dispose(rh_arena *arena);
 void rh_arena_reset(rh_arena *arena);
 /* Zeroed, aligned for any type; NULL at the ceiling. size 0 is a valid unique pointer. */
 void *rh_arena_alloc(rh_arena *arena, size_t size_bytes);
+/* The same, not zeroed: for what is filled in whole at once. */
+void *rh_arena_room(rh_arena *arena, size_t size_bytes);
 /* n * size with overflow check. */
 void *rh_arena_array(rh_arena *arena, size_t n, size_t size_bytes);
 /* A copy of s (NUL added behind it, not counted). Null stays null. On no memory the result is null and `failed` is

@@ -85,16 +85,17 @@ void rh_value_encode(rh_buf *out, rh_value v, const rh_key_table *keys)
 
 typedef struct reader {
     rh_arena *keep;
-    rh_str bytes;
-    size_t at;
+    const char *at, *end;
     const rh_key_table *keys;
 } reader;
 
-static bool read_varint(reader *in, uint64_t *out)
+static size_t left(const reader *in) { return (size_t)(in->end - in->at); }
+
+static bool read_long_varint(reader *in, uint64_t *out)
 {
     uint64_t v = 0;
-    for (unsigned shift = 0; in->at < in->bytes.len; shift += 7) {
-        const unsigned char c = (unsigned char)in->bytes.ptr[in->at++];
+    for (unsigned shift = 0; in->at < in->end; shift += 7) {
+        const unsigned char c = (unsigned char)*in->at++;
         if (shift == 63 && c > 1) return false;
         v |= (uint64_t)(c & 0x7F) << shift;
         if (c < 0x80) {
@@ -105,11 +106,19 @@ static bool read_varint(reader *in, uint64_t *out)
     return false;
 }
 
+/* Most are of one byte. */
+static inline bool read_varint(reader *in, uint64_t *out)
+{
+    if (in->at >= in->end || (unsigned char)*in->at >= 0x80) return read_long_varint(in, out);
+    *out = (unsigned char)*in->at++;
+    return true;
+}
+
 /* A count of things that take at least one byte each. */
-static bool read_count(reader *in, uint32_t *out)
+static inline bool read_count(reader *in, uint32_t *out)
 {
     uint64_t n;
-    if (!read_varint(in, &n) || n > UINT32_MAX || n > in->bytes.len - in->at) return false;
+    if (!read_varint(in, &n) || n > UINT32_MAX || n > left(in)) return false;
     *out = (uint32_t)n;
     return true;
 }
@@ -120,8 +129,8 @@ static bool read_number(reader *in, rh_value *out, enum tag tag)
 {
     uint64_t bits = 0;
     if (tag == TAG_DOUBLE) {
-        if (in->bytes.len - in->at < 8) return false;
-        for (int i = 0; i < 8; i++) bits |= (uint64_t)(unsigned char)in->bytes.ptr[in->at++] << (8 * i);
+        if (left(in) < 8) return false;
+        for (int i = 0; i < 8; i++) bits |= (uint64_t)(unsigned char)*in->at++ << (8 * i);
         double d;
         memcpy(&d, &bits, sizeof d);
         *out = rh_double(d);
@@ -132,11 +141,11 @@ static bool read_number(reader *in, rh_value *out, enum tag tag)
     return true;
 }
 
-static bool read_string(reader *in, rh_value *out)
+static inline bool read_string(reader *in, rh_value *out)
 {
     uint32_t n;
     if (!read_count(in, &n)) return false;
-    *out = rh_string((rh_str){in->bytes.ptr + in->at, n});
+    *out = rh_string((rh_str){in->at, n});
     in->at += n;
     return true;
 }
@@ -145,7 +154,7 @@ static bool read_list(reader *in, rh_value *out, int depth)
 {
     uint32_t n;
     if (!read_count(in, &n)) return false;
-    rh_value *to = RH_NEW_N(in->keep, n, rh_value);
+    rh_value *to = rh_arena_room(in->keep, n * sizeof *to);
     if (to == NULL) return false;
     for (uint32_t i = 0; i < n; i++)
         if (!read_value(in, &to[i], depth + 1)) return false;
@@ -153,7 +162,7 @@ static bool read_list(reader *in, rh_value *out, int depth)
     return true;
 }
 
-static bool read_key(reader *in, rh_value *out)
+static inline bool read_key(reader *in, rh_value *out)
 {
     uint64_t number;
     if (!read_varint(in, &number) || number > UINT32_MAX) return false;
@@ -162,15 +171,27 @@ static bool read_key(reader *in, rh_value *out)
     return text.ptr != NULL;
 }
 
+/* Most keys differ in their first byte. */
+static inline bool is_ascending(rh_value a, rh_value b)
+{
+    if (a.n != 0 && b.n != 0 && a.s[0] != b.s[0]) return (unsigned char)a.s[0] < (unsigned char)b.s[0];
+    return rh_value_key_cmp(a, b) < 0;
+}
+
 static bool read_map(reader *in, rh_value *out, int depth)
 {
     uint32_t n;
     if (!read_count(in, &n)) return false;
-    rh_pair *to = RH_NEW_N(in->keep, n, rh_pair);
+    rh_pair *to = rh_arena_room(in->keep, n * sizeof *to);
     if (to == NULL) return false;
     for (uint32_t i = 0; i < n; i++) {
-        if (!read_key(in, &to[i].key) || !read_value(in, &to[i].value, depth + 1)) return false;
-        if (i != 0 && rh_value_key_cmp(to[i - 1].key, to[i].key) >= 0) return false;
+        if (!read_key(in, &to[i].key) || (i != 0 && !is_ascending(to[i - 1].key, to[i].key))) return false;
+        if (in->at < in->end && *in->at == TAG_STRING && depth < RH_LIMIT_JSON_DEPTH) {
+            in->at++;
+            if (!read_string(in, &to[i].value)) return false;
+        } else if (!read_value(in, &to[i].value, depth + 1)) {
+            return false;
+        }
     }
     *out = rh_map_value(to, n);
     return true;
@@ -178,8 +199,8 @@ static bool read_map(reader *in, rh_value *out, int depth)
 
 static bool read_value(reader *in, rh_value *out, int depth)
 {
-    if (in->at >= in->bytes.len || depth > RH_LIMIT_JSON_DEPTH) return false;
-    const enum tag tag = (enum tag)(unsigned char)in->bytes.ptr[in->at++];
+    if (in->at >= in->end || depth > RH_LIMIT_JSON_DEPTH) return false;
+    const enum tag tag = (enum tag)(unsigned char)*in->at++;
     switch (tag) {
     case TAG_NULL: *out = rh_null(); return true;
     case TAG_FALSE: *out = rh_bool(false); return true;
@@ -196,10 +217,10 @@ static bool read_value(reader *in, rh_value *out, int depth)
 
 bool rh_value_decode(rh_value *out, rh_arena *keep, rh_str bytes, size_t *at, const rh_key_table *keys)
 {
-    reader in = {.keep = keep, .bytes = bytes, .at = *at, .keys = keys};
+    reader in = {.keep = keep, .at = bytes.ptr + *at, .end = bytes.ptr + bytes.len, .keys = keys};
     rh_value v;
     if (!read_value(&in, &v, 0)) return false;
     *out = v;
-    *at = in.at;
+    *at = (size_t)(in.at - bytes.ptr);
     return true;
 }

@@ -104,7 +104,7 @@ typedef struct reader {
     bool failed;
 } reader;
 
-static uint64_t get_varint(reader *in)
+static uint64_t get_long_varint(reader *in)
 {
     uint64_t v = 0;
     for (unsigned shift = 0; shift < 64 && in->at < in->bytes.len; shift += 7) {
@@ -114,6 +114,13 @@ static uint64_t get_varint(reader *in)
     }
     in->failed = true;
     return 0;
+}
+
+/* Most are of one byte. */
+static inline uint64_t get_varint(reader *in)
+{
+    if (in->at >= in->bytes.len || (unsigned char)in->bytes.ptr[in->at] >= 0x80) return get_long_varint(in);
+    return (unsigned char)in->bytes.ptr[in->at++];
 }
 
 static rh_str get_text(reader *in)

@@ -2,10 +2,10 @@
 #include "harness/store/settle.h"
 
 #include "harness/store/blob.h"
+#include "harness/system/crc32.h"
 #include "harness/system/memory.h"
 
 #include <stdlib.h>
-#include <zlib.h>
 
 enum { BLOB_MOST_BYTES = 900 << 20 }; /* SQLite takes values up to 1e9 bytes */
 
@@ -146,7 +146,7 @@ static rh_code add_old(merging *m, rh_str journey, rh_err *err)
     if (code == RH_OK && has_row) {
         const rh_str bytes = rh_db__blob(stmt, 2);
         m->old_id = sqlite3_column_int64(stmt, 0);
-        if (crc32_z(0, (const Bytef *)bytes.ptr, bytes.len) != (uLong)sqlite3_column_int64(stmt, 1))
+        if (rh_crc32(bytes) != sqlite3_column_int64(stmt, 1))
             code = malformed(m, journey, err);
         else code = add_events(m, journey, bytes, rh_str_null(), err);
     }
@@ -205,7 +205,7 @@ static rh_code delete_journey(merging *m, rh_err *err)
     return RH_OK;
 }
 
-static rh_code write_row(merging *m, rh_str name, uLong crc, rh_err *err)
+static rh_code write_row(merging *m, rh_str name, uint32_t crc, rh_err *err)
 {
     sqlite3_stmt *stmt = NULL;
     int64_t synthetic = 0, snapshot = 0;
@@ -240,7 +240,7 @@ static rh_code write_journey(merging *m, rh_str name, rh_err *err)
     rh_buf_init(&blob, &m->journey, BLOB_MOST_BYTES);
     for (size_t i = 0; i < m->events.n; i++) rh_buf_put(&blob, m->events.at[i].bytes);
     if (blob.failed) return rh_err_nomem(err);
-    rh_code code = write_row(m, name, crc32_z(0, (const Bytef *)blob.ptr, blob.len), err);
+    rh_code code = write_row(m, name, rh_crc32(rh_buf_str(&blob)), err);
     if (code == RH_OK) code = rh_db__use(&stmt, m->db, RH_SQL_SET_BLOB, err);
     if (code != RH_OK) return code;
     sqlite3_bind_int64(stmt, 1, m->old_id != 0 ? m->old_id : sqlite3_last_insert_rowid(m->db->handle));

@@ -4,12 +4,12 @@
 #include "harness/store/blob.h"
 #include "harness/store/insides.h"
 #include "harness/store/settle.h"
+#include "harness/system/crc32.h"
 
 #include "engine/base/vec.h"
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <zlib.h>
 
 struct rh_store {
     rh_db db; /* in a transaction from open to close: one snapshot */
@@ -140,20 +140,20 @@ const rh_store_summary *rh_store_summary_get(const rh_store *store)
 /* ---- journeys ---- */
 
 /* Copies a row of (name, events, crc, blob) into keep. */
-static rh_code copy_row(rh_journey *out, rh_str *blob, uLong *crc, rh_arena *keep, sqlite3_stmt *row, rh_err *err)
+static rh_code copy_row(rh_journey *out, rh_str *blob, int64_t *crc, rh_arena *keep, sqlite3_stmt *row, rh_err *err)
 {
     *out = (rh_journey){.id = rh_arena_str(keep, rh_db__text(row, 0)),
                         .n_events = (size_t)sqlite3_column_int64(row, 1)};
-    *crc = (uLong)sqlite3_column_int64(row, 2);
+    *crc = sqlite3_column_int64(row, 2);
     *blob = rh_arena_str(keep, rh_db__blob(row, 3));
     return rh_arena_failed(keep) ? rh_err_nomem(err) : RH_OK;
 }
 
-static rh_code decode(rh_journey *journey, const rh_store *store, rh_str blob, uLong crc, rh_arena *keep, rh_err *err)
+static rh_code decode(rh_journey *journey, const rh_store *store, rh_str blob, int64_t crc, rh_arena *keep, rh_err *err)
 {
     size_t at = 0;
     uint64_t item;
-    if (crc32_z(0, (const Bytef *)blob.ptr, blob.len) != crc || journey->n_events > blob.len)
+    if (rh_crc32(blob) != crc || journey->n_events > blob.len)
         return differs(&store->db, "the events of a journey do not agree with their checksum", err);
     rh_event *events = RH_NEW_N(keep, journey->n_events, rh_event);
     if (events == NULL) return rh_err_nomem(err);
@@ -171,7 +171,7 @@ static rh_code load(void *ctx, unsigned worker, size_t index, rh_arena *arena, r
     sqlite3_stmt *stmt = NULL;
     bool has_row = false;
     rh_str blob = {0};
-    uLong crc = 0;
+    int64_t crc = 0;
     (void)worker;
     pthread_mutex_lock(&store->lock);
     rh_code code = rh_db__use(&stmt, &store->db, RH_SQL_LOAD_JOURNEY, err);
@@ -210,7 +210,7 @@ rh_code rh_store_journey(rh_journey *out, bool *is_found, rh_arena *keep, rh_sto
 {
     sqlite3_stmt *stmt = NULL;
     rh_str blob = {0};
-    uLong crc = 0;
+    int64_t crc = 0;
     pthread_mutex_lock(&store->lock);
     rh_code code = rh_db__use(&stmt, &store->db, RH_SQL_ONE_JOURNEY, err);
     if (code == RH_OK) {
