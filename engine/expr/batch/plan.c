@@ -100,8 +100,8 @@ static bool loop(planner *p, const rh_step *x, rh_part *part)
 static bool is_mine(const planner *p, const rh_line *line)
 {
     if (line->op == RH_LINE_CONFLICT) return false;
-    if (p->local == RH_STEP_NONE) return !line->is_row;
-    return line->is_row && line->a == p->local;
+    if (p->local == RH_STEP_NONE) return line->of == RH_OF_SLOT;
+    return line->of == RH_OF_ROW && line->a == p->local;
 }
 
 /* The column of a slot; made when it is new. */
@@ -170,7 +170,7 @@ static bool atom(planner *p, uint32_t step, rh_part *part)
     if (!rh_pool__atom(p->batch->pool, step, line) || !is_mine(p, line)) return false;
     const uint8_t asks = look_at_constants(p, part);
     if (p->failed) return true;
-    if (line->is_row) {
+    if (line->of == RH_OF_ROW) {
         const rh_value key = line->n == RH_LINE_WHOLE ? rh_null() : p->batch->pool->consts.at[line->n];
         part->a = column_of_member(p, p->plan->lists, (rh_column){.key = key, .guess = line->guess}, asks);
     } else if (line->op == RH_LINE_HOLDS) {

@@ -73,6 +73,31 @@ static inline rh_truth rh_atom_order_size(const rh_line *l, rh_value v)
     return rh_atom_order_int(l->by, rh_int(v.kind == RH_LIST ? v.n : 0), l->c);
 }
 
+/* The member of a map under a text, or NULL. `guess`: where it stands when all that may be there is; so it stands no
+ * further behind, unless the map holds what nobody declared. */
+static inline const rh_value *rh_atom_member(const rh_value *map, const rh_value *key, uint32_t guess)
+{
+    if (map->n > 16 && guess >= map->n) return rh_value_at(*map, *key);
+    for (uint32_t i = guess < map->n ? guess + 1 : map->n; i-- > 0;) {
+        const rh_pair *p = &map->map[i];
+        if (p->key.n == key->n && rh_same_text(p->key, *key)) return &p->value;
+    }
+    return guess + 1 < map->n ? rh_value_at(*map, *key) : NULL;
+}
+
+static inline rh_truth rh_atom_has_member(const rh_value *map, const rh_value *key, uint32_t guess)
+{
+    if (map->kind != RH_MAP) return RH_OPEN;
+    const rh_value *found = rh_atom_member(map, key, guess);
+    return rh_truth_of(found != NULL && rh_is_there(*found));
+}
+
+static inline rh_truth rh_atom_holds_key(const rh_value *map, const rh_value *key)
+{
+    if (map->kind == RH_NULL) return RH_FALSE;
+    return map->kind == RH_MAP ? rh_truth_of(rh_value_at(*map, *key) != NULL) : RH_OPEN;
+}
+
 /* Whether two of n slots that are present differ. */
 static inline rh_truth rh_atom_conflict(const rh_value *slots, const uint32_t *which, uint32_t n)
 {

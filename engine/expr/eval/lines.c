@@ -1,18 +1,18 @@
 /* Running straight code. */
 #include "engine/expr/eval/atoms.h"
 
-/* The member of a row, undecided when there is none, or what the local holds. */
+/* The member of a row or slot, undecided when there is none, or what the local holds. */
 static inline rh_value bound(rh_machine *m, const rh_line *l)
 {
-    const rh_value local = m->locals[l->a];
-    return l->n == RH_LINE_WHOLE ? local : rh_field_at(m, local, m->consts[l->n], l->guess);
+    const rh_value of = l->of == RH_OF_ROW ? m->locals[l->a] : m->slots[l->a];
+    return l->n == RH_LINE_WHOLE ? of : rh_field_at(m, of, m->consts[l->n], l->guess);
 }
 
 static inline rh_truth atom(rh_machine *m, const rh_line *l)
 {
     rh_value v = rh_null();
     if (l->op < RH_LINE_CONFLICT) {
-        v = l->is_row ? bound(m, l) : m->slots[l->a];
+        v = l->of != RH_OF_SLOT ? bound(m, l) : m->slots[l->a];
         if (v.kind == RH_UNDECIDED) return RH_OPEN;
     }
     switch (l->op) {
@@ -33,6 +33,8 @@ static inline rh_truth atom(rh_machine *m, const rh_line *l)
     case RH_LINE_AMONG: return rh_atom_holds(l->c, v);
     case RH_LINE_HOLDS: return rh_atom_holds(v, l->c);
     case RH_LINE_ORDER_SIZE: return rh_atom_order_size(l, v);
+    case RH_LINE_HAS_MEMBER: return rh_atom_has_member(&v, &l->c, l->guess);
+    case RH_LINE_HOLDS_KEY: return rh_atom_holds_key(&v, &l->c);
     case RH_LINE_SAME: return rh_atom_same(v, m->slots[l->b], true);
     case RH_LINE_DIFFERENT: return rh_atom_same(v, m->slots[l->b], false);
     case RH_LINE_ORDER: return rh_order((rh_op)l->by, v, m->slots[l->b]);

@@ -2,7 +2,8 @@
  * true and when it is false. No recursion, no boxed values: this is how most conditions are evaluated.
  *
  * It knows two values. An atom that is undecided ends the run, and the caller evaluates the steps instead, which know
- * the third; conditions that read the clock have no straight code, since their valid-until needs the shape of the tree.
+ * the third. What reads the clock is a step, and only where a root is a chain (rh_root), since elsewhere the valid-until
+ * needs the shape of the tree. Where values are chosen by conditions, the lines lead to exits, each a value.
  * The costs are those of the steps (ruling 38): `cost` of a line holds the nodes of the tree that are entered with it.
  */
 #ifndef RH_EXPR_EVAL_LINES_H
@@ -17,10 +18,13 @@ typedef enum rh_line_op {
     RH_N_LINES
 } rh_line_op;
 
+/* What an atom reads (lines.def). */
+typedef enum rh_line_of { RH_OF_SLOT, RH_OF_MEMBER, RH_OF_ROW } rh_line_of;
+
 struct rh_line {
     uint8_t op; /* rh_line_op */
     uint8_t by; /* rh_op */
-    bool is_row;
+    uint8_t of; /* rh_line_of */
     uint8_t guard;    /* RH_GUARD_*: slots that must not be null, else it goes on at `no`; a is asked before b */
     uint16_t then[2]; /* the nodes that are entered when the first guard holds, and the second */
     /* Where the member stands in a row that has every column; ALL, EXISTS: the nodes that begin the loop. */
@@ -28,7 +32,23 @@ struct rh_line {
     uint32_t n;
     uint32_t a, b;
     uint32_t cost;
-    uint32_t yes, no; /* lines, or RH_LINE_TRUE, RH_LINE_FALSE */
+    uint32_t yes, no; /* lines, or RH_LINE_TRUE, RH_LINE_FALSE, or RH_LINE_EXIT + an exit */
+    rh_value c;
+};
+
+typedef enum rh_exit_kind {
+    RH_EXIT_CONST,  /* c */
+    RH_EXIT_SLOT,   /* slots[a] */
+    RH_EXIT_LIST,   /* slots[a], [] when absent */
+    RH_EXIT_MEMBER, /* member consts[key] of slots[a] */
+    RH_EXIT_STEP    /* step a, by the machine */
+} rh_exit_kind;
+
+struct rh_exit {
+    uint8_t kind; /* rh_exit_kind */
+    uint16_t guess; /* as in a line */
+    uint32_t a, key;
+    uint32_t cost;
     rh_value c;
 };
 
@@ -36,17 +56,20 @@ enum { RH_GUARD_A = 1, RH_GUARD_B = 2 };
 #define RH_LINE_WHOLE UINT32_MAX /* n: what the local holds, no member of it */
 #define RH_LINE_FALSE UINT32_MAX
 #define RH_LINE_TRUE (UINT32_MAX - 1)
+#define RH_LINE_EXIT ((uint32_t)1 << 31)
 
 /* Runs from a line on: RH_TRUE, RH_FALSE, or RH_OPEN when the steps must decide. Adds to m->cost what it cost.
  * m->locals holds the rows that the lines read. */
 rh_truth rh_lines__run(rh_machine *m, uint32_t from);
 
-/* light.c: light code needs no machine: it reads slots and, in the body of a loop, the row.
- * The truth of a root that is light, with the outs of *ev. RH_OPEN: the root needs a machine. */
-rh_truth rh_light__root(const rh_pool *pool, const rh_root *root, rh_eval *ev);
-/* Whether light code may hold the line; local: that of the loop whose body it is in, or RH_STEP_NONE. */
-bool rh_light__takes(const rh_line *line, uint32_t local);
-/* Whether light code may hold all lines from one on to another that is not among them. */
+enum { RH_LIGHT_PARTS = 64 /* the most lists that light code joins */ };
+
+/* light.c: light code is straight code that is run without a machine: it reads slots and, in the body of a loop, the row;
+ * for a step it makes a machine.
+ * The value of a root, with the outs of *ev; false: the root needs a machine. memo: as in rh_machine. */
+bool rh_light__root(const rh_pool *pool, const rh_root *root, rh_memo *memo, rh_eval *ev, rh_value *out);
+/* Whether light code may hold all lines from one on to another that is not among them; local: that of the loop whose
+ * body it is in, or RH_STEP_NONE. */
 bool rh_light__takes_all(const rh_pool *pool, size_t from, size_t end, uint32_t local);
 
 /* straighten.c: the atom that a step is by itself, over a slot or a member of a row; false when it is none. */

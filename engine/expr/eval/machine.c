@@ -37,13 +37,10 @@ rh_value rh_machine__run(rh_machine *m, uint32_t step)
 
 rh_value rh_machine__run_root(rh_machine *m, const rh_root *root)
 {
-    const rh_truth t = root->line != RH_STEP_NONE ? rh_lines__run(m, root->line) : RH_OPEN;
+    const bool is_straight = root->line != RH_STEP_NONE && !root->is_chain;
+    const rh_truth t = is_straight ? rh_lines__run(m, root->line) : RH_OPEN;
     m->ev->reach = t < RH_OPEN ? 1 + (root->line - m->ended) : UINT32_MAX;
-    if (t < RH_OPEN) return finish(m, rh_bool(t == RH_TRUE));
-    m->ended = UINT32_MAX;
-    const rh_value v = rh_machine__value(m, root->step);
-    if (root->is_chain && m->ended != UINT32_MAX) m->ev->reach = 1 + m->ended;
-    return finish(m, v);
+    return finish(m, t < RH_OPEN ? rh_bool(t == RH_TRUE) : rh_machine__value(m, root->step));
 }
 
 bool rh_machine__scan(rh_machine *m, size_t n_bytes)
@@ -105,14 +102,12 @@ static rh_truth decided_by_one(rh_machine *m, const rh_step *s, rh_truth decisiv
         const rh_truth t = rh_machine__truth(m, m->kids[s->a + i]);
         if (t == decisive) {
             m->until = rh_instant_min(before, m->until);
-            m->ended = i;
             return decisive;
         }
         all = rh_instant_min(all, m->until);
         if (t >= RH_OPEN && result < RH_OPEN) result = t;
     }
     m->until = rh_instant_min(before, all);
-    m->ended = UINT32_MAX;
     return result;
 }
 
@@ -395,35 +390,10 @@ rh_value rh_machine__value(rh_machine *m, uint32_t step)
     return rh_memo__get(m, s, &v) ? v : evaluate_kept(m, s, step);
 }
 
-/* What most facts are set to: a constant, a slot, a member of a map slot. False: it is something else, or not there. */
-bool rh_machine__plain(const rh_pool *pool, const rh_root *root, rh_eval *ev, rh_value *out)
-{
-    const rh_step *s = &pool->steps.at[root->step], *of = s;
-    if (!root->is_plain || ev->budget != 0) return false;
-    ev->cost = s->weight;
-    if (s->op == RH_STEP_FIELD) {
-        of = &pool->steps.at[s->a];
-        const rh_value map = ev->slots[of->a], key = pool->consts.at[s->b];
-        if (map.kind != RH_MAP) return false;
-        const rh_value *found = s->n < map.n && rh_same_text(map.map[s->n].key, key) ? &map.map[s->n].value
-                                                                                      : rh_value_at(map, key);
-        if (found == NULL) return false;
-        *out = *found;
-        ev->cost += of->weight;
-    } else {
-        *out = s->op == RH_STEP_CONST ? pool->consts.at[s->b] : ev->slots[s->a];
-    }
-    ev->valid_until = RH_INSTANT_NEVER;
-    ev->reach = UINT32_MAX;
-    return true;
-}
-
 /* Apart, so that what needs no machine does not make room for one. */
 static __attribute__((noinline)) rh_value run_machine(const rh_pool *pool, const rh_root *root, rh_eval *ev)
 {
     rh_machine m;
-    rh_value v;
-    if (rh_machine__plain(pool, root, ev, &v)) return v;
     rh_machine__init(&m, pool, ev);
     return rh_machine__run_root(&m, root);
 }
@@ -431,6 +401,6 @@ static __attribute__((noinline)) rh_value run_machine(const rh_pool *pool, const
 rh_value rh_pool_eval(const rh_pool *pool, rh_expr expr, rh_eval *ev)
 {
     const rh_root *root = &pool->roots.at[expr];
-    const rh_truth t = rh_light__root(pool, root, ev);
-    return t < RH_OPEN ? rh_bool(t == RH_TRUE) : run_machine(pool, root, ev);
+    rh_value v;
+    return rh_light__root(pool, root, NULL, ev, &v) ? v : run_machine(pool, root, ev);
 }

@@ -16,7 +16,7 @@ typedef struct rh_machine {
     rh_instant until; /* no later than the first later instant at which what was read changes */
     uint64_t cost, budget;
     uint64_t made;     /* bytes and elements made so far */
-    uint32_t ended;    /* the line at which straight code, or the kid at which a chain, was decided */
+    uint32_t ended;    /* the line at which straight code was decided */
     bool is_exhausted; /* over a budget: whatever comes out is undecided (budget) */
     const rh_pool *pool;
     rh_value locals[RH_LOCALS];
@@ -51,8 +51,6 @@ rh_truth rh_machine__truth(rh_machine *m, uint32_t step);
 /* Evaluates a root's step from the beginning: budgets, exhaustion and the outs of *ev are seen to. */
 rh_value rh_machine__run(rh_machine *m, uint32_t step);
 rh_value rh_machine__run_root(rh_machine *m, const rh_root *root);
-/* The value of a root that is plain, with the outs of *ev; false when it is none, or the member is not there. */
-bool rh_machine__plain(const rh_pool *pool, const rh_root *root, rh_eval *ev, rh_value *out);
 void rh_machine__init(rh_machine *m, const rh_pool *pool, rh_eval *ev);
 
 /* Lowers valid-until to t. */

@@ -68,8 +68,6 @@ void rh_memo__put(rh_machine *m, const rh_step *s, rh_value v, rh_instant until,
 static __attribute__((noinline)) rh_value run_machine(rh_memo *memo, const rh_root *root, rh_eval *ev)
 {
     rh_machine m;
-    rh_value v;
-    if (rh_machine__plain(memo->pool, root, ev, &v)) return v;
     rh_machine__init(&m, memo->pool, ev);
     m.memo = memo;
     return rh_machine__run_root(&m, root);
@@ -78,6 +76,6 @@ static __attribute__((noinline)) rh_value run_machine(rh_memo *memo, const rh_ro
 rh_value rh_memo_eval(rh_memo *memo, rh_expr expr, rh_eval *ev)
 {
     const rh_root *root = &memo->pool->roots.at[expr];
-    const rh_truth t = rh_light__root(memo->pool, root, ev);
-    return t < RH_OPEN ? rh_bool(t == RH_TRUE) : run_machine(memo, root, ev);
+    rh_value v;
+    return rh_light__root(memo->pool, root, memo, ev, &v) ? v : run_machine(memo, root, ev);
 }

@@ -1,7 +1,7 @@
 /* Where in the evaluation of a root each of its slots is first read: who stopped earlier does not depend on it.
  *
- * Straight code runs from its first line towards its last, and a conjunction or disjunction that reads the clock runs
- * from its first kid on; the place is the number of the line or kid, from 1. All else reads everything at place 1. */
+ * Straight code runs from its first line towards its last; the place is the number of the line, from 1. All else reads
+ * everything at place 1. */
 #include "engine/expr/eval/lines.h"
 #include "engine/expr/pool/walk.h"
 
@@ -43,34 +43,14 @@ static void meet_line(placing *p, const rh_line *l, uint32_t place)
 static void place_root(placing *p, const rh_root *root)
 {
     const rh_pool *pool = p->walk->pool;
-    const rh_step *s = &pool->steps.at[root->step];
-    if (root->line != RH_STEP_NONE) {
-        for (uint32_t k = 0; k < root->n_lines; k++) meet_line(p, &pool->lines.at[root->line - k], k + 1);
-    } else if (root->is_chain) {
-        for (uint32_t k = 0; k < s->n; k++) meet_below(p, pool->kids.at[s->a + k], k + 1);
-    }
-}
-
-/* A conjunction or disjunction that the kid which decides alone ends, its valid-until included. */
-static bool is_chain(const rh_pool *pool, const rh_root *root)
-{
-    const rh_step *s = &pool->steps.at[root->step];
-    return (s->op == RH_STEP_AND || s->op == RH_STEP_OR) && s->cache == RH_STEP_NONE &&
-           (s->flags & (RH_STEP_CLOCK | RH_STEP_STRICT)) == RH_STEP_CLOCK;
+    if (root->line == RH_STEP_NONE) return;
+    for (uint32_t k = 0; k < root->n_lines; k++) meet_line(p, &pool->lines.at[root->line - k], k + 1);
 }
 
 static bool is_light(const rh_pool *pool, const rh_root *root)
 {
     if (root->line == RH_STEP_NONE) return false;
     return rh_light__takes_all(pool, root->line + 1 - root->n_lines, root->line + 1, RH_STEP_NONE);
-}
-
-static bool is_plain(const rh_pool *pool, const rh_root *root)
-{
-    const rh_step *s = &pool->steps.at[root->step];
-    if (s->op == RH_STEP_CONST || s->op == RH_STEP_SLOT) return true;
-    const uint8_t of = s->op == RH_STEP_FIELD ? pool->steps.at[s->a].op : RH_N_STEPS;
-    return of == RH_STEP_SLOT || of == RH_STEP_SLOT_MAP;
 }
 
 bool rh_pool__place(rh_walk *w)
@@ -82,9 +62,7 @@ bool rh_pool__place(rh_walk *w)
         rh_root *root = &pool->roots.at[r];
         uint32_t *places = RH_NEW_N(pool->keep, root->n_reads, uint32_t);
         if (places == NULL) return false;
-        root->is_chain = is_chain(pool, root);
         root->is_light = is_light(pool, root);
-        root->is_plain = is_plain(pool, root);
         for (size_t i = 0; i < root->n_reads; i++) p.place_of[root->reads[i]] = 0;
         place_root(&p, root);
         for (size_t i = 0; i < root->n_reads; i++)

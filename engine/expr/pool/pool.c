@@ -233,7 +233,7 @@ static rh_code add_root(rh_pool *pool, rh_expr *out, uint32_t step, const rh_typ
 {
     uint32_t *known = &pool->facts.at[step].root;
     if (*known != RH_STEP_NONE) return *out = *known, RH_OK;
-    const rh_root root = {.step = step, .type = type, .line = RH_STEP_NONE};
+    const rh_root root = {.step = step, .type = type, .line = RH_STEP_NONE, .code = RH_STEP_NONE};
     if (!RH_PUSH(pool->keep, &pool->roots, root)) return rh_diags_add(diags, RH_NOMEM, (rh_span){0}, "no memory");
     *out = *known = (rh_expr)(pool->roots.n - 1);
     return RH_OK;

@@ -59,12 +59,16 @@ typedef struct rh_root {
     const uint64_t *words;  /* parallel to reads */
     uint32_t line;    /* where its straight code begins, or RH_STEP_NONE */
     uint32_t n_lines; /* its lines: line, line - 1, ... */
-    bool is_light;    /* its straight code needs no machine */
-    bool is_plain;    /* a constant, a slot, or a member of a slot */
-    bool is_chain;    /* no straight code, but the kid that decides ends it */
+    bool is_light;    /* its straight code is light */
+    /* A conjunction or disjunction that reads the clock: its straight code says how far it went, and is light alone. */
+    bool is_chain;
+    /* Light code for a value: a line, or RH_LINE_EXIT + an exit; RH_STEP_NONE: there is none. Or that of the lists that it
+     * joins: parts[code], n_parts of them. */
+    uint32_t code, n_parts;
 } rh_root;
 
 typedef struct rh_line rh_line; /* eval/lines.h */
+typedef struct rh_exit rh_exit;
 
 struct rh_pool {
     rh_arena *keep;
@@ -77,6 +81,8 @@ struct rh_pool {
     RH_VEC(rh_value) consts;
     RH_VEC(rh_root) roots;
     RH_VEC(rh_line) lines;
+    RH_VEC(rh_exit) exits;
+    RH_VEC(uint32_t) parts; /* code of the lists that are joined */
     uint32_t *buckets;
     size_t n_buckets; /* a power of two */
     bool is_sealed;

@@ -82,15 +82,15 @@ static uint32_t tree_weight(const rh_pool *pool, uint32_t step)
     return w.sum;
 }
 
-/* A memo keeps what stands in several places: roots that others contain, and truths that are dear enough. */
+/* A memo keeps what stands in several places and is dear enough: roots that others contain, and truths. */
 static bool is_kept(const rh_pool *pool, uint32_t step)
 {
     const rh_step *s = &pool->steps.at[step];
     const rh_step_facts *f = &pool->facts.at[step];
     if (s->op == RH_STEP_CONST || (s->flags & (RH_STEP_CALLS | RH_STEP_LINEAR)) != 0 || f->free_locals != 0)
         return false;
-    if (f->root != RH_STEP_NONE) return f->n_uses > 0;
-    return f->n_uses > 1 && rh_pool__is_truth(s->op) && tree_weight(pool, step) >= KEEP_WEIGHT;
+    if (f->root == RH_STEP_NONE ? f->n_uses < 2 || !rh_pool__is_truth(s->op) : f->n_uses == 0) return false;
+    return (f->root != RH_STEP_NONE && (s->flags & RH_STEP_COSTLY) != 0) || tree_weight(pool, step) >= KEEP_WEIGHT;
 }
 
 static bool index_kept(rh_walk *w, index_of *x)

@@ -5,7 +5,8 @@
 typedef struct straightener {
     rh_pool *pool;     /* where lines are added */
     const rh_pool *in; /* the same, to read from */
-    uint32_t top; /* the step whose code is made: a memo keeps it as a whole */
+    uint32_t top;   /* the step whose code is made: a memo keeps it as a whole */
+    uint32_t local; /* of the loop whose body it is, or RH_STEP_NONE */
     bool failed;
 } straightener;
 
@@ -17,16 +18,17 @@ static uint32_t add_line(straightener *s, rh_line line)
     return (uint32_t)s->pool->lines.n - 1;
 }
 
-/* Fills in what an atom reads, and what that costs: a slot, a member of a row, or what a loop binds. False when it is
- * none of these. */
+/* Fills in what an atom reads, and what that costs: a slot, a member of a slot or row, or what a loop binds. False when it
+ * is none of these. */
 static bool operand(const straightener *s, rh_line *line, uint32_t step)
 {
     const rh_step *x = at(s, step);
-    const bool is_member = x->op == RH_STEP_FIELD && at(s, x->a)->op == RH_STEP_LOCAL;
-    if (x->op != RH_STEP_SLOT && x->op != RH_STEP_LOCAL && !is_member) return false;
-    line->cost += x->weight + (is_member ? at(s, x->a)->weight : 0);
-    line->is_row = x->op != RH_STEP_SLOT;
-    line->a = is_member ? at(s, x->a)->a : x->a;
+    const bool is_member = x->op == RH_STEP_FIELD;
+    const rh_step *of = is_member ? at(s, x->a) : x;
+    if (of->op != RH_STEP_SLOT && of->op != RH_STEP_LOCAL) return false;
+    line->cost += x->weight + (is_member ? of->weight : 0);
+    line->of = of->op == RH_STEP_LOCAL ? RH_OF_ROW : is_member ? RH_OF_MEMBER : RH_OF_SLOT;
+    line->a = of->a;
     line->n = is_member ? x->b : RH_LINE_WHOLE;
     line->guess = is_member ? x->n : 0;
     return true;
@@ -164,6 +166,21 @@ static bool compound_atom(const straightener *s, rh_line *line, const rh_step *x
     return false;
 }
 
+/* What a map in a slot holds: has() of a declared member, or a text among its keys. */
+static bool map_atom(const straightener *s, rh_line *line, const rh_step *x)
+{
+    const bool is_has = x->op == RH_STEP_HAS_MEMBER;
+    if (!is_has && x->op != RH_STEP_IN) return false;
+    const rh_step *map = at(s, is_has ? x->a : x->b);
+    if (map->op != (is_has ? RH_STEP_SLOT : RH_STEP_SLOT_MAP) || (!is_has && !rh_pool__is_const(s->in, x->a)))
+        return false;
+    *line = (rh_line){.op = is_has ? RH_LINE_HAS_MEMBER : RH_LINE_HOLDS_KEY,
+                      .cost = line->cost + map->weight + (is_has ? 0 : at(s, x->a)->weight),
+                      .guess = UINT16_MAX, .a = map->a, .yes = line->yes, .no = line->no,
+                      .c = is_has ? s->in->consts.at[x->b] : rh_pool__value(s->in, x->a)};
+    return line->c.kind == RH_STRING;
+}
+
 /* A loop over a slot whose body is light code, so that it may stand in light code itself. */
 static bool loop_atom(const straightener *s, rh_line *line, uint32_t step)
 {
@@ -185,7 +202,7 @@ static uint8_t guard_of(const rh_line *test, const rh_line *line)
     const bool is_test = test->op == RH_LINE_NOT_NULL || (test->op == RH_LINE_PRESENT && is_order);
     const bool is_pair = line->op == RH_LINE_SAME || line->op == RH_LINE_DIFFERENT || line->op == RH_LINE_ORDER;
     const bool takes_any = line->op <= RH_LINE_ORDER_SIZE || is_pair;
-    if (!is_test || test->is_row || line->is_row || !takes_any || test->no != line->no || line->cost > UINT16_MAX)
+    if (!is_test || test->of != RH_OF_SLOT || line->of != RH_OF_SLOT || !takes_any || test->no != line->no || line->cost > UINT16_MAX)
         return 0;
     if (test->a == line->a && (line->guard & RH_GUARD_A) == 0) return RH_GUARD_A;
     return is_pair && test->a == line->b && line->guard == 0 ? RH_GUARD_B : 0;
@@ -205,6 +222,12 @@ static bool became_guard(straightener *s, const rh_line *test)
     return true;
 }
 
+/* Whether a step is a line as it is: a memo keeps it, or it reads the clock. */
+static bool is_whole(const straightener *s, uint32_t step)
+{
+    return step != s->top && (at(s, step)->cache != RH_STEP_NONE || (at(s, step)->flags & RH_STEP_CLOCK) != 0);
+}
+
 /* Where a step's lines lead: `cost` is that of the nodes entered on the way. `leads_alone`: nothing else leads to
  * `yes`, which is the last line. */
 typedef struct way {
@@ -217,9 +240,10 @@ static uint32_t atom(straightener *s, uint32_t step, way to)
 {
     const rh_step *x = at(s, step);
     rh_line line = {.cost = to.cost + x->weight, .yes = to.yes, .no = to.no};
-    const bool is_kept = x->cache != RH_STEP_NONE && step != s->top;
-    if (is_kept || (!slot_atom(s, &line, x) && !compound_atom(s, &line, x) && !loop_atom(s, &line, step)))
-        line = (rh_line){.op = RH_LINE_STEP, .a = step, .cost = to.cost, .yes = to.yes, .no = to.no};
+    const rh_line plain = {.op = RH_LINE_STEP, .a = step, .b = s->local, .cost = to.cost, .yes = to.yes, .no = to.no};
+    if (is_whole(s, step) || (!slot_atom(s, &line, x) && !compound_atom(s, &line, x) && !map_atom(s, &line, x) &&
+                              !loop_atom(s, &line, step)))
+        line = plain;
     return to.leads_alone && became_guard(s, &line) ? to.yes : add_line(s, line);
 }
 
@@ -227,8 +251,8 @@ static uint32_t atom(straightener *s, uint32_t step, way to)
 static uint32_t truth(straightener *s, uint32_t step, way to)
 {
     const rh_step x = *at(s, step);
-    const bool is_kept = x.cache != RH_STEP_NONE && step != s->top, is_and = x.op == RH_STEP_AND;
-    if (is_kept || (!is_and && x.op != RH_STEP_OR && x.op != RH_STEP_NOT)) return atom(s, step, to);
+    const bool is_and = x.op == RH_STEP_AND;
+    if (is_whole(s, step) || (!is_and && x.op != RH_STEP_OR && x.op != RH_STEP_NOT)) return atom(s, step, to);
     if (x.op == RH_STEP_NOT) return truth(s, x.a, (way){to.no, to.yes, to.cost + x.weight, false});
     uint32_t next = is_and ? to.yes : to.no;
     for (uint32_t i = x.n; i-- > 0;) {
@@ -262,22 +286,120 @@ static void note_light(straightener *s, rh_step *x, size_t before)
     if (rh_light__takes_all(s->in, before, s->in->lines.n, x->b)) x->flags |= RH_STEP_LIGHT;
 }
 
+/* What the kid that decides ends, its valid-until included. */
+static bool is_chain(const rh_step *x)
+{
+    return (x->op == RH_STEP_AND || x->op == RH_STEP_OR) &&
+           (x->flags & (RH_STEP_CLOCK | RH_STEP_STRICT)) == RH_STEP_CLOCK;
+}
+
 /* Whether there is code for a step that is more than the step itself. */
 static bool is_worth_it(const straightener *s, uint32_t step)
 {
     const rh_step *x = at(s, step);
     rh_line ignored = {0};
-    if ((x->flags & RH_STEP_CLOCK) != 0) return false;
+    if ((x->flags & RH_STEP_CLOCK) != 0) return s->local == RH_STEP_NONE && x->cache == RH_STEP_NONE && is_chain(x);
     /* A cached step's line would ask the memo for itself. */
     if ((x->flags & RH_STEP_LIGHT) != 0) return x->cache == RH_STEP_NONE;
     if (x->op == RH_STEP_AND || x->op == RH_STEP_OR || x->op == RH_STEP_NOT) return true;
     return (slot_atom(s, &ignored, x) && x->op != RH_STEP_SLOT) || compound_atom(s, &ignored, x);
 }
 
-static uint32_t straight(straightener *s, uint32_t step)
+static uint32_t straight(straightener *s, uint32_t step, uint32_t local)
 {
     s->top = step;
+    s->local = local;
     return is_worth_it(s, step) ? truth(s, step, (way){RH_LINE_TRUE, RH_LINE_FALSE, 0, false}) : RH_STEP_NONE;
+}
+
+/* ---- roots ---- */
+
+static uint32_t add_exit(straightener *s, rh_exit exit)
+{
+    s->failed = s->failed || !RH_PUSH(s->pool->keep, &s->pool->exits, exit);
+    return RH_LINE_EXIT + (uint32_t)s->pool->exits.n - 1;
+}
+
+/* The value of a step, whatever it is. */
+static uint32_t exit_to(straightener *s, uint32_t step, uint32_t cost)
+{
+    const rh_step *x = at(s, step);
+    const rh_exit is_step = {.kind = RH_EXIT_STEP, .a = step, .cost = cost};
+    rh_exit exit = {.a = x->a, .cost = cost + x->weight};
+    if (x->op == RH_STEP_CONST) {
+        exit.kind = RH_EXIT_CONST;
+        exit.c = s->in->consts.at[x->b];
+    } else if (x->op == RH_STEP_SLOT || x->op == RH_STEP_SLOT_LIST) {
+        exit.kind = x->op == RH_STEP_SLOT ? RH_EXIT_SLOT : RH_EXIT_LIST;
+    } else if (x->op == RH_STEP_FIELD && (at(s, x->a)->op == RH_STEP_SLOT || at(s, x->a)->op == RH_STEP_SLOT_MAP)) {
+        exit.kind = RH_EXIT_MEMBER;
+        exit.cost += at(s, x->a)->weight;
+        exit.a = at(s, x->a)->a;
+        exit.key = x->b;
+        exit.guess = x->n;
+    } else {
+        exit = is_step;
+    }
+    return add_exit(s, exit);
+}
+
+/* Code for a value, of which conditions choose one. */
+static uint32_t value(straightener *s, uint32_t step, uint32_t cost)
+{
+    const rh_step x = *at(s, step);
+    if (is_whole(s, step) || x.op != RH_STEP_COND || (at(s, x.a)->flags & RH_STEP_CLOCK) != 0)
+        return exit_to(s, step, cost);
+    const uint32_t no = value(s, x.c, 0), yes = value(s, x.b, 0);
+    return truth(s, x.a, (way){yes, no, cost + x.weight, false});
+}
+
+/* The lists that a chain of + joins, in their order. */
+static void parts(straightener *s, rh_root *root, uint32_t step, uint32_t cost)
+{
+    const rh_step x = *at(s, step);
+    uint32_t code;
+    if (x.op == RH_STEP_ADD && x.cache == RH_STEP_NONE) {
+        parts(s, root, x.a, cost + x.weight);
+        code = value(s, x.b, 0);
+    } else {
+        code = value(s, step, cost);
+    }
+    s->failed = s->failed || !RH_PUSH(s->pool->keep, &s->pool->parts, code);
+    root->n_parts++;
+}
+
+/* How many lists a chain of + joins. */
+static uint32_t n_joined(const straightener *s, uint32_t step)
+{
+    uint32_t n = 1;
+    for (; at(s, step)->op == RH_STEP_ADD && at(s, step)->cache == RH_STEP_NONE; step = at(s, step)->a) n++;
+    return n;
+}
+
+static void code_of(straightener *s, rh_root *root)
+{
+    const rh_step *x = at(s, root->step);
+    s->top = root->step;
+    s->local = RH_STEP_NONE;
+    if (x->op == RH_STEP_ADD && root->type->kind == RH_T_LIST && n_joined(s, root->step) <= RH_LIGHT_PARTS) {
+        root->code = (uint32_t)s->pool->parts.n;
+        parts(s, root, root->step, 0);
+        return;
+    }
+    const uint32_t code = value(s, root->step, 0);
+    const bool is_helpful = s->failed || code < RH_LINE_EXIT || s->in->exits.at[code - RH_LINE_EXIT].kind != RH_EXIT_STEP;
+    root->code = is_helpful ? code : RH_STEP_NONE;
+}
+
+static void straighten_root(straightener *s, rh_root *root)
+{
+    const size_t before = s->in->lines.n;
+    const rh_step *x = at(s, root->step);
+    if (x->cache != RH_STEP_NONE) return;
+    root->is_chain = is_chain(x);
+    root->line = straight(s, root->step, RH_STEP_NONE);
+    root->n_lines = (uint32_t)(s->in->lines.n - before);
+    if (root->line == RH_STEP_NONE) code_of(s, root);
 }
 
 bool rh_pool__straighten(rh_pool *pool)
@@ -289,17 +411,11 @@ bool rh_pool__straighten(rh_pool *pool)
         rh_step *x = &pool->steps.at[i];
         const size_t before = pool->lines.n;
         if (is_loop(x->op)) {
-            x->c = straight(&s, pool->kids.at[x->a + 2]);
+            x->c = straight(&s, pool->kids.at[x->a + 2], x->b);
             note_light(&s, x, before);
         }
-        if (x->cache != RH_STEP_NONE) pool->kept_lines[x->cache] = straight(&s, i);
+        if (x->cache != RH_STEP_NONE) pool->kept_lines[x->cache] = straight(&s, i, RH_STEP_NONE);
     }
-    for (size_t r = 0; r < pool->roots.n && !s.failed; r++) {
-        rh_root *root = &pool->roots.at[r];
-        const size_t before = pool->lines.n;
-        if (pool->steps.at[root->step].cache != RH_STEP_NONE) continue;
-        root->line = straight(&s, root->step);
-        root->n_lines = (uint32_t)(pool->lines.n - before);
-    }
+    for (size_t r = 0; r < pool->roots.n && !s.failed; r++) straighten_root(&s, &pool->roots.at[r]);
     return !s.failed;
 }
