@@ -92,7 +92,7 @@ static bool next_block(rh_arena *arena, size_t need)
     return true;
 }
 
-void *rh_arena_room(rh_arena *arena, size_t size_bytes)
+void *rh_arena__more(rh_arena *arena, size_t size_bytes)
 {
     if (size_bytes > SIZE_MAX / 2) {
         arena->failed = true;
@@ -113,6 +113,16 @@ void *rh_arena_alloc(rh_arena *arena, size_t size_bytes)
 {
     void *at = rh_arena_room(arena, size_bytes);
     return at != NULL ? memset(at, 0, size_bytes) : NULL;
+}
+
+bool rh_arena_has(const rh_arena *arena, const void *at)
+{
+    const uintptr_t place = (uintptr_t)at;
+    for (const rh_arena_block *block = arena->first; block != NULL; block = block->next) {
+        if (place - (uintptr_t)block < block->size_bytes) return true;
+        if (block == arena->last) break;
+    }
+    return false;
 }
 
 void *rh_arena_array(rh_arena *arena, size_t n, size_t size_bytes)

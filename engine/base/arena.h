@@ -43,12 +43,26 @@ void rh_arena_init(rh_arena *arena, rh_host_memory host, size_t ceiling_bytes);
 void rh_arena_dispose(rh_arena *arena);
 /* Forgets what was allocated and clears `failed`; keeps the blocks for the next use. */
 void rh_arena_reset(rh_arena *arena);
-/* Zeroed, aligned for any type; NULL at the ceiling. size 0 is a valid unique pointer. */
+/* Aligned for any type, not zeroed: for what is filled in whole at once. NULL at the ceiling. size 0 is a valid unique
+ * pointer. */
+void *rh_arena__more(rh_arena *arena, size_t size_bytes); /* in a further block */
+static inline void *rh_arena_room(rh_arena *arena, size_t size_bytes)
+{
+    enum { ALIGN = _Alignof(max_align_t) };
+    const size_t left = (size_t)(arena->end - arena->next);
+    if (size_bytes == 0 || size_bytes > left || left - size_bytes < ALIGN) return rh_arena__more(arena, size_bytes);
+    const size_t need = (size_bytes + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+    void *at = arena->next;
+    arena->next += need;
+    arena->used_bytes += need;
+    return at;
+}
+/* The same, zeroed. */
 void *rh_arena_alloc(rh_arena *arena, size_t size_bytes);
-/* The same, not zeroed: for what is filled in whole at once. */
-void *rh_arena_room(rh_arena *arena, size_t size_bytes);
 /* n * size with overflow check. */
 void *rh_arena_array(rh_arena *arena, size_t n, size_t size_bytes);
+/* Whether a pointer leads into what the arena has handed out. */
+bool rh_arena_has(const rh_arena *arena, const void *at);
 /* A copy of s (NUL added behind it, not counted). Null stays null. On no memory the result is null and `failed` is
  * set. */
 rh_str rh_arena_str(rh_arena *arena, rh_str s);

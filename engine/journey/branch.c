@@ -151,13 +151,9 @@ rh_code rh_branch_fork(rh_branch **out, rh_branch *from, const uint64_t *lanes, 
 
 rh_record *rh_branch_record(rh_branch *b, rh_record_kind kind)
 {
-    rh_record *record = RH_NEW(b->arena, rh_record);
+    rh_record *record = rh_arena_room(b->arena, sizeof *record);
     if (record == NULL || !RH_PUSH(b->arena, &b->records, record)) return NULL;
-    record->kind = kind;
-    record->n = (uint32_t)b->records.n;
-    record->step = b->step;
-    record->at = b->now;
-    record->event = b->event;
+    *record = (rh_record){.kind = kind, .n = (uint32_t)b->records.n, .step = b->step, .at = b->now, .event = b->event};
     return record;
 }
 

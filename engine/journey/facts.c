@@ -18,7 +18,7 @@ static void changed(rh_branch *b, uint32_t slot, uint64_t words)
 bool rh_branch_set(rh_branch *b, uint32_t slot, rh_value value)
 {
     const rh_value old = b->slots[slot];
-    if (rh_value_same(old, value)) return false;
+    if (old.kind == value.kind && rh_value_same(old, value)) return false;
     b->slots[slot] = value;
     const bool is_by_word = b->stratum->has_words[slot] && old.kind == RH_STRING && value.kind == RH_STRING;
     changed(b, slot, is_by_word ? rh_word_bit(rh_value_str(old)) | rh_word_bit(rh_value_str(value)) : RH_WORDS_ALL);
@@ -95,12 +95,14 @@ rh_code rh_branch_count_undecided(rh_branch *b)
     return RH_OK;
 }
 
-static void set_value(rh_branch *b, uint32_t consumer, rh_value value)
+static inline void set_value(rh_branch *b, uint32_t consumer, rh_value value)
 {
     rh_consumer_state *state = &b->consumers[consumer];
-    const bool stays = state->value.kind == RH_UNDECIDED && value.kind == RH_UNDECIDED &&
-                       state->value.cause == value.cause;
-    if (!stays && close_undecided(b, consumer) == RH_OK) state->open_since = b->n_ended;
+    const bool is_undecided = value.kind == RH_UNDECIDED, was_undecided = state->value.kind == RH_UNDECIDED;
+    if (is_undecided || was_undecided) {
+        const bool stays = is_undecided && was_undecided && state->value.cause == value.cause;
+        if (!stays && close_undecided(b, consumer) == RH_OK) state->open_since = b->n_ended;
+    }
     state->value = value;
 }
 
@@ -124,11 +126,12 @@ rh_value rh_branch_eval(rh_branch *b, const rh_work *w, uint32_t consumer)
 
 void rh_branch_skip(rh_branch *b, uint32_t consumer)
 {
+    rh_consumer_state *state = &b->consumers[consumer];
     rh_branch_unmark(b, consumer);
-    set_value(b, consumer, rh_null());
-    b->consumers[consumer].reach = 0;
-    if (rh_instant_is_never(b->consumers[consumer].until)) return;
-    b->consumers[consumer].until = RH_INSTANT_NEVER;
+    if (state->value.kind != RH_NULL) set_value(b, consumer, rh_null());
+    state->reach = 0;
+    if (rh_instant_is_never(state->until)) return;
+    state->until = RH_INSTANT_NEVER;
     b->clock_is_stale = b->timers_are_stale = true;
 }
 

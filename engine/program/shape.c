@@ -43,18 +43,32 @@ static int by_instant(const void *a, const void *b)
     return rh_instant_cmp(rh_value_instant(*u), rh_value_instant(*v));
 }
 
+/* Few, and those that are in order already, are sorted where they stand. */
+static void sort(rh_value *items, size_t n, int (*order)(const void *, const void *))
+{
+    enum { FEW = 16 };
+    size_t i = 1;
+    for (; i < n && (i < FEW || order(&items[i - 1], &items[i]) <= 0); i++) {
+        const rh_value item = items[i];
+        size_t at = i;
+        for (; at > 0 && order(&items[at - 1], &item) > 0; at--) items[at] = items[at - 1];
+        items[at] = item;
+    }
+    if (i < n) qsort(items, n, sizeof *items, order);
+}
+
 static rh_value sorted_set(rh_value *items, size_t n)
 {
     if (n == 0) return rh_list(items, 0);
     const bool is_time = items[0].kind == RH_TIMESTAMP || items[0].kind == RH_DURATION;
-    qsort(items, n, sizeof *items, is_time ? by_instant : by_value);
+    sort(items, n, is_time ? by_instant : by_value);
     size_t kept = 1;
     for (size_t i = 1; i < n; i++)
         if (!rh_value_same(items[i], items[kept - 1])) items[kept++] = items[i];
     return rh_list(items, kept);
 }
 
-static rh_fit read_items(rh_value *out, rh_arena *keep, const rh_shape *shape, const rh_zone *zone, rh_value json)
+static __attribute__((noinline)) rh_fit read_items(rh_value *out, rh_arena *keep, const rh_shape *shape, const rh_zone *zone, rh_value json)
 {
     const rh_shape element = {.type = shape->values.n != 0 ? RH_F_ENUM : shape->of, .values = shape->values};
     rh_value *items = RH_NEW_N(keep, json.n, rh_value);
@@ -69,7 +83,7 @@ static rh_fit read_items(rh_value *out, rh_arena *keep, const rh_shape *shape, c
     return worst;
 }
 
-static rh_fit read_timestamp(rh_value *out, rh_value json)
+static __attribute__((noinline)) rh_fit read_timestamp(rh_value *out, rh_value json)
 {
     rh_instant t;
     if (json.kind != RH_STRING || !rh_instant_parse(&t, rh_value_str(json))) return RH_MISFIT;
@@ -77,7 +91,7 @@ static rh_fit read_timestamp(rh_value *out, rh_value json)
     return RH_FITS;
 }
 
-static rh_fit read_date(rh_value *out, const rh_zone *zone, rh_value json)
+static __attribute__((noinline)) rh_fit read_date(rh_value *out, const rh_zone *zone, rh_value json)
 {
     int32_t year, month, day;
     if (json.kind != RH_STRING || !rh_date_parse(&year, &month, &day, rh_value_str(json))) return RH_MISFIT;
@@ -85,7 +99,7 @@ static rh_fit read_date(rh_value *out, const rh_zone *zone, rh_value json)
     return RH_FITS;
 }
 
-static rh_fit read_duration(rh_value *out, rh_value json)
+static __attribute__((noinline)) rh_fit read_duration(rh_value *out, rh_value json)
 {
     int64_t ns;
     if (json.kind != RH_STRING || !rh_duration_parse(&ns, rh_value_str(json))) return RH_MISFIT;
@@ -141,7 +155,7 @@ rh_fit rh_shape_read(rh_value *out, rh_arena *keep, const rh_shape *shape, const
     return RH_MISFIT;
 }
 
-static rh_fit fit_items(rh_value *out, rh_arena *keep, const rh_shape *shape, rh_value v)
+static __attribute__((noinline)) rh_fit fit_items(rh_value *out, rh_arena *keep, const rh_shape *shape, rh_value v)
 {
     const rh_shape element = {.type = shape->values.n != 0 ? RH_F_ENUM : shape->of, .values = shape->values};
     rh_value *items = RH_NEW_N(keep, v.n, rh_value);
@@ -165,12 +179,5 @@ rh_fit rh_shape_fit(rh_value *out, rh_arena *keep, const rh_shape *shape, rh_val
     if (is_collection(shape)) return v.kind == RH_LIST ? fit_items(out, keep, shape, v) : RH_MISFIT;
     if (shape->type == RH_F_TIMESTAMP || shape->type == RH_F_DATE) return as_is(out, v, RH_TIMESTAMP);
     if (shape->type == RH_F_DURATION) return as_is(out, v, RH_DURATION);
-    const rh_fit fit = rh_shape_read(out, keep, shape, rh_zone_utc(), v);
-    /* The text may stand in memory that the step gives back. */
-    if (fit == RH_FITS && shape->type != RH_F_JSON && out->kind == RH_STRING) {
-        const rh_str copy = rh_arena_str(keep, rh_value_str(*out));
-        if (copy.ptr == NULL) return RH_NO_ROOM;
-        *out = rh_string(copy);
-    }
-    return fit;
+    return rh_shape_read(out, keep, shape, rh_zone_utc(), v);
 }

@@ -176,14 +176,16 @@ static bool is_slot(const rh_branch *b, uint32_t slot, rh_value v)
 static rh_code evaluate_sets(rh_changes *out, rh_branch *b, const rh_work *w, const rh_intake *in)
 {
     const rh_event_decl *decl = in->rules->decl;
+    const bool is_alone = in->patch.n == 0 && b->n_ai_false == 0; /* no patch comes before, nobody asks what was written */
     for (size_t i = 0; i < decl->n_sets; i++) {
         const rh_field *field = &b->stratum->reg->fields[decl->sets[i].field];
         const rh_value v = rh_branch_eval_once(b, w, in->rules->pool, in->rules->sets[i], NULL);
         rh_change change = {.field = decl->sets[i].field, .value = v};
-        switch (is_slot(b, change.field, v) ? RH_FITS : rh_shape_fit(&change.value, b->arena, &field->shape, v)) {
+        const bool stays = is_slot(b, change.field, v);
+        if (stays && is_alone) continue;
+        switch (stays ? RH_FITS : rh_shape_fit(&change.value, w->scratch, &field->shape, v)) {
         case RH_FITS:
-            if (field->shape.type == RH_F_JSON && !is_slot(b, change.field, v))
-                change.value = rh_value_copy(b->arena, v);
+            change.value = rh_value_keep(b->arena, w->scratch, change.value);
             if (!RH_PUSH(b->arena, out, change)) return RH_NOMEM;
             break;
         case RH_UNKNOWN: b->tally.unknown_values++; break;
@@ -205,8 +207,11 @@ static rh_code evaluate_cells(rh_row_change *row, rh_branch *b, const rh_work *w
     for (size_t i = 0; i < rule->n_sets; i++) {
         const rh_value v = rh_branch_eval_once(b, w, in->rules->pool, in->rules->row_sets[r][i], NULL);
         rh_cell cell = {.column = rule->columns[i]};
-        switch (rh_shape_fit(&cell.value, b->arena, &field->columns[cell.column].shape, v)) {
-        case RH_FITS: cells[row->n_cells++] = cell; break;
+        switch (rh_shape_fit(&cell.value, w->scratch, &field->columns[cell.column].shape, v)) {
+        case RH_FITS:
+            cell.value = rh_value_keep(b->arena, w->scratch, cell.value);
+            cells[row->n_cells++] = cell;
+            break;
         case RH_UNKNOWN: b->tally.unknown_values++; break;
         case RH_MISFIT:
             if (note_undecided(b, field->columns[cell.column].name, v) != RH_OK) return RH_NOMEM;

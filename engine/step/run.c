@@ -289,7 +289,7 @@ static rh_code advance_all(rh_run *run, rh_instant to, const rh_event *event, rh
 
 rh_code rh_run_event(rh_run *run, const rh_event *event, rh_err *err)
 {
-    rh_event *copy = RH_NEW(&run->journey, rh_event);
+    rh_event *copy = rh_arena_room(&run->journey, sizeof *copy);
     if (copy == NULL) return rh_err_nomem(err);
     *copy = *event;
     return advance_all(run, event->knowntime, copy, err);

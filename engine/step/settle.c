@@ -12,11 +12,13 @@ rh_code rh_step__derive(rh_branch *b, const rh_work *w)
         const rh_field *field = &s->reg->fields[s->derived[c].field];
         const rh_value v = rh_branch_eval(b, w, c);
         rh_value value = rh_null();
-        const rh_fit fit = rh_shape_fit(&value, b->arena, &field->shape, v);
+        const rh_fit fit = rh_shape_fit(&value, w->scratch, &field->shape, v);
         if (fit == RH_NO_ROOM) return rh_err_nomem(w->err);
         if (fit != RH_FITS) value = rh_shape_absent(&field->shape);
-        else if (!rh_value_same(value, b->slots[s->derived[c].field])) value = rh_value_copy(b->arena, value);
-        if (rh_branch_set(b, s->derived[c].field, value)) rh_branch_changed(b, field->name);
+        if (!rh_value_same(value, b->slots[s->derived[c].field])) {
+            rh_branch_set(b, s->derived[c].field, rh_value_keep(b->arena, w->scratch, value));
+            rh_branch_changed(b, field->name);
+        }
         c++;
     }
     return rh_arena_failed(b->arena) ? rh_err_nomem(w->err) : RH_OK;
@@ -179,6 +181,15 @@ static rh_code rest_of_round(rh_branch *b, const rh_work *w)
     return code;
 }
 
+/* Whether a further round would find nothing to do, and nobody looks at it. */
+static bool is_quiet(const rh_branch *b)
+{
+    const size_t n_actions = b->stratum->reg->n_actions;
+    return b->touched == NULL && b->n_pending == 0 && b->cursor.round < RH_LIMIT_ROUNDS &&
+           rh_branch_next_dirty(b, 0, b->stratum->first_of[RH_CONSUMES_ALERT]) == RH_NONE &&
+           rh_bits_next(b->stale_verdicts, 0, n_actions) >= n_actions;
+}
+
 rh_code rh_step__settle(rh_branch *b, const rh_work *w)
 {
     bool is_resumed = b->cursor.round != 0;
@@ -187,6 +198,7 @@ rh_code rh_step__settle(rh_branch *b, const rh_work *w)
         if (code == RH_OK) code = rest_of_round(b, w);
         if (code != RH_OK) return code;
         is_resumed = false;
+        b->cursor.changed = b->cursor.changed && !is_quiet(b);
     } while (b->cursor.changed && b->cursor.round < RH_LIMIT_ROUNDS);
     if (b->cursor.left_final && !rh_branch_is_final(b)) rh_branch_forget_past_timers(b);
     const bool oscillates = b->cursor.changed;

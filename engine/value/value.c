@@ -289,3 +289,21 @@ rh_value rh_value_copy(rh_arena *keep, rh_value v)
     }
     return rh_arena_failed(keep) ? rh_null() : v;
 }
+
+static rh_value keep_list(rh_arena *keep, const rh_arena *passing, rh_value v)
+{
+    rh_value *to = rh_arena_room(keep, v.n * sizeof *to);
+    if (to == NULL) return rh_null();
+    for (uint32_t i = 0; i < v.n; i++) to[i] = rh_value_keep(keep, passing, v.list[i]);
+    return rh_list(to, v.n);
+}
+
+rh_value rh_value_keep(rh_arena *keep, const rh_arena *passing, rh_value v)
+{
+    const bool points = v.kind == RH_STRING || v.kind == RH_BYTES || v.kind == RH_LIST || v.kind == RH_MAP ||
+                        v.kind == RH_OPTIONAL;
+    if (!points || v.n == 0 || !rh_arena_has(passing, v.s)) return v;
+    if (v.kind != RH_LIST) return rh_value_copy(keep, v);
+    v = keep_list(keep, passing, v);
+    return rh_arena_failed(keep) ? rh_null() : v;
+}

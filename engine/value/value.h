@@ -109,6 +109,9 @@ const rh_value *rh_value_field(rh_value map, rh_str key);
 bool rh_pairs_sort(rh_pair *pairs, size_t n);
 /* A deep copy into `keep`; null value with keep->failed set on no memory. */
 rh_value rh_value_copy(rh_arena *keep, rh_value v);
+/* The same of what stands in `passing`; all else is borrowed, and whatever holds something in `passing` stands there
+ * itself. */
+rh_value rh_value_keep(rh_arena *keep, const rh_arena *passing, rh_value v);
 /* A node as JSON-like data: plain true, false, null and numbers are what they look like, all else is text. Texts are
  * borrowed from the node; lists and maps live in keep. Null with keep->failed set on no memory. */
 rh_value rh_value_of_node(rh_arena *keep, const rh_node *node);

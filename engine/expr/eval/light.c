@@ -225,7 +225,7 @@ static bool value(rh_value *out, lighter *x, uint32_t code, uint64_t *cost)
 }
 
 /* Lists joined from the left; each join that makes a list counts as made what it holds. */
-static bool joined(rh_value *out, lighter *x, const rh_root *root, uint64_t *cost)
+static __attribute__((noinline)) bool joined(rh_value *out, lighter *x, const rh_root *root, uint64_t *cost)
 {
     rh_value lists[RH_LIGHT_PARTS];
     uint32_t n = 0, n_lists = 0;

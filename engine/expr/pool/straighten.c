@@ -302,7 +302,8 @@ static bool is_worth_it(const straightener *s, uint32_t step)
     /* A cached step's line would ask the memo for itself. */
     if ((x->flags & RH_STEP_LIGHT) != 0) return x->cache == RH_STEP_NONE;
     if (x->op == RH_STEP_AND || x->op == RH_STEP_OR || x->op == RH_STEP_NOT) return true;
-    return (slot_atom(s, &ignored, x) && x->op != RH_STEP_SLOT) || compound_atom(s, &ignored, x);
+    return (slot_atom(s, &ignored, x) && x->op != RH_STEP_SLOT) || compound_atom(s, &ignored, x) ||
+           map_atom(s, &ignored, x);
 }
 
 static uint32_t straight(straightener *s, uint32_t step, uint32_t local)
