@@ -52,21 +52,25 @@ void rh_counting__waiting(rh_counting *w, const rh_wait *wait, size_t p)
 
 /* ---- alerts ---- */
 
+/* The first of its rule in the period. */
+static bool is_first_alert(const rh_counting *w, size_t index, size_t p)
+{
+    for (size_t i = 0; i < index; i++) {
+        const rh_record *r = w->course.records[i];
+        if (r->kind == RH_REC_ALERT && rh_str_eq(r->alert.rule, w->course.records[index]->alert.rule) &&
+            rh_counting__has(&w->spec->periods[p], r->at))
+            return false;
+    }
+    return true;
+}
+
 void rh_counting__alerts(rh_counting *w, size_t p)
 {
-    const rh_register *reg = w->plan->reg;
-    for (size_t a = 0; a < rh_register_alerts(reg); a++) {
-        const rh_str rule = reg->monitors->alerts[a].rule;
-        bool is_raised = false;
-        for (size_t i = 0; i < w->course.n; i++) {
-            const rh_record *r = w->course.records[i];
-            if (r->kind != RH_REC_ALERT || !rh_str_eq(r->alert.rule, rule) ||
-                !rh_counting__has(&w->spec->periods[p], r->at))
-                continue;
-            extra(w, RH_EXTRA_ALERTS, p, RH_SPARK_YES, rule, 0);
-            is_raised = true;
-        }
-        if (is_raised) extra(w, RH_EXTRA_ALERTED, p, RH_SPARK_YES, rule, 0);
+    for (size_t i = 0; i < w->course.n; i++) {
+        const rh_record *r = w->course.records[i];
+        if (r->kind != RH_REC_ALERT || !rh_counting__has(&w->spec->periods[p], r->at)) continue;
+        extra(w, RH_EXTRA_ALERTS, p, RH_SPARK_YES, r->alert.rule, 0);
+        if (is_first_alert(w, i, p)) extra(w, RH_EXTRA_ALERTED, p, RH_SPARK_YES, r->alert.rule, 0);
     }
 }
 

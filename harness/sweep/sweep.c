@@ -80,6 +80,13 @@ static rh_judged_counts *no_entry(void *ctx, uint32_t entry)
     return ctx;
 }
 
+static uint64_t count_openings(const rh_course *course)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < course->n; i++) n += rh_record_opens(course->records[i]);
+    return n;
+}
+
 static rh_code count_items(rh_sweep_sums *sums, judging *j, const rh_course *course)
 {
     const rh_item *items;
@@ -87,7 +94,7 @@ static rh_code count_items(rh_sweep_sums *sums, judging *j, const rh_course *cou
     const rh_code code = rh_items_find(&items, &n, rh_run_arena(j->run), course, j->err);
     if (code != RH_OK) return code;
     sums->items = n;
-    for (size_t i = 0; i < course->n; i++) sums->openings += rh_record_opens(course->records[i]);
+    sums->openings = count_openings(course);
     for (size_t i = 0; i < n; i++) {
         sums->breached += items[i].is_breached;
         if (!rh_sweep_count(&sums->arrivals, j->keep, week_of(items[i].opened_at), 1)) return rh_err_nomem(j->err);
@@ -110,7 +117,7 @@ static rh_code count_decided(judging *j, const rh_course *course, const rh_after
     return code;
 }
 
-/* Lanes that a run does not know to be the same may still be. */
+/* Lanes that a run does not know to be the same may still be. One that opens more, or less, often is not. */
 static rh_code compare(rh_sweep_sums *sums, judging *j, size_t lane, const rh_course *course)
 {
     const size_t current = j->s->spec->current;
@@ -119,6 +126,8 @@ static rh_code compare(rh_sweep_sums *sums, judging *j, size_t lane, const rh_co
     if (lane == current || (j->run == j->current && rh_run_same(j->run, lane, current))) return RH_OK;
     now.records = rh_run_records(j->current, current, &now.n);
     if (now.records == NULL) return rh_err_nomem(j->err);
+    sums->differing = count_openings(&now) != sums->openings;
+    if (sums->differing != 0) return RH_OK;
     const rh_code code = rh_rows_compare(&rows, rh_run_arena(j->run), &now, course, j->err);
     if (code == RH_OK) sums->differing = rows.n > 0;
     return code;
