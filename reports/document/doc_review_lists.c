@@ -82,7 +82,6 @@ void rh_doc__review_figures(rh_doc *doc, const rh_review_report *r)
     rh_doc_order_rows(doc, table, "beyond the limit first", of.by_standing);
     rh_doc_order_rows(doc, table, "area by area", NULL);
     rh_doc_order_rows(doc, table, "moved first", of.by_move);
-    rh_doc_order_column(doc, table, "by name", 0);
 }
 
 /* ---- rates ---- */

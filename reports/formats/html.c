@@ -167,7 +167,7 @@ static void put_table(page *p, const rh_doc_table *table)
     rh_html__browse_open(p, table->browse, table);
     put_ordered(p, table, 0);
     for (size_t o = 1; o < table->browse->n_orders; o++) put_ordered(p, table, o);
-    rh_html__browse_close(p, table, table->n_rows == 1 ? "row" : "rows");
+    rh_html__browse_close(p, table, table->n_rows, table->n_rows == 1 ? "row" : "rows");
 }
 
 /* ---- lists and facts ---- */

@@ -96,15 +96,17 @@ void rh_html__browse_open(rh_html_page *p, const rh_doc_browse *browse, const rh
 }
 
 /* How many are shown is counted by the style sheet, so it stands behind them and is moved up to the form. */
-void rh_html__browse_close(rh_html_page *p, const rh_doc_table *table, const char *what)
+void rh_html__browse_close(rh_html_page *p, const rh_doc_table *table, size_t n, const char *what)
 {
     put(p, "<p class=\"shown\">");
-    rh_number_put_count(p->out, table->n_rows);
+    rh_number_put_count(p->out, n);
     rh_buf_printf(p->out, " %s", what);
     if (table->n_all > table->n_rows) {
-        put(p, ", the first of ");
+        put(p, "; ");
+        rh_number_put_count(p->out, table->n_rows);
+        put(p, " of ");
         rh_number_put_count(p->out, table->n_all);
-        put(p, "; -o json has the rest");
+        put(p, " rows shown, -o json has the rest");
     }
     put(p, "</p></div>\n");
     p->n_lists++;
@@ -119,13 +121,15 @@ void rh_html__row_classes(rh_html_page *p, const rh_doc_browse *browse, size_t r
 
 /* ---- its style ---- */
 
-/* A row is hidden by each choice that is not its own. */
+/* A row is hidden by each choice that is not its own. Rules ask the form alone, which stands before its list: what is
+ * asked of the whole page is asked of each of its elements. */
 void rh_html__filter_style(rh_buf *style, const rh_doc_browse *browse, size_t list, const char *row)
 {
     for (size_t i = 0; i < browse->n_filters; i++)
         for (size_t v = 0; rh_html__is_offered(&browse->filters[i]) && v < browse->filters[i].n_values; v++)
-            rh_buf_printf(style, "main:has(#f%zu-%zu [value=\"%zu\"]:checked) .l%zu %s:not(.v%zu-%zu){display:none}\n",
-                          list, i, v, list, row, i, v);
+            rh_buf_printf(style,
+                          ".l%zu>.filters:has(#f%zu-%zu [value=\"%zu\"]:checked)~* %s:not(.v%zu-%zu){display:none}\n",
+                          list, list, i, v, row, i, v);
 }
 
 /* A table stands in the page once for each order, and the one that is chosen is shown: so it reads in that order for
@@ -134,10 +138,10 @@ void rh_html__table_style(rh_buf *style, const rh_doc_browse *browse, size_t lis
 {
     rh_html__filter_style(style, browse, list, ".k");
     if (browse->n_orders < 2) return;
-    rh_buf_printf(style, "main:has(#s%zu option:not([value=\"0\"]):checked) .l%zu .o0{display:none}\n", list, list);
+    rh_buf_printf(style, ".l%zu>.filters:has(#s%zu option:not([value=\"0\"]):checked)~.o0{display:none}\n", list, list);
     for (size_t o = 1; o < browse->n_orders; o++)
-        rh_buf_printf(style, "main:not(:has(#s%zu [value=\"%zu\"]:checked)) .l%zu .o%zu{display:none}\n", list, o, list,
-                      o);
+        rh_buf_printf(style, ".l%zu>.filters:not(:has(#s%zu [value=\"%zu\"]:checked))~.o%zu{display:none}\n", list,
+                      list, o, o);
 }
 
 /* A browser that does not know :has shows every row in the first order, and no form. */

@@ -73,7 +73,7 @@ void rh_html__cards(rh_html_page *p, const rh_doc_cards *cards)
     const rh_doc_table *table = cards->table;
     rh_html__browse_open(p, &cards->browse, table);
     for (size_t i = 0; i < cards->n_cards; i++) put_card(p, cards, i);
-    rh_html__browse_close(p, table, table->n_rows == 1 ? "outcome" : "outcomes");
+    rh_html__browse_close(p, table, cards->n_cards, cards->n_cards == 1 ? "journey" : "journeys");
 }
 
 /* ---- its style ---- */
@@ -89,11 +89,11 @@ static int row_cmp(const void *pa, const void *pb)
 
 static void put_card_rule(rh_buf *style, const rh_doc_cards *cards, size_t list, const size_t *const *rows, size_t n)
 {
-    rh_buf_put(style, RH_STR("main"));
+    rh_buf_printf(style, ".l%zu>.filters", list);
     for (size_t i = 0; i < RH_DOC_FILTERS; i++)
         if (rh_html__is_offered(&cards->browse.filters[i]))
             rh_buf_printf(style, ":has(#f%zu-%zu :is([value=\"\"],[value=\"%zu\"]):checked)", list, i, rows[0][i]);
-    rh_buf_printf(style, " .l%zu .card:is(", list);
+    rh_buf_put(style, RH_STR("~.card:is("));
     for (size_t i = 0; i < n; i++)
         rh_buf_printf(style, "%s.r%zu", i > 0 ? "," : "", (size_t)(rows[i] - cards->browse.keys) / RH_DOC_FILTERS);
     rh_buf_put(style, RH_STR("){display:block}\n"));
@@ -110,8 +110,7 @@ static void put_card_rules(rh_buf *style, const rh_doc_cards *cards, size_t list
     }
     for (size_t r = 0; r < n; r++) rows[r] = keys_of(cards, r);
     qsort(rows, n, sizeof *rows, row_cmp);
-    rh_buf_printf(style, "main:has(.l%zu .f option:not([value=\"\"]):checked) .l%zu .card{display:none}\n", list,
-                  list);
+    rh_buf_printf(style, ".l%zu>.filters:has(.f option:not([value=\"\"]):checked)~.card{display:none}\n", list);
     for (size_t from = 0, to; from < n; from = to) {
         for (to = from + 1; to < n && row_cmp(&rows[from], &rows[to]) == 0;) to++;
         put_card_rule(style, cards, list, rows + from, to - from);
@@ -124,9 +123,9 @@ static void put_order_rules(rh_buf *style, const rh_doc_cards *cards, size_t lis
 {
     for (size_t o = 1; o < cards->browse.n_orders; o++) {
         const size_t *at = cards->browse.orders[o].at;
-        rh_buf_printf(style, "main:has(#s%zu [value=\"%zu\"]:checked) .l%zu{", list, o, list);
+        rh_buf_printf(style, ".l%zu>.filters:has(#s%zu [value=\"%zu\"]:checked){", list, list, o);
         for (size_t i = 0; at != NULL && i < cards->n_cards; i++)
-            rh_buf_printf(style, ".c%zu{order:%zu}", at[i], i + 1);
+            rh_buf_printf(style, "&~.c%zu{order:%zu}", at[i], i + 1);
         rh_buf_put(style, RH_STR("}\n"));
     }
     rh_buf_printf(style, ".l%zu{reading-flow:grid-order}\n", list);

@@ -29,7 +29,8 @@ void rh_html__anchor(rh_html_page *page, rh_str name);
 bool rh_html__is_browsed(const rh_doc_table *table);   /* long enough to be worth a form */
 bool rh_html__is_offered(const rh_doc_filter *filter); /* it has something to choose */
 void rh_html__browse_open(rh_html_page *page, const rh_doc_browse *browse, const rh_doc_table *table);
-void rh_html__browse_close(rh_html_page *page, const rh_doc_table *table, const char *what); /* what: "rows" */
+/* "2 shown of 60 rows", and how many the table leaves out. n, what: of what the list shows. */
+void rh_html__browse_close(rh_html_page *page, const rh_doc_table *table, size_t n, const char *what);
 /* Class names of a row, each behind a space. */
 void rh_html__row_classes(rh_html_page *page, const rh_doc_browse *browse, size_t row);
 void rh_html__cards(rh_html_page *page, const rh_doc_cards *cards);

@@ -8,6 +8,7 @@
 #include <inttypes.h>
 
 enum { WHOLE = 1000000, LEAST_SHOWN = 6000, ROW_HEIGHT = 36, BAND_TOP = 19, BAND_HEIGHT = 14, AXIS_HEIGHT = 24 };
+enum { DOT_PPM = 6000, MOST_TOLD = 8 };
 enum { STEP_HEIGHT = 44, PICTURE_TOP = 52 };
 
 /* ` name="12.5%"` from parts per million. */
@@ -92,11 +93,39 @@ static int64_t at_ppm(const rh_doc_chart *chart, int64_t s)
     return rh_number_ppm(s - chart->from.s, chart->to.s - chart->from.s);
 }
 
-static void put_stretch(rh_buf *out, const rh_doc_chart *chart, const rh_doc_stretch *stretch)
+/* A dot stands for all points of its row and meaning that it would hide: how many of the following do. */
+static size_t hidden_by(const rh_doc_chart *chart, size_t first)
 {
+    const rh_doc_stretch *dot = &chart->stretches[first];
+    size_t n = 0;
+    for (size_t i = first + 1; i < chart->n_stretches && dot->from_s == dot->to_s; i++, n++) {
+        const rh_doc_stretch *s = &chart->stretches[i];
+        const bool is_alike = s->row == dot->row && s->tone == dot->tone && s->from_s == s->to_s;
+        if (!is_alike || at_ppm(chart, s->from_s) - at_ppm(chart, dot->from_s) > DOT_PPM) break;
+    }
+    return n;
+}
+
+static void put_title(rh_buf *out, const rh_doc_chart *chart, size_t first, size_t n_hidden)
+{
+    const size_t shown = n_hidden < MOST_TOLD ? n_hidden : MOST_TOLD;
+    rh_buf_put(out, RH_STR("<title>"));
+    for (size_t i = first; i <= first + shown; i++) {
+        if (i > first) rh_buf_put(out, RH_STR("; "));
+        rh_esc_html(out, chart->stretches[i].label);
+    }
+    if (n_hidden > shown) rh_buf_printf(out, "; and %zu more", n_hidden - shown);
+    rh_buf_put(out, RH_STR("</title>"));
+}
+
+/* Returns how many of the following it stands for. */
+static size_t put_stretch(rh_buf *out, const rh_doc_chart *chart, size_t at)
+{
+    const rh_doc_stretch *stretch = &chart->stretches[at];
     const int64_t from = at_ppm(chart, stretch->from_s), to = at_ppm(chart, stretch->to_s);
-    const size_t top = stretch->row * ROW_HEIGHT + BAND_TOP;
-    if (stretch->from_s == stretch->to_s) {
+    const size_t top = stretch->row * ROW_HEIGHT + BAND_TOP, n_hidden = hidden_by(chart, at);
+    const bool is_dot = stretch->from_s == stretch->to_s;
+    if (is_dot) {
         rh_buf_printf(out, "<circle class=\"fill-%s dot\" cy=\"%zu\" r=\"5\"", rh_tone_name(stretch->tone),
                       top + BAND_HEIGHT / 2);
         put_percent(out, "cx", from);
@@ -106,9 +135,10 @@ static void put_stretch(rh_buf *out, const rh_doc_chart *chart, const rh_doc_str
         put_percent(out, "x", from);
         put_percent(out, "width", to - from < 2000 ? 2000 : to - from);
     }
-    rh_buf_put(out, RH_STR("><title>"));
-    rh_esc_html(out, stretch->label);
-    rh_buf_put(out, stretch->from_s == stretch->to_s ? RH_STR("</title></circle>") : RH_STR("</title></rect>"));
+    rh_buf_put(out, RH_STR(">"));
+    put_title(out, chart, at, n_hidden);
+    rh_buf_put(out, is_dot ? RH_STR("</circle>") : RH_STR("</rect>"));
+    return n_hidden;
 }
 
 static void put_axis(rh_buf *out, const rh_doc_chart *chart)
@@ -131,7 +161,7 @@ static void put_time(rh_buf *out, const rh_doc_chart *chart, size_t id)
         rh_buf_printf(out, "</text><rect class=\"track\" width=\"100%%\" height=\"%d\" rx=\"2\" y=\"%zu\"/>",
                       BAND_HEIGHT, i * ROW_HEIGHT + BAND_TOP);
     }
-    for (size_t i = 0; i < chart->n_stretches; i++) put_stretch(out, chart, &chart->stretches[i]);
+    for (size_t i = 0; i < chart->n_stretches; i++) i += put_stretch(out, chart, i);
     put_axis(out, chart);
     rh_buf_put(out, RH_STR("</svg>\n"));
     put_legend(out, chart);
