@@ -195,7 +195,7 @@ static void put_controls(rh_doc *doc, const rh_gate_report *gate)
         const rh_model_criterion *c = &gate->criteria[i];
         for (size_t k = 0; k < c->covers.n; k++) {
             if (table == NULL) {
-                rh_doc_section(doc, "controls", "Controls", false);
+                rh_doc_section(doc, "controls", "Controls", true);
                 table = rh_doc_table_begin(doc, RH_STR("Controls, and the criterion that holds each"), columns, 3);
             }
             rh_doc_cell *row = rh_doc_row(doc, table);
@@ -278,7 +278,7 @@ static void put_entries(rh_doc *doc, const rh_gate_report *gate)
                                             {"Text", false, false},       {"Opened, base", true, false},
                                             {"Opened, new", true, false}, {"Undecided", true, false},
                                             {"Breached", true, false},    {"Tests", false, false}};
-    rh_doc_section(doc, "entries", "Entries of the register", false);
+    rh_doc_section(doc, "entries", "Entries of the register", true);
     rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("How often each entry opened in this history"), columns, 8);
     int64_t *opened = RH_NEW_N(doc->arena, gate->n_entries, int64_t);
     int64_t *moved = RH_NEW_N(doc->arena, gate->n_entries, int64_t);
@@ -356,7 +356,7 @@ static void put_checklist(rh_doc *doc, const rh_gate_report *gate)
                                             {"Owner", false, false},
                                             {"Until", false, false}};
     if (gate->n_checklist == 0) return;
-    rh_doc_section(doc, "checklist", "Checklist", false);
+    rh_doc_section(doc, "checklist", "Checklist", true);
     rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("What must be done before this goes live"), columns, 5);
     for (size_t i = 0; table != NULL && i < gate->n_checklist; i++) put_listed(doc, table, &gate->checklist[i]);
     rh_doc_filter_column(doc, table, "State", 1, RH_DOC_VALUES_AS_MET);
@@ -445,11 +445,11 @@ void rh_doc_of_gate(rh_doc *doc, rh_arena *arena, const rh_gate_report *gate)
     put_waivers(doc, gate);
     put_checklist(doc, gate);
     put_stability(doc, gate);
-    rh_doc_section(doc, "tests", "Acceptance tests", false);
+    rh_doc_section(doc, "tests", "Acceptance tests", true);
     put_checks(doc, gate);
     rh_doc__tests(doc, &gate->tests);
     if (gate->replay.is_judged) rh_doc__judgement(doc, &gate->replay.judgement);
-    rh_doc_section(doc, "history", "The history behind this", false);
+    rh_doc_section(doc, "history", "The history behind this", true);
     rh_doc__history(doc, &gate->replay.history);
     put_provenance(doc, gate);
     rh_doc_find_gate(doc, gate);

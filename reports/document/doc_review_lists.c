@@ -67,7 +67,7 @@ void rh_doc__review_figures(rh_doc *doc, const rh_review_report *r)
     figures of = {0};
     const size_t n = count_figures(r);
     if (n == 0 || !new_figures(&of, doc->arena, n)) return;
-    rh_doc_section(doc, "figures", "All figures", false);
+    rh_doc_section(doc, "figures", "All figures", true);
     rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Figures of the areas"), columns, 5);
     for (size_t i = 0; table != NULL && i < r->n_areas; i++)
         for (size_t k = 0; k < r->areas[i].n_metrics; k++)

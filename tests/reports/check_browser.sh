@@ -23,8 +23,8 @@ ok 'every page is written' $? || tail -5 "$dir/said"
 NODE_PATH=$tools/.. BROWSER=$browser node tests/reports/browser/drive.cjs "$dir/site" > "$dir/lines" 2> "$dir/log"
 ok 'the driver came to its end' $?
 [ -s "$dir/log" ] && head -20 "$dir/log"
-NODE_PATH=$tools/.. BROWSER=$browser node tests/reports/browser/open.cjs 9 3 "$dir/site/gate.html" "$dir/site/diff.html" \
-    "$dir/site/review.html" >> "$dir/lines" 2> "$dir/log"
+NODE_PATH=$tools/.. BROWSER=$browser node tests/reports/browser/open.cjs 9 3 "$dir/site/gate.html" \
+    "$dir/site/diff.html" "$dir/site/review.html" >> "$dir/lines" 2> "$dir/log"
 ok 'pages were opened beside empty ones' $?
 [ -s "$dir/log" ] && head -20 "$dir/log"
 grep '^FAILED' "$dir/lines"

@@ -80,7 +80,7 @@ const unnamed = () => {
     }
     for (const e of all("form, nav")) if (!e.getAttribute("aria-label")) problems.push(e.tagName + " without name");
     for (const e of all("select"))
-        if (e.labels.length !== 1 || e.labels[0].innerText.trim() === "") problems.push("select without label");
+        if (e.labels.length !== 1 || e.labels[0].textContent.trim() === "") problems.push("select without label");
     for (const tag of ["header", "main", "footer"])
         if (all("body > " + tag).length !== 1) problems.push("not one " + tag);
     let last = 0;
@@ -114,7 +114,7 @@ async function filter(page, list, form) {
     let wrong = "";
     const selects = await form.locator(".f select").all();
     for (const select of selects) {
-        const options = await select.locator("option").allInnerTexts();
+        const options = await select.locator("option").allTextContents();
         const some = new Set([1, 2, options.length >> 1, options.length - 1].filter(i => i > 0 && i < options.length));
         for (const i of some) {
             await select.selectOption({ index: i });
