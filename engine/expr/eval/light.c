@@ -163,6 +163,29 @@ static lit loop(lighter *x, const rh_line *l, uint64_t cost)
     return got;
 }
 
+static __attribute__((noinline)) lit run_outside(lighter *x, uint32_t from, uint64_t cost)
+{
+    return run(x, from, NULL, cost);
+}
+
+/* How long the truth of a chain holds: the line that decides alone says it; where none does, all do. */
+static rh_instant until_of(const lighter *x, uint8_t op, const lit *got)
+{
+    if (got->truth != (op == RH_STEP_AND ? RH_FALSE : RH_TRUE)) return x->until;
+    const uint8_t by = x->pool->lines.at[got->ended].op;
+    return by == RH_LINE_STEP || by == RH_LINE_OVERDUE ? x->latest : RH_INSTANT_NEVER;
+}
+
+static lit chain(lighter *x, const rh_step *s, uint64_t cost)
+{
+    const rh_instant before = x->until;
+    x->until = x->latest = RH_INSTANT_NEVER;
+    const lit got = run_outside(x, s->c, cost);
+    x->latest = got.truth < RH_OPEN ? until_of(x, s->op, &got) : RH_INSTANT_NEVER;
+    x->until = rh_instant_min(before, x->latest);
+    return got;
+}
+
 static lit step_truth(lighter *x, const rh_line *l, const rh_value *row, uint64_t cost)
 {
     rh_machine m;
@@ -173,10 +196,27 @@ static lit step_truth(lighter *x, const rh_line *l, const rh_value *row, uint64_
     return m.is_exhausted ? open_end : (lit){.truth = t, .cost = m.cost};
 }
 
-/* A truth of several slots, or of many elements, or of a step. */
+static lit overdue(lighter *x, const rh_line *l, uint64_t cost)
+{
+    const rh_value *v = &x->slots[l->a];
+    x->latest = RH_INSTANT_NEVER;
+    if (v->kind == RH_NULL) return (lit){.truth = RH_FALSE, .cost = cost};
+    if (v->kind != RH_TIMESTAMP) return open_end;
+    const rh_instant due = rh_value_instant(*v);
+    if (!rh_instant_before(x->ev->now, due)) return (lit){.truth = RH_TRUE, .cost = cost};
+    x->latest = due;
+    x->until = rh_instant_min(x->until, due);
+    return (lit){.truth = RH_FALSE, .cost = cost};
+}
+
+/* A truth of several slots, or of many elements, or that reads the clock, or of a step. */
 static __attribute__((noinline)) lit compound(lighter *x, const rh_line *l, const rh_value *row, uint64_t cost)
 {
-    if (l->op == RH_LINE_STEP) return step_truth(x, l, row, cost);
+    if (l->op == RH_LINE_OVERDUE) return overdue(x, l, cost);
+    if (l->op == RH_LINE_STEP) {
+        const rh_step *s = &x->pool->steps.at[l->a];
+        return rh_step__is_chain(s) && s->c != RH_STEP_NONE ? chain(x, s, cost) : step_truth(x, l, row, cost);
+    }
     if (l->op != RH_LINE_CONFLICT) return loop(x, l, cost);
     return (lit){.truth = rh_atom_conflict(x->slots, x->pool->kids.at + l->a, l->n), .cost = cost};
 }
@@ -248,15 +288,6 @@ static __attribute__((noinline)) bool joined(rh_value *out, lighter *x, const rh
 
 /* ---- roots ---- */
 
-/* Of a chain, the line that decides alone says how long that holds; where none does, all do. */
-static rh_instant until_of(const lighter *x, const rh_root *root, const lit *got)
-{
-    if (!root->is_chain) return x->until;
-    const rh_truth decisive = x->pool->steps.at[root->step].op == RH_STEP_AND ? RH_FALSE : RH_TRUE;
-    if (got->truth != decisive) return x->until;
-    return x->pool->lines.at[got->ended].op == RH_LINE_STEP ? x->latest : RH_INSTANT_NEVER;
-}
-
 bool rh_light__root(const rh_pool *pool, const rh_root *root, rh_memo *memo, rh_eval *ev, rh_value *out)
 {
     lighter x = {pool, ev->slots, memo, ev, 0, RH_INSTANT_NEVER, RH_INSTANT_NEVER};
@@ -264,7 +295,7 @@ bool rh_light__root(const rh_pool *pool, const rh_root *root, rh_memo *memo, rh_
     if (root->is_light) {
         const lit got = run(&x, root->line, NULL, 0);
         if (got.truth >= RH_OPEN || got.cost > RH_LIMIT_EXPR_COST) return false;
-        ev->valid_until = until_of(&x, root, &got);
+        ev->valid_until = root->is_chain ? until_of(&x, pool->steps.at[root->step].op, &got) : x.until;
         ev->cost = got.cost;
         ev->reach = 1 + (root->line - got.ended);
         *out = rh_bool(got.truth == RH_TRUE);

@@ -40,7 +40,8 @@ static inline rh_truth atom(rh_machine *m, const rh_line *l)
     case RH_LINE_ORDER: return rh_order((rh_op)l->by, v, m->slots[l->b]);
     case RH_LINE_CONFLICT: return rh_atom_conflict(m->slots, m->kids + l->a, l->n);
     case RH_LINE_ALL:
-    case RH_LINE_EXISTS: return rh_machine__truth(m, l->n);
+    case RH_LINE_EXISTS:
+    case RH_LINE_OVERDUE: return rh_machine__truth(m, l->n);
     default: return rh_machine__truth(m, l->a);
     }
 }

@@ -40,6 +40,14 @@ typedef struct rh_step {
 
 _Static_assert(sizeof(rh_step) == 24, "a step is three words");
 
+/* A conjunction or disjunction that reads the clock: the kid that decides ends it, its valid-until included. After seal c
+ * is its straight code, or RH_STEP_NONE. */
+static inline bool rh_step__is_chain(const rh_step *s)
+{
+    return (s->op == RH_STEP_AND || s->op == RH_STEP_OR) && s->cache == RH_STEP_NONE &&
+           (s->flags & (RH_STEP_CLOCK | RH_STEP_STRICT)) == RH_STEP_CLOCK;
+}
+
 /* What only compiling needs to know of a step. */
 typedef struct rh_step_facts {
     uint64_t hash;
@@ -60,8 +68,7 @@ typedef struct rh_root {
     uint32_t line;    /* where its straight code begins, or RH_STEP_NONE */
     uint32_t n_lines; /* its lines: line, line - 1, ... */
     bool is_light;    /* its straight code is light */
-    /* A conjunction or disjunction that reads the clock: its straight code says how far it went, and is light alone. */
-    bool is_chain;
+    bool is_chain;    /* its step is; its straight code is light alone */
     /* Light code for a value: a line, or RH_LINE_EXIT + an exit; RH_STEP_NONE: there is none. Or that of the lists that it
      * joins: parts[code], n_parts of them. */
     uint32_t code, n_parts;

@@ -194,6 +194,19 @@ static bool loop_atom(const straightener *s, rh_line *line, uint32_t step)
     return true;
 }
 
+/* overdue() of a slot, where the clock may be read. */
+static bool overdue_atom(const straightener *s, rh_line *line, uint32_t step)
+{
+    const rh_step *x = at(s, step);
+    if (x->op != RH_STEP_CALL || rh_builtins[x->b].fn != rh_fn__overdue || x->cache != RH_STEP_NONE) return false;
+    const rh_step *of = at(s, s->in->kids.at[x->a]);
+    line->op = RH_LINE_OVERDUE;
+    line->n = step;
+    line->a = of->a;
+    line->cost += of->weight;
+    return of->op == RH_STEP_SLOT;
+}
+
 /* Whether "not null" before the line may be its guard: then what is null goes where the line goes when it is false. A
  * text or list that is empty is not present, either: a line that orders numbers leaves those to the steps. */
 static uint8_t guard_of(const rh_line *test, const rh_line *line)
@@ -241,9 +254,11 @@ static uint32_t atom(straightener *s, uint32_t step, way to)
     const rh_step *x = at(s, step);
     rh_line line = {.cost = to.cost + x->weight, .yes = to.yes, .no = to.no};
     const rh_line plain = {.op = RH_LINE_STEP, .a = step, .b = s->local, .cost = to.cost, .yes = to.yes, .no = to.no};
-    if (is_whole(s, step) || (!slot_atom(s, &line, x) && !compound_atom(s, &line, x) && !map_atom(s, &line, x) &&
-                              !loop_atom(s, &line, step)))
-        line = plain;
+    const bool is_atom = is_whole(s, step)
+                             ? overdue_atom(s, &line, step)
+                             : slot_atom(s, &line, x) || compound_atom(s, &line, x) || map_atom(s, &line, x) ||
+                                   loop_atom(s, &line, step);
+    if (!is_atom) line = plain;
     return to.leads_alone && became_guard(s, &line) ? to.yes : add_line(s, line);
 }
 
@@ -286,19 +301,12 @@ static void note_light(straightener *s, rh_step *x, size_t before)
     if (rh_light__takes_all(s->in, before, s->in->lines.n, x->b)) x->flags |= RH_STEP_LIGHT;
 }
 
-/* What the kid that decides ends, its valid-until included. */
-static bool is_chain(const rh_step *x)
-{
-    return (x->op == RH_STEP_AND || x->op == RH_STEP_OR) &&
-           (x->flags & (RH_STEP_CLOCK | RH_STEP_STRICT)) == RH_STEP_CLOCK;
-}
-
 /* Whether there is code for a step that is more than the step itself. */
 static bool is_worth_it(const straightener *s, uint32_t step)
 {
     const rh_step *x = at(s, step);
     rh_line ignored = {0};
-    if ((x->flags & RH_STEP_CLOCK) != 0) return s->local == RH_STEP_NONE && x->cache == RH_STEP_NONE && is_chain(x);
+    if ((x->flags & RH_STEP_CLOCK) != 0) return s->local == RH_STEP_NONE && rh_step__is_chain(x);
     /* A cached step's line would ask the memo for itself. */
     if ((x->flags & RH_STEP_LIGHT) != 0) return x->cache == RH_STEP_NONE;
     if (x->op == RH_STEP_AND || x->op == RH_STEP_OR || x->op == RH_STEP_NOT) return true;
@@ -397,7 +405,7 @@ static void straighten_root(straightener *s, rh_root *root)
     const size_t before = s->in->lines.n;
     const rh_step *x = at(s, root->step);
     if (x->cache != RH_STEP_NONE) return;
-    root->is_chain = is_chain(x);
+    root->is_chain = rh_step__is_chain(x);
     root->line = straight(s, root->step, RH_STEP_NONE);
     root->n_lines = (uint32_t)(s->in->lines.n - before);
     if (root->line == RH_STEP_NONE) code_of(s, root);
@@ -415,6 +423,8 @@ bool rh_pool__straighten(rh_pool *pool)
             x->c = straight(&s, pool->kids.at[x->a + 2], x->b);
             note_light(&s, x, before);
         }
+        if (rh_step__is_chain(x))
+            x->c = pool->facts.at[i].free_locals == 0 ? straight(&s, i, RH_STEP_NONE) : RH_STEP_NONE;
         if (x->cache != RH_STEP_NONE) pool->kept_lines[x->cache] = straight(&s, i, RH_STEP_NONE);
     }
     for (size_t r = 0; r < pool->roots.n && !s.failed; r++) straighten_root(&s, &pool->roots.at[r]);
