@@ -146,7 +146,7 @@ typedef struct rh_work {
     bool eager;            /* evaluate everything, cache nothing */
     const bool *written;   /* per field: the event wrote it; NULL: nothing was */
     struct rh_run *run;    /* to push forks to */
-    uint64_t *n_evaluated; /* counts evaluations of consumers */
+    uint64_t *n_evaluated, *n_nodes; /* count evaluations of consumers, and what these cost */
     rh_err *err;
 } rh_work;
 

@@ -117,6 +117,7 @@ rh_value rh_branch_eval(rh_branch *b, const rh_work *w, uint32_t consumer)
     const rh_instant until = state->until;
     set_value(b, consumer,
               w->eager ? rh_pool_eval(b->stratum->pool, c->expr, ev) : rh_memo_eval(b->memo, c->expr, ev));
+    *w->n_nodes += ev->cost;
     state->until = ev->valid_until;
     state->reach = ev->reach;
     if (state->is_asked) rh_rivals__ask(b->rivals, b->apart, &state->until, b->lane, consumer, state->value, ev);

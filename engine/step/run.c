@@ -18,7 +18,7 @@ struct rh_run {
     rh_branch **of_lane;
     uint64_t *asked;   /* the lanes that take part */
     bool *written;     /* per field of the widest stratum */
-    uint64_t n_evaluated;
+    uint64_t n_evaluated, n_nodes;
 };
 
 rh_code rh_run_new(rh_run **out, rh_host_memory host, const rh_program *program, rh_err *err)
@@ -60,6 +60,7 @@ void rh_run_set_observer(rh_run *run, const rh_observer *observer) { run->observ
 const rh_observer *rh_run_observer(const rh_run *run) { return run->observer; }
 void rh_run_set_rivals(rh_run *run, const rh_rivals *rivals) { run->rivals = rivals; }
 uint64_t rh_run_evaluated(const rh_run *run) { return run->n_evaluated; }
+uint64_t rh_run_nodes(const rh_run *run) { return run->n_nodes; }
 rh_arena *rh_run_arena(rh_run *run) { return &run->journey; }
 
 static void map_lanes(rh_run *run, rh_branch *b)
@@ -254,6 +255,7 @@ static rh_code advance(rh_run *run, rh_branch *b, rh_instant to, const rh_event 
                  .eager = run->eager,
                  .run = run,
                  .n_evaluated = &run->n_evaluated,
+                 .n_nodes = &run->n_nodes,
                  .err = err};
     if (b->cursor.round != 0) {
         const bool in_timers = b->cursor.in_timers;

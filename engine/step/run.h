@@ -53,6 +53,8 @@ void rh_run_set_observer(rh_run *run, const rh_observer *observer); /* takes par
 const rh_observer *rh_run_observer(const rh_run *run); /* NULL: none */
 /* How often an expression of the register was evaluated since the run was made: what work follows from change. */
 uint64_t rh_run_evaluated(const rh_run *run);
+/* What these cost (ruling 38): about the nodes of their trees that were entered. */
+uint64_t rh_run_nodes(const rh_run *run);
 
 /* From the next begin on only these lanes take part (n > 0); at first all do. Nothing may be asked of the others
  * then. */

@@ -394,6 +394,22 @@ static void measure(bench *b, way how)
            sum % 1000003, rh_pool_size(b->pool));
 }
 
+/* How many nodes of its tree a rule enters (ruling 38), over all records. */
+static void count_nodes(bench *b)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < b->n_records; i++) {
+        rh_eval ev = {.slots = b->records[i].slots, .scratch = &b->scratch};
+        rh_arena_reset(&b->scratch);
+        for (size_t r = 0; r < b->n_rules; r++) {
+            (void)rh_pool_eval(b->pool, b->roots[r], &ev);
+            sum += ev.cost;
+        }
+    }
+    printf("{\"peer\":\"rehearse\",\"mode\":\"count\",\"rules\":%zu,\"nodes_a_rule\":%.2f}\n", b->n_rules,
+           (double)sum / (double)b->n_records / (double)b->n_rules);
+}
+
 static void write_masks(bench *b, const char *path)
 {
     FILE *out = fopen(path, "w");
@@ -423,6 +439,7 @@ int main(int argc, char **argv)
     measure(&b, WAY_POOL);
     measure(&b, WAY_MEMO);
     measure(&b, WAY_BATCH);
+    count_nodes(&b);
     if (argc > 3) write_masks(&b, argv[3]);
     rh_arena_dispose(&b.keep), rh_arena_dispose(&b.scratch);
     return 0;
