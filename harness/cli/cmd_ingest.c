@@ -12,6 +12,7 @@
 #include "harness/system/memory.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 
 rh_exit rh_cmd_ingest(rh_cli *cli, rh_err *err);
 
@@ -25,15 +26,32 @@ typedef struct ingesting {
     rh_revision revision;
     bool has_register; /* given: the history is also looked through for what is doubtful */
     rh_progress progress;
+    struct {
+        const char *path;           /* told of last */
+        uint64_t before, size, all; /* bytes: of the files before it, of it, of all */
+    } reading;
     rh_becoming becoming;
     rh_ingest_report report;
 } ingesting;
 
+/* Of all files: they are read in turn, and a path that was not told of before is the next. */
 static void on_progress(void *ctx, const char *path, uint64_t done_bytes, uint64_t size_bytes)
 {
-    (void)path;
     ingesting *in = ctx;
-    rh_progress_step(&in->progress, done_bytes, size_bytes);
+    if (in->reading.path != path) {
+        in->reading.before += in->reading.size;
+        in->reading.path = path;
+        in->reading.size = size_bytes;
+    }
+    rh_progress_step(&in->progress, in->reading.before + done_bytes, in->reading.all);
+}
+
+static void add_sizes(ingesting *in)
+{
+    for (size_t i = 0; i < in->cli->options.n_args; i++) {
+        struct stat st;
+        if (stat(in->cli->options.args[i], &st) == 0) in->reading.all += (uint64_t)st.st_size;
+    }
 }
 
 static bool is_stopped(void *ctx)
@@ -226,6 +244,7 @@ static rh_code ingest(ingesting *in, rh_err *err)
     rh_code code;
     code = rh_becoming_open(&in->becoming, &in->options, in->cli, err);
     if (code != RH_OK) return code;
+    add_sizes(in);
     rh_progress_begin(&in->progress, "bytes", in->cli->options.given[RH_OPT_QUIET]);
     if (in->cli->options.given[RH_OPT_DRY_RUN]) code = into_memory(in, &sources, &n, err);
     else code = into_store(in, &sources, &n, err);
