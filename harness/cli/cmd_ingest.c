@@ -214,9 +214,11 @@ static rh_code into_store(ingesting *in, const rh_source_counts **sources, size_
     *sources = result.sources;
     *n = result.n_sources;
     in->report.store = rh_str_of(path);
+    uint64_t n_quarantined = 0;
+    for (size_t i = 0; i < result.n_sources; i++) n_quarantined += result.sources[i].quarantined;
     code = fill_summary(&in->report, cli->run, &result.summary, err);
     if (code == RH_OK) code = look_through_store(in, path, err);
-    return code == RH_OK ? fill_quarantined(in, path, err) : code;
+    return code == RH_OK && n_quarantined > 0 ? fill_quarantined(in, path, err) : code;
 }
 
 /* A dry run reads the same files by the same rules into memory, and keeps nothing. */

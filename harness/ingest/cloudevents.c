@@ -2,22 +2,29 @@
 #include "harness/ingest/cloudevents.h"
 
 #include "harness/foreign/json.h"
+#include "harness/system/memory.h"
 
 #include "engine/base/limits.h"
 #include "engine/base/show.h"
 
 #include <stdlib.h>
 
+enum { CANONICAL_MOST_BYTES = 16 * RH_LIMIT_LINE_BYTES, CANONICAL_KEPT_BYTES = 1 << 20 };
+
 struct rh_ce_reader {
     rh_json *json;
     rh_hasher *hasher;
-    bool is_joined; /* a subject may be missing */
+    rh_arena arena;   /* of `canonical` */
+    rh_buf canonical; /* the object that is read, as its content is hashed; its room serves the next */
+    bool is_joined;   /* a subject may be missing */
 };
 
 rh_code rh_ce_reader_new(rh_ce_reader **out, rh_err *err)
 {
     rh_ce_reader *reader = calloc(1, sizeof *reader);
     if (reader == NULL) return rh_err_nomem(err);
+    rh_arena_init(&reader->arena, rh_memory_host(), 0);
+    rh_buf_init(&reader->canonical, &reader->arena, CANONICAL_MOST_BYTES);
     rh_code code = rh_json_new(&reader->json, RH_LIMIT_EVENT_FIELDS, err);
     if (code == RH_OK) code = rh_hasher_new(&reader->hasher, err);
     if (code != RH_OK) {
@@ -38,6 +45,7 @@ void rh_ce_reader_free(rh_ce_reader *reader)
     if (reader == NULL) return;
     rh_json_free(reader->json);
     rh_hasher_free(reader->hasher);
+    rh_arena_dispose(&reader->arena);
     free(reader);
 }
 
@@ -201,13 +209,16 @@ static rh_code read_event(rh_event *out, const object_reader *r)
 
 static rh_code read_identity(rh_identity *out, rh_ce_reader *reader, const object_reader *r)
 {
-    rh_buf canonical;
-    const rh_arena_mark mark = rh_arena_begin(r->keep);
-    rh_buf_init(&canonical, r->keep, 16 * (size_t)RH_LIMIT_LINE_BYTES);
-    rh_value_put_json(&canonical, r->object);
-    const bool failed = canonical.failed;
-    if (!failed) out->content = rh_hasher_of(reader->hasher, rh_buf_str(&canonical));
-    rh_arena_end(r->keep, mark);
+    rh_buf *canonical = &reader->canonical;
+    rh_buf_clear(canonical);
+    canonical->failed = false;
+    rh_value_put_json(canonical, r->object);
+    if (!canonical->failed) out->content = rh_hasher_of(reader->hasher, rh_buf_str(canonical));
+    const bool failed = canonical->failed;
+    if (failed || reader->arena.used_bytes > CANONICAL_KEPT_BYTES) {
+        rh_arena_reset(&reader->arena);
+        rh_buf_init(canonical, &reader->arena, CANONICAL_MOST_BYTES);
+    }
     if (failed) return rh_err_nomem(r->err);
     rh_str source, id;
     const object_reader quiet = {.object = r->object, .keep = r->keep};
