@@ -129,6 +129,7 @@ static void fill(rh_journey_report *out, rh_explain_seen *seen, const rh_explain
     if (lane.kind == RH_STRING) out->lane = rh_arena_str(seen->keep, rh_value_str(lane));
     for (size_t i = 0; i < journey->n_events && !rh_instant_before(request->at, journey->events[i].knowntime); i++) {
         out->events++;
+        out->snapshots += journey->events[i].is_snapshot;
         out->is_synthetic |= journey->events[i].is_synthetic;
     }
     fill_entries(out, seen, view);

@@ -243,6 +243,8 @@ void rh_data_of_journey(rh_json_writer *json, const rh_journey_report *journey)
     rh_json_put_bool(json, "paused", journey->is_paused);
     rh_json_put_uint(json, "events", journey->events);
     rh_json_put_uint(json, "quarantined", journey->quarantined);
+    rh_json_put_str(json, "replayable", rh_str_of(rh_model_replayable(journey)));
+    rh_json_put_uint(json, "snapshot_events", journey->snapshots);
     rh_json_key(json, "entries");
     rh_json_open(json, '[');
     for (size_t i = 0; i < journey->n_entries; i++) put_open_entry(json, &journey->entries[i]);

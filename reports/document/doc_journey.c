@@ -273,6 +273,15 @@ static void put_facts(rh_doc *doc, const rh_journey_report *journey)
     }
 }
 
+static rh_str say_replayable(rh_doc *doc, const rh_journey_report *journey)
+{
+    if (journey->snapshots == 0) return RH_STR("exactly");
+    if (journey->snapshots == journey->events)
+        return RH_STR("not: all that is known of it was written down in the end");
+    return rh_doc_say(doc, "in part: %.*s of a final snapshot, which may tell what came later",
+                      RH_ARG(rh_doc_plural(doc, journey->snapshots, "event is", "events are")));
+}
+
 static void put_hero(rh_doc *doc, const rh_journey_report *journey)
 {
     const size_t n_open = count_open(journey);
@@ -282,15 +291,16 @@ static void put_hero(rh_doc *doc, const rh_journey_report *journey)
                             : rh_doc_say(doc, "%.*s for a person%s.",
                                          RH_ARG(rh_doc_plural(doc, n_open, "entry waits", "entries wait")),
                                          journey->is_paused ? "; the journey is stopped" : "");
-    rh_doc_fact *facts = RH_NEW_N(doc->arena, 4, rh_doc_fact);
+    rh_doc_fact *facts = RH_NEW_N(doc->arena, 5, rh_doc_fact);
     if (facts == NULL) return;
     facts[0] = (rh_doc_fact){RH_STR("At"), rh_doc_text_cell(rh_doc_time(doc, journey->at))};
     facts[1] = (rh_doc_fact){RH_STR("Events"), rh_doc_text_cell(rh_doc_count(doc, journey->events))};
     facts[2] = (rh_doc_fact){RH_STR("Origin"), rh_doc_text_cell(journey->is_synthetic ? RH_STR("holds synthetic events")
                                                                                       : RH_STR("real records"))};
-    facts[3] = (rh_doc_fact){RH_STR("Lane"), rh_doc_text_cell(journey->lane)};
+    facts[3] = (rh_doc_fact){RH_STR("Replayable"), rh_doc_text_cell(say_replayable(doc, journey))};
+    facts[4] = (rh_doc_fact){RH_STR("Lane"), rh_doc_text_cell(journey->lane)};
     hero.facts = facts;
-    hero.n_facts = journey->lane.ptr != NULL ? 4 : 3;
+    hero.n_facts = journey->lane.ptr != NULL ? 5 : 4;
     rh_doc_hero_put(doc, &hero);
 }
 

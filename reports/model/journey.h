@@ -63,6 +63,7 @@ typedef struct rh_journey_report {
     rh_model_time at;            /* the instant explained */
     bool is_synthetic, is_paused;
     uint64_t events, quarantined;
+    uint64_t snapshots; /* of the events, those of a final snapshot: what they say may be of later */
     const rh_model_open_entry *entries;
     size_t n_entries;
     const rh_model_moment *moments;
@@ -73,6 +74,8 @@ typedef struct rh_journey_report {
     size_t n_facts;
 } rh_journey_report;
 
+/* How far the journey can be replayed as it was (the ledger): "exact" "partial" "none". */
+const char *rh_model_replayable(const rh_journey_report *journey);
 const char *rh_model_moment_kind_name(rh_model_moment_kind kind);
 
 #endif

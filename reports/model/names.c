@@ -78,6 +78,11 @@ const char *rh_model_criterion_result_name(rh_model_criterion_result result)
     return WORD(words, result);
 }
 
+const char *rh_model_replayable(const rh_journey_report *journey)
+{
+    return journey->snapshots == 0 ? "exact" : journey->snapshots == journey->events ? "none" : "partial";
+}
+
 const char *rh_model_moment_kind_name(rh_model_moment_kind kind)
 {
     static const char *const words[] = {"event", "fact", "record", "decision"};

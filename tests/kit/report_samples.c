@@ -731,6 +731,7 @@ static const rh_journey_report journey = {
     .at = TIME("2025-06-04T12:00:00Z", 1749038400),
     .is_synthetic = true,
     .events = 17,
+    .snapshots = 2,
     .entries = open_entries,
     .n_entries = 1,
     .moments = moments,

@@ -71,6 +71,19 @@ has 'an export dated before its own rows' '"suspects":112'
 poison 0 'an export of the day it was made' --store "$work/late.db"
 has 'an export of the day it was made' '"suspects":0'
 
+# What explain says of each journey: how far it can be replayed as it was.
+replayable() { # HOW-FAR ARGUMENTS...
+    far=$1
+    shift
+    "$rehearse" explain "$@" --cases cases -o json > "$work/out" 2> "$work/err"
+    has "explain: $1" "\"replayable\":\"$far\""
+}
+replayable exact J-0000003 --events "$work/log.jsonl"
+replayable partial J-0000003 --events "$work/planted.jsonl"
+replayable partial sf:OpportunityRef1 --store "$work/late.db"
+head -1 "$work/snapshot.jsonl" > "$work/alone.jsonl"
+replayable none J-0000003 --events "$work/alone.jsonl"
+
 # Covers: K6
 poison 1 'one thread' --events "$work/planted.jsonl" -j 1
 mv "$work/out" "$work/one"
