@@ -288,6 +288,34 @@ static rh_code find_file(bool *is_known, rh_staged_file *out, rh_stage *s, const
     return code;
 }
 
+/* A file that the same mapping read before it was changed, or as of another instant: where the two readings say
+ * different things of one record they contradict each other, and neither is taken. Said, for the remedy is not
+ * obvious; that two mappings read one file is meant. */
+static rh_code warn_of_reading(rh_stage *s, const char *path, const rh_sha256 *hash, rh_diags *diags, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool has_row = true;
+    const rh_str name = s->options->map != NULL ? rh_map_name(s->options->map) : rh_str_null();
+    rh_code code = name.ptr != NULL ? rh_db__use(&stmt, s->db, RH_SQL_OTHER_READINGS, err) : RH_OK;
+    if (code != RH_OK || stmt == NULL) return code;
+    rh_db__bind_text(stmt, 1, rh_str_of(path));
+    rh_db__bind_blob(stmt, 2, (rh_str){(const char *)hash->bytes, RH_SHA256_BYTES});
+    rh_db__bind_text(stmt, 3, map_of(s));
+    while (code == RH_OK) {
+        code = rh_db__step(&has_row, s->db, stmt, err);
+        if (code != RH_OK || !has_row) break;
+        const rh_str label = rh_db__text(stmt, 0);
+        if (!rh_str_starts(label, name) || label.len <= name.len || label.ptr[name.len] != ' ') continue;
+        rh_diags_add_warning(diags, RH_MAP_REREAD, (rh_span){.file = rh_str_of(path)},
+                             "mapping %.*s read this file before, in another form or as of another instant: records "
+                             "of which the two readings say different things are quarantined, both",
+                             RH_ARG(name));
+        break;
+    }
+    sqlite3_reset(stmt);
+    return code;
+}
+
 static rh_code add_file(rh_stage *s, const char *path, rh_err *err)
 {
     sqlite3_stmt *stmt = NULL;
@@ -322,7 +350,8 @@ rh_code rh_stage__file(rh_staged_file *out, rh_stage *s, const char *path, rh_di
     *out = (rh_staged_file){0};
     rh_code code = find_file(&is_known, out, s, path, err);
     if (code != RH_OK || is_known) return code;
-    code = begin_transaction(s, err);
+    code = warn_of_reading(s, path, &out->hash, diags, err);
+    if (code == RH_OK) code = begin_transaction(s, err);
     if (code == RH_OK) code = drop_index_when_empty(s, err);
     if (code == RH_OK) code = add_file(s, path, err);
     if (code == RH_OK) code = rh_intake_read(&file, path, s->options, &to, diags, err);

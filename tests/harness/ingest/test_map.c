@@ -127,9 +127,19 @@ static void map__a_store_takes_the_same_and_once(void **state)
     assert_memory_equal(&first.summary.digest, &again.summary.digest, sizeof first.summary.digest);
     /* A later export says the same of the triggers; of the facts it says something else at the same identity. */
     f->options.exported_at.s += 86400;
+    rh_diags_init(&f->diags, &f->arena);
     assert_int_equal(rh_store_ingest(&again, &f->arena, store, &path, 1, &f->options, &f->diags), RH_OK);
     assert_int_equal(again.sources[0].quarantined, 112);
     assert_int_equal(again.sources[0].accepted, 166);
+    assert_int_equal(f->diags.warnings[0].code, RH_MAP_REREAD);
+    /* Of a file that another mapping reads nothing is said; nor of one with other bytes. */
+    rh_diags_init(&f->diags, &f->arena);
+    load(f, kit_folder_text(&f->folder, "m.yaml",
+                            "map: salesforce-opportunity-import\nreads: {format: json, rows: '$.records[*]'}\n"
+                            "columns: {Name: {as: n, type: string}}\nsource: '\"s\"'\nsubject: row.n\n"
+                            "emit: [{type: a, id: row.n, time: file.exported_at}]\n"));
+    assert_int_equal(rh_store_ingest(&again, &f->arena, store, &path, 1, &f->options, &f->diags), RH_OK);
+    for (size_t i = 0; i < f->diags.n_warnings; i++) assert_int_not_equal(f->diags.warnings[i].code, RH_MAP_REREAD);
 }
 
 static void map__a_snapshot_needs_its_instant(void **state)
