@@ -206,6 +206,20 @@ static rh_code read_register(const rh_register **out, rh_lineage *l, rh_lineage_
     return rh_revision_of_files(out, &l->keep, l->zones, &state->tree, files, n, l->last != NULL ? &like : NULL, diags);
 }
 
+/* A file that was composed before is not read again; nor are the bytes of a calendar that the last state has. */
+static bool has_blob(void *ctx, rh_str *bytes, rh_str name, rh_str blob)
+{
+    const rh_lineage *l = ctx;
+    if (!rh_str_ends(name, RH_STR(".ics"))) return rh_map_get(&l->blob_of, blob) != RH_MAP_NONE;
+    for (size_t i = 0; l->last != NULL && i < l->last->tree.n_files; i++) {
+        const rh_tree_file *file = &l->last->tree.files[i];
+        if (file->bytes.ptr == NULL || !rh_str_eq(file->blob, blob)) continue;
+        *bytes = file->bytes;
+        return true;
+    }
+    return false;
+}
+
 static rh_code load(rh_lineage *l, slot *s, rh_err *err)
 {
     rh_tree tree;
@@ -215,7 +229,8 @@ static rh_code load(rh_lineage *l, slot *s, rh_err *err)
     rh_diags_init(&diags, &l->keep);
     const char *name = rh_arena_cstr(&l->scratch, rh_git_id_text(&l->scratch, s->commit));
     if (name == NULL) return rh_err_nomem(err);
-    rh_code code = rh_tree_read(&tree, &l->scratch, l->place, name, &diags);
+    const rh_tree_known known = {l, has_blob};
+    rh_code code = rh_tree_read_commit(&tree, &l->scratch, l->place, name, &known, &diags);
     if (code == RH_OK) code = read_register(&reg, l, &s->state, &tree, &diags);
     if (code == RH_NOMEM) return rh_err_nomem(err);
     s->is_loaded = true;

@@ -293,7 +293,7 @@ rh_code rh_tree_read(rh_tree *out, rh_arena *keep, const rh_place *place, const 
 {
     if (place->cases_dir != NULL) return read_plain(out, keep, place, diags);
     if (strcmp(revision, RH_REVISION_WORKTREE) == 0) return read_worktree(out, keep, place, diags);
-    return rh_tree__read_commit(out, keep, place, revision, diags);
+    return rh_tree_read_commit(out, keep, place, revision, NULL, diags);
 }
 
 const rh_tree_file *rh_tree_find(const rh_tree *tree, rh_str path)

@@ -50,10 +50,20 @@ typedef struct rh_tree {
 
 #define RH_REVISION_WORKTREE "worktree"
 
+/* What a reader of many trees has of a blob already: true, and its file gets those bytes (null: who asks has what it
+ * needs of it) without a look at the object. name: of the file; blob: 40 hex. */
+typedef struct rh_tree_known {
+    void *ctx;
+    bool (*blob)(void *ctx, rh_str *bytes, rh_str name, rh_str blob);
+} rh_tree_known;
+
 /* Reads the tree of a revision: "worktree", or whatever rh_git_resolve takes. revision is ignored (may be NULL) for a
  * plain folder. Every error goes to diags; the first code is returned and *out is then untouched. */
 RH_MUST rh_code rh_tree_read(rh_tree *out, rh_arena *keep, const rh_place *place, const char *revision,
                              rh_diags *diags);
+/* The same of a repository's commit, where `known` (NULL: nothing) spares blobs. */
+RH_MUST rh_code rh_tree_read_commit(rh_tree *out, rh_arena *keep, const rh_place *place, const char *revision,
+                                    const rh_tree_known *known, rh_diags *diags);
 /* The file with this path, or NULL. O(log n). */
 const rh_tree_file *rh_tree_find(const rh_tree *tree, rh_str path);
 /* The bytes of fixtures/NAME.jsonl. Errors: RH_LOAD_MISSING with the nearest name, RH_LOAD_IO, and what git may

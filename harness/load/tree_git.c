@@ -19,14 +19,20 @@ static void add_error(rh_tree_reader *r, rh_err *err, rh_str label)
     rh_tree__error(r, err);
 }
 
+static bool is_known(rh_str *bytes, const rh_tree_reader *r, rh_str name, rh_str blob)
+{
+    return r->known != NULL && blob.ptr != NULL && r->known->blob(r->known->ctx, bytes, name, blob);
+}
+
 static void read_blob(rh_tree_reader *r, rh_git *git, rh_tree_part part, const rh_git_entry *entry)
 {
     rh_err err;
     rh_str bytes = rh_str_null();
-    if (part != RH_PART_FIXTURES &&
+    const rh_str blob = rh_git_id_text(r->keep, entry->id);
+    if (part != RH_PART_FIXTURES && !is_known(&bytes, r, entry->name, blob) &&
         rh_git_blob_read(&bytes, r->keep, git, entry->id, RH_LIMIT_FILE_BYTES, &err) != RH_OK)
         add_error(r, &err, rh_tree__label(r, part, entry->name));
-    else rh_tree__add(r, part, entry->name, bytes, rh_git_id_text(r->keep, entry->id));
+    else rh_tree__add(r, part, entry->name, bytes, blob);
 }
 
 static void read_part(rh_tree_reader *r, rh_git *git, rh_tree_part part, rh_git_id tree)
@@ -102,7 +108,8 @@ static rh_code add_to(rh_diags *diags, const rh_err *err)
     return err->code;
 }
 
-rh_code rh_tree__read_commit(rh_tree *out, rh_arena *keep, const rh_place *place, const char *revision, rh_diags *diags)
+rh_code rh_tree_read_commit(rh_tree *out, rh_arena *keep, const rh_place *place, const char *revision,
+                            const rh_tree_known *known, rh_diags *diags)
 {
     rh_err err;
     rh_git_id id, above, cases;
@@ -112,6 +119,7 @@ rh_code rh_tree__read_commit(rh_tree *out, rh_arena *keep, const rh_place *place
     const rh_str name = rh_show(keep, rh_str_of(revision), SIZE_MAX), shown = rh_show(keep, place->path, SIZE_MAX);
     rh_tree_reader r = {.keep = keep,
                         .diags = diags,
+                        .known = known,
                         .label = rh_tree__join(keep, name, ":", shown, "/"),
                         .fixtures_label = rh_tree__join(
                             keep, name, ":", rh_show(keep, rh_tree__above(place->path), SIZE_MAX), "fixtures/")};

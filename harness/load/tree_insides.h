@@ -13,6 +13,7 @@ typedef struct rh_tree_reader {
     rh_str label; /* before each path in messages: "HEAD:cases/", "DIR/" */
     rh_str fixtures_label;
     rh_tree_files files, fixtures;
+    const rh_tree_known *known; /* NULL: nothing is */
     bool is_full;
     rh_code code; /* the first error */
 } rh_tree_reader;
@@ -42,10 +43,6 @@ const char *rh_tree__folder(rh_tree_part part);
 
 /* Reads from the folder open as cases_fd and its sibling fixtures (fixtures_fd, -1: none). Closes neither. */
 void rh_tree__read_folder(rh_tree_reader *r, int cases_fd, int fixtures_fd);
-/* Reads the tree of a commit. */
-rh_code rh_tree__read_commit(rh_tree *out, rh_arena *keep, const rh_place *place, const char *revision,
-                             rh_diags *diags);
-
 /* Opens the folder of the register: the plain one, or in the working tree, where every part of its path is a real
  * folder. */
 rh_code rh_tree__open_cases(int *out, rh_arena *keep, const rh_place *place, rh_str label, rh_err *err);
