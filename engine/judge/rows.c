@@ -349,15 +349,20 @@ void rh_course_count_verdicts(uint64_t matrix[4][4], const rh_course *course)
     }
 }
 
+static rh_code sorted(sides *out, rh_arena *keep, const rh_course *course, rh_err *err)
+{
+    const rh_code code = collect(out, keep, course, err);
+    if (code == RH_OK && out->n > 1) qsort(out->at, out->n, sizeof *out->at, side_cmp);
+    return code;
+}
+
 rh_code rh_rows_compare(rh_rows *out, rh_arena *keep, const rh_course *base, const rh_course *head, rh_err *err)
 {
     sides left = {0}, right = {0};
     rh_rows rows = {.cls = RH_ROW_SAME};
-    rh_code code = collect(&left, keep, base, err);
-    if (code == RH_OK) code = collect(&right, keep, head, err);
+    rh_code code = sorted(&left, keep, base, err);
+    if (code == RH_OK) code = sorted(&right, keep, head, err);
     if (code != RH_OK) return code;
-    if (left.n > 1) qsort(left.at, left.n, sizeof *left.at, side_cmp);
-    if (right.n > 1) qsort(right.at, right.n, sizeof *right.at, side_cmp);
     joiner j = {.keep = keep,
                 .base_divergence = rh_course_divergence(base),
                 .head_divergence = rh_course_divergence(head),
@@ -367,4 +372,62 @@ rh_code rh_rows_compare(rh_rows *out, rh_arena *keep, const rh_course *base, con
     rows.n = j.rows.n;
     *out = rows;
     return RH_OK;
+}
+
+/* ---- one side ---- */
+
+rh_code rh_sides_of(rh_sides *out, rh_arena *keep, const rh_course *course, rh_err *err)
+{
+    sides list = {0};
+    const rh_code code = sorted(&list, keep, course, err);
+    if (code == RH_OK) *out = (rh_sides){list.at, list.n};
+    return code;
+}
+
+const rh_row_side *rh_sides_find(const rh_sides *list, const rh_row_side *like)
+{
+    return list->n == 0 ? NULL : bsearch(like, list->at, list->n, sizeof *list->at, side_cmp);
+}
+
+bool rh_row_side_same(const rh_row_side *a, const rh_row_side *b)
+{
+    return side_cmp(a, b) == 0 && class_of_both(a, b) == RH_ROW_SAME;
+}
+
+static rh_strs copy_strs(rh_arena *keep, rh_strs list)
+{
+    rh_str *at = RH_NEW_N(keep, list.n, rh_str);
+    for (size_t i = 0; at != NULL && i < list.n; i++) at[i] = rh_arena_str(keep, list.at[i]);
+    return (rh_strs){at, at != NULL ? list.n : 0};
+}
+
+rh_row_side rh_row_side_copy(rh_arena *keep, const rh_row_side *side)
+{
+    rh_row_side copy = *side;
+    copy.key = rh_arena_str(keep, side->key);
+    copy.action = rh_arena_str(keep, side->action);
+    copy.route = rh_arena_str(keep, side->route);
+    copy.moves = copy_strs(keep, side->moves);
+    copy.stoppers = copy_strs(keep, side->stoppers);
+    copy.because = copy_strs(keep, side->because);
+    return copy;
+}
+
+/* The entry that a side is of alone; null: of none, or of several. */
+static rh_str only_entry(const rh_row_side *side)
+{
+    if (side->kind == RH_ROW_ENTRY) return side->key;
+    return side->kind == RH_ROW_ITEM && side->because.n == 1 ? side->because.at[0] : rh_str_null();
+}
+
+rh_row_needs rh_row_needs_of(const rh_row *row)
+{
+    const rh_row_side *base = row->base, *head = row->head;
+    if (base == NULL || head == NULL) return (rh_row_needs){0};
+    const rh_str entry = only_entry(head), other = only_entry(base);
+    if (entry.ptr == NULL || other.ptr == NULL || !rh_str_eq(entry, other)) return (rh_row_needs){0};
+    const bool is_at_once = rh_instant_cmp(base->at, head->at) == 0 && base->has_due && head->has_due;
+    return (rh_row_needs){.entry = entry,
+                          .route = !rh_str_eq(base->route, head->route),
+                          .clock = is_at_once && rh_instant_cmp(base->due, head->due) != 0};
 }

@@ -62,6 +62,30 @@ typedef struct rh_rows {
     uint64_t matrix[4][4]; /* [base][head]: verdicts of the observed and automatic actions that both sides have */
 } rh_rows;
 
+/* The things of one course. */
+typedef struct rh_sides {
+    const rh_row_side *at; /* by kind, key, nth */
+    size_t n;
+} rh_sides;
+
+RH_MUST rh_code rh_sides_of(rh_sides *out, rh_arena *keep, const rh_course *course, rh_err *err);
+/* The thing with the kind, key and nth of `like`, or NULL. O(log n). */
+const rh_row_side *rh_sides_find(const rh_sides *sides, const rh_row_side *like);
+/* Whether they make no row: of one kind, key and nth, and alike in all that classes go by. */
+bool rh_row_side_same(const rh_row_side *a, const rh_row_side *b);
+/* With texts of its own; the arena remembers a failure. */
+rh_row_side rh_row_side_copy(rh_arena *keep, const rh_row_side *side);
+
+/* What of one entry no course can lack that has the row as the head has it: who looks first, or its clock. */
+typedef struct rh_row_needs {
+    rh_str entry; /* with either */
+    bool route, clock;
+} rh_row_needs;
+
+/* Of an opening, and of an item that is of one entry alone on both sides: its route is that entry's, and where both
+ * sides opened at one instant with other due times, so are their clocks. */
+rh_row_needs rh_row_needs_of(const rh_row *row);
+
 /* Compares two courses of one journey. O(n log n) in the records. */
 RH_MUST rh_code rh_rows_compare(rh_rows *out, rh_arena *keep, const rh_course *base, const rh_course *head,
                                 rh_err *err);

@@ -1,4 +1,4 @@
-/* The search: every part alone, then pairs, then what can be taken away from all. */
+/* The search: every part alone, then pairs, then what can be taken away from all; of four parts all sets. */
 #include "harness/compare/causes_insides.h"
 
 #include "harness/system/memory.h"
@@ -41,6 +41,8 @@ static rh_code group_rows(rh_cause_search *s)
                 .index = index, .first = i, .touched = RH_NEW_N(&s->work, s->n_parts, uint8_t)};
         s->journeys[s->n_journeys - 1].n++;
     }
+    for (size_t i = 0; !rh_arena_failed(&s->work) && i < s->n_journeys; i++)
+        memset(s->journeys[i].touched, 1, s->n_parts);
     return rh_arena_failed(&s->work) ? rh_err_nomem(s->err) : RH_OK;
 }
 
@@ -70,7 +72,7 @@ static rh_code try_parts(rh_cause_search *s)
 
 /* ---- two parts ---- */
 
-static bool is_named(const rh_cause_search *s, const rh_diff_row *row, const rh_cause_part *part)
+bool rh_causes__is_named(const rh_cause_search *s, const rh_diff_row *row, const rh_cause_part *part)
 {
     for (size_t u = 0; u < part->n; u++) {
         if (rh_variants_is_shared(&s->variants, part->units[u])) return true;
@@ -83,7 +85,13 @@ static bool is_named(const rh_cause_search *s, const rh_diff_row *row, const rh_
 bool rh_causes__can_touch(const rh_cause_search *s, const rh_cause_journey *journey, const rh_diff_row *row,
                           size_t part)
 {
-    return journey->touched[part] != 0 || is_named(s, row, &s->parts[part]);
+    return journey->touched[part] != 0 || rh_causes__is_named(s, row, &s->parts[part]);
+}
+
+static bool may_pair_give(const rh_cause_search *s, const rh_diff_row *row, size_t a, size_t b)
+{
+    const rh_unit_set sets[] = {s->parts[a], s->parts[b]};
+    return rh_causes__may_give(s, row, sets, 2);
 }
 
 /* Adds to `wanted` the pairs that can touch a row; [a * n_parts + b], a < b. */
@@ -92,7 +100,8 @@ static void want_pairs(rh_cause_search *s, const rh_cause_journey *journey, cons
     for (size_t a = 0; a + 1 < s->n_parts; a++) {
         if (!rh_causes__can_touch(s, journey, row, a)) continue;
         for (size_t b = a + 1; b < s->n_parts; b++)
-            if (rh_causes__can_touch(s, journey, row, b)) wanted[a * s->n_parts + b] = 1;
+            if (!wanted[a * s->n_parts + b] && rh_causes__can_touch(s, journey, row, b))
+                wanted[a * s->n_parts + b] = may_pair_give(s, row, a, b);
     }
 }
 
@@ -134,6 +143,32 @@ static rh_code try_pairs(rh_cause_search *s)
     return code;
 }
 
+/* ---- two or three of four parts ---- */
+
+enum { FEW = 4, FEW_SETS = 10 };
+
+/* Every set of some but not all of them, by size, in one pass: what is left after it needs all. */
+static rh_code try_few(rh_cause_search *s)
+{
+    rh_unit_set sets[FEW_SETS];
+    uint8_t sizes[FEW_SETS];
+    rh_cause_batch batch = {.sets = sets, .sizes = sizes, .is_least = true};
+    for (unsigned size = 2; size < FEW; size++)
+        for (unsigned members = (1 << FEW) - 1; members > 0; members--) { /* the first part is the highest bit */
+            uint32_t parts[FEW];
+            size_t n = 0;
+            for (uint32_t i = 0; i < FEW; i++)
+                if ((members >> (FEW - 1 - i) & 1) != 0) parts[n++] = i;
+            if (n != size) continue;
+            sets[batch.n] = rh_causes__join(&s->work, s->parts, parts, n);
+            if (sets[batch.n].units == NULL) return rh_err_nomem(s->err);
+            sizes[batch.n++] = (uint8_t)size;
+        }
+    const rh_code code = rh_causes__play(s, &batch);
+    settle_found(s);
+    return code;
+}
+
 /* ---- taking away ---- */
 
 static rh_unit_set without(rh_cause_search *s, const uint32_t *parts, size_t n, size_t from, size_t count)
@@ -154,7 +189,8 @@ static rh_code take_away(rh_cause_search *s, const rh_diff_row *row, uint32_t *p
         const rh_arena_mark before = rh_arena_begin(&s->work);
         bool is_given = false;
         const rh_unit_set set = without(s, parts, *n, from, count);
-        const rh_code code = set.units != NULL ? rh_causes__gives(&is_given, s, row, set) : rh_err_nomem(s->err);
+        rh_code code = set.units != NULL ? RH_OK : rh_err_nomem(s->err);
+        if (code == RH_OK && rh_causes__may_give(s, row, &set, 1)) code = rh_causes__gives(&is_given, s, row, set);
         rh_arena_end(&s->work, before);
         if (code != RH_OK) return code;
         if (!is_given) {
@@ -226,7 +262,7 @@ static rh_code give_all(rh_cause_search *s)
             if (row->is_settled) continue;
             row->sets = number;
             row->n_sets = 1;
-            row->is_least = s->n_parts < 3 || touches_with_all(s, &s->journeys[j], row);
+            row->is_least = s->n_parts != 3 || touches_with_all(s, &s->journeys[j], row);
             row->is_settled = true;
         }
     return RH_OK;
@@ -242,6 +278,9 @@ static rh_code search(rh_cause_search *s)
     if (s->n_parts == 1) return give_all(s);
     code = try_parts(s);
     if (code == RH_OK && s->n_parts == 2) return give_all(s);
+    const bool is_few = s->n_parts == FEW && s->n_used + FEW_SETS <= s->n_most;
+    if (code == RH_OK && is_few) code = try_few(s);
+    if (code == RH_OK && is_few) return give_all(s);
     if (code == RH_OK && s->n_used < s->n_most) code = try_pairs(s);
     if (code == RH_OK && s->n_parts == 3 && s->n_used < s->n_most) return give_all(s);
     if (code == RH_OK && s->n_used < s->n_most) code = try_reducing(s);

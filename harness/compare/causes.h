@@ -6,8 +6,10 @@
  * replaying: sets are lanes of one program, and only the journeys of the rows that are kept are played. First every
  * unit by itself; for rows that none gives, pairs of units that can touch the row; then units are taken away from
  * all of them as long as the row stays. What the first two find is the least there is, the last only cannot lose a
- * unit. All units together are the head, so of one, two or three of them the last set needs no replay. A journey is
- * played as far as the last of its rows is known (rh_row_known_at).
+ * unit. All units together are the head, so the set of all needs no replay; of four, all smaller sets are tried,
+ * pairs and triples at once. A journey is played as far as the last of its rows is known (rh_row_known_at), and with
+ * the sets that the text does not rule out: none gives an entry another route or clock without changing it there
+ * (rh_row_needs_of).
  *
  * Units that do not load alone (a risk and the effect that it asks for) are joined until they do; joined units
  * count as one. A pair can touch a row when both of its units do: its file is read by all entries, or is one that
@@ -28,7 +30,7 @@ typedef struct rh_causes_request {
     const rh_lent *lent;
     const rh_replay *replay; /* history, as_of, threads, stop: those of the diff */
     size_t max_variants;     /* 0: RH_CAUSE_VARIANTS */
-    bool plays_whole;        /* every journey to as_of, not only as far as its rows ask: the same, slower. For tests */
+    bool plays_whole; /* every set, and to as_of, not only what the rows ask for: the same, slower. For tests */
 } rh_causes_request;
 
 /* Gives the kept rows their sets; those for which there was no budget say so. When the list of rows was not cut,

@@ -39,14 +39,48 @@ static rh_code make(const rh_register **out, rh_cause_search *s, rh_unit_set set
 rh_code rh_causes__compile(const rh_program **out, size_t *lane_of, rh_cause_search *s, const rh_unit_set *sets,
                            size_t n)
 {
-    const rh_register *registers[RH_CAUSE_LANES + 2] = {s->request->head->reg, s->request->base->reg};
-    size_t lanes[RH_CAUSE_LANES + 2];
+    const rh_register *registers[RH_CAUSE_LANES + 1] = {s->request->base->reg};
+    size_t lanes[RH_CAUSE_LANES + 1];
     rh_arena_reset(&s->pass);
     rh_code code = RH_OK;
-    for (size_t i = 0; code == RH_OK && i < n; i++) code = make(&registers[i + 2], s, sets[i]);
-    if (code == RH_OK) code = rh_lanes_compile(out, lanes, &s->pass, registers, n + 2, s->request->lent, s->err);
-    for (size_t i = 0; code == RH_OK && i < n; i++) lane_of[i] = lanes[i + 2] != SIZE_MAX ? lanes[i + 2] : 0;
+    for (size_t i = 0; code == RH_OK && i < n; i++) code = make(&registers[i + 1], s, sets[i]);
+    if (code == RH_OK) code = rh_lanes_compile(out, lanes, &s->pass, registers, n + 1, s->request->lent, s->err);
+    for (size_t i = 0; code == RH_OK && i < n; i++) lane_of[i] = lanes[i + 1] != SIZE_MAX ? lanes[i + 1] : 0;
     return code;
+}
+
+/* ---- what the text rules out ---- */
+
+/* Whether a key path is another or lies below it. */
+static bool is_of(rh_str path, rh_str key)
+{
+    return rh_str_starts(path, key) && (path.len == key.len || path.ptr[key.len] == '.');
+}
+
+/* Whether a unit cannot change what an entry says under that key: it stands in another entry's file, or elsewhere in
+ * its own. */
+static bool is_beside(const rh_cause_search *s, uint32_t unit, rh_str entry, rh_str key)
+{
+    const rh_changed_file *file = &s->variants.changes->at[s->variants.units[unit].file];
+    const rh_str own = rh_variants_unit(&s->variants, unit)->key;
+    if (file->entry.ptr == NULL || !file->in_base || !file->in_head) return false;
+    if (!rh_str_eq(file->entry, entry)) return true;
+    return own.len > 0 && !is_of(own, key) && !is_of(key, own);
+}
+
+static bool may_give_key(const rh_cause_search *s, const rh_unit_set *sets, size_t n, rh_str entry, rh_str key)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t u = 0; u < sets[i].n; u++)
+            if (!is_beside(s, sets[i].units[u], entry, key)) return true;
+    return false;
+}
+
+bool rh_causes__may_give(const rh_cause_search *s, const rh_diff_row *row, const rh_unit_set *sets, size_t n)
+{
+    if (s->request->plays_whole) return true;
+    return (!row->needs.route || may_give_key(s, sets, n, row->needs.entry, RH_STR("review.primary"))) &&
+           (!row->needs.clock || may_give_key(s, sets, n, row->needs.entry, RH_STR("sla")));
 }
 
 /* ---- parts ---- */

@@ -17,7 +17,8 @@ typedef struct playing {
 /* What a worker hands to the fold. */
 typedef struct played {
     uint8_t *gives;   /* [row of the journey][set] */
-    uint8_t *touches; /* [set]: it changes something */
+    uint8_t *touches; /* [set]: it changes something, or nobody knows */
+    bool has_base;    /* the base was played, too */
 } played;
 
 static rh_code course_of(rh_course *out, rh_run *run, const rh_program *program, size_t lane, rh_err *err)
@@ -29,28 +30,39 @@ static rh_code course_of(rh_course *out, rh_run *run, const rh_program *program,
     return RH_OK;
 }
 
-static bool is_among(const rh_diff_row *row, const rh_rows *rows)
-{
-    for (size_t i = 0; i < rows->n; i++)
-        if (rh_diff__is_of(row, rows->at[i].side)) return true;
-    return false;
-}
-
 static const rh_diff_row *row_at(const playing *p, const rh_cause_journey *journey, size_t i)
 {
     return &p->s->diff->rows[p->s->order[journey->first + i]];
 }
 
-/* Whether the set plays in that journey: a pair only where both can touch a row that is left. */
+/* Whether a set may give a row that is left, a pair where both can touch that; and whether a part is to be known to
+ * change something or nothing, as the row does not name it. */
+static bool is_asked_for(const playing *p, const rh_cause_journey *journey, const rh_diff_row *row, size_t set)
+{
+    const rh_cause_batch *batch = p->batch;
+    const rh_unit_set *units = &batch->sets[set];
+    if (batch->part_of != NULL && !rh_causes__is_named(p->s, row, units)) return true;
+    if (!rh_causes__may_give(p->s, row, units, 1)) return false;
+    return batch->pair_of == NULL || (rh_causes__can_touch(p->s, journey, row, batch->pair_of[set][0]) &&
+                                      rh_causes__can_touch(p->s, journey, row, batch->pair_of[set][1]));
+}
+
 static bool is_asked(const playing *p, const rh_cause_journey *journey, size_t set)
 {
-    if (p->lane_of[set] == 0 || p->batch->pair_of == NULL) return p->lane_of[set] != 0;
-    const uint32_t *pair = p->batch->pair_of[set];
-    for (size_t i = 0; i < journey->n; i++) {
+    for (size_t i = 0; p->lane_of[set] != 0 && i < journey->n; i++) {
         const rh_diff_row *row = row_at(p, journey, i);
-        if (!row->is_settled && rh_causes__can_touch(p->s, journey, row, pair[0]) &&
-            rh_causes__can_touch(p->s, journey, row, pair[1]))
-            return true;
+        if (!row->is_settled && is_asked_for(p, journey, row, set)) return true;
+    }
+    return false;
+}
+
+/* Whether it is of use to know that a part changes nothing in the journey: some row that is left does not name it. */
+static bool wants_base(const playing *p, const rh_cause_journey *journey)
+{
+    for (size_t i = 0; p->batch->part_of != NULL && i < journey->n; i++) {
+        const rh_diff_row *row = row_at(p, journey, i);
+        for (size_t set = 0; !row->is_settled && set < p->n_sets; set++)
+            if (!rh_causes__is_named(p->s, row, &p->batch->sets[set])) return true;
     }
     return false;
 }
@@ -63,25 +75,24 @@ static size_t twin_of(const playing *p, const rh_run *run, const uint8_t *asked,
     return set;
 }
 
+/* A set that changes nothing gives nothing: a row is where the head is not as the base. */
 static rh_code judge_set(played *out, const playing *p, rh_run *run, const rh_cause_journey *journey,
                          const uint8_t *asked, size_t set, rh_err *err)
 {
     const size_t lane = p->lane_of[set], twin = twin_of(p, run, asked, set);
-    rh_course head, course;
-    rh_rows rows = {0};
-    const bool is_base = twin == set && p->batch->part_of != NULL && rh_run_same(run, lane, 1);
+    rh_course course;
+    rh_sides sides = {0};
+    const bool is_base = twin == set && out->has_base && rh_run_same(run, lane, 0);
     out->touches[set] = twin < set ? out->touches[twin] : !is_base;
     if (!out->touches[set]) return RH_OK;
     if (twin < set) {
         for (size_t i = 0; i < journey->n; i++) out->gives[i * p->n_sets + set] = out->gives[i * p->n_sets + twin];
         return RH_OK;
     }
-    rh_code code = course_of(&head, run, p->program, 0, err);
-    if (code == RH_OK) code = course_of(&course, run, p->program, lane, err);
-    if (code == RH_OK && !rh_run_same(run, lane, 0))
-        code = rh_rows_compare(&rows, rh_run_arena(run), &course, &head, err);
+    rh_code code = course_of(&course, run, p->program, lane, err);
+    if (code == RH_OK) code = rh_sides_of(&sides, rh_run_arena(run), &course, err);
     for (size_t i = 0; code == RH_OK && i < journey->n; i++)
-        out->gives[i * p->n_sets + set] = !is_among(row_at(p, journey, i), &rows);
+        out->gives[i * p->n_sets + set] = rh_diff__is_given(row_at(p, journey, i), &sides);
     return code;
 }
 
@@ -99,14 +110,15 @@ static const rh_cause_journey *journey_at(const playing *p, rh_str id)
     return NULL;
 }
 
-/* The head, for single parts the base, and the sets that are asked for; the others rest. */
+/* The sets that are asked for, and the base where it tells something; the others rest. */
 static rh_code begin(void *ctx, unsigned worker, rh_run *run, const rh_journey *journey, rh_err *err)
 {
     const playing *p = ctx;
     const rh_cause_journey *at = journey_at(p, journey->id);
-    size_t lanes[RH_CAUSE_LANES + 2] = {0, 1}, n = p->batch->part_of != NULL ? 2 : 1;
+    size_t lanes[RH_CAUSE_LANES + 1] = {0}, n = 0;
     (void)worker;
     if (at == NULL) return rh_err_nomem(err);
+    if (wants_base(p, at)) n = 1;
     for (size_t i = 0; i < p->n_sets; i++)
         if (is_asked(p, at, i)) lanes[n++] = p->lane_of[i];
     rh_run_set_lanes(run, lanes, n);
@@ -128,11 +140,13 @@ static rh_code judge(void *ctx, rh_run *run, const rh_journey *journey, rh_arena
     if (out == NULL || at == NULL) return rh_err_nomem(err);
     out->gives = RH_NEW_N(keep, at->n * p->n_sets, uint8_t);
     out->touches = RH_NEW_N(keep, p->n_sets, uint8_t);
+    out->has_base = wants_base(p, at);
     uint8_t *asked = RH_NEW_N(keep, p->n_sets, uint8_t);
     if (out->gives == NULL || out->touches == NULL || asked == NULL) return rh_err_nomem(err);
     rh_code code = RH_OK;
     for (size_t i = 0; code == RH_OK && i < p->n_sets; i++) {
         asked[i] = is_asked(p, at, i);
+        out->touches[i] = 1;
         if (asked[i]) code = judge_set(out, p, run, at, asked, i, err);
     }
     *result = out;
@@ -152,15 +166,26 @@ static bool number_of(playing *p, size_t set)
     return RH_PUSH(s->keep, &s->sets, (rh_cause_set){{units, from->n}, p->batch->part_of == NULL});
 }
 
+/* Where the sets end that a row takes of those that give it. */
+static size_t last_to_give(const playing *p, const uint8_t *gives)
+{
+    const uint8_t *sizes = p->batch->sizes;
+    size_t first = 0, end = p->n_sets;
+    while (first < end && !gives[first]) first++;
+    while (sizes != NULL && first < end && sizes[end - 1] > sizes[first]) end--;
+    return end;
+}
+
 static rh_code give(playing *p, rh_diff_row *row, const uint8_t *gives, rh_err *err)
 {
+    const size_t end = last_to_give(p, gives);
     size_t n = row->n_sets;
-    for (size_t i = 0; i < p->n_sets; i++) n += gives[i];
+    for (size_t i = 0; i < end; i++) n += gives[i];
     if (n == row->n_sets) return RH_OK;
     uint32_t *sets = RH_NEW_N(p->s->keep, n, uint32_t);
     if (sets == NULL) return rh_err_nomem(err);
     if (row->n_sets > 0) memcpy(sets, row->sets, row->n_sets * sizeof *sets);
-    for (size_t i = 0; i < p->n_sets; i++) {
+    for (size_t i = 0; i < end; i++) {
         if (!gives[i]) continue;
         if (!number_of(p, i)) return rh_err_nomem(err);
         sets[row->n_sets++] = (uint32_t)p->wins[i];
@@ -234,6 +259,13 @@ static bool has_open_row(const rh_cause_search *s, rh_cause_journey *journey)
     return is_open;
 }
 
+static bool asks_any(const playing *p, const rh_cause_journey *journey)
+{
+    size_t set = 0;
+    while (set < p->n_sets && !is_asked(p, journey, set)) set++;
+    return set < p->n_sets;
+}
+
 rh_code rh_causes__play(rh_cause_search *s, const rh_cause_batch *batch)
 {
     size_t lane_of[RH_CAUSE_LANES], wins[RH_CAUSE_LANES];
@@ -245,7 +277,8 @@ rh_code rh_causes__play(rh_cause_search *s, const rh_cause_batch *batch)
     p.journeys = RH_NEW_N(&s->work, s->n_journeys, const rh_cause_journey *);
     if (code == RH_OK && p.journeys == NULL) code = rh_err_nomem(s->err);
     for (size_t i = 0; code == RH_OK && i < s->n_journeys; i++)
-        if (has_open_row(s, &s->journeys[i])) p.journeys[p.n_journeys++] = &s->journeys[i];
+        if (has_open_row(s, &s->journeys[i]) && asks_any(&p, &s->journeys[i]))
+            p.journeys[p.n_journeys++] = &s->journeys[i];
     if (code == RH_OK && p.n_journeys > 0) code = play(&p, s->err);
     rh_arena_end(&s->work, before);
     return code;
@@ -253,18 +286,20 @@ rh_code rh_causes__play(rh_cause_search *s, const rh_cause_batch *batch)
 
 /* ---- one row ---- */
 
+/* The base rests. */
 static rh_code play_row(bool *out, rh_cause_search *s, const rh_program *program, rh_run *run, const rh_diff_row *row)
 {
     const rh_history *history = s->request->replay->history;
+    const size_t lane = 1;
     rh_journey journey;
-    rh_course head, course;
-    rh_rows rows;
+    rh_course course;
+    rh_sides sides;
+    rh_run_set_lanes(run, &lane, 1);
     rh_code code = history->load(history->ctx, 0, row->index, &s->pass, &journey, s->err);
     if (code == RH_OK) code = rh_replay_journey(run, &journey, known_at(s, row), s->err);
-    if (code == RH_OK) code = course_of(&head, run, program, 0, s->err);
-    if (code == RH_OK) code = course_of(&course, run, program, 2, s->err);
-    if (code == RH_OK) code = rh_rows_compare(&rows, rh_run_arena(run), &course, &head, s->err);
-    if (code == RH_OK) *out = !is_among(row, &rows);
+    if (code == RH_OK) code = course_of(&course, run, program, lane, s->err);
+    if (code == RH_OK) code = rh_sides_of(&sides, rh_run_arena(run), &course, s->err);
+    if (code == RH_OK) *out = rh_diff__is_given(row, &sides);
     return code;
 }
 

@@ -50,6 +50,13 @@ static int row_cmp(const void *pa, const void *pb)
     return order;
 }
 
+static const rh_row_side *copy_side(rh_arena *keep, const rh_row_side *side)
+{
+    rh_row_side *copy = RH_NEW(keep, rh_row_side);
+    if (copy != NULL) *copy = rh_row_side_copy(keep, side);
+    return copy;
+}
+
 static rh_diff_row copy_row(rh_arena *keep, const rh_diff_row *row)
 {
     rh_diff_row copy = *row;
@@ -62,6 +69,8 @@ static rh_diff_row copy_row(rh_arena *keep, const rh_diff_row *row)
     uint32_t *sets = RH_NEW_N(keep, row->n_sets, uint32_t);
     if (sets != NULL && row->n_sets > 0) memcpy(sets, row->sets, row->n_sets * sizeof *sets);
     copy.sets = sets;
+    copy.needs.entry = rh_arena_str(keep, row->needs.entry);
+    copy.side = row->side != NULL ? copy_side(keep, row->side) : NULL;
     return copy;
 }
 
@@ -81,9 +90,12 @@ rh_code rh_diff__settle(rh_diff *diff, rh_err *err)
     return RH_OK;
 }
 
-bool rh_diff__is_of(const rh_diff_row *row, const rh_row_side *side)
+bool rh_diff__is_given(const rh_diff_row *row, const rh_sides *course)
 {
-    return row->kind == side->kind && row->nth == side->nth && rh_str_eq(row->key, side->key);
+    const rh_row_side named = {.kind = row->kind, .key = row->key, .nth = row->nth};
+    const rh_row_side *there = rh_sides_find(course, &named);
+    if (there == NULL || row->side == NULL) return there == row->side;
+    return rh_row_side_same(there, row->side);
 }
 
 static rh_code keep_row(rh_diff *diff, const rh_diff_row *row, rh_err *err)
@@ -114,6 +126,8 @@ static rh_code judge_row(rh_diff_row *out, rh_arena *keep, const rh_changed_file
     kept.nth = side->nth;
     kept.at = side->at;
     kept.known_at = rh_row_known_at(row);
+    kept.side = row->head;
+    kept.needs = rh_row_needs_of(row);
     kept.after_divergence = row->after_divergence;
     kept.base = rh_row_words_base(scratch, row);
     kept.head = rh_row_words_head(scratch, row);

@@ -11,6 +11,8 @@ struct rh_diff_row {
     uint32_t nth;
     rh_instant at;
     rh_str base, head, because;
+    const rh_row_side *side; /* of the head: what a cause must give. NULL: the head has no such thing */
+    rh_row_needs needs;
     rh_row_cause cause; /* the changed files that it names: where the search begins */
     bool after_divergence;
     bool is_judged;
@@ -26,7 +28,7 @@ struct rh_diff_row {
 
 /* Sorts the kept rows and drops those beyond max_rows. */
 RH_MUST rh_code rh_diff__settle(rh_diff *diff, rh_err *err);
-/* How kept rows are told apart within a journey. */
-bool rh_diff__is_of(const rh_diff_row *row, const rh_row_side *side);
+/* Whether a course with these things has the row as the head has it. */
+bool rh_diff__is_given(const rh_diff_row *row, const rh_sides *course);
 
 #endif

@@ -157,7 +157,7 @@ static const char *distinct_texts(rh_arena *keep, const rh_diff_report *report)
     return out.ptr;
 }
 
-static const char *causes(world *w, rh_arena *keep, const cause_case *c, unsigned n_threads)
+static const char *causes(world *w, rh_arena *keep, const cause_case *c, unsigned n_threads, bool plays_whole)
 {
     const rh_revision head = edited(w, keep, c->edits);
     const rh_register *registers[] = {head.reg, w->base.reg};
@@ -179,7 +179,8 @@ static const char *causes(world *w, rh_arena *keep, const cause_case *c, unsigne
                                        .zones = w->zones,
                                        .lent = &w->lender.lent,
                                        .replay = &replay,
-                                       .max_variants = c->max_variants};
+                                       .max_variants = c->max_variants,
+                                       .plays_whole = plays_whole};
     assert_int_equal(rh_causes_find(&compare.diff, &request, &err), RH_OK);
     assert_int_equal(rh_diff_report_fill(&report, keep, &compare.diff, &err), RH_OK);
     const char *text = distinct_texts(keep, &report);
@@ -192,9 +193,10 @@ static void check(world *w, const cause_case *cases, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         rh_arena keep = kit_arena();
-        const char *got = causes(w, &keep, &cases[i], 1);
+        const char *got = causes(w, &keep, &cases[i], 1, false);
         if (strcmp(got, cases[i].wanted) != 0) fail_msg("%s: got\n%s", cases[i].what, got);
-        assert_string_equal(causes(w, &keep, &cases[i], 3), got);
+        assert_string_equal(causes(w, &keep, &cases[i], 3, false), got);
+        assert_string_equal(causes(w, &keep, &cases[i], 1, true), got);
         rh_arena_dispose(&keep);
     }
 }
@@ -268,8 +270,31 @@ static void causes__of_keys_that_act_together_are_sets(void **state)
          "least: E2.yaml#when\n"
          "least: E2.yaml#when+E6.yaml#when!\n"
          "least: E6.yaml#when\n"
+         "least: policy.yaml#values.limit+E2.yaml#when+E6.yaml#when!\n"
+         "least: policy.yaml#values.limit+E6.yaml#when!\n",
+         0},
+        {"three of five that act together: what is left when others are taken away",
+         {{"register/E6.yaml", "size >= 1000", "size >= policy.limit"},
+          {"policy.yaml", "limit: 50", "limit: 10"},
+          {"register/E6.yaml", "[plan.grant, mail.send]", "[mail.send]"},
+          {"register/E2.yaml", "deal.size > policy.limit", "deal.size > 10000"},
+          {"register/E4.yaml", "sla: 3", "sla: 2"}},
+         "least: E2.yaml#when\n"
+         "least: E2.yaml#when+E4.yaml#sla!\n"
+         "least: E2.yaml#when+E6.yaml#when!\n"
+         "least: E4.yaml#sla\n"
+         "least: E6.yaml#when\n"
          "least: policy.yaml#values.limit+E6.yaml#when!\n"
+         "locally: policy.yaml#values.limit+E2.yaml#when+E4.yaml#sla+E6.yaml#when!\n"
          "locally: policy.yaml#values.limit+E2.yaml#when+E6.yaml#when!\n",
+         0},
+        {"who looks first, and the clock: a row of both needs both",
+         {{"register/E4.yaml", "primary: revops", "primary: boss"},
+          {"register/E4.yaml", "sla: 3", "sla: 2"},
+          {"register/E4.yaml", "deal.signed == true", "deal.signed == true && deal.size != 7"},
+          {"register/E5.yaml", "sla: 1", "sla: 2"}},
+         "least: E4.yaml#review.primary+E4.yaml#sla!\n"
+         "least: E5.yaml#sla\n",
          0},
         {"no budget to look",
          {{"register/E6.yaml", "size >= 1000", "size >= policy.limit"},

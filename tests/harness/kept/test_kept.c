@@ -231,7 +231,7 @@ static rh_str diff(trial *t, const pair *p, const rh_carried *carried, tally *n)
                                        .zones = t->w->zones,
                                        .lent = &t->w->lender.lent,
                                        .replay = &replay,
-                                       .max_variants = 30,
+                                       .max_variants = RH_CAUSE_VARIANTS,
                                        .plays_whole = carried == NULL};
     assert_int_equal(rh_summary_init(&compare.summary, kit_memory(), p->head.reg, p->base.reg, &err), RH_OK);
     assert_int_equal(rh_diff_init(&compare.diff, kit_memory(), &p->changes, MOST_ROWS, &err), RH_OK);
