@@ -50,6 +50,19 @@ static rh_code load_played(void *ctx, unsigned worker, size_t index, rh_arena *a
     return history->load(history->ctx, worker, compare->carried->played[index], arena, out, err);
 }
 
+/* What is carried over was worked out when these journeys were whole: they still are. */
+static rh_code check_carried(const rh_compare *compare, rh_err *err)
+{
+    const rh_history *history = compare->replay->history;
+    const rh_carried *carried = compare->carried;
+    rh_code code = RH_OK;
+    for (size_t i = 0, at = 0; code == RH_OK && history->check != NULL && i < history->n_journeys; i++) {
+        if (at < carried->n_played && carried->played[at] == i) at++;
+        else code = history->check(history->ctx, i, err);
+    }
+    return code;
+}
+
 static rh_code add_carried(rh_compare *compare, rh_err *err)
 {
     const rh_carried *carried = compare->carried;
@@ -76,6 +89,7 @@ rh_code rh_compare_run(rh_compare *compare, rh_err *err)
     if (compare->carried == NULL) return rh_replay_run(&replay, err);
     const rh_history played = {.ctx = compare, .n_journeys = compare->carried->n_played, .load = load_played};
     replay.history = &played;
-    const rh_code code = rh_replay_run(&replay, err);
+    rh_code code = check_carried(compare, err);
+    if (code == RH_OK) code = rh_replay_run(&replay, err);
     return code == RH_OK ? add_carried(compare, err) : code;
 }

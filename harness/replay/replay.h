@@ -17,6 +17,9 @@ typedef struct rh_history {
     size_t n_journeys;
     /* Any thread; `worker` is 0..n_threads-1, so that a source may keep one handle for each. */
     rh_code (*load)(void *ctx, unsigned worker, size_t index, rh_arena *arena, rh_journey *out, rh_err *err);
+    /* Whether what is kept of a journey is as it was written, without reading it: errors are those of load. NULL: it
+     * lies in memory. One thread. */
+    rh_code (*check)(void *ctx, size_t index, rh_err *err);
 } rh_history;
 
 /* The journey of that id, in what the arena holds. RH_JOURNEY_MISSING, and the errors of loading. O(log n) journeys are

@@ -149,12 +149,19 @@ static rh_code copy_row(rh_journey *out, rh_str *blob, int64_t *crc, rh_arena *k
     return rh_arena_failed(keep) ? rh_err_nomem(err) : RH_OK;
 }
 
+static rh_code check_blob(const rh_store *store, size_t n_events, rh_str blob, int64_t crc, rh_err *err)
+{
+    if (rh_crc32(blob) != crc || n_events > blob.len)
+        return differs(&store->db, "the events of a journey do not agree with their checksum", err);
+    return RH_OK;
+}
+
 static rh_code decode(rh_journey *journey, const rh_store *store, rh_str blob, int64_t crc, rh_arena *keep, rh_err *err)
 {
     size_t at = 0;
     uint64_t item;
-    if (rh_crc32(blob) != crc || journey->n_events > blob.len)
-        return differs(&store->db, "the events of a journey do not agree with their checksum", err);
+    const rh_code code = check_blob(store, journey->n_events, blob, crc, err);
+    if (code != RH_OK) return code;
     rh_event *events = RH_NEW_N(keep, journey->n_events, rh_event);
     if (events == NULL) return rh_err_nomem(err);
     for (size_t i = 0; i < journey->n_events; i++)
@@ -187,6 +194,30 @@ static rh_code load(void *ctx, unsigned worker, size_t index, rh_arena *arena, r
     return code == RH_OK ? decode(out, store, blob, crc, arena, err) : code;
 }
 
+static rh_code check_row(const rh_store *store, sqlite3_stmt *row, rh_err *err)
+{
+    return check_blob(store, (size_t)sqlite3_column_int64(row, 1), rh_db__blob(row, 3),
+                      sqlite3_column_int64(row, 2), err);
+}
+
+static rh_code check(void *ctx, size_t index, rh_err *err)
+{
+    rh_store *store = ctx;
+    sqlite3_stmt *stmt = NULL;
+    bool has_row = false;
+    pthread_mutex_lock(&store->lock);
+    rh_code code = rh_db__use(&stmt, &store->db, RH_SQL_LOAD_JOURNEY, err);
+    if (code == RH_OK) {
+        sqlite3_bind_int64(stmt, 1, store->ids[index]);
+        code = rh_db__step(&has_row, &store->db, stmt, err);
+        if (code == RH_OK)
+            code = has_row ? check_row(store, stmt, err) : differs(&store->db, "a journey has no events", err);
+        sqlite3_reset(stmt);
+    }
+    pthread_mutex_unlock(&store->lock);
+    return code;
+}
+
 rh_code rh_store_history(rh_history *out, rh_store *store, rh_shard shard, rh_err *err)
 {
     sqlite3_stmt *stmt = NULL;
@@ -202,7 +233,7 @@ rh_code rh_store_history(rh_history *out, rh_store *store, rh_shard shard, rh_er
         if (rh_shard_has(shard, rh_db__text(stmt, 1))) store->ids[n++] = sqlite3_column_int64(stmt, 0);
     }
     if (stmt != NULL) sqlite3_reset(stmt);
-    if (code == RH_OK) *out = (rh_history){.ctx = store, .n_journeys = n, .load = load};
+    if (code == RH_OK) *out = (rh_history){.ctx = store, .n_journeys = n, .load = load, .check = check};
     return code;
 }
 

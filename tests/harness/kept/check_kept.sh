@@ -119,6 +119,25 @@ cmp -s "$dir/warm.json" "$dir/cold.json" || {
     warm_as_cold 'a clock'
 }
 cp "$dir/good" "$store.run"
+
+# A flipped bit in a journey is noticed, whether that is replayed or not.
+if command -v sqlite3 > "$dir/out" 2>&1; then
+    cp "$store" "$dir/whole"
+    noticed=0
+    for journey in $(sqlite3 "$store" 'SELECT id FROM journey ORDER BY id LIMIT 12'); do
+        # The last byte becomes another; checksum and length stay.
+        sqlite3 "$store" "UPDATE blob SET events = CAST(substr(events, 1, length(events) - 1)
+            || CASE substr(events, -1) WHEN x'00' THEN x'01' ELSE x'00' END AS BLOB) WHERE journey = $journey"
+        diff_to "$dir/warm"
+        [ $? -eq 70 ] && grep -q 'do not agree with their checksum' "$dir/err" && noticed=$((noticed + 1))
+        cp "$dir/whole" "$store"
+    done
+    # Covers: F10, S9
+    [ "$noticed" -eq 12 ]
+    ok "a flipped bit in each of twelve journeys: $noticed were noticed" $?
+else
+    skip 'no sqlite3, so no journey is damaged'
+fi
 "$build/generate" --seed 12 --journeys 3 -o "$dir/more.jsonl" --truth "$dir/truth" || exit 1
 sed 's/"subject":"/"subject":"more-/; s/"id":"/"id":"more-/' "$dir/more.jsonl" > "$dir/more2.jsonl"
 "$rehearse" ingest "$dir/more2.jsonl" --store "$store" -q > "$dir/out" 2> "$dir/err"
