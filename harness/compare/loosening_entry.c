@@ -110,22 +110,39 @@ static rh_str task_action(const rh_register *reg, const rh_task *t)
     return reg->actions[t->action].id;
 }
 
-static size_t count_tasks(const rh_register *reg, const rh_entry *e, rh_str action, rh_str owner)
+/* The nth task of that action and owner, from 0; NULL: there are not so many. */
+static const rh_task *task_at(const rh_register *reg, const rh_entry *e, rh_str action, rh_str owner, size_t nth)
 {
-    size_t n = 0;
     for (size_t i = 0; i < e->n_tasks; i++)
-        n += rh_str_eq(task_action(reg, &e->tasks[i]), action) && rh_str_eq(e->tasks[i].owner, owner);
-    return n;
+        if (rh_str_eq(task_action(reg, &e->tasks[i]), action) && rh_str_eq(e->tasks[i].owner, owner) && nth-- == 0)
+            return &e->tasks[i];
+    return NULL;
+}
+
+/* A task that comes later may come too late: it is only written while its entry is open. */
+static void judge_delay(rh_text_judge *j, const rh_entry *head, rh_str action, const rh_task *base, const rh_task *now)
+{
+    if (!now->has_after) return;
+    if (base->has_after && base->after.unit != now->after.unit)
+        rh_text__find(j, RH_TEXT_UNKNOWN, "tasks", "delay of task %.*s of %.*s counts in another unit", RH_ARG(action),
+                      RH_ARG(head->id));
+    else if (!base->has_after || now->after.n > base->after.n)
+        rh_text__find(j, RH_TEXT_LOOSENS, "tasks", "task %.*s of %.*s comes later", RH_ARG(action), RH_ARG(head->id));
 }
 
 static void judge_tasks(rh_text_judge *j, const rh_entry *base, const rh_entry *head)
 {
     for (size_t i = 0; i < base->n_tasks; i++) {
         const rh_str action = task_action(j->base, &base->tasks[i]), owner = base->tasks[i].owner;
-        if (count_tasks(j->head, head, action, owner) >= count_tasks(j->base, base, action, owner)) continue;
-        rh_text__find(j, RH_TEXT_LOOSENS, "tasks", "task %.*s of %.*s for %.*s is removed", RH_ARG(action),
-                      RH_ARG(head->id), RH_ARG(owner));
-        return;
+        size_t nth = 0;
+        for (size_t k = 0; k < i; k++)
+            nth += rh_str_eq(task_action(j->base, &base->tasks[k]), action) && rh_str_eq(base->tasks[k].owner, owner);
+        const rh_task *now = task_at(j->head, head, action, owner, nth);
+        if (now != NULL)
+            judge_delay(j, head, action, &base->tasks[i], now);
+        else
+            rh_text__find(j, RH_TEXT_LOOSENS, "tasks", "task %.*s of %.*s for %.*s is removed", RH_ARG(action),
+                          RH_ARG(head->id), RH_ARG(owner));
     }
 }
 

@@ -165,6 +165,8 @@ static const loosening_case cases[] = {
      ""},
     {E1, "do: task.create, owner: revenue_operations", "do: task.create, owner: lead",
      "loosens tasks: task task.create of E1 for revops is removed\n"},
+    {E1, "after: 2 business days", "after: 4000 business days",
+     "loosens tasks: task task.create of E1 comes later\n"},
     /* what it is held to (Covers: M3) */
     {E1, "{name: no mail, never: [mail.welcome], until: present(crm.plan)}",
      "{name: no mail, never: [mail.welcome], until: present(crm.stage)}",

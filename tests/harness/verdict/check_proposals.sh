@@ -151,4 +151,11 @@ judge 1 'where shared values change too, conditions do not compare' \
     'when of E6 changed, and may open less than before' \
     'materiality'
 
+edit cases/register/E6.yaml 's/deal.size >= 1000/deal.size >= policy.materiality/'
+commit 'a condition that reads what the core goes by'
+edit cases/policy.yaml 's/materiality: 1000/materiality: 900/'
+judge 2 'a value that the core goes by is lowered' \
+    'it may loosen as written: materiality changed, and register/E6.yaml reads it'
+git -C "$repo" reset -q --hard HEAD~1
+
 finish
