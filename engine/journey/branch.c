@@ -170,7 +170,7 @@ rh_code rh_branch_tally_undecided(rh_branch *b, uint32_t consumer, rh_cause caus
 
 void rh_branch_changed(rh_branch *b, rh_str name)
 {
-    b->cursor.changed = true;
+    b->cursor.changed = b->has_moved = true;
     if (b->cursor.round < RH_LIMIT_ROUNDS) return;
     for (size_t i = 0; i < b->changed_names.n; i++)
         if (rh_str_eq(b->changed_names.at[i], name)) return;

@@ -106,7 +106,8 @@ typedef struct rh_branch {
     bool was_triggered;
     rh_value health_score, health_band; /* as the last record of them says; null: none */
     uint32_t n_stops;  /* open entries of a stop tier */
-    uint32_t n_ended;     /* steps that came to their end */
+    uint32_t n_ended;     /* steps that count: events, and timers that changed something (ruling 27) */
+    bool has_moved;       /* in this step something changed, with a record or without */
     bool is_marked;       /* something was marked or made stale since the last settle */
     uint32_t n_pending;   /* automatic actions that are held */
     uint32_t n_ai_false;  /* entries that an AI event made false and nobody confirmed */

@@ -155,6 +155,7 @@ static void begin_step(rh_branch *b, rh_work *w, rh_instant at, const rh_event *
     b->now = at;
     b->event = event;
     b->first_of_step = b->records.n;
+    b->has_moved = event != NULL;
     rh_branch_mark_clocks(b);
     if (event == NULL) mark_over(b);
     if (w->eager) {
@@ -175,7 +176,7 @@ void rh_run__look(rh_run *run, rh_branch *b, const rh_work *w)
 static rh_code end_step(rh_branch *b, const rh_work *w)
 {
     const rh_observer *observer = w->run->observer;
-    b->n_ended++;
+    if (b->has_moved || b->records.n != b->first_of_step) b->n_ended++;
     if (b->touched != NULL) rh_run__look(w->run, b, w);
     if (observer != NULL) {
         const rh_view view = {.branch = b, .work = w};
