@@ -41,8 +41,11 @@ OPT_cov := -O0 --coverage -DRH_EACH_ITS_OWN_BLOCK=1
 OPT_fuzz := -O1 -fsanitize=fuzzer-no-link,address,undefined,float-cast-overflow -fno-sanitize-recover=all -fno-sanitize=function
 # Edges alone: five times the inputs an hour. What it keeps is then run through the variant fuzz.
 OPT_edges := -O2 -fsanitize-coverage=inline-8bit-counters,pc-table
+# The rooms that read what others wrote: without those whose edges are the targets' of VARIANT=edges, and with every
+# branch where it is and once, so that comparing two texts is no edge anew in each caller.
+OPT_rooms := -O1 -fno-inline $(filter-out -O2,$(OPT_edges)) -fsanitize-coverage-ignorelist=tests/fuzz/rooms.txt
 ifndef OPT_$(VARIANT)
-$(error VARIANT is one of release debug asan ubsan tsan cov fuzz edges)
+$(error VARIANT is one of release debug asan ubsan tsan cov fuzz edges rooms)
 endif
 OPT := $(OPT_$(VARIANT))
 # A step goes through many small functions of several rooms: what is installed and what is timed is linked with the whole
@@ -160,15 +163,16 @@ $(BUILD)/%: $(BUILD)/obj/tests/tools/%.o $(TESTKIT_O) $(ARCHIVES)
 
 # Fuzz targets: with libFuzzer in the variants fuzz and edges, else with a driver that runs files.
 FUZZERS := $(patsubst tests/fuzz/target_%.c,$(BUILD)/fuzz/%,$(sort $(wildcard tests/fuzz/target_*.c)))
-FUZZ_O := $(call obj,tests/fuzz/world.c $(if $(filter fuzz edges,$(VARIANT)),,tests/fuzz/replay.c))
+# input.c stands before the archives, so that what it defines is taken from it.
+FUZZ_O := $(call obj,tests/fuzz/world.c tests/fuzz/input.c harness/cli/quarantine.c $(if $(filter fuzz edges rooms,$(VARIANT)),,tests/fuzz/replay.c))
 $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/target_%.o $(FUZZ_O) $(TESTKIT_O) $(ARCHIVES)
 	@mkdir -p $(@D)
 	$(say) link $@
-	$(Q)$(CC) $(OPT) $(NO_LTO) $(if $(filter fuzz edges,$(VARIANT)),-fsanitize=fuzzer) -pthread -o $@ $< $(FUZZ_O) $(TESTKIT_O) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS) -lcmocka
+	$(Q)$(CC) $(OPT) $(NO_LTO) $(if $(filter fuzz edges rooms,$(VARIANT)),-fsanitize=fuzzer) -pthread -o $@ $< $(FUZZ_O) $(TESTKIT_O) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS) -lcmocka
 .PHONY: fuzzers fuzz
 fuzzers: $(FUZZERS)
 FUZZ_RUNS ?= 20000000
-FUZZ ?= expr print zone yaml event blob envelope csv xes mapping
+FUZZ ?= expr print zone yaml blob envelope cloudevents csv xes mapping quarantine
 FUZZ_VARIANT ?= fuzz
 fuzz: ## run the fuzz targets with clang and libFuzzer, FUZZ_RUNS inputs each (FUZZ: which; FUZZ_VARIANT=edges: fast)
 	@$(MAKE) --no-print-directory VARIANT=$(FUZZ_VARIANT) CC=clang CXX=clang++ fuzzers

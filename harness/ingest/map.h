@@ -22,6 +22,9 @@ typedef struct rh_map_file rh_map_file;
  * YAML and of expressions. */
 RH_MUST rh_code rh_map_load(const rh_map_file **out, rh_arena *keep, const char *name, const rh_lent *lent,
                             rh_diags *diags);
+/* The same from its text, which errors call `name`; both are borrowed by what comes out. */
+RH_MUST rh_code rh_map_read(const rh_map_file **out, rh_arena *keep, rh_str name, rh_str text, const rh_lent *lent,
+                            rh_diags *diags);
 /* The names of the mappings that are part of the program, bytewise, put into `names`. */
 enum { RH_MAP_BUILTIN_MOST = 64 };
 rh_strs rh_map_builtin(rh_str names[RH_MAP_BUILTIN_MOST]);

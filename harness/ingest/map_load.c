@@ -347,27 +347,36 @@ static rh_code hash_text(rh_sha256 *out, rh_str text, rh_err *err)
     return RH_OK;
 }
 
-rh_code rh_map_load(const rh_map_file **out, rh_arena *keep, const char *name, const rh_lent *lent, rh_diags *diags)
+rh_code rh_map_read(const rh_map_file **out, rh_arena *keep, rh_str name, rh_str text, const rh_lent *lent,
+                    rh_diags *diags)
 {
     rh_err err = {0};
-    rh_str text = {0};
     const rh_node *root = NULL;
     rh_map_file *map = RH_NEW(keep, rh_map_file);
-    const rh_str file = rh_arena_str(keep, rh_str_of(name));
-    rh_code code = rh_arena_failed(keep) ? rh_err_nomem(&err) : rh_map_text(&text, keep, name, &err);
-    if (code == RH_OK) code = hash_text(&map->hash, text, &err);
+    rh_code code = map == NULL ? rh_err_nomem(&err) : hash_text(&map->hash, text, &err);
     if (code != RH_OK) {
         rh_diags_error(diags, &err);
         return code;
     }
-    code = rh_yaml_compose(&root, keep, file, text, diags);
+    code = rh_yaml_compose(&root, keep, name, text, diags);
     if (code != RH_OK) return code;
-    map->name = file;
+    map->name = name;
     map->lent = lent;
     rh_map_loader l = {.keep = keep, .diags = diags, .map = map};
     code = read_root(&l, root, &err);
     if (code != RH_OK && diags->n_errors == 0) rh_diags_error(diags, &err);
     if (code == RH_OK) *out = map;
+    return code;
+}
+
+rh_code rh_map_load(const rh_map_file **out, rh_arena *keep, const char *name, const rh_lent *lent, rh_diags *diags)
+{
+    rh_err err = {0};
+    rh_str text = {0};
+    const rh_str file = rh_arena_str(keep, rh_str_of(name));
+    const rh_code code = file.ptr == NULL ? rh_err_nomem(&err) : rh_map_text(&text, keep, name, &err);
+    if (code == RH_OK) return rh_map_read(out, keep, file, text, lent, diags);
+    rh_diags_error(diags, &err);
     return code;
 }
 

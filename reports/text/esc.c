@@ -1,6 +1,8 @@
 /* Escaping for every output language over one walk of code points. */
 #include "reports/text/esc.h"
 
+#include "engine/base/show.h"
+
 #include <openssl/sha.h>
 
 /* ---- the walk ---- */
@@ -40,16 +42,11 @@ static bool is_in(const span_of_points *spans, size_t n, int32_t cp)
     return false;
 }
 
-/* Controls, bidirectional marks, zero-width and separating code points, tags, private noncharacters. */
+/* What has no look of its own, in messages as here, and code points that are no characters. */
 static bool is_hidden(int32_t cp)
 {
-    static const span_of_points spans[] = {
-        {0x00, 0x1f},     {0x7f, 0x9f},     {0xad, 0xad},     {0x61c, 0x61c},   {0x115f, 0x1160},
-        {0x180b, 0x180f}, {0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f}, {0x3164, 0x3164},
-        {0xfeff, 0xfeff}, {0xffa0, 0xffa0}, {0xfff0, 0xfffb}, {0xfffe, 0xffff}, {0xe0000, 0xe0fff},
-    };
     if (cp >= 0x20 && cp < 0x7f) return false;
-    return is_in(spans, sizeof spans / sizeof *spans, cp) || (cp & 0xfffe) == 0xfffe;
+    return rh_is_invisible((unsigned long)cp) || (cp >= 0xfff9 && cp <= 0xfffb) || (cp & 0xfffe) == 0xfffe;
 }
 
 static void put_visible(rh_buf *out, int32_t cp)

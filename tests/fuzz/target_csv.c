@@ -1,7 +1,7 @@
 /* Any bytes as CSV: rows with as many cells as the header, or refused with a place; a row's bytes stand where it says,
  * behind those of the row before. The first byte says how the file is written. */
 #include "harness/ingest/read/reader.h"
-#include "tests/fuzz/file.h"
+#include "tests/fuzz/input.h"
 
 static void check_row(const rh_row *row, const rh_reader *reader, rh_str text, uint64_t *end)
 {
@@ -18,18 +18,17 @@ static void check_row(const rh_row *row, const rh_reader *reader, rh_str text, u
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static fuzz_file file;
     static rh_arena arena;
     rh_err err;
     rh_reader *reader;
     uint64_t end = 0;
-    if (size == 0 || fuzz_is_packed(data + 1, size - 1)) return 0;
-    if (file.file == NULL) arena = kit_arena();
+    if (size == 0) return 0;
+    if (arena.host.take == NULL) arena = kit_arena();
     const rh_reads reads = {.format = RH_READ_CSV,
                             .encoding = (rh_encoding)(data[0] % RH_N_ENCODINGS),
                             .delimiter = ",;\t|"[data[0] / 4 % 4],
                             .header = 1 + data[0] / 128};
-    const char *path = fuzz_put(&file, data + 1, size - 1);
+    const char *path = fuzz_put(0, data + 1, size - 1);
     if (rh_reader_open(&reader, path, &reads, &err) != RH_OK) {
         FUZZ_MUST(err.text[0] != '\0');
         return 0;

@@ -1,7 +1,7 @@
 /* Any bytes as XML, read as an event log in XES and as plain rows: rows with their bytes where they say, or one error
  * with a place. */
 #include "harness/ingest/read/reader.h"
-#include "tests/fuzz/file.h"
+#include "tests/fuzz/input.h"
 
 static const rh_step way[] = {{RH_STEP_KEY, {"log", 3}},
                               {RH_STEP_KEY, {"trace", 5}},
@@ -33,14 +33,12 @@ static void read_as(const rh_reads *reads, const char *path, rh_str text, rh_are
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static fuzz_file file;
     static rh_arena arena;
     static const rh_reads xes = {.format = RH_READ_XES};
     static const rh_reads xml = {
         .format = RH_READ_XML, .wants_outer = true, .ways = {{way, sizeof way / sizeof *way}}, .n_ways = 1};
-    if (fuzz_is_packed(data, size)) return 0;
-    if (file.file == NULL) arena = kit_arena();
-    const char *path = fuzz_put(&file, data, size);
+    if (arena.host.take == NULL) arena = kit_arena();
+    const char *path = fuzz_put(0, data, size);
     read_as(&xes, path, fuzz_text(data, size), &arena);
     read_as(&xml, path, fuzz_text(data, size), &arena);
     return 0;

@@ -17,7 +17,9 @@ static void again(rh_ce_reader *reader, rh_arena *keep, rh_str text, const rh_id
     FUZZ_MUST(rh_json_read(&v, keep, json, text, &err) == RH_OK);
     rh_buf_init(&canonical, keep, 16 << 20);
     rh_value_put_json(&canonical, v);
-    FUZZ_MUST(rh_ce_read(&event, &identity, keep, reader, rh_buf_str(&canonical), &err) == RH_OK);
+    const rh_code code = rh_ce_read(&event, &identity, keep, reader, rh_buf_str(&canonical), &err);
+    if (code == RH_JSON_NUMBER) return; /* 1e20 is written in digits, as RFC 8785 wants, and such are refused (I5) */
+    FUZZ_MUST(code == RH_OK);
     FUZZ_MUST(memcmp(&identity.content, &before->content, sizeof identity.content) == 0);
 }
 
