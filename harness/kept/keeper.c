@@ -275,6 +275,7 @@ static rh_code begin_file(rh_keeper *k, const char *store, rh_err *err)
     if (path == NULL) return rh_err_nomem(err);
     rh_code code = rh_kept__entries(&k->index, &k->keep, rh_program_register(k->program, 0), err);
     if (code == RH_OK) code = rh_hasher_new(&k->hasher, err);
+    if (code == RH_OK) code = rh_file_sweep(path, false, err);
     if (code == RH_OK) code = rh_file_begin(&k->out, path, 0600, err);
     if (code != RH_OK) return code;
     k->is_open = true;
@@ -344,6 +345,7 @@ rh_code rh_kept_remove(const char *store, rh_err *err)
     rh_code code = path == NULL ? rh_err_nomem(err) : RH_OK;
     if (code == RH_OK && unlink(path) != 0 && errno != ENOENT)
         code = rh_err_set(err, RH_OUTPUT_WRITE, (rh_span){0}, "%s: cannot remove: %s", path, strerror(errno));
+    if (code == RH_OK) code = rh_file_sweep(path, true, err);
     rh_arena_dispose(&scratch);
     return code;
 }

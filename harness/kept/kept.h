@@ -61,7 +61,7 @@ RH_MUST rh_code rh_keeper_judge(rh_kept_part **out, rh_arena *keep, rh_run *run,
 RH_MUST rh_code rh_keeper_add(rh_keeper *keeper, const rh_kept_part *part, rh_err *err);
 RH_MUST rh_code rh_keeper_commit(rh_keeper *keeper, rh_err *err);
 void rh_keeper_close(rh_keeper *keeper); /* accepts NULL */
-/* Removes the file, if there is one. RH_OUTPUT_WRITE. */
+/* Removes the file, if there is one, and what is being written or was left of one. RH_OUTPUT_WRITE. */
 RH_MUST rh_code rh_kept_remove(const char *store, rh_err *err);
 
 /* ---- using ---- */

@@ -1,10 +1,12 @@
 /* Whole files in and out. */
 #include "harness/system/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -122,6 +124,7 @@ rh_code rh_file_begin(rh_file_out *out, const char *path, unsigned mode, rh_err 
     if (out->fd < 0)
         return rh_err_set(err, RH_OUTPUT_CREATE, (rh_span){.file = name_of(path)}, "cannot create: %s",
                           strerror(errno));
+    (void)flock(out->fd, LOCK_EX | LOCK_NB); /* whoever sweeps sees that somebody writes; a file system may have none */
     if (fchmod(out->fd, (mode_t)mode) == 0) return RH_OK;
     rh_file_abandon(out);
     return create_failed(path, "cannot set the mode", err);
@@ -161,6 +164,41 @@ rh_code rh_file_commit(rh_file_out *out, rh_err *err)
     if (!sync_folder_of(out->path))
         return rh_err_set(err, RH_OUTPUT_WRITE, span, "cannot sync its folder: %s", strerror(errno));
     return RH_OK;
+}
+
+static bool is_being_written(int folder, const char *name)
+{
+    const int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    const bool is = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    if (fd >= 0) close(fd);
+    return is;
+}
+
+/* Whether it is the name of a file that is to become `base`. */
+static bool is_temp_of(const char *name, const char *base)
+{
+    const size_t n = strlen(base), n_mark = sizeof ".tmp" - 1;
+    return strncmp(name, base, n) == 0 && strncmp(name + n, ".tmp", n_mark) == 0 && strlen(name) == n + n_mark + 6;
+}
+
+rh_code rh_file_sweep(const char *path, bool is_all, rh_err *err)
+{
+    char folder[4096];
+    const char *slash = strrchr(path, '/'), *base = slash != NULL ? slash + 1 : path;
+    const int n = slash != NULL ? (int)(slash - path) + 1 : 2;
+    if ((size_t)n >= sizeof folder) return create_failed(path, "the path is too long", err);
+    snprintf(folder, sizeof folder, "%.*s", n, slash != NULL ? path : "./");
+    DIR *dir = opendir(folder);
+    if (dir == NULL) return RH_OK; /* where there is no folder nothing was left */
+    rh_code code = RH_OK;
+    for (const struct dirent *e; code == RH_OK && (e = readdir(dir)) != NULL;) {
+        if (!is_temp_of(e->d_name, base) || (!is_all && is_being_written(dirfd(dir), e->d_name))) continue;
+        if (unlinkat(dirfd(dir), e->d_name, 0) != 0 && errno != ENOENT)
+            code = rh_err_set(err, RH_OUTPUT_WRITE, (rh_span){.file = name_of(path)}, "cannot remove %s: %s",
+                              e->d_name, strerror(errno));
+    }
+    closedir(dir);
+    return code;
 }
 
 rh_code rh_file_write(const char *path, rh_str bytes, unsigned mode, rh_err *err)

@@ -38,6 +38,10 @@ RH_MUST rh_code rh_file_commit(rh_file_out *out, rh_err *err);
 /* Accepts one that is over. */
 void rh_file_abandon(rh_file_out *out);
 
+/* Removes what stands beside path because a process that wrote it was killed, and with is_all also what is being
+ * written now: its commit fails. RH_OUTPUT_WRITE. */
+RH_MUST rh_code rh_file_sweep(const char *path, bool is_all, rh_err *err);
+
 /* All of it at once: begin, append, commit. */
 RH_MUST rh_code rh_file_write(const char *path, rh_str bytes, unsigned mode, rh_err *err);
 

@@ -150,7 +150,7 @@ static void check_shown(trial *t, const rh_log *log, unsigned choice)
     static const rh_format formats[] = {RH_FORMAT_PRETTY, RH_FORMAT_JSON, RH_FORMAT_MARKDOWN, RH_FORMAT_HTML};
     static const rh_pretty_style style;
     const rh_format format = formats[choice % 4];
-    const rh_str raw = log->quarantined[choice / 8 % log->n_quarantined].raw;
+    const rh_str raw = log->quarantined[choice / 8 % 2 % log->n_quarantined].raw;
     rh_ingest_report listed = {0};
     rh_err err;
     rh_buf out;
@@ -196,6 +196,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if ((data[0] & 64) != 0) check_other_order(&t, log, files);
     if (log->n_quarantined == 0) return 0;
     if ((data[0] & 64) == 0) check_retry(&t, log);
-    check_shown(&t, log, data[0]);
+    if ((data[0] & 48) == 0) check_shown(&t, log, data[0]); /* which costs as much as all else */
     return 0;
 }

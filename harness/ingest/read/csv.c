@@ -8,6 +8,7 @@
 #include "harness/ingest/read/insides.h"
 
 #include "engine/base/limits.h"
+#include "engine/base/map.h"
 #include "engine/base/show.h"
 #include "engine/base/vec.h"
 
@@ -173,20 +174,29 @@ static rh_str trimmed(rh_str s)
     return s;
 }
 
-/* The label of the n-th column; one that stands before it already gets #2, #3 behind it. */
-static rh_str label_of(rh_reader *r, const rh_str *before, size_t n, rh_str text)
+/* Counts a label of the header, and as one of the text before its last #. */
+static bool count_label(rh_map *seen, rh_arena *keep, rh_str label)
 {
-    size_t twins = 1;
-    rh_buf buf;
-    for (size_t i = 0; i < n; i++) {
-        const bool is_twin = rh_str_eq(before[i], text) || (rh_str_starts(before[i], text) &&
-                                                            before[i].len > text.len && before[i].ptr[text.len] == '#');
-        twins += is_twin;
+    size_t mark = label.len;
+    while (mark > 0 && label.ptr[mark - 1] != '#') mark--;
+    const rh_str texts[] = {label, rh_str_slice(label, 0, mark > 0 ? mark - 1 : 0)};
+    for (size_t i = 0; i < (mark > 0 ? 2 : 1); i++) {
+        const uint32_t n = rh_map_get(seen, texts[i]);
+        if (!rh_map_set(seen, keep, texts[i], n != RH_MAP_NONE ? n + 1 : 1)) return false;
     }
-    rh_buf_init(&buf, &r->keep, RH_LIMIT_LINE_BYTES);
+    return true;
+}
+
+/* The label of the next column; one that stands before it already gets #2, #3 behind it. Null without memory. */
+static rh_str label_of(rh_map *seen, rh_arena *keep, rh_str text)
+{
+    rh_buf buf;
+    const uint32_t n_before = rh_map_get(seen, text);
+    rh_buf_init(&buf, keep, RH_LIMIT_LINE_BYTES);
     rh_buf_put(&buf, text);
-    if (twins > 1) rh_buf_printf(&buf, "#%zu", twins);
-    return rh_buf_str(&buf);
+    if (n_before != RH_MAP_NONE) rh_buf_printf(&buf, "#%lu", (unsigned long)n_before + 1);
+    const rh_str label = rh_buf_str(&buf);
+    return !buf.failed && count_label(seen, keep, label) ? label : rh_str_null();
 }
 
 static rh_code sort_labels(reading *s, rh_reader *r, rh_err *err)
@@ -227,16 +237,22 @@ static rh_code check_delimiter(const rh_reader *r, const rh_row *header, rh_err 
 /* Text that is meant to be UTF-8 and has many bytes that are not, and none that is more than ASCII (I10). */
 static rh_code check_encoding(const reading *s, const rh_reader *r, rh_err *err)
 {
-    size_t n_bad = 0, n_good = 0, at = 0, line = 1, first = 0;
+    size_t n_bad = 0, n_good = 0, at = 0;
+    rh_span first = {.line = 1, .col = 1}, here = first;
     rh_str left = {s->room + s->from, s->len - s->from};
     if (r->reads->encoding != RH_ENCODING_UTF8) return RH_OK;
     while (n_bad < SAMPLE_BAD && !rh_str_is_utf8(left, &at) && at + 4 <= left.len) {
-        for (size_t i = 0; i < at; i++) n_good += (unsigned char)left.ptr[i] > 127, line += left.ptr[i] == '\n';
-        if (n_bad++ == 0) first = line;
+        for (size_t i = 0; i < at; i++) {
+            n_good += (unsigned char)left.ptr[i] > 127;
+            here.col++;
+            if (left.ptr[i] == '\n') here.line++, here.col = 1;
+        }
+        if (n_bad++ == 0) first = here;
+        here.col++;
         left = rh_str_slice(left, at + 1, left.len);
     }
     if (n_bad < SAMPLE_BAD || n_good > 0) return RH_OK;
-    return rh_read__fail(r, err, RH_INPUT_ENCODING, (rh_span){.line = (uint32_t)first},
+    return rh_read__fail(r, err, RH_INPUT_ENCODING, first,
                          "bytes that are not UTF-8 stand in several places and none is: give the mapping encoding "
                          "windows-1252 if that is what it is");
 }
@@ -275,10 +291,11 @@ static rh_code read_header(reading *s, rh_reader *r, rh_err *err)
         const rh_code code = check_delimiter(r, &row, err);
         if (code != RH_OK) return code;
     }
+    rh_map seen = {0};
     rh_str *labels = RH_NEW_N(&r->keep, s->cells.n, rh_str);
     if (labels == NULL) return rh_err_nomem(err);
     for (size_t i = 0; i < s->cells.n; i++)
-        labels[i] = label_of(r, labels, i, trimmed(rh_csv__decoded(&r->keep, s->cells.at[i], r->reads->encoding)));
+        labels[i] = label_of(&seen, &r->keep, trimmed(rh_csv__decoded(&r->keep, s->cells.at[i], r->reads->encoding)));
     if (rh_arena_failed(&r->keep)) return rh_err_nomem(err);
     r->columns = (rh_strs){labels, s->cells.n};
     return sort_labels(s, r, err);

@@ -57,7 +57,7 @@ static void garbage__has_the_type_that_the_register_declares(void **state)
         {"fields_ingested", "{\"fields\":{\"a\":{\"name\":\"Ann\"}}}",
          "{\"fields\":{\"a\":{\"name\":\"garbage Ann\"}}}"},
         {"fields_ingested", "{\"fields\":{\"a\":{\"wait\":\"1h\"}}}", "{\"fields\":{\"a\":{\"wait\":\"3607s\"}}}"},
-        {"fields_ingested", "{\"fields\":{\"z\":{\"at\":\"2026-03-02T09:00:00Z\",\"on\":\"2026-12-31\",\"n\":8}}}",
+        {"fields_ingested", "{\"fields\":{\"z\":{\"at\":\"2026-03-02T09:00:00Z\",\"n\":8,\"on\":\"2026-12-31\"}}}",
          "{\"fields\":{\"z\":{\"at\":\"2026-04-08T09:00:00Z\",\"n\":4,\"on\":\"2027-02-06\"}}}"},
         {"fields_ingested", "{\"fields\":{\"z\":{\"rows\":{\"k\":{\"open\":false}}}}}",
          "{\"fields\":{\"z\":{\"rows\":{\"k\":{\"open\":true}}}}}"},

@@ -98,7 +98,7 @@ static void csv__what_makes_a_whole_file_wrong_is_said_once(void **state)
         {"a\tb\n1\t2\n",
          "error 1:1 TABLE_DELIMITER: the header is one column with delimiter \",\" and 2 with \"\\t\"\n"},
         {"a,b\n\xe9,1\n\xe8,2\n\xe9,3\n----\n",
-         "error 2:0 INPUT_ENCODING: bytes that are not UTF-8 stand in several places and none is: give the mapping "
+         "error 2:1 INPUT_ENCODING: bytes that are not UTF-8 stand in several places and none is: give the mapping "
          "encoding windows-1252 if that is what it is\n"},
         {"caf\xe9,b\n1,2\n", "error 1:1 INPUT_ENCODING: the header is not UTF-8\n"},
         {"\xff\xfe"
