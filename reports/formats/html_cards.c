@@ -118,7 +118,7 @@ static void put_card_rules(rh_buf *style, const rh_doc_cards *cards, size_t list
 }
 
 /* Cards are drawn once, and stand by `order`: keyboard and screen reader follow it where the browser knows
- * reading-flow, and no order is offered where it does not. */
+ * reading-flow, and no order is offered where it does not. A flow that is folded away has no boxes to walk. */
 static void put_order_rules(rh_buf *style, const rh_doc_cards *cards, size_t list)
 {
     for (size_t o = 1; o < cards->browse.n_orders; o++) {
@@ -128,7 +128,7 @@ static void put_order_rules(rh_buf *style, const rh_doc_cards *cards, size_t lis
             rh_buf_printf(style, "&~.c%zu{order:%zu}", at[i], i + 1);
         rh_buf_put(style, RH_STR("}\n"));
     }
-    rh_buf_printf(style, ".l%zu{reading-flow:grid-order}\n", list);
+    rh_buf_printf(style, ".l%zu{reading-flow:grid-order}details:not([open]) .l%zu{reading-flow:normal}\n", list, list);
     rh_buf_printf(style, "@supports not (reading-flow:grid-order){.l%zu .s{display:none}}\n", list);
 }
 
