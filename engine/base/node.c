@@ -55,6 +55,17 @@ static bool is_plain_scalar(const rh_node *node)
     return node != NULL && node->kind == RH_NODE_SCALAR && node->is_plain;
 }
 
+bool rh_node_each_scalar(const rh_node *node, bool (*see)(void *ctx, rh_str text), void *ctx)
+{
+    if (node == NULL) return true;
+    if (node->kind == RH_NODE_SCALAR) return see(ctx, node->text);
+    for (size_t i = 0; node->kind == RH_NODE_LIST && i < node->n_items; i++)
+        if (!rh_node_each_scalar(node->items[i], see, ctx)) return false;
+    for (size_t i = 0; node->kind == RH_NODE_MAP && i < node->n_pairs; i++)
+        if (!rh_node_each_scalar(node->pairs[i].value, see, ctx)) return false;
+    return true;
+}
+
 bool rh_node_is_null(const rh_node *node)
 {
     return is_plain_scalar(node) &&

@@ -44,6 +44,9 @@ const rh_node *rh_node_get(const rh_node *node, rh_str key);
 rh_span rh_node_at(const rh_node *scalar, size_t offset);
 /* The same content (kinds, texts, plainness of scalars, order), places aside. Both NULL: the same. */
 bool rh_node_same(const rh_node *a, const rh_node *b);
+/* Calls for the text of each scalar at and below a node, keys aside; false as soon as one call gives false. NULL:
+ * none. */
+bool rh_node_each_scalar(const rh_node *node, bool (*see)(void *ctx, rh_str text), void *ctx);
 /* Plain `null`, `~` or empty. */
 bool rh_node_is_null(const rh_node *node);
 /* Plain `true` or `false` only. False when it is neither. */

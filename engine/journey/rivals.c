@@ -124,7 +124,8 @@ void rh_rivals__amount(const rh_rivals *r, uint64_t *apart, size_t lane, int64_t
 {
     const bool is_above = amount > stratum_of(r->program, lane)->reg->policy.materiality;
     for (size_t other = 0; other < r->program->n_lanes; other++)
-        if (is_with(apart, lane, other) && (amount > stratum_of(r->program, other)->reg->policy.materiality) != is_above)
+        if (is_with(apart, lane, other) &&
+            (amount > stratum_of(r->program, other)->reg->policy.materiality) != is_above)
             rh_lanes_add(apart, other);
 }
 

@@ -39,21 +39,11 @@ bool rh_program__same_files(const rh_register *a, const rh_register *b)
     return same_core_files(a, b);
 }
 
-static bool each_below(const rh_node *node, bool (*see)(void *ctx, rh_str text), void *ctx)
-{
-    bool ok = node == NULL || node->kind != RH_NODE_SCALAR || see(ctx, node->text);
-    for (size_t i = 0; ok && node != NULL && node->kind == RH_NODE_LIST && i < node->n_items; i++)
-        ok = each_below(node->items[i], see, ctx);
-    for (size_t i = 0; ok && node != NULL && node->kind == RH_NODE_MAP && i < node->n_pairs; i++)
-        ok = each_below(node->pairs[i].value, see, ctx);
-    return ok;
-}
-
 bool rh_program__each_scalar(const rh_register *reg, bool (*see)(void *ctx, rh_str text), void *ctx)
 {
     const rh_register_file *f;
     for (size_t i = 0; (f = next_core_file(reg, &i)) != NULL;)
-        if (!each_below(f->root, see, ctx)) return false;
+        if (!rh_node_each_scalar(f->root, see, ctx)) return false;
     return true;
 }
 
@@ -61,7 +51,7 @@ static bool core_may_read(const rh_register *reg, rh_str name)
 {
     const rh_register_file *f;
     for (size_t i = 0; (f = next_core_file(reg, &i)) != NULL;)
-        if (rh_program__node_may_read(f->root, name)) return true;
+        if (rh_program_may_read(f->root, name)) return true;
     return false;
 }
 

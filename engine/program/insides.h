@@ -188,8 +188,6 @@ bool rh_program__same_values(const rh_policy *a, const rh_policy *b);
  * where it is true and it does not, lanes share less than they could. */
 bool rh_program__names_policy(rh_str text);
 bool rh_program__may_read(rh_str text, rh_str name);
-/* The same of any scalar below a node. */
-bool rh_program__node_may_read(const rh_node *node, rh_str name);
 /* The policy of a stratum with the same values; false when there is none: *out is their number then. */
 bool rh_program__find_policy(const rh_stratum *s, const rh_policy *policy, uint32_t *out);
 /* Whether a condition means the same under two policies of a stratum. */

@@ -73,15 +73,15 @@ bool rh_program__may_read(rh_str text, rh_str name)
     return false;
 }
 
-bool rh_program__node_may_read(const rh_node *node, rh_str name)
+static bool reads_not(void *ctx, rh_str text)
 {
-    if (node == NULL) return false;
-    if (node->kind == RH_NODE_SCALAR) return rh_program__may_read(node->text, name);
-    for (size_t i = 0; node->kind == RH_NODE_LIST && i < node->n_items; i++)
-        if (rh_program__node_may_read(node->items[i], name)) return true;
-    for (size_t i = 0; node->kind == RH_NODE_MAP && i < node->n_pairs; i++)
-        if (rh_program__node_may_read(node->pairs[i].value, name)) return true;
-    return false;
+    const rh_str *name = ctx;
+    return !rh_program__may_read(text, *name);
+}
+
+bool rh_program_may_read(const rh_node *node, rh_str name)
+{
+    return !rh_node_each_scalar(node, reads_not, &name);
 }
 
 /* ---- the policies of a stratum ---- */

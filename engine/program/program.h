@@ -28,6 +28,8 @@ RH_MUST rh_code rh_program_compile(const rh_program **out, rh_arena *keep, const
                                    size_t n, const rh_lent *lent, rh_diags *diags);
 /* Whether two registers agree in everything that the core reads but their entries, policy.* included. */
 bool rh_program_shares(const rh_register *a, const rh_register *b);
+/* Whether a scalar at or below a node may read policy.NAME: it holds both words. Never false where one does. */
+bool rh_program_may_read(const rh_node *node, rh_str name);
 size_t rh_program_lanes(const rh_program *program);
 const rh_register *rh_program_register(const rh_program *program, size_t lane);
 

@@ -68,7 +68,8 @@ static rh_value sorted_set(rh_value *items, size_t n)
     return rh_list(items, kept);
 }
 
-static __attribute__((noinline)) rh_fit read_items(rh_value *out, rh_arena *keep, const rh_shape *shape, const rh_zone *zone, rh_value json)
+static __attribute__((noinline)) rh_fit read_items(rh_value *out, rh_arena *keep, const rh_shape *shape,
+                                                   const rh_zone *zone, rh_value json)
 {
     const rh_shape element = {.type = shape->values.n != 0 ? RH_F_ENUM : shape->of, .values = shape->values};
     rh_value *items = RH_NEW_N(keep, json.n, rh_value);

@@ -1,8 +1,8 @@
 /* A logistic regression of few inputs: which weights would tell the two kinds of cases apart.
  *
  * ln(P(good) / P(bad)) = b[0] + b[1] x[1] + ... The likelihood is penalised by ridge / 2 times the sum of the squares
- * of b[1..], which keeps it finite where the kinds fall apart; with x within 0..1 a ridge of 1 weighs as much as one case
- * or two. Newton's method from 0 (P. McCullagh and J. A. Nelder, Generalized Linear Models). The same bits on every
+ * of b[1..], which keeps it finite where the kinds fall apart; with x within 0..1 a ridge of 1 weighs as much as one
+ * case or two. Newton's method from 0 (P. McCullagh and J. A. Nelder, Generalized Linear Models). The same bits on every
  * machine (numbers.h). Pure; any thread. */
 #ifndef RH_STATS_LOGIT_H
 #define RH_STATS_LOGIT_H

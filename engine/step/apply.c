@@ -176,7 +176,8 @@ static bool is_slot(const rh_branch *b, uint32_t slot, rh_value v)
 static rh_code evaluate_sets(rh_changes *out, rh_branch *b, const rh_work *w, const rh_intake *in)
 {
     const rh_event_decl *decl = in->rules->decl;
-    const bool is_alone = in->patch.n == 0 && b->n_ai_false == 0; /* no patch comes before, nobody asks what was written */
+    /* No patch comes before, nobody asks what was written. */
+    const bool is_alone = in->patch.n == 0 && b->n_ai_false == 0;
     for (size_t i = 0; i < decl->n_sets; i++) {
         const rh_field *field = &b->stratum->reg->fields[decl->sets[i].field];
         const rh_value v = rh_branch_eval_once(b, w, in->rules->pool, in->rules->sets[i], NULL);

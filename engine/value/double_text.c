@@ -218,9 +218,9 @@ static size_t put_word(char out[32], const char *word)
     return n;
 }
 
-/* Most numbers have few digits. One of at most 15 is told apart from all others of 15 by its double (2^53 is over 10^15),
- * so if some m / 10^k with such an m is d, no other text of 15 digits is, and the first k has no zeros at the end. The
- * quotient is the double nearest to it, both being exact. 0: d is not of this kind. */
+/* Most numbers have few digits. One of at most 15 is told apart from all others of 15 by its double (2^53 is over
+ * 10^15), so if some m / 10^k with such an m is d, no other text of 15 digits is, and the first k has no zeros at the
+ * end. The quotient is the double nearest to it, both being exact. 0: d is not of this kind. */
 static size_t put_short(char out[32], double d)
 {
     enum { PLACES = 6 }; /* what needs more may need an exponent */
@@ -234,7 +234,8 @@ static size_t put_short(char out[32], double d)
         if ((double)m / power != size) continue;
         char digits[20], *p = out;
         int n = 0;
-        for (uint64_t rest = m; rest != 0 || n <= k; rest /= 10) digits[sizeof digits - 1 - (size_t)n++] = (char)('0' + rest % 10);
+        for (uint64_t rest = m; rest != 0 || n <= k; rest /= 10)
+            digits[sizeof digits - 1 - (size_t)n++] = (char)('0' + rest % 10);
         const char *from = digits + sizeof digits - n;
         if (d < 0) *p++ = '-';
         p = put(p, from, n - k);

@@ -59,7 +59,8 @@ bool rh_calibrate__auc(rh_model_auc *out, rh_arena *keep, const double *scores, 
     }
     if (n_good < LEAST || n - n_good < LEAST) return true;
     if (!rh_auc_of(&auc, keep, scored, n, CONFIDENCE)) return !rh_arena_failed(keep);
-    *out = (rh_model_auc){rh_calibrate__ppm(auc.value), rh_calibrate__ppm(auc.interval.low), rh_calibrate__ppm(auc.interval.high)};
+    *out = (rh_model_auc){rh_calibrate__ppm(auc.value), rh_calibrate__ppm(auc.interval.low),
+                          rh_calibrate__ppm(auc.interval.high)};
     return true;
 }
 

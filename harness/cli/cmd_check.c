@@ -136,8 +136,10 @@ static rh_exit check(rh_cli *cli, rh_world *world, rh_err *err)
     const bool is_loaded = code == RH_OK;
     if (is_loaded) fill_counts(&report, &revision);
     if (is_loaded) code = rh_world_compile(&program, world, &revision.reg, 1, err);
-    const rh_code rest = is_loaded ? read_rest(&plan, cli, world, &revision, code == RH_OK ? program : NULL, err) : RH_OK;
-    if (code == RH_OK) code = rest;
+    if (is_loaded) {
+        const rh_code rest = read_rest(&plan, cli, world, &revision, code == RH_OK ? program : NULL, err);
+        if (code == RH_OK) code = rest;
+    }
     if (code == RH_OK) code = find_lints(&lints, cli, &revision, program, err);
     if (code == RH_OK) code = add_idle(&lints, cli->run, plan, err);
     if (code != RH_OK && cli->diags.n_errors == 0) return rh_exit_of_code(code);

@@ -15,7 +15,7 @@ static rh_code forget(rh_cli *cli, rh_err *err)
     rh_str *journeys = RH_NEW_N(cli->run, options->n_args, rh_str);
     if (journeys == NULL) return rh_err_nomem(err);
     for (size_t i = 0; i < options->n_args; i++) journeys[i] = rh_str_of(options->args[i]);
-    /* Before, so that a kill leaves nothing of the forgotten beside the store; after, for a run that was kept meanwhile. */
+    /* Before, so that a kill leaves nothing of the forgotten beside the store; after, for a run kept meanwhile. */
     rh_code code = rh_kept_remove(store, err);
     if (code == RH_OK) code = rh_store_forget(&forgotten, store, journeys, options->n_args, err);
     if (code == RH_OK) code = rh_kept_remove(store, err);

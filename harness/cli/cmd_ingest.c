@@ -185,7 +185,8 @@ static rh_code look_through(ingesting *in, const rh_history *history, rh_err *er
         if (code == RH_OK) rh_doubts_add(quality, &journey);
     }
     rh_arena_dispose(&journey_arena);
-    const rh_code ended = rh_doubts_end(&in->report.quality, &in->report.n_quality, quality, code == RH_OK ? err : NULL);
+    const rh_code ended =
+        rh_doubts_end(&in->report.quality, &in->report.n_quality, quality, code == RH_OK ? err : NULL);
     in->report.has_quality = code == RH_OK && ended == RH_OK;
     return code != RH_OK ? code : ended;
 }

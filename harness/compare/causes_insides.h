@@ -38,8 +38,8 @@ typedef struct rh_cause_search {
 RH_MUST rh_code rh_causes__parts(rh_cause_search *s);
 /* The units of these parts. Null `units` without memory. */
 rh_unit_set rh_causes__join(rh_arena *keep, const rh_cause_part *parts, const uint32_t *at, size_t n);
-/* Compiles the base and the variants of these sets: lanes 0 and 1 on. Those that do not load are left out; lane_of[i] is
- * the lane of sets[i], or 0. Lives in s->pass, which is reset. */
+/* Compiles the base and the variants of these sets: lanes 0 and 1 on. Those that do not load are left out; lane_of[i]
+ * is the lane of sets[i], or 0. Lives in s->pass, which is reset. */
 RH_MUST rh_code rh_causes__compile(const rh_program **out, size_t *lane_of, rh_cause_search *s, const rh_unit_set *sets,
                                    size_t n);
 

@@ -1,6 +1,8 @@
 /* What changes of the files that all entries share let through: actions, roles, tiers, policy, schema, gate. */
 #include "harness/compare/loosening_insides.h"
 
+#include "engine/program/program.h"
+
 #include <stdio.h>
 
 enum { MAX_KEY_BYTES = 200 };
@@ -164,26 +166,13 @@ static void judge_dual(rh_text_judge *j)
                       RH_ARG(j->base->fields[base->dual_amount].name));
 }
 
-/* Whether a scalar below a node may read policy.NAME; the text of a comment is none. */
-static bool may_read(const rh_node *node, rh_str name)
-{
-    if (node == NULL) return false;
-    if (node->kind == RH_NODE_SCALAR)
-        return rh_str_find(node->text, name) != SIZE_MAX && rh_str_find(node->text, RH_STR("policy")) != SIZE_MAX;
-    for (size_t i = 0; node->kind == RH_NODE_LIST && i < node->n_items; i++)
-        if (may_read(node->items[i], name)) return true;
-    for (size_t i = 0; node->kind == RH_NODE_MAP && i < node->n_pairs; i++)
-        if (may_read(node->pairs[i].value, name)) return true;
-    return false;
-}
-
 /* What the core itself goes by may be lowered; but what expressions make of it nobody has looked at. */
 static void judge_readers(rh_text_judge *j, const char *key, const char *name)
 {
     if (!rh_text__has_unit(j, key)) return;
     for (size_t i = 0; i < j->head->n_files; i++) {
         const rh_register_file *file = &j->head->files[i];
-        if (!rh_str_eq(file->path, RH_STR("policy.yaml")) && may_read(file->root, rh_str_of(name))) {
+        if (!rh_str_eq(file->path, RH_STR("policy.yaml")) && rh_program_may_read(file->root, rh_str_of(name))) {
             rh_text__find(j, RH_TEXT_UNKNOWN, key, "%s changed, and %.*s reads it", name, RH_ARG(file->path));
             return;
         }

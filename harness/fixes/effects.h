@@ -2,8 +2,8 @@
  *
  * Tried are, for the first fixes of action 4 (gate, threshold or prompt): other values of the policy that the entry's
  * condition reads, by a twentieth, a tenth and a quarter up and down; of an entry that asks too much also its effects
- * one level lower, its condition without the lane in which it is of no use, and the register without it. All of them are
- * lanes of one replay. Of each fix the change is told whose cost is least, 10 for an escape, 5 for a decision that the
+ * one level lower, its condition without the lane in which it is of no use, and the register without it. All of them
+ * are lanes of one replay. Of each fix the change is told whose cost is least, 10 for an escape, 5 for a decision that the
  * register did not ask for, 1 for a good action held up, 1 for a review item; and only if that is less than now.
  */
 #ifndef RH_FIXES_EFFECTS_H

@@ -45,7 +45,8 @@ static void name(rh_fix *fix, const rh_fix_reviewer *reviewer)
 
 static void judge(rh_fix *fix, const rh_fix_person *person, uint64_t n, uint64_t shown, size_t n_people)
 {
-    rh_fix_reviewer r = {person->actor, person->role, person->shown, person->n, shown - person->shown, n - person->n, 0};
+    rh_fix_reviewer r = {person->actor, person->role, person->shown, person->n,
+                         shown - person->shown, n - person->n, 0};
     rh_fisher fisher;
     if (r.of < LEAST || r.others_of < LEAST || r.others_shown * 1000 > tolerances[fix->seen->symptom] * r.others_of)
         return;

@@ -7,9 +7,9 @@
  * medium 2, low 1), ties by target bytewise. Only what stands the tests of weigh.h is ranked, and only what still
  * showed itself in the period; what was seen too seldom for a test is kept apart, for "not shown" is no pass.
  *
- * Where decisions on an entry show a symptom, and it is some person's: those of that person show it more often than those
- * of the others (Fisher, times the people, 0.01), which stay within what is borne. Then the person is named, and the fix
- * is one of the operating model, whatever the entry says. */
+ * Where decisions on an entry show a symptom, and it is some person's: those of that person show it more often than
+ * those of the others (Fisher, times the people, 0.01), which stay within what is borne. Then the person is named, and the
+ * fix is one of the operating model, whatever the entry says. */
 #ifndef RH_FIXES_RANK_H
 #define RH_FIXES_RANK_H
 

@@ -78,7 +78,8 @@ typedef struct rh_map_emit {
     rh_map_member *members;
     size_t n_members;
     bool is_fields;     /* members are fields of a merge patch */
-    rh_pair *frame;     /* the members' keys in their order, without values; of fields, those of one space after another */
+    rh_pair *frame;     /* the members' keys in their order, without values; of fields, those of one space after
+                           another */
     rh_map_space *spaces; /* of fields, in their order */
     size_t n_spaces;
 } rh_map_emit;

@@ -184,7 +184,8 @@ static void read_type(rh_map_loader *l, rh_map_column *c, const rh_node *node)
             return;
         }
     if (type.ptr != NULL)
-        RH_MAP_WRONG(l, node, "\"%.*s\" is no type of a column (string text int double bool money date timestamp json table)",
+        RH_MAP_WRONG(l, node,
+                     "\"%.*s\" is no type of a column (string text int double bool money date timestamp json table)",
                      type);
 }
 

@@ -47,10 +47,11 @@ typedef struct played {
     rh_sweep_weeks decided;
 } played;
 
-/* Lanes that cannot share a branch, as the core goes by what differs: a run of one lane, that of the replay, which plays
- * the current one, and a second for those that are not known to have the same journey. */
+/* Lanes that cannot share a branch, as the core goes by what differs: a run of one lane, that of the replay, which
+ * plays the current one, and a second for those that are not known to have the same journey. */
 typedef struct rival_runs {
-    rh_run *first, *second;
+    rh_run *_Atomic first; /* other workers look for theirs meanwhile */
+    rh_run *second;
 } rival_runs;
 
 typedef struct sweeping {

@@ -189,7 +189,10 @@ rh_code rh_file_sweep(const char *path, bool is_all, rh_err *err)
     if ((size_t)n >= sizeof folder) return create_failed(path, "the path is too long", err);
     snprintf(folder, sizeof folder, "%.*s", n, slash != NULL ? path : "./");
     DIR *dir = opendir(folder);
-    if (dir == NULL) return RH_OK; /* where there is no folder nothing was left */
+    if (dir == NULL && errno == ENOENT) return RH_OK; /* where there is no folder nothing was left */
+    if (dir == NULL)
+        return rh_err_set(err, RH_OUTPUT_WRITE, (rh_span){.file = name_of(path)},
+                          "cannot look through its folder for what was left of it: %s", strerror(errno));
     rh_code code = RH_OK;
     for (const struct dirent *e; code == RH_OK && (e = readdir(dir)) != NULL;) {
         if (!is_temp_of(e->d_name, base) || (!is_all && is_being_written(dirfd(dir), e->d_name))) continue;

@@ -101,7 +101,8 @@ typedef struct rh_doc_chart {
     rh_doc_chart_kind kind;
     rh_str title, unit;
     rh_str alt;               /* what the chart shows, in words: never null */
-    /* TIME: what the tones of stretches mean; values unused. STEPS: parallel to rows, the figure of each node in words */
+    /* TIME: what the tones of stretches mean; values unused. STEPS: parallel to rows, the figure of each node in
+     * words */
     const rh_doc_part *parts;
     size_t n_parts;
     uint64_t whole;

@@ -235,9 +235,13 @@ static void put_bias(rh_doc *doc, rh_doc_table *table, const rh_model_bias *b)
 
 static void put_biases(rh_doc *doc, const rh_calibrate_report *c)
 {
-    static const rh_doc_column columns[] = {{"Predictor", false, false},   {"Group", false, false},
-                                            {"Turned out bad", true, false}, {"As others of the same value", true, false},
-                                            {"Adjusted p", true, false}};
+    static const rh_doc_column columns[] = {
+        {"Predictor", false, false},
+        {"Group", false, false},
+        {"Turned out bad", true, false},
+        {"As others of the same value", true, false},
+        {"Adjusted p", true, false},
+    };
     size_t n = 0;
     for (size_t i = 0; i < c->n_biases; i++) n += c->biases[i].is_biased;
     rh_doc_section(doc, "bias", "Whether it means the same for every group", false);

@@ -39,8 +39,8 @@ static rh_str reviewers_of(rh_doc *doc, const rh_model_fix *x)
         rh_str one = rh_doc_say(doc, "%.*s (%.*s): %.*s of %.*s", RH_ARG(r->id), RH_ARG(rh_doc__or(r->role, "no role")),
                                 RH_ARG(rh_doc_count(doc, r->shown)), RH_ARG(rh_doc_count(doc, r->of)));
         if (r->others_of > 0)
-            one = rh_doc_say(doc, "%.*s, the others %.*s of %.*s", RH_ARG(one), RH_ARG(rh_doc_count(doc, r->others_shown)),
-                             RH_ARG(rh_doc_count(doc, r->others_of)));
+            one = rh_doc_say(doc, "%.*s, the others %.*s of %.*s", RH_ARG(one),
+                             RH_ARG(rh_doc_count(doc, r->others_shown)), RH_ARG(rh_doc_count(doc, r->others_of)));
         says = says.ptr == NULL ? one : rh_doc_say(doc, "%.*s; %.*s", RH_ARG(says), RH_ARG(one));
     }
     return says;

@@ -232,7 +232,8 @@ typedef struct rh_review_report {
     rh_model_revision revision;
     rh_model_history history;
     rh_model_period period, before;
-    rh_str first_day, last_day; /* of the period in the policy's zone; null where it does not begin and end with a day */
+    rh_str first_day, last_day; /* of the period in the policy's zone; null where it does not begin and end with
+                                   a day */
     bool has_baseline;
     rh_model_period baseline;
     rh_model_time live_since; /* null: not live */

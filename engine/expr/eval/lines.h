@@ -2,9 +2,9 @@
  * true and when it is false. No recursion, no boxed values: this is how most conditions are evaluated.
  *
  * It knows two values. An atom that is undecided ends the run, and the caller evaluates the steps instead, which know
- * the third. What reads the clock is a step, and only where a root is a chain (rh_root), since elsewhere the valid-until
- * needs the shape of the tree. Where values are chosen by conditions, the lines lead to exits, each a value.
- * The costs are those of the steps (ruling 38): `cost` of a line holds the nodes of the tree that are entered with it.
+ * the third. What reads the clock is a step, and only where a root is a chain (rh_root), since elsewhere the
+ * valid-until needs the shape of the tree. Where values are chosen by conditions, the lines lead to exits, each a
+ * value. The costs are those of the steps (ruling 38): `cost` of a line holds the nodes of the tree that are entered with it.
  */
 #ifndef RH_EXPR_EVAL_LINES_H
 #define RH_EXPR_EVAL_LINES_H
@@ -64,8 +64,8 @@ rh_truth rh_lines__run(rh_machine *m, uint32_t from);
 
 enum { RH_LIGHT_PARTS = 64 /* the most lists that light code joins */ };
 
-/* light.c: light code is straight code that is run without a machine: it reads slots and, in the body of a loop, the row;
- * for a step it makes a machine.
+/* light.c: light code is straight code that is run without a machine: it reads slots and, in the body of a loop, the
+ * row; for a step it makes a machine.
  * The value of a root, with the outs of *ev; false: the root needs a machine. memo: as in rh_machine. */
 bool rh_light__root(const rh_pool *pool, const rh_root *root, rh_memo *memo, rh_eval *ev, rh_value *out);
 /* Whether light code may hold all lines from one on to another that is not among them; local: that of the loop whose

@@ -40,8 +40,8 @@ typedef struct rh_step {
 
 _Static_assert(sizeof(rh_step) == 24, "a step is three words");
 
-/* A conjunction or disjunction that reads the clock: the kid that decides ends it, its valid-until included. After seal c
- * is its straight code, or RH_STEP_NONE. */
+/* A conjunction or disjunction that reads the clock: the kid that decides ends it, its valid-until included. After seal
+ * c is its straight code, or RH_STEP_NONE. */
 static inline bool rh_step__is_chain(const rh_step *s)
 {
     return (s->op == RH_STEP_AND || s->op == RH_STEP_OR) && s->cache == RH_STEP_NONE &&
@@ -69,8 +69,8 @@ typedef struct rh_root {
     uint32_t n_lines; /* its lines: line, line - 1, ... */
     bool is_light;    /* its straight code is light */
     bool is_chain;    /* its step is; its straight code is light alone */
-    /* Light code for a value: a line, or RH_LINE_EXIT + an exit; RH_STEP_NONE: there is none. Or that of the lists that it
-     * joins: parts[code], n_parts of them. */
+    /* Light code for a value: a line, or RH_LINE_EXIT + an exit; RH_STEP_NONE: there is none. Or that of the lists that
+     * it joins: parts[code], n_parts of them. */
     uint32_t code, n_parts;
 } rh_root;
 

@@ -18,8 +18,8 @@ static uint32_t add_line(straightener *s, rh_line line)
     return (uint32_t)s->pool->lines.n - 1;
 }
 
-/* Fills in what an atom reads, and what that costs: a slot, a member of a slot or row, or what a loop binds. False when it
- * is none of these. */
+/* Fills in what an atom reads, and what that costs: a slot, a member of a slot or row, or what a loop binds. False when
+ * it is none of these. */
 static bool operand(const straightener *s, rh_line *line, uint32_t step)
 {
     const rh_step *x = at(s, step);
@@ -215,8 +215,8 @@ static uint8_t guard_of(const rh_line *test, const rh_line *line)
     const bool is_test = test->op == RH_LINE_NOT_NULL || (test->op == RH_LINE_PRESENT && is_order);
     const bool is_pair = line->op == RH_LINE_SAME || line->op == RH_LINE_DIFFERENT || line->op == RH_LINE_ORDER;
     const bool takes_any = line->op <= RH_LINE_ORDER_SIZE || is_pair;
-    if (!is_test || test->of != RH_OF_SLOT || line->of != RH_OF_SLOT || !takes_any || test->no != line->no || line->cost > UINT16_MAX)
-        return 0;
+    const bool are_slots = test->of == RH_OF_SLOT && line->of == RH_OF_SLOT;
+    if (!is_test || !are_slots || !takes_any || test->no != line->no || line->cost > UINT16_MAX) return 0;
     if (test->a == line->a && (line->guard & RH_GUARD_A) == 0) return RH_GUARD_A;
     return is_pair && test->a == line->b && line->guard == 0 ? RH_GUARD_B : 0;
 }
@@ -396,7 +396,8 @@ static void code_of(straightener *s, rh_root *root)
         return;
     }
     const uint32_t code = value(s, root->step, 0);
-    const bool is_helpful = s->failed || code < RH_LINE_EXIT || s->in->exits.at[code - RH_LINE_EXIT].kind != RH_EXIT_STEP;
+    const bool is_helpful =
+        s->failed || code < RH_LINE_EXIT || s->in->exits.at[code - RH_LINE_EXIT].kind != RH_EXIT_STEP;
     root->code = is_helpful ? code : RH_STEP_NONE;
 }
 

@@ -280,7 +280,8 @@ static void compare_rivals(bench *b, size_t v, rivals_tally *seen)
             for (size_t k = 0; k < RIVALS; k++) {
                 const bool is_also = rh_run_also(run, k), is_same = rh_str_eq(records[k], records[lane]);
                 assert_true(is_same || !is_also);
-                if (is_also) assert_memory_equal(rh_run_counts(run, lane), rh_run_counts(alone[k], 0), sizeof(rh_counts));
+                if (is_also)
+                    assert_memory_equal(rh_run_counts(run, lane), rh_run_counts(alone[k], 0), sizeof(rh_counts));
                 seen->n_also += is_also && k != lane;
                 seen->n_apart += !is_also;
                 seen->n_wrongly_apart += !is_also && is_same;

@@ -227,7 +227,8 @@ static void zone__footer_rules_hold(void **state)
     rh_arena_dispose(&arena);
 }
 
-/* Day 365 of a year that has none, and times of change a week before their day, lie in another year than their rule's. */
+/* Day 365 of a year that has none, and times of change a week before their day, lie in another year than
+ * their rule's. */
 static void zone__changes_of_a_rule_may_leave_their_year(void **state)
 {
     (void)state;

@@ -296,7 +296,8 @@ static void put_input(fixture *f, int which, make_fn make, size_t n, rh_arena *k
     make(&buf, n);
     assert_false(buf.failed);
     f->bytes[which] = rh_buf_str(&buf);
-    const char *path = kit_folder_write(&f->folder, which == 0 ? "one" : "four", f->bytes[which].ptr, f->bytes[which].len);
+    const char *name = which == 0 ? "one" : "four";
+    const char *path = kit_folder_write(&f->folder, name, f->bytes[which].ptr, f->bytes[which].len);
     snprintf(f->paths[which], sizeof f->paths[which], "%s", path);
 }
 
