@@ -445,6 +445,56 @@ static void copy__stands_by_itself_and_fails_at_the_ceiling(void **state)
     rh_arena_dispose(&arena);
 }
 
+static void keep__copies_what_passes_and_borrows_the_rest(void **state)
+{
+    (void)state;
+    const char lasting[] = "lasting";
+    rh_arena keep = kit_arena(), passing = kit_arena();
+    const rh_value left = text(lasting), word = rh_string(rh_arena_str(&passing, RH_STR("plan")));
+    rh_value *items = RH_NEW_N(&passing, 3, rh_value);
+    rh_pair *pair = RH_NEW(&passing, rh_pair);
+    assert_true(items != NULL && pair != NULL);
+    *pair = (rh_pair){text("tier"), word};
+    items[0] = left, items[1] = word, items[2] = rh_map_value(pair, 1);
+    const rh_value kept = rh_value_keep(&keep, &passing, rh_list(items, 3));
+    rh_value raw = word;
+    raw.kind = RH_BYTES;
+    const rh_value bytes = rh_value_keep(&keep, &passing, raw);
+    const rh_value given[] = {rh_null(), rh_int(7), left, rh_list(NULL, 0), rh_list(&left, 1)};
+    for (size_t i = 0; i < sizeof given / sizeof *given; i++)
+        assert_true(rh_value_same(rh_value_keep(&keep, &passing, given[i]), given[i]));
+    assert_true(rh_value_keep(&keep, &passing, given[4]).list == given[4].list);
+    assert_true(kept.list != items && kept.list[0].s == lasting && kept.list[1].s != word.s);
+    assert_true(bytes.kind == RH_BYTES && bytes.n == word.n && bytes.s != word.s);
+    assert_true(kept.list[2].map != pair && kept.list[2].map[0].value.s != word.s);
+    rh_arena_dispose(&passing);
+    assert_true(rh_str_eq(rh_value_str(kept.list[1]), RH_STR("plan")));
+    assert_true(rh_str_eq(rh_value_str(kept.list[2].map[0].value), RH_STR("plan")));
+    rh_arena_dispose(&keep);
+}
+
+/* Neither the list nor what stands in it may fail in silence. */
+static void keep__fails_at_the_ceiling(void **state)
+{
+    (void)state;
+    rh_arena passing = kit_arena();
+    const rh_value word = rh_string(rh_arena_str(&passing, RH_STR("a text of more bytes than are left")));
+    rh_value *items = RH_NEW_N(&passing, 400, rh_value);
+    assert_non_null(items);
+    for (size_t i = 0; i < 400; i++) items[i] = word;
+    size_t n_failed = 0;
+    for (size_t ceiling = 1; ceiling < 80000; ceiling += 1000) {
+        rh_arena tiny;
+        rh_arena_init(&tiny, kit_memory(), ceiling);
+        const rh_value kept = rh_value_keep(&tiny, &passing, rh_list(items, 400));
+        assert_int_equal(kept.kind, rh_arena_failed(&tiny) ? RH_NULL : RH_LIST);
+        n_failed += rh_arena_failed(&tiny);
+        rh_arena_dispose(&tiny);
+    }
+    assert_in_range(n_failed, 2, 79); /* the list's own room, then that of the texts; in the end there is enough */
+    rh_arena_dispose(&passing);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -466,6 +516,8 @@ int main(void)
         cmocka_unit_test(codec__refuses_deep_nesting_and_keys_out_of_order),
         cmocka_unit_test(codec__takes_only_what_json_has),
         cmocka_unit_test(copy__stands_by_itself_and_fails_at_the_ceiling),
+        cmocka_unit_test(keep__copies_what_passes_and_borrows_the_rest),
+        cmocka_unit_test(keep__fails_at_the_ceiling),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
