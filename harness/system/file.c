@@ -155,8 +155,12 @@ rh_code rh_file_commit(rh_file_out *out, rh_err *err)
     if (close(out->fd) != 0 && code == RH_OK)
         code = rh_err_set(err, RH_OUTPUT_WRITE, span, "cannot close: %s", strerror(errno));
     out->fd = -1;
-    if (code == RH_OK && rename(out->temp, out->path) != 0)
-        code = rh_err_set(err, RH_OUTPUT_CREATE, span, "cannot rename into place: %s", strerror(errno));
+    if (code == RH_OK && rename(out->temp, out->path) != 0) {
+        const int why = errno;
+        const bool is_swept = why == ENOENT && access(out->temp, F_OK) != 0;
+        code = is_swept ? rh_err_set(err, RH_STORE_BUSY, span, "what was being written was removed meanwhile")
+                        : rh_err_set(err, RH_OUTPUT_CREATE, span, "cannot rename into place: %s", strerror(why));
+    }
     if (code != RH_OK) {
         unlink(out->temp);
         return code;

@@ -33,13 +33,14 @@ typedef struct rh_file_out {
 /* mode as open's (0600 for what is private). RH_OUTPUT_CREATE. */
 RH_MUST rh_code rh_file_begin(rh_file_out *out, const char *path, unsigned mode, rh_err *err);
 RH_MUST rh_code rh_file_append(rh_file_out *out, rh_str bytes, rh_err *err);
-/* Syncs, renames over path, syncs the folder. RH_OUTPUT_CREATE, RH_OUTPUT_WRITE. */
+/* Syncs, renames over path, syncs the folder. RH_OUTPUT_CREATE, RH_OUTPUT_WRITE; RH_STORE_BUSY: a sweep of all came in
+ * between. */
 RH_MUST rh_code rh_file_commit(rh_file_out *out, rh_err *err);
 /* Accepts one that is over. */
 void rh_file_abandon(rh_file_out *out);
 
 /* Removes what stands beside path because a process that wrote it was killed, and with is_all also what is being
- * written now: its commit fails. RH_OUTPUT_WRITE. */
+ * written now: its commit says RH_STORE_BUSY. RH_OUTPUT_WRITE. */
 RH_MUST rh_code rh_file_sweep(const char *path, bool is_all, rh_err *err);
 
 /* All of it at once: begin, append, commit. */

@@ -11,6 +11,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -122,6 +123,33 @@ static void file__that_does_not_fit_leaves_the_old_one(void **state)
     rh_arena_dispose(&arena);
 }
 
+/* A sweep spares what is being written, unless it is of all: then the writer hears that it may try again. */
+static void sweep__of_all_takes_what_is_being_written(void **state)
+{
+    rh_err err = {0};
+    rh_file_out out;
+    char path[4096], left[4110];
+    snprintf(path, sizeof path, "%s", kit_folder_at(*state, "run"));
+    snprintf(left, sizeof left, "%s.tmpAAAAAA", path);
+    assert_int_equal(rh_file_write(left, RH_STR("of a killed one"), 0600, &err), RH_OK);
+    assert_int_equal(rh_file_begin(&out, path, 0600, &err), RH_OK);
+    assert_int_equal(rh_file_sweep(path, false, &err), RH_OK);
+    assert_int_not_equal(access(left, F_OK), 0);
+    assert_int_equal(access(out.temp, F_OK), 0);
+    assert_int_equal(rh_file_sweep(path, true, &err), RH_OK);
+    assert_int_equal(rh_file_commit(&out, &err), RH_STORE_BUSY);
+    assert_int_equal(rh_code_class(RH_STORE_BUSY), RH_CLASS_BUSY);
+    assert_int_not_equal(access(path, F_OK), 0);
+}
+
+static void sweep__says_when_it_cannot_look(void **state)
+{
+    rh_err err = {0};
+    kit_folder_text(*state, "file", "no folder");
+    assert_int_equal(rh_file_sweep(kit_folder_at(*state, "none/run"), false, &err), RH_OK);
+    assert_int_equal(rh_file_sweep(kit_folder_at(*state, "file/run"), false, &err), RH_OUTPUT_WRITE);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -130,6 +158,8 @@ int main(void)
         TEST(file__is_written_in_full_with_its_mode),
         TEST(file__that_cannot_be_made_is_an_error),
         TEST(file__that_does_not_fit_leaves_the_old_one),
+        TEST(sweep__of_all_takes_what_is_being_written),
+        TEST(sweep__says_when_it_cannot_look),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
