@@ -25,6 +25,7 @@ typedef struct ingesting {
     rh_world world; /* --pseudonymise: whose schema says what identifies somebody */
     rh_revision revision;
     bool has_register; /* given: the history is also looked through for what is doubtful */
+    rh_doubts *doubts; /* NULL: neither a register nor a mapping was given */
     rh_progress progress;
     struct {
         const char *path;           /* told of last */
@@ -168,27 +169,46 @@ static rh_code fill_quarantined(ingesting *in, const char *path, rh_err *err)
     return code;
 }
 
+/* ---- what is doubtful ---- */
+
+static void on_unmapped(void *ctx, rh_str column, uint64_t n_rows)
+{
+    const ingesting *in = ctx;
+    rh_doubts_column(in->doubts, column, n_rows);
+}
+
+static rh_code begin_doubts(ingesting *in, rh_err *err)
+{
+    const rh_register *reg = in->has_register ? in->revision.reg : NULL;
+    const rh_lent *lent = &in->world.lender.lent;
+    if (reg == NULL && in->options.map == NULL) return RH_OK;
+    const rh_zone *zone = reg != NULL ? lent->zones(lent->ctx, reg->policy.zone) : NULL;
+    in->options.unmapped = on_unmapped;
+    in->options.unmapped_ctx = in;
+    return rh_doubts_begin(&in->doubts, in->cli->run, reg, zone != NULL ? zone : rh_zone_utc(), err);
+}
+
+static rh_code end_doubts(ingesting *in, rh_err *err)
+{
+    if (in->doubts == NULL) return RH_OK;
+    const rh_code code = rh_doubts_end(&in->report.quality, &in->report.n_quality, in->doubts, err);
+    in->report.has_quality = code == RH_OK && (in->has_register || in->report.n_quality > 0);
+    return code;
+}
+
 static rh_code look_through(ingesting *in, const rh_history *history, rh_err *err)
 {
     rh_arena journey_arena;
-    rh_doubts *quality;
-    const rh_register *reg = in->revision.reg;
-    const rh_lent *lent = &in->world.lender.lent;
-    const rh_zone *zone = lent->zones(lent->ctx, reg->policy.zone);
-    rh_code code = rh_doubts_begin(&quality, in->cli->run, reg, zone != NULL ? zone : rh_zone_utc(), err);
-    if (code != RH_OK) return code;
+    rh_code code = RH_OK;
     rh_arena_init(&journey_arena, rh_memory_host(), 0);
     for (size_t i = 0; code == RH_OK && i < history->n_journeys; i++) {
         rh_journey journey;
         rh_arena_reset(&journey_arena);
         code = history->load(history->ctx, 0, i, &journey_arena, &journey, err);
-        if (code == RH_OK) rh_doubts_add(quality, &journey);
+        if (code == RH_OK) rh_doubts_add(in->doubts, &journey);
     }
     rh_arena_dispose(&journey_arena);
-    const rh_code ended =
-        rh_doubts_end(&in->report.quality, &in->report.n_quality, quality, code == RH_OK ? err : NULL);
-    in->report.has_quality = code == RH_OK && ended == RH_OK;
-    return code != RH_OK ? code : ended;
+    return code;
 }
 
 static rh_code look_through_store(ingesting *in, const char *path, rh_err *err)
@@ -247,11 +267,14 @@ static rh_code ingest(ingesting *in, rh_err *err)
     rh_code code;
     code = rh_becoming_open(&in->becoming, &in->options, in->cli, err);
     if (code != RH_OK) return code;
+    code = begin_doubts(in, err);
+    if (code != RH_OK) return code;
     add_sizes(in);
     rh_progress_begin(&in->progress, "bytes", in->cli->options.given[RH_OPT_QUIET]);
     if (in->cli->options.given[RH_OPT_DRY_RUN]) code = into_memory(in, &sources, &n, err);
     else code = into_store(in, &sources, &n, err);
     rh_progress_end(&in->progress);
+    if (code == RH_OK) code = end_doubts(in, err);
     if (code == RH_OK) code = rh_becoming_end(&in->becoming, err);
     if (code == RH_OK) code = rh_world_sources(&in->report.sources, &in->report.total, in->cli->run, sources, n, err);
     if (code != RH_OK) return code;
@@ -271,6 +294,7 @@ rh_exit rh_cmd_ingest(rh_cli *cli, rh_err *err)
     if (code == RH_OK) code = load_map(&in, err);
     if (code == RH_OK) code = ingest(&in, err);
     rh_becoming_close(&in.becoming);
+    rh_doubts_close(in.doubts);
     rh_pseudonyms_close(in.options.pseudonyms);
     rh_world_close(&in.world);
     rh_lender_close(&in.lender);

@@ -14,9 +14,9 @@
 enum { ROWS_MOST = 4096, SHARED_MOST = 1 << 20 };
 
 /* The kinds of doubt, in the order of the report. */
-enum kind { UNKNOWN_VALUE, UNDECLARED, PERSONAL, DAY_OFF, AMOUNTS, SHARED, FACTS_ONLY, GAP, N_KINDS };
-static const char *const kinds[N_KINDS] = {"unknown_value",  "undeclared",   "personal_data", "day_off",
-                                           "amounts_differ", "shared_value", "facts_only",    "gap"};
+enum kind { UNMAPPED, UNKNOWN_VALUE, UNDECLARED, PERSONAL, DAY_OFF, AMOUNTS, SHARED, FACTS_ONLY, GAP, N_KINDS };
+static const char *const kinds[N_KINDS] = {"unmapped_column", "unknown_value", "undeclared", "personal_data", "day_off",
+                                           "amounts_differ",  "shared_value",  "facts_only", "gap"};
 
 typedef struct doubt {
     enum kind kind;
@@ -48,28 +48,40 @@ rh_code rh_doubts_begin(rh_doubts **out, rh_arena *keep, const rh_register *reg,
 {
     rh_doubts *q = RH_NEW(keep, rh_doubts);
     if (q == NULL) return rh_err_nomem(err);
-    *q = (rh_doubts){.keep = keep, .reg = reg, .zone = zone, .amounts = RH_NEW_N(keep, reg->n_fields, rh_value)};
+    *q = (rh_doubts){.keep = keep, .reg = reg, .zone = zone};
+    q->amounts = RH_NEW_N(keep, reg != NULL ? reg->n_fields : 0, rh_value);
     rh_arena_init(&q->scratch, keep->host, 0);
     if (q->amounts == NULL) return rh_err_nomem(err);
     *out = q;
     return RH_OK;
 }
 
-static void count(rh_doubts *q, enum kind kind, rh_str where, rh_str form, rh_str near)
+static void count_more(rh_doubts *q, enum kind kind, rh_str where, rh_str form, rh_str near, uint64_t n)
 {
     rh_buf name;
     rh_buf_init(&name, &q->scratch, 4096);
     rh_buf_printf(&name, "%d %.*s %.*s", (int)kind, RH_ARG(where), RH_ARG(form));
     const uint32_t at = rh_map_get(&q->doubts, rh_buf_str(&name));
     if (at != RH_MAP_NONE) {
-        q->rows.at[at].n++;
+        q->rows.at[at].n += n;
         return;
     }
     if (q->rows.n == ROWS_MOST) return;
     const rh_str key = rh_arena_str(q->keep, rh_buf_str(&name));
-    const doubt row = {kind, rh_arena_str(q->keep, where), rh_arena_str(q->keep, form), near, 1};
+    const doubt row = {kind, rh_arena_str(q->keep, where), rh_arena_str(q->keep, form), near, n};
     q->failed |= name.failed || key.ptr == NULL || !rh_map_set(&q->doubts, q->keep, key, (uint32_t)q->rows.n) ||
                  !RH_PUSH(q->keep, &q->rows, row);
+}
+
+static void count(rh_doubts *q, enum kind kind, rh_str where, rh_str form, rh_str near)
+{
+    count_more(q, kind, where, form, near, 1);
+}
+
+void rh_doubts_column(rh_doubts *q, rh_str name, uint64_t n)
+{
+    rh_arena_reset(&q->scratch);
+    count_more(q, UNMAPPED, name, rh_str_null(), rh_str_null(), n);
 }
 
 /* ---- values ---- */
@@ -272,9 +284,13 @@ rh_code rh_doubts_end(const rh_model_quality **out, size_t *n, rh_doubts *q, rh_
         const rh_model_quality row = {rh_str_of(kinds[d->kind]), d->where, d->form, d->near, d->n};
         if (n_of_kind <= RH_DOUBTS_LISTED) q->failed |= !RH_PUSH(q->keep, &rows, row);
     }
-    rh_arena_dispose(&q->scratch);
     if (q->failed) return rh_err_nomem(err);
     *out = rows.at;
     *n = rows.n;
     return RH_OK;
+}
+
+void rh_doubts_close(rh_doubts *q)
+{
+    if (q != NULL) rh_arena_dispose(&q->scratch);
 }

@@ -51,6 +51,10 @@ typedef struct rh_ingest_options {
     /* Told of every record before it is taken, as it will be kept. Not RH_OK ends the intake. May be NULL. */
     rh_code (*told)(void *ctx, const char *path, const rh_intake_record *record, rh_err *err);
     void *told_ctx;
+    /* Told, behind each file that a mapping has read, of the columns that it does not name, and in how many rows they say
+     * something. May be NULL. */
+    void (*unmapped)(void *ctx, rh_str column, uint64_t n_rows);
+    void *unmapped_ctx;
     /* True: stop at the next record, RH_INGEST_STOPPED, with nothing half done (SIGINT, SIGTERM). May be NULL. */
     bool (*is_stopped)(void *ctx);
     void *is_stopped_ctx;

@@ -10,6 +10,12 @@
 
 #include <stdio.h>
 
+/* A column that the mapping does not name, and how many rows say something there. */
+typedef struct unmapped {
+    rh_str name;
+    uint64_t n_rows;
+} unmapped;
+
 /* One file being read. */
 typedef struct mapping {
     const char *path;
@@ -21,8 +27,8 @@ typedef struct mapping {
     rh_ce_reader *events_reader;
     rh_value row;
     bool *was_seen;          /* for each of match: whether a row had it */
-    rh_map members;          /* of rows, those that a column names or that are told of */
-    RH_VEC(rh_str) unmapped; /* of these, those that no column names */
+    rh_map members; /* of rows: 0 for those that a column names, else 1 and the index of what is told of */
+    RH_VEC(unmapped) unmapped;
     uint64_t n_records;
     rh_map_local local;
     const rh_map_past *past; /* the mapping has a history */
@@ -110,18 +116,36 @@ static bool know_members(mapping *m)
     return is_done;
 }
 
+static bool says_something(rh_value v)
+{
+    return v.kind != RH_NULL && (v.kind != RH_STRING || v.n > 0);
+}
+
+/* A member of a row, if no column names it; of such the first are told of. */
+static bool note_member(mapping *m, const rh_pair *member)
+{
+    const rh_str name = rh_value_str(member->key);
+    uint32_t at = rh_map_get(&m->members, name);
+    if (at == 0 || rh_str_starts(name, RH_STR("^"))) return true;
+    if (at == RH_MAP_NONE) {
+        if (m->unmapped.n == RH_LIMIT_DIAGS) return true;
+        const rh_str kept = rh_arena_str(&m->file, name);
+        at = (uint32_t)m->unmapped.n + 1;
+        if (kept.ptr == NULL || !rh_map_set(&m->members, &m->file, kept, at) ||
+            !RH_PUSH(&m->file, &m->unmapped, (unmapped){kept, 0}))
+            return false;
+    }
+    m->unmapped.at[at - 1].n_rows += says_something(member->value);
+    return true;
+}
+
 /* Remembers which of the needed columns there are, and the first of the members that no column names. */
 static bool note_members(mapping *m)
 {
     for (size_t i = 0; i < m->at.map->match.n; i++)
         if (!m->was_seen[i]) m->was_seen[i] = rh_map__find(&m->row, m->at.map->matched[i]) != NULL;
-    for (uint32_t i = 0; m->row.kind == RH_MAP && i < m->row.n && m->unmapped.n < RH_LIMIT_DIAGS; i++) {
-        const rh_str member = rh_value_str(m->row.map[i].key);
-        if (rh_map_get(&m->members, member) != RH_MAP_NONE || rh_str_starts(member, RH_STR("^"))) continue;
-        const rh_str name = rh_arena_str(&m->file, member);
-        if (name.ptr == NULL || !rh_map_set(&m->members, &m->file, name, 0) || !RH_PUSH(&m->file, &m->unmapped, name))
-            return false;
-    }
+    for (uint32_t i = 0; m->row.kind == RH_MAP && i < m->row.n; i++)
+        if (!note_member(m, &m->row.map[i])) return false;
     return true;
 }
 
@@ -210,8 +234,10 @@ static void say_what_is_left(mapping *m, bool is_empty, rh_diags *diags)
             "and the first of two are taken",
             (unsigned long long)m->local.times[RH_LOCAL_NEVER], (unsigned long long)m->local.times[RH_LOCAL_TWICE]);
     for (size_t i = 0; i < m->unmapped.n; i++) {
-        const rh_str shown = rh_show(&m->file, m->unmapped.at[i], 80);
+        const rh_str shown = rh_show(&m->file, m->unmapped.at[i].name, 80);
         rh_diags_add_warning(diags, RH_MAP_UNMAPPED, span, "column \"%.*s\" is not mapped", RH_ARG(shown));
+        if (m->options->unmapped != NULL)
+            m->options->unmapped(m->options->unmapped_ctx, shown, m->unmapped.at[i].n_rows);
     }
 }
 

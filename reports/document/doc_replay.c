@@ -162,7 +162,8 @@ static void put_rejected(rh_doc *doc, const rh_model_rejected *rejected, size_t 
 /* What is doubtful, the kinds in words. */
 static rh_str quality_says(rh_str kind)
 {
-    static const char *const words[][2] = {{"unknown_value", "a word that the field does not have"},
+    static const char *const words[][2] = {{"unmapped_column", "the mapping does not name it"},
+                                           {"unknown_value", "a word that the field does not have"},
                                            {"undeclared", "nobody declared it"},
                                            {"personal_data", "personal data in the wrong field"},
                                            {"day_off", "on a day off"},

@@ -16,7 +16,7 @@ typedef struct rh_model_rejected {
 /* Something doubtful in the history. */
 typedef struct rh_model_quality {
     rh_str kind;  /* unknown_value, personal_data, ...: harness/ingest/doubts.c */
-    rh_str where; /* a field, TYPE.KEY of a payload, or the size of a gap */
+    rh_str where; /* a column, a field, TYPE.KEY of a payload, or the size of a gap */
     rh_str form;  /* of the value, or the other field; null: none */
     rh_str near;  /* the word that the value looks like; null: none */
     uint64_t n;
@@ -35,7 +35,7 @@ typedef struct rh_ingest_report {
     const rh_model_rejected *rejected; /* the first 100 (V4) */
     size_t n_rejected;
     uint64_t n_rejected_all;
-    bool has_quality; /* a register was given to judge by */
+    bool has_quality; /* a register was given to judge by, or a mapping left columns */
     const rh_model_quality *quality;
     size_t n_quality;
 } rh_ingest_report;

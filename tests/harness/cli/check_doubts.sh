@@ -82,4 +82,36 @@ for kind in unknown_value personal_data amounts_differ facts_only undeclared; do
     if grep -q "\"kind\": \"$kind\"" "$dir/clean"; then bad "clean journeys have $kind"; else ok; fi
 done
 
+# Columns that a mapping does not name, with the rows that say something there; of all files, the most frequent first.
+awk 'BEGIN {
+    printf "Id,At"
+    for (k = 1; k <= 12; k++) printf ",U%d", k
+    for (i = 1; i <= 12; i++) {
+        printf "\na%d,2026-03-02T14:00:00Z", i
+        for (k = 1; k <= 12; k++) printf ",%s", (k >= i ? "x" : "")
+    }
+    print ""
+}' > "$dir/left.csv"
+printf 'Id,At,U1\nb1,2026-03-02T14:00:00Z,x\nb2,2026-03-02T14:00:00Z,\nb3,2026-03-02T14:00:00Z,y\n' > "$dir/more.csv"
+cat > "$dir/left.yaml" << 'END'
+map: left
+reads: {format: csv}
+columns: {Id: {as: id, type: string, class: id}, At: {as: at, type: timestamp}}
+source: '"s"'
+subject: row.id
+emit: [{type: fields_ingested, id: row.id, time: row.at, fields: {crm.account_id: row.id}}]
+END
+left() { # STORE-OPTIONS...
+    "$R" ingest "$dir/left.csv" "$dir/more.csv" --map "$dir/left.yaml" -q -o json "$@" > "$dir/json" 2> "$dir/err"
+    expect "the status with $*" 0 $?
+    expect "columns with $*" 'U12=12 U11=11 U10=10 U9=9 U8=8 U7=7 U6=6 U5=5 U4=4 U1=3 ' \
+        "$(jq -r '.quality[] | select(.kind == "unmapped_column") | "\(.where)=\(.n)"' "$dir/json" | tr '\n' ' ')"
+}
+left --dry-run
+expect 'doubts that need a register' 0 "$(jq '[.quality[] | select(.kind != "unmapped_column")] | length' "$dir/json")"
+left --dry-run --cases cases
+expect 'journeys of facts alone' 15 "$(jq '.quality[] | select(.kind == "facts_only") | .n' "$dir/json")"
+left --store "$dir/left.db" --cases cases
+expect 'journeys of facts alone, in a store' 15 "$(jq '.quality[] | select(.kind == "facts_only") | .n' "$dir/json")"
+
 finish
