@@ -22,10 +22,12 @@
 
 /* ---- a file system that counts calls that change something ---- */
 
+enum { CALLS_MOST = 1 << 14 };
 static struct {
     sqlite3_vfs vfs, *real;
     long n, kill_at, fail_from, fail_to; /* calls counted from 1; 0: never */
     int fail_with;
+    bool is_write[CALLS_MOST]; /* else a sync, a truncation or a removal */
 } shim;
 
 typedef struct shim_file {
@@ -34,9 +36,10 @@ typedef struct shim_file {
 } shim_file;
 
 /* SQLITE_OK: the call goes through. */
-static int count_call(void)
+static int count_call(bool is_write)
 {
     shim.n++;
+    if (shim.n < CALLS_MOST) shim.is_write[shim.n] = is_write;
     if (shim.n == shim.kill_at) kill(getpid(), SIGKILL);
     return shim.n >= shim.fail_from && shim.n <= shim.fail_to ? shim.fail_with : SQLITE_OK;
 }
@@ -52,17 +55,17 @@ static int f_read(sqlite3_file *f, void *to, int n, sqlite3_int64 at)
 }
 static int f_write(sqlite3_file *f, const void *from, int n, sqlite3_int64 at)
 {
-    const int rc = count_call();
+    const int rc = count_call(true);
     return rc != SQLITE_OK ? rc : REAL(f)->pMethods->xWrite(REAL(f), from, n, at);
 }
 static int f_truncate(sqlite3_file *f, sqlite3_int64 size)
 {
-    const int rc = count_call();
+    const int rc = count_call(false);
     return rc != SQLITE_OK ? rc : REAL(f)->pMethods->xTruncate(REAL(f), size);
 }
 static int f_sync(sqlite3_file *f, int flags)
 {
-    const int rc = count_call();
+    const int rc = count_call(false);
     return rc != SQLITE_OK ? SQLITE_IOERR_FSYNC : REAL(f)->pMethods->xSync(REAL(f), flags);
 }
 static int f_size(sqlite3_file *f, sqlite3_int64 *size)
@@ -127,7 +130,7 @@ static int shim_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int
 
 static int shim_delete(sqlite3_vfs *vfs, const char *name, int sync_dir)
 {
-    const int rc = count_call();
+    const int rc = count_call(false);
     (void)vfs;
     return rc != SQLITE_OK ? SQLITE_IOERR_DELETE : shim.real->xDelete(shim.real, name, sync_dir);
 }
@@ -178,6 +181,7 @@ typedef struct fixture {
     char a[300], b[300];
     char expected[9000];
     long n_calls; /* of an undisturbed run */
+    bool is_write[CALLS_MOST];
 } fixture;
 
 static rh_code ingest(fixture *f, const char *store, rh_err *err)
@@ -239,6 +243,7 @@ static int set_up(void **state)
     const char *store = kit_folder_at(&f->folder, "whole.db");
     if (ingest(f, store, &err) != RH_OK) fail_msg("%s", err.text);
     f->n_calls = shim.n;
+    memcpy(f->is_write, shim.is_write, sizeof f->is_write);
     describe(f->expected, sizeof f->expected, f, store);
     *state = f;
     return 0;
@@ -271,6 +276,16 @@ static bool ingest_killed_at(fixture *f, const char *store, long n)
     return WIFSIGNALED(status);
 }
 
+static void remove_store(fixture *f, const char *name)
+{
+    static const char *const ends[] = {"", "-wal", "-shm", ".lock"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        char path[64];
+        snprintf(path, sizeof path, "%s%s", name, ends[i]);
+        remove(kit_folder_at(&f->folder, path));
+    }
+}
+
 static void must_be_as_undisturbed(fixture *f, const char *store, long at)
 {
     char got[9000];
@@ -280,23 +295,41 @@ static void must_be_as_undisturbed(fixture *f, const char *store, long at)
     if (strcmp(got, f->expected) != 0) fail_msg("after a kill at %ld:\n%s\n%s", at, got, f->expected);
 }
 
+/* Killed at a call, then run again; true when it was killed before it was done. */
+static bool kill_and_run_again(fixture *f, long at)
+{
+    const char *store = kit_folder_at(&f->folder, "killed.db");
+    const bool was_killed = ingest_killed_at(f, store, at);
+    /* Covers: K1 */
+    must_be_as_undisturbed(f, store, at);
+    remove_store(f, "killed.db");
+    return was_killed;
+}
+
 static void ingest__killed_at_any_write_and_run_again_gives_the_same(void **state)
 {
     fixture *f = *state;
     uint64_t seed = 7;
     int n_killed = 0;
-    const int n = (int)kit_scaled(60, 12, "kills");
+    const int n = (int)kit_scaled(200, 12, "kills");
     assert_true(f->n_calls > 200);
-    for (int i = 0; i < n; i++) {
-        char name[32];
-        const long at = i < 10 ? i * 3 + 1 : (long)(made_next(&seed) % (uint64_t)f->n_calls) + 1;
-        snprintf(name, sizeof name, "killed-%d.db", i);
-        const char *store = kit_folder_at(&f->folder, name);
-        n_killed += ingest_killed_at(f, store, at);
-        /* Covers: K1 */
-        must_be_as_undisturbed(f, store, at);
-    }
+    for (int i = 0; i < n; i++)
+        n_killed += kill_and_run_again(
+            f, i < 10 ? i * 3 + 1 : (long)(made_next(&seed) % (uint64_t)f->n_calls) + 1);
     assert_true(n_killed * 6 >= n * 5);
+}
+
+static void ingest__killed_at_each_sync_and_removal_and_run_again_gives_the_same(void **state)
+{
+    fixture *f = *state;
+    size_t n = 0;
+    long at[CALLS_MOST];
+    assert_true(f->n_calls < CALLS_MOST);
+    for (long i = 1; i <= f->n_calls; i++)
+        if (!f->is_write[i]) at[n++] = i;
+    assert_true(n > 10);
+    const size_t some = kit_scaled(n, 6, "syncs, truncations and removals");
+    for (size_t i = 0; i < some; i++) kill_and_run_again(f, at[i * n / some]);
 }
 
 static void ingest__killed_again_while_it_recovers_gives_the_same(void **state)
@@ -393,6 +426,8 @@ int main(void)
     put_memory_in_place();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(ingest__killed_at_any_write_and_run_again_gives_the_same, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(ingest__killed_at_each_sync_and_removal_and_run_again_gives_the_same, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(ingest__killed_again_while_it_recovers_gives_the_same, set_up, tear_down),
         cmocka_unit_test_setup_teardown(ingest__two_at_once_give_the_same, set_up, tear_down),
         cmocka_unit_test_setup_teardown(ingest__a_failing_disk_is_an_error_and_leaves_a_good_store, set_up, tear_down),
