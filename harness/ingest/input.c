@@ -112,6 +112,16 @@ static rh_code open_regular(rh_input *in, const char *path, rh_err *err)
     return RH_OK;
 }
 
+rh_code rh_input_look(rh_input_stamp *out, const char *path, rh_err *err)
+{
+    struct stat now;
+    if (stat(path, &now) != 0)
+        return rh_err_set(err, errno == ENOENT || errno == ENOTDIR ? RH_INPUT_MISSING : RH_INPUT_READ,
+                          (rh_span){.file = rh_str_of(path)}, "cannot look at it: %s", strerror(errno));
+    *out = (rh_input_stamp){now.st_size, now.st_mtim.tv_sec, now.st_mtim.tv_nsec};
+    return RH_OK;
+}
+
 rh_code rh_input_open(rh_input **out, const char *path, rh_err *err)
 {
     rh_input *in = calloc(1, sizeof *in);

@@ -21,6 +21,13 @@ void rh_input_close(rh_input *input); /* accepts NULL */
  * RH_INPUT_PACKED, RH_INPUT_BOMB. */
 RH_MUST rh_code rh_input_read(size_t *n_read, rh_input *input, void *bytes, size_t n, rh_err *err);
 
+/* What tells a file that is as it was without reading it: its size, and when it was changed. RH_INPUT_MISSING,
+ * RH_INPUT_READ. */
+typedef struct rh_input_stamp {
+    int64_t size, changed_s, changed_ns;
+} rh_input_stamp;
+RH_MUST rh_code rh_input_look(rh_input_stamp *out, const char *path, rh_err *err);
+
 /* After the end. */
 rh_sha256 rh_input_hash(const rh_input *input);
 uint64_t rh_input_size(const rh_input *input); /* bytes of the file when it was opened */

@@ -90,7 +90,7 @@ static rh_code read_lines(reading *r, rh_err *err)
         code = check_first(r, &line, err);
         if (code != RH_OK) return code;
         if (!r->to->keeps) rh_arena_reset(r->to->arena);
-        code = take_line(r, &line, err);
+        if (r->n_records >= r->to->skip) code = take_line(r, &line, err);
         if (code != RH_OK) return code;
         r->n_records++;
     }
@@ -151,10 +151,10 @@ rh_code rh_intake_read(rh_intake_file *out, const char *path, const rh_ingest_op
                        rh_diags *diags, rh_err *err)
 {
     telling t = {path, options, to};
-    const rh_intake last = {&t, take_told, to->arena, to->keeps};
+    const rh_intake last = {&t, take_told, to->arena, to->keeps, to->skip};
     if (options->told != NULL) to = &last;
     veiled v = {options->pseudonyms, to};
-    const rh_intake between = {&v, take_veiled, to->arena, to->keeps};
+    const rh_intake between = {&v, take_veiled, to->arena, to->keeps, to->skip};
     const rh_intake *next = options->pseudonyms != NULL ? &between : to;
     return options->map != NULL ? rh_map_intake(out, path, options, next, diags, err)
                                 : read_events(out, path, options, next, diags, err);

@@ -36,6 +36,7 @@ typedef struct rh_intake {
     /* Where events are put. keeps false: it is reset before each record. */
     rh_arena *arena;
     bool keeps;
+    uint64_t skip; /* so many records at the beginning were taken before: they are passed over */
 } rh_intake;
 
 /* How to read, and whom to tell. Zeroed: CloudEvents, no one. */

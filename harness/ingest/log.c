@@ -267,7 +267,7 @@ static int by_name(const void *a, const void *b)
 static rh_code read_files(building *b, const rh_ingest_options *options, rh_diags *diags)
 {
     rh_code first = RH_OK;
-    rh_intake to = {b, take, b->keep, true};
+    rh_intake to = {b, take, b->keep, true, 0};
     for (size_t i = 0; i < b->n_sources; i++) {
         rh_err err;
         rh_intake_file file;

@@ -149,6 +149,17 @@ static bool note_members(mapping *m)
     return true;
 }
 
+/* A row that was taken before: what is said of the file as a whole counts it, too. */
+static rh_code pass_over(mapping *m, const rh_row *row, rh_err *err)
+{
+    rh_err why;
+    m->row = row->value;
+    m->n_records++;
+    if (row->refused != RH_OK) return RH_OK;
+    if (!note_members(m) || read_columns(m, &why) == RH_NOMEM) return rh_err_nomem(err);
+    return RH_OK;
+}
+
 static rh_code take_row(mapping *m, const rh_row *row, rh_err *err)
 {
     size_t n = 0;
@@ -199,7 +210,8 @@ static rh_code read_rows(mapping *m, rh_err *err)
         rh_code code = tell(m, err);
         if (!m->to->keeps) rh_arena_reset(m->at.arena);
         if (code == RH_OK) code = rh_reader_next(&row, &is_end, m->reader, m->at.arena, err);
-        if (code == RH_OK && !is_end) code = take_row(m, &row, err);
+        if (code == RH_OK && !is_end)
+            code = m->n_records < m->to->skip ? pass_over(m, &row, err) : take_row(m, &row, err);
         if (code != RH_OK || is_end) return code;
     }
 }

@@ -316,18 +316,50 @@ static rh_code warn_of_reading(rh_stage *s, const char *path, const rh_sha256 *h
     return code;
 }
 
+/* What a file has in place of a hash while it is being read. */
+enum { STAMP_BYTES = 24 };
+
+static rh_code stamp_of(char out[STAMP_BYTES], const char *path, rh_err *err)
+{
+    rh_input_stamp stamp;
+    const rh_code code = rh_input_look(&stamp, path, err);
+    if (code != RH_OK) return code;
+    const int64_t parts[] = {stamp.size, stamp.changed_s, stamp.changed_ns};
+    for (size_t i = 0; i < STAMP_BYTES; i++) out[i] = (char)((uint64_t)parts[i / 8] >> (i % 8 * 8));
+    return RH_OK;
+}
+
 static rh_code add_file(rh_stage *s, const char *path, rh_err *err)
 {
+    char stamp[STAMP_BYTES];
     sqlite3_stmt *stmt = NULL;
-    rh_code code = rh_db__use(&stmt, s->db, RH_SQL_ADD_FILE, err);
+    rh_code code = stamp_of(stamp, path, err);
+    if (code == RH_OK) code = rh_db__use(&stmt, s->db, RH_SQL_ADD_FILE, err);
     if (code != RH_OK) return code;
     sqlite3_bind_int64(stmt, 1, s->run);
     rh_db__bind_text(stmt, 2, rh_str_of(path));
     rh_db__bind_text(stmt, 3, map_of(s));
     sqlite3_bind_int64(stmt, 4, s->next_item);
+    rh_db__bind_blob(stmt, 5, (rh_str){stamp, sizeof stamp});
     code = rh_db__done(s->db, stmt, err);
     if (code == RH_OK) s->file = sqlite3_last_insert_rowid(s->db->handle);
     return code;
+}
+
+bool rh_stage__is_begun(const rh_stage *s, const char *path)
+{
+    return s->begun.file != 0 && rh_str_eq(s->begun.path, rh_str_of(path));
+}
+
+/* Begins a file, or goes on with it behind the records that the store has: *n_taken. */
+static rh_code begin_file(uint64_t *n_taken, rh_stage *s, const char *path, rh_err *err)
+{
+    *n_taken = 0;
+    if (!rh_stage__is_begun(s, path)) return add_file(s, path, err);
+    s->file = s->begun.file;
+    *n_taken = s->begun.n_records;
+    s->begun.file = 0;
+    return RH_OK;
 }
 
 static rh_code end_file(rh_stage *s, const rh_intake_file *file, rh_err *err)
@@ -346,14 +378,14 @@ rh_code rh_stage__file(rh_staged_file *out, rh_stage *s, const char *path, rh_di
 {
     bool is_known;
     rh_intake_file file;
-    const rh_intake to = {s, take, &s->scratch, false};
+    rh_intake to = {s, take, &s->scratch, false, 0};
     *out = (rh_staged_file){0};
     rh_code code = find_file(&is_known, out, s, path, err);
     if (code != RH_OK || is_known) return code;
     code = warn_of_reading(s, path, &out->hash, diags, err);
     if (code == RH_OK) code = begin_transaction(s, err);
     if (code == RH_OK) code = drop_index_when_empty(s, err);
-    if (code == RH_OK) code = add_file(s, path, err);
+    if (code == RH_OK) code = begin_file(&to.skip, s, path, err);
     if (code == RH_OK) code = rh_intake_read(&file, path, s->options, &to, diags, err);
     if (code == RH_OK) code = end_file(s, &file, err);
     if (code != RH_OK) return code;
@@ -374,7 +406,8 @@ typedef struct unsettled {
     int64_t id, run, first, last;
     rh_str path;
     bool is_whole;
-    rh_sha256 hash;
+    rh_sha256 hash; /* when is_whole */
+    char stamp[STAMP_BYTES]; /* else */
     bool has_same_map;
 } unsettled;
 
@@ -394,6 +427,7 @@ static rh_code list_unsettled(unsettled **out, size_t *n, rh_stage *s, rh_err *e
         const rh_str hash = rh_db__blob(stmt, 3);
         f.is_whole = hash.len == RH_SHA256_BYTES;
         if (f.is_whole) memcpy(f.hash.bytes, hash.ptr, RH_SHA256_BYTES);
+        else if (hash.len == STAMP_BYTES) memcpy(f.stamp, hash.ptr, STAMP_BYTES);
         const rh_str map = rh_db__text(stmt, 4), mine = map_of(s);
         f.has_same_map = (map.ptr == NULL) == (mine.ptr == NULL) && rh_str_eq(map, mine);
         f.last = f.is_whole ? sqlite3_column_int64(stmt, 6) : s->next_item - 1;
@@ -405,17 +439,41 @@ static rh_code list_unsettled(unsettled **out, size_t *n, rh_stage *s, rh_err *e
     return code;
 }
 
-/* Whether the file is whole, among those to ingest now and what it was. A file that cannot be read will be told of when
- * its turn comes. */
+/* A file that cannot be read will be told of when its turn comes. */
+static bool is_as_it_was(const unsettled *f, const char *path)
+{
+    rh_sha256 hash;
+    char stamp[STAMP_BYTES];
+    rh_err ignored;
+    if (f->is_whole) return hash_file(&hash, path, &ignored) == RH_OK && memcmp(&hash, &f->hash, sizeof hash) == 0;
+    return stamp_of(stamp, path, &ignored) == RH_OK && memcmp(stamp, f->stamp, sizeof stamp) == 0;
+}
+
+/* Whether the file is among those to ingest now and what it was. */
 static bool is_wanted(const unsettled *f, const char *const *paths, size_t n)
 {
-    rh_sha256 now;
-    rh_err ignored;
-    if (!f->is_whole || !f->has_same_map) return false;
+    if (!f->has_same_map) return false;
     for (size_t i = 0; i < n; i++)
-        if (rh_str_eq(f->path, rh_str_of(paths[i])))
-            return hash_file(&now, paths[i], &ignored) == RH_OK && memcmp(&now, &f->hash, sizeof now) == 0;
+        if (rh_str_eq(f->path, rh_str_of(paths[i]))) return is_as_it_was(f, paths[i]);
     return false;
+}
+
+static rh_code take_up(rh_stage *s, const unsettled *f, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool has_row = false;
+    s->run = f->run;
+    if (f->is_whole) return RH_OK;
+    rh_code code = rh_db__use(&stmt, s->db, RH_SQL_COUNT_RECORDS, err);
+    if (code != RH_OK) return code;
+    sqlite3_bind_int64(stmt, 1, f->first);
+    sqlite3_bind_int64(stmt, 2, f->last);
+    code = rh_db__step(&has_row, s->db, stmt, err);
+    s->begun.file = f->id;
+    s->begun.n_records = has_row ? (uint64_t)sqlite3_column_int64(stmt, 0) : 0;
+    s->begun.path = rh_arena_str(&s->buffers, f->path);
+    sqlite3_reset(stmt);
+    return code != RH_OK ? code : s->begun.path.ptr != NULL ? RH_OK : rh_err_nomem(err);
 }
 
 static rh_code run_range(rh_stage *s, rh_sql sql, int64_t first, int64_t last, rh_err *err)
@@ -451,7 +509,7 @@ rh_code rh_stage__recover(rh_stage *s, const char *const *paths, size_t n, rh_er
     rh_code code = begin_transaction(s, err);
     if (code == RH_OK) code = list_unsettled(&files, &n_files, s, err);
     for (size_t i = 0; code == RH_OK && i < n_files; i++) {
-        if (is_wanted(&files[i], paths, n)) s->run = files[i].run;
+        if (is_wanted(&files[i], paths, n)) code = take_up(s, &files[i], err);
         else code = remove_file(s, &files[i], err);
     }
     if (code == RH_OK && n_files == 0) return rh_db__run(s->db, RH_SQL_COMMIT, err);

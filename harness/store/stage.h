@@ -2,7 +2,8 @@
  *
  * Items and their bytes are written as they come; events are kept in memory, encoded, until a budget is reached, then
  * written as chunks sorted by journey, and the transaction ends. So memory is bounded and everything is written in
- * order. What an ingest that was cut short left behind is taken up again file by file, or removed. */
+ * order. What an ingest that was cut short left behind is taken up again, the file that it was reading behind the last
+ * record that was written, or removed. */
 #ifndef RH_STORE_STAGE_H
 #define RH_STORE_STAGE_H
 
@@ -33,6 +34,11 @@ typedef struct rh_stage {
     RH_VEC(rh_pending) pending;
     int64_t next_item, run;
     int64_t file;       /* being read */
+    struct {
+        int64_t file; /* that an ingest before this one began to read and that is as it was; 0: none */
+        uint64_t n_records; /* of it that the store has */
+        rh_str path;
+    } begun;
     rh_strs join_names; /* what joins ask for */
 } rh_stage;
 
@@ -48,10 +54,14 @@ typedef struct rh_staged_file {
     rh_sha256 hash;
 } rh_staged_file;
 
-/* Removes what an ingest that was cut short has left, except files that are among the n given and have not changed. */
+/* Removes what an ingest that was cut short has left, except files that are among the n given and have not changed: those
+ * that were read are not read again, and one that was being read is read on. */
 RH_MUST rh_code rh_stage__recover(rh_stage *stage, const char *const *paths, size_t n, rh_err *err);
 /* Lets the store know what the joins of the mapping ask for; after the recovery. */
 RH_MUST rh_code rh_stage__joins(rh_stage *stage, rh_err *err);
+/* Whether an ingest before this one began to read this file: it must be the first to be read, for the items of a file
+ * stand side by side. */
+bool rh_stage__is_begun(const rh_stage *stage, const char *path);
 /* Reads a file in, unless the store has it. An error leaves the file to the next recovery. */
 RH_MUST rh_code rh_stage__file(rh_staged_file *out, rh_stage *stage, const char *path, rh_diags *diags, rh_err *err);
 /* Writes what is pending and ends the transaction, if there is one. */

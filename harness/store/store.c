@@ -92,11 +92,25 @@ static rh_code look_at_files(const ingesting *in, rh_diags *diags)
 
 static rh_code read_files(ingesting *in, rh_diags *diags, rh_err *err)
 {
+    size_t begun = 0; /* what an ingest before this one was reading comes first */
+    while (begun < in->n_paths && !rh_stage__is_begun(&in->stage, in->paths[begun])) begun++;
+    rh_code code = begun == in->n_paths
+                       ? RH_OK
+                       : rh_stage__file(&in->files[begun], &in->stage, in->paths[begun], diags, err);
+    for (size_t i = 0; code == RH_OK && i < in->n_paths; i++)
+        if (i != begun) code = rh_stage__file(&in->files[i], &in->stage, in->paths[i], diags, err);
+    return code;
+}
+
+/* What was read is kept, also of an ingest that was told to stop: the next one goes on behind it. */
+static rh_code stage(ingesting *in, rh_diags *diags, rh_err *err)
+{
+    rh_err ignored;
     rh_code code = rh_stage__recover(&in->stage, in->paths, in->n_paths, err);
     if (code == RH_OK) code = rh_stage__joins(&in->stage, err);
-    for (size_t i = 0; code == RH_OK && i < in->n_paths; i++)
-        code = rh_stage__file(&in->files[i], &in->stage, in->paths[i], diags, err);
+    if (code == RH_OK) code = read_files(in, diags, err);
     if (code == RH_OK) code = rh_stage__flush(&in->stage, err);
+    if (code == RH_INGEST_STOPPED && rh_stage__flush(&in->stage, &ignored) == RH_OK) return code;
     if (code != RH_OK) rh_db__rollback(&in->db);
     return code;
 }
@@ -148,7 +162,7 @@ static rh_code ingest(rh_store_ingest_result *out, ingesting *in, const char *st
     code = rh_names__load(&in->names, &in->db, err);
     if (code == RH_OK) {
         code = rh_stage__begin(&in->stage, &in->db, &in->names, options, err);
-        if (code == RH_OK) code = read_files(in, diags, err);
+        if (code == RH_OK) code = stage(in, diags, err);
         rh_stage__end(&in->stage);
     }
     if (code == RH_OK) code = rh_settle__all(&in->db, &in->names, false, err);
