@@ -145,6 +145,7 @@ static rh_exit run(calibrating *c, rh_err *err)
     rh_code code = open_side(c, &c->head, cli->options.n_args > 0 ? cli->options.args[0] : NULL, err);
     if (code == RH_OK && base != NULL) code = open_side(c, &c->base, base, err);
     if (code == RH_OK) code = rh_world_history(&c->world, err);
+    if (code == RH_OK) code = rh_world_count(&c->world, err);
     if (code == RH_OK) code = replay(c, &c->head, err);
     if (code == RH_OK) code = fill(c, err);
     if (code == RH_OK && base != NULL) code = compare(c, err);

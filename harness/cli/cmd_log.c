@@ -112,6 +112,7 @@ static rh_exit run(logging *l, rh_err *err)
     if (l->world.place.git == NULL) code = rh_err_set(err, RH_USAGE, (rh_span){0}, "a plain folder has no revisions");
     if (code == RH_OK) code = open_range(l, err);
     if (code == RH_OK) code = rh_world_history(&l->world, err);
+    if (code == RH_OK) code = rh_world_count(&l->world, err);
     if (code == RH_OK) code = make(l, err);
     if (code == RH_OK) code = fill(l, err);
     if (code == RH_OK)

@@ -48,6 +48,7 @@ static rh_exit poison(poisoning *p, rh_err *err)
     rh_poison_report report = {0};
     rh_code code = rh_world_revision(&p->revision, world, cli->options.n_args > 0 ? cli->options.args[0] : NULL, err);
     if (code == RH_OK) code = rh_world_history(world, err);
+    if (code == RH_OK) code = rh_world_count(world, err);
     if (code == RH_OK) code = run(p, err);
     if (code == RH_OK) code = rh_poison_fill(&report, cli->run, &p->poison, err);
     if (code != RH_OK) return rh_exit_of_code(code);

@@ -54,6 +54,7 @@ static rh_code play(sweeping *s, rh_err *err)
     rh_replay replay;
     rh_summary_lanes lanes = {0};
     rh_code code = rh_world_history(&s->world, err);
+    if (code == RH_OK) code = rh_world_count(&s->world, err);
     if (code == RH_OK) code = rh_world_replay(&replay, &s->world, err);
     if (code == RH_OK) code = rh_world_judges(&lanes, &s->world, err);
     if (code != RH_OK) return code;

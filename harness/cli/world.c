@@ -178,6 +178,13 @@ rh_code rh_world_history(rh_world *world, rh_err *err)
     return code;
 }
 
+rh_code rh_world_count(rh_world *world, rh_err *err)
+{
+    const rh_code code = rh_counted_begin(&world->counted, world->cli->run, &world->history, world->as_of, err);
+    world->is_counted = code == RH_OK;
+    return code;
+}
+
 rh_code rh_world_journey(rh_journey *out, rh_world *world, rh_str id, rh_err *err)
 {
     return rh_history_find(out, &world->history, id, world->cli->run, err);
@@ -199,8 +206,10 @@ rh_code rh_world_replay(rh_replay *out, const rh_world *world, rh_err *err)
     int64_t n_threads = 0;
     const rh_code code = rh_options_int(&n_threads, &world->cli->options, RH_OPT_JOBS, 1, MOST_THREADS, 0, err);
     if (code != RH_OK) return code;
-    *out = (rh_replay){
-        .history = &world->history, .as_of = world->as_of, .n_threads = (unsigned)n_threads, .stop = world->cli->stop};
+    *out = (rh_replay){.history = world->is_counted ? &world->counted.history : &world->history,
+                       .as_of = world->as_of,
+                       .n_threads = (unsigned)n_threads,
+                       .stop = world->cli->stop};
     return RH_OK;
 }
 
@@ -218,6 +227,7 @@ void rh_world_fill(rh_model_history *out, const rh_world *world)
     out->n_sources = world->n_sources;
     out->total = world->total;
     if (out->journeys > 0) out->as_of = rh_model_time_of(world->cli->run, world->as_of);
+    if (world->is_counted) rh_counted_fill(out, &world->counted, world->cli->run);
     if (world->store == NULL) return;
     char digest[RH_SHA256_HEX + 1];
     rh_sha256_hex(digest, &rh_store_summary_get(world->store)->digest);

@@ -11,6 +11,7 @@
 
 #include "harness/cli/cli.h"
 #include "harness/load/revision.h"
+#include "harness/replay/counted.h"
 #include "harness/replay/lender.h"
 #include "harness/replay/replay.h"
 #include "harness/replay/summary.h"
@@ -25,7 +26,8 @@ typedef struct rh_world {
     const rh_log *log; /* --events */
     rh_store *store;   /* --store */
     rh_history history;
-    bool has_history;
+    rh_counted counted; /* of what is replayed, once rh_world_count was called */
+    bool has_history, is_counted;
     rh_instant as_of; /* --as-of, or the newest event's knowntime; valid with has_history and at least one event */
     rh_model_source total;
     const rh_model_source *sources;  /* of the history's files */
@@ -45,6 +47,9 @@ RH_MUST rh_code rh_world_compile(const rh_program **out, rh_world *world, const 
 bool rh_world_has_history(const rh_cli *cli);
 /* Reads the history; quarantined lines become warnings. RH_USAGE when none was given. */
 RH_MUST rh_code rh_world_history(rh_world *world, rh_err *err);
+/* Has replays count what they load, so that rh_world_fill knows of events and their origin: for commands that make no
+ * summary. After rh_world_history. */
+RH_MUST rh_code rh_world_count(rh_world *world, rh_err *err);
 /* The journey of that id; its events live in the run's arena. RH_JOURNEY_MISSING. */
 RH_MUST rh_code rh_world_journey(rh_journey *out, rh_world *world, rh_str id, rh_err *err);
 /* --at, no later than as_of; as_of when it was not given. */
@@ -56,7 +61,8 @@ RH_MUST rh_code rh_world_replay(rh_replay *out, const rh_world *world, rh_err *e
 /* Asks for judging: sets what of *lanes has to do with it, from the repository's tags. */
 RH_MUST rh_code rh_world_judges(rh_summary_lanes *lanes, const rh_world *world, rh_err *err);
 
-/* What the world knows of the history and the journeys do not tell: sources, totals, as-of, digest. */
+/* What the world knows of the history and the journeys do not tell: sources, totals, as-of, digest; and what was counted,
+ * if it was. */
 void rh_world_fill(rh_model_history *out, const rh_world *world);
 
 /* Counts of files as model rows, and their sum. */

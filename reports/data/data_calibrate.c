@@ -47,6 +47,7 @@ static void put_bin(rh_json_writer *json, const rh_model_bin *b)
     put_quantity(json, "high", b->high);
     put_quantity(json, "low", b->low);
     rh_json_put_uint(json, "n", b->n);
+    put_quantity(json, "share", (rh_model_quantity){RH_MODEL_RATE, (int64_t)b->good, (int64_t)b->n});
     rh_json_put_uint(json, "to", (uint64_t)b->to);
     rh_json_close(json);
 }
@@ -158,11 +159,15 @@ void rh_data_of_calibrate(rh_json_writer *json, const rh_calibrate_report *c)
     rh_data__revision(json, "register", c->revision);
     rh_data__history(json, "history", &c->history);
     rh_json_put_str(json, "version", c->version);
+    rh_json_put_str(json, "file", c->place.file);
+    rh_json_put_uint(json, "line", c->place.line);
     rh_json_put_str(json, "good", c->good);
     rh_json_put_str(json, "within", c->within);
     rh_json_put_uint(json, "cases", c->cases);
     rh_json_put_uint(json, "cases_good", c->n_good);
     rh_json_put_uint(json, "cases_bad", c->n_bad);
+    rh_json_key(json, "good_share");
+    rh_json_quantity(json, (rh_model_quantity){RH_MODEL_RATE, (int64_t)c->n_good, (int64_t)c->cases});
     rh_json_put_uint(json, "unscored", c->unscored);
     rh_json_put_uint(json, "censored", c->censored);
     rh_json_put_uint(json, "scored_late", c->late);

@@ -51,7 +51,8 @@ void rh_data__history(rh_json_writer *json, const char *key, const rh_model_hist
     rh_json_put_uint(json, "synthetic", history->synthetic);
     rh_json_put_uint(json, "events", history->events);
     rh_json_put_uint(json, "synthetic_events", history->synthetic_events);
-    rh_json_put_uint(json, "still_open", history->still_open);
+    if (history->is_end_unknown) rh_json_put_str(json, "still_open", rh_str_null());
+    else rh_json_put_uint(json, "still_open", history->still_open);
     rh_json_put_str(json, "since", history->since.text);
     rh_json_put_str(json, "until", history->until.text);
     rh_json_put_str(json, "as_of", history->as_of.text);
@@ -60,6 +61,27 @@ void rh_data__history(rh_json_writer *json, const char *key, const rh_model_hist
     rh_json_key(json, "total");
     rh_data__source(json, &history->total);
     rh_data__sources(json, "sources", history->sources, history->n_sources);
+    rh_json_close(json);
+}
+
+static void put_rejected(rh_json_writer *json, const rh_model_rejected *rejected)
+{
+    rh_json_open(json, '{');
+    rh_json_put_str(json, "code", rejected->code);
+    rh_json_put_uint(json, "col", rejected->place.col);
+    rh_json_put_str(json, "context", rejected->context);
+    rh_json_put_str(json, "file", rejected->place.file);
+    rh_json_put_uint(json, "id", rejected->id);
+    rh_json_put_uint(json, "line", rejected->place.line);
+    rh_json_put_str(json, "message", rejected->message);
+    rh_json_close(json);
+}
+
+static void put_rejects(rh_json_writer *json, const char *key, const rh_model_rejected *rejected, size_t n)
+{
+    rh_json_key(json, key);
+    rh_json_open(json, '[');
+    for (size_t i = 0; i < n; i++) put_rejected(json, &rejected[i]);
     rh_json_close(json);
 }
 
@@ -77,6 +99,7 @@ void rh_data_of_ingest(rh_json_writer *json, const rh_ingest_report *ingest)
     rh_json_put_uint(json, "synthetic", ingest->synthetic);
     rh_json_put_str(json, "digest", ingest->digest);
     put_ledger(json, ingest->exact, ingest->partial, ingest->none);
+    put_rejects(json, "quarantined", ingest->rejected, ingest->n_rejected);
     if (!ingest->has_quality) return;
     rh_json_key(json, "quality");
     rh_json_open(json, '[');
@@ -90,19 +113,6 @@ void rh_data_of_ingest(rh_json_writer *json, const rh_ingest_report *ingest)
         rh_json_put_str(json, "where", q->where);
         rh_json_close(json);
     }
-    rh_json_close(json);
-}
-
-static void put_rejected(rh_json_writer *json, const rh_model_rejected *rejected)
-{
-    rh_json_open(json, '{');
-    rh_json_put_str(json, "code", rejected->code);
-    rh_json_put_uint(json, "col", rejected->place.col);
-    rh_json_put_str(json, "context", rejected->context);
-    rh_json_put_str(json, "file", rejected->place.file);
-    rh_json_put_uint(json, "id", rejected->id);
-    rh_json_put_uint(json, "line", rejected->place.line);
-    rh_json_put_str(json, "message", rejected->message);
     rh_json_close(json);
 }
 

@@ -35,6 +35,20 @@ static void put_entry(rh_json_writer *json, const rh_model_fired *e, bool has_hi
     rh_json_close(json);
 }
 
+/* Of clauses: how many decided anywhere, in the tests alone, and in the history alone. */
+static void put_where(rh_json_writer *json, const rh_cover_report *cover)
+{
+    uint64_t in_tests = 0, in_history = 0;
+    for (size_t i = 0; i < cover->n_clauses; i++) {
+        const rh_model_covered *c = &cover->clauses[i];
+        in_tests += c->tests > 0 && c->journeys == 0;
+        in_history += c->tests == 0 && c->journeys > 0;
+    }
+    rh_json_put_uint(json, "decided", cover->n_clauses - cover->never);
+    rh_json_put_uint(json, "in_tests_alone", in_tests);
+    rh_json_put_uint(json, "in_history_alone", in_history);
+}
+
 void rh_data_of_cover(rh_json_writer *json, const rh_cover_report *cover)
 {
     rh_data__revision(json, "register", cover->revision);
@@ -47,6 +61,7 @@ void rh_data_of_cover(rh_json_writer *json, const rh_cover_report *cover)
     rh_json_put_uint(json, "clauses", cover->n_clauses);
     rh_json_put_uint(json, "in_tests", cover->in_tests);
     rh_json_put_uint(json, "in_history", cover->in_history);
+    put_where(json, cover);
     rh_json_put_uint(json, "never", cover->never);
     rh_json_put_uint(json, "never_fired", cover->n_quiet);
     rh_json_put_uint(json, "never_decisive", cover->n_idle);

@@ -81,6 +81,22 @@ static void put_matrix(rh_json_writer *json, const rh_diff_report *diff)
     rh_json_close(json);
 }
 
+static void put_loosenings(rh_json_writer *json, const rh_model_changed_file *file)
+{
+    rh_json_key(json, "says");
+    rh_json_open(json, '[');
+    for (size_t i = 0; i < file->n_loosenings; i++) {
+        const rh_model_loosening *l = &file->loosenings[i];
+        rh_json_open(json, '{');
+        rh_json_put_str(json, "key", l->key);
+        rh_json_put_uint(json, "line", l->line);
+        rh_json_put_str(json, "says", l->says);
+        rh_json_put_bool(json, "unknown", l->is_unknown);
+        rh_json_close(json);
+    }
+    rh_json_close(json);
+}
+
 static void put_files(rh_json_writer *json, const rh_diff_report *diff)
 {
     rh_json_key(json, "files");
@@ -95,6 +111,7 @@ static void put_files(rh_json_writer *json, const rh_diff_report *diff)
         rh_json_put_bool(json, "static_loosening", file->is_static_loosening);
         rh_json_put_bool(json, "unknown", file->is_unknown);
         rh_json_put_uint(json, "journeys", file->journeys);
+        put_loosenings(json, file);
         for (int cls = 0; cls < RH_MODEL_MIXED; cls++)
             rh_json_put_uint(json, rh_model_change_class_name((rh_model_change_class)cls), file->rows[cls]);
         rh_json_close(json);
@@ -333,6 +350,20 @@ static void put_coverage(rh_json_writer *json, const rh_gate_report *gate)
     rh_json_close(json);
 }
 
+/* Nothing failed, so there is no record, clause or instant to tell of. */
+static void put_unproven(rh_json_writer *json, const rh_model_test *test)
+{
+    rh_json_open(json, '{');
+    rh_json_put_str(json, "entry", test->entry);
+    rh_json_put_str(json, "name", test->name);
+    rh_json_put_str(json, "way", rh_str_of(rh_model_way_name(test->way)));
+    rh_json_put_str(json, "result", rh_str_of(rh_model_result_name(test->result)));
+    rh_json_put_str(json, "says", test->says);
+    rh_json_put_str(json, "file", test->place.file);
+    rh_json_put_uint(json, "line", test->place.line);
+    rh_json_close(json);
+}
+
 static void put_tests(rh_json_writer *json, const rh_test_report *tests)
 {
     rh_json_key(json, "tests");
@@ -346,6 +377,11 @@ static void put_tests(rh_json_writer *json, const rh_test_report *tests)
     rh_json_open(json, '[');
     for (size_t i = 0; i < tests->n_tests; i++)
         if (tests->tests[i].result == RH_MODEL_FAIL) rh_data__test(json, &tests->tests[i]);
+    rh_json_close(json);
+    rh_json_key(json, "prove_nothing");
+    rh_json_open(json, '[');
+    for (size_t i = 0; i < tests->n_tests; i++)
+        if (tests->tests[i].result == RH_MODEL_UNPROVEN) put_unproven(json, &tests->tests[i]);
     rh_json_close(json);
     rh_json_close(json);
 }

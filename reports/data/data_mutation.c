@@ -6,6 +6,8 @@ static void put_counts(rh_json_writer *json, const rh_model_mutants *m)
     rh_json_put_uint(json, "killed", m->killed);
     rh_json_put_uint(json, "total", m->total);
     rh_json_put_uint(json, "equivalent", m->equivalent);
+    rh_json_put_uint(json, "judged", m->total - m->equivalent);
+    rh_json_put_uint(json, "survived", m->total - m->equivalent - m->killed);
 }
 
 static void put_score(rh_json_writer *json, const rh_model_mutants *m)

@@ -222,6 +222,7 @@ static void put_fact(rh_json_writer *json, const rh_model_fact *fact)
 {
     rh_json_open(json, '{');
     rh_json_put_str(json, "field", fact->field);
+    rh_json_put_str(json, "title", fact->title);
     rh_json_put_bool(json, "shown", fact->is_shown);
     rh_json_key(json, "value");
     rh_json_raw(json, fact->is_shown ? fact->value : rh_str_null());

@@ -18,6 +18,7 @@ void rh_data_of_site(rh_json_writer *json, const rh_site_report *site)
         rh_json_close(json);
     }
     rh_json_close(json);
+    rh_json_put_uint(json, "entries", site->n_risks);
 }
 
 void rh_data_of_brief(rh_json_writer *json, const rh_site_report *site)

@@ -11,6 +11,7 @@ static void put_row(rh_json_writer *json, const rh_table_report *table, const rh
     rh_json_put_str(json, "entry", row->id);
     rh_json_put_str(json, "file", row->place.file);
     rh_json_put_uint(json, "line", row->place.line);
+    rh_json_put_str(json, "response", row->response);
     rh_json_put_str(json, "says", row->says);
     rh_json_close(json);
 }

@@ -136,8 +136,9 @@ void rh_doc__history(rh_doc *doc, const rh_model_history *history)
                                     RH_ARG(rh_doc_count(doc, history->synthetic_events)))));
     rh_doc_fact_put(doc, "Period", rh_doc_text_cell(rh_doc__period(doc, history)));
     rh_doc_fact_put(doc, "Replayed to", rh_doc_text_cell(rh_doc_time(doc, history->as_of)));
-    rh_doc_fact_put(doc, "Still open then",
-                    rh_doc_text_cell(rh_doc_plural(doc, history->still_open, "journey", "journeys")));
+    if (!history->is_end_unknown)
+        rh_doc_fact_put(doc, "Still open then",
+                        rh_doc_text_cell(rh_doc_plural(doc, history->still_open, "journey", "journeys")));
     rh_doc_fact_put(doc, "Replayable",
                     rh_doc_text_cell(rh_doc_say(
                         doc, "%.*s exactly, %.*s in part, %.*s not", RH_ARG(rh_doc_count(doc, history->exact)),

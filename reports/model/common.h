@@ -59,6 +59,7 @@ typedef struct rh_model_history {
     uint64_t real, mixed, synthetic;   /* real + mixed + synthetic = journeys: no, some, only synthetic events */
     uint64_t events, synthetic_events; /* replayed; of them those that say they are synthetic */
     uint64_t still_open;               /* not in a final state at as_of */
+    bool is_end_unknown;               /* what was played tells no states: still_open says nothing */
     rh_model_time since, until;        /* oldest and newest knowntime that was replayed; null: nothing */
     rh_model_time as_of;
     rh_str digest;                     /* over all journeys, hex; null: a plain log */

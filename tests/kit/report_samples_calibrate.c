@@ -43,7 +43,8 @@ const rh_calibrate_report *sample_calibrate(void)
 {
     static const rh_calibrate_report report = {
         .revision = {.name = S("HEAD"), .commit = S("5f0c1e2a9b7d4c3e8a6f1b2d3c4e5f6a7b8c9d0e")},
-        .history = {.journeys = 1204, .as_of = {S("2026-03-02T09:00:00Z"), 1772442000}},
+        .history = {.journeys = 1204, .synthetic = 1204, .exact = 1204, .events = 30100,
+                    .synthetic_events = 30100, .is_end_unknown = true, .as_of = {S("2026-03-02T09:00:00Z"), 1772442000}},
         .version = S("h1"),
         .good = S("present(product.first_value_at)"),
         .within = S("60 days"),

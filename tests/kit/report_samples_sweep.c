@@ -68,7 +68,8 @@ const rh_sweep_report *sample_sweep(void)
 {
     static const rh_sweep_report report = {
         .revision = {.name = S("HEAD"), .commit = S("5f0c1e2a9b7d4c3e8a6f1b2d3c4e5f6a7b8c9d0e")},
-        .history = {.journeys = 1204, .as_of = {S("2026-03-02T09:00:00Z"), 1772442000}},
+        .history = {.journeys = 1204, .real = 4, .synthetic = 1200, .exact = 1204, .events = 30100,
+                    .synthetic_events = 30000, .is_end_unknown = true, .as_of = {S("2026-03-02T09:00:00Z"), 1772442000}},
         .name = S("policy.ai_conf_min"),
         .place = {S("cases/policy.yaml"), 17, 16},
         .preference = S("10 * escaped + drag + breached"),

@@ -28,63 +28,80 @@ explained() {
         ok "docs/numbers.md says what \"$label\" of the page $page is" $?
     done < "$dir/labels"
 }
-for page in gate-no-go gate-go diff explain packet review sweep calibrate site brief proof; do explained "$page"; done
+for page in gate-no-go gate-go diff explain packet review sweep calibrate site brief proof replay-judged test-mutate \
+    cover poison log blame status ingest verify eval fmt; do explained "$page"; done
 
+# ---- page, JSON, CSV and Markdown of one run ----
 skipped=0
-if ! command -v sqlite3 > /dev/null; then
-    echo 'skipped: sqlite3 not found: numbers are not compared'
+skip() {
+    echo "skipped: $1"
     skipped=1
     finish
-    exit
-fi
-"$B/generate" --seed 11 --journeys 60 -o "$dir/log.jsonl" --truth "$dir/truth.json"
+    exit 0
+}
+browser=$(command -v chromium || command -v chromium-browser) || skip 'chromium not found: numbers are not compared'
+command -v node > /dev/null || skip 'node not found: numbers are not compared'
+command -v sqlite3 > /dev/null || skip 'sqlite3 not found: numbers are not compared'
+tools=$(ci/npm-tools.sh 2> "$dir/why") || skip "playwright and commonmark: $(head -1 "$dir/why")"
+
+# compare DIR NAME AT_LEAST: what numbers.cjs says of the pages of DIR; at least so many checks.
+compare() {
+    NODE_PATH=$tools/.. BROWSER=$browser node tests/reports/browser/numbers.cjs "$1" docs/numbers.md \
+        > "$dir/lines" 2> "$dir/log"
+    ok "$2: the reader came to its end" $?
+    [ -s "$dir/log" ] && head -20 "$dir/log"
+    grep '^FAILED' "$dir/lines"
+    read=$(grep -c '^ok ' "$dir/lines")
+    passed=$((passed + read))
+    failed=$((failed + $(grep -c '^FAILED' "$dir/lines")))
+    [ "$read" -ge "$3" ]
+    ok "$2: as many checks as there are tables and pages: $read" $?
+}
+
+# Every report, of the samples: their numbers differ from each other, and no list is empty.
+mkdir "$dir/samples"
+REHEARSE_PAGES=$dir/samples "$B/tests/reports/test_golden" > "$dir/said" 2>&1
+ok 'the samples are written as pages' $?
+cp "$golden"/*.json "$golden"/*.csv "$golden"/*.markdown "$dir/samples/"
+for page in site brief proof runbook; do cp "$golden/review.json" "$dir/samples/$page.and.json"; done
+compare "$dir/samples" samples 280
+
+# Every page of a made-up history, its JSON and its CSV of one run.
+MARKDOWN=1 tests/reports/browser/make-pages.sh "$B" "$dir" > "$dir/said" 2>&1
+ok 'the pages of a history are written' $? || tail -5 "$dir/said"
+mkdir "$dir/site/explain" "$dir/weeks"
 run() {
-    "$B/rehearse" "$@" --cases cases --events "$dir/log.jsonl" -q -o html="$dir/run.html" -o json="$dir/run.json" \
-        -o csv="$dir/run.csv" || [ $? -le 2 ]
-}
-# cells COLUMN...: these columns of the page's rows, a line a row, as the page has them to the last digit.
-cells() {
-    section="id=\"$1\""
-    awk -v section="$section" '/<section|<div class="body" id="/ { inside = index($0, section) > 0 } inside' \
-        "$dir/run.html" > "$dir/part"
+    name=$1
     shift
-    grep '^<tr' "$dir/part" | grep '<th scope="row"' | while IFS= read -r row; do
-        for column; do
-            value="s/.* data-label=\"$column\"><span class=\"text[^>]*>\\([^<]*\\)<.*/\\1/p"
-            printf '%s,' "$(printf '%s' "$row" | sed -n "$value")"
-        done
-        echo
-    done
+    "$B/rehearse" "$@" --register "$dir/repo:cases" --events "$dir/log.jsonl" -q -o json="$name.json" || [ $? -le 2 ]
 }
-csv() { sqlite3 :memory: -cmd ".import --csv $dir/run.csv t" "$1" | tr '|' ',' | sed 's/$/,/'; }
-json() {
-    sqlite3 :memory: "select $2 from json_each(json_extract(readfile('$dir/run.json'), '$1'))$3" |
-        tr '|' ',' | sed 's/$/,/'
-}
+journeys=$(sed -n 's/.*"journey": "\(J-[0-9]*\)".*/\1/p' "$dir/site/diff.json" | sort -u | head -3)
+for journey in $journeys; do
+    run "$dir/site/explain/$journey-base" explain "$journey" main
+    run "$dir/site/explain/$journey-head" explain "$journey" proposal
+done
+for name in replay cover poison log; do
+    args=main
+    [ "$name" = log ] && args=
+    run "$dir/site/$name" "$name" $args -o html="$dir/site/$name.html" -o markdown="$dir/site/$name.markdown"
+    ok "$name runs" $?
+done
+run "$dir/site/test" test main --mutate -o html="$dir/site/test.html" -o markdown="$dir/site/test.markdown"
+ok 'test runs' $?
+compare "$dir/site" 'a history' 130
 
-run review
-ok 'review runs' $?
-cells numbers Value Rows Before | sed 's/none/-/g; s/\([0-9]\),\([0-9][0-9][0-9],\)/\1\2/g' > "$dir/html"
-csv "select iif(value = '', '-', value), n, iif(before = '', '-', before) from t" > "$dir/csv"
-json '$.metrics' "ifnull(json_extract(f.value, '\$.value'), '-'), json_extract(f.value, '\$.n'),
-    ifnull(json_extract(f.value, '\$.before'), '-')" ", json_each(json_extract(json_each.value, '\$.figures')) f" \
-    > "$dir/json"
-[ "$(wc -l < "$dir/html")" -gt 100 ]
-ok 'the review has figures' $?
-check 'review: page and CSV have the same figures' diff "$dir/html" "$dir/csv"
-awk -F, -v OFS=, '{ for (i = 1; i < NF; i++) if ($i ~ /^-?[0-9.]+$/) $i += 0 } 1' "$dir/csv" > "$dir/csv.numbers"
-awk -F, -v OFS=, '{ for (i = 1; i < NF; i++) if ($i ~ /^-?[0-9.]+$/) $i += 0 } 1' "$dir/json" > "$dir/json.numbers"
-check 'review: JSON and CSV have the same figures' diff "$dir/json.numbers" "$dir/csv.numbers"
-
-run sweep policy.ai_conf_min=0.60..0.80:0.05
-ok 'sweep runs' $?
-cells settings Caught Escaped Drag Items 'Too late' Queue 'Journeys that differ' > "$dir/html"
-csv 'select caught, escaped, drag, items, breached, queue_longest, differing from t' > "$dir/csv"
-[ "$(wc -l < "$dir/html")" -eq 5 ]
-ok 'the sweep has five settings' $?
-check 'sweep: page and CSV have the same numbers' diff "$dir/html" "$dir/csv"
-keys='cells.caught cells.escaped cells.drag items breached queue_longest differing'
-select=$(for key in $keys; do printf "json_extract(value, '\$.%s')," "$key"; done)
-json '$.settings' "${select%,}" '' > "$dir/json"
-check 'sweep: JSON and CSV have the same numbers' diff "$dir/json" "$dir/csv"
+# The site: what its pages tell is what the newest week's JSON does, and the register's size.
+weeks=$dir/site/weeks
+for name in index brief proof runbook; do
+    [ "$name" = index ] && to=site || to=$name
+    cp "$weeks/$name.html" "$dir/weeks/$to.html"
+    cp "$weeks/week-2025-10-20.json" "$dir/weeks/$to.json"
+    printf '{"entries": %d}' $(($(wc -l < "$weeks/workbook-risks.csv") - 1)) > "$dir/weeks/$to.and.json"
+done
+for week in 2025-10-13 2025-10-20; do
+    for ending in html json csv; do cp "$weeks/week-$week.$ending" "$dir/weeks/review-$week.$ending"; done
+done
+compare "$dir/weeks" 'a site' 50
+cmp -s "$weeks/workbook-kpi.csv" "$weeks/week-2025-10-20.csv"
+ok 'the workbook has the figures of the newest week' $?
 finish

@@ -1,6 +1,6 @@
 #!/bin/sh
-# make-pages.sh BUILD DIR: every kind of page into DIR/site, as JSON and CSV too, of 120 made-up journeys and a proposal
-# that loosens. A verdict that says no is a page like any other.
+# make-pages.sh BUILD DIR: every kind of page into DIR/site, as JSON and CSV too (MARKDOWN=1: and as Markdown), of 120
+# made-up journeys and a proposal that loosens. A verdict that says no is a page like any other.
 set -eu
 B=$(cd "$1" && pwd)
 dir=$2
@@ -20,7 +20,8 @@ page() {
     shift 2
     status=0
     "$rehearse" "$@" --register "$dir/repo:cases" --events "$dir/log.jsonl" -q \
-        -o html="$dir/site/$name.html" -o json="$dir/site/$name.json" $csv || status=$?
+        -o html="$dir/site/$name.html" -o json="$dir/site/$name.json" $csv \
+        ${MARKDOWN:+-o "markdown=$dir/site/$name.markdown"} || status=$?
     [ "$status" -le 2 ] || exit "$status"
 }
 page gate '' gate proposal --base main --today 2026-01-06T00:00:00Z
