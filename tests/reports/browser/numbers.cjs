@@ -203,6 +203,15 @@ function isDifference(page, text, number) {
     return false;
 }
 
+/* Of the numbers that stand behind one label each is another one of the JSON's: "120 exactly, 0 in part, 0 not". */
+function twice(page, numbers, meant) {
+    const leaves = page.whole.numbers.filter(([w]) => meant.some(k => isMeant(k, w)));
+    return numbers.filter(n => {
+        const same = numbers.filter(m => m.shown === n.shown).length;
+        return same > leaves.filter(([w, v]) => isRounded(n, v, w)).length;
+    }).map(n => n.shown + " stands there more often than in " + meant.join(", "));
+}
+
 /* Texts outside of tables. What is drawn of a journey is held against explain; how many rows there are, against them. */
 function checkRest(name, page, meanings) {
     const wrong = [], sizes = page.told.tables.map(t => t.rows.length);
@@ -210,7 +219,9 @@ function checkRest(name, page, meanings) {
         if (isJourney) continue;
         wrong.push(...page.strangeDates(text).map(d => d + " in " + text.slice(0, 60)));
         const meant = meantFor(meanings, name, label).flatMap(m => m.keys);
-        for (const number of page.read(text.replace(MORE, "")).numbers) {
+        const { numbers } = page.read(text.replace(MORE, ""));
+        if (meant.length > 0 && !/ of /.test(text)) wrong.push(...twice(page, numbers, meant));
+        for (const number of numbers) {
             const ways = waysOf(page.whole, number);
             if (isId(page, number)) continue;
             const isCut = /\(([\d,]+) of ([\d,]+) shown/.test(text);
