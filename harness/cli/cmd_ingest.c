@@ -47,6 +47,17 @@ static void on_progress(void *ctx, const char *path, uint64_t done_bytes, uint64
     rh_progress_step(&in->progress, in->reading.before + done_bytes, in->reading.all);
 }
 
+/* All is read: another bar, of journeys that are written. */
+static void on_settling(void *ctx, uint64_t n_done, uint64_t n_all)
+{
+    ingesting *in = ctx;
+    if (n_done == 0) {
+        rh_progress_end(&in->progress);
+        rh_progress_begin(&in->progress, "journeys", in->cli->options.given[RH_OPT_QUIET]);
+    }
+    rh_progress_step(&in->progress, n_done, n_all);
+}
+
 static void add_sizes(ingesting *in)
 {
     for (size_t i = 0; i < in->cli->options.n_args; i++) {
@@ -65,8 +76,11 @@ static rh_code read_options(ingesting *in, rh_err *err)
 {
     const rh_options *options = &in->cli->options;
     const char *share = options->values[RH_OPT_MAX_QUARANTINED];
-    in->options = (rh_ingest_options){
-        .progress = on_progress, .progress_ctx = in, .is_stopped = is_stopped, .is_stopped_ctx = in};
+    in->options = (rh_ingest_options){.progress = on_progress,
+                                      .settling = on_settling,
+                                      .progress_ctx = in,
+                                      .is_stopped = is_stopped,
+                                      .is_stopped_ctx = in};
     in->most_quarantined = 2;
     if (options->n_args == 0) return rh_err_set(err, RH_USAGE, (rh_span){0}, "expected at least one file");
     if ((options->values[RH_OPT_STORE] == NULL) != options->given[RH_OPT_DRY_RUN])

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+enum { TELL_EVERY = 512 }; /* journeys */
 enum { BLOB_MOST_BYTES = 900 << 20 }; /* SQLite takes values up to 1e9 bytes */
 
 /* The chunks of one flush, in the order of journeys. */
@@ -259,10 +260,22 @@ static rh_code merge_journey(merging *m, rh_str name, bool is_touched, rh_err *e
     return code == RH_OK && m->is_changed ? write_journey(m, name, err) : code;
 }
 
-static rh_code merge_journeys(merging *m, const rh_journey_names *touched, rh_err *err)
+/* touched are told of as if no chunk had them: they are few. */
+static rh_code count_journeys(uint64_t *out, merging *m, const rh_journey_names *touched, rh_err *err)
+{
+    const rh_code code = rh_db__count(out, m->db, RH_SQL_COUNT_STAGED, err);
+    *out += touched->n;
+    return code;
+}
+
+static rh_code merge_journeys(merging *m, const rh_journey_names *touched, rh_settle_told told, rh_err *err)
 {
     size_t at_touched = 0;
-    for (;;) {
+    uint64_t n_all = 0;
+    const rh_code counted = told.step != NULL ? count_journeys(&n_all, m, touched, err) : RH_OK;
+    if (counted != RH_OK) return counted;
+    for (uint64_t n = 0;; n++) {
+        if (told.step != NULL && n % TELL_EVERY == 0) told.step(told.ctx, n, n_all);
         rh_arena_reset(&m->journey);
         const rh_str name = least(m, touched, at_touched);
         if (rh_arena_failed(&m->journey)) return rh_err_nomem(err);
@@ -292,7 +305,7 @@ rh_code rh_merge__linked(rh_dead_items *out, rh_arena *keep, rh_db *db, rh_err *
 }
 
 rh_code rh_merge__all(rh_db *db, const rh_names *names, const rh_dead_items *dead, const rh_journey_names *touched,
-                      rh_err *err)
+                      rh_settle_told told, rh_err *err)
 {
     merging m = {.db = db, .names = names, .dead = dead};
     rh_arena_init(&m.keep, rh_memory_host(), 0);
@@ -300,7 +313,7 @@ rh_code rh_merge__all(rh_db *db, const rh_names *names, const rh_dead_items *dea
     rh_code code = rh_hasher_new(&m.hasher, err);
     if (code == RH_OK) code = rh_merge__linked(&m.linked, &m.keep, db, err);
     if (code == RH_OK) code = open_cursors(&m, err);
-    if (code == RH_OK) code = merge_journeys(&m, touched, err);
+    if (code == RH_OK) code = merge_journeys(&m, touched, told, err);
     for (size_t i = 0; i < m.cursors.n; i++) sqlite3_finalize(m.cursors.at[i].stmt);
     rh_hasher_free(m.hasher);
     rh_arena_dispose(&m.journey);

@@ -143,14 +143,14 @@ static rh_code write_totals(rh_db *db, rh_err *err)
     return rh_db__done(db, stmt, err);
 }
 
-static rh_code settle(rh_db *db, const rh_names *names, rh_arena *keep, rh_err *err)
+static rh_code settle(rh_db *db, const rh_names *names, rh_arena *keep, rh_settle_told told, rh_err *err)
 {
     static const rh_sql drops[] = {RH_SQL_DROP_CHUNKS, RH_SQL_DROP_FLUSHES, RH_SQL_DROP_GAPS};
     rh_dead_items dead = {0};
     rh_journey_names touched = {0};
     rh_code code = rh_judge__all(&dead, &touched, keep, db, err);
     if (code == RH_OK) code = rh_link__resolve(&touched, keep, db, err);
-    if (code == RH_OK) code = rh_merge__all(db, names, &dead, &touched, err);
+    if (code == RH_OK) code = rh_merge__all(db, names, &dead, &touched, told, err);
     for (size_t i = 0; code == RH_OK && i < sizeof drops / sizeof *drops; i++) code = rh_db__run(db, drops[i], err);
     if (code == RH_OK) code = count_files(db, err);
     return code == RH_OK ? write_totals(db, err) : code;
@@ -172,12 +172,12 @@ rh_code rh_settle__now(rh_db *db, const rh_names *names, rh_err *err)
 {
     rh_arena keep;
     rh_arena_init(&keep, rh_memory_host(), 0);
-    const rh_code code = settle(db, names, &keep, err);
+    const rh_code code = settle(db, names, &keep, (rh_settle_told){0}, err);
     rh_arena_dispose(&keep);
     return code;
 }
 
-rh_code rh_settle__all(rh_db *db, const rh_names *names, bool in_any_case, rh_err *err)
+rh_code rh_settle__all(rh_db *db, const rh_names *names, bool in_any_case, rh_settle_told told, rh_err *err)
 {
     int64_t n = 0;
     rh_arena keep;
@@ -185,7 +185,7 @@ rh_code rh_settle__all(rh_db *db, const rh_names *names, bool in_any_case, rh_er
     if (code != RH_OK) return code;
     rh_arena_init(&keep, rh_memory_host(), 0);
     code = count_unsettled(&n, db, err);
-    if (code == RH_OK && (n > 0 || in_any_case)) code = settle(db, names, &keep, err);
+    if (code == RH_OK && (n > 0 || in_any_case)) code = settle(db, names, &keep, told, err);
     rh_arena_dispose(&keep);
     if (code == RH_OK) code = rh_db__run(db, RH_SQL_COMMIT, err);
     if (code != RH_OK) rh_db__rollback(db);

@@ -46,12 +46,18 @@ RH_MUST rh_code rh_judge__all(rh_dead_items *dead, rh_journey_names *touched, rh
 /* The items whose events stand beside the chunks: those of joined records. */
 RH_MUST rh_code rh_merge__linked(rh_dead_items *out, rh_arena *keep, rh_db *db, rh_err *err);
 
+/* Who is told how many journeys are written, of how many. Zeroed: nobody. */
+typedef struct rh_settle_told {
+    void (*step)(void *ctx, uint64_t n_done, uint64_t n_all);
+    void *ctx;
+} rh_settle_told;
+
 /* Writes journeys and blobs. */
 RH_MUST rh_code rh_merge__all(rh_db *db, const rh_names *names, const rh_dead_items *dead,
-                              const rh_journey_names *touched, rh_err *err);
+                              const rh_journey_names *touched, rh_settle_told told, rh_err *err);
 
 /* Judges, joins, merges, counts and commits, when there is something to settle, or in any case. */
-RH_MUST rh_code rh_settle__all(rh_db *db, const rh_names *names, bool in_any_case, rh_err *err);
+RH_MUST rh_code rh_settle__all(rh_db *db, const rh_names *names, bool in_any_case, rh_settle_told told, rh_err *err);
 
 /* The same inside a transaction of the caller's, in any case. */
 RH_MUST rh_code rh_settle__now(rh_db *db, const rh_names *names, rh_err *err);

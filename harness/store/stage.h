@@ -54,8 +54,8 @@ typedef struct rh_staged_file {
     rh_sha256 hash;
 } rh_staged_file;
 
-/* Removes what an ingest that was cut short has left, except files that are among the n given and have not changed: those
- * that were read are not read again, and one that was being read is read on. */
+/* Removes what an ingest that was cut short has left, except files that are among the n given and have not changed:
+ * those that were read are not read again, and one that was being read is read on. */
 RH_MUST rh_code rh_stage__recover(rh_stage *stage, const char *const *paths, size_t n, rh_err *err);
 /* Lets the store know what the joins of the mapping ask for; after the recovery. */
 RH_MUST rh_code rh_stage__joins(rh_stage *stage, rh_err *err);

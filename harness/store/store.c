@@ -165,7 +165,8 @@ static rh_code ingest(rh_store_ingest_result *out, ingesting *in, const char *st
         if (code == RH_OK) code = stage(in, diags, err);
         rh_stage__end(&in->stage);
     }
-    if (code == RH_OK) code = rh_settle__all(&in->db, &in->names, false, err);
+    const rh_settle_told told = {options->settling, options->progress_ctx};
+    if (code == RH_OK) code = rh_settle__all(&in->db, &in->names, false, told, err);
     if (code == RH_OK) code = report(out, in, err);
     rh_names__dispose(&in->names);
     rh_db__close(&in->db);
@@ -199,7 +200,7 @@ rh_code rh_store_retry(uint64_t *before, uint64_t *after, const char *store, rh_
     if (code == RH_OK) code = rh_db__open(&db, store, true, err);
     if (code == RH_OK) code = rh_names__load(&names, &db, err);
     if (code == RH_OK) code = rh_db__count(before, &db, RH_SQL_SUM_QUARANTINED, err);
-    if (code == RH_OK) code = rh_settle__all(&db, &names, true, err);
+    if (code == RH_OK) code = rh_settle__all(&db, &names, true, (rh_settle_told){0}, err);
     if (code == RH_OK) code = rh_db__count(after, &db, RH_SQL_SUM_QUARANTINED, err);
     rh_names__dispose(&names);
     rh_db__close(&db);

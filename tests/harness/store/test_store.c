@@ -557,6 +557,33 @@ static void store__an_ingest_that_was_stopped_leaves_the_store_as_it_was(void **
     rh_store_close(store);
 }
 
+typedef struct seen_settling {
+    uint64_t n, last, all;
+} seen_settling;
+
+static void note_settling(void *ctx, uint64_t n_done, uint64_t n_all)
+{
+    seen_settling *seen = ctx;
+    assert_true(n_done == 0 || n_done > seen->last);
+    assert_true(n_done <= n_all);
+    *seen = (seen_settling){seen->n + 1, n_done, n_all};
+}
+
+static void store__an_ingest_says_how_far_settling_is(void **state)
+{
+    fixture *f = *state;
+    rh_store_ingest_result result;
+    seen_settling seen = {0};
+    const char *paths[] = {f->a, f->b};
+    const rh_ingest_options options = {
+        .batch_bytes = 20000, .settling = note_settling, .progress_ctx = &seen};
+    write_made(f, 3000, 1400);
+    assert_int_equal(rh_store_ingest(&result, &f->arena, f->store, paths, 2, &options, &f->diags), RH_OK);
+    /* All that conflicts, and so writes nothing, is staged, too. */
+    assert_true(seen.n >= 3 && seen.last >= 1024);
+    assert_true(seen.all >= result.summary.journeys && seen.all < result.summary.journeys + 100);
+}
+
 static void store__share_of_quarantined_is_limited(void **state)
 {
     (void)state;
@@ -589,6 +616,7 @@ int main(void)
         TEST(store__a_second_ingest_waits_and_then_says_busy),
         TEST(store__missing_files_are_all_told_and_nothing_is_made),
         TEST(store__an_ingest_that_was_stopped_leaves_the_store_as_it_was),
+        TEST(store__an_ingest_says_how_far_settling_is),
         TEST(store__share_of_quarantined_is_limited),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
