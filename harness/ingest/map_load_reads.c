@@ -254,6 +254,7 @@ static rh_strs path_of(rh_map_loader *l, rh_str name)
     const bool is_table = l->map->reads.format == RH_READ_CSV || l->map->reads.format == RH_READ_SQLITE;
     const rh_str kept = rh_arena_str(l->keep, name);
     if (rh_str_starts(name, RH_STR("^"))) l->map->reads.wants_outer = true;
+    if (rh_str_starts(name, RH_STR("object.attributes."))) l->map->reads.wants_objects = true;
     if (!is_table) return rh_map__split(l, kept);
     rh_str *one = RH_NEW(l->keep, rh_str);
     if (one == NULL) return (rh_strs){0};

@@ -1,7 +1,8 @@
 /* Object-centric event logs (OCEL 2.0) in JSON, XML or SQLite, told apart by their bytes. A row is an event with one of
  * its objects: {id, type, time, attributes: {name: value}, object: {id, type, qualifier}}; an event without objects is
  * a row without `object`. Values are typed as the log declares them, so that the three ways to write a log give the same
- * rows. What the log says of objects besides their type is not read. */
+ * rows. Where it is asked for, an object has its attributes as they were at the event's time; what it has to do with other
+ * objects is not read. */
 #include "harness/ingest/read/ocel.h"
 
 #include "harness/system/memory.h"
@@ -15,7 +16,7 @@ enum { OBJECTS_MOST = 1 << 14 };
 /* How a way of writing names what it has. */
 typedef struct syntax {
     rh_format format;
-    rh_step objects[4], types[4], events[4];
+    rh_step objects[4], object_types[4], types[4], events[4];
     size_t n; /* steps of each */
     const char *attributes[2], *relations[2];
     const char *object_id, *value;
@@ -24,6 +25,7 @@ typedef struct syntax {
 static const syntax syntaxes[] = {
     {RH_READ_JSON,
      {RH_KEY_STEP("objects"), RH_EACH_STEP},
+     {RH_KEY_STEP("objectTypes"), RH_EACH_STEP},
      {RH_KEY_STEP("eventTypes"), RH_EACH_STEP},
      {RH_KEY_STEP("events"), RH_EACH_STEP},
      2,
@@ -33,6 +35,7 @@ static const syntax syntaxes[] = {
      "value"},
     {RH_READ_XML,
      {RH_KEY_STEP("log"), RH_KEY_STEP("objects"), RH_KEY_STEP("object"), RH_EACH_STEP},
+     {RH_KEY_STEP("log"), RH_KEY_STEP("object-types"), RH_KEY_STEP("object-type"), RH_EACH_STEP},
      {RH_KEY_STEP("log"), RH_KEY_STEP("event-types"), RH_KEY_STEP("event-type"), RH_EACH_STEP},
      {RH_KEY_STEP("log"), RH_KEY_STEP("events"), RH_KEY_STEP("event"), RH_EACH_STEP},
      4,
@@ -40,7 +43,7 @@ static const syntax syntaxes[] = {
      {"objects", "relationship"},
      "object-id",
      "#text"},
-    {RH_READ_SQLITE, {{0}}, {{0}}, {{0}}, 0, {"attributes", NULL}, {"relationships", NULL}, "objectId", "value"},
+    {RH_READ_SQLITE, {{0}}, {{0}}, {{0}}, {{0}}, 0, {"attributes", NULL}, {"relationships", NULL}, "objectId", "value"},
 };
 
 typedef struct reading {
@@ -49,6 +52,7 @@ typedef struct reading {
     rh_reads events;
     rh_arena event; /* of the event that is being handed out */
     rh_row row;
+    rh_instant at;      /* its time */
     rh_value made;      /* the event in its rows' form, without object */
     rh_value relations; /* a list, a map, or null */
     uint32_t next;
@@ -101,12 +105,12 @@ rh_code rh_ocel__object(rh_ocel *log, rh_str id, rh_str type, rh_err *err)
     return is_kept ? RH_OK : rh_err_nomem(err);
 }
 
-rh_code rh_ocel__kind(rh_ocel *log, rh_str type, rh_str name, rh_ocel_kind kind, rh_err *err)
+rh_code rh_ocel__kind(rh_ocel *log, rh_map *kinds, rh_str type, rh_str name, rh_ocel_kind kind, rh_err *err)
 {
     const rh_str key = rh_ocel__key(log->keep, type, name);
     if (key.ptr == NULL) return rh_err_nomem(err);
-    if (rh_map_get(&log->kinds, key) == (uint32_t)kind) return RH_OK;
-    return rh_map_set(&log->kinds, log->keep, key, (uint32_t)kind) ? RH_OK : rh_err_nomem(err);
+    if (rh_map_get(kinds, key) == (uint32_t)kind) return RH_OK;
+    return rh_map_set(kinds, log->keep, key, (uint32_t)kind) ? RH_OK : rh_err_nomem(err);
 }
 
 rh_code rh_ocel__each(const char *path, const rh_reads *reads, rh_arena *keep,
@@ -130,11 +134,9 @@ rh_code rh_ocel__each(const char *path, const rh_reads *reads, rh_arena *keep,
 
 /* ---- times and types ---- */
 
-/* RFC 3339, or the same with a space for its T and no zone, which is UTC here. */
-static bool as_time(rh_value *out, rh_value v, rh_arena *arena)
+bool rh_ocel__instant(rh_instant *out, rh_value v)
 {
     char text[48];
-    rh_instant t;
     if (v.kind != RH_STRING || v.n < 19 || v.n > 40) return false;
     size_t n = v.n;
     memcpy(text, v.s, n);
@@ -142,8 +144,15 @@ static bool as_time(rh_value *out, rh_value v, rh_arena *arena)
     if (memchr(text + 19, 'Z', n - 19) == NULL && memchr(text + 19, '+', n - 19) == NULL &&
         memchr(text + 19, '-', n - 19) == NULL)
         text[n++] = 'Z';
-    if (!rh_instant_parse(&t, (rh_str){text, n})) return false;
-    n = rh_instant_text(text, t);
+    return rh_instant_parse(out, (rh_str){text, n});
+}
+
+static bool as_time(rh_value *out, rh_value v, rh_arena *arena)
+{
+    char text[48];
+    rh_instant t;
+    if (!rh_ocel__instant(&t, v)) return false;
+    const size_t n = rh_instant_text(text, t);
     *out = rh_string(rh_arena_str(arena, (rh_str){text, n}));
     return true;
 }
@@ -173,8 +182,7 @@ static bool as_bool(rh_value *out, rh_value v)
     return true;
 }
 
-/* A value as its attribute is declared; as it is when it cannot be read so. */
-static rh_value typed(rh_value v, uint32_t kind, rh_arena *arena)
+rh_value rh_ocel__typed(rh_value v, uint32_t kind, rh_arena *arena)
 {
     double d;
     rh_value made = v;
@@ -188,10 +196,25 @@ static rh_value typed(rh_value v, uint32_t kind, rh_arena *arena)
 
 /* ---- what stands beside the events ---- */
 
+static const rh_value *member(rh_value map, const char *name)
+{
+    return map.kind == RH_MAP ? rh_value_field(map, rh_str_of(name)) : NULL;
+}
+
 static rh_code take_object(void *ctx, const rh_reader *inner, rh_value row, rh_err *err)
 {
+    reading *s = ctx;
+    const rh_value all = under(row, s->syntax->attributes);
+    const rh_str id = rh_ocel__text(row, "id");
+    rh_value one;
     (void)inner;
-    return rh_ocel__object(ctx, rh_ocel__text(row, "id"), rh_ocel__text(row, "type"), err);
+    rh_code code = rh_ocel__object(&s->log, id, rh_ocel__text(row, "type"), err);
+    for (uint32_t i = 0; code == RH_OK && s->log.wants_objects && nth(&one, all, i); i++) {
+        const rh_value *value = member(one, s->syntax->value);
+        if (value != NULL)
+            code = rh_ocel__value(&s->log, id, rh_ocel__text(one, "name"), member(one, "time"), *value, err);
+    }
+    return code;
 }
 
 static rh_ocel_kind kind_of(rh_str word)
@@ -206,17 +229,29 @@ static rh_ocel_kind kind_of(rh_str word)
     return RH_OCEL_TEXT;
 }
 
-static rh_code take_type(void *ctx, const rh_reader *inner, rh_value row, rh_err *err)
+static rh_code take_kinds(reading *s, rh_map *kinds, rh_value row, rh_err *err)
 {
-    reading *s = ctx;
     const rh_value all = under(row, s->syntax->attributes);
     rh_value one;
     rh_code code = RH_OK;
-    (void)inner;
     for (uint32_t i = 0; code == RH_OK && nth(&one, all, i); i++)
-        code = rh_ocel__kind(&s->log, rh_ocel__text(row, "name"), rh_ocel__text(one, "name"),
+        code = rh_ocel__kind(&s->log, kinds, rh_ocel__text(row, "name"), rh_ocel__text(one, "name"),
                              kind_of(rh_ocel__text(one, "type")), err);
     return code;
+}
+
+static rh_code take_type(void *ctx, const rh_reader *inner, rh_value row, rh_err *err)
+{
+    reading *s = ctx;
+    (void)inner;
+    return take_kinds(s, &s->log.kinds, row, err);
+}
+
+static rh_code take_object_type(void *ctx, const rh_reader *inner, rh_value row, rh_err *err)
+{
+    reading *s = ctx;
+    (void)inner;
+    return take_kinds(s, &s->log.object_kinds, row, err);
 }
 
 static rh_reads reads_of(const syntax *way, const rh_step *steps)
@@ -227,12 +262,31 @@ static rh_reads reads_of(const syntax *way, const rh_step *steps)
                       .table = RH_STR("event")};
 }
 
+static rh_code load_lists(reading *s, rh_reader *r, rh_err *err)
+{
+    const struct {
+        const rh_step *steps;
+        rh_code (*take)(void *ctx, const rh_reader *inner, rh_value row, rh_err *err);
+    } lists[] = {{s->syntax->objects, take_object},
+                 {s->syntax->types, take_type},
+                 {s->syntax->object_types, take_object_type}};
+    const size_t n = sizeof lists / sizeof *lists - !s->log.wants_objects;
+    rh_code code = RH_OK;
+    for (size_t i = 0; code == RH_OK && i < n; i++) {
+        const rh_reads reads = reads_of(s->syntax, lists[i].steps);
+        code = rh_ocel__each(r->path, &reads, &r->keep, lists[i].take, s, err);
+    }
+    return code;
+}
+
 static rh_code load(reading *s, rh_reader *r, rh_err *err)
 {
-    if (s->syntax->format == RH_READ_SQLITE) return rh_ocel__load_tables(&s->log, r->path, err);
-    const rh_reads objects = reads_of(s->syntax, s->syntax->objects), types = reads_of(s->syntax, s->syntax->types);
-    const rh_code code = rh_ocel__each(r->path, &objects, &r->keep, take_object, &s->log, err);
-    return code == RH_OK ? rh_ocel__each(r->path, &types, &r->keep, take_type, s, err) : code;
+    s->log.wants_objects = r->reads->wants_objects;
+    rh_code code = s->syntax->format == RH_READ_SQLITE ? rh_ocel__load_tables(&s->log, r->path, err)
+                                                       : load_lists(s, r, err);
+    if (code == RH_OK && s->log.wants_objects) code = rh_ocel__order_values(&s->log, err);
+    if (code == RH_OCEL_LOG) err->span.file = rh_str_of(r->path);
+    return code;
 }
 
 static rh_code open_ocel(rh_reader *r, rh_err *err)
@@ -268,7 +322,7 @@ static rh_code named_attributes(rh_value *out, reading *s, rh_value event, rh_er
         const rh_str key = rh_ocel__key(&s->event, rh_ocel__text(event, "type"), name);
         if (key.ptr == NULL) return rh_err_nomem(err);
         if (name.ptr == NULL || value == NULL || value->kind == RH_NULL) continue;
-        const rh_pair pair = {rh_string(name), typed(*value, rh_map_get(&s->log.kinds, key), &s->event)};
+        const rh_pair pair = {rh_string(name), rh_ocel__typed(*value, rh_map_get(&s->log.kinds, key), &s->event)};
         if (!RH_PUSH(&s->event, &pairs, pair)) return rh_err_nomem(err);
     }
     if (!rh_pairs_sort(pairs.at, pairs.n))
@@ -285,7 +339,8 @@ static rh_code make_event(reading *s, rh_value event, rh_err *err)
     const rh_str id = rh_ocel__text(event, "id"), type = rh_ocel__text(event, "type");
     rh_pair *pairs = RH_NEW_N(&s->event, 4, rh_pair);
     if (pairs == NULL) return rh_err_nomem(err);
-    if (id.ptr == NULL || type.ptr == NULL || at == NULL || !as_time(&time, *at, &s->event))
+    if (id.ptr == NULL || type.ptr == NULL || at == NULL || !rh_ocel__instant(&s->at, *at) ||
+        !as_time(&time, *at, &s->event))
         return rh_err_set(err, RH_OCEL_LOG, (rh_span){0}, "an event without %s",
                           id.ptr == NULL     ? "an id"
                           : type.ptr == NULL ? "a type"
@@ -322,6 +377,30 @@ static rh_code next_event(bool *is_end, reading *s, rh_reader *r, rh_err *err)
     return s->row.refused == RH_NOMEM ? rh_err_nomem(err) : RH_OK;
 }
 
+/* How an event has an object. */
+typedef struct object_of_event {
+    uint32_t at; /* in the log; RH_MAP_NONE: it has no such object */
+    rh_str id, qualifier, type;
+} object_of_event;
+
+static rh_code make_object(rh_value *out, const reading *s, object_of_event o, rh_arena *arena, rh_err *err)
+{
+    size_t n = 0;
+    rh_code code = RH_OK;
+    rh_pair *pairs = RH_NEW_N(arena, 4, rh_pair);
+    if (pairs == NULL) return rh_err_nomem(err);
+    if (s->log.wants_objects) {
+        pairs[n].key = rh_string(RH_STR("attributes"));
+        code = rh_ocel__values_at(&pairs[n++].value, &s->log, o.at, s->at, arena, err);
+    }
+    pairs[n++] = (rh_pair){rh_string(RH_STR("id")), o.id.ptr != NULL ? rh_string(o.id) : rh_null()};
+    pairs[n++] = (rh_pair){rh_string(RH_STR("qualifier")),
+                           rh_string(o.qualifier.ptr != NULL ? o.qualifier : RH_STR(""))};
+    pairs[n++] = (rh_pair){rh_string(RH_STR("type")), rh_string(o.type)};
+    *out = rh_map_value(pairs, n);
+    return code;
+}
+
 /* The next object of the event that the mapping asks for; null when there is none. */
 static rh_code next_object(rh_value *out, reading *s, const rh_reads *reads, rh_arena *arena, rh_err *err)
 {
@@ -333,13 +412,7 @@ static rh_code next_object(rh_value *out, reading *s, const rh_reads *reads, rh_
         const uint32_t at = rh_map_get(&s->log.objects, id);
         const rh_str type = at != RH_MAP_NONE ? s->log.types.at[at] : RH_STR("");
         if (reads->object_type.ptr != NULL && !rh_str_eq(type, reads->object_type)) continue;
-        rh_pair *pairs = RH_NEW_N(arena, 3, rh_pair);
-        if (pairs == NULL) return rh_err_nomem(err);
-        pairs[0] = (rh_pair){rh_string(RH_STR("id")), id.ptr != NULL ? rh_string(id) : rh_null()};
-        pairs[1] = (rh_pair){rh_string(RH_STR("qualifier")), rh_string(as.ptr != NULL ? as : RH_STR(""))};
-        pairs[2] = (rh_pair){rh_string(RH_STR("type")), rh_string(type)};
-        *out = rh_map_value(pairs, 3);
-        return RH_OK;
+        return make_object(out, s, (object_of_event){at, id, as, type}, arena, err);
     }
     return RH_OK;
 }

@@ -1,4 +1,5 @@
-/* OCEL 2.0 in a database: a table of events, of objects and of what joins them, and one for each type of event. */
+/* OCEL 2.0 in a database: a table of events, of objects and of what joins them, and one for each type of event and of
+ * object. */
 #include "harness/ingest/read/ocel.h"
 
 #include "engine/base/buf.h"
@@ -6,7 +7,7 @@
 typedef struct table {
     rh_ocel *log;
     const char *path;
-    rh_str type; /* whose events the table holds */
+    rh_str type; /* whose events or objects the table holds */
 } table;
 
 static rh_reads of_table(rh_str name)
@@ -71,23 +72,51 @@ static rh_code take_event(void *ctx, const rh_reader *inner, rh_value row, rh_er
     detail->row = rh_value_copy(t->log->keep, row); /* its names are the reader's */
     detail->has_row = true;
     for (size_t i = 0; code == RH_OK && i < inner->columns.n; i++)
-        code = rh_ocel__kind(t->log, t->type, rh_arena_str(t->log->keep, inner->columns.at[i]),
+        code = rh_ocel__kind(t->log, &t->log->kinds, t->type, rh_arena_str(t->log->keep, inner->columns.at[i]),
                              declared(inner->declared.at[i]), err);
     return code;
 }
 
-/* A type of event and the end of its table's name. */
-static rh_code take_type(void *ctx, const rh_reader *inner, rh_value row, rh_err *err)
+/* What an object's attributes are since a time: all of them in the row that says nothing of a change, else one. */
+static rh_code take_values(void *ctx, const rh_reader *inner, rh_value row, rh_err *err)
 {
     table *t = ctx;
-    (void)inner;
+    const rh_str id = rh_ocel__text(row, "ocel_id"), changed = rh_ocel__text(row, "ocel_changed_field");
+    const rh_value *time = rh_value_field(row, RH_STR("ocel_time"));
+    rh_code code = RH_OK;
+    for (size_t i = 0; code == RH_OK && i < inner->columns.n; i++) {
+        const rh_str name = rh_arena_str(t->log->keep, inner->columns.at[i]);
+        if (name.ptr == NULL) return rh_err_nomem(err);
+        if (rh_str_starts(name, RH_STR("ocel_")) || (changed.ptr != NULL && !rh_str_eq(changed, name))) continue;
+        code = rh_ocel__kind(t->log, &t->log->object_kinds, t->type, name, declared(inner->declared.at[i]), err);
+        if (code == RH_OK) code = rh_ocel__value(t->log, id, name, time, *rh_value_field(row, name), err);
+    }
+    return code;
+}
+
+/* The table of a type, whose name ends as the row says. */
+static rh_code each_of_type(const table *t, const char *begins, rh_value row,
+                            rh_code (*take)(void *ctx, const rh_reader *inner, rh_value row, rh_err *err), rh_err *err)
+{
     rh_buf name;
     rh_buf_init(&name, t->log->keep, 1 << 16);
-    rh_buf_put(&name, RH_STR("event_"));
+    rh_buf_put(&name, rh_str_of(begins));
     rh_buf_put(&name, rh_ocel__text(row, "ocel_type_map"));
     table one = {t->log, t->path, rh_ocel__text(row, "ocel_type")};
     const rh_reads reads = of_table(rh_buf_str(&name));
-    return name.failed ? rh_err_nomem(err) : rh_ocel__each(t->path, &reads, t->log->keep, take_event, &one, err);
+    return name.failed ? rh_err_nomem(err) : rh_ocel__each(t->path, &reads, t->log->keep, take, &one, err);
+}
+
+static rh_code take_type(void *ctx, const rh_reader *inner, rh_value row, rh_err *err)
+{
+    (void)inner;
+    return each_of_type(ctx, "event_", row, take_event, err);
+}
+
+static rh_code take_object_type(void *ctx, const rh_reader *inner, rh_value row, rh_err *err)
+{
+    (void)inner;
+    return each_of_type(ctx, "object_", row, take_values, err);
 }
 
 rh_code rh_ocel__load_tables(rh_ocel *log, const char *path, rh_err *err)
@@ -95,10 +124,14 @@ rh_code rh_ocel__load_tables(rh_ocel *log, const char *path, rh_err *err)
     static const struct {
         const char *name;
         rh_code (*take)(void *ctx, const rh_reader *inner, rh_value row, rh_err *err);
-    } tables[] = {{"object", take_object}, {"event_object", take_relation}, {"event_map_type", take_type}};
+    } tables[] = {{"object", take_object},
+                  {"event_object", take_relation},
+                  {"event_map_type", take_type},
+                  {"object_map_type", take_object_type}};
+    const size_t n = sizeof tables / sizeof *tables - !log->wants_objects;
     table t = {log, path, rh_str_null()};
     rh_code code = RH_OK;
-    for (size_t i = 0; code == RH_OK && i < sizeof tables / sizeof *tables; i++) {
+    for (size_t i = 0; code == RH_OK && i < n; i++) {
         const rh_reads reads = of_table(rh_str_of(tables[i].name));
         code = rh_ocel__each(path, &reads, log->keep, tables[i].take, &t, err);
     }

@@ -48,6 +48,7 @@ typedef struct rh_reads {
     rh_str table;       /* SQLITE */
     rh_str object_type; /* OCEL: rows are of objects of this type; null: of every type */
     bool wants_outer;   /* "^" and "^key" are read */
+    bool wants_objects; /* OCEL: object.attributes is read */
 } rh_reads;
 
 typedef struct rh_row {
