@@ -83,8 +83,8 @@ static rh_code read_options(ingesting *in, rh_err *err)
                                       .is_stopped_ctx = in};
     in->most_quarantined = 2;
     if (options->n_args == 0) return rh_err_set(err, RH_USAGE, (rh_span){0}, "expected at least one file");
-    if ((options->values[RH_OPT_STORE] == NULL) != options->given[RH_OPT_DRY_RUN])
-        return rh_err_set(err, RH_USAGE, (rh_span){0}, "expected either --store FILE or --dry-run");
+    if (options->values[RH_OPT_STORE] == NULL && !options->given[RH_OPT_DRY_RUN])
+        return rh_err_set(err, RH_USAGE, (rh_span){0}, "expected --store FILE or --dry-run");
     if (options->given[RH_OPT_EXPLAIN] && !options->given[RH_OPT_DRY_RUN])
         return rh_err_set(err, RH_USAGE, (rh_span){0}, "--explain goes with --dry-run");
     if (share == NULL) return RH_OK;
@@ -256,12 +256,31 @@ static rh_code into_store(ingesting *in, const rh_source_counts **sources, size_
     return code == RH_OK && n_quarantined > 0 ? fill_quarantined(in, path, err) : code;
 }
 
+/* A dry run beside a store: its journeys answer for rows that joins lead to one. */
+static rh_code ask_store(ingesting *in, rh_err *err)
+{
+    rh_store *store;
+    const char *path = in->cli->options.values[RH_OPT_STORE];
+    const rh_strs names = in->options.map != NULL ? rh_map_joins(in->options.map) : (rh_strs){0};
+    if (path == NULL) return RH_OK;
+    if (names.n == 0)
+        return rh_err_set(err, RH_USAGE, (rh_span){0},
+                          "--store with --dry-run: only a mapping with joins asks a store for anything");
+    rh_code code = rh_store_open(&store, path, err);
+    if (code != RH_OK) return code;
+    code = rh_store_answers(&in->options.facts, &in->options.n_facts, in->cli->run, store, names, err);
+    rh_store_close(store);
+    return code;
+}
+
 /* A dry run reads the same files by the same rules into memory, and keeps nothing. */
 static rh_code into_memory(ingesting *in, const rh_source_counts **sources, size_t *n, rh_err *err)
 {
     rh_cli *cli = in->cli;
     const rh_log *log;
-    const rh_code code = rh_log_read(&log, cli->run, cli->options.args, cli->options.n_args, &in->options, &cli->diags);
+    rh_code code = ask_store(in, err);
+    if (code != RH_OK) return code;
+    code = rh_log_read(&log, cli->run, cli->options.args, cli->options.n_args, &in->options, &cli->diags);
     if (code != RH_OK) return rh_world_first_error(cli, code, err);
     *sources = log->sources;
     *n = log->n_sources;

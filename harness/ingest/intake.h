@@ -45,6 +45,8 @@ typedef struct rh_ingest_options {
     struct rh_pseudonyms *pseudonyms; /* harness/ingest/pseudonym.h; NULL: records as they are */
     bool has_exported_at;          /* --exported-at */
     rh_instant exported_at;
+    const rh_join_fact *facts; /* a log: what journeys that are not in its files answer to joins */
+    size_t n_facts;
     size_t batch_bytes; /* a store: memory for events before they are written; 0: RH_STAGE_BUDGET_BYTES */
     /* Told now and then: bytes read of `path` and its size. May be NULL. */
     void (*progress)(void *ctx, const char *path, uint64_t done_bytes, uint64_t size_bytes);

@@ -227,7 +227,7 @@ static size_t next_joined(const building *b, size_t *at)
     return 0;
 }
 
-/* Rows of one mapping are all joined or none is: what they say themselves is all there is to join to. */
+/* Rows of one mapping are all joined or none is: what there is to join to are they themselves and the options' facts. */
 static rh_code join(building *b, const rh_ingest_options *options, rh_err *err)
 {
     const rh_strs names = options != NULL && options->map != NULL ? rh_map_joins(options->map) : (rh_strs){0};
@@ -238,7 +238,7 @@ static rh_code join(building *b, const rh_ingest_options *options, rh_err *err)
         rh_join_row row;
         if (!add_row(b, &row, &b->claims.at[at], n, names) || !RH_PUSH(b->keep, &rows, row)) return rh_err_nomem(err);
     }
-    const rh_code code = rh_join_resolve(b->keep, rows.at, rows.n, NULL, 0, err);
+    const rh_code code = rh_join_resolve(b->keep, rows.at, rows.n, options->facts, options->n_facts, err);
     if (code != RH_OK) return code;
     size_t i = 0;
     for (size_t at = 0, n; (n = next_joined(b, &at)) > 0; at += n) put_row(b, &rows.at[i++], &b->claims.at[at], n);

@@ -83,6 +83,10 @@ RH_MUST rh_code rh_store_history(rh_history *out, rh_store *store, rh_shard shar
 RH_MUST rh_code rh_store_journey(rh_journey *out, bool *is_found, rh_arena *keep, rh_store *store, rh_str id,
                                  rh_err *err);
 
+/* What the journeys say under each of the names that joins ask for. Lives in keep; names are borrowed. */
+RH_MUST rh_code rh_store_answers(const rh_join_fact **out, size_t *n, rh_arena *keep, rh_store *store, rh_strs names,
+                                 rh_err *err);
+
 /* The counts of every file ingested, bytewise by path. Lives in keep. */
 RH_MUST rh_code rh_store_sources(const rh_source_counts **out, size_t *n, rh_arena *keep, rh_store *store, rh_err *err);
 

@@ -87,6 +87,24 @@ for order in 'crm bills desk' 'crm desk bills' 'bills crm desk' 'bills desk crm'
     if cmp -s "$dir/first" "$dir/list"; then ok; else bad "$order: $(diff "$dir/first" "$dir/list")"; fi
 done
 
+# A dry run beside a store says what an ingest into it then does, and leaves it as it is; without one nothing answers.
+take dry crm
+for file in bills desk; do
+    before=$(cksum < "$dir/dry")
+    "$R" ingest "$dir/$file.json" --map "$dir/$file.yaml" --dry-run --store "$dir/dry" -q -o json > "$dir/tried" 2> "$dir/err"
+    expect "the status of a dry run of $file" 0 $?
+    expect "the store after a dry run of $file" "$before" "$(cksum < "$dir/dry")"
+    take dry "$file"
+    for what in .total '[.quarantined[] | {code, message, place}]' '.digest != null'; do
+        expect "$what of a dry run of $file" "$(jq -c "$what" "$dir/out" | sed 's/^true$/false/')" \
+            "$(jq -c "$what" "$dir/tried")"
+    done
+done
+"$R" ingest "$dir/desk.json" --map "$dir/desk.yaml" --dry-run -q -o json > "$dir/tried" 2> "$dir/err"
+expect 'a dry run without a store' 2 "$(jq .total.quarantined "$dir/tried")"
+"$R" ingest "$dir/crm.jsonl" --dry-run --store "$dir/dry" > "$dir/tried" 2> "$dir/err"
+expect 'a store that nothing asks' 64 $?
+
 fact() { # JOURNEY EXPRESSION
     expect "$1: $2" true "$("$R" eval "$2" --journey "$1" --cases cases --store "$dir/store" -q -o json 2> "$dir/err" |
         sed -n 's/^  "value": \(.*\),$/\1/p')"
