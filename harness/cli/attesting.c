@@ -13,11 +13,16 @@
 #define STATEMENT_MAX_BYTES ((size_t)32 << 20)
 
 /* What a proposal is judged by beside its register and tests. Where the base has no gate.yaml, the head's own gate.yaml
- * and checklist.yaml take the places that are empty, and nothing else of the head ever does (M2). */
+ * and checklist.yaml take the places that are empty, monitors.yaml goes with gate.yaml, and nothing else of the head
+ * ever does (M2). */
+typedef enum policy_from { ALWAYS_BASES, HEADS_WHERE_NONE, WITH_GATE } policy_from;
 static const struct {
     const char *name;
-    bool may_be_heads;
-} policy_files[] = {{"gate.yaml", true}, {"waivers.yaml", false}, {"checklist.yaml", true}, {"monitors.yaml", false}};
+    policy_from from;
+} policy_files[] = {{"gate.yaml", HEADS_WHERE_NONE},
+                    {"waivers.yaml", ALWAYS_BASES},
+                    {"checklist.yaml", HEADS_WHERE_NONE},
+                    {"monitors.yaml", WITH_GATE}};
 enum { N_POLICY_FILES = sizeof policy_files / sizeof *policy_files };
 
 rh_code rh_attesting_policy(rh_model_made_of *out, rh_arena *keep, const rh_revision *head, const rh_revision *base,
@@ -27,8 +32,9 @@ rh_code rh_attesting_policy(rh_model_made_of *out, rh_arena *keep, const rh_revi
     if (digests == NULL) return rh_err_nomem(err);
     for (size_t i = 0; i < N_POLICY_FILES; i++) {
         digests[i].name = rh_str_of(policy_files[i].name);
-        digests[i].sha256 = rh_revision_file_sha256(keep, base, digests[i].name);
-        if (digests[i].sha256.ptr == NULL && is_bootstrap && policy_files[i].may_be_heads)
+        if (!is_bootstrap || policy_files[i].from != WITH_GATE)
+            digests[i].sha256 = rh_revision_file_sha256(keep, base, digests[i].name);
+        if (digests[i].sha256.ptr == NULL && is_bootstrap && policy_files[i].from != ALWAYS_BASES)
             digests[i].sha256 = rh_revision_file_sha256(keep, head, digests[i].name);
     }
     out->policy_source = is_bootstrap ? RH_STR("bootstrap") : RH_STR("base");

@@ -4,7 +4,9 @@
 #include "harness/cli/output.h"
 #include "harness/cli/world.h"
 #include "harness/review/plan.h"
+#include "harness/verdict/checklist.h"
 #include "harness/verdict/policy.h"
+#include "harness/verdict/waivers.h"
 
 #include <stdlib.h>
 
@@ -80,15 +82,29 @@ static rh_exit worst(const rh_diags *diags)
     return exit;
 }
 
-/* The gate's policy and the monitors are read for their errors alone; the policy even where the register does not
+/* What the gate goes by is read for its errors alone. */
+static rh_code read_gate(rh_cli *cli, const rh_register *reg)
+{
+    const rh_policy_of_gate *policy;
+    rh_monitored monitored;
+    rh_checklist checklist;
+    rh_waivers waivers;
+    rh_code codes[3] = {rh_monitored_read(&monitored, cli->run, reg)};
+    if (codes[0] != RH_OK) return codes[0];
+    if (reg->gate != NULL) codes[0] = rh_gate_policy_read(&policy, cli->run, reg->gate, &monitored, reg, &cli->diags);
+    codes[1] = rh_waivers_read(&waivers, cli->run, reg->waivers, reg, &cli->diags);
+    codes[2] = rh_checklist_read(&checklist, cli->run, reg->checklist, &monitored, reg, &cli->diags);
+    for (size_t i = 0; i < 3; i++)
+        if (codes[i] != RH_OK) return codes[i];
+    return RH_OK;
+}
+
+/* The gate's files and the monitors are read for their errors alone; the gate's even where the register does not
  * compile (program NULL), so that all errors are told at once. Acceptance tests were read when it was compiled. */
 static rh_code read_rest(const rh_review_plan **plan, rh_cli *cli, rh_world *world, const rh_revision *revision,
                          const rh_program *program, rh_err *err)
 {
-    const rh_policy_of_gate *policy;
-    rh_code code = RH_OK;
-    if (revision->reg->gate != NULL)
-        code = rh_gate_policy_read(&policy, cli->run, revision->reg->gate, revision->reg, &cli->diags);
+    rh_code code = read_gate(cli, revision->reg);
     if (program != NULL) {
         const rh_code monitors = rh_review_plan_read(plan, cli->run, program, &world->lender.lent, &cli->diags);
         if (code == RH_OK) code = monitors;

@@ -54,7 +54,10 @@ static rh_code fill_risks(reporting *r, rh_err *err)
 static rh_code fill_duties(reporting *r, rh_err *err)
 {
     const rh_register *reg = r->reviewing.revision.reg;
-    const rh_code code = rh_checklist_read(&r->checklist, r->cli->run, reg->checklist, reg, &r->cli->diags);
+    rh_monitored monitored;
+    rh_code code = rh_monitored_read(&monitored, r->cli->run, reg);
+    if (code == RH_OK)
+        code = rh_checklist_read(&r->checklist, r->cli->run, reg->checklist, &monitored, reg, &r->cli->diags);
     if (code != RH_OK) return rh_world_first_error(r->cli, code, err);
     rh_model_duty *duties = RH_NEW_N(r->cli->run, r->checklist.n, rh_model_duty);
     if (duties == NULL) return rh_err_nomem(err);

@@ -13,7 +13,8 @@ static rh_code read_policy(rh_gating *g, rh_err *err)
     rh_evidence *e = &g->evidence;
     rh_cli *cli = g->world.cli;
     const rh_register *base = g->versus.has_base && !g->base.is_own ? g->versus.base.reg : NULL;
-    rh_code code = rh_gate_policy_pick(&e->policy, &e->policy_source, cli->run, base, g->versus.head.reg, &cli->diags);
+    rh_code code = rh_gate_policy_pick(&e->policy, &e->policy_source, &g->monitored, cli->run, base,
+                                       g->versus.head.reg, &cli->diags);
     if (code == RH_OK && base != NULL) code = rh_waivers_read(&e->waivers, cli->run, base->waivers, base, &cli->diags);
     return code == RH_OK ? RH_OK : rh_world_first_error(cli, code, err);
 }
@@ -34,7 +35,8 @@ static rh_code look_for_evidence(rh_gating *g, const rh_revision *of, rh_err *er
 static rh_code take_checklist(rh_gating *g, const rh_revision *of, rh_err *err)
 {
     rh_cli *cli = g->world.cli;
-    const rh_code code = rh_checklist_read(&g->checklist, cli->run, of->reg->checklist, of->reg, &cli->diags);
+    const rh_code code = rh_checklist_read(&g->checklist, cli->run, of->reg->checklist, &g->monitored, of->reg,
+                                           &cli->diags);
     if (code != RH_OK) return rh_world_first_error(cli, code, err);
     g->evidence.checklist = &g->checklist;
     return look_for_evidence(g, of, err);
@@ -60,10 +62,9 @@ static rh_code read_stability(rh_gating *g, rh_err *err)
 {
     rh_cli *cli = g->world.cli;
     const rh_register *of = g->evidence.policy_source == RH_POLICY_BASE ? g->versus.base.reg : g->versus.head.reg;
-    const rh_code code = rh_stability_read(&g->stability, cli->run, of, &cli->diags);
+    const rh_code code = rh_stability_read(&g->stability, cli->run, of, &g->monitored, &cli->diags);
     if (code != RH_OK) return rh_world_first_error(cli, code, err);
     g->evidence.stability = &g->stability;
-    g->monitors = of->monitors != NULL ? of->monitors->root : NULL;
     return RH_OK;
 }
 
@@ -116,16 +117,43 @@ static bool asks_for_mutants(const rh_gating *g)
     return asks(g, RH_METRIC_MUTATION) || asks(g, RH_METRIC_MUTATION_MIN) || asks(g, RH_METRIC_SURVIVORS_HOLD);
 }
 
+static uint32_t lane_of(const rh_gating *g)
+{
+    return g->evidence.policy != NULL ? g->evidence.policy->lane : RH_NONE;
+}
+
+/* Metrics of monitors.yaml are the base's in all that they say, values of the policy included: the proposal gives the
+ * journeys, and nothing else of what is measured. The base is lane 1 of the program. */
+static rh_code measure(rh_gating *g, rh_err *err)
+{
+    const rh_evidence *e = &g->evidence;
+    const bool is_of_base = e->policy_source == RH_POLICY_BASE;
+    bool *is_asked = RH_NEW_N(g->world.cli->run, g->monitored.n, bool), is_any = false;
+    if (is_asked == NULL) return rh_err_nomem(err);
+    for (size_t i = 0; i < g->monitored.n; i++) {
+        is_asked[i] = rh_gate_asks_monitored(e->policy, i) || rh_checklist_asks_monitored(&g->checklist, i) ||
+                      rh_stability_asks_monitored(&g->stability, i);
+        is_any |= is_asked[i];
+    }
+    if (!is_any) return RH_OK;
+    rh_monitored_spec spec = {.of = &g->versus.head,
+                              .metrics = &g->monitored,
+                              .is_asked = is_asked,
+                              .lane_field = lane_of(g)};
+    rh_code code = is_of_base
+                       ? rh_program_env(&spec.values, g->world.cli->run, g->versus.program, 1, NULL, 0, err)
+                       : RH_OK;
+    return code == RH_OK ? rh_monitored_measure(&g->evidence.monitored, &g->world, &spec, err) : code;
+}
+
 static rh_code gather(rh_gating *g, bool wants_mutants, rh_err *err)
 {
     rh_gate_report *out = &g->report;
-    const uint32_t lane = g->evidence.policy != NULL ? g->evidence.policy->lane : RH_NONE;
+    const uint32_t lane = lane_of(g);
     rh_code code = rh_versus_replay(&g->versus, &g->world, lane, err);
     if (code == RH_OK) code = rh_versus_fill(&out->replay, &out->diff, &g->versus, &g->world, err);
     if (code == RH_OK) code = poison(g, err);
-    if (code == RH_OK && rh_stability_asks_monitors(&g->stability))
-        code = rh_monitored_measure(&g->evidence.monitored, &g->evidence.n_monitored, &g->world, &g->versus.head,
-                                    g->monitors, err);
+    if (code == RH_OK) code = measure(g, err);
     const bool with_mutants = wants_mutants || asks_for_mutants(g);
     if (code == RH_OK) code = rh_proofs_run(&g->proofs, &g->versus, &g->world, &out->replay.history, with_mutants, err);
     if (code != RH_OK) return code;

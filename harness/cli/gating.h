@@ -28,7 +28,7 @@ typedef struct rh_gating {
     rh_proofs proofs;
     rh_checklist checklist;
     rh_stability stability;
-    const rh_node *monitors; /* the file that the questions stand in; NULL: none */
+    rh_monitored monitored; /* what monitors.yaml defines, where the policy is from */
     rh_poison poison;
     rh_evidence evidence;
     rh_gate_report report;

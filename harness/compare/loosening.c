@@ -132,7 +132,8 @@ static void judge_shared(rh_text_judge *j, rh_str below)
         const char *file;
         void (*rule)(rh_text_judge *j);
     } rules[] = {{"actions.yaml", rh_text__actions}, {"roles.yaml", rh_text__roles},   {"tiers.yaml", rh_text__tiers},
-                 {"policy.yaml", rh_text__policy},   {"schema.yaml", rh_text__schema}, {"gate.yaml", rh_text__gate}};
+                 {"policy.yaml", rh_text__policy},   {"schema.yaml", rh_text__schema}, {"gate.yaml", rh_text__gate},
+                 {"monitors.yaml", rh_text__monitors}};
     if (!j->file->in_base) return; /* no file that may be missing loosens by being there */
     if (!j->file->in_head) {
         const bool is_gate = rh_str_eq(below, RH_STR("gate.yaml"));

@@ -172,6 +172,14 @@ static void judge_review(rh_text_judge *j, const rh_entry *base, const rh_entry 
                       rh_risk_name(base->risk), rh_risk_name(head->risk));
 }
 
+/* A reason says nothing to the core, but rows of it may be what the gate counts. */
+static void judge_reason(rh_text_judge *j, const rh_entry *base, const rh_entry *head)
+{
+    if (!rh_str_eq(base->reason, head->reason) && rh_text__is_measured(j, "reasons"))
+        rh_text__find(j, RH_TEXT_UNKNOWN, "reason", "reason of %.*s changed, and a metric of the gate reads reasons",
+                      RH_ARG(head->id));
+}
+
 /* ---- what it is held to ---- */
 
 static rh_str text_of(const rh_node *map, const char *key)
@@ -250,5 +258,6 @@ void rh_text__entry(rh_text_judge *j, const rh_entry *base, const rh_entry *head
     judge_effects(j, base, head);
     judge_tasks(j, base, head);
     judge_review(j, base, head);
+    judge_reason(j, base, head);
     judge_acceptance(j, base, head);
 }

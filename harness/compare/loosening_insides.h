@@ -33,5 +33,8 @@ void rh_text__tiers(rh_text_judge *j);
 void rh_text__policy(rh_text_judge *j);
 void rh_text__schema(rh_text_judge *j);
 void rh_text__gate(rh_text_judge *j);
+void rh_text__monitors(rh_text_judge *j);
+/* Whether a metric of the base's monitors.yaml that its gate goes by may read that column. */
+bool rh_text__is_measured(const rh_text_judge *j, const char *column);
 
 #endif

@@ -166,17 +166,19 @@ static void judge_dual(rh_text_judge *j)
                       RH_ARG(j->base->fields[base->dual_amount].name));
 }
 
-/* What the core itself goes by may be lowered; but what expressions make of it nobody has looked at. */
+/* What the core itself goes by may be lowered; but what expressions make of it, or made of it, nobody has looked at. */
 static void judge_readers(rh_text_judge *j, const char *key, const char *name)
 {
     if (!rh_text__has_unit(j, key)) return;
-    for (size_t i = 0; i < j->head->n_files; i++) {
-        const rh_register_file *file = &j->head->files[i];
-        if (!rh_str_eq(file->path, RH_STR("policy.yaml")) && rh_program_may_read(file->root, rh_str_of(name))) {
+    const rh_register *const sides[] = {j->head, j->base};
+    for (size_t s = 0; s < 2; s++)
+        for (size_t i = 0; i < sides[s]->n_files; i++) {
+            const rh_register_file *file = &sides[s]->files[i];
+            const bool is_policy = rh_str_eq(file->path, RH_STR("policy.yaml"));
+            if (is_policy || !rh_program_may_read(file->root, rh_str_of(name))) continue;
             rh_text__find(j, RH_TEXT_UNKNOWN, key, "%s changed, and %.*s reads it", name, RH_ARG(file->path));
             return;
         }
-    }
 }
 
 void rh_text__policy(rh_text_judge *j)

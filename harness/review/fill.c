@@ -43,17 +43,3 @@ rh_code rh_review_fill(rh_review_report *out, rh_arena *keep, const rh_review *r
     rh_fill__parts(&f, out);
     return f.failed || rh_arena_failed(keep) ? rh_err_nomem(err) : RH_OK;
 }
-
-rh_code rh_review_values(const rh_value **out, rh_arena *keep, const rh_review *review, rh_err *err)
-{
-    const rh_review_plan *plan = review->spec.plan;
-    rh_value *at = RH_NEW_N(keep, plan->n_own, rh_value);
-    if (at == NULL) return rh_err_nomem(err);
-    for (size_t i = 0; i < plan->n_own; i++) {
-        const rh_model_quantity v = rh_fill__value(review, i, RH_REVIEW_NOW);
-        at[i] = v.den != 0 && rh_fill__has_history(review, RH_REVIEW_NOW) ? rh_double((double)v.num / (double)v.den)
-                                                                          : rh_null();
-    }
-    *out = at;
-    return RH_OK;
-}

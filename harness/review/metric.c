@@ -4,6 +4,7 @@
 #include "engine/expr/syntax/ast.h"
 #include "engine/step/run.h"
 #include "harness/review/functions.h"
+#include "harness/verdict/monitored.h"
 
 enum { DEFINITION_MAX_BYTES = 1 << 16 };
 
@@ -52,20 +53,25 @@ static bool is_event_name(rh_str name)
     return rh_str_starts(name, RH_STR("event."));
 }
 
-/* The core's names but for the event's: rows of the table events have columns for it. */
+/* The core's names but for the event's: rows of the table events have columns for it. Values of the policy are those of
+ * the revision that monitors.yaml stands in. */
 static rh_code make_core(rh_review_reader *r, rh_err *err)
 {
     const rh_env *full;
     rh_env *env = RH_NEW(r->keep, rh_env);
     const rh_code code = rh_program_env(&full, r->keep, r->program, 0, NULL, 0, err);
     if (code != RH_OK) return code;
-    rh_name *names = RH_NEW_N(r->keep, full->n_names, rh_name);
+    const rh_env *values = r->values != NULL ? r->values : full;
+    rh_name *names = RH_NEW_N(r->keep, full->n_names + values->n_names, rh_name);
     if (env == NULL || names == NULL) return rh_err_nomem(err);
     *env = *full;
     env->names = names;
     env->n_names = 0;
     for (size_t i = 0; i < full->n_names; i++)
-        if (!is_event_name(full->names[i].name)) names[env->n_names++] = full->names[i];
+        if (!is_event_name(full->names[i].name) && full->names[i].cls != RH_NAME_CONST)
+            names[env->n_names++] = full->names[i];
+    for (size_t i = 0; i < values->n_names; i++)
+        if (values->names[i].cls == RH_NAME_CONST) names[env->n_names++] = values->names[i];
     r->core_env = env;
     r->plan->n_core = env->n_slots;
     return rh_pool_new(&r->plan->core, r->keep, env, err);
@@ -166,23 +172,6 @@ static void read_over(rh_review_reader *r, const rh_node *node, rh_metric_plan *
     rh_review__unknown(r, node, rh_str_starts(m->over, prefix) ? "queue" : "table", (rh_strs){names, RH_N_TABLES - 1});
 }
 
-static bool is_call(const rh_ast_node *n, rh_str name)
-{
-    return n->kind == RH_AST_CALL && rh_str_eq(n->text, name);
-}
-
-/* What a value is measured in, as far as it says so itself. */
-static rh_str unit_of(const rh_ast_node *n)
-{
-    const bool is_hours = n->kind == RH_AST_NAME &&
-                          (rh_str_eq(n->text, RH_STR("hours")) || rh_str_eq(n->text, RH_STR("latency_hours")));
-    if (is_hours || is_call(n, RH_STR("business_hours_between")) || is_call(n, RH_STR("business_hours_since")))
-        return RH_STR("business hours");
-    if (is_call(n, RH_STR("days_between")) || is_call(n, RH_STR("days_since"))) return RH_STR("days");
-    if (is_call(n, RH_STR("business_days_since"))) return RH_STR("business days");
-    return RH_STR("number");
-}
-
 static void check_number(rh_review_reader *r, const rh_node *node, rh_expr value, rh_pool *pool)
 {
     if (value == RH_EXPR_NONE) return;
@@ -222,7 +211,7 @@ static void read_measure(rh_review_reader *r, const rh_node *node, const metric_
     m->measure = k->of != NULL ? RH_MEASURE_SHARE : k->value != NULL ? RH_MEASURE_VALUE : RH_MEASURE_COUNT;
     m->unit = m->measure == RH_MEASURE_SHARE ? RH_STR("share") : rh_str_of(table_names[m->table]);
     if (k->value != NULL) check_number(r, k->value, m->value, pool);
-    if (m->measure == RH_MEASURE_VALUE && tree != NULL) m->unit = unit_of(tree->root);
+    if (m->measure == RH_MEASURE_VALUE && tree != NULL) m->unit = rh_monitored_unit(tree->root);
     if (k->stat != NULL) read_stats(r, k->stat, m);
 }
 

@@ -260,12 +260,6 @@ static void read_baseline(rh_review_reader *r, const rh_node *node)
 
 /* ---- the whole ---- */
 
-/* The lane of the business, as gate.yaml names it. */
-static void find_fields(rh_review_plan *p)
-{
-    p->lane_field = rh_gate_lane_field(p->reg);
-}
-
 static rh_code open_answers(rh_review_reader *r, rh_err *err)
 {
     const rh_review_plan *p = r->plan;
@@ -311,28 +305,29 @@ bool rh_review_plan_is_idle(const rh_review_plan *plan)
     return plan->n_widgets > 0;
 }
 
+/* The lane of the business is what the register's own gate.yaml names. */
 rh_code rh_review_plan_read(const rh_review_plan **out, rh_arena *keep, const rh_program *program, const rh_lent *lent,
                             rh_diags *diags)
 {
     const rh_register *reg = rh_program_register(program, 0);
-    return rh_review_plan_of(out, keep, program, reg->monitors != NULL ? reg->monitors->root : NULL, lent, diags);
+    const rh_review_source own = {.root = reg->monitors != NULL ? reg->monitors->root : NULL,
+                                  .lane_field = rh_gate_lane_field(reg)};
+    return rh_review_plan_of(out, keep, program, &own, lent, diags);
 }
 
-rh_code rh_review_plan_of(const rh_review_plan **out, rh_arena *keep, const rh_program *program, const rh_node *root,
-                          const rh_lent *lent, rh_diags *diags)
+rh_code rh_review_plan_of(const rh_review_plan **out, rh_arena *keep, const rh_program *program,
+                          const rh_review_source *source, const rh_lent *lent, rh_diags *diags)
 {
     static const rh_node empty = {.kind = RH_NODE_MAP};
     const rh_register *reg = rh_program_register(program, 0);
-    if (root == NULL) root = &empty;
     rh_review_plan *plan = RH_NEW(keep, rh_review_plan);
-    rh_review_reader r = {.keep = keep, .diags = diags, .program = program, .plan = plan};
+    rh_review_reader r = {.keep = keep, .diags = diags, .program = program, .values = source->values, .plan = plan};
     monitors_nodes m;
     rh_err err = {0};
     if (plan == NULL) return RH_NOMEM;
-    *plan = (rh_review_plan){.reg = reg, .lent = lent};
-    find_fields(plan);
+    *plan = (rh_review_plan){.reg = reg, .lent = lent, .lane_field = source->lane_field};
     const bool ok = rh_review__map(
-        &r, root, "monitors.yaml",
+        &r, source->root != NULL ? source->root : &empty, "monitors.yaml",
         KEYS({"alerts", false, &m.alerts}, {"packet", false, &m.packet}, {"live_since", false, &m.live_since},
              {"baseline", false, &m.baseline}, {"metrics", false, &m.metrics}, {"areas", false, &m.areas},
              {"widgets", false, &m.widgets}, {"queues", false, &m.queues}, {"stability", false, &m.stability},

@@ -161,9 +161,14 @@ typedef struct rh_review_plan {
  * with its place; RH_OK only when there was none. Lives in keep. */
 RH_MUST rh_code rh_review_plan_read(const rh_review_plan **out, rh_arena *keep, const rh_program *program,
                                     const rh_lent *lent, rh_diags *diags);
-/* The same with the monitors.yaml of another revision; root NULL: there is none. */
+/* monitors.yaml of another revision than the program's, or a part of it. */
+typedef struct rh_review_source {
+    const rh_node *root;  /* NULL: there is none */
+    const rh_env *values; /* whose policy.* its expressions read; NULL: the program's own */
+    uint32_t lane_field;  /* of the program's register: what the column `lane` says; RH_NONE: nothing */
+} rh_review_source;
 RH_MUST rh_code rh_review_plan_of(const rh_review_plan **out, rh_arena *keep, const rh_program *program,
-                                  const rh_node *root, const rh_lent *lent, rh_diags *diags);
+                                  const rh_review_source *source, const rh_lent *lent, rh_diags *diags);
 
 /* Whether there are widgets and no point of the agenda shows the fixes: a dashboard to be looked at, nothing more. */
 bool rh_review_plan_is_idle(const rh_review_plan *plan);

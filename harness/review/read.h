@@ -9,6 +9,7 @@ typedef struct rh_review_reader {
     rh_arena *keep;
     rh_diags *diags;
     const rh_program *program;
+    const rh_env *values;    /* whose policy.* is read; NULL: the program's */
     rh_review_plan *plan;
     rh_metric_plan *metrics; /* those of the plan */
     const rh_env *core_env;  /* without event.* */

@@ -59,10 +59,6 @@ void rh_review_dispose(rh_review *review);
 RH_MUST rh_code rh_review_run(rh_review *review, const rh_replay *replay, rh_err *err);
 RH_MUST rh_code rh_review_fill(rh_review_report *out, rh_arena *keep, const rh_review *review, rh_err *err);
 
-/* The first figure of each metric of monitors.yaml over a whole history, for the gate: parallel to the plan's own
- * metrics, null where there is no sample. */
-RH_MUST rh_code rh_review_values(const rh_value **out, rh_arena *keep, const rh_review *review, rh_err *err);
-
 /* The month of an instant in the policy's zone: year * 12 + month - 1. */
 int32_t rh_review_month(const rh_review_plan *plan, rh_instant at);
 

@@ -13,6 +13,15 @@ bool rh_checklist_asks(const rh_checklist *checklist, rh_metric metric)
     return false;
 }
 
+bool rh_checklist_asks_monitored(const rh_checklist *checklist, size_t monitored)
+{
+    for (size_t i = 0; i < checklist->n; i++)
+        if (checklist->at[i].is_computed &&
+            rh_metric_pool_reads_other(&checklist->pool, checklist->at[i].check, monitored))
+            return true;
+    return false;
+}
+
 /* ---- attested items ---- */
 
 /* A day is its first instant in the policy's zone, as in every file of the register. */
@@ -196,8 +205,8 @@ static void read_items(rh_gate_reader *r, const rh_node *list, rh_checklist *out
     out->n = list->n_items;
 }
 
-rh_code rh_checklist_read(rh_checklist *out, rh_arena *keep, const rh_node *root, const rh_register *reg,
-                          rh_diags *diags)
+rh_code rh_checklist_read(rh_checklist *out, rh_arena *keep, const rh_node *root, const rh_monitored *monitored,
+                          const rh_register *reg, rh_diags *diags)
 {
     static const char *const names[] = {"items"};
     rh_gate_reader r = {.keep = keep, .reg = reg, .diags = diags, .code = RH_OK};
@@ -208,7 +217,9 @@ rh_code rh_checklist_read(rh_checklist *out, rh_arena *keep, const rh_node *root
     if (list != NULL && list->kind != RH_NODE_LIST)
         RH_GATE_ERROR(&r, RH_GATE_VALUE, list->span, "items must be a list");
     if (list == NULL || r.code != RH_OK) return r.code;
-    r.code = rh_metric_pool_init(&out->pool, keep, RH_METRIC_CHECKLIST_OPEN, (rh_strs){NULL, 0}, &err);
+    rh_strs others;
+    r.code = rh_monitored_names(&others, keep, monitored);
+    if (r.code == RH_OK) r.code = rh_metric_pool_init(&out->pool, keep, RH_METRIC_CHECKLIST_OPEN, others, &err);
     if (r.code == RH_OK) read_items(&r, list, out);
     const rh_code sealed = r.code == RH_OK ? rh_metric_pool_seal(&out->pool, &err) : RH_OK;
     return r.code != RH_OK ? r.code : sealed;

@@ -35,13 +35,15 @@ typedef struct rh_checklist {
 } rh_checklist;
 
 /* Reads `root` (checklist.yaml of reg's revision; NULL: there is none). Every error goes to diags; RH_OK only when
- * there was none. Evidence is not looked for: set is_evidence_there of what needs_evidence says. */
-RH_MUST rh_code rh_checklist_read(rh_checklist *out, rh_arena *keep, const rh_node *root, const rh_register *reg,
-                                  rh_diags *diags);
+ * there was none. Its checks may read the metrics of `monitored`. Evidence is not looked for: set is_evidence_there of
+ * what needs_evidence says. */
+RH_MUST rh_code rh_checklist_read(rh_checklist *out, rh_arena *keep, const rh_node *root, const rh_monitored *monitored,
+                                  const rh_register *reg, rh_diags *diags);
 /* Whether a path of the repository stands behind it that somebody must look for. */
 bool rh_checklist_needs_evidence(const rh_checklist_item *item);
 /* Whether a check asks for a metric, so that what it needs is measured. */
 bool rh_checklist_asks(const rh_checklist *checklist, rh_metric metric);
+bool rh_checklist_asks_monitored(const rh_checklist *checklist, size_t monitored);
 
 /* Whether nobody ever answered for what must be there: by this checklist nothing can have gone live. */
 bool rh_checklist_is_unanswered(const rh_checklist *checklist);

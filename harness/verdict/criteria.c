@@ -64,26 +64,51 @@ static void fill_interval(rh_model_criterion *row, const rh_criterion *c, rh_int
     row->confidence = c->confidence;
 }
 
+/* As the criterion says, whatever the size of the sample. */
+static rh_model_criterion_result judge_quantity(const rh_criterion *c, rh_model_quantity v)
+{
+    rh_interval interval;
+    if (v.den == 0) return RH_MODEL_INCONCLUSIVE;
+    if (!c->is_bound) return judge_point(c, v);
+    return interval_of(&interval, c, v) ? judge_interval(c, interval) : RH_MODEL_INCONCLUSIVE;
+}
+
+/* What nobody can say is never taken for good (V7): a pass must hold however the undecided rows had been decided. */
+static bool passes_at_worst(const rh_criterion *c, rh_metric_value v)
+{
+    return v.undecided == 0 || judge_quantity(c, c->is_at_least ? v.low : v.high) == RH_MODEL_CRITERION_PASS;
+}
+
+static rh_model_criterion describe(const rh_criterion *c)
+{
+    return (rh_model_criterion){.id = c->id,
+                                .title = c->title,
+                                .tier = c->tier,
+                                .min_n = c->min_n,
+                                .metric = c->metric_name,
+                                .scope = rh_str_of(rh_scope_name(c->scope)),
+                                .where = c->where_text,
+                                .covers = c->covers,
+                                .place = rh_gate__place(c->span),
+                                .threshold = c->threshold,
+                                .is_at_least = c->is_at_least,
+                                .is_bound = c->is_bound,
+                                .is_of_register = c->metric != RH_N_METRICS && rh_metric_is_of_register(c->metric),
+                                .result = RH_MODEL_INCONCLUSIVE};
+}
+
 static rh_model_criterion judge_value(const rh_criterion *c, rh_metric_value v)
 {
     rh_interval interval;
-    rh_model_criterion row = {.id = c->id, .title = c->title, .tier = c->tier, .n = v.n, .min_n = c->min_n};
-    row.metric = rh_str_of(rh_metric_name(c->metric));
-    row.scope = rh_str_of(rh_scope_name(c->scope));
-    row.where = c->where_text;
-    row.covers = c->covers;
-    row.place = rh_gate__place(c->span);
+    rh_model_criterion row = describe(c);
+    row.n = v.n;
     row.observed = v.value;
-    row.threshold = c->threshold;
-    row.is_at_least = c->is_at_least;
-    row.is_bound = c->is_bound;
-    row.is_of_register = rh_metric_is_of_register(c->metric);
-    row.result = RH_MODEL_INCONCLUSIVE;
-    const bool has_interval = interval_of(&interval, c, v.value);
-    if (has_interval) fill_interval(&row, c, interval);
-    if (v.n >= c->min_n && v.value.den > 0 && (has_interval || !c->is_bound))
-        row.result = has_interval ? judge_interval(c, interval) : judge_point(c, v.value);
-    if (row.result == RH_MODEL_INCONCLUSIVE) row.has_needed = find_needed(&row.needed, c, v.value);
+    row.undecided = v.undecided;
+    if (interval_of(&interval, c, v.value)) fill_interval(&row, c, interval);
+    if (v.n >= c->min_n) row.result = judge_quantity(c, v.value);
+    const bool is_unsure = row.result == RH_MODEL_CRITERION_PASS && !passes_at_worst(c, v);
+    if (is_unsure) row.result = RH_MODEL_INCONCLUSIVE;
+    else if (row.result == RH_MODEL_INCONCLUSIVE) row.has_needed = find_needed(&row.needed, c, v.value);
     return row;
 }
 
@@ -99,7 +124,7 @@ static rh_str say_bound(rh_gate_work *w, const rh_criterion *c)
 {
     const rh_model_quantity t = c->threshold;
     if (t.unit == RH_MODEL_COUNT) return rh_gate__say(w, "%.*s %lld", RH_ARG(bound_word(c)), (long long)t.num);
-    if (t.unit == RH_MODEL_HOURS)
+    if (t.unit != RH_MODEL_RATE)
         return rh_gate__say(w, "%.*s %.*s", RH_ARG(bound_word(c)), RH_ARG(rh_gate__say_quantity(w, t)));
     return rh_gate__say(w, "%.*s %.*s", RH_ARG(bound_word(c)), RH_ARG(say_share(w, t)));
 }
@@ -118,7 +143,7 @@ static rh_str share_observed(rh_gate_work *w, const rh_model_criterion *row)
 {
     const rh_model_quantity v = row->observed;
     const bool is_few = rh_gate__is_few(row->n) || (v.unit == RH_MODEL_RATE && v.num > 0 && v.num < RH_MODEL_FEW);
-    if (v.unit == RH_MODEL_HOURS && is_few) return RH_STR("a value of <5");
+    if ((v.unit == RH_MODEL_HOURS || v.unit == RH_MODEL_NUMBER) && is_few) return RH_STR("a value of <5");
     return is_few ? rh_gate__share_quantity(w, v) : say_observed(w, row);
 }
 
@@ -127,29 +152,54 @@ static rh_str say_step(rh_gate_work *w, const rh_criterion *c, const rh_model_cr
     if (!row->has_needed)
         return rh_gate__say(w, "no sample decides at this rate: compare it as it is, with judge: point, in %.*s",
                             RH_ARG(c->id));
-    return rh_gate__say(w, "bring more history: %llu %s decide%s", (unsigned long long)row->needed,
-                        rh_metric_sample(c->metric), row->has_interval ? " at this rate" : "");
+    return rh_gate__say(w, "bring more history: %llu %.*s decide%s", (unsigned long long)row->needed,
+                        RH_ARG(c->sample), row->has_interval ? " at this rate" : "");
+}
+
+/* ---- findings ---- */
+
+typedef struct open_words {
+    const char *of; /* " in ", where the row has a name */
+    bool is_shared; /* as it may be passed on */
+} open_words;
+
+static rh_str say_few(rh_gate_work *w, const rh_criterion *c, const rh_model_criterion *row, open_words how)
+{
+    const rh_str many = how.is_shared && rh_gate__is_few(row->n)
+                            ? RH_STR("<5") : rh_gate__say(w, "%llu", (unsigned long long)row->n);
+    return rh_gate__say(w, "%.*s%s%.*s: %.*s %.*s are too few to judge", RH_ARG(c->title), how.of, RH_ARG(row->of),
+                        RH_ARG(many), RH_ARG(c->sample));
+}
+
+static rh_str say_unsettled(rh_gate_work *w, const rh_criterion *c, const rh_model_criterion *row, open_words how)
+{
+    const rh_str observed = how.is_shared ? share_observed(w, row) : say_observed(w, row);
+    return rh_gate__say(w, "%.*s%s%.*s: %.*s, which does not settle whether it is %.*s", RH_ARG(c->title), how.of,
+                        RH_ARG(row->of), RH_ARG(observed), RH_ARG(say_bound(w, c)));
+}
+
+static rh_str say_undecided(rh_gate_work *w, const rh_criterion *c, const rh_model_criterion *row, open_words how)
+{
+    const rh_str observed = how.is_shared ? share_observed(w, row) : say_observed(w, row);
+    const rh_str many = how.is_shared && rh_gate__is_few(row->undecided)
+                            ? RH_STR("<5") : rh_gate__say(w, "%llu", (unsigned long long)row->undecided);
+    return rh_gate__say(w, "%.*s%s%.*s: %.*s, but nobody can say of %.*s more; at the worst of them it is not %.*s",
+                        RH_ARG(c->title), how.of, RH_ARG(row->of), RH_ARG(observed), RH_ARG(many),
+                        RH_ARG(say_bound(w, c)));
 }
 
 static void find_open(rh_gate_work *w, const rh_criterion *c, const rh_model_criterion *row, const char *of)
 {
-    const rh_str bound = say_bound(w, c), observed = say_observed(w, row);
-    const rh_str reason = row->n < c->min_n || !row->has_interval
-                              ? rh_gate__say(w, "%.*s%s%.*s: %llu %s are too few to judge", RH_ARG(c->title), of,
-                                             RH_ARG(row->of), (unsigned long long)row->n, rh_metric_sample(c->metric))
-                              : rh_gate__say(w, "%.*s%s%.*s: %.*s, which does not settle whether it is %.*s",
-                                             RH_ARG(c->title), of, RH_ARG(row->of), RH_ARG(observed), RH_ARG(bound));
-    rh_gate__find(w, RH_GATE_HOLDS, rh_gate__place(c->span), reason, say_step(w, c, row), rh_str_null(), rh_str_null());
-    if (row->is_of_register) return;
-    const bool is_few = rh_gate__is_few(row->n);
-    if (row->n < c->min_n || !row->has_interval)
-        rh_gate__share(w, is_few ? rh_gate__say(w, "%.*s%s%.*s: <5 %s are too few to judge", RH_ARG(c->title), of,
-                                                RH_ARG(row->of), rh_metric_sample(c->metric))
-                                 : reason);
-    else
-        rh_gate__share(w, rh_gate__say(w, "%.*s%s%.*s: %.*s, which does not settle whether it is %.*s",
-                                       RH_ARG(c->title), of, RH_ARG(row->of), RH_ARG(share_observed(w, row)),
-                                       RH_ARG(bound)));
+    const bool is_few = row->n < c->min_n || !row->has_interval;
+    const bool is_unsure = row->n >= c->min_n && judge_quantity(c, row->observed) == RH_MODEL_CRITERION_PASS;
+    rh_str (*say)(rh_gate_work *, const rh_criterion *, const rh_model_criterion *, open_words) =
+        is_unsure ? say_undecided : is_few ? say_few : say_unsettled;
+    const rh_str step = is_unsure ? rh_gate__say(w, "give %.*s a where that leaves out what it cannot say",
+                                                 RH_ARG(c->metric_name))
+                                  : say_step(w, c, row);
+    rh_gate__find(w, RH_GATE_HOLDS, rh_gate__place(c->span), say(w, c, row, (open_words){of, false}), step,
+                  rh_str_null(), rh_str_null());
+    if (!row->is_of_register) rh_gate__share(w, say(w, c, row, (open_words){of, true}));
 }
 
 static void find(rh_gate_work *w, const rh_criterion *c, const rh_model_criterion *row)
@@ -160,14 +210,15 @@ static void find(rh_gate_work *w, const rh_criterion *c, const rh_model_criterio
         return;
     }
     const rh_str observed = say_observed(w, row), bound = say_bound(w, c);
+    const char *wanted = c->is_at_least ? "asked for" : "allowed";
     rh_gate__find(w, c->tier == RH_MODEL_CRITICAL ? RH_GATE_STOPS : RH_GATE_NOTE, rh_gate__place(c->span),
-                  rh_gate__say(w, "%.*s%s%.*s: %.*s, %.*s is allowed", RH_ARG(c->title), of, RH_ARG(row->of),
-                               RH_ARG(observed), RH_ARG(bound)),
-                  rh_gate__say(w, "see what drives %s", rh_metric_name(c->metric)), rh_str_null(),
-                  RH_STR("rehearse replay"));
+                  rh_gate__say(w, "%.*s%s%.*s: %.*s, %.*s is %s", RH_ARG(c->title), of, RH_ARG(row->of),
+                               RH_ARG(observed), RH_ARG(bound), wanted),
+                  rh_gate__say(w, "see what drives %.*s", RH_ARG(c->metric_name)), rh_str_null(),
+                  c->metric == RH_N_METRICS ? RH_STR("rehearse review") : RH_STR("rehearse replay"));
     if (!row->is_of_register)
-        rh_gate__share(w, rh_gate__say(w, "%.*s%s%.*s: %.*s, %.*s is allowed", RH_ARG(c->title), of, RH_ARG(row->of),
-                                       RH_ARG(share_observed(w, row)), RH_ARG(bound)));
+        rh_gate__share(w, rh_gate__say(w, "%.*s%s%.*s: %.*s, %.*s is %s", RH_ARG(c->title), of, RH_ARG(row->of),
+                                       RH_ARG(share_observed(w, row)), RH_ARG(bound), wanted));
 }
 
 /* ---- rows ---- */
@@ -191,10 +242,19 @@ static void add_row(rh_gate_work *w, const rh_criterion *c, rh_model_criterion *
     if (matters && row->result != RH_MODEL_CRITERION_PASS) find(w, c, row);
 }
 
+static rh_str definition_of(const rh_evidence *in, const rh_criterion *c)
+{
+    return c->monitored < in->monitored.n ? in->monitored.at[c->monitored].definition : rh_str_null();
+}
+
 static void judge(rh_gate_work *w, const rh_criterion *c, size_t index, rh_str of)
 {
-    rh_model_criterion row = judge_value(c, rh_gate__metric(w->in, c->metric, c->scope, index, c->where));
+    const rh_metric_value value = c->metric == RH_N_METRICS
+                                      ? rh_gate__monitored(w->in, c->monitored, c->scope, index)
+                                      : rh_gate__metric(w->in, c->metric, c->scope, index, c->where);
+    rh_model_criterion row = judge_value(c, value);
     row.of = of;
+    row.definition = definition_of(w->in, c);
     add_row(w, c, &row);
 }
 
@@ -209,14 +269,30 @@ static void judge_entries(rh_gate_work *w, const rh_criterion *c)
             n++;
         }
     if (n > 0) return;
-    const rh_model_quantity nothing = {rh_metric_unit(c->metric), 0, 0};
-    rh_model_criterion row = judge_value(c, (rh_metric_value){nothing, 0});
+    rh_model_criterion row = judge_value(c, (rh_metric_value){.value = {rh_metric_unit(c->metric), 0, 0}});
     add_row(w, c, &row);
+}
+
+/* Where the base's monitors.yaml does not fit the proposal, nobody can say what its criteria ask for: none of them, of
+ * whatever tier that can matter, is passed over. */
+static void judge_fault(rh_gate_work *w)
+{
+    const rh_policy_of_gate *policy = w->in->policy;
+    const rh_monitored_figures *m = &w->in->monitored;
+    bool is_asked = false;
+    for (size_t i = 0; policy != NULL && i < policy->n_criteria; i++)
+        is_asked |= policy->criteria[i].metric == RH_N_METRICS && policy->criteria[i].tier != RH_MODEL_ADVISORY;
+    if (!is_asked || m->fault.ptr == NULL) return;
+    rh_gate__find(w, RH_GATE_HOLDS, m->place,
+                  rh_gate__say(w, "the metrics of monitors.yaml cannot be measured under this revision: %.*s",
+                               RH_ARG(m->fault)),
+                  RH_STR("merge monitors.yaml first, so that it fits both revisions"), rh_str_null(), rh_str_null());
 }
 
 void rh_gate__criteria(rh_gate_work *w)
 {
     const rh_policy_of_gate *policy = w->in->policy;
+    judge_fault(w);
     for (size_t i = 0; policy != NULL && i < policy->n_criteria; i++) {
         const rh_criterion *c = &policy->criteria[i];
         if (c->scope == RH_SCOPE_WHOLE) judge(w, c, 0, rh_str_null());

@@ -26,12 +26,24 @@ rh_str rh_gate__many(rh_gate_work *w, uint64_t n, const char *one, const char *m
     return rh_gate__say(w, "%llu %s", (unsigned long long)n, n == 1 ? one : many);
 }
 
+/* Its decimal places: at least as many as said, no zeros behind those, six at most. */
+static rh_str say_decimal(rh_gate_work *w, rh_model_quantity v, int least)
+{
+    enum { MOST = 6 };
+    char places[MOST];
+    int n = 0;
+    const int64_t size = v.num < 0 ? -v.num : v.num;
+    for (int64_t rest = size % v.den * 10; n < MOST && (n < least || rest > 0); rest = rest % v.den * 10)
+        places[n++] = (char)('0' + rest / v.den);
+    return rh_gate__say(w, "%s%lld%s%.*s", v.num < 0 ? "-" : "", (long long)(size / v.den), n > 0 ? "." : "", n, places);
+}
+
 rh_str rh_gate__say_quantity(rh_gate_work *w, rh_model_quantity v)
 {
     if (v.den == 0) return RH_STR("no sample");
     if (v.unit == RH_MODEL_COUNT) return rh_gate__say(w, "%lld", (long long)v.num);
-    if (v.unit == RH_MODEL_HOURS)
-        return rh_gate__say(w, "%lld.%lld hours", (long long)(v.num / v.den), (long long)(v.num * 10 / v.den % 10));
+    if (v.unit == RH_MODEL_HOURS) return rh_gate__say(w, "%.*s hours", RH_ARG(say_decimal(w, v, 1)));
+    if (v.unit == RH_MODEL_NUMBER) return say_decimal(w, v, 0);
     return rh_gate__say(w, "%lld of %lld (%lld.%02lld%%)", (long long)v.num, (long long)v.den,
                         (long long)(v.num * 100 / v.den), (long long)(v.num * 10000 / v.den % 100));
 }

@@ -27,9 +27,7 @@ typedef struct rh_evidence {
     rh_policy_source policy_source;
     rh_waivers waivers;              /* of the base */
     const rh_stability *stability;   /* of the base, or of the head that brings its own policy; NULL: none */
-    /* The metrics of the monitors that stability is of, over the history; null: no sample. */
-    const rh_value *monitored;
-    size_t n_monitored;              /* 0: not measured, and what asks for one is weak */
+    rh_monitored_figures monitored;  /* of the metrics of monitors.yaml that something asks for */
     const rh_checklist *checklist;   /* of the base, or of the head that brings its own policy; NULL: none */
     bool is_checklist_of_head;       /* by --bootstrap, as nobody ever answered for the base's */
     bool is_bootstrap_allowed;       /* --bootstrap */

@@ -28,9 +28,14 @@ typedef struct rh_gate_work {
 typedef struct rh_metric_value {
     rh_model_quantity value;
     uint64_t n; /* the sample */
+    uint64_t undecided;          /* of monitors.yaml's: rows of which nobody can say */
+    rh_model_quantity low, high; /* with undecided > 0: the least and the most that they could make of it; den 0: no bound */
 } rh_metric_value;
 rh_metric_value rh_gate__metric(const rh_evidence *in, rh_metric metric, rh_scope scope, size_t index,
                                 const bool *where);
+
+/* A metric of monitors.yaml at the whole, or at lane `index` of the summary. Not measured: no sample. */
+rh_metric_value rh_gate__monitored(const rh_evidence *in, size_t monitored, rh_scope scope, size_t index);
 
 /* value <= bound, as fractions. den of both > 0. */
 bool rh_gate__is_at_most(rh_model_quantity value, rh_model_quantity bound);

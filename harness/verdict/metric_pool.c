@@ -59,11 +59,13 @@ bool rh_metric_pool_reads(const rh_metric_pool *pool, rh_expr root, rh_metric me
     return false;
 }
 
-bool rh_metric_pool_reads_others(const rh_metric_pool *pool, rh_expr root)
+bool rh_metric_pool_reads_other(const rh_metric_pool *pool, rh_expr root, size_t other)
 {
     size_t n = 0;
     const uint32_t *reads = rh_pool_reads(pool->pool, root, &n);
-    return n > 0 && reads[n - 1] >= RH_N_METRICS;
+    for (size_t i = 0; i < n; i++)
+        if (reads[i] == RH_N_METRICS + other) return true;
+    return false;
 }
 
 rh_value rh_metric_pool_value(const rh_metric_pool *pool, rh_expr root, rh_metric_at *at, void *ctx)
@@ -83,11 +85,12 @@ rh_value rh_metric_pool_value(const rh_metric_pool *pool, rh_expr root, rh_metri
 static rh_value of_evidence(void *ctx, uint32_t slot)
 {
     const rh_evidence *in = ctx;
-    if (slot >= RH_N_METRICS)
-        return slot - RH_N_METRICS < in->n_monitored ? in->monitored[slot - RH_N_METRICS] : rh_null();
-    const rh_metric_value v = rh_gate__metric(in, (rh_metric)slot, RH_SCOPE_WHOLE, 0, NULL);
+    const bool is_own = slot < RH_N_METRICS;
+    const rh_metric_value v = is_own ? rh_gate__metric(in, (rh_metric)slot, RH_SCOPE_WHOLE, 0, NULL)
+                                     : rh_gate__monitored(in, slot - RH_N_METRICS, RH_SCOPE_WHOLE, 0);
     if (v.n == 0 || v.value.den == 0) return rh_null();
-    return v.value.unit == RH_MODEL_COUNT ? rh_int(v.value.num) : rh_double((double)v.value.num / (double)v.value.den);
+    if (is_own && v.value.unit == RH_MODEL_COUNT) return rh_int(v.value.num);
+    return rh_double((double)v.value.num / (double)v.value.den);
 }
 
 rh_value rh_metric_pool_eval(const rh_metric_pool *pool, rh_expr root, const rh_evidence *in)

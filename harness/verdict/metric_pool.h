@@ -22,8 +22,8 @@ RH_MUST rh_code rh_metric_pool_add(rh_metric_pool *pool, rh_expr *out, const rh_
 RH_MUST rh_code rh_metric_pool_seal(rh_metric_pool *pool, rh_err *err);
 bool rh_metric_pool_reads(const rh_metric_pool *pool, rh_expr root, rh_metric metric);
 
-/* Whether a root reads one of monitors.yaml's own metrics. */
-bool rh_metric_pool_reads_others(const rh_metric_pool *pool, rh_expr root);
+/* Whether a root reads the nth of the others. */
+bool rh_metric_pool_reads_other(const rh_metric_pool *pool, rh_expr root, size_t other);
 
 /* After seal. `at` gives the value of a slot, null where there is no sample; asked for what the root reads alone. */
 typedef rh_value rh_metric_at(void *ctx, uint32_t slot);

@@ -8,12 +8,12 @@ static rh_model_quantity rate(uint64_t num, uint64_t den)
 
 static rh_metric_value share(uint64_t num, uint64_t den)
 {
-    return (rh_metric_value){rate(num, den), den};
+    return (rh_metric_value){.value = rate(num, den), .n = den};
 }
 
 static rh_metric_value count(uint64_t n, uint64_t sample)
 {
-    return (rh_metric_value){{RH_MODEL_COUNT, (int64_t)n, 1}, sample};
+    return (rh_metric_value){.value = {RH_MODEL_COUNT, (int64_t)n, 1}, .n = sample};
 }
 
 static bool is_in(const bool *where, size_t entry)
@@ -133,8 +133,8 @@ static rh_metric_value hold_hours(const rh_summary *summary, rh_scope scope, siz
     const rh_str name = scope == RH_SCOPE_WHOLE  ? RH_STR("")
                         : scope == RH_SCOPE_LANE ? summary->lanes[index].lane
                                                  : summary->head->entries[index].id;
-    return (rh_metric_value){rh_judging_hold(&summary->judging, by, name, 90),
-                             rh_judging_holds(&summary->judging, by, name)};
+    return (rh_metric_value){.value = rh_judging_hold(&summary->judging, by, name, 90),
+                             .n = rh_judging_holds(&summary->judging, by, name)};
 }
 
 static rh_metric_value censored(const rh_judged_counts *c)
@@ -216,10 +216,43 @@ rh_metric_value rh_gate__metric(const rh_evidence *in, rh_metric metric, rh_scop
     }
 }
 
-/* Both fractions have small denominators (policy.c) or are counts of events, so the products fit. */
+/* ---- metrics of monitors.yaml ---- */
+
+static const rh_monitored_cell *cell_of_lane(const rh_monitored_figure *f, rh_str lane)
+{
+    for (size_t i = 0; i < f->n_lanes; i++)
+        if (rh_str_eq(f->lanes[i].lane, lane)) return &f->lanes[i].cell;
+    return NULL;
+}
+
+/* A lane that has no row of it: a count of nothing, and no sample of anything else. */
+static rh_monitored_cell nothing_of(const rh_monitored_figure *f)
+{
+    const rh_model_quantity none = {f->whole.value.unit, 0, f->whole.value.unit == RH_MODEL_COUNT};
+    return (rh_monitored_cell){.value = none, .low = none, .high = none};
+}
+
+/* Rows that do not occur are counted by the journeys that could have had them, as all counts of the gate are. */
+rh_metric_value rh_gate__monitored(const rh_evidence *in, size_t monitored, rh_scope scope, size_t index)
+{
+    const rh_monitored_figure *f = monitored < in->monitored.n ? &in->monitored.at[monitored] : NULL;
+    if (f == NULL || !f->is_measured) return (rh_metric_value){0};
+    const rh_summary_lane *lane = scope == RH_SCOPE_LANE ? &in->summary->lanes[index] : NULL;
+    const rh_monitored_cell none = nothing_of(f), *found = lane != NULL ? cell_of_lane(f, lane->lane) : &f->whole;
+    const rh_monitored_cell *cell = found != NULL ? found : &none;
+    const uint64_t journeys = lane != NULL ? lane->cell.journeys : in->summary->whole.journeys;
+    return (rh_metric_value){.value = cell->value,
+                             .n = cell->value.unit == RH_MODEL_COUNT ? journeys : cell->n,
+                             .undecided = cell->undecided,
+                             .low = cell->low,
+                             .high = cell->high};
+}
+
+/* Values of monitors.yaml go up to 1e15 thousandths, bounds have six decimals. */
 bool rh_gate__is_at_most(rh_model_quantity value, rh_model_quantity bound)
 {
-    return value.num * bound.den <= bound.num * value.den;
+    __extension__ typedef __int128 wide;
+    return (wide)value.num * bound.den <= (wide)bound.num * value.den;
 }
 
 /* ---- tests against the base ---- */

@@ -52,6 +52,8 @@ static bool parse_decimal(rh_str text, rh_model_quantity *out)
 {
     int64_t num = 0, den = 1;
     bool is_behind = false;
+    const bool is_negative = out->unit == RH_MODEL_NUMBER && rh_str_starts(text, RH_STR("-"));
+    if (is_negative) text = rh_str_slice(text, 1, text.len);
     for (size_t i = 0; i < text.len; i++) {
         const char c = text.ptr[i];
         if (c == '.' && !is_behind && i > 0 && i + 1 < text.len) {
@@ -62,7 +64,7 @@ static bool parse_decimal(rh_str text, rh_model_quantity *out)
         num = num * 10 + (c - '0');
         if (is_behind) den *= 10;
     }
-    out->num = num;
+    out->num = is_negative ? -num : num;
     out->den = den;
     return text.len > 0;
 }
@@ -73,32 +75,69 @@ static void read_quantity(rh_gate_reader *r, const rh_node *node, const char *wh
     rh_model_quantity q = {.unit = unit};
     const bool ok = node->kind == RH_NODE_SCALAR && node->is_plain && parse_decimal(node->text, &q);
     if (ok && unit == RH_MODEL_RATE && q.num <= q.den) *out = q;
-    else if (ok && (unit == RH_MODEL_HOURS || (unit == RH_MODEL_COUNT && q.den == 1))) *out = q;
+    else if (ok && (unit == RH_MODEL_HOURS || unit == RH_MODEL_NUMBER || (unit == RH_MODEL_COUNT && q.den == 1)))
+        *out = q;
     else if (unit == RH_MODEL_RATE)
         RH_GATE_ERROR(r, RH_GATE_VALUE, node->span,
                       "%s is '%.*s': expected a share from 0 to 1, at most six decimal places", what,
                       RH_ARG(node->text));
     else
         RH_GATE_ERROR(r, RH_GATE_VALUE, node->span, "%s is '%.*s': expected %s", what, RH_ARG(node->text),
-                      unit == RH_MODEL_HOURS ? "hours, at most six decimal places" : "a whole number");
+                      unit == RH_MODEL_HOURS    ? "hours, at most six decimal places"
+                      : unit == RH_MODEL_NUMBER ? "a number, at most six decimal places"
+                                                : "a whole number");
 }
 
 /* ---- criteria ---- */
 
-static void read_metric(rh_gate_reader *r, const rh_node *node, rh_criterion *c)
+static rh_model_unit unit_of(const rh_gate_reader *r, const rh_criterion *c)
 {
-    rh_str names[RH_N_METRICS];
-    for (size_t i = 0; i < RH_N_METRICS; i++) {
-        names[i] = rh_str_of(metrics[i].name);
-        if (node->kind != RH_NODE_SCALAR || !rh_str_eq(node->text, names[i])) continue;
-        c->metric = (rh_metric)i;
-        return;
-    }
-    const rh_str near = rh_str_nearest(node->text, (rh_strs){names, RH_N_METRICS});
+    return c->metric == RH_N_METRICS ? r->monitored->at[c->monitored].unit : rh_metric_unit(c->metric);
+}
+
+/* What monitors.yaml defines has a value for all rows, and for those of each lane. */
+static unsigned scopes_of(const rh_criterion *c)
+{
+    return c->metric == RH_N_METRICS ? WHOLE | LANE : metrics[c->metric].scopes;
+}
+
+static void tell_unknown(rh_gate_reader *r, const rh_node *node)
+{
+    rh_str *names = RH_NEW_N(r->keep, RH_N_METRICS + r->monitored->n, rh_str);
+    rh_str near = rh_str_null();
+    for (size_t i = 0; names != NULL && i < RH_N_METRICS; i++) names[i] = rh_str_of(metrics[i].name);
+    for (size_t i = 0; names != NULL && i < r->monitored->n; i++) names[RH_N_METRICS + i] = r->monitored->at[i].name;
+    if (names == NULL) r->code = RH_NOMEM;
+    else near = rh_str_nearest(node->text, (rh_strs){names, RH_N_METRICS + r->monitored->n});
     if (near.ptr != NULL)
         RH_GATE_ERROR(r, RH_GATE_METRIC, node->span, "there is no metric '%.*s': did you mean '%.*s'",
                       RH_ARG(node->text), RH_ARG(near));
-    else RH_GATE_ERROR(r, RH_GATE_METRIC, node->span, "there is no metric '%.*s'", RH_ARG(node->text));
+    else
+        RH_GATE_ERROR(r, RH_GATE_METRIC, node->span,
+                      "there is no metric '%.*s': expected one of the gate's, or one that monitors.yaml defines",
+                      RH_ARG(node->text));
+}
+
+/* The gate's own names come first: monitors.yaml may not take one of them. */
+static void read_metric(rh_gate_reader *r, const rh_node *node, rh_criterion *c)
+{
+    const bool is_text = node->kind == RH_NODE_SCALAR;
+    for (size_t i = 0; is_text && i < RH_N_METRICS; i++) {
+        if (!rh_str_eq(node->text, rh_str_of(metrics[i].name))) continue;
+        c->metric = (rh_metric)i;
+        c->metric_name = rh_str_of(metrics[i].name);
+        c->sample = rh_str_of(metrics[i].sample);
+        return;
+    }
+    for (size_t i = 0; is_text && i < r->monitored->n; i++) {
+        if (!rh_str_eq(node->text, r->monitored->at[i].name)) continue;
+        c->metric = RH_N_METRICS;
+        c->monitored = i;
+        c->metric_name = r->monitored->at[i].name;
+        c->sample = r->monitored->at[i].sample;
+        return;
+    }
+    tell_unknown(r, node);
 }
 
 static void read_bound(rh_gate_reader *r, const rh_node *node, rh_criterion *c)
@@ -110,7 +149,7 @@ static void read_bound(rh_gate_reader *r, const rh_node *node, rh_criterion *c)
     }
     c->is_at_least = at_least != NULL;
     read_quantity(r, at_least != NULL ? at_least : at_most, at_least != NULL ? "at_least" : "at_most",
-                  rh_metric_unit(c->metric), &c->threshold);
+                  unit_of(r, c), &c->threshold);
 }
 
 static void read_judge(rh_gate_reader *r, const rh_node *node, rh_criterion *c)
@@ -118,7 +157,7 @@ static void read_judge(rh_gate_reader *r, const rh_node *node, rh_criterion *c)
     static const char *const names[] = {"point", "bound"};
     const rh_node *judge = rh_node_get(node, RH_STR("judge")), *confidence = rh_node_get(node, RH_STR("confidence"));
     const size_t how = judge != NULL ? rh_gate__one_of(r, judge, "judge", names, 2) : 1;
-    c->is_bound = how == 1 && rh_metric_unit(c->metric) == RH_MODEL_RATE; /* counts are always compared as they are */
+    c->is_bound = how == 1 && unit_of(r, c) == RH_MODEL_RATE; /* counts are always compared as they are */
     c->confidence = (rh_model_quantity){RH_MODEL_RATE, 95, 100};
     if (confidence == NULL) return;
     read_quantity(r, confidence, "confidence", RH_MODEL_RATE, &c->confidence);
@@ -135,9 +174,9 @@ static void read_where(rh_gate_reader *r, const rh_node *node, rh_criterion *c)
     if (c->scope == RH_SCOPE_LANE)
         RH_GATE_ERROR(r, RH_GATE_VALUE, where->span, "criterion '%.*s' has a where: expected scope whole or entry",
               RH_ARG(c->id));
-    else if ((metrics[c->metric].scopes & NARROWS) == 0)
-        RH_GATE_ERROR(r, RH_GATE_VALUE, where->span, "metric '%s' is not made of entries: expected no where",
-              metrics[c->metric].name);
+    else if ((scopes_of(c) & NARROWS) == 0)
+        RH_GATE_ERROR(r, RH_GATE_VALUE, where->span, "metric '%.*s' is not made of entries: expected no where",
+                      RH_ARG(c->metric_name));
     else {
         const rh_code code = rh_gate_where_read(&c->where, r->keep, where, r->reg, r->diags);
         c->where_text = where->text;
@@ -159,16 +198,20 @@ static void read_choices(rh_gate_reader *r, const rh_node *node, rh_criterion *c
     if (scope != NULL) c->scope = (rh_scope)(1u << rh_gate__one_of(r, scope, "scope", scopes, 3));
     else RH_GATE_ERROR(r, RH_GATE_VALUE, node->span, "criterion '%.*s' has no scope", RH_ARG(c->id));
     if (on_fail != NULL) c->on_fail = launches[rh_gate__one_of(r, on_fail, "on_fail", fails, 3)];
-    if (scope != NULL && (metrics[c->metric].scopes & (unsigned)c->scope) == 0)
-        RH_GATE_ERROR(r, RH_GATE_VALUE, scope->span, "metric '%s' has no value for scope '%.*s'",
-                      metrics[c->metric].name, RH_ARG(scope->text));
+    if (scope != NULL && (scopes_of(c) & (unsigned)c->scope) == 0)
+        RH_GATE_ERROR(r, RH_GATE_VALUE, scope->span, "metric '%.*s' has no value for scope '%.*s'",
+                      RH_ARG(c->metric_name), RH_ARG(scope->text));
 }
 
 static rh_criterion read_criterion(rh_gate_reader *r, const rh_node *node)
 {
     static const char *const names[] = {"id",         "title", "tier",  "metric", "at_most", "at_least", "judge",
                                         "confidence", "min_n", "scope", "where",  "on_fail", "covers"};
-    rh_criterion c = {.min_n = 5, .scope = RH_SCOPE_WHOLE, .on_fail = RH_MODEL_REJECT, .span = node->span};
+    rh_criterion c = {.monitored = SIZE_MAX,
+                      .min_n = 5,
+                      .scope = RH_SCOPE_WHOLE,
+                      .on_fail = RH_MODEL_REJECT,
+                      .span = node->span};
     if (!rh_gate__check_keys(r, node, "a criterion", names, sizeof names / sizeof names[0])) return c;
     const rh_node *id = rh_node_get(node, RH_STR("id")), *title = rh_node_get(node, RH_STR("title"));
     const rh_node *metric = rh_node_get(node, RH_STR("metric")), *min_n = rh_node_get(node, RH_STR("min_n"));
@@ -234,12 +277,12 @@ static void read_stale(rh_gate_reader *r, const rh_node *node, rh_policy_of_gate
                       RH_ARG(node->text));
 }
 
-rh_code rh_gate_policy_read(const rh_policy_of_gate **out, rh_arena *keep, const rh_node *root, const rh_register *reg,
-                            rh_diags *diags)
+rh_code rh_gate_policy_read(const rh_policy_of_gate **out, rh_arena *keep, const rh_node *root,
+                            const rh_monitored *monitored, const rh_register *reg, rh_diags *diags)
 {
     static const char *const names[] = {"lane",         "handoff",   "undecided_max", "quarantined_max",
                                         "min_journeys", "stale_max", "criteria"};
-    rh_gate_reader r = {.keep = keep, .reg = reg, .diags = diags, .code = RH_OK};
+    rh_gate_reader r = {.keep = keep, .reg = reg, .monitored = monitored, .diags = diags, .code = RH_OK};
     rh_policy_of_gate *policy = RH_NEW(keep, rh_policy_of_gate);
     if (policy == NULL) return RH_NOMEM;
     const rh_model_quantity none = {RH_MODEL_RATE, 0, 1};
@@ -262,14 +305,16 @@ rh_code rh_gate_policy_read(const rh_policy_of_gate **out, rh_arena *keep, const
     return r.code;
 }
 
-rh_code rh_gate_policy_pick(const rh_policy_of_gate **out, rh_policy_source *source, rh_arena *keep,
-                            const rh_register *base, const rh_register *head, rh_diags *diags)
+rh_code rh_gate_policy_pick(const rh_policy_of_gate **out, rh_policy_source *source, rh_monitored *monitored,
+                            rh_arena *keep, const rh_register *base, const rh_register *head, rh_diags *diags)
 {
-    const rh_node *root = base != NULL ? base->gate : NULL;
-    *source = root != NULL ? RH_POLICY_BASE : head->gate != NULL ? RH_POLICY_BOOTSTRAP : RH_POLICY_MISSING;
+    const bool has_base = base != NULL && base->gate != NULL;
+    const rh_register *of = has_base ? base : head;
+    *source = has_base ? RH_POLICY_BASE : head->gate != NULL ? RH_POLICY_BOOTSTRAP : RH_POLICY_MISSING;
     *out = NULL;
-    if (root == NULL) root = head->gate;
-    return root != NULL ? rh_gate_policy_read(out, keep, root, head, diags) : RH_OK;
+    const rh_code code = rh_monitored_read(monitored, keep, of);
+    if (code != RH_OK || of->gate == NULL) return code;
+    return rh_gate_policy_read(out, keep, of->gate, monitored, head, diags);
 }
 
 uint32_t rh_gate_lane_field(const rh_register *reg)
@@ -283,5 +328,12 @@ bool rh_gate_asks(const rh_policy_of_gate *policy, rh_metric metric)
 {
     for (size_t i = 0; policy != NULL && i < policy->n_criteria; i++)
         if (policy->criteria[i].metric == metric) return true;
+    return false;
+}
+
+bool rh_gate_asks_monitored(const rh_policy_of_gate *policy, size_t monitored)
+{
+    for (size_t i = 0; policy != NULL && i < policy->n_criteria; i++)
+        if (policy->criteria[i].monitored == monitored) return true;
     return false;
 }

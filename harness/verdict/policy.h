@@ -4,8 +4,7 @@
 #ifndef RH_VERDICT_POLICY_H
 #define RH_VERDICT_POLICY_H
 
-#include "engine/program/register.h"
-#include "reports/model/gate.h"
+#include "harness/verdict/monitored.h"
 
 typedef enum rh_metric {
 #define X(NAME, word, kind, scopes, sample) RH_METRIC_##NAME,
@@ -27,7 +26,9 @@ const char *rh_scope_name(rh_scope scope);
 typedef struct rh_criterion {
     rh_str id, title; /* title: the id where none is given */
     rh_model_tier tier;
-    rh_metric metric;
+    rh_metric metric;  /* RH_N_METRICS: one of monitors.yaml */
+    size_t monitored;  /* which of those; else SIZE_MAX */
+    rh_str metric_name, sample; /* sample: what n counts, in words */
     bool is_at_least; /* else at_most */
     rh_model_quantity threshold;
     bool is_bound;                /* of a rate: by its interval (the default), else by the rate itself */
@@ -52,13 +53,15 @@ typedef struct rh_policy_of_gate {
     size_t n_criteria;
 } rh_policy_of_gate;
 
-/* Reads `root` (gate.yaml of any revision) for the register that is judged, whose fields `lane` must name. Every error
- * goes to diags; RH_OK only when there was none. Lives in keep; texts borrow from root. */
+/* Reads `root` (gate.yaml of any revision, whose metrics of monitors.yaml are `monitored`) for the register that is
+ * judged, whose fields `lane` must name. Every error goes to diags; RH_OK only when there was none. Lives in keep; texts
+ * borrow from root. */
 RH_MUST rh_code rh_gate_policy_read(const rh_policy_of_gate **out, rh_arena *keep, const rh_node *root,
-                                    const rh_register *reg, rh_diags *diags);
+                                    const rh_monitored *monitored, const rh_register *reg, rh_diags *diags);
 
 /* Whether a criterion asks for a metric, so that what it needs is measured. policy may be NULL. */
 bool rh_gate_asks(const rh_policy_of_gate *policy, rh_metric metric);
+bool rh_gate_asks_monitored(const rh_policy_of_gate *policy, size_t monitored);
 
 /* The field that a register's own gate.yaml names as the lane; RH_NONE where it names none that is declared. */
 uint32_t rh_gate_lane_field(const rh_register *reg);
@@ -70,9 +73,9 @@ typedef enum rh_policy_source {
     RH_POLICY_MISSING /* neither has one: HOLD */
 } rh_policy_source;
 
-/* The policy that counts for a proposal. base NULL: there is none, or the head is its own base. *out is NULL when
- * missing. */
-RH_MUST rh_code rh_gate_policy_pick(const rh_policy_of_gate **out, rh_policy_source *source, rh_arena *keep,
-                                    const rh_register *base, const rh_register *head, rh_diags *diags);
+/* The policy that counts for a proposal, and the metrics of the monitors.yaml beside it. base NULL: there is none, or the
+ * head is its own base. *out is NULL when missing. */
+RH_MUST rh_code rh_gate_policy_pick(const rh_policy_of_gate **out, rh_policy_source *source, rh_monitored *monitored,
+                                    rh_arena *keep, const rh_register *base, const rh_register *head, rh_diags *diags);
 
 #endif

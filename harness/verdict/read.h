@@ -2,11 +2,12 @@
 #ifndef RH_VERDICT_READ_H
 #define RH_VERDICT_READ_H
 
-#include "engine/program/register.h"
+#include "harness/verdict/monitored.h"
 
 typedef struct rh_gate_reader {
     rh_arena *keep;
     const rh_register *reg;
+    const rh_monitored *monitored; /* of gate.yaml: what a criterion may name beside the gate's own */
     rh_diags *diags;
     rh_code code; /* the first error */
 } rh_gate_reader;

@@ -22,15 +22,6 @@ static void read_question(rh_gate_reader *r, const rh_node *node, rh_metric_pool
     if (r->code == RH_OK) r->code = code;
 }
 
-/* Names that monitors.yaml gives to metrics of its own. */
-static rh_strs own_metrics(rh_arena *keep, const rh_node *metrics)
-{
-    if (metrics == NULL || metrics->kind != RH_NODE_MAP) return (rh_strs){NULL, 0};
-    rh_str *names = RH_NEW_N(keep, metrics->n_pairs, rh_str);
-    for (size_t i = 0; names != NULL && i < metrics->n_pairs; i++) names[i] = metrics->pairs[i].key->text;
-    return (rh_strs){names, names != NULL ? metrics->n_pairs : 0};
-}
-
 static void read_list(rh_stability *out, rh_gate_reader *r, const rh_node *list)
 {
     rh_question *questions = RH_NEW_N(r->keep, list->n_items, rh_question);
@@ -49,15 +40,17 @@ static void read_list(rh_stability *out, rh_gate_reader *r, const rh_node *list)
     out->n = list->n_items;
 }
 
-rh_code rh_stability_read(rh_stability *out, rh_arena *keep, const rh_register *reg, rh_diags *diags)
+rh_code rh_stability_read(rh_stability *out, rh_arena *keep, const rh_register *reg, const rh_monitored *monitored,
+                          rh_diags *diags)
 {
     rh_gate_reader r = {.keep = keep, .reg = reg, .diags = diags, .code = RH_OK};
     const rh_node *list = reg->monitors != NULL ? reg->monitors->stability : NULL;
     rh_err err = {0};
     *out = (rh_stability){0};
     if (list == NULL || list->n_items == 0) return RH_OK;
-    const rh_strs own = own_metrics(keep, reg->monitors->metrics);
-    r.code = rh_metric_pool_init(&out->pool, keep, RH_METRIC_WEAK_ANSWERS, own, &err);
+    rh_strs names;
+    r.code = rh_monitored_names(&names, keep, monitored);
+    if (r.code == RH_OK) r.code = rh_metric_pool_init(&out->pool, keep, RH_METRIC_WEAK_ANSWERS, names, &err);
     if (r.code == RH_OK) read_list(out, &r, list);
     const rh_code sealed = r.code == RH_OK ? rh_metric_pool_seal(&out->pool, &err) : RH_OK;
     return r.code != RH_OK ? r.code : sealed;
@@ -71,10 +64,11 @@ bool rh_stability_asks(const rh_stability *stability, rh_metric metric)
     return false;
 }
 
-bool rh_stability_asks_monitors(const rh_stability *stability)
+bool rh_stability_asks_monitored(const rh_stability *stability, size_t monitored)
 {
     for (size_t i = 0; i < stability->n; i++)
-        if (stability->at[i].has_weak && rh_metric_pool_reads_others(&stability->pool, stability->at[i].weak))
+        if (stability->at[i].has_weak &&
+            rh_metric_pool_reads_other(&stability->pool, stability->at[i].weak, monitored))
             return true;
     return false;
 }

@@ -24,10 +24,12 @@ typedef struct rh_stability {
 
 enum { RH_STABILITY_MOST_WEAK = 1 };
 
-/* Reads the key `stability` of reg's monitors.yaml; none where there is none. Every error goes to diags. */
-RH_MUST rh_code rh_stability_read(rh_stability *out, rh_arena *keep, const rh_register *reg, rh_diags *diags);
+/* Reads the key `stability` of reg's monitors.yaml, whose metrics are `monitored`; none where there is none. Every error
+ * goes to diags. */
+RH_MUST rh_code rh_stability_read(rh_stability *out, rh_arena *keep, const rh_register *reg,
+                                  const rh_monitored *monitored, rh_diags *diags);
 bool rh_stability_asks(const rh_stability *stability, rh_metric metric);
-/* Whether a question reads a metric that monitors.yaml defines: they are measured over the whole history then. */
-bool rh_stability_asks_monitors(const rh_stability *stability);
+/* Whether a question reads that metric of monitors.yaml. */
+bool rh_stability_asks_monitored(const rh_stability *stability, size_t monitored);
 
 #endif

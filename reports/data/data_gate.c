@@ -186,6 +186,7 @@ void rh_data__criterion(rh_json_writer *json, const rh_model_criterion *c)
     rh_json_open(json, '[');
     for (size_t i = 0; i < c->covers.n; i++) rh_json_str(json, c->covers.at[i]);
     rh_json_close(json);
+    rh_json_put_str(json, "definition", c->definition);
     rh_json_put_str(json, "id", c->id);
     put_interval(json, c);
     rh_json_put_word(json, "judge", c->is_bound ? "bound" : "point");
@@ -205,6 +206,7 @@ void rh_data__criterion(rh_json_writer *json, const rh_model_criterion *c)
     put_threshold(json, c);
     rh_json_put_word(json, "tier", rh_model_tier_name(c->tier));
     rh_json_put_str(json, "title", c->title);
+    rh_json_put_uint(json, "undecided", c->undecided);
     rh_json_put_str(json, "waiver", c->waiver);
     rh_json_put_str(json, "where", c->where);
     rh_json_close(json);

@@ -137,11 +137,20 @@ static rh_str criterion_note(rh_doc *doc, const rh_model_criterion *c)
     return rh_doc_say(doc, "%.*s \xc2\xb7 %s%s%.*s", RH_ARG(c->id), tier, where, RH_ARG(c->where));
 }
 
+/* A metric of monitors.yaml is told with what it is made of, as nobody knows it by its name. */
+static rh_str metric_note(rh_doc *doc, const rh_model_criterion *c)
+{
+    const rh_str note = criterion_note(doc, c);
+    if (c->definition.ptr == NULL) return note;
+    return rh_doc_say(doc, "%.*s \xc2\xb7 %.*s: %.*s", RH_ARG(note), RH_ARG(c->metric), RH_ARG(c->definition));
+}
+
 static rh_str result_note(rh_doc *doc, const rh_model_criterion *c)
 {
     if (c->waiver.ptr != NULL) return rh_doc_say(doc, "by %.*s", RH_ARG(c->waiver));
     if (c->result == RH_MODEL_INCONCLUSIVE && c->has_needed)
         return rh_doc_say(doc, "n = %.*s would decide", RH_ARG(rh_doc_count(doc, c->needed)));
+    if (c->undecided > 0) return rh_doc_say(doc, "%.*s undecided beside n", RH_ARG(rh_doc_people(doc, c->undecided)));
     return c->says;
 }
 
@@ -151,7 +160,7 @@ static void put_criterion(rh_doc *doc, rh_doc_table *table, const rh_model_crite
     if (row == NULL) return;
     const bool is_few = rh_doc__is_few_observed(doc, c);
     row[0] = rh_doc_text_cell(c->title.ptr != NULL ? c->title : c->id);
-    row[0].note = criterion_note(doc, c);
+    row[0].note = metric_note(doc, c);
     row[1] = rh_doc_chip_cell(rh_str_of(rh_model_criterion_result_name(c->result)), criterion_tone(c->result));
     row[1].note = result_note(doc, c);
     row[2] = rh_doc_text_cell(rh_doc__observed(doc, c));

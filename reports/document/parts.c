@@ -152,7 +152,8 @@ bool rh_doc__is_few_observed(const rh_doc *doc, const rh_model_criterion *c)
 {
     const rh_model_quantity v = c->observed;
     if (c->is_of_register) return false;
-    return rh_doc_is_few(doc, c->n) || (v.unit != RH_MODEL_HOURS && v.num > 0 && rh_doc_is_few(doc, (uint64_t)v.num));
+    const bool is_counted = v.unit == RH_MODEL_COUNT || v.unit == RH_MODEL_RATE;
+    return rh_doc_is_few(doc, c->n) || (is_counted && v.num > 0 && rh_doc_is_few(doc, (uint64_t)v.num));
 }
 
 /* A share of few, with the n beside it, would tell how many they are. */

@@ -20,6 +20,7 @@ typedef struct rh_model_criterion {
     rh_str id, title;
     rh_model_tier tier;
     rh_str metric;
+    rh_str definition;  /* of a metric of monitors.yaml, in one line; null: one of the gate's own */
     rh_str scope;       /* "whole", "lane", "entry" */
     rh_str of;          /* the lane or entry; null for whole */
     rh_model_criterion_result result;
@@ -28,6 +29,7 @@ typedef struct rh_model_criterion {
     bool is_at_least;            /* else at_most */
     bool is_bound;               /* judge: bound, else point */
     uint64_t n, min_n;
+    uint64_t undecided;          /* rows beside n of which nobody can say whether they count, or what they are worth */
     bool has_needed;
     uint64_t needed;             /* the n that would decide; with has_needed */
     rh_str where;                /* of the criterion, as written; null: everything counts */

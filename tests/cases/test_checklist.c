@@ -200,11 +200,11 @@ static void load(world *w)
     if (rh_revision_load(&w->revision, &w->keep, &w->place, w->zones, NULL, &diags) != RH_OK)
         fail_msg("%s", diags.errors[0].text);
     const rh_register *reg = w->revision.reg;
-    if (rh_checklist_read(&w->checklist, &w->keep, reg->checklist, reg, &diags) != RH_OK)
+    if (rh_checklist_read(&w->checklist, &w->keep, reg->checklist, &(rh_monitored){0}, reg, &diags) != RH_OK)
         fail_msg("%s", diags.errors[0].text);
     rh_node *empty = RH_NEW(&w->keep, rh_node);
     empty->kind = RH_NODE_MAP;
-    assert_int_equal(rh_gate_policy_read(&w->policy, &w->keep, empty, reg, &diags), RH_OK);
+    assert_int_equal(rh_gate_policy_read(&w->policy, &w->keep, empty, &(rh_monitored){0}, reg, &diags), RH_OK);
     assert_int_equal(rh_summary_init(&w->summary, kit_memory(), reg, reg, NULL), RH_OK);
 }
 

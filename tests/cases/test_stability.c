@@ -60,7 +60,7 @@ static void load(world *w)
         fail_msg("%s", w->diags.errors[0].text);
     rh_node *empty = RH_NEW(&w->keep, rh_node);
     empty->kind = RH_NODE_MAP;
-    assert_int_equal(rh_gate_policy_read(&w->policy, &w->keep, empty, w->revision.reg, &w->diags), RH_OK);
+    assert_int_equal(rh_gate_policy_read(&w->policy, &w->keep, empty, &(rh_monitored){0}, w->revision.reg, &w->diags), RH_OK);
     assert_int_equal(rh_summary_init(&w->summary, kit_memory(), w->revision.reg, w->revision.reg, NULL), RH_OK);
     w->summary.whole.journeys = JOURNEYS;
 }
@@ -92,7 +92,9 @@ static rh_code ask(world *w, const char *const weak[N_ASKED], const char *more)
     monitors.stability = rh_node_get(root, RH_STR("stability"));
     monitors.metrics = rh_node_get(root, RH_STR("metrics"));
     reg.monitors = &monitors;
-    return rh_stability_read(&w->stability, &w->keep, &reg, &w->diags);
+    rh_monitored monitored;
+    assert_int_equal(rh_monitored_read(&monitored, &w->keep, &reg), RH_OK);
+    return rh_stability_read(&w->stability, &w->keep, &reg, &monitored, &w->diags);
 }
 
 static void judge(world *w)
@@ -129,7 +131,9 @@ static void stability__the_domain_asks_the_ten(void **state)
     (void)state;
     world w;
     load(&w);
-    assert_int_equal(rh_stability_read(&w.stability, &w.keep, w.revision.reg, &w.diags), RH_OK);
+    rh_monitored monitored;
+    assert_int_equal(rh_monitored_read(&monitored, &w.keep, w.revision.reg), RH_OK);
+    assert_int_equal(rh_stability_read(&w.stability, &w.keep, w.revision.reg, &monitored, &w.diags), RH_OK);
     assert_int_equal(w.stability.n, N_ASKED);
     for (size_t i = 0; i < N_ASKED; i++) {
         assert_true(rh_str_eq(w.stability.at[i].id, rh_str_of(table[i].id)));

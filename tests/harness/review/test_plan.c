@@ -54,7 +54,9 @@ static rh_code read(const rh_review_plan **out, const char *text, rh_diags *diag
     const rh_node *root;
     rh_diags_init(diags, &w.keep);
     const rh_code code = rh_yaml_compose(&root, &w.keep, RH_STR("monitors.yaml"), rh_str_of(text), diags);
-    return code == RH_OK ? rh_review_plan_of(out, &w.keep, w.program, root, &w.lender.lent, diags) : code;
+    if (code != RH_OK) return code;
+    const rh_review_source source = {.root = root, .lane_field = rh_gate_lane_field(w.revision.reg)};
+    return rh_review_plan_of(out, &w.keep, w.program, &source, &w.lender.lent, diags);
 }
 
 #define METRIC(body) "metrics:\n  m: {title: t, " body "}\n"

@@ -60,7 +60,7 @@ static const rh_policy_of_gate *read_policy(world *w, const char *yaml)
     const rh_policy_of_gate *policy;
     rh_diags_init(&diags, &w->keep);
     assert_int_equal(rh_yaml_compose(&root, &w->keep, RH_STR("gate.yaml"), rh_str_of(yaml), &diags), RH_OK);
-    assert_int_equal(rh_gate_policy_read(&policy, &w->keep, root, &w->reg, &diags), RH_OK);
+    assert_int_equal(rh_gate_policy_read(&policy, &w->keep, root, &(rh_monitored){0}, &w->reg, &diags), RH_OK);
     return policy;
 }
 

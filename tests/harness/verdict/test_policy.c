@@ -23,9 +23,10 @@ static const rh_policy_of_gate *read_policy(rh_arena *keep, const char *yaml, rh
 {
     const rh_node *root;
     const rh_policy_of_gate *policy = NULL;
+    const rh_monitored none = {0};
     rh_diags_init(diags, keep);
     assert_int_equal(rh_yaml_compose(&root, keep, RH_STR("gate.yaml"), rh_str_of(yaml), diags), RH_OK);
-    *code = rh_gate_policy_read(&policy, keep, root, kit_register(), diags);
+    *code = rh_gate_policy_read(&policy, keep, root, &none, kit_register(), diags);
     return policy;
 }
 
@@ -126,15 +127,16 @@ static void policy__is_the_bases_where_it_has_one(void **state)
     rh_register base = *kit_register(), head = *kit_register();
     const rh_policy_of_gate *policy;
     rh_policy_source source;
-    assert_int_equal(rh_gate_policy_pick(&policy, &source, &keep, &base, &head, &diags), RH_OK);
+    rh_monitored monitored;
+    assert_int_equal(rh_gate_policy_pick(&policy, &source, &monitored, &keep, &base, &head, &diags), RH_OK);
     assert_true(source == RH_POLICY_MISSING && policy == NULL);
     head.gate = lax;
-    assert_int_equal(rh_gate_policy_pick(&policy, &source, &keep, &base, &head, &diags), RH_OK);
+    assert_int_equal(rh_gate_policy_pick(&policy, &source, &monitored, &keep, &base, &head, &diags), RH_OK);
     assert_true(source == RH_POLICY_BOOTSTRAP && policy->min_journeys == 1);
     base.gate = strict;
-    assert_int_equal(rh_gate_policy_pick(&policy, &source, &keep, &base, &head, &diags), RH_OK);
+    assert_int_equal(rh_gate_policy_pick(&policy, &source, &monitored, &keep, &base, &head, &diags), RH_OK);
     assert_true(source == RH_POLICY_BASE && policy->min_journeys == 9);
-    assert_int_equal(rh_gate_policy_pick(&policy, &source, &keep, NULL, &head, &diags), RH_OK);
+    assert_int_equal(rh_gate_policy_pick(&policy, &source, &monitored, &keep, NULL, &head, &diags), RH_OK);
     assert_true(source == RH_POLICY_BOOTSTRAP && policy->min_journeys == 1);
     rh_arena_dispose(&keep);
 }
