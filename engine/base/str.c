@@ -12,6 +12,19 @@ int rh_str_cmp(rh_str a, rh_str b)
     return a.len < b.len ? -1 : a.len > b.len;
 }
 
+static unsigned char folded(char c)
+{
+    return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+int rh_str_cmp_folded(rh_str a, rh_str b)
+{
+    const size_t n = a.len < b.len ? a.len : b.len;
+    for (size_t i = 0; i < n; i++)
+        if (folded(a.ptr[i]) != folded(b.ptr[i])) return folded(a.ptr[i]) < folded(b.ptr[i]) ? -1 : 1;
+    return a.len < b.len ? -1 : a.len > b.len;
+}
+
 bool rh_str_starts(rh_str s, rh_str prefix)
 {
     return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);

@@ -59,6 +59,8 @@ static inline bool rh_str_eq(rh_str a, rh_str b)
 
 /* <0, 0, >0 in bytewise order; a prefix is before what it begins. Null orders as the empty text. */
 int rh_str_cmp(rh_str a, rh_str b);
+/* The same as if every ASCII letter were small: 0 for texts that differ in the case of such letters alone. */
+int rh_str_cmp_folded(rh_str a, rh_str b);
 bool rh_str_starts(rh_str s, rh_str prefix);
 bool rh_str_ends(rh_str s, rh_str suffix);
 /* The index of the first `needle` in `s`, or SIZE_MAX. */

@@ -82,23 +82,52 @@ static int by_id(const void *a, const void *b)
     return c != 0 ? c : rh_str_cmp(x->file, y->file);
 }
 
+static rh_span span_of_id(const rh_entry *e)
+{
+    return rh_node_get(e->node, RH_STR("id"))->span;
+}
+
 static void check_unique(rh_reader *r, const rh_entry *entries, size_t n)
 {
     for (size_t i = 1; i < n; i++)
         if (rh_str_eq(entries[i].id, entries[i - 1].id))
-            rh_read__duplicate(r, "entry", entries[i].id, rh_node_get(entries[i].node, RH_STR("id"))->span,
-                               rh_node_get(entries[i - 1].node, RH_STR("id"))->span);
+            rh_read__duplicate(r, "entry", entries[i].id, span_of_id(&entries[i]), span_of_id(&entries[i - 1]));
+}
+
+static int by_folded_id(const void *a, const void *b)
+{
+    const rh_entry *x = *(const rh_entry *const *)a, *y = *(const rh_entry *const *)b;
+    const int c = rh_str_cmp_folded(x->id, y->id);
+    return c != 0 ? c : by_id(x, y);
+}
+
+/* An entry's file has the name of its id: on a checkout that knows no case, one of two such files is not there, and an
+ * entry is gone that every reader sees in the repository. */
+static void check_case(rh_reader *r, const rh_entry *entries, size_t n)
+{
+    const rh_entry **at = RH_NEW_N(r->keep, n, const rh_entry *);
+    if (at == NULL) return;
+    for (size_t i = 0; i < n; i++) at[i] = &entries[i];
+    if (n != 0) qsort(at, n, sizeof at[0], by_folded_id);
+    for (size_t i = 1; i < n; i++) {
+        if (rh_str_eq(at[i]->id, at[i - 1]->id) || rh_str_cmp_folded(at[i]->id, at[i - 1]->id) != 0) continue;
+        const rh_span first = span_of_id(at[i - 1]);
+        RH_READ_ERROR(r, RH_REG_CASE, span_of_id(at[i]),
+                      "entry \"%.*s\" differs in case alone from \"%.*s\" at %.*s:%u:%u", RH_SHOW(r, at[i]->id),
+                      RH_SHOW(r, at[i - 1]->id), RH_ARG(first.file), first.line, first.col);
+    }
 }
 
 static void check_retired(rh_reader *r)
 {
     const rh_strs retired = r->reg->policy.retired;
-    for (size_t i = 0; i < retired.n; i++) {
-        const uint32_t at = rh_register_entry(r->reg, retired.at[i]);
-        if (at != RH_NONE)
-            RH_READ_ERROR(r, RH_REG_RETIRED, rh_node_get(r->reg->entries[at].node, RH_STR("id"))->span,
-                          "id \"%.*s\" was retired by policy.yaml and is used again", RH_SHOW(r, retired.at[i]));
-    }
+    for (size_t i = 0; i < retired.n; i++)
+        for (size_t k = 0; k < r->reg->n_entries; k++) {
+            const rh_entry *e = &r->reg->entries[k];
+            if (rh_str_cmp_folded(e->id, retired.at[i]) == 0)
+                RH_READ_ERROR(r, RH_REG_RETIRED, span_of_id(e),
+                              "id \"%.*s\" was retired by policy.yaml and is used again", RH_SHOW(r, e->id));
+        }
 }
 
 /* What is no entry and no file of the tree is a misspelling: an optional file must not get lost by one. */
@@ -152,6 +181,7 @@ static void read_entries(rh_reader *r, const rh_register *like)
         RH_READ_ERROR(r, RH_REG_EMPTY, (rh_span){0}, "the register has no entries: register/ holds no <id>.yaml");
     if (n != 0) qsort(entries, n, sizeof entries[0], by_id);
     check_unique(r, entries, n);
+    check_case(r, entries, n);
     r->reg->entries = entries;
     r->reg->n_entries = n;
     check_retired(r);

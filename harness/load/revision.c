@@ -139,6 +139,36 @@ static rh_code compose_all(rh_register_file *files, size_t *n_files, const rh_no
     return first;
 }
 
+static int by_folded_path(const void *a, const void *b)
+{
+    const rh_tree_file *x = *(const rh_tree_file *const *)a, *y = *(const rh_tree_file *const *)b;
+    const int c = rh_str_cmp_folded(x->path, y->path);
+    return c != 0 ? c : rh_str_cmp(x->path, y->path);
+}
+
+/* The register says it of entries. */
+static bool is_entry(rh_str path)
+{
+    return rh_str_starts(path, RH_STR("register/")) && is_yaml(path);
+}
+
+/* Of two files whose names differ in case alone, a checkout that knows no case has one. */
+static rh_code check_case(rh_arena *keep, const rh_tree *tree, rh_diags *diags)
+{
+    const rh_tree_file **at = RH_NEW_N(keep, tree->n_files, const rh_tree_file *);
+    rh_code code = RH_OK;
+    if (at == NULL) return RH_NOMEM;
+    for (size_t i = 0; i < tree->n_files; i++) at[i] = &tree->files[i];
+    qsort(at, tree->n_files, sizeof *at, by_folded_path);
+    for (size_t i = 1; i < tree->n_files; i++) {
+        if (is_entry(at[i]->path) || rh_str_cmp_folded(at[i]->path, at[i - 1]->path) != 0) continue;
+        const rh_span span = {.file = at[i]->label, .line = 1, .col = 1};
+        code = rh_diags_add(diags, RH_REG_CASE, span, "file \"%.*s\" differs in case alone from \"%.*s\"",
+                            RH_ARG(rh_show(keep, at[i]->path, 80)), RH_ARG(rh_show(keep, at[i - 1]->path, 80)));
+    }
+    return code;
+}
+
 /* What is said of no file is said of the tree. */
 static void name_tree(const rh_tree *tree, rh_diags *diags)
 {
@@ -164,6 +194,8 @@ rh_code rh_revision_of_tree(rh_revision *out, rh_arena *keep, const rh_place *pl
     const rh_code read_code = rh_register_read(&read, keep, files, n_files, &calendars, diags);
     name_tree(tree, diags);
     if (code == RH_OK) code = read_code;
+    const rh_code case_code = check_case(keep, tree, diags);
+    if (code == RH_OK) code = case_code;
     if (code == RH_OK) code = check_produced(read, diags);
     if (code != RH_OK) return code;
     *reg = *read;
