@@ -194,7 +194,7 @@ static void put_move(rh_doc *doc, rh_doc_table *table, const rh_model_alarm_move
     row[3] = apart_cell(doc, m->only_base_right, m->only_base);
     row[4] = apart_cell(doc, m->only_now_right, m->only_now);
     row[5] = rh_doc_chip_cell(m->says, tone_of(m->says));
-    if (m->p.den > 0) row[5].note = rh_doc_say(doc, "p %.*s", RH_ARG(rh_doc_number(doc, m->p)));
+    if (m->p.den > 0) row[5].note = rh_doc_say(doc, "p %.*s", RH_ARG(rh_doc__chance(doc, m->p)));
 }
 
 static void put_compared(rh_doc *doc, const rh_calibrate_report *c)
@@ -230,7 +230,7 @@ static void put_bias(rh_doc *doc, rh_doc_table *table, const rh_model_bias *b)
     row[2] = rh_doc_text_cell(rh_doc_number(doc, b->share));
     row[2].note = rh_doc_say(doc, "%llu of %llu", (unsigned long long)b->bad, (unsigned long long)b->n);
     row[3] = rh_doc_text_cell(rh_doc_number(doc, b->expected));
-    row[4] = rh_doc_text_cell(rh_doc_number(doc, b->q));
+    row[4] = rh_doc_text_cell(rh_doc__chance(doc, b->q));
 }
 
 static void put_biases(rh_doc *doc, const rh_calibrate_report *c)

@@ -285,7 +285,7 @@ static void put_moved(rh_doc *doc, const rh_review_report *r)
         row[1] = rh_doc_text_cell(rh_doc__figure(doc, m, f));
         row[1].tone = rh_doc__move_tone(f->move);
         row[2] = rh_doc__before_cell(doc, f);
-        row[3] = rh_doc_text_cell(rh_doc_number(doc, f->q));
+        row[3] = rh_doc_text_cell(rh_doc__chance(doc, f->q));
     }
 }
 

@@ -146,6 +146,13 @@ void rh_doc__history(rh_doc *doc, const rh_model_history *history)
     if (history->digest.ptr != NULL) rh_doc_fact_put(doc, "Digest of the history", rh_doc_code_cell(history->digest));
 }
 
+rh_str rh_doc__chance(rh_doc *doc, rh_model_quantity p)
+{
+    enum { LEAST_DEN = 10000 };
+    if (p.den > 0 && p.num < p.den / LEAST_DEN) return RH_STR("below 0.01 %");
+    return rh_doc_number(doc, p);
+}
+
 /* ---- criteria ---- */
 
 bool rh_doc__is_few_observed(const rh_doc *doc, const rh_model_criterion *c)

@@ -27,6 +27,8 @@ typedef struct rh_doc__gauged {
     rh_tone tone;
 } rh_doc__gauged;
 const rh_doc_gauge *rh_doc__gauge(rh_doc *doc, const rh_doc__gauged *of);
+/* How often chance alone would do as much: "0.03 %", or "below 0.01 %", for it is never nothing. */
+rh_str rh_doc__chance(rh_doc *doc, rh_model_quantity p);
 /* "rule override" of "rule_override". */
 rh_str rh_doc__words(rh_doc *doc, rh_str id);
 

@@ -18,7 +18,8 @@ const PAGES = [
     { file: "packet.html", forms: 0, sorts: 0, section: "block-8", hero: true },
     { file: "review.html", forms: 3, sorts: 2, folded: "numbers", hero: true },
     { file: "sweep.html", forms: 0, sorts: 1, folded: "history", hero: true },
-    { file: "calibrate.html", forms: 0, sorts: 0, section: "inputs", hero: true },
+    { file: "calibrate.html", forms: 0, sorts: 0, section: "compared", hero: true, tables: ["Precision, recall",
+        "How many alarms were right", "Groups that fare otherwise", "The share should rise"] },
     { file: "weeks/index.html", forms: 0, sorts: 0, section: "weeks", hero: true, leads: "week-2025-10-20.html" },
     { file: "weeks/week-2025-10-20.html", forms: 2, sorts: 2, folded: "numbers", hero: true },
     { file: "weeks/brief.html", forms: 0, sorts: 0, section: "next", hero: true },
@@ -163,6 +164,15 @@ async function lists(page, kind) {
     say(sorts >= kind.sorts, "lists to sort: " + sorts);
 }
 
+/* Tables that must be there, with numbers in them: what a made-up history has none of would never be looked at. */
+async function tables(page, kind) {
+    for (const caption of kind.tables || []) {
+        const table = page.locator("table", { has: page.locator("caption", { hasText: caption }) });
+        const cells = await table.locator("td.num:visible").allInnerTexts();
+        say(cells.filter(t => /\d/.test(t)).length > 4, "the table \"" + caption + "\" has numbers: " + cells.length);
+    }
+}
+
 /* The order of the keys is that of the cards on the screen, also when they were sorted. */
 async function keysFollowCards(page) {
     const list = page.locator(".browse:has(.card)").first();
@@ -285,6 +295,7 @@ async function drive(browser, site, kind, size, scheme) {
     const faint = await page.evaluate(faintTexts);
     say(faint.length === 0, "texts can be read" + (faint.length ? ": " + faint[0] : ""));
     await lists(page, kind);
+    await tables(page, kind);
     say(await page.evaluate(sideways) <= 0, "nothing sticks out sideways");
     if (kind.opens) await keysFollowCards(page);
     await openJourney(page, kind, url);

@@ -13,13 +13,14 @@ rm "$dir/repo/cases/policy.yaml.old"
 git -C "$dir/repo" -c user.name=pages -c user.email=pages@northgate.example checkout -q -b proposal
 git -C "$dir/repo" -c user.name=pages -c user.email=pages@northgate.example commit -q -a -m 'proposal'
 "$B/generate" --seed 11 --journeys 120 -o "$dir/log.jsonl" --truth "$dir/truth.json"
+log=$dir/log.jsonl
 
 # page NAME CSV ARGUMENTS...: one report as page and JSON, and as CSV where it has rows.
 page() {
     name=$1 csv=$2
     shift 2
     status=0
-    "$rehearse" "$@" --register "$dir/repo:cases" --events "$dir/log.jsonl" -q \
+    "$rehearse" "$@" --register "$dir/repo:cases" --events "$log" -q \
         -o html="$dir/site/$name.html" -o json="$dir/site/$name.json" $csv \
         ${MARKDOWN:+-o "markdown=$dir/site/$name.markdown"} || status=$?
     [ "$status" -le 2 ] || exit "$status"
@@ -30,7 +31,16 @@ journey=$(sed -n 's/.*"journey": "\(J-[0-9]*\)".*/\1/p' "$dir/site/diff.json" | 
 page explain '' explain "$journey" main
 page review "-o csv=$dir/site/review.csv" review main
 page sweep "-o csv=$dir/site/sweep.csv" sweep policy.ai_conf_min=0.60..0.95:0.05 main --prefer "0 - items"
-page calibrate "-o csv=$dir/site/calibrate.csv" calibrate main
+# Early warnings need customers that fared badly, and weights that were changed.
+git -C "$dir/repo" -c user.name=pages -c user.email=pages@northgate.example checkout -q -b weights main
+sed -i.old 's/milestone_progress: {weight: 40/milestone_progress: {weight: 20/
+    s/support_friction: {weight: 20/support_friction: {weight: 40/' "$dir/repo/cases/health.yaml"
+rm "$dir/repo/cases/health.yaml.old"
+git -C "$dir/repo" -c user.name=pages -c user.email=pages@northgate.example commit -q -a -m 'weights'
+awk -v n=600 -v handicap=90 -f tests/kit/health.awk > "$dir/health.jsonl"
+log=$dir/health.jsonl
+page calibrate "-o csv=$dir/site/calibrate.csv" calibrate weights --base main
+log=$dir/log.jsonl
 # The first item of that journey, as its reviewer saw it when it opened.
 set -- $(node -e '
     const opened = JSON.parse(require("fs").readFileSync(process.argv[1])).moments.find(m => m.what === "opened");

@@ -54,7 +54,7 @@ function cellNumbers(page, cell) {
     const text = cell.parts.join(" | ").replace(/bound at (least|most) [\d.]+ %/g, bound => {
         wrong.push(...page.strange(bound));
         return "";
-    }).replace(MORE, "").replace(/together, \d+ of/, "together,");
+    }).replace(/\b(p )?below 0\.01 %/g, "").replace(MORE, "").replace(/together, \d+ of/, "together,");
     const numbers = page.read(text).numbers.filter(n => !isId(page, n)), of = /([\d,]+) of ([\d,]+)/.exec(text);
     const share = numbers.find(n => n.isShare);
     if (of === null || share === undefined) return { ways: [numbers], wrong };
