@@ -173,6 +173,7 @@ static rh_code put_risks(reporting *r, rh_err *err)
 static rh_code report(reporting *r, rh_err *err)
 {
     rh_code code = rh_reviewing_run(&r->reviewing, err);
+    if (code == RH_OK) code = rh_reviewing_draw(&r->reviewing, err);
     if (code == RH_OK) code = fill(r, err);
     if (code == RH_OK) code = put_week(r, err);
     if (code == RH_OK) code = put_pictures(r, err);

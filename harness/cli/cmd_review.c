@@ -18,6 +18,7 @@ rh_exit rh_cmd_review(rh_cli *cli, rh_err *err)
     if (code != RH_OK) return rh_exit_of_code(code);
     code = rh_reviewing_open(&r, cli, cli->options.n_args > 0 ? cli->options.args[0] : NULL, err);
     if (code == RH_OK) code = rh_reviewing_run(&r, err);
+    if (code == RH_OK && rh_output_has_page(cli)) code = rh_reviewing_draw(&r, err);
     if (code == RH_OK)
         code = rh_output_report(cli, &(rh_report){.kind = RH_REPORT_REVIEW, .review = &r.report}, err);
     const rh_exit exit = code == RH_OK ? finding(&r.report) : rh_exit_of_code(code);

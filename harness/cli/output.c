@@ -34,6 +34,13 @@ static rh_pretty_style style_of(const rh_output *output)
     return style;
 }
 
+bool rh_output_has_page(const rh_cli *cli)
+{
+    for (size_t i = 0; i < cli->options.n_outputs; i++)
+        if (cli->options.outputs[i].format == RH_FORMAT_HTML) return true;
+    return false;
+}
+
 bool rh_output_is_terminal(const rh_cli *cli)
 {
     for (size_t i = 0; i < cli->options.n_outputs; i++)

@@ -12,6 +12,8 @@
 RH_MUST rh_code rh_output_report(rh_cli *cli, const rh_report *report, rh_err *err);
 /* Before any work: whether the report has the formats asked for. */
 RH_MUST rh_code rh_output_check(const rh_cli *cli, rh_report_kind kind, rh_err *err);
+/* Whether a page is among what is asked for: it draws what no other format does. */
+bool rh_output_has_page(const rh_cli *cli);
 /* Whether the result goes to a person at a terminal and nowhere else: what is personal may be shown there. */
 bool rh_output_is_terminal(const rh_cli *cli);
 /* Bytes to standard output. */

@@ -1,9 +1,11 @@
 /* One review of a history. */
 #include "harness/cli/reviewing.h"
 
+#include "harness/compare/timelines.h"
 #include "harness/fixes/effects.h"
 #include "harness/fixes/fill.h"
 #include "harness/replay/model_time.h"
+#include "harness/review/named.h"
 #include "harness/system/memory.h"
 
 #include <stdio.h>
@@ -137,7 +139,14 @@ rh_code rh_reviewing_run(rh_reviewing *r, rh_err *err)
     r->report.history.journeys = r->review.journeys;
     rh_world_fill(&r->report.history, &r->world);
     code = rh_review_fill(&r->report, r->world.cli->run, &r->review, err);
-    return code == RH_OK ? find_fixes(r, err) : code;
+    if (code == RH_OK) code = find_fixes(r, err);
+    return code == RH_OK ? rh_review_name_journeys(&r->report, r->world.cli->run, err) : code;
+}
+
+rh_code rh_reviewing_draw(rh_reviewing *r, rh_err *err)
+{
+    const rh_timelines_spec spec = {.program = r->program, .history = &r->world.history, .as_of = r->world.as_of};
+    return rh_timelines_of(&r->report.timelines, r->world.cli->run, &r->report.named, &spec, err);
 }
 
 void rh_reviewing_close(rh_reviewing *r)

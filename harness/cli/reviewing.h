@@ -23,6 +23,8 @@ typedef struct rh_reviewing {
 RH_MUST rh_code rh_reviewing_open(rh_reviewing *r, rh_cli *cli, const char *name, rh_err *err);
 /* Replays, and fills the report. */
 RH_MUST rh_code rh_reviewing_run(rh_reviewing *r, rh_err *err);
+/* Draws the journeys that the report names, for pages: they are replayed once more. */
+RH_MUST rh_code rh_reviewing_draw(rh_reviewing *r, rh_err *err);
 void rh_reviewing_close(rh_reviewing *r);
 
 #endif

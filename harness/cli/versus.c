@@ -2,6 +2,7 @@
 #include "harness/cli/versus.h"
 
 #include "harness/cli/keeping.h"
+#include "harness/cli/output.h"
 #include "harness/compare/causes.h"
 #include "harness/compare/loosening.h"
 #include "harness/compare/origins.h"
@@ -126,9 +127,7 @@ rh_code rh_versus_replay(rh_versus *versus, rh_world *world, uint32_t lane_field
 /* Timelines are for pages: they replay some journeys once more. */
 static rh_code fill_timelines(rh_diff_report *diff, rh_versus *versus, const rh_world *world, rh_err *err)
 {
-    const rh_options *options = &world->cli->options;
-    bool has_page = false;
-    for (size_t i = 0; i < options->n_outputs; i++) has_page |= options->outputs[i].format == RH_FORMAT_HTML;
+    const bool has_page = rh_output_has_page(world->cli);
     const rh_timelines_spec spec = {.program = versus->program,
                                     .base = 1,
                                     .history = &world->history,

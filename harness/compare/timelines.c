@@ -23,11 +23,14 @@ typedef struct side {
 typedef struct candidate {
     rh_model_track track;
     spans sides[2];
-    int weight; /* 2: verdicts or openings differ; 1: reasons, routes or due times do; 0: nothing does */
+    /* 2: verdicts or openings differ; 1: reasons, routes or due times do; 0: nothing does. Of one revision, 2: it opened
+     * or was stopped. */
+    int weight;
 } candidate;
 
 typedef struct work {
     rh_arena *keep; /* until the journey is done */
+    bool is_alone;  /* one revision: nothing to differ from */
     rh_instant end; /* of the journey: where what still stands is cut */
     bool failed;
 } work;
@@ -120,13 +123,25 @@ static int weight_of(const spans *a, const spans *b)
     return 0;
 }
 
+/* An entry that opened, or an action that somebody or something other than its time stopped. */
+static int weight_alone(const spans *s, bool is_entry)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        const rh_model_span *span = &s->at[i];
+        const bool is_stopped = span->kind == RH_MODEL_SPAN_DRAFT || span->kind == RH_MODEL_SPAN_HOLD ||
+                                span->kind == RH_MODEL_SPAN_BLOCK;
+        if (is_entry || (is_stopped && !rh_str_eq(span->because, RH_STR("sequence")))) return 2;
+    }
+    return 0;
+}
+
 typedef RH_VEC(candidate) candidates;
 
 static void consider(work *w, candidates *all, const side sides[2], rh_str name, bool is_entry)
 {
     candidate c = {.track = {name, is_entry}};
     for (int s = 0; s < 2; s++) (is_entry ? follow_entry : follow_action)(w, &c.sides[s], &sides[s], name);
-    c.weight = weight_of(&c.sides[0], &c.sides[1]);
+    c.weight = w->is_alone ? weight_alone(&c.sides[1], is_entry) : weight_of(&c.sides[0], &c.sides[1]);
     if (c.weight > 0 && !RH_PUSH(w->keep, all, c)) w->failed = true;
 }
 
@@ -181,7 +196,7 @@ static void put_tracks(work *w, rh_model_timeline *out, rh_arena *keep, const ca
     out->tracks = tracks;
     out->n_tracks = n;
     out->n_tracks_all = all->n;
-    put_side(w, &out->base, keep, chosen, n, 0);
+    if (!w->is_alone) put_side(w, &out->base, keep, chosen, n, 0);
     put_side(w, &out->head, keep, chosen, n, 1);
 }
 
@@ -227,7 +242,7 @@ static rh_code fill(rh_model_timeline *out, rh_arena *keep, rh_run *run, const r
         sides[s].reg = rh_program_register(spec->program, lanes[s]);
         sides[s].records = rh_run_records(run, lanes[s], &sides[s].n);
     }
-    work w = {.keep = scratch, .end = end_of(journey, sides, spec->as_of)};
+    work w = {.keep = scratch, .is_alone = lanes[0] == lanes[1], .end = end_of(journey, sides, spec->as_of)};
     *out = (rh_model_timeline){.journey = rh_arena_str(keep, journey->id),
                                .from = rh_model_time_of(keep, journey->events[0].knowntime),
                                .to = rh_model_time_of(keep, w.end)};
@@ -275,19 +290,24 @@ static rh_code fill_all(rh_model_timeline *out, rh_arena *keep, rh_run *run, con
     return code;
 }
 
+rh_code rh_timelines_of(const rh_model_timeline **out, rh_arena *keep, const rh_strs *ids,
+                        const rh_timelines_spec *spec, rh_err *err)
+{
+    rh_run *run = NULL;
+    rh_model_timeline *timelines = RH_NEW_N(keep, ids->n, rh_model_timeline);
+    if (timelines == NULL) return rh_err_nomem(err);
+    rh_code code = rh_run_new(&run, rh_memory_host(), spec->program, err);
+    if (code == RH_OK) code = fill_all(timelines, keep, run, ids, spec, err);
+    rh_run_dispose(run);
+    if (code == RH_OK) *out = timelines;
+    return code;
+}
+
 rh_code rh_timelines_fill(rh_diff_report *report, rh_arena *keep, const rh_timelines_spec *spec, rh_err *err)
 {
     rh_strs ids = {NULL, 0};
-    rh_run *run = NULL;
     rh_code code = list_journeys(&ids, keep, report, err);
-    if (code != RH_OK || ids.n == 0) return code;
-    rh_model_timeline *timelines = RH_NEW_N(keep, ids.n, rh_model_timeline);
-    if (timelines == NULL) return rh_err_nomem(err);
-    code = rh_run_new(&run, rh_memory_host(), spec->program, err);
-    if (code == RH_OK) code = fill_all(timelines, keep, run, &ids, spec, err);
-    rh_run_dispose(run);
-    if (code != RH_OK) return code;
-    report->timelines = timelines;
-    report->n_timelines = ids.n;
-    return RH_OK;
+    if (code == RH_OK && ids.n > 0) code = rh_timelines_of(&report->timelines, keep, &ids, spec, err);
+    if (code == RH_OK) report->n_timelines = ids.n;
+    return code;
 }

@@ -30,6 +30,7 @@ typedef struct rh_doc_cell {
     bool is_chip;              /* a word of state, set apart */
     const rh_doc_gauge *gauge; /* NULL: none */
     rh_str href;               /* a file beside this one, for formats that link; null: none. Never from data */
+    rh_strs names;             /* journeys that text or note name: formats that link lead to their cards, where there are */
 } rh_doc_cell;
 
 typedef struct rh_doc_column {

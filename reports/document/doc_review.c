@@ -143,10 +143,34 @@ static const char *moved_says(const rh_review_report *r)
     return r->n_moved == 1 ? "One figure moved." : "Several figures moved.";
 }
 
+static size_t count_critical(const rh_review_report *r)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->n_fixes; i++) n += r->fixes[i].is_critical;
+    return n;
+}
+
 static rh_str proposed_says(rh_doc *doc, const rh_review_report *r)
 {
+    const size_t critical = count_critical(r);
     if (r->n_fixes_all == 0) return RH_STR("No change is proposed: a review without a change is for show.");
-    return rh_doc_say(doc, "%.*s proposed.", RH_ARG(rh_doc_plural(doc, r->n_fixes_all, "change is", "changes are")));
+    const rh_str says = rh_doc_plural(doc, r->n_fixes_all, "change is", "changes are");
+    return critical > 0 ? rh_doc_say(doc, "%.*s proposed, %zu critical.", RH_ARG(says), critical)
+                        : rh_doc_say(doc, "%.*s proposed.", RH_ARG(says));
+}
+
+static rh_str stable_says(rh_doc *doc, size_t weak, size_t unknown)
+{
+    if (weak + unknown == 0) return RH_STR("no answer speaks against it.");
+    return rh_doc_say(doc, "%.*s no, %zu cannot be given.", RH_ARG(rh_doc_plural(doc, weak, "answer says", "answers say")),
+                      unknown);
+}
+
+/* Nothing is fine while something critical has to be mended, or an area is weak. */
+static rh_tone tone_of(const rh_review_report *r, size_t weak, size_t unknown)
+{
+    if (weak > 0 || count_critical(r) > 0) return RH_TONE_BAD;
+    return unknown > 0 || count_areas(r, RH_MODEL_WEAK) > 0 ? RH_TONE_WARN : RH_TONE_GOOD;
 }
 
 static void say_hero(rh_doc *doc, const rh_review_report *r, rh_doc_hero *hero)
@@ -159,11 +183,11 @@ static void say_hero(rh_doc *doc, const rh_review_report *r, rh_doc_hero *hero)
         hero->tone = RH_TONE_WARN;
         return;
     }
-    hero->tone = weak > 0 ? RH_TONE_BAD : unknown > 0 ? RH_TONE_WARN : RH_TONE_GOOD;
+    hero->tone = tone_of(r, weak, unknown);
     hero->word = weak + unknown > 0 ? rh_doc_say(doc, "%zu of %zu answers weak", weak + unknown, r->n_stability)
                                     : rh_doc_say(doc, "%zu answers, none weak", r->n_stability);
-    hero->says = rh_doc_say(doc, "Is it stable? %zu answers say no, %zu cannot be given. %s %.*s",
-                            weak, unknown, moved_says(r), RH_ARG(proposed_says(doc, r)));
+    hero->says = rh_doc_say(doc, "Is it stable? %.*s %s %.*s", RH_ARG(rh_doc_sentence(doc, stable_says(doc, weak, unknown))),
+                            moved_says(r), RH_ARG(proposed_says(doc, r)));
 }
 
 static rh_doc_item fix_item(rh_doc *doc, const rh_model_fix *x)
@@ -301,6 +325,7 @@ void rh_doc_of_review(rh_doc *doc, rh_arena *arena, const rh_review_report *revi
     put_moved(doc, review);
     rh_doc__review_agenda(doc, review);
     rh_doc__review_areas(doc, review);
+    rh_doc__review_journeys(doc, review);
     rh_doc__review_people(doc, review);
     rh_doc__review_weeks(doc, review);
     rh_doc__review_figures(doc, review);

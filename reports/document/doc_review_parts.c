@@ -2,8 +2,6 @@
 #include "reports/document/doc_review_parts.h"
 #include "reports/text/number.h"
 
-enum { EVIDENCE_SHOWN = 3 };
-
 /* ---- fixes ---- */
 
 static rh_str effects_of(rh_doc *doc, const rh_model_fix *x)
@@ -23,11 +21,11 @@ static rh_str effects_of(rh_doc *doc, const rh_model_fix *x)
 static rh_str evidence_of(rh_doc *doc, const rh_model_fix *x)
 {
     rh_str says = rh_str_null();
-    for (size_t i = 0; i < x->evidence.n && i < EVIDENCE_SHOWN; i++)
+    for (size_t i = 0; i < x->evidence.n && i < RH_MODEL_EVIDENCE_SHOWN; i++)
         says = says.ptr == NULL ? x->evidence.at[i]
                                 : rh_doc_say(doc, "%.*s, %.*s", RH_ARG(says), RH_ARG(x->evidence.at[i]));
-    if (x->evidence.n <= EVIDENCE_SHOWN) return says;
-    return rh_doc_say(doc, "%.*s and %zu more", RH_ARG(says), x->evidence.n - EVIDENCE_SHOWN);
+    if (x->evidence.n <= RH_MODEL_EVIDENCE_SHOWN) return says;
+    return rh_doc_say(doc, "%.*s and %zu more", RH_ARG(says), x->evidence.n - RH_MODEL_EVIDENCE_SHOWN);
 }
 
 /* "dana.wolfe (revops): 31 of 33, the others 4 of 40" */
@@ -77,6 +75,7 @@ void rh_doc__review_fixes(rh_doc *doc, const rh_review_report *r)
         row[4] = rh_doc_text_cell(rh_doc_say(
             doc, "%.*s: %.*s", RH_ARG(rh_doc_plural(doc, x->journeys, "journey", "journeys")), RH_ARG(x->why)));
         row[4].note = evidence_of(doc, x);
+        row[4].names = r->named;
         row[5] = rh_doc_text_cell(effects_of(doc, x));
     }
 }
@@ -100,6 +99,7 @@ void rh_doc__review_watched(rh_doc *doc, const rh_review_report *r)
         row[1] = rh_doc_text_cell(rh_doc__or(x->owner, "nobody"));
         row[2] = rh_doc_text_cell(x->why);
         row[2].note = evidence_of(doc, x);
+        row[2].names = r->named;
     }
 }
 
@@ -237,6 +237,7 @@ static void put_queues(rh_doc *doc, const rh_review_report *r)
         row[1] = rh_doc_text_cell(rh_doc_count(doc, q->waiting));
         row[2] = rh_doc_text_cell(rh_doc_number(doc, q->oldest));
         row[2].note = q->oldest_journey;
+        row[2].names = r->named;
         row[3] = rh_doc_text_cell(rh_doc_count(doc, q->entered));
         row[4] = rh_doc_text_cell(rh_doc_count(doc, q->left));
         row[5] = rh_doc_text_cell(rh_doc_number(doc, q->p50));

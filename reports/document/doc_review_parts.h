@@ -43,5 +43,7 @@ rh_str rh_doc__joined(rh_doc *doc, rh_strs texts);
 rh_doc_chart rh_doc__graphic(rh_doc *doc, const rh_model_graphic *graphic);
 rh_doc_chart rh_doc__areas_picture(rh_doc *doc, const rh_review_report *review);
 void rh_doc__review_numbers(rh_doc *doc, const rh_review_report *review);
+/* The journeys that fixes and queues name, each in time. */
+void rh_doc__review_journeys(rh_doc *doc, const rh_review_report *review);
 
 #endif

@@ -45,6 +45,8 @@ rh_str rh_doc__observed(rh_doc *doc, const rh_model_criterion *criterion);
 rh_str rh_doc__sample(rh_doc *doc, const rh_model_criterion *criterion);
 bool rh_doc__is_few_observed(const rh_doc *doc, const rh_model_criterion *criterion);
 rh_str rh_doc__reason(const rh_doc *doc, const rh_model_reason *reason);
+/* A side of a journey, drawn and in words. NULL without memory. */
+const rh_doc_chart *rh_doc__timeline(rh_doc *doc, const rh_model_timeline *t, const rh_model_side *side, rh_str title);
 /* The verdict matrix, the changed files and the rows. */
 void rh_doc__changes(rh_doc *doc, const rh_diff_report *diff);
 /* The rows: to be filtered, journey by journey, each before and after. */

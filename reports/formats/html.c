@@ -13,14 +13,14 @@
 typedef rh_html_page page;
 
 /* A table of more columns than a page has room for is shown as cards; up to DENSE_COLUMNS fit a wide page. */
-enum { CELL_MAX_BYTES = 2000 /* X11 */, STYLE_MAX_BYTES = 1 << 20, WIDE_COLUMNS = 8, DENSE_COLUMNS = 10 };
+enum { STYLE_MAX_BYTES = 1 << 20, WIDE_COLUMNS = 8, DENSE_COLUMNS = 10 };
 
 static void put(page *p, const char *s) { rh_buf_put(p->out, rh_str_of(s)); }
 static void put_text(page *p, rh_str s) { rh_html__text(p, s); }
 static void put_element(page *p, const char *tag, const char *cls, rh_str text) { rh_html__element(p, tag, cls, text); }
 static void put_cell_inner(page *p, const rh_doc_cell *cell) { rh_html__cell(p, cell); }
 
-void rh_html__text(page *p, rh_str s) { rh_esc_html(p->out, rh_esc_cut(p->out->arena, s, CELL_MAX_BYTES)); }
+void rh_html__text(page *p, rh_str s) { rh_esc_html(p->out, rh_esc_cut(p->out->arena, s, RH_HTML_CELL_MAX)); }
 
 void rh_html__element(page *p, const char *tag, const char *cls, rh_str text)
 {
@@ -33,7 +33,7 @@ void rh_html__element(page *p, const char *tag, const char *cls, rh_str text)
 /* A long word of code may break behind its dots, slashes and underscores. */
 static void put_code(page *p, rh_str s)
 {
-    const rh_str text = rh_esc_cut(p->out->arena, s, CELL_MAX_BYTES);
+    const rh_str text = rh_esc_cut(p->out->arena, s, RH_HTML_CELL_MAX);
     for (size_t from = 0, to; from < text.len; from = to) {
         to = from + 1;
         while (to < text.len && strchr("./_", text.ptr[to - 1]) == NULL) to++;
@@ -56,6 +56,14 @@ static void put_place(page *p, rh_model_place place)
 /* Short enough never to be broken over lines. */
 static bool is_brief(rh_str s) { return rh_esc_width(s) <= 20; }
 
+static void put_note(page *p, const rh_doc_cell *cell)
+{
+    if (cell->note.ptr == NULL) return;
+    put(p, is_brief(cell->note) ? "<span class=\"note nw\">" : "<span class=\"note\">");
+    rh_html__linked(p, cell->note, cell->names);
+    put(p, "</span>");
+}
+
 void rh_html__cell(page *p, const rh_doc_cell *cell)
 {
     if (cell->text.ptr != NULL) {
@@ -73,7 +81,7 @@ void rh_html__cell(page *p, const rh_doc_cell *cell)
         put(p, "</span>");
     }
     if (cell->gauge != NULL) rh_svg_gauge(p->out, cell->gauge);
-    put_element(p, "span", is_brief(cell->note) ? "note nw" : "note", cell->note);
+    put_note(p, cell);
 }
 
 static void put_cell(page *p, const rh_doc_table *table, size_t column, const rh_doc_cell *cell)

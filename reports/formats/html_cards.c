@@ -40,10 +40,11 @@ static void put_line(rh_html_page *p, const rh_doc_cards *cards, size_t row)
 
 static void put_sides(rh_html_page *p, const rh_doc_card *card, bool is_open)
 {
-    if (card->before == NULL || card->after == NULL) return;
+    if (card->after == NULL) return;
     put(p, is_open ? "<details class=\"pair\" open>" : "<details class=\"pair\">");
-    put(p, "<summary>Before and after</summary><div class=\"sides\">\n");
-    rh_svg_chart(p->out, card->before, p->n_charts++);
+    put(p, card->before != NULL ? "<summary>Before and after</summary><div class=\"sides\">\n"
+                                : "<summary>In time</summary><div>\n");
+    if (card->before != NULL) rh_svg_chart(p->out, card->before, p->n_charts++);
     rh_svg_chart(p->out, card->after, p->n_charts++);
     put(p, "</div>");
     rh_html__element(p, "p", "note", card->cut);

@@ -14,8 +14,12 @@ typedef struct rh_html_page {
     size_t n_charts, n_lists; /* so far: their numbers make ids */
 } rh_html_page;
 
+enum { RH_HTML_CELL_MAX = 2000 }; /* bytes of a text (X11) */
+
 /* Escaped, and cut where it is overlong. */
 void rh_html__text(rh_html_page *page, rh_str s);
+/* The same; a name that stands there by itself, and has a card in the document, leads to it. */
+void rh_html__linked(rh_html_page *page, rh_str s, rh_strs names);
 /* <tag class="cls">text</tag>, nothing for a null text. Tag and class are the program's own words. */
 void rh_html__element(rh_html_page *page, const char *tag, const char *cls, rh_str text);
 /* A cell's text and note, without a <td>. */

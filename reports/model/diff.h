@@ -2,7 +2,7 @@
 #ifndef REPORTS_MODEL_DIFF_H
 #define REPORTS_MODEL_DIFF_H
 
-#include "reports/model/common.h"
+#include "reports/model/timeline.h"
 
 /* In order of weight: loosened comes first in every list. MIXED is a class of journeys only, never of rows. */
 typedef enum rh_model_change_class {
@@ -68,44 +68,6 @@ typedef struct rh_model_changed_file {
     size_t n_loosenings;
     rh_str waiver; /* id of the waiver that allows its content; null: none */
 } rh_model_changed_file;
-
-/* A journey of the list, before and after: what the two revisions made of the same events. */
-typedef struct rh_model_mark {
-    rh_model_time at;
-    rh_str what;      /* an event's type */
-    bool is_decision; /* a person's */
-} rh_model_mark;
-/* A line of the timeline: an action's verdicts or an entry's openings, which differ. */
-typedef struct rh_model_track {
-    rh_str name;
-    bool is_entry;
-} rh_model_track;
-/* On one side and track. OPEN and REJECTED are an entry's; the rest an action's: a verdict for a time, or the instant
- * at which the action was done (from and to are then the same). */
-typedef enum rh_model_span_kind {
-    RH_MODEL_SPAN_ALLOW, RH_MODEL_SPAN_DRAFT, RH_MODEL_SPAN_HOLD, RH_MODEL_SPAN_BLOCK, /* in the order of verdicts */
-    RH_MODEL_SPAN_OPEN, RH_MODEL_SPAN_REJECTED, RH_MODEL_SPAN_DONE
-} rh_model_span_kind;
-typedef struct rh_model_span {
-    size_t track;
-    rh_model_span_kind kind;
-    rh_model_time from, to;
-    rh_str because; /* reasons of a verdict; null: none */
-} rh_model_span;
-typedef struct rh_model_side {
-    rh_str state;               /* at the end */
-    const rh_model_span *spans; /* by track, then time */
-    size_t n_spans;
-} rh_model_side;
-typedef struct rh_model_timeline {
-    rh_str journey;
-    rh_model_time from, to; /* the journey's first event; as-of */
-    const rh_model_mark *marks;
-    size_t n_marks;
-    const rh_model_track *tracks; /* the first of those that differ, entries before actions */
-    size_t n_tracks, n_tracks_all;
-    rh_model_side base, head;
-} rh_model_timeline;
 
 enum { RH_MODEL_LISTED_CHANGES = 200 }; /* changes that a page lists; json has all that are kept (H5) */
 

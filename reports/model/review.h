@@ -6,7 +6,7 @@
 #ifndef REPORTS_MODEL_REVIEW_H
 #define REPORTS_MODEL_REVIEW_H
 
-#include "reports/model/common.h"
+#include "reports/model/timeline.h"
 
 /* Where a figure stands to the limit of its metric. */
 typedef enum rh_model_standing {
@@ -150,6 +150,7 @@ typedef struct rh_model_reviewer {
     rh_str id, role; /* as events name them: under pseudonyms, those; role null: none */
     uint64_t shown, of, others_shown, others_of; /* decisions; others 0 where the fix is about the person */
 } rh_model_reviewer;
+enum { RH_MODEL_EVIDENCE_SHOWN = 3 /* of a fix, on a page */, RH_MODEL_NAMED = 40 /* journeys of a page at the most */ };
 typedef struct rh_model_fix {
     uint32_t rank; /* from 1 */
     rh_model_fix_action action;
@@ -276,7 +277,17 @@ typedef struct rh_review_report {
     size_t n_series;
     const rh_model_target *targets;
     size_t n_targets;
+    rh_strs named; /* journeys that fixes and queues name, as the page names them; none that somebody is to judge blind */
+    const rh_model_timeline *timelines; /* of these, in that order; NULL: no page is asked for */
 } rh_review_report;
+
+/* The journey of "JOURNEY#n". */
+static inline rh_str rh_model_evidence_journey(rh_str evidence)
+{
+    size_t to = evidence.len;
+    while (to > 0 && evidence.ptr[to - 1] != '#') to--;
+    return to > 0 ? rh_str_slice(evidence, 0, to - 1) : evidence;
+}
 
 const char *rh_model_standing_name(rh_model_standing standing);
 const char *rh_model_move_name(rh_model_move move);

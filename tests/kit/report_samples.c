@@ -163,7 +163,7 @@ static const rh_model_span head_spans[] = {
         .to = TIME("2025-06-02T14:00:00Z", 1748872800), .marks = marks, .n_marks = 3, .tracks = tracks, .n_tracks = 2, \
         .n_tracks_all = cut, .base = {S("in_progress"), base_spans, 6}, .head = {S("closed"), head_spans, 3}           \
     }
-static const rh_model_timeline timelines[] = {
+const rh_model_timeline sample_timelines[] = {
     JOURNEY("J-000412", 14), JOURNEY("J-001033", 2),
     {.journey = S("J-001544"), .from = TIME("2025-05-30T09:00:00Z", 1748595600),
      .to = TIME("2025-05-30T09:00:00Z", 1748595600), .marks = marks, .n_marks = 1,
@@ -173,7 +173,7 @@ static const rh_model_timeline timelines[] = {
         .base = BASE, .head = HEAD, .history = HISTORY, .journeys = 2000, .changed = 57,                               \
         .by_class = {14, 3, 0, 37, 0, 3}, .rows = {18, 6, 0, 41, 0, 0},                                                \
         .matrix = {{9120, 0, 12, 6}, {4, 211, 0, 0}, {14, 0, 1033, 0}, {0, 0, 0, 87}}, .files = files, .n_files = 3,   \
-        .changes = changes, .n_changes = 4, .n_changes_all = 65, .timelines = timelines,           \
+        .changes = changes, .n_changes = 4, .n_changes_all = 65, .timelines = sample_timelines,    \
         .n_timelines = 3                                                                                               \
     }
 static const rh_diff_report diff = DIFF;

@@ -64,6 +64,7 @@ static const rh_model_weak weak[] = {
     {S("queue"), S("owner_assignment"), S("an owner"), S("revops"), false, NULL},
     {S("answer"), S("ai_trusted"), S("are corrections of the AI explained"), {NULL, 0}, true, NULL}};
 static const rh_model_figure *const moved[] = {&complete_figures[0]};
+static const rh_str named[] = {S("J-000412"), S("J-000007")};
 static const rh_str evidence[] = {S("J-000412#7"), S("J-000007#3"), S(SAMPLE_HOSTILE), S("J-000009#1")};
 static const rh_model_effect effects[] = {{S("escaped"), {RH_MODEL_COUNT, 12, 1}, {RH_MODEL_COUNT, 3, 1}},
                                           {S("drag"), {RH_MODEL_COUNT, 4, 1}, {RH_MODEL_COUNT, 5, 1}}};
@@ -122,7 +123,8 @@ static const rh_review_report full = {
     .n_stability = 3, .weak = weak, .n_weak = 4, .moved = moved, .n_moved = 1, .fixes = fixes, .n_fixes = 5,
     .watched = watched, .n_watched = 1, .n_watched_all = 4, .n_tests = 211,
     .n_fixes_all = 5, .agenda = agenda, .n_agenda = 2, .cadence = cadence, .n_cadence = 2, .graphics = graphics,
-    .n_graphics = 1, .series = series, .n_series = 1, .targets = targets, .n_targets = 1};
+    .n_graphics = 1, .series = series, .n_series = 1, .targets = targets, .n_targets = 1,
+    .named = {named, 2}, .timelines = sample_timelines};
 
 const rh_review_report *sample_review(void) { return &full; }
 

@@ -70,16 +70,22 @@ compare "$dir/samples" samples 280
 MARKDOWN=1 tests/reports/browser/make-pages.sh "$B" "$dir" > "$dir/said" 2>&1
 ok 'the pages of a history are written' $? || tail -5 "$dir/said"
 mkdir "$dir/site/explain" "$dir/weeks"
+log=$dir/log.jsonl
 run() {
     name=$1
     shift
-    "$B/rehearse" "$@" --register "$dir/repo:cases" --events "$dir/log.jsonl" -q -o json="$name.json" || [ $? -le 2 ]
+    "$B/rehearse" "$@" --register "$dir/repo:cases" --events "$log" -q -o json="$name.json" || [ $? -le 2 ]
 }
 journeys=$(sed -n 's/.*"journey": "\(J-[0-9]*\)".*/\1/p' "$dir/site/diff.json" | sort -u | head -3)
 for journey in $journeys; do
-    run "$dir/site/explain/$journey-base" explain "$journey" main
-    run "$dir/site/explain/$journey-head" explain "$journey" proposal
+    run "$dir/site/explain/diff-$journey-base" explain "$journey" main
+    run "$dir/site/explain/diff-$journey-head" explain "$journey" proposal
 done
+log=$dir/stamped.jsonl
+for journey in $(grep -o 'id="j-J-[0-9]*"' "$dir/site/review.html" | sed 's/id="j-//; s/"//' | head -3); do
+    run "$dir/site/explain/review-$journey-head" explain "$journey" main
+done
+log=$dir/log.jsonl
 for name in replay cover poison log; do
     args=main
     [ "$name" = log ] && args=

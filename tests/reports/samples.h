@@ -12,6 +12,7 @@ const rh_gate_report *sample_gate_go(void);
 /* The no-go gate with hostile text in every place that comes from data. */
 const rh_gate_report *sample_gate_hostile(void);
 const rh_diff_report *sample_diff(void);
+extern const rh_model_timeline sample_timelines[3]; /* of its journeys */
 const rh_test_report *sample_test(void);
 const rh_replay_report *sample_replay(void);
 const rh_ingest_report *sample_ingest(void);

@@ -96,6 +96,7 @@ static const rh_review_report *review_of(batch *b)
     rh_review_report *review = RH_NEW(&b->arena, rh_review_report);
     rh_model_metric *metrics = NEW_LIST(b, rh_model_metric);
     rh_model_fix *fixes = NEW_LIST(b, rh_model_fix);
+    rh_str *named = NEW_LIST(b, rh_str);
     *review = *sample_review();
     for (size_t i = 0; i < b->n; i++) {
         metrics[i] = review->metrics[0];
@@ -103,7 +104,10 @@ static const rh_review_report *review_of(batch *b)
         fixes[i] = review->fixes[0];
         fixes[i].title = fixes[i].why = fixes[i].change = b->at[i];
         fixes[i].evidence = (rh_strs){&b->at[i], 1};
+        named[i] = rh_model_evidence_journey(b->at[i]);
     }
+    review->named = (rh_strs){named, b->n};
+    review->timelines = NULL;
     review->metrics = metrics;
     review->fixes = fixes;
     review->n_metrics = review->n_fixes = b->n;

@@ -16,7 +16,7 @@ const PAGES = [
     { file: "diff.html", forms: 1, sorts: 1, opens: true, hero: true },
     { file: "explain.html", forms: 2, sorts: 1, folded: "facts", hero: true },
     { file: "packet.html", forms: 0, sorts: 0, section: "block-8", hero: true },
-    { file: "review.html", forms: 3, sorts: 2, folded: "numbers", hero: true },
+    { file: "review.html", forms: 3, sorts: 2, folded: "numbers", hero: true, names: "fixes" },
     { file: "sweep.html", forms: 0, sorts: 1, folded: "history", hero: true },
     { file: "calibrate.html", forms: 0, sorts: 0, section: "compared", hero: true, tables: ["Precision, recall",
         "How many alarms were right", "Groups that fare otherwise", "The share should rise"] },
@@ -209,6 +209,27 @@ async function openJourney(page, kind, url) {
     say(await card.evaluate(e => getComputedStyle(e).outlineStyle) === "solid", "and marks it");
 }
 
+/* A name in the evidence leads to that journey, drawn. */
+async function followName(page, kind, url) {
+    if (!kind.names) return;
+    await page.goto(url);
+    const link = page.locator("#" + kind.names + " a[href^='#j-']").last();
+    const name = await link.innerText();
+    await link.click();
+    const card = page.locator("article.card:target");
+    say(await card.count() === 1 && await card.locator("h3").innerText() === name, "evidence leads to " + name);
+    say(await card.evaluate(e => {
+        const box = e.getBoundingClientRect();
+        return box.top < innerHeight && box.bottom > 0;
+    }), "which is to be seen");
+    const drawn = card.locator("details.pair");
+    if (await drawn.getAttribute("open") === null) await drawn.locator("summary").click();
+    say(await drawn.locator("svg").isVisible(), "and opens");
+    const dangling = await page.evaluate(() => [...document.querySelectorAll("a[href^='#']")]
+        .filter(a => document.getElementById(a.getAttribute("href").slice(1)) === null).map(a => a.href));
+    say(dangling.length === 0, "no link leads nowhere" + (dangling.length ? ": " + dangling[0] : ""));
+}
+
 async function deepLink(page, kind, url) {
     const id = kind.folded || kind.section;
     if (id === undefined) return;
@@ -299,6 +320,7 @@ async function drive(browser, site, kind, size, scheme) {
     say(await page.evaluate(sideways) <= 0, "nothing sticks out sideways");
     if (kind.opens) await keysFollowCards(page);
     await openJourney(page, kind, url);
+    await followName(page, kind, url);
     await follow(page, kind);
     await deepLink(page, kind, url);
     await print(page);

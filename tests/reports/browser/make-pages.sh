@@ -29,7 +29,11 @@ page gate '' gate proposal --base main --today 2026-01-06T00:00:00Z
 page diff '' diff main..proposal
 journey=$(sed -n 's/.*"journey": "\(J-[0-9]*\)".*/\1/p' "$dir/site/diff.json" | head -1)
 page explain '' explain "$journey" main
-page review "-o csv=$dir/site/review.csv" review main
+# A review that ends with changes needs a quarter in which something went wrong.
+"$B/generate" --planted stamper --seed 3 --journeys 400 -o "$dir/stamped.jsonl" --truth "$dir/stamped.json"
+log=$dir/stamped.jsonl
+page review "-o csv=$dir/site/review.csv" review main --since 2025-09-01 --until 2025-12-01
+log=$dir/log.jsonl
 page sweep "-o csv=$dir/site/sweep.csv" sweep policy.ai_conf_min=0.60..0.95:0.05 main --prefer "0 - items"
 # Early warnings need customers that fared badly, and weights that were changed.
 git -C "$dir/repo" -c user.name=pages -c user.email=pages@northgate.example checkout -q -b weights main

@@ -8,7 +8,7 @@
  * - What is written as a sum or as a share adds up: "5 read = 3 accepted + 2 quarantined".
  * - A column of the CSV is a key of the objects of one list, of all of them and in their order.
  * - Markdown has no number that the page has not.
- * - The lines of a journey in a diff, before and after, are what `explain` has of it (BASE and HEAD below DIR/explain).
+ * - The lines of a journey that is drawn are what `explain` has of it (DIR/explain/PAGE-JOURNEY-base.json and -head.json).
  *
  * Prints "ok ..." or "FAILED: ..." a check. */
 const { chromium } = require("playwright-core");
@@ -365,7 +365,7 @@ function checkJourneys(name, page, dir) {
     let n = 0;
     for (const { text, isJourney, card, side } of page.told.rest) {
         if (!isJourney || !/^\d+ events?\./.test(text)) continue;
-        const file = path.join(dir, "explain", card + "-" + side + ".json");
+        const file = path.join(dir, "explain", name + "-" + card + "-" + side + ".json");
         if (!fs.existsSync(file)) continue;
         const json = JSON.parse(fs.readFileSync(file, "utf8")), drawn = drawnLines(text), lines = explainedLines(json);
         if (drawn.events !== json.events) wrong.push(card + " " + side + ": " + drawn.events + " events, not " + json.events);
@@ -394,7 +394,7 @@ function checkJourneys(name, page, dir) {
         checkOrders(kind, page);
         if (has(".csv")) checkCsv(kind, json, at(".csv"));
         if (has(".markdown")) checkMarkdown(kind, page, at(".markdown"));
-        if (fs.existsSync(path.join(dir, "explain")) && kind === "diff") checkJourneys(kind, page, dir);
+        if (fs.existsSync(path.join(dir, "explain")) && /^(diff|review)$/.test(kind)) checkJourneys(kind, page, dir);
     }
     await browser.close();
 })().catch(e => {
