@@ -1,135 +1,206 @@
 /* The row before a row: a first reading of the file, for mappings with a history. */
 #include "harness/ingest/map_insides.h"
 
+#include "harness/ingest/past.h"
 #include "harness/system/memory.h"
 
 #include "engine/base/buf.h"
-#include "engine/base/limits.h"
+#include "engine/base/map.h"
 #include "engine/base/vec.h"
 
-#include <stdlib.h>
-
-typedef struct past_row {
-    rh_str key;
-    rh_value order;
-    rh_str text; /* of the columns, so that no order of lines decides between rows of one instant */
-    const rh_value *columns;
-    uint64_t n; /* of the row in the file */
-} past_row;
+enum { ROW_MOST_BYTES = 16 << 20 };
 
 struct rh_map_past {
-    const rh_value **before; /* by number */
-    uint64_t n;
+    rh_past *rows;
+    const rh_map_file *map;
 };
 
-typedef struct reading {
-    rh_arena *keep;
-    const rh_map_at *at;
-    RH_VEC(past_row) rows;
-    uint64_t n;
-} reading;
+/* ---- rows as bytes: the keys of their maps, then the columns that are looked back at, each behind its kind ---- */
 
-static int order_cmp(rh_value a, rh_value b)
+typedef struct row_keys {
+    rh_arena *arena;
+    rh_map numbers;
+    RH_VEC(rh_str) texts;
+} row_keys;
+
+static uint32_t intern(void *ctx, rh_str key)
 {
-    if (a.kind != b.kind) return a.kind < b.kind ? -1 : 1;
-    if (a.kind == RH_STRING) return rh_str_cmp(rh_value_str(a), rh_value_str(b));
-    if (a.kind == RH_DOUBLE) return a.d < b.d ? -1 : a.d > b.d;
-    if (a.i != b.i) return a.i < b.i ? -1 : 1;
-    return a.kind == RH_TIMESTAMP && a.n != b.n ? (a.n < b.n ? -1 : 1) : 0;
+    row_keys *k = ctx;
+    const uint32_t known = rh_map_get(&k->numbers, key);
+    if (known != RH_MAP_NONE) return known;
+    const uint32_t number = (uint32_t)k->texts.n;
+    const bool is_kept = RH_PUSH(k->arena, &k->texts, key) && rh_map_set(&k->numbers, k->arena, key, number);
+    return is_kept ? number : 0; /* the arena has failed */
 }
 
-static int past_cmp(const void *x, const void *y)
+static rh_str text_of_key(void *ctx, uint32_t number)
 {
-    const past_row *a = x, *b = y;
-    const int by_key = rh_str_cmp(a->key, b->key), by_order = by_key != 0 ? 0 : order_cmp(a->order, b->order);
-    return by_key != 0 ? by_key : by_order != 0 ? by_order : rh_str_cmp(a->text, b->text);
+    const row_keys *k = ctx;
+    return number < k->texts.n ? k->texts.at[number] : rh_str_null();
 }
 
-static rh_str text_of(reading *r, const rh_value *columns)
+static void put_length(rh_buf *out, size_t n)
+{
+    const uint32_t v = (uint32_t)n;
+    rh_buf_put(out, (rh_str){(const char *)&v, sizeof v});
+}
+
+static bool get_length(uint32_t *out, rh_str bytes, size_t *at)
+{
+    if (bytes.len - *at < sizeof *out) return false;
+    memcpy(out, bytes.ptr + *at, sizeof *out);
+    *at += sizeof *out;
+    return true;
+}
+
+/* Columns are JSON or times. */
+static void put_column(rh_buf *out, rh_value v, const rh_key_table *keys)
+{
+    rh_buf_byte(out, (char)v.kind);
+    if (v.kind != RH_TIMESTAMP) {
+        rh_value_encode(out, v, keys);
+        return;
+    }
+    const rh_instant t = rh_value_instant(v);
+    rh_buf_put(out, (rh_str){(const char *)&t.s, sizeof t.s});
+    rh_buf_put(out, (rh_str){(const char *)&t.ns, sizeof t.ns});
+}
+
+static bool get_column(rh_value *out, rh_arena *arena, rh_str bytes, size_t *at, const rh_key_table *keys)
+{
+    rh_instant t;
+    if (*at == bytes.len) return false;
+    const char kind = bytes.ptr[(*at)++];
+    if (kind != RH_TIMESTAMP) return rh_value_decode(out, arena, bytes, at, keys);
+    if (bytes.len - *at < sizeof t.s + sizeof t.ns) return false;
+    memcpy(&t.s, bytes.ptr + *at, sizeof t.s);
+    memcpy(&t.ns, bytes.ptr + *at + sizeof t.s, sizeof t.ns);
+    *at += sizeof t.s + sizeof t.ns;
+    *out = rh_timestamp(t);
+    return true;
+}
+
+static rh_str row_bytes(const rh_map_at *at)
+{
+    rh_buf values, out;
+    row_keys keys = {.arena = at->arena};
+    const rh_key_table table = {intern, text_of_key, &keys};
+    rh_buf_init(&values, at->arena, ROW_MOST_BYTES);
+    rh_buf_init(&out, at->arena, ROW_MOST_BYTES);
+    for (size_t i = 0; i < at->map->n_columns; i++)
+        if (at->map->looks_back[i]) put_column(&values, at->slots[i], &table);
+    put_length(&out, keys.texts.n);
+    for (size_t i = 0; i < keys.texts.n; i++) {
+        put_length(&out, keys.texts.at[i].len);
+        rh_buf_put(&out, keys.texts.at[i]);
+    }
+    rh_buf_put(&out, rh_buf_str(&values));
+    return values.failed || out.failed ? rh_str_null() : rh_buf_str(&out);
+}
+
+static bool get_keys(row_keys *keys, rh_str bytes, size_t *at)
+{
+    uint32_t n, length;
+    if (!get_length(&n, bytes, at)) return false;
+    for (uint32_t i = 0; i < n; i++) {
+        if (!get_length(&length, bytes, at) || bytes.len - *at < length) return false;
+        if (!RH_PUSH(keys->arena, &keys->texts, rh_str_slice(bytes, *at, *at + length))) return false;
+        *at += length;
+    }
+    return true;
+}
+
+static bool get_row(rh_value *columns, const rh_map_file *map, rh_str bytes, rh_arena *arena)
+{
+    size_t at = 0;
+    row_keys keys = {.arena = arena};
+    const rh_key_table table = {intern, text_of_key, &keys};
+    if (!get_keys(&keys, bytes, &at)) return false;
+    for (size_t i = 0; i < map->n_columns; i++) {
+        columns[i] = rh_null();
+        if (map->looks_back[i] && !get_column(&columns[i], arena, bytes, &at, &table)) return false;
+    }
+    return true;
+}
+
+/* ---- the first reading ---- */
+
+/* Of the columns, so that no order of lines decides between rows of one instant. */
+static rh_str row_text(const rh_map_at *at)
 {
     rh_buf buf;
-    rh_buf_init(&buf, r->keep, (size_t)4 << 20);
-    for (size_t i = 0; i < r->at->map->n_columns; i++) {
-        if (columns[i].kind == RH_TIMESTAMP) rh_buf_printf(&buf, "%lld.%u", (long long)columns[i].i, columns[i].n);
-        else rh_value_put_json(&buf, columns[i]);
+    rh_buf_init(&buf, at->arena, (size_t)4 << 20);
+    for (size_t i = 0; i < at->map->n_columns; i++) {
+        const rh_value v = at->slots[i];
+        if (v.kind == RH_TIMESTAMP) rh_buf_printf(&buf, "%lld.%u", (long long)v.i, v.n);
+        else rh_value_put_json(&buf, v);
         rh_buf_byte(&buf, '\n');
     }
     return rh_buf_str(&buf);
 }
 
 /* A row that cannot be read is left for the second reading to refuse. */
-static rh_code take(reading *r, const rh_row *row, rh_err *err)
+static rh_code take(rh_map_past *past, const rh_map_at *at, const rh_row *row, uint64_t n, rh_err *err)
 {
     rh_err why;
     rh_value key, order;
     rh_map_local local = {0};
-    const size_t n = r->at->map->n_columns;
-    if (row->refused != RH_OK || rh_map__read_columns(r->at, &local, row->value, &why) != RH_OK) return RH_OK;
-    if (rh_map__eval(&key, r->at, &r->at->map->history.key, "a history's key", &why) != RH_OK ||
-        rh_map__eval(&order, r->at, &r->at->map->history.order, "a history's order", &why) != RH_OK ||
+    if (row->refused != RH_OK || rh_map__read_columns(at, &local, row->value, &why) != RH_OK) return RH_OK;
+    if (rh_map__eval(&key, at, &at->map->history.key, "a history's key", &why) != RH_OK ||
+        rh_map__eval(&order, at, &at->map->history.order, "a history's order", &why) != RH_OK ||
         key.kind != RH_STRING)
         return RH_OK;
-    rh_value *columns = RH_NEW_N(r->keep, n, rh_value);
-    if (columns == NULL) return rh_err_nomem(err);
-    for (size_t i = 0; i < n; i++) columns[i] = rh_value_copy(r->keep, r->at->slots[i]);
-    const past_row made = {.key = rh_arena_str(r->keep, rh_value_str(key)),
-                           .order = rh_value_copy(r->keep, order),
-                           .text = text_of(r, columns),
-                           .columns = columns,
-                           .n = r->n};
-    return RH_PUSH(r->keep, &r->rows, made) && !rh_arena_failed(r->keep) ? RH_OK : rh_err_nomem(err);
+    const rh_str bytes = row_bytes(at), text = row_text(at);
+    if (bytes.ptr == NULL || rh_arena_failed(at->arena)) return rh_err_nomem(err);
+    return rh_past_put(past->rows, n, rh_value_str(key), order, text, bytes, err);
 }
 
-/* Each row gets the last one of an earlier place in the order. */
-static rh_code settle(rh_map_past *past, reading *r, rh_err *err)
+static rh_code read_all(rh_map_past *past, const rh_map_at *at, rh_reader *reader, rh_err *err)
 {
-    past->n = r->n;
-    past->before = RH_NEW_N(r->keep, r->n, const rh_value *);
-    if (past->before == NULL) return rh_err_nomem(err);
-    if (r->rows.n > 0) qsort(r->rows.at, r->rows.n, sizeof *r->rows.at, past_cmp);
-    const rh_value *earlier = NULL;
-    for (size_t i = 0; i < r->rows.n; i++) {
-        const past_row *row = &r->rows.at[i], *last = i > 0 ? &r->rows.at[i - 1] : NULL;
-        if (last == NULL || !rh_str_eq(last->key, row->key)) earlier = NULL;
-        else if (order_cmp(last->order, row->order) != 0) earlier = last->columns;
-        past->before[row->n] = earlier;
-    }
-    return RH_OK;
-}
-
-static rh_code read_all(reading *r, rh_reader *reader, rh_arena *arena, rh_err *err)
-{
-    for (;; r->n++) {
+    for (uint64_t n = 0;; n++) {
         rh_row row;
         bool is_end;
-        rh_arena_reset(arena);
-        rh_code code = rh_reader_next(&row, &is_end, reader, arena, err);
-        if (code == RH_OK && !is_end) code = take(r, &row, err);
+        rh_arena_reset(at->arena);
+        rh_code code = rh_reader_next(&row, &is_end, reader, at->arena, err);
+        if (code == RH_OK && !is_end) code = take(past, at, &row, n, err);
         if (code != RH_OK || is_end) return code;
     }
 }
 
-rh_code rh_map__read_past(const rh_map_past **out, rh_sha256 *hash, rh_arena *keep, const rh_map_at *at,
-                          const char *path, rh_err *err)
+rh_code rh_map__read_past(rh_map_past **out, rh_sha256 *hash, rh_arena *keep, const rh_map_at *at, const char *path,
+                          rh_err *err)
 {
     rh_reader *reader = NULL;
     rh_arena arena;
     rh_map_past *past = RH_NEW(keep, rh_map_past);
     if (past == NULL) return rh_err_nomem(err);
+    past->map = at->map;
     rh_arena_init(&arena, rh_memory_host(), 0);
     const rh_map_at own = {at->map, at->columns, &arena, at->slots};
-    reading r = {.keep = keep, .at = &own};
-    rh_code code = rh_reader_open(&reader, path, &at->map->reads, err);
-    if (code == RH_OK) code = read_all(&r, reader, &arena, err);
-    if (code == RH_OK) code = settle(past, &r, err);
+    rh_code code = rh_past_open(&past->rows, path, err);
+    if (code == RH_OK) code = rh_reader_open(&reader, path, &at->map->reads, err);
+    if (code == RH_OK) code = read_all(past, &own, reader, err);
+    if (code == RH_OK) code = rh_past_settle(past->rows, err);
     if (code == RH_OK) *hash = rh_reader_hash(reader);
     rh_reader_close(reader);
     rh_arena_dispose(&arena);
     if (code == RH_OK) *out = past;
+    else rh_map__close_past(past);
     return code;
 }
 
-const rh_value *rh_map__past(const rh_map_past *past, uint64_t n)
+void rh_map__close_past(rh_map_past *past)
 {
-    return n < past->n ? past->before[n] : NULL;
+    if (past != NULL) rh_past_close(past->rows);
+}
+
+rh_code rh_map__past(rh_value *columns, rh_map_past *past, uint64_t n, rh_arena *arena, rh_err *err)
+{
+    rh_str bytes;
+    const rh_code code = rh_past_get(&bytes, past->rows, n, err);
+    if (code != RH_OK) return code;
+    for (size_t i = 0; bytes.ptr == NULL && i < past->map->n_columns; i++) columns[i] = rh_null();
+    if (bytes.ptr == NULL) return RH_OK;
+    bytes = rh_arena_str(arena, bytes); /* values borrow from it */
+    return bytes.ptr != NULL && get_row(columns, past->map, bytes, arena) ? RH_OK : rh_err_nomem(err);
 }

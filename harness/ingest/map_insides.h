@@ -102,6 +102,7 @@ struct rh_map_file {
     const rh_node *is; /* column -> text that rows have there; NULL: none */
     const rh_map_column *columns;
     size_t n_columns;
+    bool *looks_back; /* of each column, whether an expression reads it of the row before */
     rh_map_expr source, subject, known;
     const rh_zone *zone; /* of columns that name none; NULL: every column that needs one names it */
     const rh_map_join *joins;
@@ -148,12 +149,14 @@ RH_MUST bool rh_map__make_frame(rh_map_emit *e, rh_arena *keep);
 RH_MUST rh_code rh_map__make_object(rh_value *out, const rh_map_at *at, const rh_map_emit *e, rh_err *err);
 
 /* For every row of a file the one before it, of those that have its key: the last in order that is earlier. Rows that
- * are refused have no part in it. All typed rows are kept in memory. hash: of the file that was read. */
+ * are refused have no part in it. What is looked back at is kept beside memory (past.h). hash: of the file that was
+ * read. RH_MAP_PAST, and the errors of the reader. */
 typedef struct rh_map_past rh_map_past;
-RH_MUST rh_code rh_map__read_past(const rh_map_past **out, rh_sha256 *hash, rh_arena *keep, const rh_map_at *at,
+RH_MUST rh_code rh_map__read_past(rh_map_past **out, rh_sha256 *hash, rh_arena *keep, const rh_map_at *at,
                                   const char *path, rh_err *err);
-/* The columns of the row before the n-th, from 0; NULL when there is none. */
-const rh_value *rh_map__past(const rh_map_past *past, uint64_t n);
+void rh_map__close_past(rh_map_past *past); /* accepts NULL */
+/* The columns of the row before the n-th, from 0, of those that are looked back at; all null when there is none. */
+RH_MUST rh_code rh_map__past(rh_value *columns, rh_map_past *past, uint64_t n, rh_arena *arena, rh_err *err);
 /* The column of that name, or NULL. */
 const rh_map_column *rh_map__column(const rh_map_file *map, rh_str name);
 /* The value of a column in a row, or NULL. */

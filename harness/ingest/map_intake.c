@@ -31,7 +31,7 @@ typedef struct mapping {
     RH_VEC(unmapped) unmapped;
     uint64_t n_records;
     rh_map_local local;
-    const rh_map_past *past; /* the mapping has a history */
+    rh_map_past *past; /* the mapping has a history */
 } mapping;
 
 static rh_code is_emitted(bool *out, mapping *m, const rh_map_emit *e, rh_err *err)
@@ -57,20 +57,17 @@ static rh_code read_columns(mapping *m, rh_err *err)
     return code;
 }
 
-/* The slots of `prev`: the row before this one in its history, copied, for events outlive the file. */
-static void put_past(mapping *m)
+/* The slots of `prev`: the row before this one in its history. */
+static rh_code put_past(mapping *m, rh_err *err)
 {
-    const size_t n = m->at.map->n_columns;
-    const rh_value *past = m->past != NULL ? rh_map__past(m->past, m->n_records) : NULL;
-    for (size_t i = 0; m->past != NULL && i < n; i++)
-        m->at.slots[n + RH_MAP_FILE_SLOTS + i] = past != NULL ? rh_value_copy(m->at.arena, past[i]) : rh_null();
+    rh_value *slots = m->at.slots + m->at.map->n_columns + RH_MAP_FILE_SLOTS;
+    return m->past != NULL ? rh_map__past(slots, m->past, m->n_records, m->at.arena, err) : RH_OK;
 }
 
 /* All events of a row, or the first error. */
 static rh_code make_events(rh_event *events, rh_identity *identities, size_t *n, mapping *m, rh_err *err)
 {
     rh_code code = read_columns(m, err);
-    put_past(m);
     for (size_t i = 0; code == RH_OK && i < m->at.map->n_emits; i++) {
         rh_value object;
         bool is_wanted;
@@ -175,6 +172,8 @@ static rh_code take_row(mapping *m, const rh_row *row, rh_err *err)
     if (events == NULL || identities == NULL || joins == NULL) return rh_err_nomem(err);
     m->row = row->value;
     if (record.refused == RH_OK && !note_members(m)) return rh_err_nomem(err);
+    const rh_code looked = put_past(m, err);
+    if (looked != RH_OK) return looked;
     if (record.refused == RH_OK) {
         record.refused = make_events(events, identities, &n, m, &record.why);
         if (record.refused == RH_OK) record.refused = make_joins(joins, &record.n_joins, m, &record.why);
@@ -311,6 +310,7 @@ rh_code rh_map_intake(rh_intake_file *out, const char *path, const rh_ingest_opt
         say_what_is_left(&m, rh_reader_is_empty(m.reader), diags);
         *out = (rh_intake_file){rh_reader_hash(m.reader), m.n_records};
     }
+    rh_map__close_past(m.past);
     rh_reader_close(m.reader);
     rh_ce_reader_free(m.events_reader);
     rh_arena_dispose(&m.file);

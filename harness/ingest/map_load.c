@@ -264,27 +264,39 @@ rh_strs rh_map_joins(const rh_map_file *map)
     return map->join_names;
 }
 
-/* Which expressions read the instant of export: all that a final snapshot says is known only then. */
-static void note_export(rh_map_file *map, rh_map_expr *e)
+/* Which columns of the row before an expression reads; whether it reads the instant of export. */
+static bool look_at_reads(rh_map_file *map, const rh_map_expr *e)
 {
     size_t n = 0;
-    if (e->root == RH_EXPR_NONE) return;
-    const uint32_t *reads = rh_pool_reads(map->pool, e->root, &n);
-    for (size_t i = 0; i < n; i++) e->reads_export |= reads[i] == map->n_columns + 1;
+    bool reads_export = false;
+    const uint32_t *reads = e->root != RH_EXPR_NONE ? rh_pool_reads(map->pool, e->root, &n) : NULL;
+    const size_t export_slot = map->n_columns + 1, first_before = map->n_columns + RH_MAP_FILE_SLOTS;
+    for (size_t i = 0; i < n; i++) {
+        reads_export |= reads[i] == export_slot;
+        if (reads[i] >= first_before) map->looks_back[reads[i] - first_before] = true;
+    }
+    return reads_export;
+}
+
+/* All that a final snapshot says is known only at the instant of export. */
+static void note_reads(rh_map_file *map, rh_map_expr *e)
+{
+    e->reads_export |= look_at_reads(map, e);
     map->needs_export |= e->reads_export;
 }
 
-static void note_exports(rh_map_file *map)
+static void note_all_reads(rh_map_file *map)
 {
-    note_export(map, &map->source);
-    note_export(map, &map->subject);
-    note_export(map, &map->known);
+    note_reads(map, &map->source);
+    note_reads(map, &map->subject);
+    note_reads(map, &map->known);
+    for (size_t i = 0; i < map->n_joins; i++) look_at_reads(map, &map->joins[i].value);
     for (size_t i = 0; i < map->n_emits; i++) {
         rh_map_emit *e = &map->emits[i];
         rh_map_expr *all[] = {&e->when,  &e->id,        &e->time,      &e->knowntime,
                               &e->actor, &e->actorrole, &e->actorkind, &e->sequence};
-        for (size_t k = 0; k < sizeof all / sizeof *all; k++) note_export(map, all[k]);
-        for (size_t k = 0; k < e->n_members; k++) note_export(map, &e->members[k].value);
+        for (size_t k = 0; k < sizeof all / sizeof *all; k++) note_reads(map, all[k]);
+        for (size_t k = 0; k < e->n_members; k++) note_reads(map, &e->members[k].value);
     }
 }
 
@@ -316,8 +328,11 @@ static rh_code read_root(rh_map_loader *l, const rh_node *root, rh_err *err)
     read_emits(l, root);
     if (l->code != RH_OK) return l->code;
     code = rh_pool_seal(l->map->pool, err);
-    if (code == RH_OK) note_exports(l->map);
-    return code;
+    if (code != RH_OK) return code;
+    l->map->looks_back = RH_NEW_N(l->keep, l->map->n_columns, bool);
+    if (l->map->looks_back == NULL) return rh_err_nomem(err);
+    note_all_reads(l->map);
+    return RH_OK;
 }
 
 static bool is_path(rh_str name)

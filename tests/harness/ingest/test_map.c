@@ -513,6 +513,29 @@ static void map__the_row_before_is_the_same_in_any_order_of_lines(void **state)
     }
 }
 
+static void map__the_row_before_has_values_of_every_kind(void **state)
+{
+    static const char map[] =
+        "map: m\nreads: {format: jsonl}\ncolumns:\n  id: {as: id, type: string}\n  n: {as: n, type: int}\n"
+        "  j: {as: j, type: json, optional: true}\n  d: {as: d, type: date, order: ymd, optional: true}\n"
+        "  t: {as: t, type: timestamp, optional: true}\n  x: {as: x, type: double, optional: true}\n"
+        "source: '\"s\"'\nsubject: '\"J\"'\nzone: UTC\nhistory: {key: '\"k\"', order: row.n}\nemit:\n"
+        "  - {type: t, id: row.id, time: file.exported_at, sequence: row.id, data: {j: prev.j, d: prev.d, t: prev.t, "
+        "x: prev.x}}\n";
+    static const char rows[] =
+        "{\"id\":\"1\",\"n\":1,\"j\":[{\"b\":[1],\"a\":{\"b\":\"v\"}},null],\"d\":\"2026-03-02\","
+        "\"t\":\"2026-03-02T09:00:00.25Z\",\"x\":-1.5}\n"
+        "{\"id\":\"2\",\"n\":2}\n{\"id\":\"3\",\"n\":3}\n";
+    fixture *f = *state;
+    load(f, kit_folder_text(&f->folder, "m.yaml", map));
+    const rh_log *log = read_file(f, kit_folder_text(&f->folder, "r.jsonl", rows));
+    assert_int_equal(log->n_events, 3);
+    json_is(f, log->journeys[0].events[1].data,
+            "{\"d\":\"2026-03-02T00:00:00Z\",\"j\":[{\"a\":{\"b\":\"v\"},\"b\":[1]},null],"
+            "\"t\":\"2026-03-02T09:00:00.25Z\",\"x\":-1.5}");
+    json_is(f, log->journeys[0].events[2].data, "{\"d\":null,\"j\":null,\"t\":null,\"x\":null}");
+}
+
 static void map__lists_become_tables_by_a_key_or_by_place(void **state)
 {
     static const char map[] =
@@ -566,6 +589,7 @@ int main(void)
         TEST(map__local_times_that_no_clock_or_two_showed_are_counted),
         TEST(map__rows_inside_rows_read_what_is_around_them),
         TEST(map__the_row_before_is_the_same_in_any_order_of_lines),
+        TEST(map__the_row_before_has_values_of_every_kind),
         TEST(map__lists_become_tables_by_a_key_or_by_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

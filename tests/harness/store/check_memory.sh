@@ -48,4 +48,18 @@ lines '{"id":"%d","of":"J-%d","text":"%s"}' > "$dir/rows.jsonl"
 check 'a long export is ingested by a mapping in fixed memory' \
     within "$R" ingest "$dir/rows.jsonl" --map "$dir/map.yaml" --store "$dir/rows.db" -o json="$dir/rows.json" -q
 check 'all its rows are accepted' read_is rows.json
+rm -f "$dir"/rows.db*
+# The same rows, each of which looks back at the one before it of its journey.
+sed -e 's/^emit: .*/history: {key: row.of, order: row.id}/' "$dir/map.yaml" > "$dir/back.yaml"
+cat >> "$dir/back.yaml" <<'END'
+emit: [{type: noted, id: row.id, time: 'timestamp("2026-03-02T09:00:00Z")', data: {last: prev.id, text: prev.text}}]
+END
+check 'and by one that looks back at other rows' \
+    within "$R" ingest "$dir/rows.jsonl" --map "$dir/back.yaml" --store "$dir/rows.db" -o json="$dir/rows.json" -q
+check 'all its rows are accepted, too' read_is rows.json
+# Where there is no room for them it says so.
+(trap '' XFSZ && ulimit -f 8192 && exec "$R" ingest "$dir/rows.jsonl" --map "$dir/back.yaml" --dry-run -q) \
+    > "$dir/out" 2> "$dir/err"
+expect 'the status without room for rows to look back at' 74 $?
+check 'which is said' grep -q 'rows.jsonl: RH-0535: the rows before its rows cannot be kept beside: ' "$dir/err"
 finish
