@@ -179,7 +179,7 @@ void rh_doc_of_diff(rh_doc *doc, rh_arena *arena, const rh_diff_report *diff)
     rh_doc_hero_put(doc, &hero);
     rh_doc_section(doc, "changes", "Changes", false);
     put_text_and_matrix(doc, diff);
-    if (diff->n_changes > 0) rh_doc_section(doc, "journeys", "Journeys", false);
+    if (diff->n_changes > 0) rh_doc_section(doc, "journeys", "Journeys", diff->changed > RH_DOC_FEW_CHANGED);
     rh_doc__change_list(doc, diff);
     rh_doc_section(doc, "history", "The history behind this", false);
     rh_doc__history(doc, &diff->history);

@@ -438,9 +438,6 @@ static void put_checks(rh_doc *doc, const rh_gate_report *gate)
     }
 }
 
-/* Journeys that a reader of the verdict looks through where they stand; more are unfolded when they are asked for. */
-enum { FEW_CHANGED = 60 };
-
 void rh_doc_of_gate(rh_doc *doc, rh_arena *arena, const rh_gate_report *gate)
 {
     rh_doc_begin(doc, arena, RH_STR("Go-live gate"), rh_str_null());
@@ -451,7 +448,7 @@ void rh_doc_of_gate(rh_doc *doc, rh_arena *arena, const rh_gate_report *gate)
     put_criteria(doc, gate);
     put_controls(doc, gate);
     put_lanes(doc, gate);
-    rh_doc_section(doc, "changes", "What changes against the base", gate->diff.changed > FEW_CHANGED);
+    rh_doc_section(doc, "changes", "What changes against the base", gate->diff.changed > RH_DOC_FEW_CHANGED);
     rh_doc__changes(doc, &gate->diff);
     put_entries(doc, gate);
     put_waivers(doc, gate);

@@ -4,6 +4,9 @@
 
 #include "engine/base/vec.h"
 
+/* Journeys that stand open on the page; more are unfolded by a link to one, or when they are asked for. */
+enum { FEW_NAMED = 12 };
+
 /* A row: one journey, named by one thing. */
 typedef struct naming {
     size_t journey; /* index in named */
@@ -86,7 +89,7 @@ void rh_doc__review_journeys(rh_doc *doc, const rh_review_report *r)
     rh_doc_card *cards = RH_NEW_N(doc->arena, r->named.n, rh_doc_card);
     rh_str *by = RH_NEW_N(doc->arena, all.n, rh_str);
     if (table == NULL || cards == NULL || by == NULL) return;
-    rh_doc_section(doc, "journeys", "Journeys to look at", false);
+    rh_doc_section(doc, "journeys", "Journeys to look at", r->named.n > FEW_NAMED);
     *table = (rh_doc_table){
         .caption = RH_STR("What the fixes and queues above name"), .columns = columns, .n_columns = 3};
     put_rows(doc, table, r, &all);

@@ -6,6 +6,8 @@
 
 /* Rows of a list that a reader may scroll; the whole stands in json (H5). */
 enum { RH_DOC_MAX_ROWS = RH_MODEL_LISTED_CHANGES };
+/* Journeys that a reader looks through where they stand; more are unfolded when they are asked for. */
+enum { RH_DOC_FEW_CHANGED = 60 };
 
 rh_tone rh_doc__verdict_tone(rh_model_verdict verdict);
 rh_tone rh_doc__class_tone(rh_model_change_class cls);

@@ -196,6 +196,13 @@ grep -q '"metric":"broken".*"undecided":5' "$work/tables.ndjson"
 ok 'rows without a value are counted apart' $?
 cp cases/monitors.yaml "$work/cases/monitors.yaml"
 
+# Exceptions are counted by their reasons and by nothing that names a person, in an area that leads to changes.
+# Covers: S0-RSN-10
+tr -d '\n ' < "$work/week.json" | grep -q '"id":"exceptions_opened",[^{}]*"reads":\["reasons"\]'
+ok 'reasons are counted without a person' $?
+tr -d '\n ' < "$work/week.json" | grep -q '"id":"exception_backlog","metrics":\[[^]]*"exceptions_opened"'
+ok 'and stand in the backlog' $?
+
 # ---- when to look, and the weeks since go-live ----
 
 review later.json --since 2026-04-20 --until 2026-04-27 --as-of 2026-04-27T04:00:00Z -o json
@@ -207,13 +214,25 @@ dates() { # FROM_DAY: the days of a stretch
         open { line = $0; gsub(/[ ]/, "", line); list = list line }
         index($0, from) { print list; exit }' "$work/later.json" | tr ',' '\n' | sed 's/.*"\(....-..-..\)T.*/\1/' | tr '\n' ' '
 }
+asks() { # FROM_DAY WORDS...: what that stretch asks has them all
+    from=$1
+    shift
+    for word; do
+        grep -A8 "\"from_day\": $from," "$work/later.json" | grep -q "\"question\": \".*$word"
+        ok "days from $from on ask for $word" $?
+    done
+}
 # Covers: S0-CAD-01
+asks 1 'every eligible customer in the flow' 'full data' 'an owner' 'state that can be seen'
 is 'days 1 to 5' "$(dates 1)" '2026-03-02 2026-03-03 2026-03-04 2026-03-05 2026-03-06 '
 # Covers: S0-CAD-02
+asks 6 fields owners milestones integrations "customer's work"
 is 'days 6 to 15' "$(dates 6)" '2026-03-07 2026-03-10 2026-03-13 2026-03-16 '
 # Covers: S0-CAD-03
+asks 16 'exceptions shrink' 'clocks kept' 'reach value earlier'
 is 'days 16 to 30' "$(dates 16)" '2026-03-17 2026-03-24 2026-03-31 '
 # Covers: S0-CAD-04
+asks 31 tuned widened paused 'handed to everyday work'
 is 'from day 31' "$(dates 31)" \
     '2026-04-01 2026-04-08 2026-04-15 2026-04-22 2026-04-29 2026-05-06 2026-05-13 2026-05-20 '
 

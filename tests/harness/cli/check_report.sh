@@ -20,6 +20,7 @@ report() { # SINCE UNTIL
 
 report 2026-03-09 2026-03-16
 cp "$work/site/week-2026-03-16.html" "$work/first.html"
+cp "$work/site/brief.html" "$work/first-brief.html"
 report 2026-03-16 2026-03-23
 
 # Both weeks stand in the index, the newest first; the first week's page is as it was.
@@ -29,9 +30,19 @@ tr '>' '\n' < "$work/site/index.html" | sed -n 's/.*href="week-\(.*\)\.html".*/\
 ok "weeks in the index: $(cat "$work/weeks")" $?
 cmp -s "$work/first.html" "$work/site/week-2026-03-16.html"
 ok 'a later report leaves the weeks before it alone' $?
-# A messy week ends in a list of changes that the next one begins with: every step of the loop is on the page.
+# A messy week ends in a list of changes: each with its rank and its owner on the page, and the meeting ends with them.
+fix() { # RANK KEY: of the week's JSON
+    tr -d '\n' < "$work/site/week-2026-03-16.json" | sed 's/"fixes_all".*//; s/.*"fixes": \[//; s/"action":/\n&/g' |
+        grep "\"rank\": $1," | sed "s/.*\"$2\": \"\([^\"]*\)\".*/\1/"
+}
 # Covers: S0-CTL-09
-has 'loop' week-2026-03-16.html 'Fixes, ranked'
+for rank in 1 2 3; do
+    [ -n "$(fix $rank title)" ]
+    ok "the week proposes change $rank" $?
+    has "change $rank" week-2026-03-16.html "$(fix $rank title | cut -c2-)"
+    grep -F "$(fix $rank title | cut -c2-)" "$work/site/week-2026-03-16.html" | grep -qF "$(fix $rank owner)"
+    ok "change $rank has its owner, $(fix $rank owner)" $?
+done
 has 'loop' week-2026-03-16.html 'What changes until the next time'
 
 # Nothing is loaded from elsewhere, and there is no script.
@@ -85,6 +96,9 @@ ok 'every entry is a risk of the workbook' $?
 # Covers: S3-ART-03
 has 'brief' brief.html 'Is it stable enough to be widened?'
 has 'brief' brief.html 'Outcomes against the baseline'
+grep -qF "$(fix 1 title | cut -c2-)" "$work/first-brief.html"
+ok 'the brief names what is to be mended first' $?
+has 'brief' brief.html 'a review without a change is for show'
 # Covers: S3-ART-04
 has 'proof' proof.html 'Register, SHA-256'
 has 'proof' proof.html 'Overrides and corrections'
