@@ -46,14 +46,23 @@ bool rh_review__range(rh_review_reader *r, const rh_node *node, const char *what
 size_t rh_review__metric(rh_review_reader *r, const rh_node *node);
 void rh_review__unknown(rh_review_reader *r, const rh_node *node, const char *what, rh_strs names);
 
-/* ---- metric.c ---- */
+/* ---- metric_tables.c ---- */
 
 /* The environments and pools of all tables. Before any metric. */
 rh_code rh_review__open_tables(rh_review_reader *r, rh_err *err);
-void rh_review__read_metrics(rh_review_reader *r, const rh_node *map);
+/* The expression of a scalar in a pool, what: the key that it stands under; RH_EXPR_NONE after an error or without a
+ * node. want NULL: any type. tree may be NULL. */
+rh_expr rh_review__expr(rh_review_reader *r, rh_pool *pool, const rh_node *node, const char *what, const rh_type *want,
+                        const rh_ast **tree);
 /* A condition of a queue. */
 rh_expr rh_review__condition(rh_review_reader *r, const rh_node *node, const char *what);
 /* Seals the pools and finds what they read. */
 rh_code rh_review__seal_tables(rh_review_reader *r, rh_err *err);
+
+/* ---- metric.c ---- */
+
+void rh_review__read_metrics(rh_review_reader *r, const rh_node *map);
+/* The fields and columns that a metric reads, by their names. */
+void rh_review__read_names(rh_review_reader *r, rh_metric_plan *m);
 
 #endif
