@@ -45,7 +45,7 @@ rh_format rh_format_of(rh_str word)
 static const char *command_of(rh_report_kind kind)
 {
     static const char *const names[] = {
-#define X(NAME, name, command, type, lists) command,
+#define X(NAME, name, data, command, type, lists) command,
 #include "reports/reports.def"
 #undef X
     };
@@ -76,7 +76,7 @@ static unsigned needs_of(rh_format format)
 bool rh_report_has_format(rh_report_kind kind, rh_format format)
 {
     static const unsigned lists_of[] = {
-#define X(NAME, name, command, type, lists) lists,
+#define X(NAME, name, data, command, type, lists) lists,
 #include "reports/reports.def"
 #undef X
     };
@@ -87,7 +87,7 @@ bool rh_report_has_format(rh_report_kind kind, rh_format format)
 static void make_doc(rh_doc *doc, rh_arena *arena, const rh_report *report)
 {
     switch (report->kind) {
-#define X(NAME, name, command, type, lists)                                                                            \
+#define X(NAME, name, data, command, type, lists)                                                                      \
     case RH_REPORT_##NAME:                                                                                             \
         rh_doc_of_##name(doc, arena, report->name);                                                                    \
         break;
@@ -106,9 +106,9 @@ static void put_json(rh_buf *out, const rh_report *report)
     rh_json_open(&json, '{');
     rh_json_put_word(&json, "schema", schema);
     switch (report->kind) {
-#define X(NAME, name, command, type, lists)                                                                            \
+#define X(NAME, name, data, command, type, lists)                                                                      \
     case RH_REPORT_##NAME:                                                                                             \
-        rh_data_of_##name(&json, report->name);                                                                        \
+        rh_data_of_##data(&json, report->name);                                                                        \
         break;
 #include "reports/reports.def"
 #undef X
@@ -121,9 +121,9 @@ static void put_json(rh_buf *out, const rh_report *report)
 static void put_lines(rh_buf *out, const rh_report *report)
 {
     switch (report->kind) {
-#define X(NAME, name, command, type, lists)                                                                            \
+#define X(NAME, name, data, command, type, lists)                                                                      \
     case RH_REPORT_##NAME:                                                                                             \
-        rh_lines_of_##name(out, report->name);                                                                         \
+        rh_lines_of_##data(out, report->name);                                                                         \
         break;
 #include "reports/reports.def"
 #undef X

@@ -12,7 +12,7 @@
 #include "reports/formats/formats.h"
 
 typedef enum rh_report_kind {
-#define X(NAME, name, command, type, lists) RH_REPORT_##NAME,
+#define X(NAME, name, data, command, type, lists) RH_REPORT_##NAME,
 #include "reports/reports.def"
 #undef X
     RH_N_REPORT_KINDS
@@ -28,7 +28,7 @@ typedef enum rh_format {
 typedef struct rh_report {
     rh_report_kind kind;
     union {
-#define X(NAME, name, command, type, lists) const type *name;
+#define X(NAME, name, data, command, type, lists) const type *name;
 #include "reports/reports.def"
 #undef X
     };

@@ -123,14 +123,15 @@ static int weight_of(const spans *a, const spans *b)
     return 0;
 }
 
-/* An entry that opened, or an action that somebody or something other than its time stopped. */
+/* An entry that opened, or an action that was stopped by something else than its time and what it is by default. */
 static int weight_alone(const spans *s, bool is_entry)
 {
     for (size_t i = 0; i < s->n; i++) {
         const rh_model_span *span = &s->at[i];
         const bool is_stopped = span->kind == RH_MODEL_SPAN_DRAFT || span->kind == RH_MODEL_SPAN_HOLD ||
                                 span->kind == RH_MODEL_SPAN_BLOCK;
-        if (is_entry || (is_stopped && !rh_str_eq(span->because, RH_STR("sequence")))) return 2;
+        const bool is_usual = rh_str_eq(span->because, RH_STR("sequence")) || rh_str_eq(span->because, RH_STR("default"));
+        if (is_entry || (is_stopped && !is_usual)) return 2;
     }
     return 0;
 }

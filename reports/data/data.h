@@ -45,12 +45,8 @@ void rh_data_of_log(rh_json_writer *json, const rh_log_report *log);
 void rh_data_of_status(rh_json_writer *json, const rh_status_report *status);
 /* What a site is made of: its weeks, and whom its pages name. The figures stand in each week's own JSON. */
 void rh_data_of_site(rh_json_writer *json, const rh_site_report *site);
-void rh_data_of_brief(rh_json_writer *json, const rh_site_report *site);
-void rh_data_of_runbook(rh_json_writer *json, const rh_site_report *site);
-void rh_data_of_proof(rh_json_writer *json, const rh_site_report *site);
 void rh_data_of_review(rh_json_writer *json, const rh_review_report *review);
 void rh_data_of_blame(rh_json_writer *json, const rh_blame_report *blame);
-void rh_data_of_bisect(rh_json_writer *json, const rh_blame_report *bisect);
 void rh_data_of_calibrate(rh_json_writer *json, const rh_calibrate_report *calibrate);
 void rh_data_of_sweep(rh_json_writer *json, const rh_sweep_report *sweep);
 void rh_data_of_fmt(rh_json_writer *json, const rh_fmt_report *fmt);
@@ -77,9 +73,6 @@ void rh_lines_of_verify(rh_buf *out, const rh_verify_report *verify);    /* a ch
 
 void rh_lines_of_status(rh_buf *out, const rh_status_report *status); /* a step a line */
 void rh_lines_of_site(rh_buf *out, const rh_site_report *site); /* a week a line */
-void rh_lines_of_brief(rh_buf *out, const rh_site_report *site);
-void rh_lines_of_runbook(rh_buf *out, const rh_site_report *site);
-void rh_lines_of_proof(rh_buf *out, const rh_site_report *site);
 /* The entries as risks with their controls. */
 void rh_csv_of_risks(rh_buf *out, const rh_site_report *site);
 void rh_lines_of_review(rh_buf *out, const rh_review_report *review);     /* a figure a line */
@@ -89,7 +82,6 @@ void rh_lines_of_log(rh_buf *out, const rh_log_report *log);             /* a re
 void rh_lines_of_calibrate(rh_buf *out, const rh_calibrate_report *calibrate); /* an input a line */
 void rh_lines_of_sweep(rh_buf *out, const rh_sweep_report *sweep);       /* a setting a line */
 void rh_lines_of_blame(rh_buf *out, const rh_blame_report *blame);       /* one line */
-void rh_lines_of_bisect(rh_buf *out, const rh_blame_report *bisect);     /* one line */
 
 /* CSV with a row of names; figures as in JSON, nothing where there is none. */
 void rh_csv_of_calibrate(rh_buf *out, const rh_calibrate_report *calibrate); /* an input a row */

@@ -44,11 +44,6 @@ void rh_data_of_blame(rh_json_writer *json, const rh_blame_report *blame)
     put_members(json, blame);
 }
 
-void rh_data_of_bisect(rh_json_writer *json, const rh_blame_report *bisect)
-{
-    rh_data_of_blame(json, bisect);
-}
-
 void rh_lines_of_blame(rh_buf *out, const rh_blame_report *blame)
 {
     rh_json_writer json;
@@ -57,9 +52,4 @@ void rh_lines_of_blame(rh_buf *out, const rh_blame_report *blame)
     put_members(&json, blame);
     rh_json_close(&json);
     rh_buf_byte(out, '\n');
-}
-
-void rh_lines_of_bisect(rh_buf *out, const rh_blame_report *bisect)
-{
-    rh_lines_of_blame(out, bisect);
 }

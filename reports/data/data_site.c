@@ -21,19 +21,6 @@ void rh_data_of_site(rh_json_writer *json, const rh_site_report *site)
     rh_json_put_uint(json, "entries", site->n_risks);
 }
 
-void rh_data_of_brief(rh_json_writer *json, const rh_site_report *site)
-{
-    rh_data_of_site(json, site);
-}
-void rh_data_of_runbook(rh_json_writer *json, const rh_site_report *site)
-{
-    rh_data_of_site(json, site);
-}
-void rh_data_of_proof(rh_json_writer *json, const rh_site_report *site)
-{
-    rh_data_of_site(json, site);
-}
-
 void rh_lines_of_site(rh_buf *out, const rh_site_report *site)
 {
     for (size_t i = 0; i < site->n_weeks; i++) {
@@ -44,19 +31,6 @@ void rh_lines_of_site(rh_buf *out, const rh_site_report *site)
         rh_json_close(&json);
         rh_buf_byte(out, '\n');
     }
-}
-
-void rh_lines_of_brief(rh_buf *out, const rh_site_report *site)
-{
-    rh_lines_of_site(out, site);
-}
-void rh_lines_of_runbook(rh_buf *out, const rh_site_report *site)
-{
-    rh_lines_of_site(out, site);
-}
-void rh_lines_of_proof(rh_buf *out, const rh_site_report *site)
-{
-    rh_lines_of_site(out, site);
 }
 
 void rh_csv_of_risks(rh_buf *out, const rh_site_report *site)

@@ -44,7 +44,9 @@ static rh_str value_of(rh_doc *doc, const rh_model_metric *m, const rh_model_fig
 {
     if (f->value.den == 0) return RH_STR("no sample");
     const rh_str number = rh_doc_number(doc, f->value);
-    return is_unit_said(m, f) ? number : rh_doc_say(doc, "%.*s %.*s", RH_ARG(number), RH_ARG(m->unit));
+    const bool is_one = rh_str_eq(number, RH_STR("1")) && m->unit.len > 1 && m->unit.ptr[m->unit.len - 1] == 's';
+    const rh_str unit = is_one ? rh_str_slice(m->unit, 0, m->unit.len - 1) : m->unit;
+    return is_unit_said(m, f) ? number : rh_doc_say(doc, "%.*s %.*s", RH_ARG(number), RH_ARG(unit));
 }
 
 /* "57 of 60", "median of 40", "2 undecided": what stands behind the value; null: nothing to tell. */
@@ -161,9 +163,11 @@ static rh_str proposed_says(rh_doc *doc, const rh_review_report *r)
 
 static rh_str stable_says(rh_doc *doc, size_t weak, size_t unknown)
 {
-    if (weak + unknown == 0) return RH_STR("no answer speaks against it.");
-    return rh_doc_say(doc, "%.*s no, %zu cannot be given.", RH_ARG(rh_doc_plural(doc, weak, "answer says", "answers say")),
-                      unknown);
+    const rh_str no = rh_doc_plural(doc, weak, "answer says no", "answers say no");
+    if (weak + unknown == 0) return RH_STR("No answer speaks against it.");
+    if (unknown == 0) return rh_doc_say(doc, "%.*s.", RH_ARG(no));
+    if (weak == 0) return rh_doc_say(doc, "%.*s cannot be given.", RH_ARG(rh_doc_plural(doc, unknown, "answer", "answers")));
+    return rh_doc_say(doc, "%.*s, %zu cannot be given.", RH_ARG(no), unknown);
 }
 
 /* Nothing is fine while something critical has to be mended, or an area is weak. */
@@ -171,6 +175,16 @@ static rh_tone tone_of(const rh_review_report *r, size_t weak, size_t unknown)
 {
     if (weak > 0 || count_critical(r) > 0) return RH_TONE_BAD;
     return unknown > 0 || count_areas(r, RH_MODEL_WEAK) > 0 ? RH_TONE_WARN : RH_TONE_GOOD;
+}
+
+/* Unknown counts as weak; what is critical comes before answers that are fine. */
+static rh_str word_of(rh_doc *doc, const rh_review_report *r, size_t weak, size_t unknown)
+{
+    const size_t critical = count_critical(r);
+    if (weak + unknown > 0)
+        return rh_doc_say(doc, "%zu of %zu answers %s", weak + unknown, r->n_stability, weak > 0 ? "weak" : "unknown");
+    if (critical > 0) return rh_doc_plural(doc, critical, "critical change", "critical changes");
+    return rh_doc_say(doc, "%zu answers, none weak", r->n_stability);
 }
 
 static void say_hero(rh_doc *doc, const rh_review_report *r, rh_doc_hero *hero)
@@ -184,9 +198,8 @@ static void say_hero(rh_doc *doc, const rh_review_report *r, rh_doc_hero *hero)
         return;
     }
     hero->tone = tone_of(r, weak, unknown);
-    hero->word = weak + unknown > 0 ? rh_doc_say(doc, "%zu of %zu answers weak", weak + unknown, r->n_stability)
-                                    : rh_doc_say(doc, "%zu answers, none weak", r->n_stability);
-    hero->says = rh_doc_say(doc, "Is it stable? %.*s %s %.*s", RH_ARG(rh_doc_sentence(doc, stable_says(doc, weak, unknown))),
+    hero->word = word_of(doc, r, weak, unknown);
+    hero->says = rh_doc_say(doc, "Is it stable? %.*s %s %.*s", RH_ARG(stable_says(doc, weak, unknown)),
                             moved_says(r), RH_ARG(proposed_says(doc, r)));
 }
 
@@ -235,8 +248,9 @@ void rh_doc__review_hero(rh_doc *doc, const rh_review_report *r)
     facts[3] = (rh_doc_fact){RH_STR("Moved"), rh_doc_text_cell(RH_STR("nothing is shown to have moved"))};
     if (r->n_moved > 0) {
         const rh_model_metric *m = rh_doc__metric_of(r, r->moved[0]->metric);
-        facts[3].value = rh_doc_text_cell(rh_doc_say(doc, "%.*s: %.*s",
+        facts[3].value = rh_doc_text_cell(rh_doc_say(doc, "%.*s %.*s, %.*s",
                                                      RH_ARG(m != NULL ? m->title : r->moved[0]->metric),
+                                                     RH_ARG(rh_doc_number(doc, r->moved[0]->value)),
                                                      RH_ARG(rh_doc__figure_moved(doc, r->moved[0]))));
     }
     facts[4] = (rh_doc_fact){

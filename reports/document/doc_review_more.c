@@ -108,9 +108,9 @@ void rh_doc__review_targets(rh_doc *doc, const rh_review_report *r)
         row[0] = rh_doc_text_cell(t->metric->title);
         row[1] = rh_doc_text_cell(rh_doc_number(doc, t->baseline));
         row[2] = rh_doc_text_cell(rh_doc_number(doc, t->week4));
-        row[2].note = rh_doc_number(doc, t->change4);
+        row[2].note = t->change4.den != 0 ? rh_doc_number(doc, t->change4) : rh_str_null();
         row[3] = rh_doc_text_cell(rh_doc_number(doc, t->week8));
-        row[3].note = rh_doc_number(doc, t->change8);
+        row[3].note = t->change8.den != 0 ? rh_doc_number(doc, t->change8) : rh_str_null();
         row[4] = rh_doc_text_cell(t->says);
         row[5] = rh_doc_chip_cell(rh_str_of(rh_model_health_name(t->health)), rh_doc__health_tone(t->health));
     }

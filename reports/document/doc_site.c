@@ -88,8 +88,8 @@ void rh_doc_of_brief(rh_doc *doc, rh_arena *arena, const rh_site_report *site)
     size_t weak = 0;
     for (size_t i = 0; i < r->n_stability; i++) weak += r->stability[i].health != RH_MODEL_FINE;
     rh_doc_text(doc, weak > 1 ? RH_TONE_BAD : RH_TONE_GOOD,
-                rh_doc_say(doc, "%zu of %zu answers are weak or unknown: expansion is %s.", weak, r->n_stability,
-                           weak > 1 || r->n_stability == 0 ? "not advised" : "possible"));
+                rh_doc_say(doc, "%zu of %zu answers %s weak or unknown: expansion is %s.", weak, r->n_stability,
+                           weak == 1 ? "is" : "are", weak > 1 || r->n_stability == 0 ? "not advised" : "possible"));
     rh_doc__review_targets(doc, r);
     rh_doc_section(doc, "next", "What changes next", false);
     if (r->n_fixes == 0) rh_doc_text(doc, RH_TONE_BAD, RH_STR("Nothing: the review led to no change."));

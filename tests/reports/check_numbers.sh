@@ -86,14 +86,12 @@ for journey in $(grep -o 'id="j-J-[0-9]*"' "$dir/site/review.html" | sed 's/id="
     run "$dir/site/explain/review-$journey-head" explain "$journey" main
 done
 log=$dir/log.jsonl
-for name in replay cover poison log; do
+for name in poison log; do
     args=main
     [ "$name" = log ] && args=
     run "$dir/site/$name" "$name" $args -o html="$dir/site/$name.html" -o markdown="$dir/site/$name.markdown"
     ok "$name runs" $?
 done
-run "$dir/site/test" test main --mutate -o html="$dir/site/test.html" -o markdown="$dir/site/test.markdown"
-ok 'test runs' $?
 compare "$dir/site" 'a history' 130
 
 # The site: what its pages tell is what the newest week's JSON does, and the register's size.

@@ -45,6 +45,9 @@ awk -v n=600 -v handicap=90 -f tests/kit/health.awk > "$dir/health.jsonl"
 log=$dir/health.jsonl
 page calibrate "-o csv=$dir/site/calibrate.csv" calibrate weights --base main
 log=$dir/log.jsonl
+page replay '' replay main
+page test '' test main --mutate
+page cover '' cover main
 # The first item of that journey, as its reviewer saw it when it opened.
 set -- $(node -e '
     const opened = JSON.parse(require("fs").readFileSync(process.argv[1])).moments.find(m => m.what === "opened");
