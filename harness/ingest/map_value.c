@@ -183,15 +183,25 @@ static rh_value as_text(const rh_map_column *c, rh_value v, rh_arena *arena)
     return rh_string(rh_arena_str(arena, (rh_str){digits, (size_t)n}));
 }
 
-/* The name of a row: what stands under the table's key, or its place, in digits that order as numbers do. */
+/* A place in at least five digits, so that texts order as numbers do. */
+static rh_str place_name(uint32_t place, rh_arena *arena)
+{
+    char digits[12];
+    size_t at = sizeof digits;
+    for (uint64_t rest = (uint64_t)place + 1; rest != 0 || at > sizeof digits - 5; rest /= 10)
+        digits[--at] = (char)('0' + rest % 10);
+    return rh_arena_str(arena, (rh_str){digits + at, sizeof digits - at});
+}
+
+/* The name of a row: what stands under the table's key, or its place. */
 static rh_str row_name(const rh_map_column *c, rh_value row, uint32_t place, rh_arena *arena)
 {
     char digits[24];
     int n = 0;
     const rh_value *v = c->key.ptr != NULL ? rh_value_field(row, c->key) : NULL;
+    if (c->key.ptr == NULL) return place_name(place, arena);
     if (v != NULL && v->kind == RH_STRING) return rh_value_str(*v);
-    if (c->key.ptr == NULL) n = snprintf(digits, sizeof digits, "%05u", (unsigned)place + 1);
-    else if (v != NULL && v->kind == RH_INT) n = snprintf(digits, sizeof digits, "%lld", (long long)v->i);
+    if (v != NULL && v->kind == RH_INT) n = snprintf(digits, sizeof digits, "%lld", (long long)v->i);
     return rh_arena_str(arena, (rh_str){digits, (size_t)n});
 }
 

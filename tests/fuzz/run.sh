@@ -3,17 +3,20 @@
 # those of earlier runs of the same program counted: what reaches new edges is kept in build/fuzz-corpus/TARGET, the
 # edges over the executions in TARGET.reach, so a run that is stopped goes on. Prints executions, edges at two thirds
 # and at the end. Exit status 1 for a finding, or for new edges in the last third.
+# FUZZ_LENGTH: bytes of an input at most; FUZZ_FLAGS: more flags, as -use_counters=0, which keeps inputs for edges alone
+# and not for how often they are taken.
 # `run.sh merge FOLDER TARGET` puts a small set with the same edges in tests/fuzz/corpus.
 set -u
 here=$(dirname "$0")
 export ASAN_OPTIONS=detect_leaks=0 # arenas live to the end by design
 
-# As few inputs, of at most 1 KiB each, as reach all edges, and those with a name: they were findings once.
+# As few inputs, of at most FUZZ_LENGTH bytes (1 KiB) each, as reach all edges, and those with a name: they were findings
+# once.
 merge() {
     to=$here/corpus/$2 from=build/fuzz-corpus/$2 all=build/fuzz-corpus/$2.all
     rm -rf "$all"
     mkdir -p "$to" "$from" "$all"
-    "$1/$2" -set_cover_merge=1 -use_counters=0 -max_len=1024 "$all" "$to" "$from" \
+    "$1/$2" -set_cover_merge=1 -use_counters=0 -max_len="${FUZZ_LENGTH:-1024}" "$all" "$to" "$from" \
         > "build/fuzz-corpus/$2.merge.log" 2>&1 || return 1
     find "$to" -type f -name '*-*' -exec cp {} "$all" \;
     rm -rf "$to" && mv "$all" "$to"
@@ -76,7 +79,8 @@ for name in "$@"; do
     absorb
     left=$((runs - $(executions)))
     if [ "$left" -gt 0 ]; then
-        "$program" -runs="$left" -entropic=0 -timeout=20 -rss_limit_mb=3000 -max_len="${FUZZ_LENGTH:-1024}" \
+        # shellcheck disable=SC2086 # flags are words
+        "$program" -runs="$left" -entropic=0 ${FUZZ_FLAGS:-} -timeout=20 -rss_limit_mb=3000 -max_len="${FUZZ_LENGTH:-1024}" \
             -print_final_stats=1 -artifact_prefix="$kept-" $dictionary "$kept" "$here/corpus/$name" \
             > "$kept.log" 2>&1 || { failed=1; grep -m 1 -E 'ERROR|SUMMARY|does not hold' "$kept.log"; }
         absorb

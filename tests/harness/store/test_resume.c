@@ -1,5 +1,5 @@
-/* An ingest that was stopped in the middle of a file, and begun again: it goes on behind the last record, and the store is
- * as after one undisturbed run, down to the rows of its items. A file that was changed meanwhile is read anew. */
+/* An ingest that was stopped in the middle of a file, and begun again: it goes on behind the last record, and the store
+ * is as after one undisturbed run, down to the rows of its items. A file that was changed meanwhile is read anew. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -103,7 +103,8 @@ static rh_str rows_of(fixture *f, const char *name, const char *sql)
 
 /* item: also that no record was written twice, for their numbers are never given again. */
 static const char *const tables[] = {
-    "SELECT id, file, part, line, offset, length, journey, hex(ident), hex(content), code, col, why FROM item ORDER BY id",
+    "SELECT id, file, part, line, offset, length, journey, hex(ident), hex(content), code, col, why FROM item"
+    " ORDER BY id",
     "SELECT item, hex(raw) FROM original ORDER BY item",
     "SELECT path, hex(hash), first_item, last_item, read, accepted, duplicate, quarantined, events, is_settled FROM file"
     " ORDER BY path",
@@ -186,8 +187,8 @@ static const char map_text[] =
     "joins: [{on: crm.opportunity_id, value: row.deal}]\n"
     "emit:\n"
     "  - {type: stage_moved, id: row.id, time: row.on, data: {from: prev.stage, to: row.stage}}\n"
-    "  - {when: 'prev.stage == null', type: fields_ingested, id: row.id + \"/f\", time: row.on, fields: {crm.opportunity_id: "
-    "row.deal}}\n";
+    "  - {when: 'prev.stage == null', type: fields_ingested, id: row.id + \"/f\", time: row.on, "
+    "fields: {crm.opportunity_id: row.deal}}\n";
 
 static const rh_zone *utc(void *ctx, rh_str name)
 {
