@@ -4,6 +4,7 @@
 #include "harness/cli/docs.h"
 #include "harness/cli/monitored.h"
 #include "harness/replay/model_time.h"
+#include "harness/review/plan.h"
 #include "harness/system/memory.h"
 
 /* The base's policy and waivers. The head's own policy where the base has none, the head is its own base, or there is
@@ -19,15 +20,19 @@ static rh_code read_policy(rh_gating *g, rh_err *err)
     return code == RH_OK ? RH_OK : rh_world_first_error(cli, code, err);
 }
 
-/* Whether what the items rest on is in the repository, as the revision has it that the checklist stands in. */
+/* Whether what the items rest on is in the repository, as the revision has it that the checklist stands in, and as the
+ * proposal leaves it. */
 static rh_code look_for_evidence(rh_gating *g, const rh_revision *of, rh_err *err)
 {
+    const rh_revision *const revisions[] = {of, &g->versus.head};
     for (size_t i = 0; i < g->checklist.n; i++) {
         rh_checklist_item *item = &g->checklist.at[i];
-        if (!rh_checklist_needs_evidence(item)) continue;
-        const rh_code code = rh_tree_has_beside(&item->is_evidence_there, g->world.cli->run, &g->world.place, &of->tree,
-                                                item->evidence, err);
-        if (code != RH_OK) return code;
+        item->is_evidence_there = rh_checklist_needs_evidence(item);
+        for (size_t k = 0; k < 2 && item->is_evidence_there; k++) {
+            const rh_code code = rh_tree_has_beside(&item->is_evidence_there, g->world.cli->run, &g->world.place,
+                                                    &revisions[k]->tree, item->evidence, err);
+            if (code != RH_OK) return code;
+        }
     }
     return RH_OK;
 }
@@ -68,6 +73,35 @@ static rh_code read_stability(rh_gating *g, rh_err *err)
     return RH_OK;
 }
 
+/* What the proposal would have the next gate go by. It does not count here, but one that cannot be read would leave the
+ * next gate without any: that is told, and holds. */
+static rh_code try_own_policy(rh_gating *g, rh_err *err)
+{
+    const rh_register *reg = g->versus.head.reg;
+    rh_arena *keep = g->world.cli->run;
+    const rh_policy_of_gate *policy;
+    const rh_review_plan *plan;
+    rh_monitored monitored;
+    rh_waivers waivers;
+    rh_checklist checklist;
+    rh_diags wrong;
+    rh_diags_init(&wrong, keep);
+    rh_code code = rh_monitored_read(&monitored, keep, reg);
+    if (code == RH_OK && reg->gate != NULL)
+        code = rh_gate_policy_read(&policy, keep, reg->gate, &monitored, reg, &wrong);
+    if (code == RH_OK) code = rh_waivers_read(&waivers, keep, reg->waivers, reg, &wrong);
+    if (code == RH_OK) code = rh_checklist_read(&checklist, keep, reg->checklist, &monitored, reg, &wrong);
+    if (code == RH_OK)
+        code = rh_review_plan_read(&plan, keep, g->versus.program, &g->world.lender.lent, &wrong);
+    if (code == RH_NOMEM) return rh_err_nomem(err);
+    if (wrong.n_errors == 0) return code == RH_OK ? RH_OK : rh_err_set(err, code, (rh_span){0}, "%s", rh_code_text(code));
+    rh_err *first = RH_NEW(keep, rh_err);
+    if (first == NULL) return rh_err_nomem(err);
+    *first = wrong.errors[0];
+    g->evidence.own_fault = first;
+    return RH_OK;
+}
+
 static rh_code read_today(rh_gating *g, rh_err *err)
 {
     const char *text = g->world.cli->options.values[RH_OPT_TODAY];
@@ -89,6 +123,7 @@ static rh_code load(rh_gating *g, const rh_gating_spec *spec, rh_err *err)
     if (code == RH_OK) code = read_policy(g, err);
     if (code == RH_OK) code = read_checklist(g, err);
     if (code == RH_OK) code = read_stability(g, err);
+    if (code == RH_OK) code = try_own_policy(g, err);
     return code == RH_OK && !g->world.has_history ? rh_world_history(&g->world, err) : code;
 }
 

@@ -108,23 +108,38 @@ static const char *kind_text(rh_tree_kind kind)
     return "";
 }
 
-static bool has_wanted_ending(rh_tree_part part, rh_str name)
+/* The ending of files that a part holds, as `name` has it but for the case of its letters; NULL: it has another. */
+static const char *ending_of(rh_tree_part part, rh_str name)
 {
-    switch (part) {
-    case RH_PART_TOP:
-    case RH_PART_REGISTER: return rh_str_ends(name, RH_STR(".yaml")) || rh_str_ends(name, RH_STR(".yml"));
-    case RH_PART_CALENDARS: return rh_str_ends(name, RH_STR(".ics"));
-    case RH_PART_FIXTURES: return rh_str_ends(name, RH_STR(".jsonl"));
-    case RH_N_PARTS: break;
+    static const char *const endings[RH_N_PARTS][2] = {
+        {".yaml", ".yml"}, {".yaml", ".yml"}, {".ics", NULL}, {".jsonl", NULL}};
+    for (size_t i = 0; i < 2 && endings[part][i] != NULL; i++) {
+        const rh_str ending = rh_str_of(endings[part][i]);
+        if (name.len < ending.len) continue;
+        if (rh_str_cmp_folded(rh_str_slice(name, name.len - ending.len, name.len), ending) == 0) return endings[part][i];
     }
-    return false;
+    return NULL;
+}
+
+/* What differs from a name of the register in case alone is passed over here, and stands in its place on a checkout that
+ * knows no case. */
+static bool is_in_other_case(rh_tree_reader *r, rh_tree_part part, rh_str name)
+{
+    const char *expected = ending_of(part, name);
+    if (expected != NULL && rh_str_ends(name, rh_str_of(expected))) expected = NULL;
+    for (rh_tree_part sub = RH_PART_REGISTER; part == RH_PART_TOP && sub <= RH_PART_CALENDARS; sub++) {
+        const rh_str folder = rh_str_of(rh_tree__folder(sub));
+        if (rh_str_cmp_folded(name, folder) == 0 && !rh_str_eq(name, folder)) expected = folder.ptr;
+    }
+    if (expected != NULL) refuse(r, part, name, RH_REG_CASE, "a name in another case", expected);
+    return expected != NULL;
 }
 
 bool rh_tree__wants(rh_tree_reader *r, rh_tree_part part, rh_str name, rh_tree_kind kind)
 {
-    if (rh_str_starts(name, RH_STR("."))) return false;
+    if (rh_str_starts(name, RH_STR(".")) || is_in_other_case(r, part, name)) return false;
     const bool is_lost = part == RH_PART_REGISTER && kind != RH_TREE_FILE; /* entries may lie behind it */
-    if (!has_wanted_ending(part, name) && !is_lost) return false;
+    if (ending_of(part, name) == NULL && !is_lost) return false;
     if (kind == RH_TREE_FILE) {
         if (r->files.n + r->fixtures.n < RH_LIMIT_TREE_FILES) return true;
         refuse_more(r, part, name);

@@ -24,6 +24,15 @@ static void judge_policy(rh_gate_work *w)
              RH_STR("merge gate.yaml first, or accept that with a flag"), RH_STR("rehearse gate --bootstrap"));
 }
 
+static void judge_own(rh_gate_work *w)
+{
+    const rh_err *fault = w->in->own_fault;
+    if (fault == NULL) return;
+    rh_gate__find(w, RH_GATE_HOLDS, rh_gate__place(fault->span),
+                  rh_gate__say(w, "the next gate could not read what the proposal brings: %s", fault->text),
+                  RH_STR("mend the file"), rh_str_null(), RH_STR("rehearse check"));
+}
+
 static void judge_size(rh_gate_work *w)
 {
     const uint64_t journeys = w->in->summary->whole.journeys;
@@ -89,6 +98,7 @@ static void judge_age(rh_gate_work *w)
 void rh_gate__sample(rh_gate_work *w)
 {
     judge_policy(w);
+    judge_own(w);
     judge_size(w);
     judge_quarantined(w);
     judge_undecided(w);

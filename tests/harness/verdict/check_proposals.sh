@@ -109,6 +109,41 @@ judge 1 'it drops an entry with its tests' "$no_go" 'of the base is gone' 'entry
 edit fixtures/clean.jsonl 's/"size": 5/"size": 60/'
 judge 1 'it bends a fixture' "$no_go" 'fixture fixtures/clean.jsonl is changed'
 
+# ---- it brings names that a checkout without case takes for others ----
+# Covers: M12
+for twin in Register/E2.yaml register/e2.yaml register/E2.YAML calendars/US.ics CALENDARS/us.ics; do
+    mkdir -p "$repo/cases/$(dirname "$twin")"
+    case $twin in
+    *.ics) cp "$repo/cases/calendars/us.ics" "$repo/cases/$twin" ;;
+    *) sed 's/^id: E2/id: e2/' "$repo/cases/register/E2.yaml" > "$repo/cases/$twin" ;;
+    esac
+    judge 65 "it brings $twin"
+    grep -q 'RH-0220' "$dir/err"
+    ok "$twin: told as a name in another case" $?
+done
+
+# ---- it leaves the next gate without a policy ----
+printf 'waivers: {}\n' > "$repo/cases/waivers.yaml"
+judge 2 'it brings waivers that do not read' 'the next gate could not read what the proposal brings: waivers must be a list'
+printf 'items: {}\n' > "$repo/cases/checklist.yaml"
+judge 2 'it brings a checklist that does not read' \
+    'the next gate could not read what the proposal brings: items must be a list'
+edit cases/gate.yaml 's/metric: breached/metric: breachd/'
+judge 1 'it asks for a metric that is none' "there is no metric 'breachd'" 'criterion late asks for another metric'
+printf 'metrics:\n  breached: {title: t, over: journeys}\n' > "$repo/cases/monitors.yaml"
+judge 2 'it gives a metric a name of the gate' "metric 'breached' is one of the gate's"
+
+# ---- it takes away what others answered for ----
+printf 'items:\n  - {id: back, title: rollback owner, tier: critical, how: attested, on_open: reject, evidence: docs/r.md,\n     done: {by: lead, at: 2026-01-01}}\n' \
+    > "$repo/cases/checklist.yaml"
+mkdir -p "$repo/docs" && echo who > "$repo/docs/r.md"
+commit 'a checklist'
+edit cases/register/E2.yaml 's/^title: .*/title: Large deals/'
+judge 0 'answered for' '"verdict": "GO"'
+git -C "$repo" rm -q docs/r.md
+judge 1 'it takes the evidence away' "$no_go" 'rollback owner: its evidence is not in the repository'
+git -C "$repo" reset -q --hard HEAD~1
+
 # ---- it gives itself rights ----
 edit cases/roles.yaml 's/\{id: lead\}/{id: lead, override: true}/'
 judge 1 'it gives a role override' "$no_go" 'it loosens as written: role lead' 'override'
