@@ -169,10 +169,15 @@ static rh_str path_of(rh_tree_reader *r, rh_tree_part part, rh_str name)
     return rh_buf_str(&buf);
 }
 
+bool rh_tree__is_pointer(rh_str bytes)
+{
+    return rh_str_starts(bytes, RH_STR("version https://git-lfs.github.com/spec/"));
+}
+
 void rh_tree__add(rh_tree_reader *r, rh_tree_part part, rh_str name, rh_str bytes, rh_str blob)
 {
     const rh_tree_file file = {path_of(r, part, name), rh_tree__label(r, part, name), bytes, blob};
-    if (rh_str_starts(bytes, RH_STR("version https://git-lfs.github.com/spec/")))
+    if (rh_tree__is_pointer(bytes))
         refuse(r, part, name, RH_LOAD_POINTER, "a large-file pointer", "the content itself");
     const bool ok = part == RH_PART_FIXTURES ? RH_PUSH(r->keep, &r->fixtures, file) : RH_PUSH(r->keep, &r->files, file);
     if (!ok) r->code = RH_NOMEM;

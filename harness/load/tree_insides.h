@@ -34,6 +34,8 @@ bool rh_tree__wants(rh_tree_reader *r, rh_tree_part part, rh_str name, rh_tree_k
 /* Whether the folder that holds a part may be entered: false after an error when it is a link or a file. */
 bool rh_tree__may_enter(rh_tree_reader *r, rh_tree_part part, rh_tree_kind kind);
 /* Adds a file; bytes null for a fixture. Refuses a large-file pointer. Borrows bytes, copies name. */
+/* Whether they name what lies in a store for large files, in its place. */
+bool rh_tree__is_pointer(rh_str bytes);
 void rh_tree__add(rh_tree_reader *r, rh_tree_part part, rh_str name, rh_str bytes, rh_str blob);
 /* The label of a file of a part, for messages. */
 rh_str rh_tree__label(rh_tree_reader *r, rh_tree_part part, rh_str name);

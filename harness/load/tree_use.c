@@ -64,7 +64,15 @@ rh_code rh_tree_fixture(rh_str *out, rh_arena *keep, const rh_place *place, cons
     const rh_tree_file *file = tree->n_fixtures != 0
                                    ? bsearch(&key, tree->fixtures, tree->n_fixtures, sizeof key, by_path)
                                    : NULL;
-    return file != NULL ? read_fixture(out, keep, place, file, err) : no_fixture(keep, tree, name, err);
+    rh_str bytes;
+    if (file == NULL) return no_fixture(keep, tree, name, err);
+    const rh_code code = read_fixture(&bytes, keep, place, file, err);
+    if (code != RH_OK) return code;
+    if (rh_tree__is_pointer(bytes))
+        return rh_err_set(err, RH_LOAD_POINTER, (rh_span){.file = file->label},
+                          "a large-file pointer, expected the content itself");
+    *out = bytes;
+    return RH_OK;
 }
 
 rh_str rh_tree_path_in_repository(rh_arena *keep, const rh_place *place, rh_str path)

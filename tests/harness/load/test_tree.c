@@ -261,6 +261,12 @@ static void tree__nothing_of_the_repository_is_run(void **state)
     assert_int_equal(load(w, &rev, "worktree"), RH_OK);
     /* Covers: G4 */
     assert_int_not_equal(kit_shell(w->repo, "test -e ran"), 0);
+    /* The traps are set: git itself runs into one of each kind. */
+    kit_shell(w->repo, "git status > /dev/null 2>&1; test -e ran && mv ran ran-fsmonitor");
+    kit_shell(w->repo, "rm cases/roles.yaml; git -c core.fsmonitor=false checkout cases/roles.yaml > /dev/null 2>&1;"
+                       "test -e ran && mv ran ran-filter");
+    kit_shell(w->repo, "git -c core.fsmonitor=false checkout -q -b x > /dev/null 2>&1; test -e ran && mv ran ran-hook");
+    assert_int_equal(kit_shell(w->repo, "test -e ran-fsmonitor && test -e ran-filter && test -e ran-hook"), 0);
 }
 
 /* ---- what is refused ---- */
@@ -346,6 +352,14 @@ static void tree__large_files_and_pointers_are_refused(void **state)
     /* Covers: G11 */
     assert_int_equal(load(w, &rev, "HEAD"), RH_LOAD_POINTER);
     assert_first(w, RH_LOAD_POINTER, RH_CLASS_DATA, "HEAD:cases/gate.yaml");
+    rh_str bytes;
+    kit_shell(w->repo, "cp cases/gate.yaml fixtures/clean.jsonl && rm cases/gate.yaml");
+    commit_all(w);
+    assert_int_equal(load(w, &rev, "HEAD"), RH_OK);
+    assert_int_equal(rh_revision_fixture(&bytes, &w->arena, &rev, RH_STR("clean"), &w->err), RH_LOAD_POINTER);
+    assert_true(rh_str_eq(w->err.span.file, RH_STR("HEAD:fixtures/clean.jsonl")));
+    assert_int_equal(load(w, &rev, "worktree"), RH_OK);
+    assert_int_equal(rh_revision_fixture(&bytes, &w->arena, &rev, RH_STR("clean"), &w->err), RH_LOAD_POINTER);
 }
 
 static void tree__a_file_of_just_the_limit_is_read(void **state)

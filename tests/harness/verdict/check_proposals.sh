@@ -109,6 +109,12 @@ judge 1 'it drops an entry with its tests' "$no_go" 'of the base is gone' 'entry
 edit fixtures/clean.jsonl 's/"size": 5/"size": 60/'
 judge 1 'it bends a fixture' "$no_go" 'fixture fixtures/clean.jsonl is changed'
 
+# ---- it says of itself that it is rare ----
+# Covers: M5
+sed 's/^id: E2/id: E7/; s/^when: .*/when: deal.size == 123456/; s/deal.size: 60/deal.size: 123456/; s/^clears: data/clears: data\nrare: true/' \
+    "$repo/cases/register/E2.yaml" > "$repo/cases/register/E7.yaml"
+judge 2 'a new entry that nothing matches, rare by its own word' 'E7 is new and no journey of the history matched it'
+
 # ---- it brings names that a checkout without case takes for others ----
 # Covers: M12
 for twin in Register/E2.yaml register/e2.yaml register/E2.YAML calendars/US.ics CALENDARS/us.ics; do
