@@ -49,8 +49,21 @@ static rh_str say_title(rh_arena *keep, const rh_fix *fix)
     return rh_buf_str(&out);
 }
 
-static void put_share(rh_buf *out, uint64_t shown, uint64_t of)
+static bool is_few(uint64_t n)
 {
+    return n > 0 && n < RH_MODEL_FEW;
+}
+
+static void put_share(rh_buf *out, uint64_t shown, uint64_t of, bool is_shared)
+{
+    if (is_shared && is_few(of)) {
+        rh_buf_put(out, RH_STR("some of <5"));
+        return;
+    }
+    if (is_shared && is_few(shown)) {
+        rh_buf_printf(out, "<5 of %llu", (unsigned long long)of);
+        return;
+    }
     const uint64_t permille = of > 0 ? (shown * 1000 + of / 2) / of : 0;
     rh_buf_printf(out, "%llu of %llu (%llu.%llu %%)", (unsigned long long)shown, (unsigned long long)of,
                   (unsigned long long)(permille / 10), (unsigned long long)(permille % 10));
@@ -64,16 +77,17 @@ static void put_week(rh_buf *out, int32_t week)
 }
 
 /* "31 of 66 (47.0 %) in mid_market_guided since 2025-05-01, 2 of 80 (2.5 %) before: journeys in which it opened" */
-static rh_str say_why(rh_arena *keep, const rh_fix_case *c)
+/* is_shared: as it may be passed on. */
+static rh_str say_why(rh_arena *keep, const rh_fix_case *c, bool is_shared)
 {
     rh_buf out;
     rh_buf_init(&out, keep, TEXT_BYTES);
-    put_share(&out, c->shown, c->of);
+    put_share(&out, c->shown, c->of, is_shared);
     if (c->lane.ptr != NULL) rh_buf_printf(&out, " in %.*s", RH_ARG(c->lane));
     if (c->has_since) rh_buf_put(&out, RH_STR(" since the week of ")), put_week(&out, c->since);
     if (c->other_of > 0) {
         rh_buf_put(&out, RH_STR(", "));
-        put_share(&out, c->other_shown, c->other_of);
+        put_share(&out, c->other_shown, c->other_of, is_shared);
         rh_buf_put(&out, c->has_since ? RH_STR(" before") : RH_STR(" in the other lanes"));
     }
     rh_buf_printf(&out, ": %s", rh_symptom_text(c->symptom));
@@ -131,7 +145,8 @@ static rh_model_fix fix_of(rh_arena *keep, const rh_fix *fix, const rh_register 
                           .subject = fix->subject,
                           .scope = say_scope(keep, fix->seen),
                           .title = say_title(keep, fix),
-                          .why = say_why(keep, fix->seen),
+                          .why = say_why(keep, fix->seen, false),
+                          .why_shared = say_why(keep, fix->seen, true),
                           .owner = fix->owner,
                           .entry = has_entry ? reg->entries[fix->entry].id : rh_str_null(),
                           .place = {fix->span.file, fix->span.line, fix->span.col},

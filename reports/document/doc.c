@@ -57,6 +57,29 @@ rh_str rh_doc_people_plural(rh_doc *doc, uint64_t n, const char *one, const char
     return rh_doc_is_few(doc, n) ? rh_doc_say(doc, "<5 %s", many) : rh_doc_plural(doc, n, one, many);
 }
 
+/* A share in millionths came from a decimal: its parts count nobody. */
+bool rh_doc_is_few_number(const rh_doc *doc, rh_model_quantity v, uint64_t n)
+{
+    enum { PPM = 1000000 };
+    if (rh_doc_is_few(doc, n) || v.den == 0) return v.den != 0;
+    if (v.unit == RH_MODEL_COUNT) return v.num > 0 && rh_doc_is_few(doc, (uint64_t)v.num);
+    if (v.unit != RH_MODEL_RATE || v.den == PPM) return false;
+    return rh_doc_is_few(doc, (uint64_t)v.den) || (v.num > 0 && rh_doc_is_few(doc, (uint64_t)v.num));
+}
+
+rh_str rh_doc_people_number(rh_doc *doc, rh_model_quantity v, uint64_t n)
+{
+    if (!rh_doc_is_few_number(doc, v, n)) return rh_doc_number(doc, v);
+    if (v.unit == RH_MODEL_COUNT && v.num > 0 && rh_doc_is_few(doc, (uint64_t)v.num)) return RH_STR("<5");
+    return rh_doc_is_few(doc, n) ? RH_STR("not told, n is <5") : RH_STR("not told, of <5");
+}
+
+rh_str rh_doc_people_of(rh_doc *doc, uint64_t n, uint64_t of)
+{
+    if (rh_doc_is_few(doc, of)) return RH_STR("some of <5");
+    return rh_doc_say(doc, "%.*s of %.*s", RH_ARG(rh_doc_people(doc, n)), RH_ARG(rh_doc_count(doc, of)));
+}
+
 rh_str rh_doc_sentence(rh_doc *doc, rh_str s)
 {
     if (s.len == 0 || s.ptr[0] < 'a' || s.ptr[0] > 'z') return s;

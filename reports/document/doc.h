@@ -233,6 +233,12 @@ rh_str rh_doc_plural(rh_doc *doc, uint64_t n, const char *one, const char *many)
 rh_str rh_doc_people(rh_doc *doc, uint64_t n);
 rh_str rh_doc_people_plural(rh_doc *doc, uint64_t n, const char *one, const char *many);
 bool rh_doc_is_few(const rh_doc *doc, uint64_t n); /* "<5" stands for it */
+/* A figure of n customers, rows or decisions: as it is, or as much of it as may be told of few. n RH_DOC_ANY: not known. */
+#define RH_DOC_ANY UINT64_MAX
+rh_str rh_doc_people_number(rh_doc *doc, rh_model_quantity value, uint64_t n);
+bool rh_doc_is_few_number(const rh_doc *doc, rh_model_quantity value, uint64_t n);
+/* "12 of 80"; "<5 of 80"; "some of <5". */
+rh_str rh_doc_people_of(rh_doc *doc, uint64_t n, uint64_t of);
 /* s with a capital first letter. */
 rh_str rh_doc_sentence(rh_doc *doc, rh_str s);
 /* "2026-03-02 09:00:00Z": as exact as the canonical text, and it wraps; null stays null. */

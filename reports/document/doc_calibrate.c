@@ -33,14 +33,14 @@ static void put_hero(rh_doc *doc, const rh_calibrate_report *c)
     facts[0] = (rh_doc_fact){RH_STR("Area under the curve"), rh_doc_text_cell(auc_text(doc, &c->auc))};
     facts[1] = (rh_doc_fact){RH_STR("Cases"),
                              rh_doc_text_cell(rh_doc_say(doc, "%.*s: %.*s good, %.*s bad",
-                                                         RH_ARG(rh_doc_count(doc, c->cases)),
-                                                         RH_ARG(rh_doc_count(doc, c->n_good)),
-                                                         RH_ARG(rh_doc_count(doc, c->n_bad))))};
+                                                         RH_ARG(rh_doc_people(doc, c->cases)),
+                                                         RH_ARG(rh_doc_people(doc, c->n_good)),
+                                                         RH_ARG(rh_doc_people(doc, c->n_bad))))};
     facts[2] = (rh_doc_fact){RH_STR("Left out"),
                              rh_doc_text_cell(rh_doc_say(
                                  doc, "%.*s never scored, %.*s scored too late, %.*s not known yet",
-                                 RH_ARG(rh_doc_count(doc, c->unscored)), RH_ARG(rh_doc_count(doc, c->late)),
-                                 RH_ARG(rh_doc_count(doc, c->censored))))};
+                                 RH_ARG(rh_doc_people(doc, c->unscored)), RH_ARG(rh_doc_people(doc, c->late)),
+                                 RH_ARG(rh_doc_people(doc, c->censored))))};
     facts[3] = (rh_doc_fact){RH_STR("Good means"), rh_doc_code_cell(c->good)};
     facts[3].value.note = rh_doc_say(doc, "within %.*s", RH_ARG(c->within));
     hero.facts = facts;
@@ -86,7 +86,7 @@ static void put_input(rh_doc *doc, rh_doc_table *table, const rh_model_health_in
     row[2] = x->is_noisy ? rh_doc_chip_cell(RH_STR("noise, retire"), RH_TONE_WARN) : rh_doc_text_cell(rh_str_null());
     row[3] = rh_doc_text_cell(rh_doc_number(doc, (rh_model_quantity){RH_MODEL_RATE, x->weight, weights}));
     row[4] = proposed_cell(doc, x);
-    row[5] = rh_doc_text_cell(rh_doc_count(doc, x->absent));
+    row[5] = rh_doc_text_cell(rh_doc_people(doc, x->absent));
 }
 
 static void order_inputs(rh_doc *doc, rh_doc_table *table, const rh_calibrate_report *c)
@@ -123,9 +123,9 @@ static void put_inputs(rh_doc *doc, const rh_calibrate_report *c)
                     rh_doc_say(doc,
                                "Proposed by the %.*s that began before %.*s. On the %.*s since then the present "
                                "weights reach %.*s, the proposed ones %.*s.",
-                               RH_ARG(rh_doc_plural(doc, c->fitted, "case", "cases")),
+                               RH_ARG(rh_doc_people_plural(doc, c->fitted, "case", "cases")),
                                RH_ARG(rh_doc_time(doc, c->split)),
-                               RH_ARG(rh_doc_plural(doc, c->held_out, "case", "cases")),
+                               RH_ARG(rh_doc_people_plural(doc, c->held_out, "case", "cases")),
                                RH_ARG(auc_text(doc, &c->now_later)), RH_ARG(auc_text(doc, &c->proposed_later))));
     else
         rh_doc_text(doc, RH_TONE_MUTED, rh_doc_say(doc, "No weights are proposed: %.*s.", RH_ARG(c->why)));
@@ -136,9 +136,9 @@ static void put_inputs(rh_doc *doc, const rh_calibrate_report *c)
 static rh_doc_cell share_cell(rh_doc *doc, rh_model_quantity value, rh_model_quantity low, rh_model_quantity high)
 {
     if (value.den == 0) return (rh_doc_cell){.text = RH_STR("no sample"), .tone = RH_TONE_MUTED};
-    rh_doc_cell cell = rh_doc_text_cell(rh_doc_number(doc, value));
-    cell.note = rh_doc_say(doc, "%lld of %lld", (long long)value.num, (long long)value.den);
-    if (low.den > 0)
+    rh_doc_cell cell = rh_doc_text_cell(rh_doc_people_number(doc, value, RH_DOC_ANY));
+    cell.note = rh_doc_people_of(doc, (uint64_t)value.num, (uint64_t)value.den);
+    if (low.den > 0 && !rh_doc_is_few_number(doc, value, RH_DOC_ANY))
         cell.note = rh_doc_say(doc, "%.*s; %.*s to %.*s", RH_ARG(cell.note), RH_ARG(rh_doc_number(doc, low)),
                                RH_ARG(rh_doc_number(doc, high)));
     return cell;
@@ -159,10 +159,10 @@ static void put_alarms(rh_doc *doc, const rh_calibrate_report *c)
         if (row == NULL) return;
         row[0] = rh_doc_text_cell(rh_doc_say(doc, "%lld", (long long)a->below));
         row[0].note = a->band;
-        row[1] = rh_doc_text_cell(rh_doc_count(doc, a->alarms));
+        row[1] = rh_doc_text_cell(rh_doc_people(doc, a->alarms));
         row[2] = share_cell(doc, a->precision, a->precision_low, a->precision_high);
         row[3] = share_cell(doc, a->recall, a->recall_low, a->recall_high);
-        row[4] = rh_doc_text_cell(a->lead_days.den > 0 ? rh_doc_number(doc, a->lead_days) : RH_STR("none"));
+        row[4] = rh_doc_text_cell(a->lead_days.den > 0 ? rh_doc_people_number(doc, a->lead_days, a->alarms) : RH_STR("none"));
         row[4].note = a->lead_days.den > 0 ? RH_STR("median") : rh_str_null();
     }
 }
@@ -177,8 +177,7 @@ static rh_tone tone_of(rh_str says)
 
 static rh_doc_cell apart_cell(rh_doc *doc, uint64_t right, uint64_t n)
 {
-    return rh_doc_text_cell(n > 0 ? rh_doc_say(doc, "%llu of %llu", (unsigned long long)right, (unsigned long long)n)
-                                  : RH_STR("none"));
+    return rh_doc_text_cell(n > 0 ? rh_doc_people_of(doc, right, n) : RH_STR("none"));
 }
 
 static void put_move(rh_doc *doc, rh_doc_table *table, const rh_model_alarm_move *m)
@@ -207,7 +206,7 @@ static void put_compared(rh_doc *doc, const rh_calibrate_report *c)
     rh_doc_text(doc, RH_TONE_PLAIN,
                 rh_doc_say(doc,
                            "On the %.*s that both know, weights %.*s of %.*s reach %.*s, the present ones %.*s.",
-                           RH_ARG(rh_doc_plural(doc, c->cases_both, "case", "cases")), RH_ARG(c->base_version),
+                           RH_ARG(rh_doc_people_plural(doc, c->cases_both, "case", "cases")), RH_ARG(c->base_version),
                            RH_ARG(rh_doc__revision(doc, c->base)), RH_ARG(auc_text(doc, &c->base_auc)),
                            RH_ARG(auc_text(doc, &c->auc_both))));
     rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("How many alarms were right, and what the change of weights "
@@ -227,8 +226,9 @@ static void put_bias(rh_doc *doc, rh_doc_table *table, const rh_model_bias *b)
     row[0] = rh_doc_code_cell(b->predictor);
     row[1] = rh_doc_text_cell(b->group);
     row[1].note = b->field;
-    row[2] = rh_doc_text_cell(rh_doc_number(doc, b->share));
-    row[2].note = rh_doc_say(doc, "%llu of %llu", (unsigned long long)b->bad, (unsigned long long)b->n);
+    const bool is_few = rh_doc_is_few(doc, b->bad) || rh_doc_is_few(doc, b->n);
+    row[2] = rh_doc_text_cell(is_few ? RH_STR("not told, of <5") : rh_doc_number(doc, b->share));
+    row[2].note = rh_doc_people_of(doc, b->bad, b->n);
     row[3] = rh_doc_text_cell(rh_doc_number(doc, b->expected));
     row[4] = rh_doc_text_cell(rh_doc__chance(doc, b->q));
 }
@@ -282,10 +282,11 @@ static void put_curve(rh_doc *doc, const rh_calibrate_report *c)
         rh_doc_cell *row = rh_doc_row(doc, table);
         if (row == NULL) return;
         row[0] = rh_doc_text_cell(rh_doc_say(doc, "%lld to %lld", (long long)b->from, (long long)b->to - 1));
-        row[1] = rh_doc_text_cell(rh_doc_count(doc, b->n));
+        row[1] = rh_doc_text_cell(rh_doc_people(doc, b->n));
         if (b->n == 0) continue;
         const rh_model_quantity good = {RH_MODEL_RATE, (int64_t)b->good, (int64_t)b->n};
-        row[2] = rh_doc_text_cell(rh_doc_number(doc, good));
+        row[2] = rh_doc_text_cell(rh_doc_people_number(doc, good, b->n));
+        if (rh_doc_is_few_number(doc, good, b->n)) continue;
         row[2].gauge = share_gauge(doc, good, b->low, b->high, all, RH_TONE_PLAIN);
         if (b->low.den > 0)
             row[3] = rh_doc_text_cell(rh_doc_say(doc, "%.*s to %.*s", RH_ARG(rh_doc_number(doc, b->low)),

@@ -41,7 +41,7 @@ static void put_entry(rh_doc *doc, rh_doc_table *table, const rh_model_fired *e)
     row[0].note = e->title;
     row[1] = rh_doc_chip_cell(e->risk, rh_doc__risk_tone(e->risk));
     row[2] = rh_doc_text_cell(rh_doc_count(doc, e->tests));
-    row[3] = rh_doc_text_cell(rh_doc_count(doc, e->journeys));
+    row[3] = rh_doc_text_cell(rh_doc_people(doc, e->journeys));
     row[4] = rh_doc_text_cell(when_last(doc, e->last));
 }
 
@@ -79,7 +79,7 @@ static void put_clause(rh_doc *doc, rh_doc_table *table, const rh_model_covered 
     row[1] = rh_doc_text_cell(c->kind);
     row[2] = rh_doc_text_cell(c->says);
     row[3] = rh_doc_text_cell(rh_doc_count(doc, c->tests));
-    row[4] = rh_doc_text_cell(rh_doc_count(doc, c->journeys));
+    row[4] = rh_doc_text_cell(rh_doc_people(doc, c->journeys));
     row[4].note = c->last.text.ptr != NULL ? rh_doc_time(doc, c->last) : rh_str_null();
 }
 

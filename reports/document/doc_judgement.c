@@ -21,8 +21,8 @@ static void put_cells(rh_doc *doc, const rh_judgement_report *judgement)
         if (row == NULL) return;
         row[0] = rh_doc_chip_cell(cell->name, cell->n + cell->after > 0 ? cell_tone(cell->name) : RH_TONE_MUTED);
         row[0].note = cell->text;
-        row[1] = rh_doc_text_cell(rh_doc_count(doc, cell->n));
-        row[2] = rh_doc_text_cell(rh_doc_count(doc, cell->after));
+        row[1] = rh_doc_text_cell(rh_doc_people(doc, cell->n));
+        row[2] = rh_doc_text_cell(rh_doc_people(doc, cell->after));
     }
 }
 
@@ -35,10 +35,11 @@ static rh_str range(rh_doc *doc, bool is_there, rh_model_quantity low, rh_model_
 /* "12 of 80", and what share that is. */
 static void put_share(rh_doc *doc, rh_doc_cell *count, rh_doc_cell *rate, const rh_model_share *share)
 {
-    *count = rh_doc_text_cell(rh_doc_say(doc, "%.*s of %.*s", RH_ARG(rh_doc_count(doc, (uint64_t)share->value.num)),
-                                         RH_ARG(rh_doc_count(doc, (uint64_t)share->value.den))));
-    *rate = rh_doc_text_cell(share->value.den == 0 ? RH_STR("no sample") : rh_doc_number(doc, share->value));
-    rate->note = range(doc, share->has_interval, share->low, share->high);
+    const bool is_few = rh_doc_is_few_number(doc, share->value, RH_DOC_ANY);
+    *count = rh_doc_text_cell(rh_doc_people_of(doc, (uint64_t)share->value.num, (uint64_t)share->value.den));
+    *rate = rh_doc_text_cell(share->value.den == 0 ? RH_STR("no sample")
+                                                   : rh_doc_people_number(doc, share->value, RH_DOC_ANY));
+    if (!is_few) rate->note = range(doc, share->has_interval, share->low, share->high);
 }
 
 static void put_shares(rh_doc *doc, const rh_judgement_report *judgement)
@@ -55,13 +56,14 @@ static void put_shares(rh_doc *doc, const rh_judgement_report *judgement)
         row[0] = rh_doc_code_cell(share->name);
         row[0].note = share->text;
         put_share(doc, &row[1], &row[2], share);
-        row[3] = rh_doc_text_cell(range(doc, share->has_bounds, share->least, share->most));
+        if (!rh_doc_is_few_number(doc, share->value, RH_DOC_ANY))
+            row[3] = rh_doc_text_cell(range(doc, share->has_bounds, share->least, share->most));
     }
 }
 
-static rh_str hours(rh_doc *doc, rh_model_quantity quantity)
+static rh_str hours(rh_doc *doc, rh_model_quantity quantity, uint64_t n)
 {
-    return quantity.den == 0 ? RH_STR("none") : rh_doc_number(doc, quantity);
+    return quantity.den == 0 ? RH_STR("none") : rh_doc_people_number(doc, quantity, n);
 }
 
 static void put_facts(rh_doc *doc, const rh_judgement_report *j)
@@ -70,12 +72,13 @@ static void put_facts(rh_doc *doc, const rh_judgement_report *j)
         doc, "Good actions held up",
         rh_doc_text_cell(rh_doc_say(
             doc, "%.*s allowed again, after a median of %.*s, nine in ten within %.*s, at most %.*s; %.*s not yet",
-            RH_ARG(rh_doc_count(doc, j->holds)), RH_ARG(hours(doc, j->hold_p50)), RH_ARG(hours(doc, j->hold_p90)),
-            RH_ARG(hours(doc, j->hold_most)), RH_ARG(rh_doc_count(doc, j->holds_open)))));
+            RH_ARG(rh_doc_people(doc, j->holds)), RH_ARG(hours(doc, j->hold_p50, j->holds)),
+            RH_ARG(hours(doc, j->hold_p90, j->holds)), RH_ARG(hours(doc, j->hold_most, j->holds)),
+            RH_ARG(rh_doc_people(doc, j->holds_open)))));
     rh_doc_fact_put(doc, "Corrections",
                     rh_doc_text_cell(rh_doc_say(doc, "%.*s, %.*s of them of nothing that was observed",
-                                                RH_ARG(rh_doc_count(doc, j->corrections)),
-                                                RH_ARG(rh_doc_count(doc, j->stray_corrections)))));
+                                                RH_ARG(rh_doc_people(doc, j->corrections)),
+                                                RH_ARG(rh_doc_people(doc, j->stray_corrections)))));
 }
 
 static void put_agreement(rh_doc *doc, const rh_judgement_report *judgement)
@@ -88,11 +91,11 @@ static void put_agreement(rh_doc *doc, const rh_judgement_report *judgement)
         if (row == NULL) return;
         row[0] = rh_doc_code_cell(judgement->agreement[i].name);
         row[0].note = judgement->agreement[i].text;
-        row[1] = rh_doc_text_cell(rh_doc_count(doc, judgement->agreement[i].n));
+        row[1] = rh_doc_text_cell(rh_doc_people(doc, judgement->agreement[i].n));
     }
     if (judgement->decisions_apart > 0)
         rh_doc_fact_put(doc, "Of people without rights, or malformed",
-                        rh_doc_text_cell(rh_doc_count(doc, judgement->decisions_apart)));
+                        rh_doc_text_cell(rh_doc_people(doc, judgement->decisions_apart)));
 }
 
 static void put_overrides(rh_doc *doc, const rh_judgement_report *judgement)
@@ -159,7 +162,7 @@ static void put_fields(rh_doc *doc, const rh_judgement_report *judgement)
         rh_doc_cell *row = rh_doc_row(doc, table);
         if (row == NULL) return;
         row[0] = rh_doc_code_cell(judgement->fields[i].field);
-        row[1] = rh_doc_text_cell(rh_doc_count(doc, judgement->fields[i].journeys));
+        row[1] = rh_doc_text_cell(rh_doc_people(doc, judgement->fields[i].journeys));
     }
 }
 

@@ -19,12 +19,19 @@ static rh_str add(rh_doc *doc, rh_str said, uint64_t n, const char *what)
     return said.ptr == NULL ? one : rh_doc_say(doc, "%.*s, %.*s", RH_ARG(said), RH_ARG(one));
 }
 
+static rh_str add_people(rh_doc *doc, rh_str said, uint64_t n, const char *what)
+{
+    if (!rh_doc_is_few(doc, n)) return add(doc, said, n, what);
+    const rh_str one = rh_doc_say(doc, "<5 %s", what);
+    return said.ptr == NULL ? one : rh_doc_say(doc, "%.*s, %.*s", RH_ARG(said), RH_ARG(one));
+}
+
 /* What the change does to outcomes, and what its text does by itself. */
 static rh_str outcomes_of(rh_doc *doc, const rh_model_log_row *row)
 {
     rh_str said = rh_str_null();
     for (int cls = 0; cls < RH_MODEL_MIXED; cls++)
-        said = add(doc, said, row->rows[cls], rh_model_change_class_name((rh_model_change_class)cls));
+        said = add_people(doc, said, row->rows[cls], rh_model_change_class_name((rh_model_change_class)cls));
     if (said.ptr != NULL) return said;
     return row->is_compared ? RH_STR("no outcome") : RH_STR("compared with nothing");
 }
@@ -38,8 +45,8 @@ static rh_str text_of(rh_doc *doc, const rh_model_log_row *row)
 static rh_doc_cell share_cell(rh_doc *doc, rh_model_quantity share)
 {
     if (share.den == 0) return (rh_doc_cell){.text = RH_STR("none"), .tone = RH_TONE_MUTED};
-    rh_doc_cell cell = rh_doc_text_cell(rh_doc_number(doc, share));
-    cell.note = rh_doc_say(doc, "%lld of %lld", (long long)share.num, (long long)share.den);
+    rh_doc_cell cell = rh_doc_text_cell(rh_doc_people_number(doc, share, RH_DOC_ANY));
+    cell.note = rh_doc_people_of(doc, (uint64_t)share.num, (uint64_t)share.den);
     return cell;
 }
 
@@ -97,7 +104,7 @@ void rh_doc_of_log(rh_doc *doc, rh_arena *arena, const rh_log_report *log)
     rh_doc_fact *facts = RH_NEW_N(arena, 2, rh_doc_fact);
     if (facts == NULL) return;
     facts[0] = (rh_doc_fact){RH_STR("Replayed"),
-                             rh_doc_text_cell(rh_doc_plural(doc, log->history.journeys, "journey", "journeys"))};
+                             rh_doc_text_cell(rh_doc_people_plural(doc, log->history.journeys, "journey", "journeys"))};
     facts[1] = (rh_doc_fact){RH_STR("Do not load"),
                              rh_doc_text_cell(rh_doc_count(doc, count(log, RH_MODEL_LOG_BROKEN)))};
     hero.facts = facts;

@@ -59,7 +59,7 @@ void rh_doc_of_poison(rh_doc *doc, rh_arena *arena, const rh_poison_report *pois
     rh_doc_fact *facts = RH_NEW_N(arena, 3, rh_doc_fact);
     if (facts == NULL) return;
     facts[0] = (rh_doc_fact){RH_STR("Replayed"),
-                             rh_doc_text_cell(rh_doc_plural(doc, poison->history.journeys, "journey", "journeys"))};
+                             rh_doc_text_cell(rh_doc_people_plural(doc, poison->history.journeys, "journey", "journeys"))};
     facts[1] = (rh_doc_fact){RH_STR("Held against garbage"),
                              rh_doc_text_cell(rh_doc_say(
                                  doc, "%.*s in %.*s",

@@ -32,7 +32,7 @@ static void put_entries(rh_doc *doc, const rh_replay_report *replay)
         row[0].note = rh_doc_place(doc, e->place);
         row[1] = rh_doc_chip_cell(e->risk, rh_doc__risk_tone(e->risk));
         const uint64_t counts[] = {e->journeys, e->openings, e->undecided, e->breached, e->released, e->rejected};
-        for (size_t c = 0; c < 6; c++) row[2 + c] = rh_doc_text_cell(rh_doc_count(doc, counts[c]));
+        for (size_t c = 0; c < 6; c++) row[2 + c] = rh_doc_text_cell(rh_doc_people(doc, counts[c]));
         if (e->openings == 0) row[3].note = RH_STR("matched no record");
         if (e->undecided > 0) row[4].tone = RH_TONE_WARN;
     }
@@ -49,7 +49,7 @@ static void put_undecided(rh_doc *doc, const rh_replay_report *replay)
         row[0] = rh_doc_code_cell(replay->undecided[i].where);
         row[0].note = replay->undecided[i].entry;
         row[1] = rh_doc_text_cell(replay->undecided[i].cause);
-        row[2] = rh_doc_text_cell(rh_doc_count(doc, replay->undecided[i].n));
+        row[2] = rh_doc_text_cell(rh_doc_people(doc, replay->undecided[i].n));
     }
 }
 
@@ -74,8 +74,8 @@ static void put_alerts(rh_doc *doc, const rh_replay_report *replay)
         row[0] = rh_doc_code_cell(alert->rule);
         row[0].note = alert->next;
         row[1] = rh_doc_text_cell(in_a_row(doc, alert->to, alert->n_to));
-        row[2] = rh_doc_text_cell(rh_doc_count(doc, alert->journeys));
-        row[3] = rh_doc_text_cell(rh_doc_count(doc, alert->raised));
+        row[2] = rh_doc_text_cell(rh_doc_people(doc, alert->journeys));
+        row[3] = rh_doc_text_cell(rh_doc_people(doc, alert->raised));
         if (alert->raised > 0) row[3].tone = RH_TONE_WARN;
     }
 }
@@ -89,7 +89,7 @@ static void put_kinds(rh_doc *doc, const rh_replay_report *replay)
         rh_doc_cell *row = rh_doc_row(doc, table);
         if (row == NULL) return;
         row[0] = rh_doc_code_cell(replay->kinds[i].name);
-        row[1] = rh_doc_text_cell(rh_doc_count(doc, replay->kinds[i].n));
+        row[1] = rh_doc_text_cell(rh_doc_people(doc, replay->kinds[i].n));
     }
 }
 
@@ -111,7 +111,7 @@ void rh_doc_of_replay(rh_doc *doc, rh_arena *arena, const rh_replay_report *repl
     rh_doc_begin(doc, arena, RH_STR("Replay"), rh_str_null());
     doc->subtitle = rh_doc__revision(doc, replay->revision);
     rh_doc_hero hero = {.label = RH_STR("Replay"), .tone = RH_TONE_GOOD};
-    hero.word = rh_doc_plural(doc, replay->history.journeys, "journey", "journeys");
+    hero.word = rh_doc_people_plural(doc, replay->history.journeys, "journey", "journeys");
     hero.says = rh_doc_say(doc, "%.*s written.", RH_ARG(rh_doc_plural(doc, replay->records, "record", "records")));
     if (replay->history.journeys == 0) {
         hero.says = RH_STR("Nothing was replayed: this says nothing about the register.");

@@ -43,7 +43,7 @@ static bool is_unit_said(const rh_model_metric *m, const rh_model_figure *f)
 static rh_str value_of(rh_doc *doc, const rh_model_metric *m, const rh_model_figure *f)
 {
     if (f->value.den == 0) return RH_STR("no sample");
-    const rh_str number = rh_doc_number(doc, f->value);
+    const rh_str number = rh_doc_people_number(doc, f->value, f->n);
     const bool is_one = rh_str_eq(number, RH_STR("1")) && m->unit.len > 1 && m->unit.ptr[m->unit.len - 1] == 's';
     const rh_str unit = is_one ? rh_str_slice(m->unit, 0, m->unit.len - 1) : m->unit;
     return is_unit_said(m, f) ? number : rh_doc_say(doc, "%.*s %.*s", RH_ARG(number), RH_ARG(unit));
@@ -55,12 +55,11 @@ static rh_str sample_of(rh_doc *doc, const rh_model_figure *f)
     rh_str says = rh_str_null();
     const bool is_whole_share = f->value.unit == RH_MODEL_RATE && f->value.den > 0 && (uint64_t)f->value.den == f->n;
     if (is_whole_share)
-        says = rh_doc_say(doc, "%.*s of %.*s", RH_ARG(rh_doc_count(doc, (uint64_t)f->value.num)),
-                          RH_ARG(rh_doc_count(doc, f->n)));
+        says = rh_doc_people_of(doc, (uint64_t)f->value.num, f->n);
     else if (f->value.unit != RH_MODEL_COUNT && f->value.den > 0)
-        says = rh_doc_say(doc, "%.*s of %.*s", RH_ARG(f->stat), RH_ARG(rh_doc_count(doc, f->n)));
+        says = rh_doc_say(doc, "%.*s of %.*s", RH_ARG(f->stat), RH_ARG(rh_doc_people(doc, f->n)));
     if (f->undecided == 0) return says;
-    const rh_str undecided = rh_doc_say(doc, "%.*s undecided", RH_ARG(rh_doc_count(doc, f->undecided)));
+    const rh_str undecided = rh_doc_say(doc, "%.*s undecided", RH_ARG(rh_doc_people(doc, f->undecided)));
     return says.ptr == NULL ? undecided : rh_doc_say(doc, "%.*s, %.*s", RH_ARG(says), RH_ARG(undecided));
 }
 
@@ -86,6 +85,7 @@ rh_doc_cell rh_doc__figure_cell(rh_doc *doc, const rh_model_metric *m, const rh_
     const rh_str limit = rh_doc_say(doc, "limit %.*s: %s", RH_ARG(rh_doc__limit(doc, m)),
                                     rh_model_standing_name(f->standing));
     cell.note = cell.note.ptr == NULL ? limit : rh_doc_say(doc, "%.*s; %.*s", RH_ARG(cell.note), RH_ARG(limit));
+    if (rh_doc_is_few_number(doc, f->value, f->n)) return cell;
     cell.gauge = rh_doc__gauge(doc, &(rh_doc__gauged){.value = f->value,
                                                       .low = f->has_interval ? f->low : f->value,
                                                       .high = f->has_interval ? f->high : f->value,
@@ -112,13 +112,15 @@ static const char *move_says(rh_model_move move)
 rh_str rh_doc__figure_moved(rh_doc *doc, const rh_model_figure *f)
 {
     if (f->move == RH_MODEL_MOVE_NONE) return rh_str_of(move_says(f->move));
-    return rh_doc_say(doc, "before %.*s: %s", RH_ARG(rh_doc_number(doc, f->before)), move_says(f->move));
+    return rh_doc_say(doc, "before %.*s: %s", RH_ARG(rh_doc_people_number(doc, f->before, f->n_before)),
+                      move_says(f->move));
 }
 
 rh_doc_cell rh_doc__before_cell(rh_doc *doc, const rh_model_figure *f)
 {
     if (f->move == RH_MODEL_MOVE_NONE) return (rh_doc_cell){.text = RH_STR("none"), .tone = RH_TONE_MUTED};
-    rh_doc_cell cell = rh_doc_text_cell(f->before.den != 0 ? rh_doc_number(doc, f->before) : RH_STR("no sample"));
+    rh_doc_cell cell = rh_doc_text_cell(
+        f->before.den != 0 ? rh_doc_people_number(doc, f->before, f->n_before) : RH_STR("no sample"));
     cell.note = rh_str_of(move_says(f->move));
     return cell;
 }
@@ -206,7 +208,7 @@ static void say_hero(rh_doc *doc, const rh_review_report *r, rh_doc_hero *hero)
 static rh_doc_item fix_item(rh_doc *doc, const rh_model_fix *x)
 {
     return (rh_doc_item){.text = rh_doc_say(doc, "%.*s (%.*s)", RH_ARG(rh_doc_sentence(doc, x->title)),
-                                            RH_ARG(rh_doc_plural(doc, x->journeys, "journey", "journeys"))),
+                                            RH_ARG(rh_doc_people_plural(doc, x->journeys, "journey", "journeys"))),
                          .place = x->place,
                          .owner = x->owner};
 }
@@ -242,7 +244,7 @@ void rh_doc__review_hero(rh_doc *doc, const rh_review_report *r)
     say_hero(doc, r, &hero);
     facts[0] = (rh_doc_fact){RH_STR("Period"), rh_doc_text_cell(rh_doc__review_period(doc, r))};
     facts[1] = (rh_doc_fact){RH_STR("Replayed"),
-                             rh_doc_text_cell(rh_doc_plural(doc, r->history.journeys, "journey", "journeys"))};
+                             rh_doc_text_cell(rh_doc_people_plural(doc, r->history.journeys, "journey", "journeys"))};
     facts[2] = (rh_doc_fact){RH_STR("Day since go-live"),
                              rh_doc_text_cell(r->day > 0 ? rh_doc_count(doc, r->day) : RH_STR("not live"))};
     facts[3] = (rh_doc_fact){RH_STR("Moved"), rh_doc_text_cell(RH_STR("nothing is shown to have moved"))};

@@ -89,9 +89,9 @@ void rh_doc__review_figures(rh_doc *doc, const rh_review_report *r)
 rh_str rh_doc__share_says(rh_doc *doc, uint64_t n, uint64_t of)
 {
     if (of == 0) return RH_STR("none");
-    return rh_doc_say(doc, "%.*s (%.*s of %.*s)",
-                      RH_ARG(rh_doc_number(doc, (rh_model_quantity){RH_MODEL_RATE, (int64_t)n, (int64_t)of})),
-                      RH_ARG(rh_doc_count(doc, n)), RH_ARG(rh_doc_count(doc, of)));
+    const rh_model_quantity share = {RH_MODEL_RATE, (int64_t)n, (int64_t)of};
+    if (rh_doc_is_few_number(doc, share, of)) return rh_doc_people_of(doc, n, of);
+    return rh_doc_say(doc, "%.*s (%.*s)", RH_ARG(rh_doc_number(doc, share)), RH_ARG(rh_doc_people_of(doc, n, of)));
 }
 
 static bool is_alarm(const rh_model_rate *a)
@@ -119,14 +119,16 @@ static void put_rate(rh_doc *doc, rh_doc_table *table, const rh_model_rate *a)
     row[1] = rh_doc_text_cell(rh_doc__words(doc, a->by));
     row[2] = rh_doc_text_cell(rh_doc__words(doc, a->kind));
     row[3] = rh_doc_text_cell(rh_doc__share_says(doc, a->count, a->of));
-    row[3].note = a->has_interval ? rh_doc_say(doc, "%.*s to %.*s", RH_ARG(rh_doc_number(doc, a->low)),
+    const bool is_few = rh_doc_is_few(doc, a->count) || rh_doc_is_few(doc, a->of);
+    row[3].note = is_few          ? rh_str_null()
+                  : a->has_interval ? rh_doc_say(doc, "%.*s to %.*s", RH_ARG(rh_doc_number(doc, a->low)),
                                                RH_ARG(rh_doc_number(doc, a->high)))
                                   : RH_STR("too few for an interval");
     row[4] = rh_doc_text_cell(rh_doc__share_says(doc, a->count_before, a->of_before));
     row[4].note = rh_str_of(rh_model_move_name(a->move));
     row[4].tone = rh_doc__move_tone(a->move);
     row[5] = rh_doc_text_cell(rh_doc__share_says(doc, a->count_so_far, a->of_so_far));
-    row[6] = rh_doc_text_cell(rh_doc_number(doc, a->e_value));
+    row[6] = rh_doc_text_cell(is_few ? RH_STR("not told, of <5") : rh_doc_number(doc, a->e_value));
     row[6].note = rh_doc_say(doc, "against %.*s", RH_ARG(rh_doc_number(doc, a->claim)));
     row[6].tone = is_alarm(a) ? RH_TONE_BAD : RH_TONE_PLAIN;
 }

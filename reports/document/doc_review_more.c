@@ -28,14 +28,13 @@ static void put_agreement(rh_doc *doc, const rh_review_report *r)
         rh_doc_cell *row = rh_doc_row(doc, table);
         if (row == NULL) return;
         row[0] = rh_doc_text_cell(rh_doc__or(a->role, "all"));
-        row[1] = rh_doc_text_cell(rh_doc_count(doc, a->useful));
-        row[2] = rh_doc_text_cell(rh_doc_count(doc, a->waved_through));
-        row[3] = rh_doc_text_cell(rh_doc_count(doc, a->missed));
-        row[4] = rh_doc_text_cell(rh_doc_count(doc, a->quiet));
-        row[5] = rh_doc_text_cell(rh_doc_number(doc, a->latency_p50));
-        row[6] = rh_doc_text_cell(rh_doc_number(doc, a->latency_p90));
-        row[7] = rh_doc_text_cell(rh_doc_say(doc, "%.*s of %.*s", RH_ARG(rh_doc_count(doc, a->instant)),
-                                             RH_ARG(rh_doc_count(doc, a->timed))));
+        row[1] = rh_doc_text_cell(rh_doc_people(doc, a->useful));
+        row[2] = rh_doc_text_cell(rh_doc_people(doc, a->waved_through));
+        row[3] = rh_doc_text_cell(rh_doc_people(doc, a->missed));
+        row[4] = rh_doc_text_cell(rh_doc_people(doc, a->quiet));
+        row[5] = rh_doc_text_cell(rh_doc_people_number(doc, a->latency_p50, a->timed));
+        row[6] = rh_doc_text_cell(rh_doc_people_number(doc, a->latency_p90, a->timed));
+        row[7] = rh_doc_text_cell(rh_doc_people_of(doc, a->instant, a->timed));
         row[7].tone = a->timed >= 5 && a->instant * 2 > a->timed ? RH_TONE_BAD : RH_TONE_PLAIN;
         row[8] = rh_doc_text_cell(rh_doc__share_says(doc, a->shown_agreed, a->shown));
         row[9] = rh_doc_text_cell(rh_doc__share_says(doc, a->hidden_agreed, a->hidden));
@@ -87,7 +86,7 @@ static void put_series(rh_doc *doc, const rh_review_report *r)
         row[0] = rh_doc_text_cell(r->series[i].metric->title);
         row[0].note = r->series[i].metric->unit;
         for (size_t w = 0; w < r->series[i].n_weeks && w < WEEKS_SHOWN; w++)
-            row[w + 1] = rh_doc_text_cell(rh_doc_number(doc, r->series[i].weeks[w]));
+            row[w + 1] = rh_doc_text_cell(rh_doc_people_number(doc, r->series[i].weeks[w], RH_DOC_ANY));
     }
 }
 
@@ -106,10 +105,10 @@ void rh_doc__review_targets(rh_doc *doc, const rh_review_report *r)
         rh_doc_cell *row = rh_doc_row(doc, table);
         if (row == NULL) return;
         row[0] = rh_doc_text_cell(t->metric->title);
-        row[1] = rh_doc_text_cell(rh_doc_number(doc, t->baseline));
-        row[2] = rh_doc_text_cell(rh_doc_number(doc, t->week4));
+        row[1] = rh_doc_text_cell(rh_doc_people_number(doc, t->baseline, RH_DOC_ANY));
+        row[2] = rh_doc_text_cell(rh_doc_people_number(doc, t->week4, RH_DOC_ANY));
         row[2].note = t->change4.den != 0 ? rh_doc_number(doc, t->change4) : rh_str_null();
-        row[3] = rh_doc_text_cell(rh_doc_number(doc, t->week8));
+        row[3] = rh_doc_text_cell(rh_doc_people_number(doc, t->week8, RH_DOC_ANY));
         row[3].note = t->change8.den != 0 ? rh_doc_number(doc, t->change8) : rh_str_null();
         row[4] = rh_doc_text_cell(t->says);
         row[5] = rh_doc_chip_cell(rh_str_of(rh_model_health_name(t->health)), rh_doc__health_tone(t->health));
@@ -234,11 +233,14 @@ static void put_number(rh_doc *doc, rh_doc_table *table, const rh_model_metric *
     row[0] = rh_doc_code_cell(m->id);
     row[0].note = f->group;
     row[1] = rh_doc_text_cell(f->stat);
-    row[2] = rh_doc_text_cell(exact(doc, f->value));
+    row[2] = rh_doc_text_cell(rh_doc_is_few_number(doc, f->value, f->n) ? rh_doc_people_number(doc, f->value, f->n)
+                                                                        : exact(doc, f->value));
     row[2].note = m->unit;
-    row[3] = rh_doc_text_cell(rh_doc_count(doc, f->n));
-    row[4] = rh_doc_text_cell(rh_doc_count(doc, f->undecided));
-    row[5] = rh_doc_text_cell(exact(doc, f->before));
+    row[3] = rh_doc_text_cell(rh_doc_people(doc, f->n));
+    row[4] = rh_doc_text_cell(rh_doc_people(doc, f->undecided));
+    row[5] = rh_doc_text_cell(rh_doc_is_few_number(doc, f->before, f->n_before)
+                                  ? rh_doc_people_number(doc, f->before, f->n_before)
+                                  : exact(doc, f->before));
     if (f->group.ptr != NULL || f != &m->figures[0]) return;
     row[6] = rh_doc_text_cell(m->definition);
     row[6].note = rh_doc_say(doc, "reads %.*s; rehearse review -o json: metrics[id=%.*s]",

@@ -9,18 +9,24 @@ static rh_str effects_of(rh_doc *doc, const rh_model_fix *x)
     rh_str says = rh_str_null();
     for (size_t i = 0; i < x->n_effects; i++) {
         const rh_str one = rh_doc_say(doc, "%.*s %.*s to %.*s", RH_ARG(x->effects[i].what),
-                                      RH_ARG(rh_doc_number(doc, x->effects[i].now)),
-                                      RH_ARG(rh_doc_number(doc, x->effects[i].then)));
+                                      RH_ARG(rh_doc_people_number(doc, x->effects[i].now, RH_DOC_ANY)),
+                                      RH_ARG(rh_doc_people_number(doc, x->effects[i].then, RH_DOC_ANY)));
         says = says.ptr == NULL ? one : rh_doc_say(doc, "%.*s; %.*s", RH_ARG(says), RH_ARG(one));
     }
     if (!x->is_replayed) return RH_STR("no change of a file: not replayed");
     return rh_doc_say(doc, "%.*s, in %.*s replayed", RH_ARG(rh_doc__or(says, "nothing changes")),
-                      RH_ARG(rh_doc_plural(doc, x->n_tried, "journey", "journeys")));
+                      RH_ARG(rh_doc_people_plural(doc, x->n_tried, "journey", "journeys")));
+}
+
+static rh_str why_of(const rh_doc *doc, const rh_model_fix *x)
+{
+    return doc->is_shared && x->why_shared.ptr != NULL ? x->why_shared : x->why;
 }
 
 static rh_str evidence_of(rh_doc *doc, const rh_model_fix *x)
 {
     rh_str says = rh_str_null();
+    if (rh_doc_is_few(doc, x->journeys)) return says;
     for (size_t i = 0; i < x->evidence.n && i < RH_MODEL_EVIDENCE_SHOWN; i++)
         says = says.ptr == NULL ? x->evidence.at[i]
                                 : rh_doc_say(doc, "%.*s, %.*s", RH_ARG(says), RH_ARG(x->evidence.at[i]));
@@ -34,11 +40,11 @@ static rh_str reviewers_of(rh_doc *doc, const rh_model_fix *x)
     rh_str says = rh_str_null();
     for (size_t i = 0; i < x->n_reviewers; i++) {
         const rh_model_reviewer *r = &x->reviewers[i];
-        rh_str one = rh_doc_say(doc, "%.*s (%.*s): %.*s of %.*s", RH_ARG(r->id), RH_ARG(rh_doc__or(r->role, "no role")),
-                                RH_ARG(rh_doc_count(doc, r->shown)), RH_ARG(rh_doc_count(doc, r->of)));
+        rh_str one = rh_doc_say(doc, "%.*s (%.*s): %.*s", RH_ARG(r->id), RH_ARG(rh_doc__or(r->role, "no role")),
+                                RH_ARG(rh_doc_people_of(doc, r->shown, r->of)));
         if (r->others_of > 0)
-            one = rh_doc_say(doc, "%.*s, the others %.*s of %.*s", RH_ARG(one),
-                             RH_ARG(rh_doc_count(doc, r->others_shown)), RH_ARG(rh_doc_count(doc, r->others_of)));
+            one = rh_doc_say(doc, "%.*s, the others %.*s", RH_ARG(one),
+                             RH_ARG(rh_doc_people_of(doc, r->others_shown, r->others_of)));
         says = says.ptr == NULL ? one : rh_doc_say(doc, "%.*s; %.*s", RH_ARG(says), RH_ARG(one));
     }
     return says;
@@ -73,7 +79,8 @@ void rh_doc__review_fixes(rh_doc *doc, const rh_review_report *r)
         row[3] = rh_doc_text_cell(rh_doc__or(x->owner, "nobody"));
         row[3].note = reviewers_of(doc, x);
         row[4] = rh_doc_text_cell(rh_doc_say(
-            doc, "%.*s: %.*s", RH_ARG(rh_doc_plural(doc, x->journeys, "journey", "journeys")), RH_ARG(x->why)));
+            doc, "%.*s: %.*s", RH_ARG(rh_doc_people_plural(doc, x->journeys, "journey", "journeys")),
+            RH_ARG(why_of(doc, x))));
         row[4].note = evidence_of(doc, x);
         row[4].names = r->named;
         row[5] = rh_doc_text_cell(effects_of(doc, x));
@@ -97,7 +104,7 @@ void rh_doc__review_watched(rh_doc *doc, const rh_review_report *r)
         row[0] = rh_doc_text_cell(rh_doc_sentence(doc, x->title));
         row[0].note = rh_doc_place(doc, x->place);
         row[1] = rh_doc_text_cell(rh_doc__or(x->owner, "nobody"));
-        row[2] = rh_doc_text_cell(x->why);
+        row[2] = rh_doc_text_cell(why_of(doc, x));
         row[2].note = evidence_of(doc, x);
         row[2].names = r->named;
     }
@@ -176,7 +183,8 @@ static rh_str groups_of(rh_doc *doc, const rh_model_metric *m)
     for (size_t i = 0; i < m->n_figures; i++) {
         const rh_model_figure *f = &m->figures[i];
         if (f->group.ptr == NULL || !rh_str_eq(f->stat, m->figures[0].stat)) continue;
-        const rh_str one = rh_doc_say(doc, "%.*s %.*s", RH_ARG(f->group), RH_ARG(rh_doc_number(doc, f->value)));
+        const rh_str one = rh_doc_say(doc, "%.*s %.*s", RH_ARG(f->group),
+                                      RH_ARG(rh_doc_people_number(doc, f->value, f->n)));
         out = out.ptr == NULL ? one : rh_doc_say(doc, "%.*s; %.*s", RH_ARG(out), RH_ARG(one));
     }
     return out;
@@ -188,7 +196,7 @@ static rh_str stats_of(rh_doc *doc, const rh_model_metric *m)
     rh_str out = rh_str_null();
     for (size_t i = 1; i < m->n_figures && m->figures[i].group.ptr == NULL; i++) {
         const rh_str one = rh_doc_say(doc, "%.*s %.*s", RH_ARG(m->figures[i].stat),
-                                      RH_ARG(rh_doc_number(doc, m->figures[i].value)));
+                                      RH_ARG(rh_doc_people_number(doc, m->figures[i].value, m->figures[i].n)));
         out = out.ptr == NULL ? one : rh_doc_say(doc, "%.*s, %.*s", RH_ARG(out), RH_ARG(one));
     }
     return out;
@@ -234,16 +242,18 @@ static void put_queues(rh_doc *doc, const rh_review_report *r)
         row[0] = rh_doc_text_cell(q->title);
         row[0].note = q->limit.ptr != NULL ? rh_doc_say(doc, "%.*s, limit %.*s", RH_ARG(q->owner), RH_ARG(q->limit))
                                            : q->owner;
-        row[1] = rh_doc_text_cell(rh_doc_count(doc, q->waiting));
-        row[2] = rh_doc_text_cell(rh_doc_number(doc, q->oldest));
-        row[2].note = q->oldest_journey;
-        row[2].names = r->named;
-        row[3] = rh_doc_text_cell(rh_doc_count(doc, q->entered));
-        row[4] = rh_doc_text_cell(rh_doc_count(doc, q->left));
-        row[5] = rh_doc_text_cell(rh_doc_number(doc, q->p50));
-        row[6] = rh_doc_text_cell(rh_doc_number(doc, q->p90));
-        row[7] = rh_doc_text_cell(rh_doc_number(doc, q->most));
-        row[8] = rh_doc_text_cell(rh_doc_count(doc, q->breached));
+        row[1] = rh_doc_text_cell(rh_doc_people(doc, q->waiting));
+        row[2] = rh_doc_text_cell(rh_doc_people_number(doc, q->oldest, q->waiting));
+        if (!rh_doc_is_few(doc, q->waiting)) {
+            row[2].note = q->oldest_journey;
+            row[2].names = r->named;
+        }
+        row[3] = rh_doc_text_cell(rh_doc_people(doc, q->entered));
+        row[4] = rh_doc_text_cell(rh_doc_people(doc, q->left));
+        row[5] = rh_doc_text_cell(rh_doc_people_number(doc, q->p50, q->entered));
+        row[6] = rh_doc_text_cell(rh_doc_people_number(doc, q->p90, q->entered));
+        row[7] = rh_doc_text_cell(rh_doc_people_number(doc, q->most, q->entered));
+        row[8] = rh_doc_text_cell(rh_doc_people(doc, q->breached));
         row[8].tone = q->breached > 0 ? RH_TONE_BAD : RH_TONE_PLAIN;
     }
 }
@@ -260,9 +270,9 @@ static void put_alerts(rh_doc *doc, const rh_review_report *r)
         rh_doc_cell *row = rh_doc_row(doc, table);
         if (row == NULL) return;
         row[0] = rh_doc_code_cell(a->rule);
-        row[1] = rh_doc_text_cell(rh_doc_count(doc, a->journeys));
-        row[2] = rh_doc_text_cell(rh_doc_count(doc, a->raised));
-        row[3] = rh_doc_text_cell(rh_doc_count(doc, a->before));
+        row[1] = rh_doc_text_cell(rh_doc_people(doc, a->journeys));
+        row[2] = rh_doc_text_cell(rh_doc_people(doc, a->raised));
+        row[3] = rh_doc_text_cell(rh_doc_people(doc, a->before));
         row[4] = rh_doc_text_cell(rh_doc__joined(doc, a->to));
         row[5] = rh_doc_text_cell(rh_doc_sentence(doc, a->next));
     }

@@ -13,7 +13,7 @@ static const rh_model_setting *find(const rh_sweep_report *sweep, bool wants_cur
 
 static rh_str difference(rh_doc *doc, uint64_t now, uint64_t then, const char *what)
 {
-    const rh_str n = rh_doc_count(doc, now > then ? now - then : then - now);
+    const rh_str n = rh_doc_people(doc, now > then ? now - then : then - now);
     if (now == then) return rh_doc_say(doc, "as many %s", what);
     return rh_doc_say(doc, "%.*s %s %s", RH_ARG(n), now > then ? "fewer" : "more", what);
 }
@@ -42,7 +42,7 @@ static void put_hero(rh_doc *doc, const rh_sweep_report *sweep)
     facts[2].value.note = sweep->is_capacity_given ? RH_STR("as given")
                                                    : RH_STR("nine in ten weeks of the history had no more");
     facts[3] = (rh_doc_fact){RH_STR("Replayed"),
-                             rh_doc_text_cell(rh_doc_plural(doc, sweep->history.journeys, "journey", "journeys"))};
+                             rh_doc_text_cell(rh_doc_people_plural(doc, sweep->history.journeys, "journey", "journeys"))};
     hero.facts = facts;
     hero.n_facts = 4;
     rh_doc_hero_put(doc, &hero);
@@ -90,11 +90,12 @@ static rh_doc_cell with_rate(rh_doc *doc, const rh_model_setting *s, const besid
     const uint64_t counts[] = {s->caught, s->escaped, s->drag};
     const uint64_t after[] = {s->caught_after, s->escaped_after, s->drag_after};
     const rh_model_quantity rate = rate_of(s, at);
-    rh_doc_cell cell = rh_doc_text_cell(rh_doc_count(doc, counts[at]));
-    cell.note = rate.den > 0 ? rh_doc_number(doc, rate) : RH_STR("no sample");
+    rh_doc_cell cell = rh_doc_text_cell(rh_doc_people(doc, counts[at]));
+    cell.note = rate.den > 0 ? rh_doc_people_number(doc, rate, RH_DOC_ANY) : RH_STR("no sample");
     if (after[at] > 0)
         cell.note = rh_doc_say(doc, "%.*s; behind a divergence %.*s", RH_ARG(cell.note),
-                               RH_ARG(rh_doc_count(doc, after[at])));
+                               RH_ARG(rh_doc_people(doc, after[at])));
+    if (rh_doc_is_few_number(doc, rate, RH_DOC_ANY)) return cell;
     if (of->now == NULL || rate.den == 0 || rate_of(of->now, at).den == 0) return cell;
     cell.gauge = rh_doc__gauge(doc, &(rh_doc__gauged){.value = rate,
                                                       .low = rate,
@@ -125,11 +126,11 @@ static void put_row(rh_doc *doc, rh_doc_table *table, const rh_model_setting *s,
         return;
     }
     for (int at = CATCH; at < N_RATES; at++) row[2 + at] = with_rate(doc, s, of, (rate_at)at);
-    row[5] = rh_doc_text_cell(rh_doc_count(doc, s->items));
-    row[6] = rh_doc_text_cell(rh_doc_count(doc, s->breached));
-    row[7] = rh_doc_text_cell(rh_doc_count(doc, s->queue_longest));
+    row[5] = rh_doc_text_cell(rh_doc_people(doc, s->items));
+    row[6] = rh_doc_text_cell(rh_doc_people(doc, s->breached));
+    row[7] = rh_doc_text_cell(rh_doc_people(doc, s->queue_longest));
     row[7].note = rh_doc_plural(doc, s->weeks_over, "week over", "weeks over");
-    row[8] = rh_doc_text_cell(rh_doc_count(doc, s->differing));
+    row[8] = rh_doc_text_cell(rh_doc_people(doc, s->differing));
 }
 
 /* Those that do not load stand last. */

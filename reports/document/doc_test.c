@@ -146,7 +146,7 @@ void rh_doc_of_test(rh_doc *doc, rh_arena *arena, const rh_test_report *test)
                              rh_doc_text_cell(rh_doc_plural(doc, test->n_entries, "entry", "entries"))};
     facts[1] = (rh_doc_fact){RH_STR("History"),
                              rh_doc_text_cell(test->has_history
-                                                  ? rh_doc_plural(doc, test->history.journeys, "journey", "journeys")
+                                                  ? rh_doc_people_plural(doc, test->history.journeys, "journey", "journeys")
                                                   : RH_STR("none given"))};
     hero.facts = facts;
     hero.n_facts = 2;

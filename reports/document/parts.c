@@ -46,7 +46,7 @@ rh_str rh_doc__period(rh_doc *doc, const rh_model_history *history)
 rh_str rh_doc__origin(rh_doc *doc, uint64_t real, uint64_t mixed, uint64_t synthetic)
 {
     const uint64_t all = real + mixed + synthetic;
-    const rh_str n = rh_doc_plural(doc, all, "journey", "journeys");
+    const rh_str n = rh_doc_people_plural(doc, all, "journey", "journeys");
     if (all == 0) return RH_STR("No journey was found.");
     if (real == all) return rh_doc_say(doc, "Real: %.*s, and no event says that it was made up.", RH_ARG(n));
     if (synthetic == all)
@@ -57,8 +57,9 @@ rh_str rh_doc__origin(rh_doc *doc, uint64_t real, uint64_t mixed, uint64_t synth
         doc,
         "Of %.*s, %.*s only real records, %.*s real records with made-up events, and %.*s synthetic: every "
         "event of theirs was made up.",
-        RH_ARG(n), RH_ARG(rh_doc_plural(doc, real, "holds", "hold")),
-        RH_ARG(rh_doc_plural(doc, mixed, "joins", "join")), RH_ARG(rh_doc_plural(doc, synthetic, "is", "are")));
+        RH_ARG(n), RH_ARG(rh_doc_people_plural(doc, real, "holds", "hold")),
+        RH_ARG(rh_doc_people_plural(doc, mixed, "joins", "join")),
+        RH_ARG(rh_doc_people_plural(doc, synthetic, "is", "are")));
 }
 
 /* ---- counts ---- */
@@ -123,10 +124,10 @@ void rh_doc__history(rh_doc *doc, const rh_model_history *history)
     rh_doc_text(doc, RH_TONE_PLAIN, rh_doc__origin(doc, history->real, history->mixed, history->synthetic));
     if (history->journeys > 0) {
         const rh_str alt = rh_doc_say(doc, "%.*s = %.*s real + %.*s real joined with made up + %.*s synthetic",
-                                      RH_ARG(rh_doc_plural(doc, history->journeys, "journey", "journeys")),
-                                      RH_ARG(rh_doc_count(doc, history->real)),
-                                      RH_ARG(rh_doc_count(doc, history->mixed)),
-                                      RH_ARG(rh_doc_count(doc, history->synthetic)));
+                                      RH_ARG(rh_doc_people_plural(doc, history->journeys, "journey", "journeys")),
+                                      RH_ARG(rh_doc_people(doc, history->real)),
+                                      RH_ARG(rh_doc_people(doc, history->mixed)),
+                                      RH_ARG(rh_doc_people(doc, history->synthetic)));
         put_stack(doc, "Real and synthetic journeys", "journeys", history->journeys, alt, parts, 3);
     }
     rh_doc__counts(doc, &history->total, history->sources, history->n_sources);
@@ -138,11 +139,11 @@ void rh_doc__history(rh_doc *doc, const rh_model_history *history)
     rh_doc_fact_put(doc, "Replayed to", rh_doc_text_cell(rh_doc_time(doc, history->as_of)));
     if (!history->is_end_unknown)
         rh_doc_fact_put(doc, "Still open then",
-                        rh_doc_text_cell(rh_doc_plural(doc, history->still_open, "journey", "journeys")));
+                        rh_doc_text_cell(rh_doc_people_plural(doc, history->still_open, "journey", "journeys")));
     rh_doc_fact_put(doc, "Replayable",
                     rh_doc_text_cell(rh_doc_say(
-                        doc, "%.*s exactly, %.*s in part, %.*s not", RH_ARG(rh_doc_count(doc, history->exact)),
-                        RH_ARG(rh_doc_count(doc, history->partial)), RH_ARG(rh_doc_count(doc, history->none)))));
+                        doc, "%.*s exactly, %.*s in part, %.*s not", RH_ARG(rh_doc_people(doc, history->exact)),
+                        RH_ARG(rh_doc_people(doc, history->partial)), RH_ARG(rh_doc_people(doc, history->none)))));
     if (history->digest.ptr != NULL) rh_doc_fact_put(doc, "Digest of the history", rh_doc_code_cell(history->digest));
 }
 

@@ -159,6 +159,7 @@ typedef struct rh_model_fix {
     rh_str scope;   /* "mid_market_guided, since 2025-05-01"; null: the whole */
     rh_str title;  /* one sentence: what to change */
     rh_str why;    /* one sentence: what was seen */
+    rh_str why_shared; /* the same where it may be passed on: "<5" for few; null: why */
     rh_str owner, entry; /* role; entry null: none */
     rh_model_place place;
     uint64_t journeys, weight; /* journeys affected; risk weight. rank goes by their product */
