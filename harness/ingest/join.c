@@ -78,7 +78,6 @@ static bool gather_asks(joining *j, rh_arena *keep)
     size_t n = 0;
     for (size_t i = 0; i < j->n_rows; i++) n += j->rows[i].n_keys;
     j->asks = RH_NEW_N(keep, n, ask);
-    j->answers = RH_NEW_N(keep, n, answer);
     j->keys = RH_NEW_N(keep, j->n_rows, uint32_t *);
     j->says = RH_NEW_N(keep, j->n_rows, uint32_t *);
     if (rh_arena_failed(keep)) return false;
@@ -86,7 +85,10 @@ static bool gather_asks(joining *j, rh_arena *keep)
         for (size_t k = 0; k < j->rows[i].n_keys; k++)
             j->asks[j->n_asks++] = (ask){j->rows[i].keys[k], (uint32_t)i, (uint32_t)k};
     if (n > 1) qsort(j->asks, n, sizeof *j->asks, ask_cmp);
-    return true;
+    size_t n_keys = n > 0; /* an answer each: they are large, and many rows ask for one key */
+    for (size_t i = 1; i < n; i++) n_keys += key_cmp(j->asks[i - 1].key, j->asks[i].key) != 0;
+    j->answers = RH_NEW_N(keep, n_keys, answer);
+    return j->answers != NULL;
 }
 
 static bool number_keys(joining *j, rh_arena *keep)

@@ -205,11 +205,28 @@ typedef struct resolving {
     RH_VEC(rh_join_row) rows; /* parallel */
     RH_VEC(rh_join_fact) facts;
     RH_VEC(rh_str) touched;
+    RH_VEC(rh_str) names; /* of keys: a few, which repeat in every row */
 } resolving;
 
 static rh_str copied(resolving *r, sqlite3_stmt *stmt, int column)
 {
     return rh_arena_str(&r->arena, rh_db__text(stmt, column));
+}
+
+static rh_str name_of_key(resolving *r, sqlite3_stmt *stmt, int column)
+{
+    const rh_str name = rh_db__text(stmt, column);
+    for (size_t i = 0; i < r->names.n; i++)
+        if (rh_str_eq(r->names.at[i], name)) return r->names.at[i];
+    const rh_str kept = rh_arena_str(&r->arena, name);
+    return RH_PUSH(&r->arena, &r->names, kept) ? kept : rh_str_null();
+}
+
+/* Rows of a file follow each other. */
+static rh_str path_of(resolving *r, sqlite3_stmt *stmt, int64_t file)
+{
+    const link_row *last = r->links.n > 0 ? &r->links.at[r->links.n - 1] : NULL;
+    return last != NULL && last->file == file ? last->path : copied(r, stmt, 8);
 }
 
 static bool take_link(resolving *r, sqlite3_stmt *stmt)
@@ -220,7 +237,7 @@ static bool take_link(resolving *r, sqlite3_stmt *stmt)
                            .file = sqlite3_column_int64(stmt, 4),
                            .is_settled = sqlite3_column_int64(stmt, 5) != 0,
                            .line = (uint32_t)sqlite3_column_int64(stmt, 7),
-                           .path = copied(r, stmt, 8),
+                           .path = path_of(r, stmt, sqlite3_column_int64(stmt, 4)),
                            .why = copied(r, stmt, 9),
                            .is_alive = sqlite3_column_int64(stmt, 10) != 0};
     const rh_join_row row = {.subject = link.is_alive ? copied(r, stmt, 2) : rh_str_null()};
@@ -251,7 +268,7 @@ static bool take_key(resolving *r, sqlite3_stmt *stmt, bool is_key)
     rh_join_key *bigger = RH_NEW_N(&r->arena, *n + 1, rh_join_key); /* a handful */
     if (bigger == NULL) return false;
     if (*n > 0) memcpy(bigger, *list, *n * sizeof *bigger);
-    bigger[(*n)++] = (rh_join_key){copied(r, stmt, 1), copied(r, stmt, 2)};
+    bigger[(*n)++] = (rh_join_key){name_of_key(r, stmt, 1), copied(r, stmt, 2)};
     *list = bigger;
     return true;
 }
@@ -260,14 +277,27 @@ static bool take_row(resolving *r, rh_sql sql, sqlite3_stmt *stmt)
 {
     if (sql == RH_SQL_LINKS) return take_link(r, stmt);
     if (sql != RH_SQL_ANCHORS) return take_key(r, stmt, sql == RH_SQL_LINK_KEYS);
-    const rh_join_fact fact = {{copied(r, stmt, 0), copied(r, stmt, 1)}, copied(r, stmt, 2)};
+    const rh_join_fact fact = {{name_of_key(r, stmt, 0), copied(r, stmt, 1)}, copied(r, stmt, 2)};
     return RH_PUSH(&r->arena, &r->facts, fact);
+}
+
+/* Room for all links at once: arrays that grow leave what they were behind. */
+static rh_code make_room(resolving *r, rh_err *err)
+{
+    uint64_t n;
+    const rh_code code = rh_db__count(&n, r->db, RH_SQL_COUNT_LINKS, err);
+    if (code != RH_OK || n == 0) return code;
+    r->links.at = RH_NEW_N(&r->arena, n, link_row);
+    r->rows.at = RH_NEW_N(&r->arena, n, rh_join_row);
+    if (r->links.at == NULL || r->rows.at == NULL) return rh_err_nomem(err);
+    r->links.cap = r->rows.cap = n;
+    return RH_OK;
 }
 
 static rh_code read_all(resolving *r, rh_err *err)
 {
     static const rh_sql reads[] = {RH_SQL_LINKS, RH_SQL_LINK_KEYS, RH_SQL_LINK_SAYS, RH_SQL_ANCHORS};
-    rh_code code = RH_OK;
+    rh_code code = make_room(r, err);
     for (size_t i = 0; code == RH_OK && i < sizeof reads / sizeof *reads; i++) {
         sqlite3_stmt *stmt = NULL;
         bool has_row = true;
