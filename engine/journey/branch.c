@@ -38,6 +38,7 @@ static bool allocate(rh_branch *b, rh_arena *arena, const rh_program *p, const r
     b->actions = RH_NEW_N(arena, s->reg->n_actions, rh_action_state);
     b->area_open = RH_NEW_N(arena, s->n_areas, uint32_t);
     b->area_since = RH_NEW_N(arena, s->n_areas, rh_instant);
+    b->riders = RH_NEW_N(arena, rh_bits_words(s->cores.n), uint64_t);
     return !rh_arena_failed(arena);
 }
 
@@ -54,12 +55,14 @@ static void mark_first(rh_branch *b)
 }
 
 rh_code rh_branch_new(rh_branch **out, rh_arena *arena, const rh_program *program, const rh_stratum *s,
-                      const uint64_t *asked, rh_err *err)
+                      const uint64_t *asked, uint64_t *parted, rh_err *err)
 {
     rh_branch *b = RH_NEW(arena, rh_branch);
     if (b == NULL || !allocate(b, arena, program, s)) return rh_err_nomem(err);
     for (size_t w = 0; w < program->n_words; w++) b->lanes[w] = s->lanes[w] & asked[w];
-    b->lane = rh_lanes_first(b->lanes, program->n_words);
+    b->parted = parted;
+    b->core = program->core_of[rh_lanes_first(b->lanes, program->n_words)];
+    rh_branch_count_riders(b);
     for (size_t c = 0; c < s->n_consumers; c++) b->consumers[c].until = RH_INSTANT_NEVER;
     for (size_t e = 0; e < s->n_ids; e++)
         b->entries[e].due = b->entries[e].condition_due = b->entries[e].expiry_due = RH_INSTANT_NEVER;
@@ -142,8 +145,8 @@ rh_code rh_branch_fork(rh_branch **out, rh_branch *from, const uint64_t *lanes, 
         fresh.lanes[w] = lanes[w];
         from->lanes[w] &= ~lanes[w];
     }
-    fresh.lane = rh_lanes_first(fresh.lanes, from->program->n_words);
-    from->lane = rh_lanes_first(from->lanes, from->program->n_words);
+    rh_branch_count_riders(&fresh);
+    rh_branch_count_riders(from);
     *b = fresh;
     *out = b;
     return RH_OK;

@@ -11,7 +11,6 @@
 #include "engine/base/vec.h"
 #include "engine/journey/event.h"
 #include "engine/journey/record.h"
-#include "engine/journey/rivals.h"
 #include "engine/journey/tally.h"
 #include "engine/program/insides.h"
 
@@ -68,7 +67,6 @@ typedef struct rh_consumer_state {
     uint32_t reach;   /* how far its evaluation went: only slots of places up to here concern it */
     uint32_t open_since; /* undecided: steps that had ended when this began */
     bool is_watched;  /* every change of a slot that it reads concerns it: an entry that was decided reopens on one */
-    bool is_asked;    /* the same, as rivals may read on where it does not */
 } rh_consumer_state;
 
 typedef struct rh_undecided_tally {
@@ -94,6 +92,10 @@ typedef struct rh_branch {
     rh_arena *arena;   /* the journey's */
     uint64_t *lanes;
     size_t lane;       /* the lowest */
+    uint32_t core;     /* of the stratum: whose expressions decide */
+    uint32_t n_riders;
+    uint64_t *riders;  /* bit per core of the stratum: others that lanes of the branch have */
+    uint64_t *parted;  /* the run's, bit per lane: those whose core said otherwise */
     rh_value *slots;
     rh_memo *memo;
     rh_consumer_state *consumers;
@@ -133,8 +135,6 @@ typedef struct rh_branch {
     RH_VEC(rh_str) changed_names; /* of the last allowed round */
     rh_tally tally;
     RH_VEC(const rh_rejection *) rejected;
-    const rh_rivals *rivals; /* NULL: none */
-    uint64_t *apart;         /* the run's: rivals that had another journey */
     const bool *pinned; /* per field, of an example's `set`; NULL: none (ruling 157) */
 } rh_branch;
 
@@ -151,9 +151,9 @@ typedef struct rh_work {
     rh_err *err;
 } rh_work;
 
-/* For those lanes of the stratum that are asked for, at least one. */
+/* For those lanes of the stratum that are asked for, at least one. Those that part later are added to `parted`. */
 RH_MUST rh_code rh_branch_new(rh_branch **out, rh_arena *arena, const rh_program *program, const rh_stratum *s,
-                              const uint64_t *asked, rh_err *err);
+                              const uint64_t *asked, uint64_t *parted, rh_err *err);
 /* What the slots of a journey hold before its first event. */
 void rh_branch_init_slots(rh_value *slots, const rh_stratum *s);
 /* A branch with the same situation for `lanes` (taken out of `from`). */
@@ -177,8 +177,8 @@ void rh_branch_skip(rh_branch *b, uint32_t consumer);
 RH_MUST rh_code rh_branch_count_undecided(rh_branch *b);
 /* Fills in what expressions read of the last event; few do. */
 void rh_branch_show_event(rh_branch *b);
-/* Evaluates an expression that is no consumer, without a cache. */
-rh_value rh_branch_eval_once(rh_branch *b, const rh_work *w, const rh_pool *pool, rh_expr expr, rh_instant *until);
+/* Evaluates an expression that is no consumer, without a cache; exprs: per core, is_varied: perhaps not all the same. */
+rh_value rh_branch_eval_once(rh_branch *b, const rh_work *w, const rh_pool *pool, const rh_expr *exprs, bool is_varied);
 static inline bool rh_branch_is_dirty(const rh_branch *b, uint32_t c) { return rh_bits_has(b->dirty, c); }
 static inline void rh_branch_mark(rh_branch *b, uint32_t c)
 {
@@ -201,6 +201,23 @@ static inline uint32_t rh_branch_next_active(const rh_branch *b, size_t from)
 /* Every verdict must be worked out anew; or those of the actions that a variant lists. */
 void rh_branch_stale_verdicts(rh_branch *b);
 void rh_branch_stale_verdicts_of(rh_branch *b, const rh_variant *v);
+
+/* ---- riders.c: lanes of several cores in one branch ---- */
+/* One core decides. Whatever the cores have each as their own is evaluated as the riders have it, too: on the same
+ * slots, whenever one of these changes and whenever the answer of any of them runs out. Who says otherwise leaves the
+ * branch, at once and with all its lanes; so whoever is in it was in the same situation all along, and may decide in
+ * place of another. Lanes that left are played from the beginning, by the run. */
+
+/* After the lanes of a branch have become fewer: which of their cores decides, and which ride. */
+void rh_branch_count_riders(rh_branch *b);
+/* With the value of the core that decides, just evaluated with `ev`. The first instant at which one of those that say
+ * the same may say something else. memo NULL: without a cache. */
+rh_instant rh_branch_ask_riders(rh_branch *b, const rh_pool *pool, rh_memo *memo, const rh_expr *exprs, rh_value value,
+                                rh_eval *ev);
+/* Whether an amount is above policy.materiality. */
+bool rh_branch_is_above_limit(rh_branch *b, int64_t amount);
+/* The policy whose approval_valid an approval that begins now goes by. */
+const rh_policy *rh_branch_approval(rh_branch *b);
 
 /* ---- writing ---- */
 /* A new record of the kind at now, appended; NULL on no memory. */

@@ -49,6 +49,12 @@ rh_code rh_entry_start_clock(rh_branch *b, uint32_t entry, const rh_work *w)
     return RH_OK;
 }
 
+static rh_value evaluate_lift(rh_branch *b, const rh_work *w, size_t i)
+{
+    const rh_stratum *s = b->stratum;
+    return rh_branch_eval_once(b, w, s->pool, s->lifts + i * s->cores.n, s->are_lifts_varied);
+}
+
 /* Ruling 55: the first lift whose risk and lane fit and whose condition is true or undecided. */
 static void judge_lift(rh_branch *b, const rh_work *w, rh_entry_state *state, const rh_entry *entry)
 {
@@ -59,8 +65,7 @@ static void judge_lift(rh_branch *b, const rh_work *w, rh_entry_state *state, co
         bool fits = lift->from == entry->risk && lift->lanes.at == NULL;
         for (size_t k = 0; lift->from == entry->risk && k < lift->lanes.n; k++)
             fits = fits || rh_str_eq(lift->lanes.at[k], entry->lane);
-        if (!fits || rh_value_is_false(rh_branch_eval_once(b, w, b->stratum->pool, b->stratum->lifts[i], NULL)))
-            continue;
+        if (!fits || rh_value_is_false(evaluate_lift(b, w, i))) continue;
         state->risk = (uint8_t)lift->to;
         break;
     }

@@ -11,7 +11,7 @@ static void changed(rh_branch *b, uint32_t slot, uint64_t words)
         const rh_reader *r = &s->readers[slot][i];
         const rh_consumer_state *state = &b->consumers[r->consumer];
         const bool concerns = r->place <= state->reach && (r->words & words) != 0;
-        if (concerns || state->is_watched || state->is_asked) rh_branch_mark(b, r->consumer);
+        if (concerns || state->is_watched) rh_branch_mark(b, r->consumer);
     }
 }
 
@@ -115,12 +115,15 @@ rh_value rh_branch_eval(rh_branch *b, const rh_work *w, uint32_t consumer)
     ++*w->n_evaluated;
     rh_eval *ev = evaluation(b, w);
     const rh_instant until = state->until;
-    set_value(b, consumer,
-              w->eager ? rh_pool_eval(b->stratum->pool, c->expr, ev) : rh_memo_eval(b->memo, c->expr, ev));
+    const rh_expr expr = rh_consumer_expr(c, b->core);
+    set_value(b, consumer, w->eager ? rh_pool_eval(b->stratum->pool, expr, ev) : rh_memo_eval(b->memo, expr, ev));
     *w->n_nodes += ev->cost;
     state->until = ev->valid_until;
     state->reach = ev->reach;
-    if (state->is_asked) rh_rivals__ask(b->rivals, b->apart, &state->until, b->lane, consumer, state->value, ev);
+    if (c->exprs != NULL && b->n_riders != 0) {
+        state->until = rh_branch_ask_riders(b, b->stratum->pool, w->eager ? NULL : b->memo, c->exprs, state->value, ev);
+        state->reach = UINT32_MAX;
+    }
     if (c->reads_clock && rh_instant_cmp(until, state->until) != 0) b->clock_is_stale = b->timers_are_stale = true;
     return state->value;
 }
@@ -153,11 +156,11 @@ void rh_branch_show_event(rh_branch *b)
     b->slots[base + RH_SLOT_EVENT_DATA] = b->unshown_data;
 }
 
-rh_value rh_branch_eval_once(rh_branch *b, const rh_work *w, const rh_pool *pool, rh_expr expr, rh_instant *until)
+rh_value rh_branch_eval_once(rh_branch *b, const rh_work *w, const rh_pool *pool, const rh_expr *exprs, bool is_varied)
 {
     if (pool != b->stratum->pool) rh_branch_show_event(b);
     rh_eval *ev = evaluation(b, w);
-    const rh_value v = rh_pool_eval(pool, expr, ev);
-    if (until != NULL) *until = ev->valid_until;
+    const rh_value v = rh_pool_eval(pool, exprs[b->core], ev);
+    if (is_varied && b->n_riders != 0) rh_branch_ask_riders(b, pool, NULL, exprs, v, ev);
     return v;
 }

@@ -215,7 +215,7 @@ static void add_below(rh_lab *lab, rh_lint_atom *atom, uint32_t slot)
         return;
     }
     size_t n;
-    const uint32_t *reads = rh_pool_reads(lab->s->pool, lab->s->derived[d].expr, &n);
+    const uint32_t *reads = rh_pool_reads(lab->s->pool, lab->s->derived[d].exprs[lab->core], &n);
     for (size_t i = 0; i < n; i++) add_below(lab, atom, reads[i]);
     add_slot(lab, &atom->derived, d);
     const rh_ast *ast;
@@ -267,7 +267,8 @@ rh_code rh_lab__open(rh_lab *lab, rh_arena *keep, const rh_lint_request *request
 {
     const rh_program *p = request->program;
     *lab = (rh_lab){
-        .keep = keep, .program = p, .s = &p->strata[p->stratum_of[request->lane]], .reg = p->registers[request->lane]};
+        .keep = keep, .program = p, .core = p->core_of[request->lane],
+        .s = &p->strata[p->stratum_of[request->lane]], .reg = p->registers[request->lane]};
     rh_arena_init(&lab->scratch, request->memory, 0);
     rh_code code = allocate(lab, err);
     if (code != RH_OK) return code;
@@ -347,7 +348,7 @@ uint8_t rh_lab__evaluate(rh_lab *lab, uint32_t index)
     for (size_t i = 0; i < atom->derived.n; i++) {
         const rh_derived *d = &lab->s->derived[atom->derived.at[i]];
         const rh_shape *shape = &lab->reg->fields[d->field].shape;
-        const rh_value v = rh_pool_eval(lab->s->pool, d->expr, &ev);
+        const rh_value v = rh_pool_eval(lab->s->pool, d->exprs[lab->core], &ev);
         if (rh_shape_fit(&lab->slots[d->field], &lab->scratch, shape, v) != RH_FITS)
             lab->slots[d->field] = rh_shape_absent(shape);
     }

@@ -55,6 +55,7 @@ typedef struct rh_lab {
     rh_arena *keep;
     rh_arena scratch;
     const rh_program *program;
+    uint32_t core; /* of the lane, in its stratum */
     const rh_stratum *s;
     const rh_register *reg; /* of the lane */
     const rh_env *env;      /* of the lane */

@@ -117,7 +117,7 @@ static bool reads_paused(const linting *l, const rh_variant *v)
         if (slots[i] == rh_core_slot_of(l->lab.s, RH_SLOT_PAUSED)) return true;
         const uint32_t d = l->lab.derived_of[slots[i]];
         size_t n_below;
-        const uint32_t *below = d != RH_NONE ? rh_pool_reads(l->lab.s->pool, l->lab.s->derived[d].expr, &n_below)
+        const uint32_t *below = d != RH_NONE ? rh_pool_reads(l->lab.s->pool, l->lab.s->derived[d].exprs[0], &n_below)
                                              : NULL;
         for (size_t k = 0; below != NULL && k < n_below; k++)
             if (below[k] == rh_core_slot_of(l->lab.s, RH_SLOT_PAUSED)) return true;

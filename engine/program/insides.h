@@ -19,19 +19,21 @@ typedef enum rh_core_slot {
     RH_N_CORE_SLOTS
 } rh_core_slot;
 
+/* What all lanes have as text is an expression for each core of the stratum: expression i begins at [i * cores.n]. */
 typedef struct rh_derived {
     uint32_t field;
-    rh_expr expr;
+    rh_expr *exprs;
 } rh_derived;
 
-/* One `sets`, `rows` or `action_of` expression, in the pool of its event type. */
+/* The `sets`, `rows` and `action_of` expressions, in the pool of their event type, each per core. */
 typedef struct rh_event_rules {
     const rh_event_decl *decl;
     rh_pool *pool;          /* NULL: no expressions */
-    const rh_expr *sets;    /* parallel to decl->sets */
-    const rh_expr *row_keys;      /* parallel to decl->rows */
-    const rh_expr *const *row_sets; /* [row][column], parallel to decl->rows[].sets */
-    rh_expr action_of;
+    rh_expr *sets;          /* parallel to decl->sets */
+    rh_expr *row_keys;      /* parallel to decl->rows */
+    rh_expr **row_sets;     /* [row], then parallel to decl->rows[].sets */
+    rh_expr *action_of;
+    bool is_varied;          /* by cores: some expression is not the same in all */
     bool ingests, decides;   /* fields_ingested, human_decided (ruling 13) */
 } rh_event_rules;
 
@@ -60,6 +62,7 @@ typedef struct rh_consumer {
     rh_consumer_kind kind;
     uint32_t index; /* derived, transition, variant, action, action, alert */
     rh_expr expr;
+    const rh_expr *exprs; /* per core, where they are not all the same, but read the same slots; else NULL */
     bool reads_clock;
 } rh_consumer;
 
@@ -89,15 +92,20 @@ typedef struct rh_variant {
 typedef struct rh_stratum {
     const rh_register *reg;  /* of its first lane; the others agree with it in all but entries and policies */
     uint64_t *lanes;
-    /* A register for each set of policy values, the first lane's first: only entries' conditions read what differs. */
+    /* A register for each set of policy values, the first lane's first. */
     RH_VEC(const rh_register *) policies;
+    RH_VEC(uint32_t) core_of_policy;
+    /* A register for each set of those values that more than conditions of entries read, and its lanes. */
+    RH_VEC(const rh_register *) cores;
+    RH_VEC(uint64_t *) of_core;
     rh_pool *pool;
     uint32_t n_fields, n_slots;
-    const rh_derived *derived; /* in dependency order */
+    rh_derived *derived;       /* in dependency order */
     size_t n_derived;
-    const rh_expr *guards, *releases, *automatics; /* RH_EXPR_NONE where there is none */
-    const rh_expr *lifts, *alerts;
-    const rh_event_rules *events; /* parallel to reg->events */
+    rh_expr *guards, *releases, *automatics; /* RH_EXPR_NONE where there is none */
+    rh_expr *lifts, *alerts;
+    bool are_lifts_varied;   /* by cores */
+    rh_event_rules *events; /* parallel to reg->events */
     rh_map event_of;         /* type to index */
     rh_map space_of;         /* namespace to index of spaces */
     const rh_space *spaces;
@@ -128,6 +136,7 @@ struct rh_program {
     size_t n_strata;
     uint32_t *stratum_of;    /* per lane */
     uint32_t *policy_of;     /* per lane: of its stratum's policies */
+    uint32_t *core_of;       /* per lane: of its stratum's cores */
 };
 
 /* Where a state or position stands in windows, ranges and leaving. */
@@ -140,10 +149,15 @@ static inline bool rh_range_has(rh_range range, uint32_t position)
 {
     return range.is_any || (position != RH_STATE_NONE && position >= range.first && position <= range.last);
 }
+/* What a core has a consumer as. */
+static inline rh_expr rh_consumer_expr(const rh_consumer *c, uint32_t core)
+{
+    return c->exprs != NULL ? c->exprs[core] : c->expr;
+}
 static inline uint32_t rh_core_slot_of(const rh_stratum *s, rh_core_slot slot) { return s->n_fields + (uint32_t)slot; }
 static inline bool rh_lanes_has(const uint64_t *set, size_t lane) { return (set[lane / 64] >> (lane % 64) & 1) != 0; }
 static inline void rh_lanes_add(uint64_t *set, size_t lane) { set[lane / 64] |= (uint64_t)1 << (lane % 64); }
-/* SIZE_MAX when empty. */
+/* Of a set that is not empty. */
 size_t rh_lanes_first(const uint64_t *set, size_t n_words);
 bool rh_lanes_meet(const uint64_t *a, const uint64_t *b, size_t n_words);
 /* Every lane of a is in b. */
@@ -156,27 +170,27 @@ rh_code rh_program__env(rh_env **out, rh_arena *keep, const rh_register *reg, co
                         bool with_event, const rh_host_fn *fns, size_t n_fns, const rh_lent *lent, rh_err *err);
 /* Compiles one expression into a pool; RH_EXPR_NONE where the source has no text. Errors go to diags. */
 rh_expr rh_program__add(rh_pool *pool, rh_arena *keep, rh_source source, const rh_type *want, rh_diags *diags);
-rh_code rh_program__compile_events(rh_stratum *s, rh_arena *keep, const rh_lent *lent, rh_diags *diags);
-rh_code rh_program__compile_derived(rh_stratum *s, rh_arena *keep, rh_diags *diags);
 rh_code rh_program__collect_variants(rh_stratum *s, rh_arena *keep, const rh_program *program, rh_diags *diags);
 rh_code rh_program__index_names(rh_stratum *s, rh_arena *keep);
 /* After the pool is sealed: consumers, readers, fields below conditions. */
 rh_code rh_program__link(rh_stratum *s, rh_arena *keep, const rh_expr *whens, rh_diags *diags);
-/* Whether two registers agree in everything but their entries and policy values that only entries' conditions read. */
+
+/* ---- strata.c ---- */
+
+/* Whether two registers agree in everything but their entries and values of their policies. */
 bool rh_program__same_stratum(const rh_register *a, const rh_register *b);
-/* Whether they agree in all files but policy.yaml, those aside that the core does not read. */
-bool rh_program__same_files(const rh_register *a, const rh_register *b);
-/* Whether the core can tell two entries apart: by their texts, not by what the policy gives to these. */
-bool rh_program__same_entry(const rh_entry *a, const rh_entry *b);
-/* Calls for each scalar of the files that the core reads, entries aside; false as soon as one call gives false. */
-bool rh_program__each_scalar(const rh_register *reg, bool (*see)(void *ctx, rh_str text), void *ctx);
-/* The text of a consumer; null where it has none. */
-rh_str rh_program__text_of(const rh_stratum *s, const rh_consumer *c);
+/* Whether only entries' conditions read the values that differ, too. */
+bool rh_program__same_core(const rh_register *a, const rh_register *b);
+/* Gives every lane its stratum, core and policy. */
+rh_code rh_program__place(rh_program *p, rh_arena *keep);
 
 /* ---- policies.c ---- */
 
-/* Whether two policies agree in what the core itself reads of them, the calendar aside. */
-bool rh_program__same_rules(const rh_policy *a, const rh_policy *b);
+/* Whether two policies agree in what the core itself reads of them: in fields and actions that they name; in limits
+ * and spans. */
+bool rh_program__same_words(const rh_policy *a, const rh_policy *b);
+bool rh_program__same_limits(const rh_policy *a, const rh_policy *b);
+bool rh_program__same_approval(const rh_policy *a, const rh_policy *b);
 /* Goes through the names of the values that differ or that one of two policies lacks. False at the end. */
 typedef struct rh_apart {
     const rh_policy *a, *b;

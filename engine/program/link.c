@@ -1,4 +1,5 @@
 /* Once the pool is sealed: the order of derived fields, who consumes which slot, and the fields below a condition. */
+#include "engine/base/assert.h"
 #include "engine/base/bits.h"
 #include "engine/program/insides.h"
 
@@ -24,7 +25,7 @@ static bool visit(order *o, uint32_t d)
     }
     o->marks[d] = 1;
     size_t n;
-    const uint32_t *reads = rh_pool_reads(o->s->pool, derived->expr, &n);
+    const uint32_t *reads = rh_pool_reads(o->s->pool, derived->exprs[0], &n);
     for (size_t i = 0; i < n; i++)
         if (reads[i] < o->s->n_fields && o->derived_of[reads[i]] != RH_NONE && !visit(o, o->derived_of[reads[i]]))
             return false;
@@ -49,10 +50,57 @@ static rh_code order_derived(rh_stratum *s, rh_arena *keep, rh_diags *diags)
     return RH_OK;
 }
 
-static void add_consumer(rh_stratum *s, rh_consumer_kind kind, uint32_t index, rh_expr expr)
+/* The slots that a consumer reads, and where. */
+typedef struct reading {
+    size_t n;
+    const uint32_t *slots, *places;
+    const uint64_t *words;
+} reading;
+
+static reading reading_of(const rh_stratum *s, rh_expr expr)
 {
+    reading r = {0};
+    if (expr == RH_EXPR_NONE) return r;
+    r.slots = rh_pool_reads(s->pool, expr, &r.n);
+    r.places = rh_pool_places(s->pool, expr);
+    r.words = rh_pool_words(s->pool, expr);
+    return r;
+}
+
+static bool reads_the_same(const rh_stratum *s, rh_expr a, rh_expr b)
+{
+    const reading r = reading_of(s, a), t = reading_of(s, b);
+    return r.n == t.n && (r.n == 0 || memcmp(r.slots, t.slots, r.n * sizeof *r.slots) == 0);
+}
+
+static bool reads_clock(const rh_stratum *s, rh_expr expr)
+{
+    return expr != RH_EXPR_NONE && rh_pool_reads_clock(s->pool, expr);
+}
+
+/* exprs: per core. */
+static void add_consumer(rh_stratum *s, rh_consumer_kind kind, uint32_t index, const rh_expr *exprs)
+{
+    rh_consumer c = {.kind = kind, .index = index, .expr = exprs[0]};
+    for (size_t k = 0; k < s->cores.n; k++) {
+        RH_ASSERT(reads_the_same(s, exprs[0], exprs[k])); /* one text with other constants */
+        if (exprs[k] != exprs[0]) c.exprs = exprs;
+        c.reads_clock |= reads_clock(s, exprs[k]);
+    }
+    s->consumers[s->n_consumers++] = c;
+}
+
+static void add_when(rh_stratum *s, uint32_t variant, rh_expr when)
+{
+    s->variants[variant].consumer = (uint32_t)s->n_consumers;
     s->consumers[s->n_consumers++] =
-        (rh_consumer){kind, index, expr, expr != RH_EXPR_NONE && rh_pool_reads_clock(s->pool, expr)};
+        (rh_consumer){.kind = RH_CONSUMES_WHEN, .index = variant, .expr = when, .reads_clock = reads_clock(s, when)};
+}
+
+static void add_consumers(rh_stratum *s, rh_consumer_kind kind, size_t n, const rh_expr *exprs)
+{
+    s->first_of[kind] = s->n_consumers;
+    for (uint32_t i = 0; i < n; i++) add_consumer(s, kind, i, exprs + i * s->cores.n);
 }
 
 static rh_code make_consumers(rh_stratum *s, rh_arena *keep, const rh_expr *whens)
@@ -61,20 +109,13 @@ static rh_code make_consumers(rh_stratum *s, rh_arena *keep, const rh_expr *when
     const size_t n_alerts = rh_register_alerts(s->reg);
     s->consumers = RH_NEW_N(keep, s->n_derived + n_guards + s->n_variants + 2 * n_actions + n_alerts, rh_consumer);
     if (s->consumers == NULL) return RH_NOMEM;
-    for (uint32_t i = 0; i < s->n_derived; i++) add_consumer(s, RH_CONSUMES_DERIVED, i, s->derived[i].expr);
-    s->first_of[RH_CONSUMES_GUARD] = s->n_consumers;
-    for (uint32_t i = 0; i < n_guards; i++) add_consumer(s, RH_CONSUMES_GUARD, i, s->guards[i]);
+    for (uint32_t i = 0; i < s->n_derived; i++) add_consumer(s, RH_CONSUMES_DERIVED, i, s->derived[i].exprs);
+    add_consumers(s, RH_CONSUMES_GUARD, n_guards, s->guards);
     s->first_of[RH_CONSUMES_WHEN] = s->n_consumers;
-    for (uint32_t i = 0; i < s->n_variants; i++) {
-        s->variants[i].consumer = (uint32_t)s->n_consumers;
-        add_consumer(s, RH_CONSUMES_WHEN, i, whens[i]);
-    }
-    s->first_of[RH_CONSUMES_RELEASE] = s->n_consumers;
-    for (uint32_t i = 0; i < n_actions; i++) add_consumer(s, RH_CONSUMES_RELEASE, i, s->releases[i]);
-    s->first_of[RH_CONSUMES_AUTO] = s->n_consumers;
-    for (uint32_t i = 0; i < n_actions; i++) add_consumer(s, RH_CONSUMES_AUTO, i, s->automatics[i]);
-    s->first_of[RH_CONSUMES_ALERT] = s->n_consumers;
-    for (uint32_t i = 0; i < n_alerts; i++) add_consumer(s, RH_CONSUMES_ALERT, i, s->alerts[i]);
+    for (uint32_t i = 0; i < s->n_variants; i++) add_when(s, i, whens[i]);
+    add_consumers(s, RH_CONSUMES_RELEASE, n_actions, s->releases);
+    add_consumers(s, RH_CONSUMES_AUTO, n_actions, s->automatics);
+    add_consumers(s, RH_CONSUMES_ALERT, n_alerts, s->alerts);
     return RH_OK;
 }
 
@@ -88,12 +129,6 @@ static rh_code list_clocks(rh_stratum *s, rh_arena *keep)
     return RH_OK;
 }
 
-static const uint32_t *slots_of(const rh_stratum *s, const rh_consumer *c, size_t *n)
-{
-    *n = 0;
-    return c->expr != RH_EXPR_NONE ? rh_pool_reads(s->pool, c->expr, n) : NULL;
-}
-
 /* A variant that is for some segments only is looked at again when the segment changes. */
 static bool reads_segment(const rh_stratum *s, const rh_consumer *c)
 {
@@ -103,10 +138,9 @@ static bool reads_segment(const rh_stratum *s, const rh_consumer *c)
 
 static bool make_lists(rh_stratum *s, rh_arena *keep, rh_reader **lists)
 {
-    size_t n;
     for (size_t c = 0; c < s->n_consumers; c++) {
-        const uint32_t *slots = slots_of(s, &s->consumers[c], &n);
-        for (size_t i = 0; i < n; i++) s->n_readers[slots[i]]++;
+        const reading r = reading_of(s, s->consumers[c].expr);
+        for (size_t i = 0; i < r.n; i++) s->n_readers[r.slots[i]]++;
         if (reads_segment(s, &s->consumers[c])) s->n_readers[s->reg->policy.segment]++;
     }
     for (size_t slot = 0; slot < s->n_slots; slot++) {
@@ -134,14 +168,12 @@ static rh_code make_readers(rh_stratum *s, rh_arena *keep)
     if (s->readers == NULL || s->n_readers == NULL || s->has_words == NULL || lists == NULL) return RH_NOMEM;
     if (!make_lists(s, keep, lists)) return RH_NOMEM;
     for (uint32_t c = 0; c < s->n_consumers; c++) {
-        const rh_consumer *consumer = &s->consumers[c];
-        size_t n;
-        const uint32_t *slots = slots_of(s, consumer, &n);
-        for (size_t i = 0; i < n; i++)
-            add_reader(s, lists, slots[i],
-                       (rh_reader){c, rh_pool_places(s->pool, consumer->expr)[i],
-                                   rh_pool_words(s->pool, consumer->expr)[i]});
-        if (reads_segment(s, consumer))
+        const reading r = reading_of(s, s->consumers[c].expr);
+        const bool is_one = s->consumers[c].exprs == NULL; /* else every change concerns some core */
+        for (size_t i = 0; i < r.n; i++)
+            add_reader(s, lists, r.slots[i],
+                       (rh_reader){c, is_one ? r.places[i] : 1, is_one ? r.words[i] : RH_WORDS_ALL});
+        if (reads_segment(s, &s->consumers[c]))
             add_reader(s, lists, s->reg->policy.segment, (rh_reader){c, 0, RH_WORDS_ALL});
     }
     return RH_OK;
@@ -155,7 +187,8 @@ static void mark_below(const rh_stratum *s, const uint32_t *derived_of, rh_expr 
     for (size_t i = 0; i < n; i++) {
         if (reads[i] >= s->n_fields || marks[reads[i]]) continue;
         marks[reads[i]] = true;
-        if (derived_of[reads[i]] != RH_NONE) mark_below(s, derived_of, s->derived[derived_of[reads[i]]].expr, marks);
+        if (derived_of[reads[i]] != RH_NONE)
+            mark_below(s, derived_of, s->derived[derived_of[reads[i]]].exprs[0], marks);
     }
 }
 
@@ -177,13 +210,6 @@ static rh_code link_variant(rh_stratum *s, rh_arena *keep, rh_variant *v, rh_exp
     v->reads = fields;
     v->below = below;
     return RH_OK;
-}
-
-static bool reads_the_same(const rh_stratum *s, rh_expr a, rh_expr b)
-{
-    size_t n, m;
-    const uint32_t *x = rh_pool_reads(s->pool, a, &n), *y = rh_pool_reads(s->pool, b, &m);
-    return n == m && (n == 0 || memcmp(x, y, n * sizeof *x) == 0);
 }
 
 /* Kin whose conditions read other slots are none: an entry that was decided goes by all that its condition reads. */

@@ -8,15 +8,24 @@ static bool same_span(rh_span_of_time a, rh_span_of_time b)
     return a.n == b.n && a.unit == b.unit;
 }
 
-bool rh_program__same_rules(const rh_policy *a, const rh_policy *b)
+bool rh_program__same_words(const rh_policy *a, const rh_policy *b)
 {
     if (a->segment != b->segment || a->dual_amount != b->dual_amount || a->n_dual_actions != b->n_dual_actions)
         return false;
     for (size_t i = 0; i < a->n_dual_actions; i++)
         if (a->dual_actions[i] != b->dual_actions[i]) return false;
-    return a->materiality == b->materiality && a->follow_up_days == b->follow_up_days &&
-           a->has_approval_valid == b->has_approval_valid &&
+    return true;
+}
+
+bool rh_program__same_approval(const rh_policy *a, const rh_policy *b)
+{
+    return a->has_approval_valid == b->has_approval_valid &&
            (!a->has_approval_valid || same_span(a->approval_valid, b->approval_valid));
+}
+
+bool rh_program__same_limits(const rh_policy *a, const rh_policy *b)
+{
+    return a->materiality == b->materiality && rh_program__same_approval(a, b);
 }
 
 /* Of one kind and with the same bits: 0.0 and -0.0 are two. */

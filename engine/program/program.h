@@ -1,9 +1,9 @@
 /* A program: one or several revisions compiled together, ready to run.
  *
- * A *lane* is one revision inside the program. Lanes whose registers agree in everything but their entries, and values
- * of policy.* that only conditions of entries read, share a *stratum*: its fields, events, states, actions, roles,
- * tiers, calendar and one pool of expressions; entries that are equal there, the values that they read too, are one
- * *variant*. A run then does the common work once (journey/run.h). Immutable: any number of threads. */
+ * A *lane* is one revision inside the program. Lanes whose registers agree in everything but their entries and values
+ * of policy.* share a *stratum*: its fields, events, states, actions, roles, tiers, calendar and one pool of
+ * expressions; those who agree in all values that more than conditions of entries read are one *core*; entries that are
+ * equal there, the values that they read too, are one *variant*. A run then does the common work once (journey/run.h). Immutable: any number of threads. */
 #ifndef RH_PROGRAM_PROGRAM_H
 #define RH_PROGRAM_PROGRAM_H
 

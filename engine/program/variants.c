@@ -61,11 +61,6 @@ static bool same_behaviour(const rh_entry *a, const rh_entry *b)
     return rh_str_eq(a->when.text, b->when.text) && same_but_when(a, b);
 }
 
-bool rh_program__same_entry(const rh_entry *a, const rh_entry *b)
-{
-    return rh_str_eq(a->id, b->id) && same_behaviour(a, b);
-}
-
 static int by_id(const void *a, const void *b)
 {
     return rh_str_cmp(*(const rh_str *)a, *(const rh_str *)b);

@@ -2,6 +2,12 @@
 #include "engine/program/shape.h"
 #include "engine/step/insides.h"
 
+/* exprs: one of the rules', per core. */
+static rh_value evaluate(rh_branch *b, const rh_work *w, const rh_intake *in, const rh_expr *exprs)
+{
+    return rh_branch_eval_once(b, w, in->rules->pool, exprs, in->rules->is_varied);
+}
+
 static rh_code note_undecided(rh_branch *b, rh_str where, rh_value v)
 {
     const rh_cause cause = v.kind == RH_UNDECIDED ? (rh_cause)v.cause : RH_CAUSE_TYPE;
@@ -41,8 +47,8 @@ rh_code rh_step__did(rh_branch *b, const rh_work *w, uint32_t action)
 /* The action that the event observed; an unknown or undecided one is counted as unmapped (ruling 14). */
 static uint32_t observed_action(rh_branch *b, const rh_work *w, const rh_intake *in)
 {
-    if (in->rules->action_of == RH_EXPR_NONE) return in->rules->decl->action;
-    const rh_value v = rh_branch_eval_once(b, w, in->rules->pool, in->rules->action_of, NULL);
+    if (in->rules->decl->action_of.text.ptr == NULL) return in->rules->decl->action;
+    const rh_value v = evaluate(b, w, in, in->rules->action_of);
     const uint32_t action = v.kind == RH_STRING ? rh_register_action(b->stratum->reg, rh_value_str(v)) : RH_NONE;
     if (action == RH_NONE) b->tally.unmapped_parts++;
     return action;
@@ -176,11 +182,12 @@ static bool is_slot(const rh_branch *b, uint32_t slot, rh_value v)
 static rh_code evaluate_sets(rh_changes *out, rh_branch *b, const rh_work *w, const rh_intake *in)
 {
     const rh_event_decl *decl = in->rules->decl;
+    const size_t n_cores = b->stratum->cores.n;
     /* No patch comes before, nobody asks what was written. */
     const bool is_alone = in->patch.n == 0 && b->n_ai_false == 0;
     for (size_t i = 0; i < decl->n_sets; i++) {
         const rh_field *field = &b->stratum->reg->fields[decl->sets[i].field];
-        const rh_value v = rh_branch_eval_once(b, w, in->rules->pool, in->rules->sets[i], NULL);
+        const rh_value v = evaluate(b, w, in, in->rules->sets + i * n_cores);
         rh_change change = {.field = decl->sets[i].field, .value = v};
         const bool stays = is_slot(b, change.field, v);
         if (stays && is_alone) continue;
@@ -202,11 +209,12 @@ static rh_code evaluate_sets(rh_changes *out, rh_branch *b, const rh_work *w, co
 static rh_code evaluate_cells(rh_row_change *row, rh_branch *b, const rh_work *w, const rh_intake *in, size_t r)
 {
     const rh_row_rule *rule = &in->rules->decl->rows[r];
+    const size_t n_cores = b->stratum->cores.n;
     const rh_field *field = &b->stratum->reg->fields[rule->field];
     rh_cell *cells = RH_NEW_N(b->arena, rule->n_sets, rh_cell);
     if (cells == NULL) return RH_NOMEM;
     for (size_t i = 0; i < rule->n_sets; i++) {
-        const rh_value v = rh_branch_eval_once(b, w, in->rules->pool, in->rules->row_sets[r][i], NULL);
+        const rh_value v = evaluate(b, w, in, in->rules->row_sets[r] + i * n_cores);
         rh_cell cell = {.column = rule->columns[i]};
         switch (rh_shape_fit(&cell.value, w->scratch, &field->columns[cell.column].shape, v)) {
         case RH_FITS:
@@ -229,7 +237,7 @@ static rh_code evaluate_rows(rh_changes *out, rh_branch *b, const rh_work *w, co
 {
     const rh_event_decl *decl = in->rules->decl;
     for (size_t r = 0; r < decl->n_rows; r++) {
-        const rh_value key = rh_branch_eval_once(b, w, in->rules->pool, in->rules->row_keys[r], NULL);
+        const rh_value key = evaluate(b, w, in, in->rules->row_keys + r * b->stratum->cores.n);
         if (key.kind != RH_STRING || key.n == 0) {
             if (note_undecided(b, b->stratum->reg->fields[decl->rows[r].field].name, key) != RH_OK) return RH_NOMEM;
             continue;

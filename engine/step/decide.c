@@ -74,17 +74,16 @@ static bool is_approval(rh_verb verb)
 }
 
 /* Ruling 84: two approvers when the amount is above policy.materiality. */
-static bool needs_two(const rh_branch *b, uint32_t entry)
+static bool needs_two(rh_branch *b, uint32_t entry)
 {
     const rh_policy *policy = &b->stratum->reg->policy;
     if (policy->dual_amount == RH_NONE || !rh_entry_variant(b, entry)->is_dual) return false;
     const rh_value amount = b->slots[policy->dual_amount];
-    if (b->rivals != NULL && amount.kind == RH_INT) rh_rivals__amount(b->rivals, b->apart, b->lane, amount.i);
-    return amount.kind == RH_INT && amount.i > policy->materiality;
+    return amount.kind == RH_INT && rh_branch_is_above_limit(b, amount.i);
 }
 
 /* Rulings 80, 81, 84, 85. */
-static bool is_authorised(const rh_branch *b, const rh_work *w, const decision *d, uint32_t entry)
+static bool is_authorised(rh_branch *b, const rh_work *w, const decision *d, uint32_t entry)
 {
     const rh_entry_state *state = &b->entries[entry];
     const rh_entry *e = rh_entry_variant(b, entry)->entry;
@@ -109,10 +108,9 @@ static rh_code write_item(rh_branch *b, const rh_work *w, uint32_t entry, rh_rec
 static rh_code release(rh_branch *b, const rh_work *w, uint32_t entry, const decision *d)
 {
     rh_entry_state *state = &b->entries[entry];
-    const rh_policy *policy = &b->stratum->reg->policy;
+    const rh_policy *policy = rh_branch_approval(b);
     rh_entry_leave_open(b, entry);
     state->phase = RH_ENTRY_RELEASED;
-    if (b->rivals != NULL) rh_rivals__approval(b->rivals, b->apart, b->lane);
     if (d->verb == RH_VERB_APPROVE_WITH_CONDITIONS) {
         state->condition_due = d->due;
         state->condition_waits = true;

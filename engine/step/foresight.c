@@ -45,6 +45,7 @@ bool rh_program_same_entry(const rh_program *program, size_t lane_a, size_t lane
 {
     const rh_stratum *s = &program->strata[program->stratum_of[lane_a]];
     if (program->stratum_of[lane_a] != program->stratum_of[lane_b]) return false;
+    if (program->core_of[lane_a] != program->core_of[lane_b]) return false;
     for (size_t v = 0; v < s->n_variants; v++)
         if (rh_str_eq(s->ids[s->variants[v].at], id) &&
             rh_lanes_has(s->variants[v].lanes, lane_a) != rh_lanes_has(s->variants[v].lanes, lane_b))
@@ -111,7 +112,7 @@ rh_code rh_foresight_new(rh_foresight **out, rh_arena *keep, const rh_program *p
                          rh_err *err)
 {
     *out = NULL;
-    if (program->n_strata != 1) return RH_OK;
+    if (program->n_strata != 1 || program->strata[0].cores.n != 1) return RH_OK;
     rh_foresight *f = RH_NEW(keep, rh_foresight);
     if (f == NULL) return rh_err_nomem(err);
     f->program = program;

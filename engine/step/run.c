@@ -5,14 +5,24 @@
 
 typedef RH_VEC(rh_branch *) branches;
 
+/* What a run was told since it began: lanes that part are played from there. */
+typedef struct input {
+    bool pins; /* these fields; else it goes on up to an instant, with an event or without */
+    const rh_str *fields;
+    size_t n_fields;
+    rh_instant to;
+    const rh_event *event;
+} input;
+
 struct rh_run {
     rh_arena keep;     /* the run's own */
     rh_arena journey, scratch;
     const rh_program *program;
     bool eager;
     const rh_observer *observer;
-    const rh_rivals *rivals;
-    uint64_t *apart;   /* of the rivals, in this journey */
+    bool rides;        /* lanes of several cores share branches in this journey */
+    uint64_t *parted;  /* lanes that have left their branch and are in none */
+    RH_VEC(input) inputs; /* when it rides; in the journey's arena */
     rh_str id;
     branches branches; /* in the journey's arena */
     rh_branch **of_lane;
@@ -35,8 +45,8 @@ rh_code rh_run_new(rh_run **out, rh_host_memory host, const rh_program *program,
     run->written = RH_NEW_N(&run->keep, n_fields, bool);
     run->of_lane = RH_NEW_N(&run->keep, program->n_lanes, rh_branch *);
     run->asked = RH_NEW_N(&run->keep, program->n_words, uint64_t);
-    run->apart = RH_NEW_N(&run->keep, program->n_words, uint64_t);
-    if (run->written == NULL || run->of_lane == NULL || run->asked == NULL || run->apart == NULL) {
+    run->parted = RH_NEW_N(&run->keep, program->n_words, uint64_t);
+    if (run->written == NULL || run->of_lane == NULL || run->asked == NULL || run->parted == NULL) {
         rh_run_dispose(run);
         return rh_err_nomem(err);
     }
@@ -58,7 +68,6 @@ void rh_run_dispose(rh_run *run)
 void rh_run_set_eager(rh_run *run, bool eager) { run->eager = eager; }
 void rh_run_set_observer(rh_run *run, const rh_observer *observer) { run->observer = observer; }
 const rh_observer *rh_run_observer(const rh_run *run) { return run->observer; }
-void rh_run_set_rivals(rh_run *run, const rh_rivals *rivals) { run->rivals = rivals; }
 uint64_t rh_run_evaluated(const rh_run *run) { return run->n_evaluated; }
 uint64_t rh_run_nodes(const rh_run *run) { return run->n_nodes; }
 rh_arena *rh_run_arena(rh_run *run) { return &run->journey; }
@@ -82,15 +91,30 @@ static bool watch_slots(rh_run *run, rh_branch *b)
     return b->touched != NULL;
 }
 
-static void meet_rivals(rh_run *run, rh_branch *b)
+/* A branch for these lanes of a stratum, if there are any. */
+static rh_code add_branch(rh_run *run, const rh_stratum *s, const uint64_t *lanes, rh_err *err)
 {
-    if (run->rivals == NULL) return;
-    const uint64_t *asked = rh_rivals__asked(run->rivals);
-    const size_t n = b->stratum->n_consumers;
-    b->rivals = run->rivals;
-    b->apart = run->apart;
-    for (size_t c = rh_bits_next(asked, 0, n); c < n; c = rh_bits_next(asked, c + 1, n))
-        b->consumers[c].is_asked = true;
+    rh_branch *b;
+    if (!rh_lanes_meet(s->lanes, lanes, run->program->n_words)) return RH_OK;
+    const rh_code code = rh_branch_new(&b, &run->journey, run->program, s, lanes, run->parted, err);
+    if (code != RH_OK) return code;
+    if (!watch_slots(run, b) || !RH_PUSH(&run->journey, &run->branches, b)) return rh_err_nomem(err);
+    map_lanes(run, b);
+    run->rides |= b->n_riders != 0;
+    return RH_OK;
+}
+
+/* An observer sees each step once, in the branches of its lanes: each core has one from the beginning. */
+static rh_code add_each_core(rh_run *run, const rh_stratum *s, rh_err *err)
+{
+    const size_t n_words = run->program->n_words;
+    uint64_t *lanes = RH_NEW_N(&run->journey, n_words, uint64_t);
+    rh_code code = lanes != NULL ? RH_OK : rh_err_nomem(err);
+    for (size_t k = 0; code == RH_OK && k < s->cores.n; k++) {
+        for (size_t w = 0; w < n_words; w++) lanes[w] = s->of_core.at[k][w] & run->asked[w];
+        code = add_branch(run, s, lanes, err);
+    }
+    return code;
 }
 
 rh_code rh_run_begin(rh_run *run, rh_str journey, rh_err *err)
@@ -98,24 +122,28 @@ rh_code rh_run_begin(rh_run *run, rh_str journey, rh_err *err)
     const rh_program *program = run->program;
     rh_arena_reset(&run->journey);
     run->branches = (branches){0};
-    memset(run->apart, 0, program->n_words * sizeof *run->apart);
+    run->inputs.at = NULL, run->inputs.n = run->inputs.cap = 0;
+    run->rides = false;
+    memset(run->parted, 0, program->n_words * sizeof *run->parted);
     run->id = rh_arena_str(&run->journey, journey);
-    for (size_t s = 0; s < program->n_strata; s++) {
-        rh_branch *b;
-        if (!rh_lanes_meet(program->strata[s].lanes, run->asked, program->n_words)) continue;
-        const rh_code code = rh_branch_new(&b, &run->journey, program, &program->strata[s], run->asked, err);
-        if (code != RH_OK) return code;
-        if (!watch_slots(run, b) || !RH_PUSH(&run->journey, &run->branches, b)) return rh_err_nomem(err);
-        map_lanes(run, b);
-        meet_rivals(run, b);
+    rh_code code = RH_OK;
+    for (size_t s = 0; code == RH_OK && s < program->n_strata; s++) {
+        const rh_stratum *stratum = &program->strata[s];
+        const bool is_one = stratum->cores.n == 1 || run->observer == NULL;
+        code = is_one ? add_branch(run, stratum, run->asked, err) : add_each_core(run, stratum, err);
     }
-    return RH_OK;
+    return code;
+}
+
+static rh_code note(rh_run *run, input in, rh_err *err)
+{
+    return !run->rides || RH_PUSH(&run->journey, &run->inputs, in) ? RH_OK : rh_err_nomem(err);
 }
 
 /* The same fields are pinned in every branch; forks share the array. */
-rh_code rh_run_pin(rh_run *run, const rh_str *fields, size_t n, rh_err *err)
+static rh_code pin(rh_run *run, size_t first, const rh_str *fields, size_t n, rh_err *err)
 {
-    for (size_t i = 0; i < run->branches.n; i++) {
+    for (size_t i = first; i < run->branches.n; i++) {
         rh_branch *b = run->branches.at[i];
         b->pinned = NULL;
         bool *pinned = n != 0 ? RH_NEW_N(&run->journey, b->stratum->n_fields, bool) : NULL;
@@ -127,6 +155,15 @@ rh_code rh_run_pin(rh_run *run, const rh_str *fields, size_t n, rh_err *err)
         b->pinned = pinned;
     }
     return RH_OK;
+}
+
+rh_code rh_run_pin(rh_run *run, const rh_str *fields, size_t n, rh_err *err)
+{
+    rh_str *own = RH_NEW_N(&run->journey, n, rh_str);
+    if (own == NULL) return rh_err_nomem(err);
+    if (n != 0) memcpy(own, fields, n * sizeof *own);
+    const rh_code code = note(run, (input){.pins = true, .fields = own, .n_fields = n}, err);
+    return code == RH_OK ? pin(run, 0, own, n, err) : code;
 }
 
 rh_code rh_run__push(rh_run *run, rh_branch *fork, rh_err *err)
@@ -277,17 +314,58 @@ static rh_code advance(rh_run *run, rh_branch *b, rh_instant to, const rh_event 
 
 /* Forks are pushed behind; they are taken in the same pass. A fork within a step stands right behind its origin's turn,
  * so that run->written is still that of its event: each branch's forks are finished before the next branch. */
-static rh_code advance_all(rh_run *run, rh_instant to, const rh_event *event, rh_err *err)
+static rh_code advance_from(rh_run *run, size_t first, const input *in, rh_err *err)
 {
     const size_t n = run->branches.n;
     size_t n_done = n;
-    for (size_t i = 0; i < n; i++) {
-        rh_code code = advance(run, run->branches.at[i], to, event, err);
+    if (in->pins) return pin(run, first, in->fields, in->n_fields, err);
+    for (size_t i = first; i < n; i++) {
+        rh_code code = advance(run, run->branches.at[i], in->to, in->event, err);
         for (; code == RH_OK && n_done < run->branches.n; n_done++)
-            code = advance(run, run->branches.at[n_done], to, event, err);
+            code = advance(run, run->branches.at[n_done], in->to, in->event, err);
         if (code != RH_OK) return code;
     }
     return RH_OK;
+}
+
+/* Takes the parted lanes of one stratum. */
+static const rh_stratum *take_parted(uint64_t *lanes, rh_run *run)
+{
+    const rh_program *p = run->program;
+    const size_t lane = rh_bits_next(run->parted, 0, p->n_lanes);
+    if (lane == p->n_lanes) return NULL;
+    const rh_stratum *s = &p->strata[p->stratum_of[lane]];
+    for (size_t w = 0; w < p->n_words; w++) {
+        lanes[w] = run->parted[w] & s->lanes[w];
+        run->parted[w] &= ~s->lanes[w];
+    }
+    return s;
+}
+
+/* Parted lanes get a branch in which one of their cores decides, and are told all that the run was told. More may part
+ * meanwhile; those of that core do not, so it ends. */
+static rh_code catch_up(rh_run *run, rh_err *err)
+{
+    const rh_stratum *s;
+    if (!run->rides || rh_bits_next(run->parted, 0, run->program->n_lanes) == run->program->n_lanes) return RH_OK;
+    uint64_t *lanes = RH_NEW_N(&run->journey, run->program->n_words, uint64_t);
+    if (lanes == NULL) return rh_err_nomem(err);
+    while ((s = take_parted(lanes, run)) != NULL) {
+        const size_t first = run->branches.n;
+        rh_code code = add_branch(run, s, lanes, err);
+        for (size_t i = 0; code == RH_OK && i < run->inputs.n; i++)
+            code = advance_from(run, first, &run->inputs.at[i], err);
+        if (code != RH_OK) return code;
+    }
+    return RH_OK;
+}
+
+static rh_code advance_all(rh_run *run, rh_instant to, const rh_event *event, rh_err *err)
+{
+    const input in = {.to = to, .event = event};
+    rh_code code = note(run, in, err);
+    if (code == RH_OK) code = advance_from(run, 0, &in, err);
+    return code == RH_OK ? catch_up(run, err) : code;
 }
 
 rh_code rh_run_event(rh_run *run, const rh_event *event, rh_err *err)
@@ -313,11 +391,6 @@ bool rh_run_same(const rh_run *run, size_t lane_a, size_t lane_b)
 {
     return run->of_lane[lane_a] == run->of_lane[lane_b];
 }
-bool rh_run_also(const rh_run *run, size_t lane)
-{
-    return run->rivals != NULL && run->branches.n == 1 && !rh_lanes_has(run->apart, lane);
-}
-
 const rh_counts *rh_run_counts(const rh_run *run, size_t lane) { return &run->of_lane[lane]->tally; }
 bool rh_run_oscillated(const rh_run *run, size_t lane) { return run->of_lane[lane]->is_dead; }
 

@@ -7,14 +7,14 @@
  *         rh_run_records(run, lane, ...)    borrow until the next begin
  *
  * Inside, lanes that have decided alike so far in this journey share one *branch*; a branch forks where the first
- * difference shows. Results do not depend on it. Not thread-safe: one run, one thread; the program is shared. */
+ * difference shows, and lanes whose core says otherwise leave it to be played from the beginning. Results do not depend
+ * on it. Not thread-safe: one run, one thread; the program is shared. */
 #ifndef RH_STEP_RUN_H
 #define RH_STEP_RUN_H
 
 #include "engine/journey/event.h"
 #include "engine/program/program.h"
 #include "engine/journey/record.h"
-#include "engine/journey/rivals.h"
 #include "engine/journey/tally.h"
 
 typedef struct rh_run rh_run;
@@ -59,8 +59,6 @@ uint64_t rh_run_nodes(const rh_run *run);
 /* From the next begin on only these lanes take part (n > 0); at first all do. Nothing may be asked of the others
  * then. */
 void rh_run_set_lanes(rh_run *run, const size_t *lanes, size_t n);
-/* From the next begin on rivals are asked whether they go along (rivals.h); one lane takes part then. NULL: none. */
-void rh_run_set_rivals(rh_run *run, const rh_rivals *rivals);
 RH_MUST rh_code rh_run_begin(rh_run *run, rh_str journey, rh_err *err);
 /* Events in the order of rh_event_cmp. The event is copied; its texts are borrowed until the next begin. */
 RH_MUST rh_code rh_run_event(rh_run *run, const rh_event *event, rh_err *err);
@@ -74,11 +72,9 @@ RH_MUST rh_code rh_run_end(rh_run *run, rh_instant as_of, rh_err *err);
 /* Results, after end (or between events); borrowed until the next begin. */
 rh_arena *rh_run_arena(rh_run *run); /* the journey's arena: what is put there lives until the next begin */
 const rh_record *const *rh_run_records(rh_run *run, size_t lane, size_t *n);
-/* Whether two lanes had the same journey, record by record, known without comparing. False means "not known". */
+/* Whether two lanes had the same journey, record by record, known without comparing. False means "not known". What is
+ * judged by the register of a lane (policy.follow_up_days) may still differ. */
 bool rh_run_same(const rh_run *run, size_t lane_a, size_t lane_b);
-/* Whether another lane had the same journey as the only one that took part, known by rivals. False means "not known".
- * Whatever is judged by the register of a lane alone may still differ. */
-bool rh_run_also(const rh_run *run, size_t lane);
 const rh_counts *rh_run_counts(const rh_run *run, size_t lane);
 const rh_undecided_count *rh_run_undecided(rh_run *run, size_t lane, size_t *n);
 const rh_rejected *const *rh_run_rejected(const rh_run *run, size_t lane, size_t *n);

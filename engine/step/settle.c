@@ -121,8 +121,49 @@ static rh_code transit(rh_branch *b, const rh_work *w)
     return RH_OK;
 }
 
+/* The lanes in which something reads the slot. */
+static void add_readers_of(uint64_t *lanes, const rh_branch *b, uint32_t slot)
+{
+    const rh_stratum *s = b->stratum;
+    for (size_t i = 0; i < s->n_readers[slot]; i++) {
+        const rh_consumer *c = &s->consumers[s->readers[slot][i].consumer];
+        const uint64_t *its = c->kind == RH_CONSUMES_WHEN ? s->variants[c->index].lanes : s->lanes;
+        for (size_t w = 0; w < b->program->n_words; w++) lanes[w] |= b->lanes[w] & its[w];
+    }
+}
+
+static const rh_core_slot item_slots[] = {RH_SLOT_OPEN_ITEMS, RH_SLOT_EARLIEST_DUE, RH_SLOT_OLDEST_OPEN_AT};
+
+/* Before the last round it is enough that somebody may: one that finds nothing to do is spared. */
+static bool is_read(const rh_branch *b, const rh_work *w, uint32_t slot)
+{
+    if (b->cursor.round < RH_LIMIT_ROUNDS || b->program->n_lanes == 1) return b->stratum->n_readers[slot] != 0;
+    uint64_t *lanes = RH_NEW_N(w->scratch, b->program->n_words, uint64_t);
+    if (lanes == NULL) return true; /* the scratch remembers the failure, which ends the run */
+    add_readers_of(lanes, b, slot);
+    return rh_lanes_meet(lanes, b->lanes, b->program->n_words);
+}
+
+/* In the last round it shows in a record who reads of the open items: lanes that read another slot of them part. */
+static rh_code part_by_readers(rh_branch *b, const rh_work *w)
+{
+    const size_t n_words = b->program->n_words;
+    if (b->cursor.round < RH_LIMIT_ROUNDS || !b->cursor.items_moved) return RH_OK;
+    for (size_t i = 0; i < sizeof item_slots / sizeof *item_slots; i++) {
+        uint64_t *lanes = RH_NEW_N(w->scratch, n_words, uint64_t);
+        rh_branch *fork;
+        if (lanes == NULL) return rh_err_nomem(w->err);
+        add_readers_of(lanes, b, rh_core_slot_of(b->stratum, item_slots[i]));
+        if (!rh_lanes_meet(lanes, b->lanes, n_words) || rh_lanes_within(b->lanes, lanes, n_words)) continue;
+        rh_code code = rh_branch_fork(&fork, b, lanes, w->err);
+        if (code == RH_OK) code = rh_run__push(w->run, fork, w->err);
+        if (code != RH_OK) return code;
+    }
+    return RH_OK;
+}
+
 /* Ruling 33: what expressions read of the open items is as of the end of the round before. */
-static void publish_items(rh_branch *b)
+static void publish_items(rh_branch *b, const rh_work *w)
 {
     if (!b->cursor.items_moved) return;
     b->cursor.items_moved = false;
@@ -142,7 +183,7 @@ static void publish_items(rh_branch *b)
         {RH_SLOT_OLDEST_OPEN_AT, rh_instant_is_never(oldest) ? rh_null() : rh_timestamp(oldest)}};
     for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
         const uint32_t slot = rh_core_slot_of(s, items[i].slot);
-        if (rh_branch_set(b, slot, items[i].value) && s->n_readers[slot] != 0) rh_branch_changed(b, RH_STR("workflow"));
+        if (rh_branch_set(b, slot, items[i].value) && is_read(b, w, slot)) rh_branch_changed(b, RH_STR("workflow"));
     }
 }
 
@@ -177,7 +218,8 @@ static rh_code rest_of_round(rh_branch *b, const rh_work *w)
     rh_code code = rh_step__settle_entries(b, w);
     if (code == RH_OK) code = rh_step__settle_verdicts(b, w);
     if (code == RH_OK) code = rh_step__settle_automatic(b, w);
-    if (code == RH_OK) publish_items(b);
+    if (code == RH_OK) code = part_by_readers(b, w);
+    if (code == RH_OK) publish_items(b, w);
     return code;
 }
 

@@ -59,11 +59,19 @@ static rh_code judge_group(judging *j, size_t lane)
     return code;
 }
 
+/* The same journey, and judged alike. */
+static bool are_one(const judging *j, size_t a, size_t b)
+{
+    const rh_program *p = j->w->program;
+    return rh_run_same(j->run, a, b) &&
+           rh_program_register(p, a)->policy.follow_up_days == rh_program_register(p, b)->policy.follow_up_days;
+}
+
 static rh_code group_lane(judging *j, size_t lane)
 {
     if (j->group_of_lane[lane] != UINT32_MAX) return RH_OK;
     size_t g = 0;
-    while (g < j->lane_of.n && !rh_run_same(j->run, j->lane_of.at[g], lane)) g++;
+    while (g < j->lane_of.n && !are_one(j, j->lane_of.at[g], lane)) g++;
     j->group_of_lane[lane] = (uint32_t)g;
     return g < j->lane_of.n ? RH_OK : judge_group(j, lane);
 }

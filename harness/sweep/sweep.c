@@ -5,7 +5,6 @@
 #include "engine/judge/item.h"
 #include "engine/judge/rows.h"
 #include "harness/replay/summary.h"
-#include "harness/system/memory.h"
 
 #include <stdlib.h>
 
@@ -47,26 +46,16 @@ typedef struct played {
     rh_sweep_weeks decided;
 } played;
 
-/* Lanes that cannot share a branch, as the core goes by what differs: a run of one lane, that of the replay, which
- * plays the current one, and a second for those that are not known to have the same journey. */
-typedef struct rival_runs {
-    rh_run *_Atomic first; /* other workers look for theirs meanwhile */
-    rh_run *second;
-} rival_runs;
-
 typedef struct sweeping {
     const rh_sweep_spec *spec;
     rh_arena *keep;
     rh_sweep_sums *lanes;
     rh_sweep out;
-    const rh_rivals *rivals; /* NULL: all lanes in one run */
-    rival_runs *runs;        /* a worker each */
 } sweeping;
 
 typedef struct judging {
     const sweeping *s;
-    rh_run *run;     /* in which the lane that is judged was played */
-    rh_run *current; /* in which the current one was */
+    rh_run *run;
     const rh_journey *journey;
     rh_arena *keep;
     RH_VEC(size_t) lane_of; /* of a group: its first lane */
@@ -124,8 +113,8 @@ static rh_code compare(rh_sweep_sums *sums, judging *j, size_t lane, const rh_co
     const size_t current = j->s->spec->current;
     rh_course now = {.reg = rh_program_register(j->s->spec->program, current)};
     rh_rows rows;
-    if (lane == current || (j->run == j->current && rh_run_same(j->run, lane, current))) return RH_OK;
-    now.records = rh_run_records(j->current, current, &now.n);
+    if (lane == current || rh_run_same(j->run, lane, current)) return RH_OK;
+    now.records = rh_run_records(j->run, current, &now.n);
     if (now.records == NULL) return rh_err_nomem(j->err);
     sums->differing = count_openings(&now) != sums->openings;
     if (sums->differing != 0) return RH_OK;
@@ -164,69 +153,20 @@ static rh_code judge_group(judging *j, size_t lane)
     return code;
 }
 
+/* The same journey, and judged alike. */
+static bool are_one(const judging *j, size_t a, size_t b)
+{
+    const rh_program *p = j->s->spec->program;
+    return rh_run_same(j->run, a, b) &&
+           rh_program_register(p, a)->policy.follow_up_days == rh_program_register(p, b)->policy.follow_up_days;
+}
+
 static rh_code judge_lane(uint32_t *group, judging *j, size_t lane)
 {
     size_t g = 0;
-    while (g < j->lane_of.n && !rh_run_same(j->run, j->lane_of.at[g], lane)) g++;
+    while (g < j->lane_of.n && !are_one(j, j->lane_of.at[g], lane)) g++;
     *group = (uint32_t)g;
     return g < j->lane_of.n ? RH_OK : judge_group(j, lane);
-}
-
-/* ---- rivals ---- */
-
-static const rival_runs *runs_of(const sweeping *s, const rh_run *run)
-{
-    const rival_runs *at = s->runs;
-    while (at->first != run) at++;
-    return at;
-}
-
-static rh_code begin(void *ctx, unsigned worker, rh_run *run, const rh_journey *journey, rh_err *err)
-{
-    const sweeping *s = ctx;
-    rival_runs *mine = &s->runs[worker];
-    (void)journey;
-    if (mine->first != NULL) return RH_OK;
-    const rh_code code = rh_run_new(&mine->second, rh_memory_host(), s->spec->program, err);
-    if (code != RH_OK) return code;
-    mine->first = run;
-    rh_run_set_rivals(run, s->rivals);
-    rh_run_set_lanes(run, &s->spec->current, 1);
-    rh_run_set_rivals(mine->second, s->rivals);
-    return RH_OK;
-}
-
-static void join(uint32_t *group_of, const judging *j, size_t n)
-{
-    for (size_t lane = 0; lane < n; lane++)
-        if (group_of[lane] == UINT32_MAX && rh_run_also(j->run, lane)) group_of[lane] = (uint32_t)j->groups.n - 1;
-}
-
-static rh_code play_and_judge(judging *j, size_t lane)
-{
-    j->run = runs_of(j->s, j->current)->second;
-    rh_run_set_lanes(j->run, &lane, 1);
-    const rh_code code = rh_replay_journey(j->run, j->journey, j->s->spec->replay->as_of, j->err);
-    return code == RH_OK ? judge_group(j, lane) : code;
-}
-
-/* A lane is played when it is not known to have had the journey of one that was. */
-static rh_code judge_rivals(uint32_t *group_of, judging *j, size_t n)
-{
-    const size_t current = j->s->spec->current;
-    for (size_t lane = 0; lane < n; lane++) group_of[lane] = UINT32_MAX;
-    rh_code code = judge_group(j, current);
-    if (code != RH_OK || !j->out->is_replayed) return code;
-    group_of[current] = 0;
-    join(group_of, j, n);
-    for (size_t lane = 0; lane < n; lane++) {
-        if (group_of[lane] != UINT32_MAX) continue;
-        code = play_and_judge(j, lane);
-        if (code != RH_OK) return code;
-        group_of[lane] = (uint32_t)j->groups.n - 1;
-        join(group_of, j, n);
-    }
-    return RH_OK;
 }
 
 static rh_code judge_lanes(uint32_t *group_of, judging *j, size_t n)
@@ -244,7 +184,6 @@ static rh_code judge(void *ctx, rh_run *run, const rh_journey *journey, rh_arena
     const size_t n = rh_program_lanes(s->spec->program);
     judging j = {.s = s,
                  .run = run,
-                 .current = run,
                  .journey = journey,
                  .keep = keep,
                  .err = err,
@@ -252,7 +191,7 @@ static rh_code judge(void *ctx, rh_run *run, const rh_journey *journey, rh_arena
     uint32_t *group_of = RH_NEW_N(keep, n, uint32_t);
     if (j.out == NULL || group_of == NULL) return rh_err_nomem(err);
     *result = j.out;
-    const rh_code code = s->rivals != NULL ? judge_rivals(group_of, &j, n) : judge_lanes(group_of, &j, n);
+    const rh_code code = judge_lanes(group_of, &j, n);
     j.out->group_of = group_of;
     j.out->groups = j.groups.at;
     j.out->n_groups = j.groups.n;
@@ -287,7 +226,7 @@ static rh_code play(sweeping *s, rh_err *err)
 {
     rh_replay replay = *s->spec->replay;
     replay.program = s->spec->program;
-    replay.begin = s->rivals != NULL ? begin : NULL;
+    replay.begin = NULL;
     replay.judge = judge;
     replay.fold = fold;
     replay.ctx = s;
@@ -298,12 +237,9 @@ rh_code rh_sweep_play(rh_sweep *out, rh_arena *keep, const rh_sweep_spec *spec, 
 {
     const size_t n = rh_program_lanes(spec->program);
     sweeping s = {.spec = spec, .keep = keep, .lanes = RH_NEW_N(keep, n, rh_sweep_sums)};
-    s.runs = RH_NEW_N(keep, RH_REPLAY_THREADS_MOST, rival_runs);
-    if (s.lanes == NULL || s.runs == NULL) return rh_err_nomem(err);
+    if (s.lanes == NULL) return rh_err_nomem(err);
     s.out = (rh_sweep){.lanes = s.lanes, .n_lanes = n};
-    rh_code code = rh_rivals_new(&s.rivals, keep, spec->program, err);
-    if (code == RH_OK) code = play(&s, err);
-    for (size_t i = 0; i < RH_REPLAY_THREADS_MOST; i++) rh_run_dispose(s.runs[i].second);
+    const rh_code code = play(&s, err);
     if (code == RH_OK) *out = s.out;
     return code;
 }

@@ -1,9 +1,8 @@
 /* A sweep: what a history comes to under each of several settings, in one pass.
  *
  * Every setting is a lane of one program, so that what settings share is evaluated once and a journey that comes out
- * alike is judged once. Settings of a value that schema, states, actions or the core itself go by share no branch; of
- * these a journey plays one for each group that its facts tell apart (engine/journey/rivals.h), and all where something
- * else reads the value.
+ * alike is judged once: whatever reads the value, a journey is played once for each group of settings that its facts
+ * tell apart.
  *
  * The queue is told in weeks. Items that open in a week of the setting meet the reviewers' capacity: what is not
  * decided waits for the next week. So it says what the setting would ask of people, not what people did then. Breaches

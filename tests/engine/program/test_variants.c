@@ -215,31 +215,31 @@ static void set(rh_policy_value *values, const char *name, rh_value value)
 }
 
 #define VALUES(X)                                                                                                      \
-    X(none, , true, 0)                                                                                                 \
-    X(condition_reads, set(values, "plan", rh_string(RH_STR("basic"))), true, 1)                                       \
-    X(nobody_reads, set(values, "share", rh_double(0.25)), true, 0)                                                    \
-    X(other_kind, set(values, "share", rh_bool(true)), true, 0)                                                        \
-    X(one_less, p->values++; p->n_values--, true, 0)                                                                   \
-    X(other_word, p->lanes.n = 0, true, 0)                                                                             \
-    X(materiality, p->materiality = 1, false, 0)                                                                       \
-    X(follow_up, p->follow_up_days = 1, false, 0)                                                                      \
-    X(no_approval, p->has_approval_valid = false, false, 0)                                                            \
-    X(other_approval, p->approval_valid.n++, false, 0)                                                                 \
-    X(segment, p->segment = RH_NONE, false, 0)                                                                         \
-    X(dual_amount, p->dual_amount = RH_NONE, false, 0)                                                                 \
-    X(dual_actions, p->n_dual_actions = 0, false, 0)
+    X(none, , 1, 1, 0)                                                                                                 \
+    X(condition_reads, set(values, "plan", rh_string(RH_STR("basic"))), 1, 1, 1)                                       \
+    X(nobody_reads, set(values, "share", rh_double(0.25)), 1, 1, 0)                                                    \
+    X(other_kind, set(values, "share", rh_bool(true)), 1, 1, 0)                                                        \
+    X(one_less, p->values++; p->n_values--, 1, 1, 0)                                                                   \
+    X(other_word, p->lanes.n = 0, 1, 1, 0)                                                                             \
+    X(materiality, p->materiality = 1, 1, 2, 0)                                                                        \
+    X(follow_up, p->follow_up_days = 1, 1, 1, 0)                                                                       \
+    X(no_approval, p->has_approval_valid = false, 1, 2, 0)                                                             \
+    X(other_approval, p->approval_valid.n++, 1, 2, 0)                                                                  \
+    X(segment, p->segment = RH_NONE, 2, 1, 0)                                                                          \
+    X(dual_amount, p->dual_amount = RH_NONE, 2, 1, 0)                                                                  \
+    X(dual_actions, p->n_dual_actions = 0, 2, 1, 0)
 
-#define POLICY_FUNCTION(name, change, is_same, n_more) \
+#define POLICY_FUNCTION(name, change, n_strata, n_cores, n_more) \
     static void policy_##name(rh_policy *p, rh_policy_value *values) { (void)p, (void)values; change; }
 VALUES(POLICY_FUNCTION)
 
 static const struct {
     const char *name;
     void (*change)(rh_policy *p, rh_policy_value *values);
-    bool is_same;
-    size_t n_more; /* variants */
+    size_t n_strata, n_cores; /* of the first */
+    size_t n_more;            /* variants */
 } policies[] = {
-#define POLICY_ROW(name, change, is_same, n_more) {#name, policy_##name, is_same, n_more},
+#define POLICY_ROW(name, change, n_strata, n_cores, n_more) {#name, policy_##name, n_strata, n_cores, n_more},
     VALUES(POLICY_ROW)
 };
 
@@ -250,9 +250,10 @@ static void strata__hold_policies_that_differ_where_conditions_read(void **state
     for (size_t i = 0; i < sizeof policies / sizeof *policies; i++) {
         const rh_register *registers[] = {reg, with_policy(w, reg, policies[i].change), reg};
         const rh_program *program = compile(w, registers, 3);
-        const bool is_same = program->n_strata == 1;
-        if (is_same != policies[i].is_same) fail_msg("%s: %zu strata", policies[i].name, program->n_strata);
-        assert_int_equal(program->stratum_of[2], 0);
+        if (program->n_strata != policies[i].n_strata) fail_msg("%s: %zu strata", policies[i].name, program->n_strata);
+        if (program->strata[0].cores.n != policies[i].n_cores)
+            fail_msg("%s: %zu cores", policies[i].name, program->strata[0].cores.n);
+        assert_true(program->stratum_of[2] == 0 && program->core_of[2] == 0);
         const size_t n = program->strata[0].n_variants;
         if (n != reg->n_entries + policies[i].n_more) fail_msg("%s: %zu variants", policies[i].name, n);
     }
@@ -274,7 +275,7 @@ static void variants__are_one_under_policies_that_they_cannot_tell_apart(void **
 }
 
 /* A file of the core that names a value, as E2 does. */
-static void strata__are_told_apart_by_a_value_that_the_core_reads(void **state)
+static void cores__are_told_apart_by_a_value_that_the_core_reads(void **state)
 {
     world *w = *state;
     rh_register *reg = copy_of(w, w->revision.reg);
@@ -284,8 +285,9 @@ static void strata__are_told_apart_by_a_value_that_the_core_reads(void **state)
     for (size_t i = 0; i < reg->n_files; i++)
         if (rh_str_eq(files[i].path, RH_STR("tiers.yaml"))) files[i].root = names_plan;
     reg->files = files;
-    assert_false(rh_program__same_stratum(reg, with_policy(w, reg, policy_condition_reads)));
-    assert_true(rh_program__same_stratum(reg, with_policy(w, reg, policy_nobody_reads)));
+    assert_true(rh_program__same_stratum(reg, with_policy(w, reg, policy_condition_reads)));
+    assert_false(rh_program__same_core(reg, with_policy(w, reg, policy_condition_reads)));
+    assert_true(rh_program__same_core(reg, with_policy(w, reg, policy_nobody_reads)));
 }
 
 static void policies__are_read_by_what_holds_the_name(void **state)
@@ -342,7 +344,7 @@ int main(void)
                                        cmocka_unit_test(strata__are_told_apart_by_any_file_of_the_core),
                                        cmocka_unit_test(strata__hold_policies_that_differ_where_conditions_read),
                                        cmocka_unit_test(variants__are_one_under_policies_that_they_cannot_tell_apart),
-                                       cmocka_unit_test(strata__are_told_apart_by_a_value_that_the_core_reads),
+                                       cmocka_unit_test(cores__are_told_apart_by_a_value_that_the_core_reads),
                                        cmocka_unit_test(policies__are_read_by_what_holds_the_name),
                                        cmocka_unit_test(program__derived_fields_go_in_no_circle),
                                        cmocka_unit_test(program__takes_no_more_lanes_than_it_has_room_for)};
