@@ -35,6 +35,7 @@ void rh_summary_cell_count(rh_summary_cell *cell, const rh_record *r)
 void rh_summary_cell_add(rh_summary_cell *into, const rh_summary_cell *from)
 {
     into->journeys += from->journeys;
+    into->motivating += from->motivating;
     into->openings += from->openings;
     into->undecided += from->undecided;
     into->items += from->items;

@@ -21,6 +21,7 @@
 /* Numbers of a whole, of a lane of the business, or of an entry. */
 typedef struct rh_summary_cell {
     uint64_t journeys;            /* replayed; of an entry: in which it opened */
+    uint64_t motivating;          /* of an entry's, those that it says it is derived from */
     uint64_t openings, undecided; /* openings, and of them those that were undecided */
     uint64_t items, breached; /* review items, and of them those that breached; of an entry: openings that breached */
     uint64_t observed;        /* observed actions */

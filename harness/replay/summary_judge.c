@@ -109,7 +109,14 @@ static rh_code judge_aftermath(rh_summary_result *out, parts *list, rh_arena *ke
     return rh_judging_of(&out->judging, &out->cell.judged, keep, &judged, judged_part, &to, scratch, err);
 }
 
-static bool count_entries(parts *list, rh_arena *keep, const rh_course *course)
+static bool is_derived_from(const rh_entry *e, rh_str journey)
+{
+    for (size_t i = 0; i < e->derived_from.n; i++)
+        if (rh_str_eq(e->derived_from.at[i], journey)) return true;
+    return false;
+}
+
+static bool count_entries(parts *list, rh_arena *keep, const rh_course *course, rh_str journey)
 {
     for (size_t i = 0; i < course->n; i++) {
         const rh_record *r = course->records[i];
@@ -123,6 +130,7 @@ static bool count_entries(parts *list, rh_arena *keep, const rh_course *course)
         cell->items++;
         cell->breached += is_breached(course, i);
         cell->journeys = 1;
+        cell->motivating = is_derived_from(&course->reg->entries[at], journey);
     }
     return true;
 }
@@ -225,8 +233,8 @@ rh_code rh_summary_judge(rh_summary_result *out, rh_arena *keep, const rh_summar
     for (size_t i = 0; i < course->n; i++) rh_summary_cell_count(&out->cell, course->records[i]);
     for (size_t i = 0; i < n_items; i++) out->cell.breached += items[i].is_breached;
     parts head = {0}, base = {0};
-    const bool ok = count_entries(&head, keep, course) &&
-                    (journey->base == NULL || count_entries(&base, keep, journey->base));
+    const bool ok = count_entries(&head, keep, course, journey->id) &&
+                    (journey->base == NULL || count_entries(&base, keep, journey->base, journey->id));
     if (!ok || out->lane.ptr == NULL) return rh_err_nomem(err);
     code = count_duals(&out->cell, &head, keep, course, scratch, err);
     if (code == RH_OK) code = judge_aftermath(out, &head, keep, journey, scratch, err);

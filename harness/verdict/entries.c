@@ -53,13 +53,13 @@ static bool examples_pass(const rh_test_report *tests, rh_str entry)
 static void judge_unmatched(rh_gate_work *w, const rh_entry *e, const rh_model_gate_entry *row)
 {
     const rh_evidence *in = w->in;
+    const char *but = row->openings_head > 0 ? ", but for what it is derived from" : "";
     const rh_entry *old = find_entry(in->base, e->id);
     if (rh_str_eq(row->change, RH_STR("unchanged"))) return;
     if (old != NULL && old->is_rare && examples_pass(in->tests, e->id)) return;
     rh_gate__find(w, RH_GATE_HOLDS, row->place,
-                  rh_gate__say(w, "%.*s is %.*s and no journey of the history matched it", RH_ARG(e->id),
-                               rh_str_eq(row->change, RH_STR("added")) ? 3 : 7,
-                               rh_str_eq(row->change, RH_STR("added")) ? "new" : "changed"),
+                  rh_gate__say(w, "%.*s is %s and no journey of the history matched it%s", RH_ARG(e->id),
+                               rh_str_eq(row->change, RH_STR("added")) ? "new" : "changed", but),
                   RH_STR("bring history in which it occurs, or have the base say rare: true and prove it by examples"),
                   e->owner, rh_str_null());
 }
@@ -67,7 +67,8 @@ static void judge_unmatched(rh_gate_work *w, const rh_entry *e, const rh_model_g
 /* M6: an entry made, or changed, so that it meets one customer alone is worth a look. */
 static void judge_only_one(rh_gate_work *w, const rh_entry *e, const rh_model_gate_entry *row)
 {
-    if (row->journeys_head != 1 || w->in->summary->whole.journeys == 1) return;
+    const rh_summary_cell *cell = &w->in->summary->entries[rh_register_entry(w->in->head, e->id)];
+    if (cell->journeys - cell->motivating != 1 || w->in->summary->whole.journeys == 1) return;
     if (rh_str_eq(row->change, RH_STR("unchanged"))) return;
     rh_gate__find(w, RH_GATE_NOTE, row->place,
                   rh_gate__say(w, "%.*s is %s and matched one journey alone of %llu", RH_ARG(e->id),
@@ -99,7 +100,8 @@ static rh_model_gate_entry head_row(const rh_evidence *in, size_t index)
     row.journeys_head = cell->journeys;
     row.undecided = cell->undecided;
     row.breached = cell->breached;
-    row.never_matched = cell->openings == 0;
+    /* What an entry was made for is no evidence of it. */
+    row.never_matched = cell->journeys == cell->motivating;
     count_tests(&row, in->tests);
     return row;
 }

@@ -115,6 +115,17 @@ sed 's/^id: E2/id: E7/; s/^when: .*/when: deal.size == 123456/; s/deal.size: 60/
     "$repo/cases/register/E2.yaml" > "$repo/cases/register/E7.yaml"
 judge 2 'a new entry that nothing matches, rare by its own word' 'E7 is new and no journey of the history matched it'
 
+# ---- it was made for one customer, and says so ----
+made_for() { # DERIVED-FROM: an entry that opens in j5-true-true and j5-true-false
+    sed "s/^id: E2/id: E7/; s/^when: .*/when: deal.size == 5 \&\& deal.signed == true \&\& crm.plan == contract.plan/; s/deal.size: 60/deal.size: 5, deal.signed: true/; s/^clears: data/clears: data\nderived_from: [$1]/" \
+        "$repo/cases/register/E2.yaml" > "$repo/cases/register/E7.yaml"
+}
+made_for 'j5-true-true, j5-true-false'
+judge 2 'what it is derived from is no evidence of it' \
+    'E7 is new and no journey of the history matched it, but for what it is derived from'
+made_for 'j5-true-true'
+judge 0 'one more is' '"verdict": "GO"' 'E7 is new and matched one journey alone of 32'
+
 # ---- it brings names that a checkout without case takes for others ----
 # Covers: M12
 for twin in Register/E2.yaml register/e2.yaml register/E2.YAML calendars/US.ics CALENDARS/us.ics; do
