@@ -227,7 +227,7 @@ static size_t next_joined(const building *b, size_t *at)
     return 0;
 }
 
-/* Rows of one mapping are all joined or none is: what there is to join to are they themselves and the options' facts. */
+/* Rows of one mapping are all joined or none is: there are they themselves to join to, and the options' facts. */
 static rh_code join(building *b, const rh_ingest_options *options, rh_err *err)
 {
     const rh_strs names = options != NULL && options->map != NULL ? rh_map_joins(options->map) : (rh_strs){0};

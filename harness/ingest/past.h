@@ -5,8 +5,8 @@
  *     rh_past_settle(past, err);  rh_past_get(&bytes, past, n, err) ...;  rh_past_close(past)
  *
  * What is put stands in a database of SQLite's that has no name: what does not fit into its cache goes to a file in the
- * system's folder for such files, which is removed before it is written, so that nothing is left of it whatever happens.
- * One past, one thread. */
+ * system's folder for such files, which is removed before it is written, so that nothing is left of it whatever
+ * happens. One past, one thread. */
 #ifndef RH_INGEST_PAST_H
 #define RH_INGEST_PAST_H
 

@@ -10,8 +10,8 @@ set -u
 here=$(dirname "$0")
 export ASAN_OPTIONS=detect_leaks=0 # arenas live to the end by design
 
-# As few inputs, of at most FUZZ_LENGTH bytes (1 KiB) each, as reach all edges, and those with a name: they were findings
-# once.
+# As few inputs, of at most FUZZ_LENGTH bytes (1 KiB) each, as reach all edges, and those with a name: they were
+# findings once.
 merge() {
     to=$here/corpus/$2 from=build/fuzz-corpus/$2 all=build/fuzz-corpus/$2.all
     rm -rf "$all"

@@ -1,8 +1,8 @@
 /* Object-centric event logs (OCEL 2.0) in JSON, XML or SQLite, told apart by their bytes. A row is an event with one of
  * its objects: {id, type, time, attributes: {name: value}, object: {id, type, qualifier}}; an event without objects is
- * a row without `object`. Values are typed as the log declares them, so that the three ways to write a log give the same
- * rows. Where it is asked for, an object has its attributes as they were at the event's time; what it has to do with
- * other objects is not read. */
+ * a row without `object`. Values are typed as the log declares them, so that the three ways to write a log give the
+ * same rows. Where it is asked for, an object has its attributes as they were at the event's time; what it has to do
+ * with other objects is not read. */
 #include "harness/ingest/read/ocel.h"
 
 #include "harness/system/memory.h"

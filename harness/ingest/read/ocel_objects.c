@@ -47,7 +47,8 @@ rh_code rh_ocel__order_values(rh_ocel *log, rh_err *err)
         if (i == 0 || v[-1].object != v->object) n_names = 0;
         n_names += i == 0 || !is_same_attribute(&v[-1], v);
         if (n_names > RH_LIMIT_EVENT_FIELDS)
-            return rh_err_set(err, RH_OCEL_LOG, (rh_span){0}, "an object has over %d attributes", RH_LIMIT_EVENT_FIELDS);
+            return rh_err_set(err, RH_OCEL_LOG, (rh_span){0}, "an object has over %d attributes",
+                              RH_LIMIT_EVENT_FIELDS);
     }
     return RH_OK;
 }

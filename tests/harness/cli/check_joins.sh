@@ -91,7 +91,8 @@ done
 take dry crm
 for file in bills desk; do
     before=$(cksum < "$dir/dry")
-    "$R" ingest "$dir/$file.json" --map "$dir/$file.yaml" --dry-run --store "$dir/dry" -q -o json > "$dir/tried" 2> "$dir/err"
+    "$R" ingest "$dir/$file.json" --map "$dir/$file.yaml" --dry-run --store "$dir/dry" -q -o json \
+        > "$dir/tried" 2> "$dir/err"
     expect "the status of a dry run of $file" 0 $?
     expect "the store after a dry run of $file" "$before" "$(cksum < "$dir/dry")"
     take dry "$file"

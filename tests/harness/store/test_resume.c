@@ -106,8 +106,8 @@ static const char *const tables[] = {
     "SELECT id, file, part, line, offset, length, journey, hex(ident), hex(content), code, col, why FROM item"
     " ORDER BY id",
     "SELECT item, hex(raw) FROM original ORDER BY item",
-    "SELECT path, hex(hash), first_item, last_item, read, accepted, duplicate, quarantined, events, is_settled FROM file"
-    " ORDER BY path",
+    "SELECT path, hex(hash), first_item, last_item, read, accepted, duplicate, quarantined, events, is_settled"
+    " FROM file ORDER BY path",
     "SELECT j.name, hex(j.digest), hex(b.events) FROM journey j JOIN blob b ON b.journey = j.id ORDER BY j.name",
     "SELECT journeys, events, hex(digest), next_item FROM totals",
     "SELECT item, name, value FROM link_key ORDER BY item, ord",

@@ -257,7 +257,8 @@ static void ocel__three_ways_to_write_a_log_give_the_same_rows(void **state)
     }
     rows_are(f, &reads,
              "{\"objects\":[{\"id\":\"a\",\"type\":\"t\","
-             "\"attributes\":[{\"name\":\"n\",\"time\":\"soon\",\"value\":1}]}],\"eventTypes\":[],\"objectTypes\":[],\"events\":[]}",
+             "\"attributes\":[{\"name\":\"n\",\"time\":\"soon\",\"value\":1}]}],"
+             "\"eventTypes\":[],\"objectTypes\":[],\"events\":[]}",
              "error 0:0 OCEL_LOG: an attribute of an object has no time that can be read\n");
     reads.wants_objects = false;
     const char *got = kit_rows(&f->arena, paths[0], &reads, NULL);
