@@ -125,14 +125,33 @@ static rh_instant follow_up_ends(const judge *j, rh_instant from)
     return (rh_instant){from.s + days * DAY_S, from.ns};
 }
 
+/* The most days from `from` that end before `at`, or there. */
+static int64_t most_days(rh_instant from, rh_instant at, bool or_there)
+{
+    const bool is_within = or_there ? from.ns <= at.ns : from.ns < at.ns;
+    const int64_t seconds = at.s - from.s - (is_within ? 0 : 1);
+    return seconds >= 0 ? seconds / DAY_S : -((-seconds + DAY_S - 1) / DAY_S);
+}
+
+/* Whether the follow-up ends before an instant, or there; notes with which days it does the same. */
+static bool is_over(judge *j, rh_instant from, rh_instant at, bool or_there)
+{
+    const rh_instant end = follow_up_ends(j, from);
+    const bool is_past = rh_instant_before(end, at) || (or_there && rh_instant_cmp(end, at) == 0);
+    const int64_t days = most_days(from, at, or_there);
+    if (is_past && days < j->out.days_to) j->out.days_to = days;
+    if (!is_past && days + 1 > j->out.days_from) j->out.days_from = days + 1;
+    return is_past;
+}
+
 static void reject(judge *j, rh_judged *action)
 {
     const rh_record *observed = record_of(j, action);
-    const rh_instant end = follow_up_ends(j, observed->at);
-    for (size_t i = 0; i < j->rejections.n; i++) {
+    for (size_t i = 0; i < j->rejections.n && action->outcome != RH_QUALITY_BAD; i++) {
         const rejection *no = &j->rejections.at[i];
-        if (rh_instant_before(end, no->at) || !is_later(no, action, observed)) continue;
-        if (rh_entry_lists(j->course->reg, no->entry, observed->observed.action)) prove(action, no->event);
+        if (!is_later(no, action, observed)) continue;
+        if (!rh_entry_lists(j->course->reg, no->entry, observed->observed.action)) continue;
+        if (!is_over(j, observed->at, no->at, false)) prove(action, no->event);
     }
 }
 
@@ -203,7 +222,7 @@ static void settle(judge *j, rh_judged *action)
 {
     const rh_record *observed = record_of(j, action);
     reject(j, action);
-    if (action->outcome != RH_QUALITY_BAD && rh_instant_before(j->aftermath->as_of, follow_up_ends(j, observed->at)))
+    if (action->outcome != RH_QUALITY_BAD && !is_over(j, observed->at, j->aftermath->as_of, true))
         action->outcome = RH_QUALITY_OPEN;
     action->cell = cell_of(observed->observed.verdict, action->outcome);
     if (action->cell == RH_CELL_DRAG) measure(j, action);
@@ -212,7 +231,7 @@ static void settle(judge *j, rh_judged *action)
 rh_code rh_outcomes_judge(rh_judgement *out, rh_arena *keep, const rh_course *course, const rh_aftermath *aftermath,
                           rh_err *err)
 {
-    judge j = {.keep = keep, .course = course, .aftermath = aftermath};
+    judge j = {.keep = keep, .course = course, .aftermath = aftermath, .out = {.days_to = INT64_MAX}};
     if (!collect(&j) || !read_events(&j)) return rh_err_nomem(err);
     for (size_t i = 0; i < j.actions.n; i++) settle(&j, &j.actions.at[i]);
     j.out.at = j.actions.at;

@@ -40,6 +40,7 @@ typedef struct rh_judgement {
     size_t n;
     uint64_t corrections;         /* that the revision took */
     uint64_t stray_corrections;   /* of them, those that name no observed action before them */
+    int64_t days_from, days_to;   /* with which policy.follow_up_days it is the same: both included */
 } rh_judgement;
 
 /* O(observed * (rejections + records)) at worst. */

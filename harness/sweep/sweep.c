@@ -53,12 +53,18 @@ typedef struct sweeping {
     rh_sweep out;
 } sweeping;
 
+/* A group: its first lane, and with which policy.follow_up_days it is judged as that is. */
+typedef struct judged_as {
+    size_t lane;
+    int64_t days_from, days_to;
+} judged_as;
+
 typedef struct judging {
     const sweeping *s;
     rh_run *run;
     const rh_journey *journey;
     rh_arena *keep;
-    RH_VEC(size_t) lane_of; /* of a group: its first lane */
+    RH_VEC(judged_as) of_group;
     RH_VEC(rh_sweep_sums) groups;
     played *out;
     rh_err *err;
@@ -135,7 +141,8 @@ static rh_code judge_group(judging *j, size_t lane)
     rh_arena *scratch = rh_run_arena(j->run);
     rh_summary_journey seen;
     rh_course courses[2];
-    rh_judging unread;
+    rh_judging unread = {0};
+    rh_judging_found found;
     rh_judged_counts of_entries = {0};
     rh_sweep_sums sums = {0};
     rh_code code = rh_summary_of_run(&seen, courses, j->run, spec->program, &lanes, j->journey, spec->replay->as_of,
@@ -144,29 +151,32 @@ static rh_code judge_group(judging *j, size_t lane)
     j->out->is_replayed = seen.n_events > 0;
     if (!j->out->is_replayed) return RH_OK;
     const rh_judging_journey judged = {seen.id, rh_str_null(), seen.head, &seen.aftermath};
-    code = rh_judging_of(&unread, &sums.judged, scratch, &judged, no_entry, &of_entries, scratch, j->err);
+    code = rh_judging_find(&found, scratch, &judged, j->err);
+    if (code == RH_OK)
+        code = rh_judging_count(&unread, &sums.judged, scratch, &judged, &found, NULL, no_entry, &of_entries, scratch,
+                                j->err);
     if (code == RH_OK) code = count_items(&sums, j, seen.head);
     if (code == RH_OK) code = compare(&sums, j, lane, seen.head);
     if (code == RH_OK && lane == spec->current) code = count_decided(j, seen.head, &seen.aftermath);
-    if (code == RH_OK && (!RH_PUSH(j->keep, &j->groups, sums) || !RH_PUSH(j->keep, &j->lane_of, lane)))
-        code = rh_err_nomem(j->err);
-    return code;
+    if (code != RH_OK) return code;
+    const judged_as group = {lane, found.judgement.days_from, found.judgement.days_to};
+    return RH_PUSH(j->keep, &j->groups, sums) && RH_PUSH(j->keep, &j->of_group, group) ? RH_OK : rh_err_nomem(j->err);
 }
 
 /* The same journey, and judged alike. */
-static bool are_one(const judging *j, size_t a, size_t b)
+static bool is_of_group(const judging *j, size_t group, size_t lane)
 {
-    const rh_program *p = j->s->spec->program;
-    return rh_run_same(j->run, a, b) &&
-           rh_program_register(p, a)->policy.follow_up_days == rh_program_register(p, b)->policy.follow_up_days;
+    const judged_as *g = &j->of_group.at[group];
+    const int64_t days = rh_program_register(j->s->spec->program, lane)->policy.follow_up_days;
+    return rh_run_same(j->run, g->lane, lane) && days >= g->days_from && days <= g->days_to;
 }
 
 static rh_code judge_lane(uint32_t *group, judging *j, size_t lane)
 {
     size_t g = 0;
-    while (g < j->lane_of.n && !are_one(j, j->lane_of.at[g], lane)) g++;
+    while (g < j->of_group.n && !is_of_group(j, g, lane)) g++;
     *group = (uint32_t)g;
-    return g < j->lane_of.n ? RH_OK : judge_group(j, lane);
+    return g < j->of_group.n ? RH_OK : judge_group(j, lane);
 }
 
 static rh_code judge_lanes(uint32_t *group_of, judging *j, size_t n)

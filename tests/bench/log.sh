@@ -1,8 +1,8 @@
 #!/bin/sh
 # The log of 400 revisions beside one replay, by processor time: commits that each change one entry of the register (its
 # clock, who looks first, its title). At most 10 replays are wanted. With SHARED every twentieth commit changes that
-# value of policy.yaml: silence_bd, say, is read by conditions of entries and costs little; reminder_max is read by
-# actions.yaml, too, and each change of it costs a replay or two.
+# value of policy.yaml: silence_bd, say, is read by conditions of entries; reminder_max by actions.yaml, too, and
+# high_value_arr by schema.yaml, so that the core itself goes by it.
 #
 #     [SHARED=VALUE] tests/bench/log.sh [JOURNEYS] [COMMITS]
 set -eu
@@ -50,4 +50,4 @@ one=$(cost "$build/rehearse" replay main --register "$dir/repo" --store "$dir/st
 all=$(cost "$build/rehearse" log main --register "$dir/repo" --store "$dir/store.db")
 echo "$one $all" | awk -v n="$commits" -v j="$journeys" '{
     printf "replay of %d journeys  %.2f s\nlog of %d revisions  %.2f s\n", j, $1, n, $2
-    printf "ratio  %.2f (10 wanted)\n", $2 / $1 }'
+    printf "ratio  %.2f (at most 10 wanted): %s\n", $2 / $1, $2 <= 10 * $1 ? "met" : "MISSED" }'

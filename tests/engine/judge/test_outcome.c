@@ -23,7 +23,7 @@ typedef struct outcome_case {
 } outcome_case;
 
 /* kit_register with effects: E1 lists act.go, E2 the family of act.stop, E3 nothing. */
-static const rh_register *judged_register(rh_arena *keep)
+static const rh_register *register_of_days(rh_arena *keep, int64_t days)
 {
     static const uint32_t family[] = {0};
     static const rh_effect lists_go[] = {{.action = 0, .level = RH_HOLD}};
@@ -37,10 +37,15 @@ static const rh_register *judged_register(rh_arena *keep)
     entries[0].effects = lists_go, entries[0].n_effects = 1;
     reg->actions = actions;
     reg->entries = entries;
-    reg->policy.follow_up_days = FOLLOW_UP_DAYS;
+    reg->policy.follow_up_days = days;
     reg->calendar = kit_calendar(keep);
     assert_non_null(reg->calendar);
     return reg;
+}
+
+static const rh_register *judged_register(rh_arena *keep)
+{
+    return register_of_days(keep, FOLLOW_UP_DAYS);
 }
 
 static void put_one(rh_buf *out, const rh_course *course, const rh_judged *judged)
@@ -208,6 +213,53 @@ static void outcome__a_rejected_event_proves_nothing(void **state)
     rh_arena_dispose(&keep);
 }
 
+/* What comes of a course with so many days of follow-up, and with which others it is told to be the same. */
+static rh_judgement judge_days(char *cells, size_t size, const outcome_case *c, int64_t days)
+{
+    rh_arena keep = kit_arena();
+    rh_course course = kit_course(&keep, c->course);
+    rh_aftermath aftermath = {.as_of = kit_hour(c->as_of)};
+    rh_judgement judgement;
+    rh_buf out;
+    aftermath.events = kit_events(&aftermath.n, &keep, c->events);
+    course.reg = register_of_days(&keep, days);
+    assert_int_equal(rh_outcomes_judge(&judgement, &keep, &course, &aftermath, NULL), RH_OK);
+    rh_buf_init(&out, &keep, size);
+    for (size_t k = 0; k < judgement.n; k++) put_one(&out, &course, &judgement.at[k]);
+    rh_buf_byte(&out, '\0');
+    memcpy(cells, out.ptr, out.len);
+    rh_arena_dispose(&keep);
+    return judgement;
+}
+
+static void outcome__the_days_that_are_told_are_those_of_the_same_judgement(void **state)
+{
+    (void)state;
+    enum { MOST_DAYS = 9 };
+    /* as-of cuts the follow-up from five days on; a rejection comes after three days, or on the very hour */
+    static const outcome_case cases[] = {
+        {ALLOWED, "", 1 + 4 * DAY + 1, ""},
+        {ALLOWED, "human_decided 74 d1 human:finance entry=E1 decision=reject", 200, ""},
+        {ALLOWED, "human_decided 73 d1 human:finance entry=E1 decision=reject", 200, ""},
+        {ALLOWED "; observed 30 act.go hold E1 s.e2 @automation:e2",
+         "human_decided 74 d1 human:finance entry=E1 decision=reject", 130, ""},
+        {"observed 1 act.stop allow default s.e1 @automation:e1",
+         "human_decided 74 d1 human:finance entry=E1 decision=reject", 200, ""}};
+    size_t n_other = 0;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (int64_t days = 1; days <= MOST_DAYS; days++) {
+            char cells[200], others[200];
+            const rh_judgement told = judge_days(cells, sizeof cells, &cases[i], days);
+            assert_true(told.days_from <= days && days <= told.days_to);
+            for (int64_t other = 1; other <= MOST_DAYS; other++) {
+                judge_days(others, sizeof others, &cases[i], other);
+                if (other >= told.days_from && other <= told.days_to) assert_string_equal(cells, others);
+                else n_other += strcmp(cells, others) != 0;
+            }
+        }
+    assert_true(n_other > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -217,6 +269,7 @@ int main(void)
         cmocka_unit_test(outcome__what_stands_behind_the_divergence_is_told_apart),
         cmocka_unit_test(outcome__time_held_runs_to_the_first_allow_in_open_time),
         cmocka_unit_test(outcome__a_rejected_event_proves_nothing),
+        cmocka_unit_test(outcome__the_days_that_are_told_are_those_of_the_same_judgement),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
