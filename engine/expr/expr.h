@@ -197,6 +197,26 @@ void rh_memo_copy(rh_memo *dst, const rh_memo *src);
  * evaluated again. Values that are kept live in the memo's own arena until rh_memo_clear. The clock never runs back. */
 rh_value rh_memo_eval(rh_memo *memo, rh_expr root, rh_eval *ev);
 
+/* ---- many roots at once ---- */
+
+/* For who asks for the truth of many roots whenever something changed: one pass evaluates all of them over one set of
+ * slots, equal parts once, and skips none. One muster, one thread. */
+typedef struct rh_muster rh_muster;
+/* For roots of a sealed pool; RH_EXPR_NONE stands for none. */
+RH_MUST rh_code rh_muster_new(rh_muster **out, rh_arena *keep, const rh_pool *pool, const rh_expr *roots, size_t n,
+                              rh_err *err);
+/* ev->budget is 0; the outs of *ev are not given. */
+void rh_muster_run(rh_muster *muster, rh_eval *ev);
+/* Of the last run, by root: a bit where it is true, and where it is neither true nor false (rh_pool_eval says what it
+ * is); until when that holds, never for what does not read the clock. They live as long as the muster. */
+const uint64_t *rh_muster_true(const rh_muster *muster);
+const uint64_t *rh_muster_open(const rh_muster *muster);
+const rh_instant *rh_muster_until(const rh_muster *muster);
+/* Of the last run: a number that says which constants a root's conditions chose, for a root whose value is one of several,
+ * or a list joined of such, or a truth. While it is the same, so is the value. UNKNOWN where the value is no such choice. */
+#define RH_MUSTER_UNKNOWN UINT64_MAX
+uint64_t rh_muster_chosen(const rh_muster *muster, size_t root);
+
 /* ---- many sets of slots at once ---- */
 
 /* For filters and counts over many records, where only the truth is asked: 64 rows go through the roots together, a

@@ -19,6 +19,27 @@ static inline bool rh_atom_guarded(const rh_line *l, const rh_value *slots, uint
     return true;
 }
 
+_Static_assert(RH_NULL == 0 && RH_BOOL < RH_STRING && RH_INT < RH_STRING && RH_UINT < RH_STRING && RH_DOUBLE < RH_STRING &&
+                   RH_BYTES > RH_STRING && RH_LIST > RH_STRING && RH_MAP > RH_STRING, "what may be empty comes last");
+/* present() of what is a number or likely begins with a letter. */
+static inline bool rh_atom_present(const rh_value *v)
+{
+    if (v->kind < RH_STRING) return v->kind != RH_NULL;
+    if (v->kind == RH_STRING && v->n > 0 && v->s[0] > ' ') return true;
+    return rh_is_present(*v);
+}
+
+/* overdue() of a fact: where it is false, *until is when that changes. */
+static inline rh_truth rh_atom_overdue(const rh_value *v, rh_instant now, rh_instant *until)
+{
+    if (v->kind == RH_NULL) return RH_FALSE;
+    if (v->kind != RH_TIMESTAMP) return RH_OPEN;
+    const rh_instant due = rh_value_instant(*v);
+    if (!rh_instant_before(now, due)) return RH_TRUE;
+    *until = due;
+    return RH_FALSE;
+}
+
 static inline rh_truth rh_atom_same_string(rh_value v, rh_value c, bool is_equal)
 {
     return rh_truth_of(rh_same_text(v, c) == is_equal);
@@ -104,7 +125,7 @@ static inline rh_truth rh_atom_conflict(const rh_value *slots, const uint32_t *w
     const rh_value *first = NULL;
     for (uint32_t i = 0; i < n; i++) {
         const rh_value *v = &slots[which[i]];
-        if (!rh_is_present(*v)) continue;
+        if (!rh_atom_present(v)) continue;
         if (first == NULL) first = v;
         else if (rh_atom_same(*first, *v, false) == RH_TRUE) return RH_TRUE;
     }

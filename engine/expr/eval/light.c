@@ -104,6 +104,12 @@ static inline __attribute__((always_inline)) rh_truth atom(const rh_line *l, con
     }
 }
 
+rh_truth rh_light__atom(const rh_pool *pool, const rh_line *l, const rh_value *slots)
+{
+    if (l->op == RH_LINE_CONFLICT) return rh_atom_conflict(slots, pool->kids.at + l->a, l->n);
+    return atom(l, slots, &slots[l->a]);
+}
+
 /* ---- code ---- */
 
 /* What a line reads: a slot, a member of one, an element, or a member of that which stands where it is expected; NULL:
@@ -163,6 +169,14 @@ static lit loop(lighter *x, const rh_line *l, uint64_t cost)
     return got;
 }
 
+rh_truth rh_light__loop(const rh_pool *pool, const rh_line *l, rh_eval *ev, uint64_t *cost)
+{
+    lighter x = {pool, ev->slots, NULL, ev, 0, RH_INSTANT_NEVER, RH_INSTANT_NEVER};
+    const lit got = loop(&x, l, *cost);
+    *cost = got.cost;
+    return x.made == 0 ? got.truth : RH_OPEN;
+}
+
 static __attribute__((noinline)) lit run_outside(lighter *x, uint32_t from, uint64_t cost)
 {
     return run(x, from, NULL, cost);
@@ -198,15 +212,10 @@ static lit step_truth(lighter *x, const rh_line *l, const rh_value *row, uint64_
 
 static lit overdue(lighter *x, const rh_line *l, uint64_t cost)
 {
-    const rh_value *v = &x->slots[l->a];
     x->latest = RH_INSTANT_NEVER;
-    if (v->kind == RH_NULL) return (lit){.truth = RH_FALSE, .cost = cost};
-    if (v->kind != RH_TIMESTAMP) return open_end;
-    const rh_instant due = rh_value_instant(*v);
-    if (!rh_instant_before(x->ev->now, due)) return (lit){.truth = RH_TRUE, .cost = cost};
-    x->latest = due;
-    x->until = rh_instant_min(x->until, due);
-    return (lit){.truth = RH_FALSE, .cost = cost};
+    const rh_truth t = rh_atom_overdue(&x->slots[l->a], x->ev->now, &x->latest);
+    x->until = rh_instant_min(x->until, x->latest);
+    return t < RH_OPEN ? (lit){.truth = t, .cost = cost} : open_end;
 }
 
 /* A truth of several slots, or of many elements, or that reads the clock, or of a step. */

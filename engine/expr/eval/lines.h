@@ -68,12 +68,20 @@ enum { RH_LIGHT_PARTS = 64 /* the most lists that light code joins */ };
  * row; for a step it makes a machine.
  * The value of a root, with the outs of *ev; false: the root needs a machine. memo: as in rh_machine. */
 bool rh_light__root(const rh_pool *pool, const rh_root *root, rh_memo *memo, rh_eval *ev, rh_value *out);
+/* The truth of an atom over slots alone (lines.def, up to CONFLICT); RH_OPEN where only the steps can tell. */
+rh_truth rh_light__atom(const rh_pool *pool, const rh_line *line, const rh_value *slots);
+/* The truth of a loop (rh_pool__loop_atom), by itself; RH_OPEN where only the steps can tell. Adds what it cost. */
+rh_truth rh_light__loop(const rh_pool *pool, const rh_line *line, rh_eval *ev, uint64_t *cost);
 /* Whether light code may hold all lines from one on to another that is not among them; local: that of the loop whose
  * body it is in, or RH_STEP_NONE. */
 bool rh_light__takes_all(const rh_pool *pool, size_t from, size_t end, uint32_t local);
 
 /* straighten.c: the atom that a step is by itself, over a slot or a member of a row; false when it is none. */
 bool rh_pool__atom(const rh_pool *pool, uint32_t step, rh_line *out);
+/* straighten.c: the same of what a map in a slot holds. */
+bool rh_pool__map_atom(const rh_pool *pool, uint32_t step, rh_line *out);
+/* straighten.c: the line of a loop that light code may run and that reads no clock. */
+bool rh_pool__loop_atom(const rh_pool *pool, uint32_t step, rh_line *out);
 /* straighten.c: straight code for every root and loop body that has a use for it, at seal. False: no memory. */
 bool rh_pool__straighten(rh_pool *pool);
 

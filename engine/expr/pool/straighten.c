@@ -286,6 +286,21 @@ bool rh_pool__atom(const rh_pool *pool, uint32_t step, rh_line *out)
     return slot_atom(&s, out, x) || compound_atom(&s, out, x);
 }
 
+bool rh_pool__loop_atom(const rh_pool *pool, uint32_t step, rh_line *out)
+{
+    const straightener s = {.in = pool};
+    *out = (rh_line){.cost = pool->steps.at[step].weight};
+    return (pool->steps.at[step].flags & RH_STEP_CLOCK) == 0 && loop_atom(&s, out, step);
+}
+
+bool rh_pool__map_atom(const rh_pool *pool, uint32_t step, rh_line *out)
+{
+    const straightener s = {.in = pool};
+    const rh_step *x = &pool->steps.at[step];
+    *out = (rh_line){.cost = x->weight};
+    return map_atom(&s, out, x);
+}
+
 static bool is_loop(uint8_t op)
 {
     return op == RH_STEP_ALL || op == RH_STEP_EXISTS || op == RH_STEP_EXISTS_ONE || op == RH_STEP_FILTER;

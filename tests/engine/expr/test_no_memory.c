@@ -46,6 +46,22 @@ static rh_code evaluate_batch(kit_world *w, const rh_pool *pool, rh_expr root, r
     return RH_OK;
 }
 
+/* The same in a muster, beside a root that is none. */
+static rh_code evaluate_muster(kit_world *w, const rh_pool *pool, rh_expr root, rh_arena *keep, rh_arena *scratch,
+                               rh_buf *result)
+{
+    rh_muster *muster = NULL;
+    const rh_expr roots[] = {RH_EXPR_NONE, root};
+    rh_eval ev = w->ev;
+    ev.scratch = scratch;
+    const rh_code code = rh_muster_new(&muster, keep, pool, roots, 2, NULL);
+    if (code != RH_OK) return code;
+    rh_muster_run(muster, &ev);
+    if (rh_arena_failed(keep) || rh_arena_failed(scratch)) return RH_NOMEM;
+    rh_buf_printf(result, " %d %d", (int)rh_muster_true(muster)[0], (int)rh_muster_open(muster)[0]);
+    return RH_OK;
+}
+
 static rh_code evaluate(kit_world *w, const rh_pool *pool, rh_expr root, rh_arena *keep, rh_arena *scratch,
                         rh_buf *result)
 {
@@ -61,6 +77,7 @@ static rh_code evaluate(kit_world *w, const rh_pool *pool, rh_expr root, rh_aren
     code = put_value(result, rh_memo_eval(copy, root, &ev), keep, scratch);
     if (code == RH_OK) rh_memo_clear(memo);
     if (code == RH_OK) code = put_value(result, rh_memo_eval(memo, root, &ev), keep, scratch);
+    if (code == RH_OK) code = evaluate_muster(w, pool, root, keep, scratch, result);
     if (code == RH_OK) code = evaluate_batch(w, pool, root, keep, scratch, result);
     return code;
 }
