@@ -55,10 +55,19 @@ static bool may_clear(const rh_entry_state *state)
     return state->clears == RH_CLEARS_DATA || (state->clears == RH_CLEARS_HUMAN_DATA && state->turned_by_human);
 }
 
+/* Idle outside of its window: nobody asks for its condition, so that it is neither undecided nor waits for the clock. */
+static rh_code lapse(rh_branch *b, const rh_work *w, const rh_variant *v)
+{
+    const rh_code code = rh_entry_close(b, v->at, RH_REC_LAPSED, w);
+    for (uint32_t k = v->kin; code == RH_OK && k < v->kin + v->n_kin; k++)
+        if (rh_branch_has(b, &b->stratum->variants[k])) rh_branch_skip(b, b->stratum->variants[k].consumer);
+    return code;
+}
+
 static rh_code look_at_open(rh_branch *b, const rh_work *w, const rh_variant *v, bool in_window)
 {
     if (may_clear(&b->entries[v->at])) return rh_entry_close(b, v->at, RH_REC_CLEARED, w);
-    if (!in_window) return rh_entry_close(b, v->at, RH_REC_LAPSED, w);
+    if (!in_window) return lapse(b, w, v);
     return RH_OK;
 }
 
