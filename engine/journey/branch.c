@@ -141,6 +141,8 @@ rh_code rh_branch_fork(rh_branch **out, rh_branch *from, const uint64_t *lanes, 
     const rh_code code = rh_memo_new(&fresh.memo, from->arena, from->stratum->pool, err);
     if (code != RH_OK) return code;
     rh_memo_copy(fresh.memo, from->memo);
+    const rh_code mustered = rh_mustered_fork(&fresh, err);
+    if (mustered != RH_OK) return mustered;
     for (size_t w = 0; w < from->program->n_words; w++) {
         fresh.lanes[w] = lanes[w];
         from->lanes[w] &= ~lanes[w];

@@ -86,6 +86,29 @@ typedef struct rh_cursor {
     bool in_timers;    /* the settle belongs to a timer: the event of the step is still to come */
 } rh_cursor;
 
+/* The musters of a stratum, of one run. Derived fields that none of reads another are mustered together: those up to
+ * `end` and behind the ones before. */
+typedef struct rh_derived_muster {
+    rh_muster *muster; /* root i is derived field first + i */
+    uint32_t first, end;
+} rh_derived_muster;
+
+typedef struct rh_musters {
+    rh_muster *conditions; /* all consumers but the derived fields, by consumer */
+    size_t n_conditions;
+    RH_VEC(rh_derived_muster) derived;
+} rh_musters;
+
+/* What a branch knows of its last muster: every condition of the register, evaluated at every step. */
+typedef struct rh_mustered {
+    const rh_musters *musters; /* the run's */
+    uint64_t *chosen;   /* per derived field: rh_muster_chosen of what it was last given */
+    uint64_t *is_true, *is_open; /* bit per consumer, as last evaluated: true; neither true nor false */
+    uint64_t *is_fresh; /* bit per consumer: it was mustered in this step, and no slot that it reads changed since */
+    rh_instant *until;  /* per consumer: valid until, as last evaluated */
+    bool has_derived, is_done; /* in this step: the derived fields, and all else, were evaluated */
+} rh_mustered;
+
 typedef struct rh_branch {
     const rh_program *program;
     const rh_stratum *stratum;
@@ -135,6 +158,7 @@ typedef struct rh_branch {
     RH_VEC(rh_str) changed_names; /* of the last allowed round */
     rh_tally tally;
     RH_VEC(const rh_rejection *) rejected;
+    rh_mustered *mustered; /* NULL: work follows change */
     const bool *pinned; /* per field, of an example's `set`; NULL: none (ruling 157) */
 } rh_branch;
 
@@ -144,7 +168,6 @@ typedef struct rh_work {
     rh_eval *eval;         /* with the scratch and what the host lends */
     const rh_event *event; /* NULL: a timer */
     bool is_human, is_ai;  /* the event's actorkind */
-    bool eager;            /* evaluate everything, cache nothing */
     const bool *written;   /* per field: the event wrote it; NULL: nothing was */
     struct rh_run *run;    /* to push forks to */
     uint64_t *n_evaluated, *n_nodes; /* count evaluations of consumers, and what these cost */
@@ -164,7 +187,6 @@ RH_MUST rh_code rh_branch_fork(rh_branch **out, rh_branch *from, const uint64_t 
 bool rh_branch_set(rh_branch *b, uint32_t slot, rh_value value);
 /* The same of a map slot in which only the member `key` is another. */
 void rh_branch_set_member(rh_branch *b, uint32_t slot, rh_value value, rh_str key);
-void rh_branch_mark_all(rh_branch *b);
 /* Marks consumer first + i for each i of a set of n bits. */
 void rh_branch_mark_set(rh_branch *b, size_t first, const uint64_t *set, size_t n);
 /* Marks the consumers whose clock has run out at b->now. */
@@ -172,6 +194,8 @@ void rh_branch_mark_clocks(rh_branch *b);
 rh_value rh_branch_eval(rh_branch *b, const rh_work *w, uint32_t consumer);
 /* Its value does not matter now: no timer, not undecided, and no slot marks it; whoever makes it matter again does. */
 void rh_branch_skip(rh_branch *b, uint32_t consumer);
+/* What expressions are evaluated with, but for what each of them gives back. */
+rh_eval *rh_branch_evaluation(const rh_branch *b, const rh_work *w);
 /* Counts how many steps each consumer has stood undecided by now, and for which cause, into b->undecided (ruling
  * 36). */
 RH_MUST rh_code rh_branch_count_undecided(rh_branch *b);
@@ -218,6 +242,25 @@ rh_instant rh_branch_ask_riders(rh_branch *b, const rh_pool *pool, rh_memo *memo
 bool rh_branch_is_above_limit(rh_branch *b, int64_t amount);
 /* The policy whose approval_valid an approval that begins now goes by. */
 const rh_policy *rh_branch_approval(rh_branch *b);
+
+/* ---- mustered.c: everything at every step ---- */
+RH_MUST rh_code rh_musters_new(rh_musters **out, rh_arena *keep, const rh_stratum *s, rh_err *err);
+RH_MUST rh_code rh_mustered_new(rh_mustered **out, rh_branch *b, const rh_musters *musters, rh_err *err);
+/* Gives a fork, whose mustered is its origin's, one of its own. */
+RH_MUST rh_code rh_mustered_fork(rh_branch *b, rh_err *err);
+/* A step begins: nothing is evaluated yet. */
+void rh_mustered_begin(rh_branch *b);
+/* Evaluates what chooses the values of some derived fields, and marks those whose choice is another or not known. */
+void rh_mustered_choose(rh_branch *b, const rh_work *w, const rh_derived_muster *some);
+/* A derived field was evaluated by itself. */
+void rh_mustered_derived(rh_branch *b, uint32_t derived);
+/* A slot changed: marks what was evaluated and reads it. */
+void rh_mustered_changed(rh_branch *b, uint32_t slot);
+/* A consumer was evaluated by itself. */
+void rh_mustered_note(rh_branch *b, uint32_t consumer, rh_value value, rh_instant until);
+/* Evaluates all conditions, once a step, and marks those whose truth, or until when it holds, is another than it was when
+ * last evaluated; those that are undecided; and those for which more than the truth matters. */
+void rh_branch_muster(rh_branch *b, const rh_work *w);
 
 /* ---- writing ---- */
 /* A new record of the kind at now, appended; NULL on no memory. */

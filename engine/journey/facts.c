@@ -5,8 +5,12 @@
 static void changed(rh_branch *b, uint32_t slot, uint64_t words)
 {
     const rh_stratum *s = b->stratum;
-    rh_memo_touch(b->memo, slot);
     if (b->touched != NULL) rh_bits_add(b->touched, slot);
+    if (b->mustered != NULL) {
+        rh_mustered_changed(b, slot);
+        return;
+    }
+    rh_memo_touch(b->memo, slot);
     for (size_t i = 0; i < s->n_readers[slot]; i++) {
         const rh_reader *r = &s->readers[slot][i];
         const rh_consumer_state *state = &b->consumers[r->consumer];
@@ -29,12 +33,6 @@ void rh_branch_set_member(rh_branch *b, uint32_t slot, rh_value value, rh_str ke
 {
     b->slots[slot] = value;
     changed(b, slot, rh_word_bit(key));
-}
-
-void rh_branch_mark_all(rh_branch *b)
-{
-    rh_bits_fill(b->dirty, b->stratum->n_consumers);
-    b->is_marked = true;
 }
 
 void rh_branch_mark_set(rh_branch *b, size_t first, const uint64_t *set, size_t n)
@@ -65,8 +63,7 @@ void rh_branch_mark_clocks(rh_branch *b)
     b->clock_is_stale = true;
 }
 
-/* What expressions are evaluated with, but for what each of them gives back. */
-static rh_eval *evaluation(const rh_branch *b, const rh_work *w)
+rh_eval *rh_branch_evaluation(const rh_branch *b, const rh_work *w)
 {
     rh_eval *ev = w->eval;
     ev->slots = b->slots;
@@ -106,23 +103,44 @@ static inline void set_value(rh_branch *b, uint32_t consumer, rh_value value)
     state->value = value;
 }
 
+static bool is_fresh(const rh_branch *b, uint32_t consumer)
+{
+    return b->mustered != NULL && rh_bits_has(b->mustered->is_fresh, consumer);
+}
+
+/* Evaluates a consumer by itself. */
+static void evaluate(rh_branch *b, const rh_work *w, uint32_t consumer)
+{
+    const rh_consumer *c = &b->stratum->consumers[consumer];
+    const rh_expr expr = rh_consumer_expr(c, b->core);
+    const rh_pool *pool = b->stratum->pool;
+    rh_consumer_state *state = &b->consumers[consumer];
+    rh_memo *memo = b->mustered == NULL ? b->memo : NULL;
+    rh_eval *ev = rh_branch_evaluation(b, w);
+    ++*w->n_evaluated;
+    set_value(b, consumer, memo == NULL ? rh_pool_eval(pool, expr, ev) : rh_memo_eval(memo, expr, ev));
+    *w->n_nodes += ev->cost;
+    state->until = ev->valid_until;
+    state->reach = ev->reach;
+    if (c->exprs != NULL && b->n_riders != 0) {
+        state->until = rh_branch_ask_riders(b, pool, memo, c->exprs, state->value, ev);
+        state->reach = UINT32_MAX;
+    }
+    if (b->mustered != NULL) rh_mustered_note(b, consumer, state->value, state->until);
+}
+
 rh_value rh_branch_eval(rh_branch *b, const rh_work *w, uint32_t consumer)
 {
     const rh_consumer *c = &b->stratum->consumers[consumer];
     rh_consumer_state *state = &b->consumers[consumer];
     rh_branch_unmark(b, consumer);
     if (c->expr == RH_EXPR_NONE) return rh_null();
-    ++*w->n_evaluated;
-    rh_eval *ev = evaluation(b, w);
     const rh_instant until = state->until;
-    const rh_expr expr = rh_consumer_expr(c, b->core);
-    set_value(b, consumer, w->eager ? rh_pool_eval(b->stratum->pool, expr, ev) : rh_memo_eval(b->memo, expr, ev));
-    *w->n_nodes += ev->cost;
-    state->until = ev->valid_until;
-    state->reach = ev->reach;
-    if (c->exprs != NULL && b->n_riders != 0) {
-        state->until = rh_branch_ask_riders(b, b->stratum->pool, w->eager ? NULL : b->memo, c->exprs, state->value, ev);
-        state->reach = UINT32_MAX;
+    if (is_fresh(b, consumer)) {
+        set_value(b, consumer, rh_bool(rh_bits_has(b->mustered->is_true, consumer)));
+        state->until = b->mustered->until[consumer];
+    } else {
+        evaluate(b, w, consumer);
     }
     if (c->reads_clock && rh_instant_cmp(until, state->until) != 0) b->clock_is_stale = b->timers_are_stale = true;
     return state->value;
@@ -159,7 +177,7 @@ void rh_branch_show_event(rh_branch *b)
 rh_value rh_branch_eval_once(rh_branch *b, const rh_work *w, const rh_pool *pool, const rh_expr *exprs, bool is_varied)
 {
     if (pool != b->stratum->pool) rh_branch_show_event(b);
-    rh_eval *ev = evaluation(b, w);
+    rh_eval *ev = rh_branch_evaluation(b, w);
     const rh_value v = rh_pool_eval(pool, exprs[b->core], ev);
     if (is_varied && b->n_riders != 0) rh_branch_ask_riders(b, pool, NULL, exprs, v, ev);
     return v;

@@ -119,6 +119,8 @@ typedef struct rh_stratum {
     size_t n_consumers;
     const uint32_t *clocks;  /* the consumers that read the clock */
     size_t n_clocks;
+    const uint64_t *mustered; /* bit per consumer: it is a condition, and no derived field */
+    bool reads_approvers;     /* some variant does */
     size_t first_of[RH_CONSUMES_ALERT + 1];
     const rh_reader **readers; /* per slot: the consumers that read it */
     size_t *n_readers;

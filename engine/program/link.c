@@ -129,6 +129,17 @@ static rh_code list_clocks(rh_stratum *s, rh_arena *keep)
     return RH_OK;
 }
 
+/* What is evaluated at every step where everything is, cores that say otherwise aside. */
+static rh_code note_mustered(rh_stratum *s, rh_arena *keep)
+{
+    uint64_t *set = RH_NEW_N(keep, rh_bits_words(s->n_consumers), uint64_t);
+    if (set == NULL) return RH_NOMEM;
+    for (size_t c = s->n_derived; c < s->n_consumers; c++)
+        if (s->consumers[c].expr != RH_EXPR_NONE && s->consumers[c].exprs == NULL) rh_bits_add(set, c);
+    s->mustered = set;
+    return RH_OK;
+}
+
 /* A variant that is for some segments only is looked at again when the segment changes. */
 static bool reads_segment(const rh_stratum *s, const rh_consumer *c)
 {
@@ -207,6 +218,7 @@ static rh_code link_variant(rh_stratum *s, rh_arena *keep, rh_variant *v, rh_exp
     mark_below(s, derived_of, when, marks);
     for (uint32_t f = 0; f < s->n_fields; f++)
         if (marks[f] && derived_of[f] == RH_NONE) below[v->n_below++] = f;
+    s->reads_approvers = s->reads_approvers || v->reads_approvers;
     v->reads = fields;
     v->below = below;
     return RH_OK;
@@ -276,6 +288,7 @@ rh_code rh_program__link(rh_stratum *s, rh_arena *keep, const rh_expr *whens, rh
     rh_code code = order_derived(s, keep, diags);
     if (code == RH_OK) code = make_consumers(s, keep, whens);
     if (code == RH_OK) code = list_clocks(s, keep);
+    if (code == RH_OK) code = note_mustered(s, keep);
     if (code == RH_OK) code = make_readers(s, keep);
     if (code == RH_OK) code = make_places(s, keep);
     return code == RH_OK ? link_variants(s, keep, whens) : code;

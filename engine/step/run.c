@@ -19,6 +19,7 @@ struct rh_run {
     rh_arena journey, scratch;
     const rh_program *program;
     bool eager;
+    rh_musters **musters; /* per stratum; NULL: not made yet */
     const rh_observer *observer;
     bool rides;        /* lanes of several cores share branches in this journey */
     uint64_t *parted;  /* lanes that have left their branch and are in none */
@@ -45,8 +46,10 @@ rh_code rh_run_new(rh_run **out, rh_host_memory host, const rh_program *program,
     run->written = RH_NEW_N(&run->keep, n_fields, bool);
     run->of_lane = RH_NEW_N(&run->keep, program->n_lanes, rh_branch *);
     run->asked = RH_NEW_N(&run->keep, program->n_words, uint64_t);
+    run->musters = RH_NEW_N(&run->keep, program->n_strata, rh_musters *);
     run->parted = RH_NEW_N(&run->keep, program->n_words, uint64_t);
-    if (run->written == NULL || run->of_lane == NULL || run->asked == NULL || run->parted == NULL) {
+    if (run->written == NULL || run->of_lane == NULL || run->asked == NULL || run->parted == NULL ||
+        run->musters == NULL) {
         rh_run_dispose(run);
         return rh_err_nomem(err);
     }
@@ -91,12 +94,21 @@ static bool watch_slots(rh_run *run, rh_branch *b)
     return b->touched != NULL;
 }
 
+/* The musters of a stratum are made when they are first wanted. */
+static rh_code muster(rh_run *run, rh_branch *b, rh_err *err)
+{
+    rh_musters **musters = &run->musters[b->stratum - run->program->strata];
+    const rh_code code = *musters == NULL ? rh_musters_new(musters, &run->keep, b->stratum, err) : RH_OK;
+    return code == RH_OK ? rh_mustered_new(&b->mustered, b, *musters, err) : code;
+}
+
 /* A branch for these lanes of a stratum, if there are any. */
 static rh_code add_branch(rh_run *run, const rh_stratum *s, const uint64_t *lanes, rh_err *err)
 {
     rh_branch *b;
     if (!rh_lanes_meet(s->lanes, lanes, run->program->n_words)) return RH_OK;
-    const rh_code code = rh_branch_new(&b, &run->journey, run->program, s, lanes, run->parted, err);
+    rh_code code = rh_branch_new(&b, &run->journey, run->program, s, lanes, run->parted, err);
+    if (code == RH_OK && run->eager) code = muster(run, b, err);
     if (code != RH_OK) return code;
     if (!watch_slots(run, b) || !RH_PUSH(&run->journey, &run->branches, b)) return rh_err_nomem(err);
     map_lanes(run, b);
@@ -186,7 +198,7 @@ static void mark_over(rh_branch *b)
     }
 }
 
-static void begin_step(rh_branch *b, rh_work *w, rh_instant at, const rh_event *event)
+static void begin_step(rh_branch *b, rh_instant at, const rh_event *event)
 {
     b->step += b->now.s != RH_INSTANT_MIN.s || b->records.n != 0;
     b->now = at;
@@ -195,10 +207,7 @@ static void begin_step(rh_branch *b, rh_work *w, rh_instant at, const rh_event *
     b->has_moved = event != NULL;
     rh_branch_mark_clocks(b);
     if (event == NULL) mark_over(b);
-    if (w->eager) {
-        rh_branch_mark_all(b);
-        rh_branch_stale_verdicts(b);
-    }
+    if (b->mustered != NULL) rh_mustered_begin(b);
 }
 
 void rh_run__look(rh_run *run, rh_branch *b, const rh_work *w)
@@ -236,7 +245,7 @@ static rh_code fire_timers(rh_branch *b, rh_work *w, rh_instant to)
         const rh_timer timer = rh_branch_next_timer(b);
         if (rh_instant_is_never(timer.at) || rh_instant_before(to, timer.at)) return RH_OK;
         rh_arena_reset(w->scratch);
-        begin_step(b, w, timer.at, NULL);
+        begin_step(b, timer.at, NULL);
         b->is_marked = b->cursor.in_timers = true;
         rh_code code = rh_branch_fire(b, timer, w);
         if (code == RH_OK) code = settle(b, w);
@@ -270,7 +279,7 @@ static rh_code take_event(rh_branch *b, rh_work *w, const rh_event *event)
     rh_arena_reset(w->scratch);
     rh_code code = rh_step__intake(&taken, &in, b, w);
     if (code != RH_OK || taken != RH_TAKEN || b->is_dead) return code;
-    begin_step(b, w, event->knowntime, event);
+    begin_step(b, event->knowntime, event);
     bool *written = clear_written(w->run, b);
     code = rh_step__observe(b, w, &in);
     if (code == RH_OK) code = rh_step__apply_facts(b, w, &in, written);
@@ -290,7 +299,6 @@ static rh_code advance(rh_run *run, rh_branch *b, rh_instant to, const rh_event 
     if (lent != NULL) eval.regex = lent->regex, eval.zones = lent->zones, eval.host = lent->ctx;
     rh_work w = {.scratch = &run->scratch,
                  .eval = &eval,
-                 .eager = run->eager,
                  .run = run,
                  .n_evaluated = &run->n_evaluated,
                  .n_nodes = &run->n_nodes,

@@ -4,24 +4,51 @@
 
 #include <stdlib.h>
 
-rh_code rh_step__derive(rh_branch *b, const rh_work *w)
+static rh_code derive(rh_branch *b, const rh_work *w, uint32_t d)
 {
     const rh_stratum *s = b->stratum;
-    uint32_t c = 0;
-    while ((c = rh_branch_next_dirty(b, c, s->n_derived)) != RH_NONE) {
-        const rh_field *field = &s->reg->fields[s->derived[c].field];
-        const rh_value v = rh_branch_eval(b, w, c);
-        rh_value value = rh_null();
-        const rh_fit fit = rh_shape_fit(&value, w->scratch, &field->shape, v);
-        if (fit == RH_NO_ROOM) return rh_err_nomem(w->err);
-        if (fit != RH_FITS) value = rh_shape_absent(&field->shape);
-        if (!rh_value_same(value, b->slots[s->derived[c].field])) {
-            rh_branch_set(b, s->derived[c].field, rh_value_keep(b->arena, w->scratch, value));
-            rh_branch_changed(b, field->name);
-        }
-        c++;
+    const rh_field *field = &s->reg->fields[s->derived[d].field];
+    const rh_value v = rh_branch_eval(b, w, d);
+    rh_value value = rh_null();
+    const rh_fit fit = rh_shape_fit(&value, w->scratch, &field->shape, v);
+    if (fit == RH_NO_ROOM) return rh_err_nomem(w->err);
+    if (fit != RH_FITS) value = rh_shape_absent(&field->shape);
+    if (rh_value_same(value, b->slots[s->derived[d].field])) return RH_OK;
+    rh_branch_set(b, s->derived[d].field, rh_value_keep(b->arena, w->scratch, value));
+    rh_branch_changed(b, field->name);
+    return RH_OK;
+}
+
+/* The marked ones of some derived fields. */
+static rh_code derive_marked(rh_branch *b, const rh_work *w, uint32_t from, uint32_t end)
+{
+    for (uint32_t d = from; (d = rh_branch_next_dirty(b, d, end)) != RH_NONE; d++) {
+        const rh_code code = derive(b, w, d);
+        if (code != RH_OK) return code;
     }
     return rh_arena_failed(b->arena) ? rh_err_nomem(w->err) : RH_OK;
+}
+
+/* The first time in a step. */
+static rh_code derive_all(rh_branch *b, const rh_work *w)
+{
+    const rh_musters *musters = b->mustered->musters;
+    b->mustered->has_derived = true;
+    for (size_t i = 0; i < musters->derived.n; i++) {
+        const rh_derived_muster *some = &musters->derived.at[i];
+        rh_mustered_choose(b, w, some);
+        const rh_code code = derive_marked(b, w, some->first, some->end);
+        if (code != RH_OK) return code;
+    }
+    return RH_OK;
+}
+
+rh_code rh_step__derive(rh_branch *b, const rh_work *w)
+{
+    if (b->mustered != NULL && !b->mustered->has_derived) return derive_all(b, w);
+    for (uint32_t d = 0; b->mustered != NULL && (d = rh_branch_next_dirty(b, d, b->stratum->n_derived)) != RH_NONE; d++)
+        rh_mustered_derived(b, d);
+    return derive_marked(b, w, 0, (uint32_t)b->stratum->n_derived);
 }
 
 static bool leaves(const rh_transition *t, uint32_t state)
@@ -210,6 +237,7 @@ static rh_code begin_round(rh_branch *b, const rh_work *w)
     b->cursor.changed = false;
     b->cursor.variant = 0;
     const rh_code code = rh_step__derive(b, w);
+    if (b->mustered != NULL) rh_branch_muster(b, w);
     return code == RH_OK ? transit(b, w) : code;
 }
 
