@@ -24,6 +24,7 @@ rh_code rh_reviewing_open(rh_reviewing *r, rh_cli *cli, const char *name, rh_err
     code = rh_review_plan_read(&r->plan, cli->run, r->program, &r->world.lender.lent, &cli->diags);
     if (code != RH_OK) return rh_world_first_error(cli, code, err);
     code = rh_world_history(&r->world, err);
+    if (code == RH_OK) code = rh_world_count(&r->world, err);
     if (code == RH_OK) code = rh_world_judges(&r->lanes, &r->world, err);
     return code;
 }

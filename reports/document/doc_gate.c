@@ -39,17 +39,6 @@ static rh_str launch_says(const rh_gate_report *gate)
     return rh_str_null();
 }
 
-static rh_str journeys_says(rh_doc *doc, const rh_model_history *h)
-{
-    const rh_str n = rh_doc_people_plural(doc, h->journeys, "journey", "journeys");
-    if (h->journeys == 0) return n;
-    if (h->real == h->journeys) return rh_doc_say(doc, "%.*s, all real", RH_ARG(n));
-    if (h->synthetic == h->journeys) return rh_doc_say(doc, "%.*s, all synthetic", RH_ARG(n));
-    return rh_doc_say(doc, "%.*s: %.*s real, %.*s joined, %.*s synthetic", RH_ARG(n),
-                      RH_ARG(rh_doc_people(doc, h->real)), RH_ARG(rh_doc_people(doc, h->mixed)),
-                      RH_ARG(rh_doc_people(doc, h->synthetic)));
-}
-
 static rh_str expansion_says(rh_doc *doc, const rh_gate_report *gate)
 {
     size_t n = 0;
@@ -62,7 +51,7 @@ static size_t hero_facts(rh_doc *doc, const rh_gate_report *gate, rh_doc_fact *f
 {
     size_t n = 0;
     facts[n++] = (rh_doc_fact){RH_STR("Launch"), rh_doc_text_cell(launch_says(gate))};
-    facts[n++] = (rh_doc_fact){RH_STR("Replayed"), rh_doc_text_cell(journeys_says(doc, &gate->replay.history))};
+    facts[n++] = (rh_doc_fact){RH_STR("Replayed"), rh_doc_text_cell(rh_doc__replayed(doc, &gate->replay.history))};
     facts[n++] = (rh_doc_fact){RH_STR("Period"), rh_doc_text_cell(rh_doc__period(doc, &gate->replay.history))};
     if (!gate->expansion) {
         facts[n++] = (rh_doc_fact){RH_STR("Expansion"),

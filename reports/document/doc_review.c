@@ -243,8 +243,8 @@ void rh_doc__review_hero(rh_doc *doc, const rh_review_report *r)
     if (facts == NULL || reasons == NULL) return;
     say_hero(doc, r, &hero);
     facts[0] = (rh_doc_fact){RH_STR("Period"), rh_doc_text_cell(rh_doc__review_period(doc, r))};
-    facts[1] = (rh_doc_fact){RH_STR("Replayed"),
-                             rh_doc_text_cell(rh_doc_people_plural(doc, r->history.journeys, "journey", "journeys"))};
+    facts[1] = (rh_doc_fact){RH_STR("Replayed"), rh_doc_text_cell(rh_doc__replayed(doc, &r->history))};
+    facts[1].value.note = rh_doc__period(doc, &r->history);
     facts[2] = (rh_doc_fact){RH_STR("Day since go-live"),
                              rh_doc_text_cell(r->day > 0 ? rh_doc_count(doc, r->day) : RH_STR("not live"))};
     facts[3] = (rh_doc_fact){RH_STR("Moved"), rh_doc_text_cell(RH_STR("nothing is shown to have moved"))};

@@ -83,7 +83,7 @@ void rh_doc__review_journeys(rh_doc *doc, const rh_review_report *r)
     static const rh_doc_column columns[] = {
         {"Named by", false, false}, {"Journey", false, false}, {"What for", false, false}};
     namings all = {0};
-    if (r->named.n == 0) return;
+    if (r->named.n == 0 || doc->is_shared) return; /* what is passed on names none (P4) */
     find_namings(doc, &all, r);
     rh_doc_table *table = RH_NEW(doc->arena, rh_doc_table);
     rh_doc_card *cards = RH_NEW_N(doc->arena, r->named.n, rh_doc_card);

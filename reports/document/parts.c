@@ -147,6 +147,17 @@ void rh_doc__history(rh_doc *doc, const rh_model_history *history)
     if (history->digest.ptr != NULL) rh_doc_fact_put(doc, "Digest of the history", rh_doc_code_cell(history->digest));
 }
 
+rh_str rh_doc__replayed(rh_doc *doc, const rh_model_history *h)
+{
+    const rh_str n = rh_doc_people_plural(doc, h->journeys, "journey", "journeys");
+    if (h->journeys == 0) return n;
+    if (h->real == h->journeys) return rh_doc_say(doc, "%.*s, all real", RH_ARG(n));
+    if (h->synthetic == h->journeys) return rh_doc_say(doc, "%.*s, all synthetic", RH_ARG(n));
+    return rh_doc_say(doc, "%.*s: %.*s real, %.*s joined, %.*s synthetic", RH_ARG(n),
+                      RH_ARG(rh_doc_people(doc, h->real)), RH_ARG(rh_doc_people(doc, h->mixed)),
+                      RH_ARG(rh_doc_people(doc, h->synthetic)));
+}
+
 rh_str rh_doc__chance(rh_doc *doc, rh_model_quantity p)
 {
     enum { LEAST_DEN = 10000 };

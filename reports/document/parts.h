@@ -29,6 +29,8 @@ typedef struct rh_doc__gauged {
     rh_tone tone;
 } rh_doc__gauged;
 const rh_doc_gauge *rh_doc__gauge(rh_doc *doc, const rh_doc__gauged *of);
+/* "120 journeys, all synthetic". */
+rh_str rh_doc__replayed(rh_doc *doc, const rh_model_history *history);
 /* How often chance alone would do as much: "0.03 %", or "below 0.01 %", for it is never nothing. */
 rh_str rh_doc__chance(rh_doc *doc, rh_model_quantity p);
 /* "rule override" of "rule_override". */

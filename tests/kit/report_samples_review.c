@@ -110,7 +110,9 @@ static const rh_model_target targets[] = {{.metric = &metrics[0], .says = S("20 
 
 static const rh_review_report full = {
     .revision = {.name = S("main"), .commit = S("5f0c1e2a9b7d4c3e8a6f1b2d3c4e5f6a7b8c9d0e")},
-    .history = {.journeys = 411, .as_of = {S("2026-03-16T04:00:00Z"), 1773633600}},
+    .history = {.journeys = 411, .real = 11, .mixed = 400, .exact = 411, .events = 20550, .synthetic_events = 16000,
+                .is_end_unknown = true, .since = {S("2025-09-01T13:00:00Z"), 1756731600},
+                .until = {S("2026-03-15T20:00:00Z"), 1773604800}, .as_of = {S("2026-03-16T04:00:00Z"), 1773633600}},
     .period = {{S("2026-03-09T04:00:00Z"), 1773028800}, {S("2026-03-16T04:00:00Z"), 1773633600},
                {S("2026-03-16T04:00:00Z"), 1773633600}},
     .before = {{S("2026-03-02T05:00:00Z"), 1772427600}, {S("2026-03-09T04:00:00Z"), 1773028800},

@@ -66,10 +66,10 @@ function cellNumbers(page, cell) {
 
 /* "a; b; and 3 more" of a list of five: of the record, or of as many records that say where or when the row does. */
 function goesOn(cell, record, group) {
-    const more = MORE.exec(cell.parts.join(" | "));
-    MORE.lastIndex = 0;
-    if (more === null) return "";
-    const before = cell.parts.join(" | ").slice(0, more.index).split(/[;,] /).filter(t => t.trim() !== "").length;
+    const part = cell.parts.find(p => / and \d+ more\b/.test(p));
+    if (part === undefined) return "";
+    const more = / and (\d+) more\b/.exec(part), told = part.slice(0, more.index);
+    const before = told.split(told.endsWith(";") ? /;(?: |$)/ : ", ").filter(t => t.trim() !== "").length;
     const all = Number(more[1]) + before, own = [...record.words];
     const alike = group.filter(r => own.filter(w => DATE.test(w) | (DATE.lastIndex = 0)).some(w => r.words.has(w)));
     return alike.length >= all || record.numbers.some(([, v]) => v === all) ? "" : more[0];
