@@ -20,7 +20,22 @@ static void put_text(page *p, rh_str s) { rh_html__text(p, s); }
 static void put_element(page *p, const char *tag, const char *cls, rh_str text) { rh_html__element(p, tag, cls, text); }
 static void put_cell_inner(page *p, const rh_doc_cell *cell) { rh_html__cell(p, cell); }
 
-void rh_html__text(page *p, rh_str s) { rh_esc_html(p->out, rh_esc_cut(p->out->arena, s, RH_HTML_CELL_MAX)); }
+/* "97.6 %" is one word. */
+static bool is_percent(rh_str text, size_t at)
+{
+    return at > 0 && at + 1 < text.len && text.ptr[at] == ' ' && text.ptr[at + 1] == '%' && text.ptr[at - 1] >= '0' &&
+           text.ptr[at - 1] <= '9';
+}
+
+void rh_html__text(page *p, rh_str s)
+{
+    const rh_str text = rh_esc_cut(p->out->arena, s, RH_HTML_CELL_MAX);
+    for (size_t from = 0, to; from < text.len; from = to + 1) {
+        for (to = from; to < text.len && !is_percent(text, to);) to++;
+        rh_esc_html(p->out, rh_str_slice(text, from, to));
+        if (to < text.len) put(p, "&nbsp;");
+    }
+}
 
 void rh_html__element(page *p, const char *tag, const char *cls, rh_str text)
 {

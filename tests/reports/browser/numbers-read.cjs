@@ -4,9 +4,10 @@
 
 const extract = source => {
     const doc = new DOMParser().parseFromString(source, "text/html");
-    const partsOf = cell => [...cell.children].map(e => e.textContent.trim()).filter(t => t !== "");
+    const textOf = e => e.textContent.replace(/\u00a0/g, " ").trim();
+    const partsOf = cell => [...cell.children].map(textOf).filter(t => t !== "");
     const tables = [...doc.querySelectorAll("table")].map(table => ({
-        caption: table.caption.textContent,
+        caption: textOf(table.caption),
         isMatrix: table.classList.contains("matrix"),
         order: Number((/ o(\d+)/.exec(table.className) || [0, 0])[1]),
         rows: [...table.tBodies[0].rows].map(row => [...row.cells].map((cell, i) => ({
@@ -22,7 +23,7 @@ const extract = source => {
         if (!hasText) return [...e.children].forEach(walk);
         const card = e.closest("article.card"), facts = e.closest("dd"), figure = e.closest("figure");
         rest.push({
-            text: e.textContent.trim(),
+            text: textOf(e),
             label: facts === null ? null : facts.previousElementSibling.textContent,
             card: card === null ? null : card.querySelector("h3").textContent,
             side: figure === null ? null : figure.querySelector("strong").textContent.startsWith("Before") ? "base" : "head",
