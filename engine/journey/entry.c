@@ -69,8 +69,7 @@ static void judge_lift(rh_branch *b, const rh_work *w, rh_entry_state *state, co
         state->risk = (uint8_t)lift->to;
         break;
     }
-    static const uint8_t by_risk[] = {RH_CLEARS_DATA, RH_CLEARS_DATA, RH_CLEARS_HUMAN_DATA, RH_CLEARS_DECISION};
-    state->clears = entry->has_clears ? (uint8_t)entry->clears : by_risk[state->risk];
+    state->clears = (uint8_t)(entry->has_clears ? entry->clears : rh_clears_by_risk((rh_risk)state->risk));
 }
 
 static rh_code write_task(rh_branch *b, const rh_variant *v, const rh_task *task)

@@ -13,6 +13,12 @@ const char *rh_clears_name(rh_clears c)
     return clears_names[c];
 }
 
+rh_clears rh_clears_by_risk(rh_risk risk)
+{
+    static const rh_clears by_risk[] = {RH_CLEARS_DATA, RH_CLEARS_DATA, RH_CLEARS_HUMAN_DATA, RH_CLEARS_DECISION};
+    return by_risk[risk];
+}
+
 typedef struct entry_row {
     rh_entry e;
     const rh_node *lane, *exception, *reason, *segments, *window, *risk, *sla, *ai, *review, *effect, *tasks, *clears,
@@ -161,8 +167,7 @@ static void read_tier(rh_reader *r, const rh_node *node, bool has_risk, rh_entry
 
 static void read_clears(rh_reader *r, const rh_node *node, rh_entry *e)
 {
-    static const rh_clears by_risk[] = {RH_CLEARS_DATA, RH_CLEARS_DATA, RH_CLEARS_HUMAN_DATA, RH_CLEARS_DECISION};
-    size_t clears = by_risk[e->risk];
+    size_t clears = rh_clears_by_risk(e->risk);
     e->has_clears = node != NULL;
     if (node != NULL) rh_read__one_of(r, node, "clears", clears_names, 3, &clears);
     e->clears = (rh_clears)clears;

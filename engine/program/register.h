@@ -23,6 +23,8 @@ typedef enum rh_clears { RH_CLEARS_DATA, RH_CLEARS_HUMAN_DATA, RH_CLEARS_DECISIO
 const char *rh_risk_name(rh_risk r);
 const char *rh_verdict_name(rh_verdict v);
 const char *rh_clears_name(rh_clears c);
+/* What clears an entry of that risk that does not say. */
+rh_clears rh_clears_by_risk(rh_risk risk);
 
 /* An expression as written. */
 typedef struct rh_source {

@@ -172,12 +172,75 @@ static void judge_review(rh_text_judge *j, const rh_entry *base, const rh_entry 
                       rh_risk_name(base->risk), rh_risk_name(head->risk));
 }
 
-/* A reason says nothing to the core, but rows of it may be what the gate counts. */
-static void judge_reason(rh_text_judge *j, const rh_entry *base, const rh_entry *head)
+/* Elapsed minutes of a span, so roughly that spans of unlike units compare: business hours are forty a week. */
+static int64_t rough_minutes(rh_span_of_time span)
+{
+    static const int64_t minutes[] = {
+        [RH_UNIT_MINUTE] = 1, [RH_UNIT_HOUR] = 60, [RH_UNIT_DAY] = 1440, [RH_UNIT_BUSINESS_HOUR] = 252,
+        [RH_UNIT_BUSINESS_DAY] = 2016};
+    const int64_t most = INT64_MAX / minutes[span.unit];
+    return span.n < most ? span.n * minutes[span.unit] : INT64_MAX;
+}
+
+/* Tiers are numbered by their file, and a higher one need not be faster. One that begins to stop holds everything up. */
+static void judge_tier_taken(rh_text_judge *j, const rh_entry *base, const rh_entry *head)
+{
+    const rh_tier *old = rh_text__tier(j->base, base->sla), *now = rh_text__tier(j->head, head->sla);
+    if (head->sla <= base->sla || old == NULL || now == NULL) return;
+    if (old->stops && !now->stops)
+        rh_text__find(j, RH_TEXT_LOOSENS, "sla", "%.*s goes to tier %d, which does not stop as tier %d did",
+                      RH_ARG(head->id), head->sla, base->sla);
+    if (now->stops && !old->stops) return;
+    if (rough_minutes(now->clock) > rough_minutes(old->clock))
+        rh_text__find(j, now->clock.unit == old->clock.unit ? RH_TEXT_LOOSENS : RH_TEXT_UNKNOWN, "sla",
+                      "%.*s goes from tier %d to %d, whose clock is longer", RH_ARG(head->id), base->sla, head->sla);
+}
+
+/* ---- what a lift makes of it ---- */
+
+/* The highest risk that it may open at. */
+static rh_risk most_risk(const rh_register *reg, const rh_entry *e)
+{
+    rh_risk most = e->risk;
+    for (size_t i = 0; i < reg->n_lifts; i++) {
+        const rh_lift *lift = &reg->lifts[i];
+        const bool fits = lift->from == e->risk && (lift->lanes.at == NULL || rh_text__has(lift->lanes, e->lane));
+        if (fits && lift->to > most) most = lift->to;
+    }
+    return most;
+}
+
+/* What it takes to clear it at that risk: what the entry says itself holds at every risk. */
+static rh_clears most_clears(const rh_register *reg, const rh_entry *e)
+{
+    return e->has_clears ? e->clears : rh_clears_by_risk(most_risk(reg, e));
+}
+
+static void judge_lifted(rh_text_judge *j, const rh_entry *base, const rh_entry *head)
+{
+    const rh_risk old = most_risk(j->base, base), now = most_risk(j->head, head);
+    const rh_clears took = most_clears(j->base, base), takes = most_clears(j->head, head);
+    if (head->risk > base->risk && now < old)
+        rh_text__find(j, RH_TEXT_LOOSENS, "risk", "%.*s is no longer lifted to %s", RH_ARG(head->id),
+                      rh_risk_name(old));
+    if (head->has_clears && !base->has_clears && head->clears >= base->clears && takes < took)
+        rh_text__find(j, RH_TEXT_LOOSENS, "clears", "%.*s is cleared by %s where it is lifted, and took %s",
+                      RH_ARG(head->id), rh_clears_name(takes), rh_clears_name(took));
+}
+
+/* ---- what the gate counts by ---- */
+
+/* What lets nothing through may still move rows out of what the gate counts, or in among them. */
+static void judge_counted(rh_text_judge *j, const rh_entry *base, const rh_entry *head)
 {
     if (!rh_str_eq(base->reason, head->reason) && rh_text__is_measured(j, "reasons"))
         rh_text__find(j, RH_TEXT_UNKNOWN, "reason", "reason of %.*s changed, and a metric of the gate reads reasons",
                       RH_ARG(head->id));
+    if (head->risk > base->risk && rh_text__is_measured(j, "risk"))
+        rh_text__find(j, RH_TEXT_UNKNOWN, "risk", "risk of %.*s is raised, and the gate counts by risk",
+                      RH_ARG(head->id));
+    if (head->sla > base->sla && rh_text__is_measured(j, "sla"))
+        rh_text__find(j, RH_TEXT_UNKNOWN, "sla", "sla of %.*s is raised, and the gate counts by sla", RH_ARG(head->id));
 }
 
 /* ---- what it is held to ---- */
@@ -258,6 +321,8 @@ void rh_text__entry(rh_text_judge *j, const rh_entry *base, const rh_entry *head
     judge_effects(j, base, head);
     judge_tasks(j, base, head);
     judge_review(j, base, head);
-    judge_reason(j, base, head);
+    judge_tier_taken(j, base, head);
+    judge_lifted(j, base, head);
+    judge_counted(j, base, head);
     judge_acceptance(j, base, head);
 }

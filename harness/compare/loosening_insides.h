@@ -21,6 +21,8 @@ __attribute__((format(printf, 4, 5))) void rh_text__find(rh_text_judge *j, rh_te
 /* Whether some unit of the file begins with `key`. */
 bool rh_text__has_unit(const rh_text_judge *j, const char *key);
 bool rh_text__has(rh_strs list, rh_str s);
+/* NULL: the register has no tier of that number. */
+const rh_tier *rh_text__tier(const rh_register *reg, int tier);
 
 /* Those that loosen first, then by line. */
 void rh_text__sort(rh_loosening *at, size_t n);
@@ -34,7 +36,8 @@ void rh_text__policy(rh_text_judge *j);
 void rh_text__schema(rh_text_judge *j);
 void rh_text__gate(rh_text_judge *j);
 void rh_text__monitors(rh_text_judge *j);
-/* Whether a metric of the base's monitors.yaml that its gate goes by may read that column. */
+/* Whether a metric of the base's monitors.yaml that its gate goes by may read that column, or the `where` of a criterion
+ * that key of entries. */
 bool rh_text__is_measured(const rh_text_judge *j, const char *column);
 
 #endif

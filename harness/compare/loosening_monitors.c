@@ -113,8 +113,19 @@ void rh_text__monitors(rh_text_judge *j)
 
 /* ---- what metrics read of entries ---- */
 
+static bool is_in_where(const rh_register *reg, rh_str key)
+{
+    const rh_node *list = rh_node_get(reg->gate, RH_STR("criteria"));
+    for (size_t i = 0; list != NULL && i < list->n_items; i++) {
+        const rh_node *where = rh_node_get(list->items[i], RH_STR("where"));
+        if (where != NULL && has_word(where->text, key)) return true;
+    }
+    return false;
+}
+
 bool rh_text__is_measured(const rh_text_judge *j, const char *column)
 {
+    if (is_in_where(j->base, rh_str_of(column))) return true;
     const rh_node *metrics = j->base->monitors != NULL ? j->base->monitors->metrics : NULL;
     static const char *const keys[] = {"where", "of", "value"};
     for (size_t i = 0; metrics != NULL && i < metrics->n_pairs; i++) {

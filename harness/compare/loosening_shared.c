@@ -97,7 +97,7 @@ void rh_text__roles(rh_text_judge *j)
     }
 }
 
-static const rh_tier *tier_numbered(const rh_register *reg, int tier)
+const rh_tier *rh_text__tier(const rh_register *reg, int tier)
 {
     for (size_t i = 0; i < reg->n_tiers; i++)
         if (reg->tiers[i].tier == tier) return &reg->tiers[i];
@@ -135,7 +135,7 @@ static void judge_lifts(rh_text_judge *j)
 void rh_text__tiers(rh_text_judge *j)
 {
     for (size_t i = 0; i < j->base->n_tiers; i++) {
-        const rh_tier *now = tier_numbered(j->head, j->base->tiers[i].tier);
+        const rh_tier *now = rh_text__tier(j->head, j->base->tiers[i].tier);
         if (now != NULL) judge_tier(j, &j->base->tiers[i], now);
         else rh_text__find(j, RH_TEXT_UNKNOWN, "tiers", "tier %d is removed", j->base->tiers[i].tier);
     }

@@ -159,6 +159,7 @@ static const loosening_case cases[] = {
     {E1, "primary: revops", "primary: rev", ""}, /* an alias of the same role */
     {E1, "sla: 4", "sla: 2", "loosens sla: sla of E1 is lowered from tier 4 to 2\n"},
     {E2, "sla: 1", "sla: 4", ""},
+    {E2, "sla: 1", "sla: 2", ""}, /* four hours, where it was a business day */
     {E1, "risk: high", "risk: medium", "unknown risk: risk of E1 is lowered from high to medium\n"},
     {E1, "lane: handoff", "lane: billing", "unknown lane: lane changed, and that is not proven safe\n"},
     {E1, "do: task.create, owner: revenue_operations, text: ask", "do: task.create, owner: revops, text: ask twice",

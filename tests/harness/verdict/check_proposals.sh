@@ -210,4 +210,45 @@ judge 2 'a value that the core goes by is lowered' \
     'it may loosen as written: materiality changed, and register/E6.yaml reads it'
 git -C "$repo" reset -q --hard HEAD~1
 
+# ---- a lift that no journey of the history comes to ----
+# Covers: M1
+printf 'lift:\n  - {from: medium, to: high, when: deal.size >= 1000000}\n' >> "$repo/cases/tiers.yaml"
+edit cases/register/E2.yaml '/^clears: /d'
+commit 'very large deals are of high risk'
+printf 'clears: data\n' >> "$repo/cases/register/E2.yaml"
+judge 1 'it says what clears an entry, lifted or not' "$no_go" \
+    'it loosens as written: E2 is cleared by data where it is lifted, and took human_data'
+printf 'clears: human_data\n' >> "$repo/cases/register/E2.yaml"
+judge 0 'it says what a lift asks for' '"verdict": "GO"'
+edit cases/tiers.yaml 's/to: high/to: hold/'
+commit 'they are held'
+edit cases/register/E2.yaml 's/^risk: medium/risk: high/'
+judge 1 'it raises a risk out of a lift' "$no_go" 'it loosens as written: E2 is no longer lifted to hold'
+git -C "$repo" reset -q --hard HEAD~2
+
+# ---- a higher tier that is slower ----
+edit cases/tiers.yaml 's/(tier: 2, clock: )4 business hours/\19 business days/; s/(tier: 4, clock: )4 business hours, stop: true/\130 hours/'
+commit 'tiers in no order'
+edit cases/register/E2.yaml 's/^sla: 1/sla: 2/'
+judge 1 'it goes to a slower tier' "$no_go" 'it loosens as written: E2 goes from tier 1 to 2, whose clock is longer'
+edit cases/register/E4.yaml 's/^sla: 3/sla: 4/'
+judge 2 'the slower clock counts in another unit' 'it may loosen as written: E4 goes from tier 3 to 4, whose clock is longer'
+git -C "$repo" reset -q --hard HEAD~1
+
+# ---- it calls rows something else, so that no criterion counts them ----
+cat > "$repo/cases/gate.yaml" <<'END'
+lane: journey.lane
+min_journeys: 1
+criteria:
+  - {id: quick, title: late in tier one, tier: critical, metric: breached, at_most: 1, judge: point, min_n: 1, scope: entry, where: entry.sla == 1}
+  - {id: mild, title: items of medium risk, tier: critical, metric: mild, at_most: 20, scope: whole}
+END
+printf 'metrics:\n  mild: {title: of medium risk, over: items, where: risk == "medium"}\n' > "$repo/cases/monitors.yaml"
+commit 'criteria that read what an entry calls itself'
+edit cases/register/E2.yaml 's/^risk: medium/risk: high/'
+judge 2 'a risk out of a metric' 'it may loosen as written: risk of E2 is raised, and the gate counts by risk'
+edit cases/register/E2.yaml 's/^sla: 1/sla: 2/'
+judge 2 'a tier out of a where' 'it may loosen as written: sla of E2 is raised, and the gate counts by sla'
+git -C "$repo" reset -q --hard HEAD~1
+
 finish
