@@ -175,14 +175,16 @@ static void judge_review(rh_text_judge *j, const rh_entry *base, const rh_entry 
 /* Elapsed minutes of a span, so roughly that spans of unlike units compare: business hours are forty a week. */
 static int64_t rough_minutes(rh_span_of_time span)
 {
-    static const int64_t minutes[] = {
-        [RH_UNIT_MINUTE] = 1, [RH_UNIT_HOUR] = 60, [RH_UNIT_DAY] = 1440, [RH_UNIT_BUSINESS_HOUR] = 252,
-        [RH_UNIT_BUSINESS_DAY] = 2016};
+    static const int64_t minutes[] = {[RH_UNIT_MINUTE] = 1,
+                                      [RH_UNIT_HOUR] = 60,
+                                      [RH_UNIT_DAY] = 1440,
+                                      [RH_UNIT_BUSINESS_HOUR] = 252,
+                                      [RH_UNIT_BUSINESS_DAY] = 2016};
     const int64_t most = INT64_MAX / minutes[span.unit];
     return span.n < most ? span.n * minutes[span.unit] : INT64_MAX;
 }
 
-/* Tiers are numbered by their file, and a higher one need not be faster. One that begins to stop holds everything up. */
+/* A higher tier need not be faster: each file gives its own clocks. One that begins to stop holds everything up. */
 static void judge_tier_taken(rh_text_judge *j, const rh_entry *base, const rh_entry *head)
 {
     const rh_tier *old = rh_text__tier(j->base, base->sla), *now = rh_text__tier(j->head, head->sla);
@@ -240,7 +242,8 @@ static void judge_counted(rh_text_judge *j, const rh_entry *base, const rh_entry
         rh_text__find(j, RH_TEXT_UNKNOWN, "risk", "risk of %.*s is raised, and the gate counts by risk",
                       RH_ARG(head->id));
     if (head->sla > base->sla && rh_text__is_measured(j, "sla"))
-        rh_text__find(j, RH_TEXT_UNKNOWN, "sla", "sla of %.*s is raised, and the gate counts by sla", RH_ARG(head->id));
+        rh_text__find(j, RH_TEXT_UNKNOWN, "sla", "sla of %.*s is raised, and the gate counts by sla",
+                      RH_ARG(head->id));
 }
 
 /* ---- what it is held to ---- */

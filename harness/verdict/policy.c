@@ -140,6 +140,13 @@ static void read_metric(rh_gate_reader *r, const rh_node *node, rh_criterion *c)
     tell_unknown(r, node);
 }
 
+/* Values of monitors.yaml are rounded to thousandths: against a finer bound one could pass by its rounding alone. */
+static bool is_finer_than_measured(rh_model_quantity bound)
+{
+    const bool is_rounded = bound.unit == RH_MODEL_NUMBER || bound.unit == RH_MODEL_HOURS;
+    return is_rounded && bound.den > 1000 && bound.num * 1000 % bound.den != 0;
+}
+
 static void read_bound(rh_gate_reader *r, const rh_node *node, rh_criterion *c)
 {
     const rh_node *at_most = rh_node_get(node, RH_STR("at_most")), *at_least = rh_node_get(node, RH_STR("at_least"));
@@ -147,9 +154,14 @@ static void read_bound(rh_gate_reader *r, const rh_node *node, rh_criterion *c)
         RH_GATE_ERROR(r, RH_GATE_VALUE, node->span, "a criterion has exactly one of at_most and at_least");
         return;
     }
+    const rh_node *bound = at_least != NULL ? at_least : at_most;
+    const char *what = at_least != NULL ? "at_least" : "at_most";
     c->is_at_least = at_least != NULL;
-    read_quantity(r, at_least != NULL ? at_least : at_most, at_least != NULL ? "at_least" : "at_most",
-                  unit_of(r, c), &c->threshold);
+    read_quantity(r, bound, what, unit_of(r, c), &c->threshold);
+    if (c->metric == RH_N_METRICS && is_finer_than_measured(c->threshold))
+        RH_GATE_ERROR(r, RH_GATE_VALUE, bound->span,
+                      "%s is '%.*s': values of metric '%.*s' are exact to a thousandth, expected three decimal places",
+                      what, RH_ARG(bound->text), RH_ARG(c->metric_name));
 }
 
 static void read_judge(rh_gate_reader *r, const rh_node *node, rh_criterion *c)

@@ -245,6 +245,7 @@ s/metric: held,/metric: mails_held,/|there is no metric 'mails_held': expected o
 s/metric: held, at_most: 0.8/metric: held, at_most: 1.5/|at_most is '1.5': expected a share from 0 to 1
 s/metric: big, at_most: 16/metric: big, at_most: 16.5/|at_most is '16.5': expected a whole number
 s/metric: size, at_most: 45.5/metric: size, at_most: many/|at_most is 'many': expected a number, at most six decimal places
+s/metric: size, at_most: 45.5/metric: size, at_most: 45.5001/|at_most is '45.5001': values of metric 'size' are exact to a thousandth
 s/metric: wait, at_most: 8/metric: wait, at_most: -8/|at_most is '-8': expected hours, at most six decimal places
 s/metric: big, at_most: 16, scope: whole/metric: big, at_most: 16, scope: entry/|metric 'big' has no value for scope 'entry'
 s/metric: big, at_most: 16/metric: big, where: entry.sla == 1, at_most: 16/|metric 'big' is not made of entries
