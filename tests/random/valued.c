@@ -101,6 +101,14 @@ static rh_str replaced(rh_arena *keep, rh_str text, const char *what, const char
     return text_of(&out);
 }
 
+/* A fact that under some values reads no slot at all. */
+static rh_str valued_schema(policy *p, rh_str text)
+{
+    add_value(p, RH_STR("n_step"), RH_STR("0"));
+    text = replaced(p->keep, text, "derived: 'a.score", "derived: 'policy.n_step < 4 && a.score");
+    return replaced(p->keep, text, "|| c.flag == true'}", "&& c.flag == true'}");
+}
+
 /* What events set, write into rows and say that they observed. */
 static rh_str valued_events(policy *p, rh_str text)
 {
@@ -173,6 +181,7 @@ rh_tree random_valued(const rh_tree *tree, const random_sizes *sizes, random_sou
     for (size_t i = 0; i < out.n_files; i++) {
         if (is_file(&files[i], "policy.yaml") || !rh_str_ends(files[i].path, RH_STR(".yaml"))) continue;
         files[i].bytes = valued(&p, files[i].bytes);
+        if (is_file(&files[i], "schema.yaml")) files[i].bytes = valued_schema(&p, files[i].bytes);
         if (is_file(&files[i], "events.yaml")) files[i].bytes = valued_events(&p, files[i].bytes);
     }
     for (size_t i = 0; i < out.n_files; i++)

@@ -21,7 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { LANES = 8, JOURNEYS = 3, TRIALS = 200 };
+enum { LANES = 8, JOURNEYS = 3, TRIALS = 500 };
 
 typedef struct world {
     rh_zones *zones;
