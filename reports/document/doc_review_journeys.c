@@ -5,7 +5,7 @@
 #include "engine/base/vec.h"
 
 /* Journeys that stand open on the page; more are unfolded by a link to one, or when they are asked for. */
-enum { FEW_NAMED = 12 };
+enum { FEW_NAMED = 8 };
 
 /* A row: one journey, named by one thing. */
 typedef struct naming {
