@@ -212,8 +212,9 @@ void rh_muster_run(rh_muster *muster, rh_eval *ev);
 const uint64_t *rh_muster_true(const rh_muster *muster);
 const uint64_t *rh_muster_open(const rh_muster *muster);
 const rh_instant *rh_muster_until(const rh_muster *muster);
-/* Of the last run: a number that says which constants a root's conditions chose, for a root whose value is one of several,
- * or a list joined of such, or a truth. While it is the same, so is the value. UNKNOWN where the value is no such choice. */
+/* Of the last run: a number that says which constants a root's conditions chose, for a root whose value is one of
+ * several, or a list joined of such, or a truth. While it is the same, so is the value. UNKNOWN where the value is no
+ * such choice. */
 #define RH_MUSTER_UNKNOWN UINT64_MAX
 uint64_t rh_muster_chosen(const rh_muster *muster, size_t root);
 

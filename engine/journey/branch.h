@@ -201,7 +201,8 @@ rh_eval *rh_branch_evaluation(const rh_branch *b, const rh_work *w);
 RH_MUST rh_code rh_branch_count_undecided(rh_branch *b);
 /* Fills in what expressions read of the last event; few do. */
 void rh_branch_show_event(rh_branch *b);
-/* Evaluates an expression that is no consumer, without a cache; exprs: per core, is_varied: perhaps not all the same. */
+/* Evaluates an expression that is no consumer, without a cache; exprs: per core, is_varied: perhaps not all the
+ * same. */
 rh_value rh_branch_eval_once(rh_branch *b, const rh_work *w, const rh_pool *pool, const rh_expr *exprs, bool is_varied);
 static inline bool rh_branch_is_dirty(const rh_branch *b, uint32_t c) { return rh_bits_has(b->dirty, c); }
 static inline void rh_branch_mark(rh_branch *b, uint32_t c)
@@ -258,8 +259,8 @@ void rh_mustered_derived(rh_branch *b, uint32_t derived);
 void rh_mustered_changed(rh_branch *b, uint32_t slot);
 /* A consumer was evaluated by itself. */
 void rh_mustered_note(rh_branch *b, uint32_t consumer, rh_value value, rh_instant until);
-/* Evaluates all conditions, once a step, and marks those whose truth, or until when it holds, is another than it was when
- * last evaluated; those that are undecided; and those for which more than the truth matters. */
+/* Evaluates all conditions, once a step, and marks those whose truth, or until when it holds, is another than it was
+ * when last evaluated; those that are undecided; and those for which more than the truth matters. */
 void rh_branch_muster(rh_branch *b, const rh_work *w);
 
 /* ---- writing ---- */

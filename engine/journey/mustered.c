@@ -20,7 +20,8 @@ static rh_code muster_derived(rh_musters *m, rh_arena *keep, const rh_stratum *s
     bool *is_set = RH_NEW_N(keep, s->n_fields, bool);
     rh_expr *exprs = RH_NEW_N(keep, s->n_derived, rh_expr);
     if (is_set == NULL || exprs == NULL) return rh_err_nomem(err);
-    for (uint32_t d = 0; d < s->n_derived; d++) exprs[d] = s->consumers[d].exprs == NULL ? s->consumers[d].expr : RH_EXPR_NONE;
+    for (uint32_t d = 0; d < s->n_derived; d++)
+        exprs[d] = s->consumers[d].exprs == NULL ? s->consumers[d].expr : RH_EXPR_NONE;
     for (uint32_t first = 0; first < s->n_derived;) {
         rh_derived_muster some = {.first = first, .end = end_of(s, first, is_set)};
         const rh_code code = rh_muster_new(&some.muster, keep, s->pool, exprs + first, some.end - first, err);

@@ -55,7 +55,8 @@ static bool may_clear(const rh_entry_state *state)
     return state->clears == RH_CLEARS_DATA || (state->clears == RH_CLEARS_HUMAN_DATA && state->turned_by_human);
 }
 
-/* Idle outside of its window: nobody asks for its condition, so that it is neither undecided nor waits for the clock. */
+/* Idle outside of its window: nobody asks for its condition, so that it is neither undecided nor waits for the
+ * clock. */
 static rh_code lapse(rh_branch *b, const rh_work *w, const rh_variant *v)
 {
     const rh_code code = rh_entry_close(b, v->at, RH_REC_LAPSED, w);

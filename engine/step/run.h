@@ -47,9 +47,9 @@ typedef struct rh_observer {
 
 RH_MUST rh_code rh_run_new(rh_run **out, rh_host_memory host, const rh_program *program, rh_err *err);
 void rh_run_dispose(rh_run *run);
-/* Evaluate every condition of the register at every step, wherever its window is and whatever changed (rh_muster), and go
- * by which of them say otherwise than before: the same records, slower. Takes part from the next begin on. For tests and
- * benches. */
+/* Evaluate every condition of the register at every step, wherever its window is and whatever changed (rh_muster), and
+ * go by which of them say otherwise than before: the same records, slower. Takes part from the next begin on. For tests
+ * and benches. */
 void rh_run_set_eager(rh_run *run, bool eager);
 void rh_run_set_observer(rh_run *run, const rh_observer *observer); /* takes part from the next begin on */
 const rh_observer *rh_run_observer(const rh_run *run); /* NULL: none */

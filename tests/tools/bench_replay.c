@@ -3,10 +3,11 @@
  *     bench_replay CASES STORE [RULE_NS [RULE_NODES]]
  *
  * On one core, by processor time: reading each journey from the store and replaying it to its end, and the same with
- * every condition of the register evaluated at every step, in its window or not, none skipped because nothing changed beneath
- * it. An evaluation is one condition decided at one step; its time holds all that a step does besides. RULE_NS, the
- * nanoseconds that the interpreted C of ../shared/bench/peers takes for a rule, gives the ratio to it; RULE_NODES is how
- * many nodes of its tree such a rule enters (ruling 38), beside what a condition of the register enters by itself. */
+ * every condition of the register evaluated at every step, in its window or not, none skipped because nothing changed
+ * beneath it. An evaluation is one condition decided at one step; its time holds all that a step does besides. RULE_NS,
+ * the nanoseconds that the interpreted C of ../shared/bench/peers takes for a rule, gives the ratio to it; RULE_NODES
+ * is how many nodes of its tree such a rule enters (ruling 38), beside what a condition of the register enters by
+ * itself. */
 #define _POSIX_C_SOURCE 200809L
 #include "harness/load/revision.h"
 #include "harness/replay/lender.h"
@@ -185,7 +186,8 @@ int main(int argc, char **argv)
     printf("everything at every step: %llu evaluations of %.1f ns, %.2f s; by dependencies %llu, of %.1f nodes\n",
            (unsigned long long)eager.n_evaluated, each, eager.replay, (unsigned long long)lazy.n_evaluated, nodes);
     if (argc > 3)
-        printf("an evaluation, with all that a step does, is %.2f times a rule of the interpreted C (%s ns; limit 1.50)\n",
+        printf("an evaluation, with all that a step does, is %.2f times a rule of the interpreted C (%s ns; limit "
+               "1.50)\n",
                each / atof(argv[3]), argv[3]);
     if (argc > 4) printf("such a rule enters %s nodes\n", argv[4]);
     rh_store_close(b.store);

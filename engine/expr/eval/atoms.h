@@ -19,8 +19,9 @@ static inline bool rh_atom_guarded(const rh_line *l, const rh_value *slots, uint
     return true;
 }
 
-_Static_assert(RH_NULL == 0 && RH_BOOL < RH_STRING && RH_INT < RH_STRING && RH_UINT < RH_STRING && RH_DOUBLE < RH_STRING &&
-                   RH_BYTES > RH_STRING && RH_LIST > RH_STRING && RH_MAP > RH_STRING, "what may be empty comes last");
+_Static_assert(RH_NULL == 0 && RH_BOOL < RH_STRING && RH_INT < RH_STRING && RH_UINT < RH_STRING &&
+                   RH_DOUBLE < RH_STRING && RH_BYTES > RH_STRING && RH_LIST > RH_STRING && RH_MAP > RH_STRING,
+               "what may be empty comes last");
 /* present() of what is a number or likely begins with a letter. */
 static inline bool rh_atom_present(const rh_value *v)
 {

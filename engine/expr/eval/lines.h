@@ -4,8 +4,9 @@
  * It knows two values. An atom that is undecided ends the run, and the caller evaluates the steps instead, which know
  * the third. What reads the clock is a step, and only where a root is a chain (rh_root), since elsewhere the
  * valid-until needs the shape of the tree. Where values are chosen by conditions, the lines lead to exits, each a
- * value. The costs are those of the steps (ruling 38): `cost` of a line holds the nodes of the tree that are entered with it.
- */
+ * value. The costs are those of the steps (ruling 38): `cost` of a line holds the nodes of the tree that are entered
+ * with it.
+ * */
 #ifndef RH_EXPR_EVAL_LINES_H
 #define RH_EXPR_EVAL_LINES_H
 

@@ -17,7 +17,11 @@ rh_code rh_muster_new(rh_muster **out, rh_arena *keep, const rh_pool *pool, cons
     m->is_true = RH_NEW_N(keep, rh_bits_words(n), uint64_t);
     m->is_open = RH_NEW_N(keep, rh_bits_words(n), uint64_t);
     if (rh_arena_failed(keep)) return rh_err_nomem(err);
-    for (size_t r = 0; r < n; r++) m->part_of[r] = RH_PART_NEVER, m->until[r] = RH_INSTANT_NEVER, m->chosen[r] = RH_MUSTER_UNKNOWN;
+    for (size_t r = 0; r < n; r++) {
+        m->part_of[r] = RH_PART_NEVER;
+        m->until[r] = RH_INSTANT_NEVER;
+        m->chosen[r] = RH_MUSTER_UNKNOWN;
+    }
     memcpy(exprs, roots, n * sizeof *exprs);
     m->roots = exprs;
     if (!rh_muster__plan(m, keep)) return rh_err_nomem(err);

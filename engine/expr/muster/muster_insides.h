@@ -1,11 +1,12 @@
 /* The inside of a muster: what its roots are made of, equal parts once.
  *
- * A part is a byte: the truth of a step in this pass. Atoms over slots and what && || ! make of them are worked out for all
- * roots, one kind behind the other, without asking whether any root needs them: that is cheaper than to jump. What is dear,
- * or reads the clock, is a node, evaluated when a root comes to it, once a pass. A part says "open" where only the
- * evaluator can tell; a root that comes out open is asked of it (rh_pool_eval). So whatever a muster decides is what
- * the evaluator says: && and || are monotonic, and a decided root stays as it is whatever the open parts turn out to be.
- * Only a budget ends what would be decided: what may cost much is no part, and a node that did opens its root. */
+ * A part is a byte: the truth of a step in this pass. Atoms over slots and what && || ! make of them are worked out for
+ * all roots, one kind behind the other, without asking whether any root needs them: that is cheaper than to jump. What
+ * is dear, or reads the clock, is a node, evaluated when a root comes to it, once a pass. A part says "open" where only
+ * the evaluator can tell; a root that comes out open is asked of it (rh_pool_eval). So whatever a muster decides is
+ * what the evaluator says: && and || are monotonic, and a decided root stays as it is whatever the open parts turn out
+ * to be. Only a budget ends what would be decided: what may cost much is no part, and a node that did opens its
+ * root. */
 #ifndef RH_EXPR_MUSTER_MUSTER_INSIDES_H
 #define RH_EXPR_MUSTER_MUSTER_INSIDES_H
 
@@ -14,7 +15,10 @@
 
 /* Truths of parts: && is their bitwise and, || their bitwise or. */
 enum { RH_PART_FALSE = 0, RH_PART_OPEN = 1, RH_PART_TRUE = 3 };
-static inline uint8_t rh_part_not(uint8_t truth) { return truth == RH_PART_OPEN ? truth : (uint8_t)(truth ^ RH_PART_TRUE); }
+static inline uint8_t rh_part_not(uint8_t truth)
+{
+    return truth == RH_PART_OPEN ? truth : (uint8_t)(truth ^ RH_PART_TRUE);
+}
 /* The first parts: what nobody reads is written to one, and one is never written. */
 enum { RH_PART_UNREAD, RH_PART_NEVER, RH_N_OWN_PARTS };
 #define RH_PART_NONE UINT32_MAX

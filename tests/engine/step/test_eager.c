@@ -87,7 +87,8 @@ static rh_undecided_count *undecided_of(rh_run *run, rh_arena *keep, size_t *n)
 static void compare_undecided(bench *b, rh_run *lazy, rh_run *eager, tally *seen)
 {
     size_t n, n_found;
-    const rh_undecided_count *wanted = undecided_of(lazy, &b->keep, &n), *found = undecided_of(eager, &b->keep, &n_found);
+    const rh_undecided_count *wanted = undecided_of(lazy, &b->keep, &n);
+    const rh_undecided_count *found = undecided_of(eager, &b->keep, &n_found);
     assert_int_equal(n_found, n);
     for (size_t i = 0; i < n; i++) {
         assert_true(by_place(&found[i], &wanted[i]) == 0);
@@ -175,7 +176,8 @@ static void eager__gives_the_records_of_every_conformance_case(void **state)
         print_message("skipped: ../shared/conformance not found\n");
         skip();
     }
-    print_message("%zu trees, %zu journeys, %zu records, %zu undecided conditions; %llu evaluations, by dependencies %llu\n",
+    print_message("%zu trees, %zu journeys, %zu records, %zu undecided conditions; %llu evaluations, by dependencies "
+                  "%llu\n",
                   n_trees, seen.n_journeys, seen.n_records, seen.n_undecided, (unsigned long long)seen.n_eager,
                   (unsigned long long)seen.n_lazy);
     assert_true(n_trees >= 20 && seen.n_records > 1000 && seen.n_undecided > 0 && seen.n_eager > 2 * seen.n_lazy);

@@ -1,4 +1,5 @@
-/* All conditions in one pass: whatever stands in the facts, a muster says of each what the evaluator says of it alone. */
+/* All conditions in one pass: whatever stands in the facts, a muster says of each what the evaluator says of it
+ * alone. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -9,20 +10,23 @@
 #include "tests/reference/random.h"
 
 static const char *const conditions[] = {
-    "f.bool", "!f.bool", "f.bool == true", "f.bool == false", "f.bool != true", "f.bool != false", "f.any", "f.any == true",
+    "f.bool", "!f.bool", "f.bool == true", "f.bool == false", "f.bool != true", "f.bool != false", "f.any",
+    "f.any == true",
     "f.int == 1", "f.int != 1", "f.int == 2.5", "f.double == 2.5", "f.any == null", "f.any != null", "f.any == [1]",
     "f.int < 2", "f.int <= 2", "f.int > 2", "3 > f.int", "f.int < 1.5", "f.double <= 1.5", "f.any > 1", "f.any < \"b\"",
     "f.string == \"a\"", "f.string != \"a\"", "f.string == \"\"", "f.any == \"b\"", "f.any != \"b\"",
     "f.string in [\"a\", \"b\"]", "f.string in [\"a\"]", "f.string in []", "f.int in [1, 3]", "f.any in [\"a\", 1]",
     "f.string == g.string", "f.int != g.int", "f.int < g.int", "f.any == f.json", "f.double >= f.any",
-    "present(f.any)", "absent(f.any)", "present(f.string)", "present(f.list)", "absent(f.json)", "has(f.any)", "has(f.list)",
+    "present(f.any)", "absent(f.any)", "present(f.string)", "present(f.list)", "absent(f.json)", "has(f.any)",
+    "has(f.list)",
     "conflict(f.string, g.string)", "conflict(f.any, f.json, f.string)", "conflict(f.int, g.int, f.any)",
     "size(f.list) < 2", "2 <= size(f.list)", "\"a\" in f.list", "\"x\" in workflow.did", "\"a\" in f.any",
     "intersects(f.list, [\"a\", \"b\"])", "intersects(f.list, [])", "intersects(f.set, [\"red\"]) || f.bool",
     "f.list.exists(x, x == \"a\")", "f.rows.exists(r, r.status == \"open\")", "f.rows.all(r, r.status == \"open\")",
     "f.rows.exists_one(r, r.status != \"open\")", "f.rows.exists(r, f.rows.exists(q, r.id == q.id))",
     "f.bool && f.rows.exists(r, r.size > 1)", "!(f.rows.all(r, present(r.due)) && f.int < 3)",
-    "present(f.int) && f.int < 3", "f.int < 3 && f.bool && f.string == \"a\"", "f.int < 3 || f.bool || f.string == \"a\"",
+    "present(f.int) && f.int < 3", "f.int < 3 && f.bool && f.string == \"a\"",
+    "f.int < 3 || f.bool || f.string == \"a\"",
     "!(f.int < 3 || present(f.any))", "(f.bool || f.int > 1) && (f.string == \"a\" || f.string in [\"a\", \"b\"])",
     "f.int + 1 > 2 && f.bool", "f.bool ? f.int > 1 : f.string == \"a\"", "string(f.double) == \"1\" || f.bool",
     "overdue(f.at)", "!overdue(f.at)", "overdue(f.at) && f.bool", "f.bool && overdue(f.at) && f.int > 1",
@@ -38,7 +42,8 @@ enum { N_CONDITIONS = sizeof conditions / sizeof *conditions };
 
 /* Values that conditions choose. */
 static const char *const choices[] = {
-    "f.bool ? \"a\" : \"b\"", "f.bool ? \"a\" : f.int > 1 ? \"b\" : \"c\"", "f.bool ? f.string : \"b\"", "f.bool", "1 + 2",
+    "f.bool ? \"a\" : \"b\"", "f.bool ? \"a\" : f.int > 1 ? \"b\" : \"c\"", "f.bool ? f.string : \"b\"", "f.bool",
+    "1 + 2",
     "(f.bool ? [\"a\"] : []) + (f.int > 1 ? [\"b\"] : [])",
     "(f.bool ? [\"a\"] : []) + (f.int > 1 ? [] : (absent(f.any) ? [\"b\"] : []) + (present(f.string) ? [\"c\"] : []))",
     "(f.rows.exists(r, r.status == \"open\") ? [\"a\"] : []) + (f.bool ? [\"b\", \"c\"] : [\"d\"])",
@@ -48,11 +53,13 @@ enum { N_CHOICES = sizeof choices / sizeof *choices, N_ROOTS = N_CONDITIONS + N_
 
 /* Any of these may stand in any slot: a host may err. */
 static const char *const values[] = {
-    "null", "null", "null", "true", "true", "false", "false", "1", "2", "3", "1u", "1.0", "2.5", "0.0 / 0.0", "\"a\"", "\"b\"",
+    "null", "null", "null", "true", "true", "false", "false", "1", "2", "3", "1u", "1.0", "2.5", "0.0 / 0.0", "\"a\"",
+    "\"b\"",
     "\"\"", "\" \"", "\"\\u00a0\"", "\"\\u00e9\"", "\"a longer text than others\"", "\"a\" + \"b\"",
     "timestamp(\"2026-01-01T00:00:00Z\")", "timestamp(\"2026-03-02T14:00:00Z\")", "timestamp(\"2026-03-04T14:00:00Z\")",
     "timestamp(\"2026-03-05T14:00:00Z\")", "timestamp(\"2040-03-05T14:00:00Z\")", "duration(\"1h\")", "b\"a\"",
-    "[]", "[1]", "[\"a\"]", "[\"b\", \"c\", \"a\", \"b\"]", "[\"red\"]", "{}", "{\"a\": 1}", "{\"x\": null}", "[1, null]",
+    "[]", "[1]", "[\"a\"]", "[\"b\", \"c\", \"a\", \"b\"]", "[\"red\"]", "{}", "{\"a\": 1}", "{\"x\": null}",
+    "[1, null]",
     "[{\"id\": \"a\", \"status\": \"open\", \"due\": null, \"size\": 1, \"tags\": [\"x\"]}]",
     "[{\"id\": \"b\", \"status\": \"done\", \"due\": timestamp(\"2026-03-04T16:00:00Z\"), \"size\": 2, \"tags\": []},"
     " {\"id\": \"a\", \"status\": \"open\", \"due\": timestamp(\"2026-03-01T16:00:00Z\"), \"size\": 0, \"tags\": []}]",
@@ -143,7 +150,8 @@ static bool compare_choice(fixture *f, size_t k, rh_eval *ev)
     if (chosen == RH_MUSTER_UNKNOWN) return false;
     const rh_value v = rh_value_copy(&f->world.keep, rh_pool_eval(f->pool, f->roots[N_CONDITIONS + k], ev));
     assert_true(chosen < N_NUMBERS);
-    if (f->is_seen[k][chosen] && !rh_value_same(f->seen[k][chosen], v)) fail_msg("one choice, two values: %s", choices[k]);
+    if (f->is_seen[k][chosen] && !rh_value_same(f->seen[k][chosen], v))
+        fail_msg("one choice, two values: %s", choices[k]);
     f->is_seen[k][chosen] = true;
     f->seen[k][chosen] = v;
     return true;
