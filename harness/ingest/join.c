@@ -2,6 +2,7 @@
 #include "harness/ingest/join.h"
 
 #include "engine/base/buf.h"
+#include "engine/base/show.h"
 #include "engine/base/vec.h"
 
 #include <stdio.h>
@@ -381,17 +382,19 @@ size_t rh_join_says(rh_join_key *out, rh_arena *keep, const rh_event *event, con
     return n_said;
 }
 
-rh_code rh_join_error(rh_err *err, rh_span span, const rh_join_row *row)
+rh_code rh_join_error(rh_err *err, rh_arena *scratch, rh_span span, const rh_join_row *row)
 {
     char list[240];
     size_t at = 0;
     if (row->n_candidates == 0) return rh_err_set(err, RH_EVENT_JOURNEY, span, "no journey answers to the row's joins");
     list[0] = '\0';
+    const rh_arena_mark mark = rh_arena_begin(scratch);
     for (size_t i = 0; i < row->n_candidates && i < RH_JOIN_CANDIDATES && at < sizeof list - 1; i++) {
-        const rh_str name = rh_str_slice(row->candidates[i], 0, 40);
+        const rh_str name = rh_show(scratch, row->candidates[i], 40);
         const int n = snprintf(list + at, sizeof list - at, "%s%.*s", i > 0 ? ", " : "", RH_ARG(name));
         at = n > 0 && (size_t)n < sizeof list - at ? at + (size_t)n : sizeof list - 1;
     }
+    rh_arena_end(scratch, mark);
     if (row->n_candidates > RH_JOIN_CANDIDATES)
         return rh_err_set(err, RH_JOIN_SEVERAL, span, "the row's joins lead to more than %d journeys: %s",
                           RH_JOIN_CANDIDATES, list);

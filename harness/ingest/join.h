@@ -63,7 +63,8 @@ rh_str rh_join_value(rh_arena *keep, rh_str text, rh_join_way way);
 /* What an event says under each of the n names (as keys have them), written to `out`, which has room for n: a text, or
  * a whole number in decimal. Returns how many. */
 size_t rh_join_says(rh_join_key *out, rh_arena *keep, const rh_event *event, const rh_str *names, size_t n);
-/* The error of a row that no journey is found for: RH_EVENT_JOURNEY (I15) or RH_JOIN_SEVERAL with the candidates. */
-rh_code rh_join_error(rh_err *err, rh_span span, const rh_join_row *row);
+/* The error of a row that no journey is found for: RH_EVENT_JOURNEY (I15) or RH_JOIN_SEVERAL with the candidates, as
+ * they may be shown (scratch holds them for the while). */
+rh_code rh_join_error(rh_err *err, rh_arena *scratch, rh_span span, const rh_join_row *row);
 
 #endif

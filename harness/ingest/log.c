@@ -209,7 +209,7 @@ static void put_row(building *b, const rh_join_row *row, claim *claims, size_t n
         if (claims[i].event != NULL) claims[i].event->subject = row->journey;
     }
     if (row->journey.ptr != NULL || e->fate != ACCEPTED) return;
-    rh_join_error(&why, (rh_span){b->sources[e->file].file, e->line, 1}, row);
+    rh_join_error(&why, b->keep, (rh_span){b->sources[e->file].file, e->line, 1}, row);
     e->fate = QUARANTINED;
     e->why = keep_error(b->keep, &why);
 }

@@ -363,7 +363,7 @@ static rh_code write_result(resolving *r, size_t i, rh_err *err)
     if (!is_same) code = set_journey(r, link, row->journey, err);
     if (code != RH_OK) return code;
     if (!is_refused) return link->why.ptr != NULL ? set_why(r, link, NULL, err) : RH_OK;
-    rh_join_error(&why, (rh_span){link->path, link->line, 1}, row);
+    rh_join_error(&why, &r->arena, (rh_span){link->path, link->line, 1}, row);
     return rh_str_eq(link->why, rh_str_of(why.text)) ? RH_OK : set_why(r, link, &why, err);
 }
 

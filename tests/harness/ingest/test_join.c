@@ -241,13 +241,19 @@ static void join__events_say_facts_and_parts_of_their_data(void **unused)
 static void join__errors_name_the_candidates_and_no_value(void **unused)
 {
     rh_err err;
-    const rh_str journeys[] = {RH_STR("J1"), RH_STR("J2")};
+    rh_arena arena = kit_arena();
+    const rh_str journeys[] = {RH_STR("J1"), RH_STR("J2")}, hidden[] = {RH_STR("J1"), RH_STR("J1\xEF\xBB\xBF")};
     const rh_join_row none = {0}, two = {.candidates = journeys, .n_candidates = 2};
+    const rh_join_row alike = {.candidates = hidden, .n_candidates = 2};
     (void)unused;
-    assert_int_equal(rh_join_error(&err, (rh_span){0}, &none), RH_EVENT_JOURNEY);
+    assert_int_equal(rh_join_error(&err, &arena, (rh_span){0}, &none), RH_EVENT_JOURNEY);
     assert_string_equal(err.text, "no journey answers to the row's joins");
-    assert_int_equal(rh_join_error(&err, (rh_span){0}, &two), RH_JOIN_SEVERAL);
+    assert_int_equal(rh_join_error(&err, &arena, (rh_span){0}, &two), RH_JOIN_SEVERAL);
     assert_string_equal(err.text, "the row's joins lead to 2 journeys: J1, J2");
+    /* Covers: V3 */
+    assert_int_equal(rh_join_error(&err, &arena, (rh_span){0}, &alike), RH_JOIN_SEVERAL);
+    assert_string_equal(err.text, "the row's joins lead to 2 journeys: J1, J1\\xef\\xbb\\xbf");
+    rh_arena_dispose(&arena);
 }
 
 int main(void)
