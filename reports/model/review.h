@@ -150,7 +150,7 @@ typedef struct rh_model_reviewer {
     rh_str id, role; /* as events name them: under pseudonyms, those; role null: none */
     uint64_t shown, of, others_shown, others_of; /* decisions; others 0 where the fix is about the person */
 } rh_model_reviewer;
-enum { RH_MODEL_EVIDENCE_SHOWN = 3 /* of a fix, on a page */, RH_MODEL_NAMED = 40 /* journeys of a page at the most */ };
+enum { RH_MODEL_EVIDENCE_SHOWN = 3 /* of a fix, on a page */, RH_MODEL_NAMED = 16 /* journeys of a page at the most */ };
 typedef struct rh_model_fix {
     uint32_t rank; /* from 1 */
     rh_model_fix_action action;
