@@ -32,6 +32,12 @@ typedef struct rh_timer {
     uint32_t task;  /* TASK */
 } rh_timer;
 
+/* Humans in whose steps an entry opened, the last first. Never changed, so that forks share them. */
+typedef struct rh_requester {
+    rh_str actor;
+    const struct rh_requester *before;
+} rh_requester;
+
 typedef struct rh_entry_state {
     uint8_t phase;        /* rh_phase_of_entry */
     uint8_t when;         /* what `when` counts as: 0 false, 1 true, 2 undecided */
@@ -47,7 +53,7 @@ typedef struct rh_entry_state {
     uint32_t n_tasks_waiting; /* tasks of the variant that wait for their `after` */
     rh_instant opened_at, due, condition_due, expiry_due; /* NEVER: none */
     rh_instant *task_due; /* parallel to the variant's tasks; NEVER: none or done */
-    rh_str requester;     /* the human in whose step it opened, or null */
+    const rh_requester *requesters; /* of this opening and of those that it reopens; they may not approve a hold */
     rh_str approver;      /* the first of two, or null */
     rh_value *remembered; /* the fields that `when` reads, at the release or rejection */
 } rh_entry_state;

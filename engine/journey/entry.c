@@ -130,11 +130,23 @@ static void watch(rh_branch *b, const rh_variant *v, bool is_watched)
         b->consumers[b->stratum->variants[k].consumer].is_watched = is_watched;
 }
 
+/* Ruling 85. What ruling 75 restarts does not name the requester: an opening that a timer or a machine repeats is still
+ * somebody's request, and a human who repeats it asks for it, too. */
+static const rh_requester *requesters_of(rh_branch *b, const rh_work *w, const rh_requester *before)
+{
+    if (!w->is_human || w->event->actor.ptr == NULL) return before;
+    rh_requester *requester = RH_NEW(b->arena, rh_requester);
+    if (requester == NULL) return before; /* the arena remembers the failure, which ends the run */
+    *requester = (rh_requester){w->event->actor, before};
+    return requester;
+}
+
 rh_code rh_entry_open(rh_branch *b, const rh_work *w, uint32_t variant, bool undecided, bool again)
 {
     const rh_variant *v = &b->stratum->variants[variant];
     rh_entry_state *state = &b->entries[v->at];
     const uint32_t openings = state->openings;
+    const rh_requester *requesters = requesters_of(b, w, again ? state->requesters : NULL);
     if (state->is_ai_false) b->n_ai_false--;
     *state = (rh_entry_state){.phase = RH_ENTRY_OPEN,
                               .when = undecided ? 2 : 1,
@@ -142,11 +154,11 @@ rh_code rh_entry_open(rh_branch *b, const rh_work *w, uint32_t variant, bool und
                               .variant = variant,
                               .openings = openings + 1,
                               .opened_at = b->now,
+                              .requesters = requesters,
                               .due = RH_INSTANT_NEVER,
                               .condition_due = RH_INSTANT_NEVER,
                               .expiry_due = RH_INSTANT_NEVER};
     watch(b, v, false);
-    if (w->is_human) state->requester = w->event->actor;
     judge_lift(b, w, state, v->entry);
     const rh_code code = rh_entry_start_clock(b, v->at, w);
     if (code != RH_OK) return code;

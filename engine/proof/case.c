@@ -100,3 +100,15 @@ void rh_case__end(rh_case *c, rh_instant as_of)
     c->outcome.result = RH_RESULT_PASS;
     c->outcome.why = RH_WHY_NONE;
 }
+
+void rh_case__cut_off(rh_case *c, rh_instant at, const rh_record *error)
+{
+    rh_outcome *o = &c->outcome;
+    rh_case__end(c, at);
+    if (o->result == RH_RESULT_FAIL) return;
+    o->result = RH_RESULT_FAIL;
+    o->why = RH_WHY_OSCILLATED;
+    o->at = at;
+    o->record = error;
+    o->clause = rh_str_null();
+}

@@ -154,6 +154,11 @@ static rh_outcome failed_example(rh_why why, rh_instant at, const rh_record *rec
     return o;
 }
 
+static rh_outcome oscillated(const rh_lane_state *state)
+{
+    return failed(RH_WHY_OSCILLATED, state->died_at, state->death);
+}
+
 rh_outcome rh_player__outcome(const rh_player *p, size_t i, size_t test, const rh_example *example, rh_instant set_at)
 {
     rh_outcome o = rh_trial_outcome(p->trial, i, test);
@@ -165,6 +170,8 @@ rh_outcome rh_player__outcome(const rh_player *p, size_t i, size_t test, const r
         if (!o.opened) o = failed_example(RH_WHY_NOT_OPENED, set_at, NULL, example);
     } else if (o.opened) {
         o = failed_example(RH_WHY_OPENED, o.opened_at, o.opened_record, example);
+    } else if (p->trial->states[i].death != NULL) {
+        o = oscillated(&p->trial->states[i]);
     } else {
         o.why = RH_WHY_NEVER_OPENED; /* as it must: the form is not judged */
     }
@@ -205,10 +212,11 @@ bool rh_test__uses_base(const rh_test *test, size_t base)
     return false;
 }
 
-static rh_outcome judge_clean(const player *p, size_t i, size_t test)
+rh_outcome rh_player__clean(const rh_player *p, size_t i, size_t test)
 {
     const rh_outcome o = rh_trial_outcome(p->trial, i, test);
     if (o.opened) return failed(RH_WHY_OPENED, o.opened_at, o.opened_record);
+    if (p->trial->states[i].death != NULL) return oscillated(&p->trial->states[i]);
     return (rh_outcome){.result = RH_RESULT_PASS, .says = rh_str_null()};
 }
 
@@ -228,7 +236,7 @@ static rh_code play_base(const player *p, rh_results *results, size_t b, size_t 
     for (size_t t = 0; code == RH_OK && t < p->proof->n_tests; t++) {
         if ((only != RH_EVERY_TEST && only != t) || !rh_test__uses_base(&p->proof->tests[t], b)) continue;
         for (size_t i = 0; code == RH_OK && i < p->trial->n_lanes; i++) {
-            const rh_outcome o = judge_clean(p, i, t);
+            const rh_outcome o = rh_player__clean(p, i, t);
             code = rh_results_fold(&results[i], t, RH_WAY_CLEAN, base->events[0].subject, &o, p->err);
         }
     }

@@ -165,7 +165,7 @@ typedef struct rh_item {
 
 typedef struct rh_lane_state {
     RH_VEC(rh_case *) open; /* those whose entry has opened */
-    bool is_dead;           /* it oscillated */
+    const rh_record *death; /* the error of a journey that oscillated, or NULL */
     rh_instant died_at;
 } rh_lane_state;
 
@@ -187,6 +187,8 @@ void rh_trial__fail(rh_trial *trial, rh_code code, const rh_err *err);
 void rh_case__step(rh_case *c, const rh_moment *m);
 /* The journey is over. */
 void rh_case__end(rh_case *c, rh_instant as_of);
+/* The journey ended with an error: what it would have shown is not known, so that no test of it passes. */
+void rh_case__cut_off(rh_case *c, rh_instant at, const rh_record *error);
 
 bool rh_pattern__matches(const rh_pattern *pattern, rh_case *c, const rh_moment *m, rh_item item);
 /* True at this moment; undecided is not (ruling 149). Asks for a step where the clock would change it, if `wakes`. */
@@ -210,6 +212,8 @@ RH_MUST rh_code rh_player__example(const rh_player *p, size_t t, const rh_exampl
 rh_outcome rh_player__outcome(const rh_player *p, size_t i, size_t t, const rh_example *example, rh_instant set_at);
 /* The unchanged base b, which has events. */
 RH_MUST rh_code rh_player__base(const rh_player *p, size_t b, size_t only);
+/* What it showed in lane i of the trial: it must not open the test's entry, and must come to its end. */
+rh_outcome rh_player__clean(const rh_player *p, size_t i, size_t test);
 bool rh_test__uses_base(const rh_test *test, size_t base);
 /* The tests of an entry; NULL: it has none. */
 const rh_test_range *rh_proof__range(const rh_proof *proof, rh_str entry);

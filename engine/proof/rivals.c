@@ -45,7 +45,7 @@ static rh_code play_bases(const contest *c)
         if (t == SIZE_MAX || !gather(c)) continue;
         code = rh_player__base(p, b, t);
         for (size_t i = 0; code == RH_OK && i < p->trial->n_lanes; i++)
-            if (!c->noticed[i]) c->noticed[i] = rh_trial_outcome(p->trial, i, t).opened;
+            if (!c->noticed[i]) c->noticed[i] = rh_player__clean(p, i, t).result == RH_RESULT_FAIL;
     }
     return code;
 }

@@ -71,7 +71,7 @@ static void open_cases(rh_trial *trial, size_t i, const rh_moment *m)
 {
     for (size_t r = 0; r < m->n_records; r++) {
         const rh_record *record = m->records[r];
-        if (record->kind == RH_REC_ERROR) trial->states[i].is_dead = true, trial->states[i].died_at = m->now;
+        if (record->kind == RH_REC_ERROR) trial->states[i].death = record, trial->states[i].died_at = m->now;
         if (record->kind != RH_REC_OPENED) continue;
         const rh_test_range *range = rh_proof__range(trial->lanes[i].proof, record->item.entry);
         for (size_t t = range != NULL ? range->first : 0; range != NULL && t < range->end; t++)
@@ -171,7 +171,8 @@ rh_code rh_trial_end(rh_trial *trial, rh_instant as_of, rh_err *err)
     for (size_t i = 0; i < trial->n_lanes; i++) {
         const rh_lane_state *state = &trial->states[i];
         for (size_t k = 0; k < state->open.n; k++)
-            rh_case__end(state->open.at[k], state->is_dead ? state->died_at : as_of);
+            if (state->death == NULL) rh_case__end(state->open.at[k], as_of);
+            else rh_case__cut_off(state->open.at[k], state->died_at, state->death);
     }
     if (trial->code == RH_OK && rh_arena_failed(&trial->journey)) rh_trial__fail(trial, RH_NOMEM, NULL);
     if (trial->code != RH_OK && err != NULL) *err = trial->err;

@@ -82,6 +82,13 @@ static bool needs_two(rh_branch *b, uint32_t entry)
     return amount.kind == RH_INT && rh_branch_is_above_limit(b, amount.i);
 }
 
+static bool has_requested(const rh_entry_state *state, rh_str actor)
+{
+    const rh_requester *r = state->requesters;
+    while (r != NULL && !rh_str_eq(r->actor, actor)) r = r->before;
+    return r != NULL;
+}
+
 /* Rulings 80, 81, 84, 85. */
 static bool is_authorised(rh_branch *b, const rh_work *w, const decision *d, uint32_t entry)
 {
@@ -92,7 +99,7 @@ static bool is_authorised(rh_branch *b, const rh_work *w, const decision *d, uin
     if (!is_reviewer && !b->stratum->reg->roles[d->role].may_override) return false;
     if (!is_approval(d->verb)) return true;
     const rh_str actor = w->event->actor;
-    if (state->risk == RH_RISK_HOLD && state->requester.ptr != NULL && rh_str_eq(state->requester, actor)) return false;
+    if (state->risk == RH_RISK_HOLD && has_requested(state, actor)) return false;
     return state->approver.ptr == NULL || !needs_two(b, entry) || !rh_str_eq(state->approver, actor);
 }
 
@@ -105,6 +112,8 @@ static rh_code write_item(rh_branch *b, const rh_work *w, uint32_t entry, rh_rec
     return RH_OK;
 }
 
+/* The condition is that of the decision that releases: what the first of two approvers asked for the second takes over
+ * or lets be, as the conformance records have it. */
 static rh_code release(rh_branch *b, const rh_work *w, uint32_t entry, const decision *d)
 {
     rh_entry_state *state = &b->entries[entry];

@@ -111,10 +111,8 @@ static rh_code open_keeper(replaying *r, const rh_world *world, const rh_revisio
 
 static rh_exit finding(const rh_replay_report *report, rh_err *err)
 {
-    if (report->oscillated > 0)
-        return rh_exit_of_code(
-            rh_err_set(err, RH_OSCILLATION, (rh_span){0}, "%llu of %llu journeys oscillate: see their error records",
-                       (unsigned long long)report->oscillated, (unsigned long long)report->history.journeys));
+    const rh_code code = rh_world_all_settled(report->oscillated, report->history.journeys, err);
+    if (code != RH_OK) return rh_exit_of_code(code);
     return report->history.journeys == 0 ? RH_EXIT_HOLD : RH_EXIT_OK;
 }
 

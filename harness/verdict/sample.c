@@ -48,6 +48,18 @@ static void judge_size(rh_gate_work *w)
         rh_gate__share(w, rh_gate__say(w, "<5 journeys were replayed, %llu are needed", (unsigned long long)min));
 }
 
+/* What would have become of them nobody knows, so that no figure speaks of them (ruling 63). */
+static void judge_oscillated(rh_gate_work *w)
+{
+    const uint64_t n = w->in->summary->sums.oscillated;
+    if (n == 0) return;
+    const rh_str many = rh_gate__many(w, n, "journey oscillates", "journeys oscillate");
+    hold(w, rh_gate__say(w, "%.*s under the proposal, and nobody knows what would become of them", RH_ARG(many)),
+         RH_STR("find the rules that undo each other"), RH_STR("rehearse replay"));
+    if (rh_gate__is_few(n))
+        rh_gate__share(w, RH_STR("<5 journeys oscillate under the proposal, and nobody knows what would become of them"));
+}
+
 static void judge_undecided(rh_gate_work *w)
 {
     const rh_summary_cell *whole = &w->in->summary->whole;
@@ -102,5 +114,6 @@ void rh_gate__sample(rh_gate_work *w)
     judge_size(w);
     judge_quarantined(w);
     judge_undecided(w);
+    judge_oscillated(w);
     judge_age(w);
 }

@@ -41,6 +41,14 @@ gate 0 'bootstrap accepted' 'Go-live gate: GO' main~4 --bootstrap $repo $log
 gate 1 'a checklist that nobody answered for' 'takes it back: nobody answers for it' --bootstrap --cases cases $log
 gate 2 'a plain folder' 'judged by its own' --cases "$work/repo/cases" $log
 gate 0 'a plain folder, bootstrap accepted' 'Go-live gate: GO' --bootstrap --cases "$work/repo/cases" $log
+# One journey whose rules undo each other: nothing that is said of the others may go live with it.
+cp -r "$work/repo/cases" "$work/repo/fixtures" "$work" || exit 1
+cat >> "$work/cases/states.yaml" <<'END'
+  - {from: [eligibility_pending], to: accepted, guard: crm.opportunity_id == "O-0000001"}
+  - {from: [accepted], to: eligibility_pending, guard: crm.opportunity_id == "O-0000001"}
+END
+gate 65 'a journey that oscillates' 'nobody knows what would become of them' --bootstrap --cases "$work/cases" $log
+gate 65 'how many' '1 of 120 journeys oscillate' --bootstrap --cases "$work/cases" $log
 # Covers: G1
 gate 66 'a base that does not exist' 'nosuch' main --base nosuch $repo $log
 gate 64 'a base for a plain folder' 'a plain folder has no' --base main --cases cases $log
