@@ -80,10 +80,27 @@ static const rh_role *role_named(const rh_register *reg, rh_str id)
     return NULL;
 }
 
+/* Who a name stands for may change though no entry that names it does: who reviews it and owns its tasks, who may decide,
+ * who hears of alerts. A name that nobody bears any more gives nobody a right. */
+static void judge_name(rh_text_judge *j, const rh_role *base, rh_str name)
+{
+    char key[MAX_KEY_BYTES];
+    const uint32_t now = rh_register_role(j->head, name);
+    if (now == RH_NONE || rh_str_eq(j->head->roles[now].id, base->id)) return;
+    snprintf(key, sizeof key, "roles[%.*s]", RH_ARG(base->id));
+    rh_text__find(j, RH_TEXT_LOOSENS, key, "%.*s means role %.*s, where it meant %.*s", RH_ARG(name),
+                  RH_ARG(j->head->roles[now].id), RH_ARG(base->id));
+}
+
 void rh_text__roles(rh_text_judge *j)
 {
     static const rh_role nobody = {0};
     char key[MAX_KEY_BYTES];
+    for (size_t i = 0; i < j->base->n_roles; i++) {
+        const rh_role *old = &j->base->roles[i];
+        judge_name(j, old, old->id);
+        for (size_t k = 0; k < old->aliases.n; k++) judge_name(j, old, old->aliases.at[k]);
+    }
     for (size_t i = 0; i < j->head->n_roles; i++) {
         const rh_role *now = &j->head->roles[i], *known = role_named(j->base, now->id);
         const rh_role *old = known != NULL ? known : &nobody;
@@ -130,6 +147,8 @@ static void judge_lifts(rh_text_judge *j)
         rh_text__find(j, RH_TEXT_LOOSENS, "lift", "lift from %s to %s is removed or changed",
                       rh_risk_name(j->base->lifts[i].from), rh_risk_name(j->base->lifts[i].to));
     }
+    if (j->head->n_lifts > j->base->n_lifts && rh_text__is_measured(j, "risk"))
+        rh_text__find(j, RH_TEXT_UNKNOWN, "lift", "a lift is new, and the gate counts by risk");
 }
 
 void rh_text__tiers(rh_text_judge *j)
@@ -181,6 +200,33 @@ static void judge_readers(rh_text_judge *j, const char *key, const char *name)
         }
 }
 
+static bool is_retired(const rh_register *reg, rh_str id)
+{
+    for (size_t i = 0; i < reg->policy.retired.n; i++)
+        if (rh_str_cmp_folded(reg->policy.retired.at[i], id) == 0) return true;
+    return false;
+}
+
+static bool is_used(const rh_register *reg, rh_str id)
+{
+    for (size_t i = 0; i < reg->n_entries; i++)
+        if (rh_str_cmp_folded(reg->entries[i].id, id) == 0) return true;
+    return false;
+}
+
+/* A retired id is not used again (R11), and the proposal does not say which those are. */
+static void judge_retired(rh_text_judge *j)
+{
+    for (size_t i = 0; i < j->base->policy.retired.n; i++) {
+        const rh_str id = j->base->policy.retired.at[i];
+        if (is_retired(j->head, id)) continue;
+        if (is_used(j->head, id))
+            rh_text__find(j, RH_TEXT_LOOSENS, "retired", "id %.*s was retired and is used again", RH_ARG(id));
+        else
+            rh_text__find(j, RH_TEXT_UNKNOWN, "retired", "id %.*s was retired, and may be used again", RH_ARG(id));
+    }
+}
+
 void rh_text__policy(rh_text_judge *j)
 {
     const rh_policy *base = &j->base->policy, *head = &j->head->policy;
@@ -197,6 +243,7 @@ void rh_text__policy(rh_text_judge *j)
     judge_readers(j, "values.materiality", "materiality");
     judge_readers(j, "values.approval_valid", "approval_valid");
     judge_dual(j);
+    judge_retired(j);
 }
 
 /* ---- schema ---- */

@@ -109,15 +109,18 @@ static rh_code judge_aftermath(rh_summary_result *out, parts *list, rh_arena *ke
     return rh_judging_of(&out->judging, &out->cell.judged, keep, &judged, judged_part, &to, scratch, err);
 }
 
-static bool is_derived_from(const rh_entry *e, rh_str journey)
+static bool is_derived_from(const rh_register *reg, rh_str entry, rh_str journey)
 {
-    for (size_t i = 0; i < e->derived_from.n; i++)
-        if (rh_str_eq(e->derived_from.at[i], journey)) return true;
+    const uint32_t at = rh_register_entry(reg, entry);
+    for (size_t i = 0; at != RH_NONE && i < reg->entries[at].derived_from.n; i++)
+        if (rh_str_eq(reg->entries[at].derived_from.at[i], journey)) return true;
     return false;
 }
 
-static bool count_entries(parts *list, rh_arena *keep, const rh_course *course, rh_str journey)
+/* What the base says that an entry is derived from stays what it is derived from. */
+static bool count_entries(parts *list, rh_arena *keep, const rh_course *course, const rh_summary_journey *journey)
 {
+    const rh_course *base = journey->base;
     for (size_t i = 0; i < course->n; i++) {
         const rh_record *r = course->records[i];
         const rh_str entry = entry_of(r);
@@ -130,7 +133,8 @@ static bool count_entries(parts *list, rh_arena *keep, const rh_course *course, 
         cell->items++;
         cell->breached += is_breached(course, i);
         cell->journeys = 1;
-        cell->motivating = is_derived_from(&course->reg->entries[at], journey);
+        cell->motivating = is_derived_from(course->reg, entry, journey->id) ||
+                           (base != NULL && is_derived_from(base->reg, entry, journey->id));
     }
     return true;
 }
@@ -233,8 +237,8 @@ rh_code rh_summary_judge(rh_summary_result *out, rh_arena *keep, const rh_summar
     for (size_t i = 0; i < course->n; i++) rh_summary_cell_count(&out->cell, course->records[i]);
     for (size_t i = 0; i < n_items; i++) out->cell.breached += items[i].is_breached;
     parts head = {0}, base = {0};
-    const bool ok = count_entries(&head, keep, course, journey->id) &&
-                    (journey->base == NULL || count_entries(&base, keep, journey->base, journey->id));
+    const bool ok = count_entries(&head, keep, course, journey) &&
+                    (journey->base == NULL || count_entries(&base, keep, journey->base, journey));
     if (!ok || out->lane.ptr == NULL) return rh_err_nomem(err);
     code = count_duals(&out->cell, &head, keep, course, scratch, err);
     if (code == RH_OK) code = judge_aftermath(out, &head, keep, journey, scratch, err);

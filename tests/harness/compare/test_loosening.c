@@ -209,6 +209,16 @@ static const loosening_case cases[] = {
     {"roles.yaml", "- {id: lead}", "- {id: lead}\n  - {id: king, override: true}",
      "loosens roles[king]: role king gains override\n"},
     {"roles.yaml", "- {id: boss, override: true}", "- {id: boss}", ""},
+    {"roles.yaml", ", rev]}\n  - {id: lead}", "]}\n  - {id: lead}", ""}, /* nobody is called that */
+    {"roles.yaml", ", rev]}\n  - {id: lead}", "]}\n  - {id: lead}\n  - {id: rev}",
+     "loosens roles[revops].aliases: rev means role rev, where it meant revops\n"},
+    {"roles.yaml", "id: revops, title: Revenue operations, aliases: [revenue_operations, rev]}",
+     "id: rev, title: Revenue operations, aliases: [revenue_operations, revops]}",
+     "loosens roles[revops]: rev means role rev, where it meant revops\n"
+     "loosens roles[revops]: revenue_operations means role rev, where it meant revops\n"
+     "loosens roles[revops]: revops means role rev, where it meant revops\n"
+     "loosens roles[rev]: role rev gains the alias revenue_operations\n"
+     "loosens roles[rev]: role rev gains the alias revops\n"},
     {"tiers.yaml", ", stop: true", "", "loosens tiers: tier 4 no longer stops\n"},
     {"tiers.yaml", "clock: 4 hours", "clock: 5 hours", "loosens tiers: clock of tier 2 is longer: 5, where it was 4\n"},
     {"tiers.yaml", "clock: 4 hours", "clock: 3 hours", ""},
@@ -227,6 +237,9 @@ static const loosening_case cases[] = {
     {"policy.yaml", "share: 0.5", "share: 0.6",
      "unknown values.share: values.share changed, and that is not proven safe\n"},
     {"policy.yaml", "lane: [handoff, billing]", "lane: [handoff, billing, other]", ""},
+    {"policy.yaml", "retired: [E9]", "retired: [E8, E9]", ""},
+    {"policy.yaml", "retired: [E9]", "retired: [e9]", ""},
+    {"policy.yaml", "retired: [E9]\n", "", "unknown retired: id E9 was retired, and may be used again\n"},
     /* schema, events, states */
     {"schema.yaml", "  crm.rate:", "  crm.more: {type: bool, class: safe, from: crm}\n  crm.rate:", ""},
     {"schema.yaml", "derived: crm.value * 2", "derived: crm.value * 3",
@@ -333,6 +346,11 @@ static void condition__is_wider_where_it_follows(void **state)
         {"a && b", "c || (b && a) || d", true},
         {"a || b", "(a || b) && c", false},
         {"!a", "!(a && b)", false}, /* true, but not seen */
+        {"a || a && b", "a", false}, /* holds as often, and reads less: a released entry opens again less often */
+        {"a || a && b", "a && b || a", true},
+        {"a || a && b", "a || b || c", true},
+        {"(a || b) && (a || c)", "a || b && c", false},
+        {"(a || b) && c", "b || (d || a)", true},
         {"a.b > 1", "a.b >= 1", false},
         {"a", "a |", false},
     };
