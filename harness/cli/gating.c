@@ -114,6 +114,16 @@ static rh_code read_today(rh_gating *g, rh_err *err)
     return RH_OK;
 }
 
+/* With a base whose policy counts: who brings their own policy is judged by that alone. */
+static rh_code pare(rh_gating *g, rh_err *err)
+{
+    rh_versus *v = &g->versus;
+    if (g->evidence.policy_source != RH_POLICY_BASE || !v->has_base) return RH_OK;
+    const rh_code code = rh_versus_pare(v, &g->world, err);
+    g->evidence.without_fault = v->pared.fault;
+    return code;
+}
+
 static rh_code load(rh_gating *g, const rh_gating_spec *spec, rh_err *err)
 {
     rh_code code = read_today(g, err);
@@ -121,6 +131,7 @@ static rh_code load(rh_gating *g, const rh_gating_spec *spec, rh_err *err)
     g->base.is_own |= spec->is_own_base;
     if (code == RH_OK) code = rh_versus_load(&g->versus, &g->world, g->base.name, spec->head, err);
     if (code == RH_OK) code = read_policy(g, err);
+    if (code == RH_OK) code = pare(g, err);
     if (code == RH_OK) code = read_checklist(g, err);
     if (code == RH_OK) code = read_stability(g, err);
     if (code == RH_OK) code = try_own_policy(g, err);
@@ -157,6 +168,16 @@ static uint32_t lane_of(const rh_gating *g)
     return g->evidence.policy != NULL ? g->evidence.policy->lane : RH_NONE;
 }
 
+/* The same metrics where nothing was added. */
+static rh_code measure_without(rh_gating *g, rh_monitored_spec spec, uint32_t lane_field, rh_err *err)
+{
+    spec.of = g->versus.pared.reg;
+    if (spec.of == NULL) return RH_OK;
+    spec.lane_field = lane_field != RH_NONE ? rh_register_field(spec.of, g->versus.head.reg->fields[lane_field].name)
+                                            : RH_NONE;
+    return rh_monitored_measure(&g->without.monitored, &g->world, &spec, err);
+}
+
 /* Metrics of monitors.yaml are the base's in all that they say, values of the policy included: the proposal gives the
  * journeys, and nothing else of what is measured. The base is lane 1 of the program. */
 static rh_code measure(rh_gating *g, rh_err *err)
@@ -171,14 +192,15 @@ static rh_code measure(rh_gating *g, rh_err *err)
         is_any |= is_asked[i];
     }
     if (!is_any) return RH_OK;
-    rh_monitored_spec spec = {.of = &g->versus.head,
+    rh_monitored_spec spec = {.of = g->versus.head.reg,
                               .metrics = &g->monitored,
                               .is_asked = is_asked,
                               .lane_field = lane_of(g)};
     rh_code code = is_of_base
                        ? rh_program_env(&spec.values, g->world.cli->run, g->versus.program, 1, NULL, 0, err)
                        : RH_OK;
-    return code == RH_OK ? rh_monitored_measure(&g->evidence.monitored, &g->world, &spec, err) : code;
+    if (code == RH_OK) code = rh_monitored_measure(&g->evidence.monitored, &g->world, &spec, err);
+    return code == RH_OK ? measure_without(g, spec, lane_of(g), err) : code;
 }
 
 static rh_code gather(rh_gating *g, bool wants_mutants, rh_err *err)
@@ -202,6 +224,18 @@ static rh_code gather(rh_gating *g, bool wants_mutants, rh_err *err)
     return RH_OK;
 }
 
+/* What is not another without the additions is what it is with them. */
+static void set_without(rh_gating *g)
+{
+    const rh_monitored_figures monitored = g->without.monitored;
+    if (g->versus.pared.reg == NULL) return;
+    g->without = g->evidence;
+    g->without.head = g->versus.pared.reg;
+    g->without.summary = &g->versus.without;
+    g->without.monitored = monitored;
+    g->evidence.without = &g->without;
+}
+
 static rh_code judge(rh_gating *g, rh_err *err)
 {
     rh_evidence *e = &g->evidence;
@@ -221,6 +255,7 @@ static rh_code judge(rh_gating *g, rh_err *err)
     e->quarantined = g->world.total.quarantined + g->report.replay.quarantined;
     e->has_newest = g->report.replay.history.journeys > 0;
     e->newest = v->compare.summary.sums.until;
+    set_without(g);
     return rh_gate_judge(&g->report, g->world.cli->run, e, err);
 }
 

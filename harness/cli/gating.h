@@ -30,7 +30,7 @@ typedef struct rh_gating {
     rh_stability stability;
     rh_monitored monitored; /* what monitors.yaml defines, where the policy is from */
     rh_poison poison;
-    rh_evidence evidence;
+    rh_evidence evidence, without; /* without: of the proposal without what it only adds */
     rh_gate_report report;
 } rh_gating;
 

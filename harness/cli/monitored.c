@@ -11,8 +11,10 @@ static rh_code fill(rh_monitored_figures *out, rh_arena *keep, rh_measured *meas
     rh_monitored_figure *at = RH_NEW_N(keep, spec->metrics->n, rh_monitored_figure);
     rh_code code = at != NULL ? RH_OK : rh_err_nomem(err);
     size_t nth = 0;
-    for (size_t i = 0; i < spec->metrics->n && code == RH_OK; i++)
+    for (size_t i = 0; i < spec->metrics->n && code == RH_OK; i++) {
         if (spec->is_asked[i]) code = rh_measure_figure(&at[i], keep, measured, nth++, err);
+        at[i].adds = spec->metrics->at[i].adds;
+    }
     if (code == RH_OK) *out = (rh_monitored_figures){.at = at, .n = spec->metrics->n};
     return code;
 }
@@ -43,7 +45,7 @@ rh_code rh_monitored_measure(rh_monitored_figures *out, rh_world *world, const r
                                      .values = spec->values,
                                      .lane_field = spec->lane_field};
     if (source.root == NULL) return rh_err_nomem(err);
-    rh_code code = rh_world_compile(&program, world, &spec->of->reg, 1, err);
+    rh_code code = rh_world_compile(&program, world, &spec->of, 1, err);
     if (code != RH_OK) return code;
     code = rh_review_plan_of(&plan, keep, program, &source, &world->lender.lent, &wrong);
     if (code == RH_NOMEM) return rh_err_nomem(err);

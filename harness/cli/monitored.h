@@ -6,7 +6,7 @@
 #include "harness/verdict/monitored.h"
 
 typedef struct rh_monitored_spec {
-    const rh_revision *of;      /* whose journeys are measured */
+    const rh_register *of;      /* whose journeys are measured */
     const rh_monitored *metrics;
     const bool *is_asked;       /* parallel to metrics */
     const rh_env *values;       /* whose policy.* they read; NULL: those of `of` */

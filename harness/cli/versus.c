@@ -78,9 +78,38 @@ rh_code rh_versus_load(rh_versus *versus, rh_world *world, const char *base, con
     return code == RH_OK ? init(versus, world, err) : code;
 }
 
+enum { HEAD_LANE, BASE_LANE, PARED_LANE };
+
+/* A lane of its own, where it is not the base's. What reads but does not compile with the others cannot be taken apart
+ * either. */
+static rh_code compile_pared(rh_versus *versus, rh_world *world, rh_err *err)
+{
+    const rh_register *registers[] = {versus->head.reg, versus->base.reg, versus->pared.reg};
+    rh_diags wrong;
+    rh_diags_init(&wrong, world->cli->run);
+    const rh_code code = rh_program_compile(&versus->program, world->cli->run, registers, 3, &world->lender.lent, &wrong);
+    if (code == RH_OK) return RH_OK;
+    rh_err *fault = RH_NEW(world->cli->run, rh_err);
+    if (code == RH_NOMEM || fault == NULL) return rh_err_nomem(err);
+    *fault = wrong.errors[0];
+    versus->pared = (rh_without){.fault = fault};
+    return RH_OK;
+}
+
+rh_code rh_versus_pare(rh_versus *versus, rh_world *world, rh_err *err)
+{
+    rh_without *pared = &versus->pared;
+    rh_code code = rh_without_make(pared, world->cli->run, &versus->base, &versus->head, &versus->changes, world->zones,
+                                   err);
+    if (code == RH_OK && pared->reg != NULL && !pared->is_base) code = compile_pared(versus, world, err);
+    if (code != RH_OK || pared->reg == NULL) return code;
+    return rh_summary_init(&versus->without, rh_memory_host(), pared->reg, NULL, err);
+}
+
 void rh_versus_dispose(rh_versus *versus)
 {
     rh_summary_dispose(&versus->compare.summary);
+    rh_summary_dispose(&versus->without);
     if (versus->has_base) rh_diff_dispose(&versus->compare.diff);
 }
 
@@ -100,6 +129,19 @@ static rh_code find_causes(rh_versus *versus, rh_world *world, const rh_replay *
     return rh_causes_find(&versus->compare.diff, &request, err);
 }
 
+/* The lane field of the head, by its name: another register may number its fields otherwise. */
+static void set_without(rh_versus *versus, uint32_t lane_field)
+{
+    const rh_register *reg = versus->pared.reg;
+    if (reg == NULL) return;
+    versus->compare.without = &versus->without;
+    versus->compare.without_lanes = versus->compare.lanes;
+    versus->compare.without_lanes.head = versus->pared.is_base ? BASE_LANE : PARED_LANE;
+    versus->compare.without_lanes.base = SIZE_MAX;
+    versus->compare.without_lanes.lane_field =
+        lane_field != RH_NONE ? rh_register_field(reg, versus->head.reg->fields[lane_field].name) : RH_NONE;
+}
+
 rh_code rh_versus_replay(rh_versus *versus, rh_world *world, uint32_t lane_field, rh_err *err)
 {
     rh_replay replay;
@@ -111,8 +153,9 @@ rh_code rh_versus_replay(rh_versus *versus, rh_world *world, uint32_t lane_field
     versus->compare.replay = &replay;
     versus->compare.changes = &versus->changes;
     versus->compare.lanes = (rh_summary_lanes){
-        .head = 0, .base = versus->has_base ? 1 : SIZE_MAX, .lane_field = lane_field};
+        .head = HEAD_LANE, .base = versus->has_base ? BASE_LANE : SIZE_MAX, .lane_field = lane_field};
     code = rh_world_judges(&versus->compare.lanes, world, err);
+    set_without(versus, lane_field);
     if (code == RH_OK && versus->may_carry)
         code = rh_keeping_choose(&versus->compare.carried, world, versus->program, &versus->head, &versus->base, err);
     if (code != RH_OK) return code;

@@ -10,6 +10,7 @@
 #include "harness/cli/progress.h"
 #include "harness/cli/world.h"
 #include "harness/compare/run.h"
+#include "harness/compare/without.h"
 
 typedef struct rh_versus {
     bool has_base;
@@ -18,12 +19,17 @@ typedef struct rh_versus {
     rh_revision base, head; /* base with has_base */
     const rh_program *program;
     rh_changed_files changes; /* with has_base */
+    rh_without pared;         /* once it was asked for */
+    rh_summary without;       /* of pared.reg, where there is one */
     rh_compare compare;
     rh_progress progress;
 } rh_versus;
 
 /* Names as rh_world_revision takes them; base NULL: none. Both are read before either's errors are told. */
 RH_MUST rh_code rh_versus_load(rh_versus *versus, rh_world *world, const char *base, const char *head, rh_err *err);
+/* Has the replay sum up the head without what it only adds, too: `pared` and `without`. With a base, before the
+ * replay. */
+RH_MUST rh_code rh_versus_pare(rh_versus *versus, rh_world *world, rh_err *err);
 /* lane_field: of the head's register, or RH_NONE. */
 RH_MUST rh_code rh_versus_replay(rh_versus *versus, rh_world *world, uint32_t lane_field, rh_err *err);
 /* The models of what was replayed, with revisions and history. diff is left empty but for these without a base. */

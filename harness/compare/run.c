@@ -3,9 +3,21 @@
 
 /* What a worker hands to the fold. */
 typedef struct judged {
-    rh_summary_result summary;
+    rh_summary_result summary, without;
     rh_diff_journey diff;
 } judged;
+
+/* The same journey without what the proposal only adds. */
+static rh_code judge_without(rh_summary_result *out, const rh_compare *compare, rh_run *run, const rh_journey *journey,
+                             rh_arena *keep, rh_err *err)
+{
+    rh_course courses[2];
+    rh_summary_journey seen;
+    if (compare->without == NULL) return RH_OK;
+    const rh_code code = rh_summary_of_run(&seen, courses, run, compare->replay->program, &compare->without_lanes,
+                                           journey, compare->replay->as_of, err);
+    return code == RH_OK ? rh_summary_judge(out, keep, &seen, rh_run_arena(run), err) : code;
+}
 
 static rh_code judge(void *ctx, rh_run *run, const rh_journey *journey, rh_arena *keep, void **result, rh_err *err)
 {
@@ -28,7 +40,8 @@ static rh_code judge(void *ctx, rh_run *run, const rh_journey *journey, rh_arena
         if (code == RH_OK && seen.is_judged)
             code = rh_diff_judge_outcomes(&out->diff, seen.base, seen.head, &seen.aftermath, scratch, err);
     }
-    return code == RH_OK ? rh_summary_judge(&out->summary, keep, &seen, scratch, err) : code;
+    if (code == RH_OK) code = rh_summary_judge(&out->summary, keep, &seen, scratch, err);
+    return code == RH_OK ? judge_without(&out->without, compare, run, journey, keep, err) : code;
 }
 
 static rh_code fold(void *ctx, size_t index, void *result, rh_err *err)
@@ -37,8 +50,9 @@ static rh_code fold(void *ctx, size_t index, void *result, rh_err *err)
     judged *in = result;
     in->diff.index = compare->carried != NULL ? compare->carried->played[index] : index;
     const bool has_diff = compare->lanes.base != SIZE_MAX && in->summary.is_replayed;
-    const rh_code code = has_diff ? rh_diff_add(&compare->diff, &in->diff, err) : RH_OK;
-    return code == RH_OK ? rh_summary_add(&compare->summary, &in->summary, err) : code;
+    rh_code code = has_diff ? rh_diff_add(&compare->diff, &in->diff, err) : RH_OK;
+    if (code == RH_OK) code = rh_summary_add(&compare->summary, &in->summary, err);
+    return code == RH_OK && compare->without != NULL ? rh_summary_add(compare->without, &in->without, err) : code;
 }
 
 /* ---- journeys that are carried over ---- */

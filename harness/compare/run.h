@@ -26,6 +26,8 @@ typedef struct rh_compare {
     rh_summary_lanes lanes;          /* of the program; base SIZE_MAX: no diff */
     const rh_changed_files *changes; /* with a base */
     rh_summary summary;              /* initialised by the caller, who disposes of it */
+    rh_summary *without;             /* likewise; of without_lanes, whose base is none. NULL: not wanted */
+    rh_summary_lanes without_lanes;
     rh_diff diff;                    /* with a base; likewise */
 } rh_compare;
 

@@ -240,7 +240,7 @@ bool rh_review_has_built_in(rh_metric metric)
 #define LANE 2u
 #define ENTRY 4u
 #define NARROWS 8u
-#define X(NAME, word, kind, scopes, sample) (scopes),
+#define X(NAME, word, kind, scopes, adds, sample) (scopes),
 #include "harness/verdict/metrics.def"
 #undef X
 #undef WHOLE

@@ -112,6 +112,25 @@ static rh_model_criterion judge_value(const rh_criterion *c, rh_metric_value v)
     return row;
 }
 
+/* How much worse a result is: nothing can make up for a failure. */
+static int badness(const rh_model_criterion *row)
+{
+    return row->result == RH_MODEL_CRITERION_FAIL ? 2 : row->result == RH_MODEL_INCONCLUSIVE;
+}
+
+/* The worse of two readings is what a criterion says: over everything, and without what the proposal only adds. */
+static rh_model_criterion judge_both(rh_gate_work *w, const rh_criterion *c, rh_str of, rh_metric_value all)
+{
+    rh_metric_value less;
+    rh_model_criterion row = judge_value(c, all);
+    if (!rh_gate__without(&less, w, c, of, all)) return row;
+    rh_model_criterion other = judge_value(c, less);
+    if (badness(&other) <= badness(&row)) return row;
+    other.is_without_additions = true;
+    other.with_additions = row.observed;
+    return other;
+}
+
 /* ---- words ---- */
 
 /* "15.00%" of a share in millionths. */
@@ -158,67 +177,65 @@ static rh_str say_step(rh_gate_work *w, const rh_criterion *c, const rh_model_cr
 
 /* ---- findings ---- */
 
-typedef struct open_words {
-    const char *of; /* " in ", where the row has a name */
-    bool is_shared; /* as it may be passed on */
-} open_words;
-
-static rh_str say_few(rh_gate_work *w, const rh_criterion *c, const rh_model_criterion *row, open_words how)
+/* "items that breach in high_touch, without what the proposal only adds" */
+static rh_str say_name(rh_gate_work *w, const rh_criterion *c, const rh_model_criterion *row)
 {
-    const rh_str many = how.is_shared && rh_gate__is_few(row->n)
+    return rh_gate__say(w, "%.*s%s%.*s%s", RH_ARG(c->title), row->of.ptr != NULL ? " in " : "", RH_ARG(row->of),
+                        row->is_without_additions ? ", without what the proposal only adds" : "");
+}
+
+static rh_str say_few(rh_gate_work *w, const rh_criterion *c, const rh_model_criterion *row, bool is_shared)
+{
+    const rh_str many = is_shared && rh_gate__is_few(row->n)
                             ? RH_STR("<5") : rh_gate__say(w, "%llu", (unsigned long long)row->n);
-    return rh_gate__say(w, "%.*s%s%.*s: %.*s %.*s are too few to judge", RH_ARG(c->title), how.of, RH_ARG(row->of),
-                        RH_ARG(many), RH_ARG(c->sample));
+    return rh_gate__say(w, "%.*s: %.*s %.*s are too few to judge", RH_ARG(say_name(w, c, row)), RH_ARG(many),
+                        RH_ARG(c->sample));
 }
 
-static rh_str say_unsettled(rh_gate_work *w, const rh_criterion *c, const rh_model_criterion *row, open_words how)
+static rh_str say_unsettled(rh_gate_work *w, const rh_criterion *c, const rh_model_criterion *row, bool is_shared)
 {
-    const rh_str observed = how.is_shared ? share_observed(w, row) : say_observed(w, row);
-    return rh_gate__say(w, "%.*s%s%.*s: %.*s, which does not settle whether it is %.*s", RH_ARG(c->title), how.of,
-                        RH_ARG(row->of), RH_ARG(observed), RH_ARG(say_bound(w, c)));
+    const rh_str observed = is_shared ? share_observed(w, row) : say_observed(w, row);
+    return rh_gate__say(w, "%.*s: %.*s, which does not settle whether it is %.*s", RH_ARG(say_name(w, c, row)),
+                        RH_ARG(observed), RH_ARG(say_bound(w, c)));
 }
 
-static rh_str say_undecided(rh_gate_work *w, const rh_criterion *c, const rh_model_criterion *row, open_words how)
+static rh_str say_undecided(rh_gate_work *w, const rh_criterion *c, const rh_model_criterion *row, bool is_shared)
 {
-    const rh_str observed = how.is_shared ? share_observed(w, row) : say_observed(w, row);
-    const rh_str many = how.is_shared && rh_gate__is_few(row->undecided)
+    const rh_str observed = is_shared ? share_observed(w, row) : say_observed(w, row);
+    const rh_str many = is_shared && rh_gate__is_few(row->undecided)
                             ? RH_STR("<5") : rh_gate__say(w, "%llu", (unsigned long long)row->undecided);
-    return rh_gate__say(w, "%.*s%s%.*s: %.*s, but nobody can say of %.*s more; at the worst of them it is not %.*s",
-                        RH_ARG(c->title), how.of, RH_ARG(row->of), RH_ARG(observed), RH_ARG(many),
-                        RH_ARG(say_bound(w, c)));
+    return rh_gate__say(w, "%.*s: %.*s, but nobody can say of %.*s more; at the worst of them it is not %.*s",
+                        RH_ARG(say_name(w, c, row)), RH_ARG(observed), RH_ARG(many), RH_ARG(say_bound(w, c)));
 }
 
-static void find_open(rh_gate_work *w, const rh_criterion *c, const rh_model_criterion *row, const char *of)
+static void find_open(rh_gate_work *w, const rh_criterion *c, const rh_model_criterion *row)
 {
     const bool is_few = row->n < c->min_n || !row->has_interval;
     const bool is_unsure = row->n >= c->min_n && judge_quantity(c, row->observed) == RH_MODEL_CRITERION_PASS;
-    rh_str (*say)(rh_gate_work *, const rh_criterion *, const rh_model_criterion *, open_words) =
+    rh_str (*say)(rh_gate_work *, const rh_criterion *, const rh_model_criterion *, bool) =
         is_unsure ? say_undecided : is_few ? say_few : say_unsettled;
     const rh_str step = is_unsure ? rh_gate__say(w, "give %.*s a where that leaves out what it cannot say",
                                                  RH_ARG(c->metric_name))
                                   : say_step(w, c, row);
-    rh_gate__find(w, RH_GATE_HOLDS, rh_gate__place(c->span), say(w, c, row, (open_words){of, false}), step,
-                  rh_str_null(), rh_str_null());
-    if (!row->is_of_register) rh_gate__share(w, say(w, c, row, (open_words){of, true}));
+    rh_gate__find(w, RH_GATE_HOLDS, rh_gate__place(c->span), say(w, c, row, false), step, rh_str_null(), rh_str_null());
+    if (!row->is_of_register) rh_gate__share(w, say(w, c, row, true));
 }
 
 static void find(rh_gate_work *w, const rh_criterion *c, const rh_model_criterion *row)
 {
-    const char *of = row->of.ptr != NULL ? " in " : "";
     if (row->result == RH_MODEL_INCONCLUSIVE) {
-        find_open(w, c, row, of);
+        find_open(w, c, row);
         return;
     }
-    const rh_str observed = say_observed(w, row), bound = say_bound(w, c);
+    const rh_str name = say_name(w, c, row), observed = say_observed(w, row), bound = say_bound(w, c);
     const char *wanted = c->is_at_least ? "asked for" : "allowed";
     rh_gate__find(w, c->tier == RH_MODEL_CRITICAL ? RH_GATE_STOPS : RH_GATE_NOTE, rh_gate__place(c->span),
-                  rh_gate__say(w, "%.*s%s%.*s: %.*s, %.*s is %s", RH_ARG(c->title), of, RH_ARG(row->of),
-                               RH_ARG(observed), RH_ARG(bound), wanted),
+                  rh_gate__say(w, "%.*s: %.*s, %.*s is %s", RH_ARG(name), RH_ARG(observed), RH_ARG(bound), wanted),
                   rh_gate__say(w, "see what drives %.*s", RH_ARG(c->metric_name)), rh_str_null(),
                   c->metric == RH_N_METRICS ? RH_STR("rehearse review") : RH_STR("rehearse replay"));
     if (!row->is_of_register)
-        rh_gate__share(w, rh_gate__say(w, "%.*s%s%.*s: %.*s, %.*s is %s", RH_ARG(c->title), of, RH_ARG(row->of),
-                                       RH_ARG(share_observed(w, row)), RH_ARG(bound), wanted));
+        rh_gate__share(w, rh_gate__say(w, "%.*s: %.*s, %.*s is %s", RH_ARG(name), RH_ARG(share_observed(w, row)),
+                                       RH_ARG(bound), wanted));
 }
 
 /* ---- rows ---- */
@@ -252,7 +269,7 @@ static void judge(rh_gate_work *w, const rh_criterion *c, size_t index, rh_str o
     const rh_metric_value value = c->metric == RH_N_METRICS
                                       ? rh_gate__monitored(w->in, c->monitored, c->scope, index)
                                       : rh_gate__metric(w->in, c->metric, c->scope, index, c->where);
-    rh_model_criterion row = judge_value(c, value);
+    rh_model_criterion row = judge_both(w, c, of, value);
     row.of = of;
     row.definition = definition_of(w->in, c);
     add_row(w, c, &row);
@@ -271,6 +288,11 @@ static void judge_entries(rh_gate_work *w, const rh_criterion *c)
     if (n > 0) return;
     rh_model_criterion row = judge_value(c, (rh_metric_value){.value = {rh_metric_unit(c->metric), 0, 0}});
     add_row(w, c, &row);
+}
+
+static void judge_lanes(rh_gate_work *w, const rh_criterion *c)
+{
+    for (size_t k = 0; k < w->in->summary->n_lanes; k++) judge(w, c, k, w->in->summary->lanes[k].lane);
 }
 
 /* Where the base's monitors.yaml does not fit the proposal, nobody can say what its criteria ask for: none of them, of
@@ -296,8 +318,7 @@ void rh_gate__criteria(rh_gate_work *w)
     for (size_t i = 0; policy != NULL && i < policy->n_criteria; i++) {
         const rh_criterion *c = &policy->criteria[i];
         if (c->scope == RH_SCOPE_WHOLE) judge(w, c, 0, rh_str_null());
-        for (size_t k = 0; c->scope == RH_SCOPE_LANE && k < w->in->summary->n_lanes; k++)
-            judge(w, c, k, w->in->summary->lanes[k].lane);
+        if (c->scope == RH_SCOPE_LANE) judge_lanes(w, c);
         if (c->scope == RH_SCOPE_ENTRY) judge_entries(w, c);
     }
 }

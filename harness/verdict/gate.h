@@ -20,7 +20,9 @@ typedef struct rh_base_tests {
     const rh_test_report *on_base, *on_head;
 } rh_base_tests;
 
-typedef struct rh_evidence {
+/* The same of a proposal without what it only adds (harness/compare/without.h), where that is something else. */
+typedef struct rh_evidence rh_evidence;
+struct rh_evidence {
     const rh_register *head, *base;  /* base NULL: there is none */
     rh_str head_name, base_name;     /* as a command takes them */
     const rh_policy_of_gate *policy; /* NULL: RH_POLICY_MISSING */
@@ -44,7 +46,9 @@ typedef struct rh_evidence {
     rh_instant newest; /* knowntime of the newest event that was replayed */
     bool has_today;
     rh_instant today; /* --today */
-} rh_evidence;
+    const rh_evidence *without; /* its head, summary and figures; all else is the proposal's. NULL: it adds nothing */
+    const rh_err *without_fault; /* why nobody can say what it is without its additions; NULL: none */
+};
 
 /* Fills verdict, launch, expansion, policy, reasons, steps, lanes, criteria, waivers and entries of *out; the caller
  * has filled the rest (revisions, replay, diff, tests, tool, zones) or does so afterwards. */

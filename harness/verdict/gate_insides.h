@@ -37,6 +37,16 @@ rh_metric_value rh_gate__metric(const rh_evidence *in, rh_metric metric, rh_scop
 /* A metric of monitors.yaml at the whole, or at lane `index` of the summary. Not measured: no sample. */
 rh_metric_value rh_gate__monitored(const rh_evidence *in, size_t monitored, rh_scope scope, size_t index);
 
+/* A criterion's metric at the lane or entry `of` (null: the whole), without what the proposal only adds. False where that
+ * is no other: nothing is added, an addition makes no difference to the metric, or `of` is an addition itself. all: the
+ * value over everything, as some of it may have been mended. */
+bool rh_gate__without(rh_metric_value *out, rh_gate_work *work, const rh_criterion *criterion, rh_str of,
+                      rh_metric_value all);
+/* A metric at the whole, by its slot in a rh_metric_pool: over everything, or as rh_gate__without has it. */
+rh_metric_value rh_gate__at_whole(const rh_evidence *in, size_t slot, bool is_without);
+/* SIZE_MAX: no journey has that lane. */
+size_t rh_gate__lane_at(const rh_summary *summary, rh_str lane);
+
 /* value <= bound, as fractions. den of both > 0. */
 bool rh_gate__is_at_most(rh_model_quantity value, rh_model_quantity bound);
 

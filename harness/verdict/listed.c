@@ -5,7 +5,7 @@
 
 static bool is_true(const rh_evidence *in, const rh_checklist_item *item, const char **says)
 {
-    const rh_value v = rh_metric_pool_eval(&in->checklist->pool, item->check, in);
+    const rh_value v = rh_metric_pool_eval(&in->checklist->pool, item->check, true, in);
     *says = rh_value_is_true(v)  ? NULL
             : v.kind == RH_BOOL  ? "its check is not true"
                                  : "its check has no sample to judge by";

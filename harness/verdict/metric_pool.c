@@ -82,20 +82,61 @@ rh_value rh_metric_pool_value(const rh_metric_pool *pool, rh_expr root, rh_metri
     return rh_pool_eval(pool->pool, root, &ev);
 }
 
-static rh_value of_evidence(void *ctx, uint32_t slot)
+/* One way to read what was measured. */
+typedef struct reading {
+    const rh_evidence *in;
+    bool is_without;      /* what the proposal only adds */
+    const uint32_t *open; /* slots with rows of which nobody can say */
+    size_t n_open;
+    unsigned most;        /* bit i: slot open[i] as if each of them were the most that it could be, else the least */
+    bool is_known;        /* as it is, without those rows */
+} reading;
+
+static rh_value number_of(rh_model_quantity q, bool is_int)
 {
-    const rh_evidence *in = ctx;
-    const bool is_own = slot < RH_N_METRICS;
-    const rh_metric_value v = is_own ? rh_gate__metric(in, (rh_metric)slot, RH_SCOPE_WHOLE, 0, NULL)
-                                     : rh_gate__monitored(in, slot - RH_N_METRICS, RH_SCOPE_WHOLE, 0);
-    if (v.n == 0 || v.value.den == 0) return rh_null();
-    if (is_own && v.value.unit == RH_MODEL_COUNT) return rh_int(v.value.num);
-    return rh_double((double)v.value.num / (double)v.value.den);
+    if (q.den == 0) return rh_null();
+    return is_int ? rh_int(q.num) : rh_double((double)q.num / (double)q.den);
 }
 
-rh_value rh_metric_pool_eval(const rh_metric_pool *pool, rh_expr root, const rh_evidence *in)
+static rh_value of_evidence(void *ctx, uint32_t slot)
 {
-    void *ctx;
-    memcpy(&ctx, &in, sizeof in);
-    return rh_metric_pool_value(pool, root, of_evidence, ctx);
+    const reading *r = ctx;
+    const rh_metric_value v = rh_gate__at_whole(r->in, slot, r->is_without);
+    if (v.n == 0) return rh_null();
+    for (size_t i = 0; !r->is_known && i < r->n_open; i++)
+        if (r->open[i] == slot && v.undecided > 0) return number_of(r->most >> i & 1 ? v.high : v.low, false);
+    return number_of(v.value, slot < RH_N_METRICS && v.value.unit == RH_MODEL_COUNT);
+}
+
+enum { MAX_OPEN = 8 }; /* metrics with undecided rows in one expression; beyond, nobody can say */
+
+/* Those that the root reads and whose worst is not known. */
+static size_t find_open(uint32_t *open, const rh_metric_pool *pool, rh_expr root, const rh_evidence *in)
+{
+    size_t n = 0, n_open = 0;
+    const uint32_t *reads = rh_pool_reads(pool->pool, root, &n);
+    for (size_t i = 0; i < n; i++) {
+        const bool is_open = rh_gate__at_whole(in, reads[i], false).undecided > 0 ||
+                             rh_gate__at_whole(in, reads[i], true).undecided > 0;
+        if (is_open && n_open < MAX_OPEN) open[n_open] = reads[i];
+        n_open += is_open;
+    }
+    return n_open;
+}
+
+rh_value rh_metric_pool_eval(const rh_metric_pool *pool, rh_expr root, bool wanted, const rh_evidence *in)
+{
+    uint32_t open[MAX_OPEN];
+    reading r = {.in = in, .open = open, .n_open = find_open(open, pool, root, in)};
+    rh_value v = rh_undecided(RH_CAUSE_BUDGET);
+    if (r.n_open > MAX_OPEN) return v;
+    for (int is_without = 0; is_without <= (in->without != NULL); is_without++)
+        for (unsigned i = 0; i <= 1u << r.n_open; i++) {
+            r.is_without = is_without;
+            r.is_known = i == 0;
+            r.most = i == 0 ? 0 : i - 1;
+            v = rh_metric_pool_value(pool, root, of_evidence, &r);
+            if (v.kind != RH_BOOL || v.b != wanted) return v;
+        }
+    return v;
 }

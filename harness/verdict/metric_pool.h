@@ -30,7 +30,9 @@ typedef rh_value rh_metric_at(void *ctx, uint32_t slot);
 rh_value rh_metric_pool_value(const rh_metric_pool *pool, rh_expr root, rh_metric_at *at, void *ctx);
 
 struct rh_evidence;
-/* After seal. Only what it reads is measured: the others may be dear. */
-rh_value rh_metric_pool_eval(const rh_metric_pool *pool, rh_expr root, const struct rh_evidence *evidence);
+/* After seal. `wanted` where it is that however it is read: over everything and without what the proposal only adds, and
+ * with each row of which nobody can say at its least and at its most; else what first is otherwise. Only what it reads
+ * is measured: the others may be dear. */
+rh_value rh_metric_pool_eval(const rh_metric_pool *pool, rh_expr root, bool wanted, const struct rh_evidence *evidence);
 
 #endif

@@ -12,8 +12,12 @@
 #include "engine/program/register.h"
 #include "reports/model/gate.h"
 
+/* What a proposal can make of a metric by adding what changes nothing else: metrics.def has the words. */
+typedef enum rh_metric_adds { RH_ADDS_FIXED, RH_ADDS_GROWS, RH_ADDS_MENDS } rh_metric_adds;
+
 typedef struct rh_monitored_metric {
     rh_str name;
+    rh_metric_adds adds; /* FIXED or GROWS */
     rh_model_unit unit; /* COUNT of rows; RATE of rows; HOURS or NUMBER of values */
     rh_str sample;      /* what n counts, in words */
     const rh_node *node;
@@ -41,6 +45,7 @@ typedef struct rh_monitored_lane {
 
 typedef struct rh_monitored_figure {
     bool is_measured;   /* else nothing asked for it */
+    rh_metric_adds adds;
     rh_str definition;  /* as written, in one line */
     rh_monitored_cell whole;
     const rh_monitored_lane *lanes; /* bytewise; a lane without rows is not there */
@@ -63,6 +68,9 @@ RH_MUST rh_code rh_monitored_names(rh_strs *out, rh_arena *keep, const rh_monito
 
 /* What a value is measured in, as far as it says so itself: "business hours", "days", "business days" or "number". */
 rh_str rh_monitored_unit(const rh_ast_node *value);
+
+/* Whether a proposal can add to what the metric is counted over, without changing anything else. */
+bool rh_monitored_grows(rh_arena *keep, const rh_node *metric, rh_model_unit unit);
 
 /* monitors.yaml with those metrics alone that are asked for (parallel to monitored), and the queues that they look at.
  * NULL on no memory. */

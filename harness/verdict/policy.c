@@ -12,9 +12,10 @@ static const struct {
     const char *name;
     rh_model_unit unit;
     unsigned scopes;
+    rh_metric_adds adds;
     const char *sample;
 } metrics[] = {
-#define X(NAME, word, kind, scopes, sample) {word, RH_MODEL_##kind, scopes, sample},
+#define X(NAME, word, kind, scopes, adds, sample) {word, RH_MODEL_##kind, scopes, RH_ADDS_##adds, sample},
 #include "harness/verdict/metrics.def"
 #undef X
 };
@@ -22,6 +23,11 @@ static const struct {
 const char *rh_metric_name(rh_metric metric)
 {
     return metrics[metric].name;
+}
+
+rh_metric_adds rh_metric_adds_of(rh_metric metric)
+{
+    return metrics[metric].adds;
 }
 
 const char *rh_metric_sample(rh_metric metric)

@@ -7,7 +7,7 @@
 #include "harness/verdict/monitored.h"
 
 typedef enum rh_metric {
-#define X(NAME, word, kind, scopes, sample) RH_METRIC_##NAME,
+#define X(NAME, word, kind, scopes, adds, sample) RH_METRIC_##NAME,
 #include "harness/verdict/metrics.def"
 #undef X
     RH_N_METRICS
@@ -18,6 +18,7 @@ enum { RH_METRIC_NARROWS = 8 }; /* beside the scopes of a metric: `where` can na
 
 const char *rh_metric_name(rh_metric metric);
 const char *rh_metric_sample(rh_metric metric);
+rh_metric_adds rh_metric_adds_of(rh_metric metric);
 /* Whether it counts parts of the register (tests, mutants, files), not what happened to customers. */
 bool rh_metric_is_of_register(rh_metric metric);
 rh_model_unit rh_metric_unit(rh_metric metric);

@@ -60,18 +60,32 @@ static void judge_oscillated(rh_gate_work *w)
         rh_gate__share(w, RH_STR("<5 journeys oscillate under the proposal, and nobody knows what would become of them"));
 }
 
+/* As `undecided` is judged: what only adds openings makes their share no smaller. */
 static void judge_undecided(rh_gate_work *w)
 {
-    const rh_summary_cell *whole = &w->in->summary->whole;
-    const rh_model_quantity share = {RH_MODEL_RATE, (int64_t)whole->undecided, (int64_t)whole->openings};
     const rh_model_quantity none = {RH_MODEL_RATE, 0, 1};
     const rh_model_quantity max = w->in->policy != NULL ? w->in->policy->undecided_max : none;
-    if (whole->openings == 0 || rh_gate__is_at_most(share, max)) return;
-    const rh_str value = rh_gate__say_quantity(w, share);
-    hold(w, rh_gate__say(w, "%.*s openings were undecided, more than undecided_max allows", RH_ARG(value)),
-         RH_STR("guard the conditions against absent fields with present(f)"), RH_STR("rehearse replay"));
-    rh_gate__share(w, rh_gate__say(w, "%.*s openings were undecided, more than undecided_max allows",
-                                   RH_ARG(rh_gate__share_quantity(w, share))));
+    for (int is_without = 0; is_without <= (w->in->without != NULL); is_without++) {
+        const rh_model_quantity share = rh_gate__at_whole(w->in, RH_METRIC_UNDECIDED, is_without).value;
+        const char *how = is_without ? ", without what the proposal only adds," : "";
+        if (share.den == 0 || rh_gate__is_at_most(share, max)) continue;
+        hold(w, rh_gate__say(w, "%.*s openings%s were undecided, more than undecided_max allows",
+                             RH_ARG(rh_gate__say_quantity(w, share)), how),
+             RH_STR("guard the conditions against absent fields with present(f)"), RH_STR("rehearse replay"));
+        rh_gate__share(w, rh_gate__say(w, "%.*s openings%s were undecided, more than undecided_max allows",
+                                       RH_ARG(rh_gate__share_quantity(w, share)), how));
+        return;
+    }
+}
+
+/* Nothing is taken on trust that cannot be seen apart. */
+static void judge_additions(rh_gate_work *w)
+{
+    const rh_err *fault = w->in->without_fault;
+    if (fault == NULL) return;
+    rh_gate__find(w, RH_GATE_HOLDS, rh_gate__place(fault->span),
+                  rh_gate__say(w, "what the proposal adds cannot be told from what it changes: %s", fault->text),
+                  RH_STR("propose what is added by itself"), rh_str_null(), rh_str_null());
 }
 
 static void judge_quarantined(rh_gate_work *w)
@@ -115,5 +129,6 @@ void rh_gate__sample(rh_gate_work *w)
     judge_quarantined(w);
     judge_undecided(w);
     judge_oscillated(w);
+    judge_additions(w);
     judge_age(w);
 }

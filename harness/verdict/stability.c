@@ -78,7 +78,7 @@ bool rh_stability_asks_monitored(const rh_stability *stability, size_t monitored
 static rh_model_answer answer(const rh_evidence *in, const rh_question *q)
 {
     if (!q->has_weak) return RH_MODEL_ANSWER_UNKNOWN;
-    const rh_value weak = rh_metric_pool_eval(&in->stability->pool, q->weak, in);
+    const rh_value weak = rh_metric_pool_eval(&in->stability->pool, q->weak, false, in);
     return weak.kind != RH_BOOL ? RH_MODEL_ANSWER_UNKNOWN : weak.b ? RH_MODEL_ANSWER_WEAK : RH_MODEL_ANSWER_STABLE;
 }
 

@@ -209,6 +209,10 @@ void rh_data__criterion(rh_json_writer *json, const rh_model_criterion *c)
     rh_json_put_uint(json, "undecided", c->undecided);
     rh_json_put_str(json, "waiver", c->waiver);
     rh_json_put_str(json, "where", c->where);
+    rh_json_key(json, "with_additions");
+    if (c->is_without_additions) rh_json_quantity(json, c->with_additions);
+    else rh_json_null(json);
+    rh_json_put_bool(json, "without_additions", c->is_without_additions);
     rh_json_close(json);
 }
 

@@ -137,8 +137,11 @@ static rh_str metric_note(rh_doc *doc, const rh_model_criterion *c)
 static rh_str result_note(rh_doc *doc, const rh_model_criterion *c)
 {
     if (c->waiver.ptr != NULL) return rh_doc_say(doc, "by %.*s", RH_ARG(c->waiver));
+    const char *how = c->is_without_additions ? "without what the proposal only adds" : "";
     if (c->result == RH_MODEL_INCONCLUSIVE && c->has_needed)
-        return rh_doc_say(doc, "n = %.*s would decide", RH_ARG(rh_doc_count(doc, c->needed)));
+        return rh_doc_say(doc, "%s%sn = %.*s would decide", how, *how != '\0' ? "; " : "",
+                          RH_ARG(rh_doc_count(doc, c->needed)));
+    if (c->is_without_additions) return rh_str_of(how);
     if (c->undecided > 0) return rh_doc_say(doc, "%.*s undecided beside n", RH_ARG(rh_doc_people(doc, c->undecided)));
     return c->says;
 }

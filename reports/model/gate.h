@@ -37,6 +37,8 @@ typedef struct rh_model_criterion {
     bool has_interval;
     rh_model_quantity low, high; /* with has_interval; rounded outwards to six decimals */
     rh_model_quantity confidence; /* with has_interval */
+    bool is_without_additions;   /* all of this is of the proposal without what it only adds, which is the worse */
+    rh_model_quantity with_additions; /* with is_without_additions: what is observed over everything */
     bool is_built_in;
     rh_str waiver;               /* id; null: none */
     rh_str says;                 /* result in words; null: the table says it */

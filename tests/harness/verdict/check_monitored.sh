@@ -3,62 +3,10 @@
 # monitors.yaml, under the base's values of the policy, on the journeys of the proposal.
 set -u
 export LC_ALL=C GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
-rehearse=${BUILD:-build/release}/rehearse
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
 . tests/kit/checks.sh
-repo=$dir/repo log=$dir/log.jsonl
-
-commit() {
-    git -C "$repo" add -A
-    git -C "$repo" -c user.name=t -c user.email=t@t.example commit -qm "$1" --no-verify
-}
-edit() { # FILE SED-SCRIPT: it must change something
-    cp "$repo/$1" "$dir/before"
-    sed -i -E "$2" "$repo/$1"
-    if cmp -s "$dir/before" "$repo/$1"; then
-        echo "$1: nothing changed" >&2
-        exit 1
-    fi
-}
-gate() { # FORMAT ARGUMENTS...: the gate of `proposal` against main
-    format=$1
-    shift
-    "$rehearse" gate proposal --base main --register "$repo" --today 2026-02-01T00:00:00Z -q -o "$format" "$@" \
-        > "$dir/out" 2> "$dir/err"
-}
-expect() { # EXIT WHAT TEXT...: exit status and texts of the gate that ran last
-    exit=$1 what=$2
-    shift 2
-    test "$rc" -eq "$exit"
-    ok "$what: exit status $rc, wanted $exit" $?
-    for text; do
-        cat "$dir/out" "$dir/err" | grep -qF -e "$text"
-        ok "$what: says $text" $?
-    done
-}
-# judge EXIT WHAT TEXT...: the gate of the proposal in the working tree; then the tree is the base's again
-judge() {
-    git -C "$repo" checkout -q -b proposal
-    commit "$2"
-    gate json --events "$log"
-    rc=$?
-    expect "$@"
-    git -C "$repo" checkout -q main
-    git -C "$repo" branch -q -D proposal
-}
-criterion() { # ID KEY: a key of the first row of that criterion in the JSON report
-    awk -v id="\"id\": \"$1\"" -v key="\"$2\":" '
-        /^    \{/ { n = 0 } { row[n++] = $0 }
-        /^    \}/ { hit = 0; for (i = 0; i < n; i++) hit += index(row[i], id) > 0
-                    if (hit) for (i = 0; i < n; i++) if (index(row[i], key)) {
-                        sub(/^[^:]*: /, "", row[i]); sub(/,$/, "", row[i]); print row[i]; exit } }' "$dir/out"
-}
-is() { # ID KEY VALUE
-    got=$(criterion "$1" "$2")
-    test "$got" = "$3"
-    ok "$1: $2 is $got, wanted $3" $?
-}
+. tests/kit/proposals.sh
 
 tests/harness/compare/make_log.sh > "$log" || exit 1
 git init -q --template= -b main "$repo"
@@ -279,12 +227,12 @@ judge 1 'the base says what it is' 'the checklist is open: rollback owner: its c
 # ---- a first launch brings its own ----
 "$rehearse" gate --cases "$repo/cases" --events "$log" --today 2026-02-01T00:00:00Z -q -o json > "$dir/out" 2> "$dir/err"
 rc=$?
-expect 1 'a plain folder' 'the proposal is judged by its own' 'rollback owner: its check is not true'
+found 1 'a plain folder' 'the proposal is judged by its own' 'rollback owner: its check is not true'
 edit cases/checklist.yaml 's/metric.unowned <= 0.1/metric.unowned <= 0.2/'
 "$rehearse" gate --cases "$repo/cases" --bootstrap --events "$log" --today 2026-02-01T00:00:00Z -q -o json \
     > "$dir/out" 2> "$dir/err"
 rc=$?
-expect 0 'a plain folder, accepted' '"verdict": "GO"'
+found 0 'a plain folder, accepted' '"verdict": "GO"'
 is big observed 16
 git -C "$repo" checkout -q cases/checklist.yaml
 
@@ -303,11 +251,11 @@ attest() { # COMMAND ARGUMENTS...
     rc=$?
 }
 attest attest proposal --base main --today 2026-02-01T00:00:00Z --key "$dir/key.pem" --envelope "$dir/statement"
-expect 0 'it is attested'
+found 0 'it is attested'
 sed -n 's/.*"payload": *"\([^"]*\)".*/\1/p' "$dir/statement" | base64 -d > "$dir/payload" 2> "$dir/unheard"
 grep -qF 'over journeys share with absent(deal.owner)' "$dir/payload"
 ok 'the statement says what the metric is made of' $?
 attest verify "$dir/statement" --key "$dir/public.pem"
-expect 0 'and verifies'
+found 0 'and verifies'
 
 finish

@@ -3,46 +3,12 @@
 # a branch of one commit upon a base that is GO.
 set -u
 export LC_ALL=C GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
-rehearse=${BUILD:-build/release}/rehearse
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
 . tests/kit/checks.sh
-repo=$dir/repo
+. tests/kit/proposals.sh
 
-commit() {
-    git -C "$repo" add -A
-    git -C "$repo" -c user.name=t -c user.email=t@t.example commit -qm "$1" --no-verify
-}
-edit() { # FILE SED-SCRIPT: it must change something
-    cp "$repo/$1" "$dir/before"
-    sed -i -E "$2" "$repo/$1"
-    if cmp -s "$dir/before" "$repo/$1"; then
-        echo "$1: nothing changed" >&2
-        exit 1
-    fi
-}
-# judge EXIT WHAT TEXT...: the gate of the proposal in the working tree against main, whose JSON must have every text;
-# then the tree is the base's again
-judge() {
-    exit=$1 what=$2
-    shift 2
-    git -C "$repo" checkout -q -b proposal
-    commit "$what"
-    "$rehearse" gate proposal --base main --register "$repo" --events "$dir/log.jsonl" --today 2026-02-01T00:00:00Z -q \
-        -o json > "$dir/out" 2> "$dir/err"
-    rc=$?
-    test "$rc" -eq "$exit"
-    ok "$what: exit status $rc, wanted $exit" $?
-    for text; do
-        grep -qF -e "$text" "$dir/out"
-        ok "$what: says $text" $?
-    done
-    git -C "$repo" checkout -q main
-    git -C "$repo" branch -q -D proposal
-}
-no_go='"verdict": "NO-GO"'
-
-tests/harness/compare/make_log.sh > "$dir/log.jsonl" || exit 1
+tests/harness/compare/make_log.sh > "$log" || exit 1
 git init -q --template= -b main "$repo"
 cp -R tests/data/revisions/. "$repo"
 printf '%s\n' 'criteria:' '  - {id: late, title: items that breach, tier: critical, metric: breached, at_most: 1, judge: point, scope: whole}' \

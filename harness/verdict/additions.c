@@ -1,0 +1,74 @@
+/* Values without what a proposal only adds, so that no rows it brings dilute a share. */
+#include "harness/verdict/gate_insides.h"
+
+static rh_metric_adds adds_of(const rh_evidence *in, rh_metric metric, size_t monitored)
+{
+    if (metric != RH_N_METRICS) return rh_metric_adds_of(metric);
+    return monitored < in->monitored.n ? in->monitored.at[monitored].adds : RH_ADDS_FIXED;
+}
+
+size_t rh_gate__lane_at(const rh_summary *summary, rh_str lane)
+{
+    for (size_t i = 0; i < summary->n_lanes; i++)
+        if (rh_str_eq(summary->lanes[i].lane, lane)) return i;
+    return SIZE_MAX;
+}
+
+/* The lane or entry of that name; SIZE_MAX: what is added by the proposal stands by itself. */
+static size_t index_of(const rh_evidence *without, rh_scope scope, rh_str of)
+{
+    if (scope == RH_SCOPE_WHOLE) return 0;
+    if (scope == RH_SCOPE_LANE) return rh_gate__lane_at(without->summary, of);
+    const uint32_t at = rh_register_entry(without->head, of);
+    return at == RH_NONE ? SIZE_MAX : at;
+}
+
+/* The entries that a criterion counts, as the proposal has them. NULL on no memory. */
+static const bool *where_without(rh_arena *keep, const rh_evidence *in, const bool *where)
+{
+    const rh_register *reg = in->without->head;
+    bool *some = RH_NEW_N(keep, reg->n_entries, bool);
+    for (size_t i = 0; some != NULL && i < reg->n_entries; i++) {
+        const uint32_t at = rh_register_entry(in->head, reg->entries[i].id);
+        some[i] = at != RH_NONE && where[at];
+    }
+    return some;
+}
+
+/* What is no longer bad is mended, whatever else was added; but no more is it counted over than before. */
+static rh_metric_value mended(rh_metric_value less, rh_metric_value all)
+{
+    if (all.value.num < less.value.num) less.value.num = all.value.num;
+    return less;
+}
+
+bool rh_gate__without(rh_metric_value *out, rh_gate_work *w, const rh_criterion *c, rh_str of, rh_metric_value all)
+{
+    const rh_evidence *in = w->in, *without = in->without;
+    const rh_metric_adds adds = adds_of(in, c->metric, c->monitored);
+    const size_t index = without != NULL ? index_of(without, c->scope, of) : SIZE_MAX;
+    if (index == SIZE_MAX || adds == RH_ADDS_FIXED) return false;
+    if (c->metric == RH_N_METRICS) {
+        *out = rh_gate__monitored(without, c->monitored, c->scope, index);
+        return true;
+    }
+    const bool *where = c->where != NULL ? where_without(w->keep, in, c->where) : NULL;
+    w->failed |= c->where != NULL && where == NULL;
+    *out = rh_gate__metric(without, c->metric, c->scope, index, where);
+    if (adds == RH_ADDS_MENDS) *out = mended(*out, all);
+    return true;
+}
+
+rh_metric_value rh_gate__at_whole(const rh_evidence *in, size_t slot, bool is_without)
+{
+    const bool is_own = slot < RH_N_METRICS;
+    const rh_metric metric = is_own ? (rh_metric)slot : RH_N_METRICS;
+    const size_t monitored = is_own ? SIZE_MAX : slot - RH_N_METRICS;
+    const rh_metric_adds adds = adds_of(in, metric, monitored);
+    const bool is_other = is_without && in->without != NULL && adds != RH_ADDS_FIXED;
+    const rh_evidence *of = is_other ? in->without : in;
+    const rh_metric_value v = is_own ? rh_gate__metric(of, metric, RH_SCOPE_WHOLE, 0, NULL)
+                                     : rh_gate__monitored(of, monitored, RH_SCOPE_WHOLE, 0);
+    if (!is_other || adds != RH_ADDS_MENDS) return v;
+    return mended(v, rh_gate__metric(in, metric, RH_SCOPE_WHOLE, 0, NULL));
+}

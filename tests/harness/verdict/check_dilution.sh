@@ -1,0 +1,111 @@
+#!/bin/sh
+# Proposals that add what changes nothing else, until a share looks good. Each criterion that can be diluted fails at the
+# base, and must fail with the additions, whatever the share is then; and what is truly mended passes.
+set -u
+export LC_ALL=C GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
+dir=$(mktemp -d) || exit 1
+trap 'rm -rf "$dir"' EXIT
+. tests/kit/checks.sh
+. tests/kit/proposals.sh
+
+# ---- the history: 40 deals, of which every second is large ----
+event() { # JOURNEY ID TYPE TIME ATTRIBUTES DATA
+    printf '{"specversion":"1.0","id":"%s-%s","source":"/crm","type":"%s","subject":"%s","time":"2026-01-%sZ",%s"data":%s}\n' \
+        "$1" "$2" "$3" "$1" "$4" "$5" "$6"
+}
+decided() { # JOURNEY ID TIME AREA DECISION ROLE
+    event "$1" "$2" human_decided "$3" "\"actor\":\"$6-1\",\"actorrole\":\"$6\",\"actorkind\":\"human\"," \
+        "{\"area\":\"$4\",\"decision\":\"$5\",\"reason\":\"why\"}"
+}
+# deals SIZE EVERY: each EVERYth is of that size, which E2 minds: its mail is held, overridden a day later, and was right to
+# be held in one of four. Of the others each second is urgent, and its mail was wrong. In all of them somebody rejects
+# something of billing at once, which no entry of the base minds.
+deals() {
+    for i in $(seq 10 49); do
+        size=5 urgent=false
+        if [ $((i % $2)) -eq 0 ]; then size=$1; fi
+        if [ $((i % 8)) -eq 0 ] || [ $((i % 4)) -eq 1 ]; then urgent=true; fi
+        event "d$i" 1 fields_ingested 12T15:00:00 "" "{\"fields\":{\"journey\":{\"lane\":\"high_touch\"},\"crm\":{\"plan\":\"plus\"},\
+\"contract\":{\"plan\":\"plus\"},\"deal\":{\"size\":$size,\"urgent\":$urgent,\"signed\":false,\"owner\":\"ana\"},\"legal\":{\"ok\":false}}}"
+        decided "d$i" 2 12T15:30:00 billing reject revops
+        event "d$i" 3 mailed 12T16:00:00 "" '{}'
+        if $urgent; then
+            event "d$i" 4 correction_recorded 12T17:00:00 "" "{\"of\":\"/crm d$i-3\",\"kind\":\"rework\"}"
+        fi
+        decided "d$i" 5 13T16:00:00 contract override boss
+        event "d$i" 6 fields_ingested 13T18:00:00 "" '{"fields":{"legal":{"ok":true}}}'
+    done
+    event zz 1 fields_ingested 30T15:00:00 "" '{"fields":{"journey":{"lane":"high_touch"},"crm":{"plan":"pro"},"contract":{"plan":"pro"},"deal":{"size":5,"owner":"ana"}}}'
+}
+deals 60 2 > "$log"
+
+git init -q --template= -b main "$repo"
+cp -R tests/data/revisions/. "$repo"
+edit cases/roles.yaml 's/\{id: boss\}/{id: boss, override: true}/'
+edit cases/events.yaml 's/entry: string, decision/entry: string?, area: string?, decision/'
+edit cases/register/E2.yaml 's/^effect: .*/&\ntasks: [{do: task.create, owner: revops, text: look}]/'
+edit cases/register/E2.yaml 's/never: \[mail.send\]/routes_to: revops/; s/name: it waits/name: it goes to revops/'
+rm "$repo"/cases/register/E[1356].yaml
+commit base
+
+# against CRITERION: the base's gate asks for that alone
+against() {
+    printf 'lane: journey.lane\nmin_journeys: 1\nundecided_max: 1\ncriteria:\n  - {id: c, title: the share, tier: critical, judge: point, min_n: 5, %s}\n' \
+        "$1" > "$repo/cases/gate.yaml"
+    commit "asked: $1"
+}
+# padding [SED-SCRIPT]: a new entry in another area, of which nobody complains: it opens for a while in every deal
+padding() {
+    sed "s/^id: E2/id: E7/; s/^when: .*/when: present(workflow.triggered_at) \&\& business_hours_since(workflow.triggered_at) < 1 \&\& crm.plan == \"plus\"/; \
+s/^risk: medium/risk: low/; s/^effect: .*/effect: {}/; s/area: contract/area: billing/; s/primary: revops, backup: lead/primary: revops, backup: legal/; \
+/^acceptance:/,\$d; ${1:-}" "$repo/cases/register/E2.yaml" > "$repo/cases/register/E7.yaml"
+    cat >> "$repo/cases/register/E7.yaml" <<'END'
+acceptance:
+  - name: it goes to revops
+    routes_to: revops
+    examples:
+      - {base: clean, at: fields_ingested, set: {crm.plan: plus, contract.plan: plus}}
+END
+}
+# wider: E2 opens in every deal for a while
+wider() {
+    edit cases/register/E2.yaml \
+        's/^when: (.*)/when: \1 || (present(workflow.triggered_at) \&\& business_hours_since(workflow.triggered_at) < 1 \&\& crm.plan == "plus")/'
+}
+without=', without what the proposal only adds: '
+
+title() { edit cases/register/E2.yaml 's/^title: .*/title: Large deals/'; }
+fails() { # CRITERION OBSERVED: the base by itself
+    against "$1"
+    title
+    judge 1 "$1" "$no_go" "the share$2"
+}
+
+# ---- openings, items and decisions that an entry adds ----
+fails 'metric: breached, at_most: 0.6, scope: whole' ': 20 of 20 (100.00%)'
+padding
+judge 1 'an entry that never breaches' "$no_go" "the share${without}20 of 20 (100.00%)" '"without_additions": true'
+is c with_additions 0.333333
+wider
+judge 1 'an entry that opens more often' "$no_go" "the share${without}20 of 20 (100.00%)"
+fails 'metric: breached, at_most: 0.6, scope: lane' ' in high_touch: 20 of 20'
+padding
+judge 1 'in a lane' "$no_go" "the share in high_touch${without}20 of 20"
+fails "metric: breached, at_most: 0.6, scope: whole, where: 'entry.lane == \"handoff\"'" ': 20 of 20'
+padding
+judge 1 'among some entries' "$no_go" "the share${without}20 of 20"
+fails "metric: breached, at_most: 0.6, scope: entry, where: 'entry.id == \"E2\"'" ' in E2: 20 of 20'
+wider
+judge 1 'of an entry by itself' "$no_go" "the share in E2${without}20 of 20"
+fails 'metric: rule_override, at_most: 0.6, scope: whole' ': 20 of 20'
+padding
+judge 1 'an entry that is decided otherwise' "$no_go" "the share${without}20 of 20"
+fails 'metric: waved_through, at_most: 0.6, scope: whole' ': 20 of 20'
+padding
+judge 1 'an entry whose reviewers change something' "$no_go" "the share${without}20 of 20"
+fails 'metric: precision, at_least: 0.4, scope: whole' ': 5 of 20'
+holding() { padding "s/present.workflow.*plus\"/deal.urgent == true/; s/^risk: low/risk: medium/; s/^effect: .*/effect: {hold: [mail.send]}/"; sed -i 's/set: {crm.plan.*/set: {deal.urgent: true}}/' "$repo/cases/register/E7.yaml"; }
+holding
+judge 1 'an entry that is right' "$no_go" "the share${without}5 of 20"
+
+finish
