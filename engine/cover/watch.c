@@ -18,6 +18,7 @@ typedef struct moment {
     rh_cover_watch *watch;
     const rh_view *view;
     rh_instant now;
+    int64_t approvers; /* of the entry that is looked at */
 } moment;
 
 static void note(const moment *m, rh_cover_seen *seen) { *seen = (rh_cover_seen){true, m->now}; }
@@ -157,7 +158,7 @@ static void take_record(const moment *m, const rh_record *r)
 static bool counts(const moment *m, rh_expr expr)
 {
     rh_eval ev = {.scratch = &m->watch->scratch};
-    const rh_value v = rh_view_eval(m->view, m->watch->cover->pool, expr, &ev, NULL);
+    const rh_value v = rh_view_eval_of(m->view, m->approvers, m->watch->cover->pool, expr, &ev, NULL);
     return v.kind != RH_BOOL || v.b;
 }
 
@@ -188,18 +189,19 @@ static void look_at_idle(const moment *m, uint32_t entry)
     else if (opens) decide(m, entry, is_in ? RH_COVER_SEGMENTS : RH_COVER_WINDOW, RH_NONE);
 }
 
-static void look_at(const moment *m, uint32_t entry)
+static void look_at(moment *m, uint32_t entry)
 {
-    const rh_status status = rh_view_entry(m->view, entry).status;
-    if (status == RH_IDLE || m->watch->opens_here[entry]) look_at_idle(m, entry);
-    else if (status == RH_OPEN && !counts(m, m->watch->cover->entries[entry].when))
+    const rh_entry_status s = rh_view_entry(m->view, entry);
+    m->approvers = s.approvers;
+    if (s.status == RH_IDLE || m->watch->opens_here[entry]) look_at_idle(m, entry);
+    else if (s.status == RH_OPEN && !counts(m, m->watch->cover->entries[entry].when))
         decide(m, entry, RH_COVER_CLEARS, RH_NONE);
 }
 
 static void step(void *ctx, const rh_view *view, const rh_event *event)
 {
     rh_cover_watch *w = ctx;
-    const moment m = {w, view, rh_view_now(view)};
+    moment m = {w, view, rh_view_now(view), 0};
     size_t n;
     if (w->other != NULL) w->other->step(w->other->ctx, view, event);
     rh_arena_reset(&w->scratch);

@@ -64,6 +64,7 @@ typedef struct rh_name {
     rh_value constant;  /* CONST */
     rh_str title;       /* for sentences; null: the name */
     bool is_optional;   /* ordering it without a presence test gives a warning (ruling 23) */
+    const char *refusal; /* what an expression that names it is told, as it has no meaning here; NULL: it has */
 } rh_name;
 
 /* A function of the host: approved(), decided(), did(), first(T). Its arguments are literals or values. */

@@ -141,6 +141,15 @@ static const rh_requester *requesters_of(rh_branch *b, const rh_work *w, const r
     return requester;
 }
 
+/* Nobody has approved it any more: a condition that reads that has to be asked again. */
+static void forget_approver(rh_branch *b, const rh_variant *v)
+{
+    rh_entry_state *state = &b->entries[v->at];
+    if (state->approver.ptr == NULL) return;
+    state->approver = rh_str_null();
+    if (v->reads_approvers) rh_entry_mark(b, v->at);
+}
+
 rh_code rh_entry_open(rh_branch *b, const rh_work *w, uint32_t variant, bool undecided, bool again)
 {
     const rh_variant *v = &b->stratum->variants[variant];
@@ -148,6 +157,7 @@ rh_code rh_entry_open(rh_branch *b, const rh_work *w, uint32_t variant, bool und
     const uint32_t openings = state->openings;
     const rh_requester *requesters = requesters_of(b, w, again ? state->requesters : NULL);
     if (state->is_ai_false) b->n_ai_false--;
+    forget_approver(b, v);
     *state = (rh_entry_state){.phase = RH_ENTRY_OPEN,
                               .when = undecided ? 2 : 1,
                               .undecided = undecided,
@@ -198,7 +208,7 @@ void rh_entry_rest(rh_branch *b, uint32_t entry)
     state->condition_waits = state->expiry_waits = false;
     if (state->is_ai_false) b->n_ai_false--;
     state->is_ai_false = false;
-    state->approver = rh_str_null();
+    forget_approver(b, rh_entry_variant(b, entry));
     rh_branch_changed(b, b->stratum->ids[entry]);
 }
 

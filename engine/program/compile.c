@@ -113,8 +113,8 @@ static rh_code begin_rules(rh_event_rules *rules, const making *m)
 {
     rh_env *env;
     if (m->core > 0 && !names_policy(rules->decl)) return RH_OK;
-    const rh_code code = rh_program__env(&env, m->keep, m->s->cores.at[m->core], rules->decl, true, NULL, 0, m->lent,
-                                         NULL);
+    const rh_code code = rh_program__env(&env, m->keep, m->s->cores.at[m->core], rules->decl, RH_ENV_OF_EVENT, NULL, 0,
+                                         m->lent, NULL);
     if (code != RH_OK) return code;
     if (m->core > 0) return rh_pool_set_env(rules->pool, env, NULL);
     rules->sets = room(m, rules->decl->n_sets);
@@ -174,7 +174,7 @@ static rh_code compile_others(making m)
     rh_code code = RH_OK;
     for (m.core = 1; code == RH_OK && m.core < m.s->cores.n; m.core++) {
         rh_env *env;
-        code = rh_program__env(&env, m.keep, m.s->cores.at[m.core], NULL, false, NULL, 0, m.lent, NULL);
+        code = rh_program__env(&env, m.keep, m.s->cores.at[m.core], NULL, RH_ENV_OF_RULES, NULL, 0, m.lent, NULL);
         if (code == RH_OK) code = rh_pool_set_env(m.s->pool, env, NULL);
         if (code != RH_OK) return code;
         compile_conditions(&m);
@@ -190,12 +190,13 @@ static rh_code compile_others(making m)
 static rh_code compile_whens_under(rh_stratum *s, rh_arena *keep, uint32_t policy, const rh_lent *lent, rh_expr *whens,
                                    rh_diags *diags)
 {
-    bool is_set = policy == 0; /* nothing was compiled under another yet */
+    bool is_set = false;
     for (size_t v = 0; v < s->n_variants; v++) {
         if (s->variants[v].policy != policy) continue;
         rh_env *env;
         rh_code code = RH_OK;
-        if (!is_set) code = rh_program__env(&env, keep, s->policies.at[policy], NULL, false, NULL, 0, lent, NULL);
+        if (!is_set) code = rh_program__env(&env, keep, s->policies.at[policy], NULL, RH_ENV_OF_ENTRY, NULL, 0, lent,
+                                            NULL);
         if (!is_set && code == RH_OK) code = rh_pool_set_env(s->pool, env, NULL);
         if (code != RH_OK) return code;
         is_set = true;
@@ -217,7 +218,7 @@ static rh_code compile_stratum(rh_stratum *s, rh_arena *keep, const rh_program *
 {
     const making m = {.s = s, .keep = keep, .lent = p->lent, .diags = diags};
     rh_env *env;
-    rh_code code = rh_program__env(&env, keep, s->reg, NULL, false, NULL, 0, p->lent, NULL);
+    rh_code code = rh_program__env(&env, keep, s->reg, NULL, RH_ENV_OF_RULES, NULL, 0, p->lent, NULL);
     if (code == RH_OK) code = rh_pool_new(&s->pool, keep, env, NULL);
     if (code != RH_OK) return code;
     compile_conditions(&m);

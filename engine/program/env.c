@@ -157,18 +157,24 @@ static bool add_policy(rh_name *names, size_t *n, rh_arena *keep, const rh_regis
     return true;
 }
 
-static void add_core(rh_name *names, size_t *n, const core_types *types, size_t n_fields, bool with_event)
+/* Ruling 33: it is "of the entry evaluated". */
+static const char OF_AN_ENTRY[] = "is of one entry: only that entry's when and acceptance tests may read it";
+
+static void add_core(rh_name *names, size_t *n, const core_types *types, size_t n_fields, rh_env_scope scope)
 {
+    const bool with_event = scope == RH_ENV_OF_EVENT || scope == RH_ENV_OF_HOST;
+    const bool with_entry = scope == RH_ENV_OF_ENTRY || scope == RH_ENV_OF_HOST;
     names[(*n)++] = (rh_name){.name = RH_STR("now"), .type = &rh_type_timestamp, .cls = RH_NAME_NOW};
     for (int s = 0; s < RH_N_CORE_SLOTS; s++) {
         if (s >= RH_SLOT_EVENT_ID && !with_event) continue;
         names[(*n)++] = (rh_name){.name = rh_str_of(core_names[s]), .type = core_type(types, (rh_core_slot)s),
-                                  .cls = RH_NAME_SLOT, .slot = (uint32_t)n_fields + (uint32_t)s};
+                                  .cls = RH_NAME_SLOT, .slot = (uint32_t)n_fields + (uint32_t)s,
+                                  .refusal = s == RH_SLOT_APPROVERS && !with_entry ? OF_AN_ENTRY : NULL};
     }
 }
 
 rh_code rh_program__env(rh_env **out, rh_arena *keep, const rh_register *reg, const rh_event_decl *decl,
-                        bool with_event, const rh_host_fn *fns, size_t n_fns, const rh_lent *lent, rh_err *err)
+                        rh_env_scope scope, const rh_host_fn *fns, size_t n_fns, const rh_lent *lent, rh_err *err)
 {
     rh_env *env = RH_NEW(keep, rh_env);
     rh_name *names = RH_NEW_N(keep, reg->n_fields + reg->policy.n_values + RH_N_CORE_SLOTS + 1, rh_name);
@@ -176,7 +182,7 @@ rh_code rh_program__env(rh_env **out, rh_arena *keep, const rh_register *reg, co
     if (env == NULL || names == NULL || !make_core_types(&types, keep, reg, decl)) return rh_err_nomem(err);
     size_t n = 0;
     if (!add_fields(names, &n, keep, reg) || !add_policy(names, &n, keep, reg)) return rh_err_nomem(err);
-    add_core(names, &n, &types, reg->n_fields, with_event || decl != NULL);
+    add_core(names, &n, &types, reg->n_fields, scope);
     *env = (rh_env){.names = names, .n_names = n, .fns = fns, .n_fns = n_fns,
                     .flags = RH_ENV_CORE_FUNCTIONS | RH_ENV_EXTENSIONS,
                     .n_slots = (uint32_t)reg->n_fields + RH_N_CORE_SLOTS};

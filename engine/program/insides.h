@@ -167,9 +167,16 @@ bool rh_lanes_within(const uint64_t *a, const uint64_t *b, size_t n_words);
 
 /* The type of a declared shape, as the checker knows it. NULL on no memory. Tables need the field (columns). */
 const rh_type *rh_program__type(rh_arena *keep, const rh_shape *shape, const rh_field *field);
-/* The environment of a register: fields, policy, now, workflow, and `event` when decl or with_event says so. */
+/* Whose expressions: what there is besides fields, policy, now and workflow. */
+typedef enum rh_env_scope {
+    RH_ENV_OF_RULES, /* of the journey: nothing */
+    RH_ENV_OF_ENTRY, /* what is of one entry */
+    RH_ENV_OF_EVENT, /* `event` */
+    RH_ENV_OF_HOST   /* both */
+} rh_env_scope;
+/* The environment of a register; `event.data` as decl has it. */
 rh_code rh_program__env(rh_env **out, rh_arena *keep, const rh_register *reg, const rh_event_decl *decl,
-                        bool with_event, const rh_host_fn *fns, size_t n_fns, const rh_lent *lent, rh_err *err);
+                        rh_env_scope scope, const rh_host_fn *fns, size_t n_fns, const rh_lent *lent, rh_err *err);
 /* Compiles one expression into a pool; RH_EXPR_NONE where the source has no text. Errors go to diags. */
 rh_expr rh_program__add(rh_pool *pool, rh_arena *keep, rh_source source, const rh_type *want, rh_diags *diags);
 rh_code rh_program__collect_variants(rh_stratum *s, rh_arena *keep, const rh_program *program, rh_diags *diags);

@@ -38,7 +38,7 @@ bool rh_case__is_true(rh_case *c, const rh_moment *m, const rh_pool *pool, rh_ex
 {
     rh_instant until = RH_INSTANT_NEVER;
     rh_eval ev = {.scratch = &c->trial->scratch, .call = rh_case__call, .call_ctx = c};
-    const rh_value v = rh_view_eval(m->view, pool, expr, &ev, &until);
+    const rh_value v = rh_view_eval_of(m->view, c->n_approvers, pool, expr, &ev, &until);
     if (wakes && !rh_instant_is_never(until)) rh_view_wake(m->view, until);
     return rh_value_is_true(v);
 }

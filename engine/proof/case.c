@@ -68,8 +68,21 @@ static bool per_changed(const rh_case *c, const rh_moment *m)
            !rh_value_same(rh_view_field(m->view, c->test->per), c->per);
 }
 
+/* What workflow.approvers says to the test. The core's own is for conditions, which the second approver ends. */
+static void count_approvers(rh_case *c, const rh_moment *m)
+{
+    for (size_t i = 0; i < m->n_records; i++) {
+        const rh_record *r = m->records[i];
+        const bool approves = r->kind == RH_REC_APPROVED || r->kind == RH_REC_RELEASED;
+        if (is_opening(c, r)) c->n_approvers = 0;
+        else if (approves && rh_str_eq(r->item.entry, c->test->face.entry)) c->n_approvers++;
+        else if (r->kind == RH_REC_REJECTED && rh_str_eq(r->item.entry, c->test->face.entry)) c->n_approvers = 0;
+    }
+}
+
 void rh_case__step(rh_case *c, const rh_moment *m)
 {
+    count_approvers(c, m);
     if (c->segment != NULL) rh_form__clock(c, m->now);
     if (m->event != NULL) take(c, m, (rh_item){.event = m->event});
     for (size_t i = 0; i < m->n_records; i++)

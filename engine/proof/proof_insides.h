@@ -141,6 +141,7 @@ typedef struct rh_case {
     rh_trial *trial;
     rh_segment *segment;
     rh_value per;    /* the field at the end of the last step */
+    int64_t n_approvers; /* of the entry, since it opened last, by the end of the step: who released it included */
     bool has_passed; /* a segment was exercised and did not fail */
     rh_outcome outcome;
 } rh_case;

@@ -95,6 +95,7 @@ typedef struct rh_entry_status {
     rh_instant due;
     rh_instant opened_at;
     uint32_t openings;  /* opened and reopened so far */
+    int64_t approvers;  /* what workflow.approvers is in its condition: 1 when the first of two has approved */
 } rh_entry_status;
 
 size_t rh_view_lane(const rh_view *view);   /* the lowest lane of the branch */
@@ -111,11 +112,16 @@ rh_value rh_view_slot(const rh_view *view, uint32_t slot);
 uint32_t rh_view_place(const rh_view *view);
 rh_entry_status rh_view_entry(const rh_view *view, uint32_t entry);
 rh_verdict rh_view_verdict(const rh_view *view, uint32_t action, rh_strs *because);
-/* Evaluates an expression of a pool made with rh_run_env (below) on this situation. */
+/* Evaluates an expression of a pool made with rh_program_env (below) on this situation. It is of no entry, so that
+ * workflow.approvers is 0. */
 rh_value rh_view_eval(const rh_view *view, const rh_pool *pool, rh_expr root, rh_eval *more, rh_instant *valid_until);
 /* The same at a later instant up to which the run was advanced: the last step lies before it, as nothing fell due
  * since. */
 rh_value rh_view_eval_at(const rh_view *view, rh_instant now, const rh_pool *pool, rh_expr root, rh_eval *more,
+                         rh_instant *valid_until);
+
+/* One of an entry: with that entry's approvers. */
+rh_value rh_view_eval_of(const rh_view *view, int64_t approvers, const rh_pool *pool, rh_expr root, rh_eval *more,
                          rh_instant *valid_until);
 
 /* The environment of the core for one lane (fields, policy, now, workflow, event), for expressions that are not part of

@@ -56,6 +56,7 @@ rh_entry_status rh_view_entry(const rh_view *view, uint32_t entry)
     status.has_due = !rh_instant_is_never(state->due);
     status.due = state->due;
     status.opened_at = state->opened_at;
+    status.approvers = state->approver.ptr != NULL;
     return status;
 }
 
@@ -66,6 +67,29 @@ rh_verdict rh_view_verdict(const rh_view *view, uint32_t action, rh_strs *becaus
     return (rh_verdict)state->verdict;
 }
 
+/* The slot of the approvers holds those of the entry that the core looked at last, which is not what is asked for. */
+static rh_value eval_of(const rh_view *view, rh_instant now, int64_t approvers, const rh_pool *pool, rh_expr root,
+                        rh_eval *more, rh_instant *valid_until)
+{
+    rh_branch *b = view->branch;
+    const rh_lent *lent = b->program->lent;
+    rh_value *slot = &b->slots[rh_core_slot_of(b->stratum, RH_SLOT_APPROVERS)];
+    rh_branch_show_event(b);
+    rh_eval ev = *more;
+    ev.slots = b->slots;
+    ev.now = now;
+    ev.calendar = b->stratum->reg->calendar;
+    if (ev.scratch == NULL) ev.scratch = b->arena;
+    if (lent != NULL) ev.regex = lent->regex, ev.zones = lent->zones, ev.host = lent->ctx;
+    const rh_value theirs = *slot;
+    *slot = rh_int(approvers);
+    const rh_value v = rh_pool_eval(pool, root, &ev);
+    *slot = theirs;
+    more->cost = ev.cost;
+    if (valid_until != NULL) *valid_until = ev.valid_until;
+    return v;
+}
+
 rh_value rh_view_eval(const rh_view *view, const rh_pool *pool, rh_expr root, rh_eval *more, rh_instant *valid_until)
 {
     return rh_view_eval_at(view, view->branch->now, pool, root, more, valid_until);
@@ -74,19 +98,13 @@ rh_value rh_view_eval(const rh_view *view, const rh_pool *pool, rh_expr root, rh
 rh_value rh_view_eval_at(const rh_view *view, rh_instant now, const rh_pool *pool, rh_expr root, rh_eval *more,
                          rh_instant *valid_until)
 {
-    rh_branch *b = view->branch;
-    const rh_lent *lent = b->program->lent;
-    rh_branch_show_event(b);
-    rh_eval ev = *more;
-    ev.slots = b->slots;
-    ev.now = now;
-    ev.calendar = b->stratum->reg->calendar;
-    if (ev.scratch == NULL) ev.scratch = b->arena;
-    if (lent != NULL) ev.regex = lent->regex, ev.zones = lent->zones, ev.host = lent->ctx;
-    const rh_value v = rh_pool_eval(pool, root, &ev);
-    more->cost = ev.cost;
-    if (valid_until != NULL) *valid_until = ev.valid_until;
-    return v;
+    return eval_of(view, now, 0, pool, root, more, valid_until);
+}
+
+rh_value rh_view_eval_of(const rh_view *view, int64_t approvers, const rh_pool *pool, rh_expr root, rh_eval *more,
+                         rh_instant *valid_until)
+{
+    return eval_of(view, view->branch->now, approvers, pool, root, more, valid_until);
 }
 
 void rh_view_wake(const rh_view *view, rh_instant at)
@@ -101,8 +119,8 @@ rh_code rh_program_env(const rh_env **out, rh_arena *keep, const rh_program *pro
                        const rh_host_fn *fns, size_t n_fns, rh_err *err)
 {
     rh_env *env;
-    const rh_code code = rh_program__env(&env, keep, program->registers[lane], NULL, true, fns, n_fns, program->lent,
-                                         err);
+    const rh_code code = rh_program__env(&env, keep, program->registers[lane], NULL, RH_ENV_OF_HOST, fns, n_fns,
+                                         program->lent, err);
     if (code == RH_OK) *out = env;
     return code;
 }

@@ -26,8 +26,9 @@ static bool is_known(const lives *names, rh_str name)
     return false;
 }
 
-static void add_names(lives *out, rh_packet *p, const rh_entry *entry)
+static void add_names(lives *out, rh_packet *p, uint32_t at)
 {
+    const rh_entry *entry = &p->reg->entries[at];
     rh_diags unheard;
     rh_diags_init(&unheard, p->keep);
     for (size_t i = 0; i < entry->evidence.n; i++) {
@@ -35,7 +36,7 @@ static void add_names(lives *out, rh_packet *p, const rh_entry *entry)
         const rh_ast *ast;
         if (rh_register_field(p->reg, name) != RH_NONE || is_known(out, name)) continue;
         if (rh_ast_parse(&ast, p->keep, name, NULL, &unheard) == RH_OK)
-            add_live(out, p, (rh_packet_live){.name = name, .ast = *ast});
+            add_live(out, p, (rh_packet_live){.name = name, .entry = at, .ast = *ast});
     }
 }
 
@@ -46,14 +47,14 @@ static bool is_junction(const rh_ast_node *n)
     return n->kind == RH_AST_OP && (n->op == RH_OP_AND || n->op == RH_OP_OR);
 }
 
-static void add_clauses(lives *out, rh_packet *p, const rh_ast *ast, const rh_ast_node *n)
+static void add_clauses(lives *out, rh_packet *p, uint32_t entry, const rh_ast *ast, const rh_ast_node *n)
 {
     if (!is_junction(n)) {
         const rh_ast part = {n, ast->n_nodes, ast->text, ast->place};
-        add_live(out, p, (rh_packet_live){.name = rh_str_null(), .ast = part});
+        add_live(out, p, (rh_packet_live){.name = rh_str_null(), .entry = entry, .ast = part});
         return;
     }
-    for (uint32_t i = 0; i < n->n_kids; i++) add_clauses(out, p, ast, n->kids[i]);
+    for (uint32_t i = 0; i < n->n_kids; i++) add_clauses(out, p, entry, ast, n->kids[i]);
 }
 
 /* Clauses stand in the order of the text: *next is that of the first one under n. */
@@ -151,13 +152,14 @@ rh_code rh_packet__compile_live(rh_packet *p)
     if (code != RH_OK) return code;
     if (conditions == NULL) return rh_err_nomem(p->err);
     for (size_t e = 0; e < p->item->entries.n; e++) {
-        const rh_source when = p->reg->entries[rh_packet__entry(p, e)].when;
+        const uint32_t entry = rh_packet__entry(p, e);
+        const rh_source when = p->reg->entries[entry].when;
         conditions[e].first = all.n;
         if (rh_ast_parse(&conditions[e].ast, p->keep, when.text, when.node, &unheard) == RH_OK)
-            add_clauses(&all, p, conditions[e].ast, conditions[e].ast->root);
+            add_clauses(&all, p, entry, conditions[e].ast, conditions[e].ast->root);
         conditions[e].n = all.n - conditions[e].first;
     }
-    for (size_t e = 0; e < p->item->entries.n; e++) add_names(&all, p, &p->reg->entries[rh_packet__entry(p, e)]);
+    for (size_t e = 0; e < p->item->entries.n; e++) add_names(&all, p, rh_packet__entry(p, e));
     p->conditions = conditions;
     p->lives = all.at;
     p->n_lives = all.n;
@@ -167,9 +169,11 @@ rh_code rh_packet__compile_live(rh_packet *p)
 void rh_packet__see_live(rh_packet *p, const rh_view *view)
 {
     for (size_t i = 0; i < p->n_lives; i++) {
+        rh_packet_live *live = &p->lives[i];
         rh_eval more = {.scratch = p->keep};
-        if (p->lives[i].root != RH_EXPR_NONE)
-            p->lives[i].value = rh_view_eval(view, p->pool, p->lives[i].root, &more, NULL);
+        if (live->root == RH_EXPR_NONE) continue;
+        const int64_t approvers = rh_view_entry(view, live->entry).approvers;
+        live->value = rh_view_eval_of(view, approvers, p->pool, live->root, &more, NULL);
     }
 }
 

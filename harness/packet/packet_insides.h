@@ -34,6 +34,7 @@ typedef struct rh_packet_group {
 /* Something that is evaluated at the end of each step. */
 typedef struct rh_packet_live {
     rh_str name; /* of the core; null: a clause of a condition */
+    uint32_t entry; /* of the register: whose, or the first that names it */
     rh_ast ast;
     rh_expr root;
     rh_value value; /* at the last step that was seen */

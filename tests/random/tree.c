@@ -283,7 +283,7 @@ static void write_entry(writer *w, unsigned e)
     begin(w);
     rh_buf_printf(&w->out, "id: E%02u\ntitle: an entry\nlane: one\nexception: one\nsegments: %s\ntrigger: random\n", e,
                   random_once_in(w->r, 4) ? "[small, large]" : "all");
-    put_condition(w, "when", RANDOM_IN_WHEN);
+    put_condition(w, "when", RANDOM_IN_ENTRY);
     const unsigned first = below(w, w->sizes->n_states), last = first + below(w, w->sizes->n_states - first);
     if (random_once_in(w->r, 2)) put(w, "window: any\n");
     else rh_buf_printf(&w->out, "window: s%u..s%u\n", first, last);

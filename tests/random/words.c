@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { CLASS_FACT, CLASS_DERIVED, CLASS_WORKFLOW, CLASS_DOUBT, CLASS_JOINED };
+enum { CLASS_FACT, CLASS_DERIVED, CLASS_WORKFLOW, CLASS_DOUBT, CLASS_ENTRY, CLASS_JOINED };
 
 typedef struct template {
     int cls, weight;
@@ -45,7 +45,8 @@ static bool may_stand(const template *t, random_place place, int depth)
     case CLASS_FACT: return true;
     case CLASS_DERIVED:
     case CLASS_WORKFLOW: return place != RANDOM_IN_DERIVED;
-    case CLASS_DOUBT: return place == RANDOM_IN_WHEN;
+    case CLASS_DOUBT: return place >= RANDOM_IN_WHEN;
+    case CLASS_ENTRY: return place == RANDOM_IN_ENTRY;
     default: return depth < DEEPEST;
     }
 }

@@ -16,7 +16,8 @@ typedef struct random_sizes {
 typedef enum random_place {
     RANDOM_IN_DERIVED, /* facts */
     RANDOM_IN_RELEASE, /* all but what the AI says: `release`, `auto` */
-    RANDOM_IN_WHEN     /* anything: `when`, guards, lifts */
+    RANDOM_IN_WHEN,    /* what the AI says, too: guards, lifts, alerts */
+    RANDOM_IN_ENTRY    /* and what is of one entry: its `when` */
 } random_place;
 
 void random_condition(rh_buf *out, random_source *r, const random_sizes *sizes, random_place place);

@@ -76,6 +76,8 @@ static const rh_type *bind_name(rh_checker *c, const rh_ast_node *n, uint32_t in
 {
     rh_fact *f = rh_check__fact(c, n);
     const rh_name *name = &c->env->names[index];
+    if (name->refusal != NULL)
+        return rh_check__fail(c, n, RH_EXPR_ELSEWHERE, "\"%.*s\" %s", RH_ARG(name->name), name->refusal);
     f->ref = RH_REF_NAME;
     f->index = index;
     if (name->cls == RH_NAME_NOW && (c->env->flags & RH_ENV_FREE_CLOCK) == 0) f->clock = RH_CLOCK_INSTANT;
