@@ -12,6 +12,8 @@
 
 #define STATEMENT_MAX_BYTES ((size_t)32 << 20)
 
+enum { MOST_DAYS = 90 };
+
 /* What a proposal is judged by beside its register and tests. Where the base has no gate.yaml, the head's own gate.yaml
  * and checklist.yaml take the places that are empty, monitors.yaml goes with gate.yaml, and nothing else of the head
  * ever does (M2). */
@@ -85,6 +87,26 @@ rh_code rh_attesting_made_of(rh_model_made_of *out, rh_gating *g, rh_err *err)
     rh_code code = rh_attesting_policy(out, g->world.cli->run, &v->head, &v->base, is_bootstrap, err);
     if (code == RH_OK) code = rh_attesting_inputs(out, &g->world, err);
     return code == RH_OK ? rh_attesting_versions(out, &g->world, err) : code;
+}
+
+rh_code rh_attesting_term(rh_instant *today, rh_instant *last, const rh_gating *g, rh_err *err)
+{
+    const rh_waivers *waivers = &g->evidence.waivers;
+    if (!g->evidence.has_today && !g->evidence.has_newest)
+        return rh_err_set(err, RH_USAGE, (rh_span){0},
+                          "nothing was replayed and nobody said what day it is: give --today");
+    *today = *last = g->evidence.has_today ? g->evidence.today : g->world.as_of;
+    (void)rh_instant_add(last, *today, (int64_t)MOST_DAYS * 86400 * 1000000000);
+    for (size_t i = 0; i < waivers->n && i < g->report.n_waivers; i++)
+        if (g->report.waivers[i].state == RH_MODEL_WAIVER_USED) *last = rh_instant_min(*last, waivers->at[i].until);
+    for (size_t i = 0; i < g->report.n_checklist; i++) {
+        const rh_model_listed *item = &g->report.checklist[i];
+        rh_instant until;
+        if (item->state == RH_MODEL_LISTED_DONE && item->until.text.ptr != NULL &&
+            rh_instant_parse(&until, item->until.text))
+            *last = rh_instant_min(*last, until);
+    }
+    return RH_OK;
 }
 
 /* The digest of the lines that `diff -o ndjson` writes. */

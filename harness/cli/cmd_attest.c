@@ -14,7 +14,6 @@
 
 rh_exit rh_cmd_attest(rh_cli *cli, rh_err *err);
 
-enum { MOST_DAYS = 90 };
 
 typedef struct attesting {
     rh_gating gating;
@@ -60,43 +59,14 @@ static rh_code check_outputs(const rh_cli *cli, rh_err *err)
 
 /* ---- how long it counts ---- */
 
-static rh_code find_today(attesting *a, rh_err *err)
-{
-    const rh_gating *g = &a->gating;
-    if (!g->evidence.has_today && !g->evidence.has_newest)
-        return rh_err_set(err, RH_USAGE, (rh_span){0},
-                          "nothing was replayed and nobody said what day it is: give --today");
-    a->today = g->evidence.has_today ? g->evidence.today : g->world.as_of;
-    return RH_OK;
-}
-
-/* No later than the first end of a waiver or an answer of the checklist that it rests on. */
-static rh_instant last_instant(const attesting *a)
-{
-    const rh_waivers *waivers = &a->gating.evidence.waivers;
-    rh_instant last = a->today;
-    (void)rh_instant_add(&last, a->today, (int64_t)MOST_DAYS * 86400 * 1000000000);
-    for (size_t i = 0; i < waivers->n && i < a->gating.report.n_waivers; i++)
-        if (a->gating.report.waivers[i].state == RH_MODEL_WAIVER_USED)
-            last = rh_instant_min(last, waivers->at[i].until);
-    for (size_t i = 0; i < a->gating.report.n_checklist; i++) {
-        const rh_model_listed *item = &a->gating.report.checklist[i];
-        rh_instant until;
-        if (item->state == RH_MODEL_LISTED_DONE && item->until.text.ptr != NULL &&
-            rh_instant_parse(&until, item->until.text))
-            last = rh_instant_min(last, until);
-    }
-    return last;
-}
-
 static rh_code find_expiry(attesting *a, rh_err *err)
 {
     rh_cli *cli = a->gating.world.cli;
     const char *text = cli->options.values[RH_OPT_UNTIL];
     char shown[32];
-    rh_code code = find_today(a, err);
+    rh_instant last;
+    const rh_code code = rh_attesting_term(&a->today, &last, &a->gating, err);
     if (code != RH_OK) return code;
-    const rh_instant last = last_instant(a);
     rh_instant until = last;
     if (text != NULL && !rh_instant_parse(&until, rh_str_of(text)))
         return rh_err_set(err, RH_USAGE, (rh_span){0},

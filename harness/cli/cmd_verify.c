@@ -247,6 +247,21 @@ static rh_code take_options(verifying *v, rh_err *err)
     return rh_arena_failed(v->cli->run) ? rh_err_nomem(err) : RH_OK;
 }
 
+/* How long it counts is the attester's to say, no longer than what the gate rests on: of the statement, though only the
+ * gate tells. */
+static rh_code check_term(verifying *v, rh_err *err)
+{
+    rh_instant today, last;
+    char shown[32];
+    const rh_code code = rh_attesting_term(&today, &last, &v->gating, err);
+    if (code != RH_OK || !rh_instant_before(last, v->stated.expires)) return code;
+    rh_instant_text(shown, last);
+    put(v, RH_MODEL_CHECK_STATEMENT,
+        rh_check_says(v->cli->run, RH_MODEL_CHECK_FAILS, "it says that it counts until %.*s, expected %s at most",
+                      RH_ARG(v->stated.expires_text), shown));
+    return RH_OK;
+}
+
 static rh_code check_replay(verifying *v, rh_err *err)
 {
     rh_str payload;
@@ -256,6 +271,7 @@ static rh_code check_replay(verifying *v, rh_err *err)
         return RH_OK;
     }
     rh_code code = run_again(v, err);
+    if (code == RH_OK) code = check_term(v, err);
     if (code == RH_OK)
         code = rh_attesting_state(&payload, &v->gating, &v->stated.made_of, v->stated.expires_text, err);
     if (code != RH_OK) return code;

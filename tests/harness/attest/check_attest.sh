@@ -164,6 +164,13 @@ checks 'expired' statement=fails $later
 says 'expired' 'it expired at 2025-06-30T00:00:00Z'
 verify 77 'before its day' "$work/a.json" $key $log --today 2025-03-31T00:00:00Z
 checks 'before its day' statement=fails $later
+# Covers: M11
+forged 'longer than the gate allows' 's/"expires":"2025-06-30T/"expires":"2035-06-30T/' statement=fails
+says 'longer than the gate allows' 'it says that it counts until 2035-06-30T00:00:00Z, expected 2025-06-30T00:00:00Z at most'
+sed 's/"expires":"2025-06-30T/"expires":"2025-05-30T/' "$work/payload" > "$work/edited"
+"$forge" wrap "$work/key.pem" "$work/edited" > "$work/forged.json"
+verify 1 'no longer than it likes' "$work/forged.json" $key $log
+checks 'no longer than it likes'
 # 4 register
 sha=$(sed 's/.*"name":"register","digest":{"sha256":"\([0-9a-f]*\)".*/\1/' "$work/payload")
 forged 'another register' "s/$sha/$(printf %064d 1)/g" register=fails
