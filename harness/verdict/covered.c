@@ -89,7 +89,8 @@ uint64_t rh_gate__rows_unwaived(const rh_evidence *in)
     return n;
 }
 
-/* All that it is bound to must stand in the head as it says: it was given for that proposal. */
+/* All that it is bound to must stand in the head as it says: it was given for that proposal. One that is bound to nothing
+ * was given for none. */
 const rh_waiver *rh_gate__waiver_of_criterion(const rh_evidence *in, rh_str id)
 {
     for (size_t i = 0; i < in->waivers.n; i++) {
@@ -97,7 +98,7 @@ const rh_waiver *rh_gate__waiver_of_criterion(const rh_evidence *in, rh_str id)
         size_t n_bound = 0;
         for (size_t k = 0; in->changes != NULL && k < in->changes->n; k++)
             n_bound += rh_waiver_binds(w, &in->changes->at[k]);
-        if (fault_of(in, w) == NULL && has(w->criteria, id) && n_bound == w->n_head) return w;
+        if (fault_of(in, w) == NULL && has(w->criteria, id) && w->n_head > 0 && n_bound == w->n_head) return w;
     }
     return NULL;
 }

@@ -484,6 +484,8 @@ static void gate__a_waiver_takes_out_a_supporting_criterion_and_no_other(void **
     c.policy = "criteria:\n" LATE("a", "supporting") LATE("b", "supporting");
     c.waivers = WAIVER(FOR_E1 ", criteria: [a, b]", BOND ", register/Y.yaml: removed"); /* another proposal's */
     expect(&c, RH_MODEL_GATE_HOLD, RH_MODEL_LAUNCH_NONE, NULL);
+    c.waivers = UNBOUND(FOR_E1 ", criteria: [a, b]"); /* any proposal's */
+    expect(&c, RH_MODEL_GATE_HOLD, RH_MODEL_LAUNCH_NONE, NULL);
 }
 
 /* Covers: M5 */
