@@ -1,6 +1,8 @@
 /* Which rule looks at which changed file, and what no rule understands. */
 #include "harness/compare/loosening_insides.h"
 
+#include "engine/base/buf.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -112,12 +114,26 @@ static void judge_units(rh_text_judge *j, rh_str name)
     }
 }
 
-/* The entry that stood in the file, wherever it stands now. One that is new takes nothing away. */
+/* One that is new takes nothing away, but by being open beside others. */
+static void judge_new_entry(rh_text_judge *j, rh_str below)
+{
+    const rh_entry *now = entry_in(j->head, below);
+    rh_buf says;
+    rh_buf_init(&says, j->keep, 1 << 12);
+    if (now == NULL) return;
+    rh_buf_printf(&says, "%.*s is new", RH_ARG(now->id));
+    rh_text__opens_more(j, now, "", rh_buf_str(&says));
+}
+
+/* The entry that stood in the file, wherever it stands now. */
 static void judge_entry_file(rh_text_judge *j, rh_str below)
 {
     const rh_entry *old = entry_in(j->base, below);
     const rh_entry *now = old != NULL ? entry_named(j->head, old->id) : NULL;
-    if (old == NULL) return;
+    if (old == NULL) {
+        judge_new_entry(j, below);
+        return;
+    }
     if (now == NULL) {
         rh_text__find(j, RH_TEXT_LOOSENS, "id", "entry %.*s is removed", RH_ARG(old->id));
         return;

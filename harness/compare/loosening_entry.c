@@ -1,6 +1,7 @@
 /* What a changed entry of the register lets through. */
 #include "harness/compare/loosening_insides.h"
 
+#include "engine/base/buf.h"
 #include "engine/expr/expr.h"
 #include "engine/expr/syntax/ast.h"
 
@@ -266,6 +267,30 @@ static void judge_lifted(rh_text_judge *j, const rh_entry *base, const rh_entry 
                       RH_ARG(head->id), rh_clears_name(takes), rh_clears_name(took));
 }
 
+/* ---- what others make of it ---- */
+
+static bool stops(const rh_register *reg, const rh_entry *e)
+{
+    const rh_tier *tier = rh_text__tier(reg, e->sla);
+    return tier != NULL && tier->stops;
+}
+
+static void judge_others(rh_text_judge *j, const rh_entry *base, const rh_entry *head)
+{
+    static const char *const wider[] = {"when", "window", "segments", "clears"};
+    rh_buf says;
+    rh_buf_init(&says, j->keep, 1 << 12);
+    for (size_t i = 0; i < sizeof wider / sizeof *wider; i++) {
+        if (!rh_text__has_unit(j, wider[i])) continue;
+        rh_buf_printf(&says, "%s of %.*s changed", wider[i], RH_ARG(head->id));
+        rh_text__opens_more(j, head, wider[i], rh_buf_str(&says));
+        return;
+    }
+    if (!stops(j->head, head) || stops(j->base, base)) return;
+    rh_buf_printf(&says, "%.*s begins to stop journeys", RH_ARG(head->id));
+    rh_text__stops_more(j, head, "sla", rh_buf_str(&says));
+}
+
 /* ---- what the gate counts by ---- */
 
 /* What lets nothing through may still move rows out of what the gate counts, or in among them. */
@@ -362,6 +387,7 @@ void rh_text__entry(rh_text_judge *j, const rh_entry *base, const rh_entry *head
     judge_review(j, base, head);
     judge_tier_taken(j, base, head);
     judge_lifted(j, base, head);
+    judge_others(j, base, head);
     judge_counted(j, base, head);
     judge_acceptance(j, base, head);
 }

@@ -124,6 +124,7 @@ const rh_tier *rh_text__tier(const rh_register *reg, int tier)
 static void judge_tier(rh_text_judge *j, const rh_tier *base, const rh_tier *head)
 {
     if (base->stops && !head->stops) rh_text__find(j, RH_TEXT_LOOSENS, "tiers", "tier %d no longer stops", base->tier);
+    if (!base->stops && head->stops) rh_text__stops_more(j, NULL, "tiers", RH_STR("a tier begins to stop journeys"));
     if (base->clock.unit != head->clock.unit)
         rh_text__find(j, RH_TEXT_UNKNOWN, "tiers", "clock of tier %d counts in another unit", base->tier);
     else if (head->clock.n > base->clock.n)

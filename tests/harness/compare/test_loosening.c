@@ -16,6 +16,10 @@
     "- {id: late, tier: critical, metric: breached, at_most: 0.1, scope: whole}\n"                                    \
     "- {id: seen, tier: advisory, metric: journeys, at_least: 20, scope: whole}\n"
 
+#define OLD_WHEN                                                                                                       \
+    "when: >-\n  days_since(crm.kickoff) >= 3 && crm.tasks.exists(t, t.status == \"open\")\n"                          \
+    "  || crm.tags.exists(t, t.startsWith(policy.plan)) || business_days_since(crm.kickoff) >= 2\n"
+
 #define E1 "register/E1.yaml"
 #define E2 "register/E2.yaml"
 
@@ -279,6 +283,54 @@ static void loosening__is_found_in_the_text(void **state)
     end(&w);
 }
 
+/* E2 and the release of mail.welcome as the base has them, and whether another entry that opens, and stops, may make the
+ * one hold less or let the other go. */
+static const struct {
+    const char *when, *release;
+    bool is_closed, is_let_go;
+} readers[] = {
+    {"workflow.paused", "!workflow.paused", false, false},
+    {"!workflow.paused", "workflow.paused", true, true},
+    {"workflow.paused == true || crm.value > 7", "crm.value > 7", false, false},
+    {"workflow.paused == false && crm.value > 7", "workflow.paused != true", true, true},
+    {"workflow.open_items > 2", "!(workflow.open_items > 2)", false, false},
+    {"workflow.open_items == 2", "workflow.open_items < 2", true, true},
+    {"!(crm.value > 7 && workflow.open_items >= 2)", "workflow.open_items >= 2", true, true},
+    {"overdue(workflow.earliest_due)", "!overdue(workflow.earliest_due)", false, false},
+    {"!overdue(workflow.earliest_due)", "overdue(workflow.earliest_due)", true, true},
+    {"present(workflow.oldest_open_at) && days_since(workflow.oldest_open_at) > 1",
+     "absent(workflow.oldest_open_at) && crm.value > 7", false, true}, /* true: nothing tells that it only falls */
+};
+
+static const char e3[] =
+    "id: E3\ntitle: t\nlane: handoff\nexception: conflict\nsegments: all\ntrigger: t\nwhen: crm.value > 9\n"
+    "window: any\nrisk: medium\nsla: 4\nreason: scope\nevidence: []\nai: {may: []}\nhuman: look\n"
+    "review: {area: contract, primary: lead, backup: lead, escalation: boss}\neffect: {hold: [mail.send]}\n"
+    "audit: []\nowner: lead\ncovers: []\nacceptance:\n  - {name: no mail, never: [mail.send]}\n";
+
+static void loosening__more_that_is_open_may_close_others(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof readers / sizeof readers[0]; i++) {
+        world w;
+        char when[200], release[200];
+        snprintf(when, sizeof when, "when: '%s'\n", readers[i].when);
+        snprintf(release, sizeof release, "release: '%s'", readers[i].release);
+        begin(&w);
+        w.tree = edited(&w, &(loosening_case){E2, OLD_WHEN, when, NULL});
+        w.tree = edited(&w, &(loosening_case){"actions.yaml", "release: crm.value > 5", release, NULL});
+        w.base = load(&w, &w.tree);
+        const rh_tree tree = edited(&w, &(loosening_case){"register/E3.yaml", NULL, e3, NULL});
+        const rh_revision head = load(&w, &tree);
+        const rh_str got = find(&w, head.reg);
+        const bool is_closed = strstr(got.ptr, "E3 is new, and E2, which reads workflow.") != NULL;
+        const bool is_let_go = strstr(got.ptr, "E3 is new, and mail.welcome, whose release reads workflow.") != NULL;
+        if (is_closed != readers[i].is_closed || is_let_go != readers[i].is_let_go)
+            fail_msg("%s, %s: %s", readers[i].when, readers[i].release, got.ptr);
+        end(&w);
+    }
+}
+
 /* What is safe one way is not the other: no edit of a rule and its reverse are both safe, unless it only changes
  * words. */
 static void loosening__is_not_safe_both_ways(void **state)
@@ -365,6 +417,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(loosening__is_found_in_the_text),
+        cmocka_unit_test(loosening__more_that_is_open_may_close_others),
         cmocka_unit_test(loosening__is_not_safe_both_ways),
         cmocka_unit_test(loosening__of_content_without_keys_is_by_its_place),
         cmocka_unit_test(condition__is_wider_where_it_follows),

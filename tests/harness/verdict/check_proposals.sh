@@ -212,6 +212,22 @@ edit cases/register/E2.yaml 's/^risk: medium/risk: high/'
 judge 1 'it raises a risk out of a lift' "$no_go" 'it loosens as written: E2 is no longer lifted to hold'
 git -C "$repo" reset -q --hard HEAD~2
 
+# ---- a new entry by which another holds less, in no journey of the history ----
+edit cases/register/E2.yaml 's/^when: .*/when: deal.size > policy.limit \&\& !workflow.paused/'
+commit 'nothing waits for E2 while all waits'
+made_for 'nobody'
+judge 0 'it adds an entry that stops nothing' '"verdict": "GO"'
+made_for 'nobody'
+edit cases/register/E7.yaml 's/^sla: 1/sla: 4/'
+judge 2 'it adds one that stops journeys' \
+    'it may loosen as written: E7 is new, and E2, which reads workflow.paused, may open less'
+says_nothing_of_rows 'it adds one that stops journeys'
+edit cases/register/E2.yaml 's/^sla: 1/sla: 2/'
+edit cases/register/E6.yaml 's/^sla: 2/sla: 4/'
+judge 1 'it stops more journeys' "$no_go" \
+    'it may loosen as written: E6 begins to stop journeys, and E2, which reads workflow.paused, may open less'
+git -C "$repo" reset -q --hard HEAD~1
+
 # ---- an id that was retired ----
 # Covers: R11
 printf 'retired: [E7]\n' >> "$repo/cases/policy.yaml"
