@@ -153,20 +153,27 @@ static bool is_entry(rh_str path)
 }
 
 /* Of two files whose names differ in case alone, a checkout that knows no case has one. */
-static rh_code check_case(rh_arena *keep, const rh_tree *tree, rh_diags *diags)
+static rh_code check_case_of(rh_arena *keep, const rh_tree_file *files, size_t n, rh_diags *diags)
 {
-    const rh_tree_file **at = RH_NEW_N(keep, tree->n_files, const rh_tree_file *);
+    const rh_tree_file **at = RH_NEW_N(keep, n, const rh_tree_file *);
     rh_code code = RH_OK;
     if (at == NULL) return RH_NOMEM;
-    for (size_t i = 0; i < tree->n_files; i++) at[i] = &tree->files[i];
-    qsort(at, tree->n_files, sizeof *at, by_folded_path);
-    for (size_t i = 1; i < tree->n_files; i++) {
+    for (size_t i = 0; i < n; i++) at[i] = &files[i];
+    if (n > 1) qsort(at, n, sizeof *at, by_folded_path);
+    for (size_t i = 1; i < n; i++) {
         if (is_entry(at[i]->path) || rh_str_cmp_folded(at[i]->path, at[i - 1]->path) != 0) continue;
         const rh_span span = {.file = at[i]->label, .line = 1, .col = 1};
         code = rh_diags_add(diags, RH_REG_CASE, span, "file \"%.*s\" differs in case alone from \"%.*s\"",
                             RH_ARG(rh_show(keep, at[i]->path, 80)), RH_ARG(rh_show(keep, at[i - 1]->path, 80)));
     }
     return code;
+}
+
+static rh_code check_case(rh_arena *keep, const rh_tree *tree, rh_diags *diags)
+{
+    const rh_code code = check_case_of(keep, tree->files, tree->n_files, diags);
+    const rh_code of_fixtures = check_case_of(keep, tree->fixtures, tree->n_fixtures, diags);
+    return code != RH_OK ? code : of_fixtures;
 }
 
 /* What is said of no file is said of the tree. */

@@ -54,15 +54,21 @@ static void read_part(rh_tree_reader *r, rh_git *git, rh_tree_part part, rh_git_
     }
 }
 
-/* The entry `name` of a tree; NULL when there is none or the tree cannot be read (then *code is set). */
+/* The entry `name` of a tree; NULL when there is none, the tree cannot be read, or a checkout that knows no case might
+ * have another in its place (then *code is set). */
 static const rh_git_entry *entry_of(rh_tree_reader *r, rh_git *git, rh_git_id tree, rh_str name, rh_err *err,
                                     rh_code *code)
 {
-    const rh_git_entry *entries;
+    const rh_git_entry *entries, *found = NULL, *twin = NULL;
     size_t n;
     *code = rh_git_tree_read(&entries, &n, r->keep, git, tree, err);
-    for (size_t i = 0; *code == RH_OK && i < n; i++)
-        if (rh_str_eq(entries[i].name, name)) return &entries[i];
+    for (size_t i = 0; *code == RH_OK && i < n; i++) {
+        if (rh_str_eq(entries[i].name, name)) found = &entries[i];
+        else if (rh_str_cmp_folded(entries[i].name, name) == 0) twin = &entries[i];
+    }
+    if (found == NULL || twin == NULL) return found;
+    *code = rh_err_set(err, RH_REG_CASE, (rh_span){.file = rh_show(r->keep, twin->name, SIZE_MAX)},
+                       "a name that differs in case alone from \"%.*s\"", RH_ARG(name));
     return NULL;
 }
 
