@@ -164,7 +164,7 @@ $(BUILD)/%: $(BUILD)/obj/tests/tools/%.o $(TESTKIT_O) $(ARCHIVES)
 # Fuzz targets: with libFuzzer in the variants fuzz and edges, else with a driver that runs files.
 FUZZERS := $(patsubst tests/fuzz/target_%.c,$(BUILD)/fuzz/%,$(sort $(wildcard tests/fuzz/target_*.c)))
 # input.c stands before the archives, so that what it defines is taken from it.
-FUZZ_O := $(call obj,tests/fuzz/world.c tests/fuzz/input.c harness/cli/quarantine.c $(if $(filter fuzz edges rooms,$(VARIANT)),,tests/fuzz/replay.c))
+FUZZ_O := $(call obj,tests/fuzz/world.c tests/fuzz/input.c $(if $(filter fuzz edges rooms,$(VARIANT)),,tests/fuzz/replay.c))
 $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/target_%.o $(FUZZ_O) $(TESTKIT_O) $(ARCHIVES)
 	@mkdir -p $(@D)
 	$(say) link $@

@@ -3,7 +3,7 @@
 #include "harness/cli/output.h"
 #include "harness/cli/progress.h"
 #include "harness/cli/secret.h"
-#include "harness/cli/quarantine.h"
+#include "harness/store/quarantine.h"
 #include "harness/cli/world.h"
 #include "harness/ingest/map.h"
 #include "harness/ingest/map_choose.h"

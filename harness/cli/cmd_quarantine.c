@@ -1,6 +1,6 @@
 /* rehearse quarantine: what a store set aside, and why. */
 #include "harness/cli/output.h"
-#include "harness/cli/quarantine.h"
+#include "harness/store/quarantine.h"
 
 #include "engine/base/show.h"
 

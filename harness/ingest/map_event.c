@@ -24,7 +24,7 @@ static rh_value evaluated(const rh_map_at *m, const rh_map_expr *e)
 
 rh_code rh_map__eval(rh_value *out, const rh_map_at *m, const rh_map_expr *e, const char *what, rh_err *err)
 {
-    *out = e->is_column ? m->slots[e->column] : evaluated(m, e);
+    *out = e->is_column ? m->slots[e->slot] : evaluated(m, e);
     return out->kind == RH_UNDECIDED ? undecided(what, *out, err) : RH_OK;
 }
 
@@ -91,7 +91,7 @@ static rh_code member_undecided(const rh_map_member *member, rh_value v, rh_err 
 static rh_code member_value(rh_value *out, const rh_map_at *m, const rh_map_member *member, rh_err *err)
 {
     const rh_map_expr *e = &member->value;
-    const rh_value v = e->is_column ? m->slots[e->column] : evaluated(m, e);
+    const rh_value v = e->is_column ? m->slots[e->slot] : evaluated(m, e);
     if (e->is_column && v.kind != RH_TIMESTAMP) *out = v; /* as a row has it, and so JSON */
     else if (e->is_date && v.kind == RH_TIMESTAMP) *out = date_text(m, m->map->columns[e->column].zone, v);
     else if (v.kind == RH_UNDECIDED || !to_json(out, m, v, 0)) return member_undecided(member, v, err);

@@ -54,9 +54,9 @@ typedef struct rh_map_column {
 
 typedef struct rh_map_expr {
     rh_expr root; /* RH_EXPR_NONE: not given */
-    bool is_column; /* it is just a column, row.AS: `column` */
+    bool is_column; /* it is just a column, row.AS or prev.AS: `column`, in `slot` */
     bool is_date;   /* that is of type date */
-    uint32_t column;
+    uint32_t column, slot;
     bool reads_export; /* it reads file.exported_at */
 } rh_map_expr;
 

@@ -107,16 +107,18 @@ static rh_map_expr no_expr(void)
     return (rh_map_expr){.root = RH_EXPR_NONE};
 }
 
-/* Whether the text is `row.` and the name of a column. */
+/* Whether the text is `row.` or `prev.` and the name of a column: a slot that needs no evaluation. */
 static void note_column(const rh_map_file *map, rh_map_expr *e, rh_str text)
 {
+    const bool is_past = rh_str_starts(text, RH_STR("prev."));
+    const size_t head = is_past ? 5 : 4;
+    if (e->root == RH_EXPR_NONE || (!is_past && !rh_str_starts(text, RH_STR("row.")))) return;
     for (size_t i = 0; i < map->n_columns; i++) {
-        const rh_str as = map->columns[i].as;
-        if (text.len == as.len + 4 && rh_str_starts(text, RH_STR("row.")) && rh_str_ends(text, as)) {
-            e->is_column = true;
-            e->is_date = map->columns[i].type == RH_MAP_DATE;
-            e->column = (uint32_t)i;
-        }
+        if (!rh_str_eq(rh_str_slice(text, head, text.len), map->columns[i].as)) continue;
+        e->is_column = true;
+        e->is_date = map->columns[i].type == RH_MAP_DATE;
+        e->column = (uint32_t)i;
+        e->slot = (uint32_t)(is_past ? map->n_columns + RH_MAP_FILE_SLOTS + i : i);
     }
 }
 

@@ -1,7 +1,7 @@
 /* Any lines as two files of records, plain or joined: what is quarantined has a code, one line of text and its bytes
  * where it says; the order of the files changes nothing; what was refused is refused again with the same words; and what
  * `quarantine show` prints of it has no byte that a terminal or a page would obey. The first byte says which of these. */
-#include "harness/cli/quarantine.h"
+#include "harness/store/quarantine.h"
 #include "harness/foreign/json.h"
 #include "harness/ingest/log.h"
 #include "harness/ingest/map.h"

@@ -2,7 +2,7 @@
  * its objects: {id, type, time, attributes: {name: value}, object: {id, type, qualifier}}; an event without objects is
  * a row without `object`. Values are typed as the log declares them, so that the three ways to write a log give the
  * same rows. Where it is asked for, an object has its attributes as they were at the event's time; what it has to do
- * with other objects is not read. */
+ * with other objects has no time, and is not read. */
 #include "harness/ingest/read/ocel.h"
 
 #include "harness/system/memory.h"

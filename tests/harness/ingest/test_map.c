@@ -531,7 +531,7 @@ static void map__the_row_before_has_values_of_every_kind(void **state)
     const rh_log *log = read_file(f, kit_folder_text(&f->folder, "r.jsonl", rows));
     assert_int_equal(log->n_events, 3);
     json_is(f, log->journeys[0].events[1].data,
-            "{\"d\":\"2026-03-02T00:00:00Z\",\"j\":[{\"a\":{\"b\":\"v\"},\"b\":[1]},null],"
+            "{\"d\":\"2026-03-02\",\"j\":[{\"a\":{\"b\":\"v\"},\"b\":[1]},null],"
             "\"t\":\"2026-03-02T09:00:00.25Z\",\"x\":-1.5}");
     json_is(f, log->journeys[0].events[2].data, "{\"d\":null,\"j\":null,\"t\":null,\"x\":null}");
 }

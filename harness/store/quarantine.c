@@ -1,5 +1,5 @@
 /* What is quarantined, as report rows. */
-#include "harness/cli/quarantine.h"
+#include "harness/store/quarantine.h"
 
 #include "engine/base/limits.h"
 #include "engine/base/vec.h"

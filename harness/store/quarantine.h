@@ -1,7 +1,7 @@
 /* What is quarantined, as report rows. Contexts are cut and escaped where they are printed; raw bytes only where
  * asked. */
-#ifndef RH_CLI_QUARANTINE_H
-#define RH_CLI_QUARANTINE_H
+#ifndef RH_STORE_QUARANTINE_H
+#define RH_STORE_QUARANTINE_H
 
 #include "harness/store/store.h"
 #include "reports/model/ingest.h"
