@@ -47,13 +47,13 @@ static void on_progress(void *ctx, const char *path, uint64_t done_bytes, uint64
     rh_progress_step(&in->progress, in->reading.before + done_bytes, in->reading.all);
 }
 
-/* All is read: another bar, of journeys that are written. */
-static void on_settling(void *ctx, uint64_t n_done, uint64_t n_all)
+/* All is read: another bar for each of what is counted. */
+static void on_settling(void *ctx, const char *what, uint64_t n_done, uint64_t n_all)
 {
     ingesting *in = ctx;
-    if (n_done == 0) {
+    if (strcmp(in->progress.what, what) != 0) {
         rh_progress_end(&in->progress);
-        rh_progress_begin(&in->progress, "journeys", in->cli->options.given[RH_OPT_QUIET]);
+        rh_progress_begin(&in->progress, what, in->cli->options.given[RH_OPT_QUIET]);
     }
     rh_progress_step(&in->progress, n_done, n_all);
 }

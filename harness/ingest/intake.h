@@ -51,9 +51,10 @@ typedef struct rh_ingest_options {
     /* Told now and then: bytes read of `path` and its size. May be NULL. */
     void (*progress)(void *ctx, const char *path, uint64_t done_bytes, uint64_t size_bytes);
     void *progress_ctx;
-    /* A store, once all files are read: told now and then how many of the journeys that they change are written. Has
-     * progress_ctx. May be NULL. */
-    void (*settling)(void *ctx, uint64_t n_done, uint64_t n_all);
+    /* A store, once all files are read: told now and then how many are done of what is counted, which is records that
+     * are compared, rows that are joined, then journeys that are written; each begins with 0. Has progress_ctx. May be
+     * NULL. */
+    void (*settling)(void *ctx, const char *what, uint64_t n_done, uint64_t n_all);
     /* Told of every record before it is taken, as it will be kept. Not RH_OK ends the intake. May be NULL. */
     rh_code (*told)(void *ctx, const char *path, const rh_intake_record *record, rh_err *err);
     void *told_ctx;
@@ -61,7 +62,8 @@ typedef struct rh_ingest_options {
      * say something. May be NULL. */
     void (*unmapped)(void *ctx, rh_str column, uint64_t n_rows);
     void *unmapped_ctx;
-    /* True: stop at the next record, RH_INGEST_STOPPED, with nothing half done (SIGINT, SIGTERM). May be NULL. */
+    /* True: stop at the next record, or in the middle of settling, RH_INGEST_STOPPED, with nothing half done (SIGINT,
+     * SIGTERM). May be NULL. */
     bool (*is_stopped)(void *ctx);
     void *is_stopped_ctx;
 } rh_ingest_options;

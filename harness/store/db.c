@@ -36,6 +36,7 @@ rh_code rh_db__error(const rh_db *db, int sqlite_code, rh_err *err)
     const char *says = db->handle != NULL ? sqlite3_errmsg(db->handle) : sqlite3_errstr(sqlite_code);
     switch (sqlite_code & 0xFF) {
     case SQLITE_NOMEM: return rh_err_nomem(err);
+    case SQLITE_INTERRUPT: return rh_err_set(err, RH_INGEST_STOPPED, span_of(db), "stopped");
     case SQLITE_BUSY:
     case SQLITE_LOCKED: code = RH_STORE_BUSY; break;
     case SQLITE_NOTADB: code = RH_STORE_FOREIGN; break;
@@ -51,6 +52,20 @@ rh_code rh_db__error(const rh_db *db, int sqlite_code, rh_err *err)
     default: code = RH_STORE_MALFORMED; break; /* a table or column that is not there */
     }
     return rh_err_set(err, code, span_of(db), "store: %s", says);
+}
+
+static int is_to_stop(void *ctx)
+{
+    const rh_db *db = ctx;
+    return db->stop.ask(db->stop.ctx);
+}
+
+void rh_db__stop_if(rh_db *db, bool (*ask)(void *ctx), void *ctx)
+{
+    enum { ASK_EVERY = 10000 }; /* instructions of SQLite's machine: about a millisecond */
+    db->stop.ask = ask;
+    db->stop.ctx = ctx;
+    sqlite3_progress_handler(db->handle, ASK_EVERY, ask != NULL ? is_to_stop : NULL, db);
 }
 
 rh_code rh_db__prepare(sqlite3_stmt **out, rh_db *db, rh_sql sql, rh_err *err)

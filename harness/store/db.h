@@ -19,6 +19,10 @@ typedef struct rh_db {
     sqlite3 *handle;
     sqlite3_stmt *cached[RH_N_SQL];
     const char *path; /* borrowed */
+    struct {
+        bool (*ask)(void *ctx);
+        void *ctx;
+    } stop;
 } rh_db;
 
 enum {
@@ -48,6 +52,10 @@ RH_MUST rh_code rh_db__run(rh_db *db, rh_sql sql, rh_err *err);
 RH_MUST rh_code rh_db__count(uint64_t *out, rh_db *db, rh_sql sql, rh_err *err);
 /* Ends the transaction, if there is one, without its changes. */
 void rh_db__rollback(rh_db *db);
+
+/* Asks now and then, also within a statement, whether to stop; statements then fail with RH_INGEST_STOPPED. NULL: asks
+ * no more. The connection may not be moved meanwhile. */
+void rh_db__stop_if(rh_db *db, bool (*ask)(void *ctx), void *ctx);
 
 /* The error of SQLite's code, with its message. */
 RH_MUST rh_code rh_db__error(const rh_db *db, int sqlite_code, rh_err *err);

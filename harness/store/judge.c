@@ -144,11 +144,15 @@ static int by_text(const void *a, const void *b)
     return rh_str_cmp(*(const rh_str *)a, *(const rh_str *)b);
 }
 
-rh_code rh_judge__all(rh_dead_items *dead, rh_journey_names *touched, rh_arena *keep, rh_db *db, rh_err *err)
+rh_code rh_judge__all(rh_dead_items *dead, rh_journey_names *touched, rh_arena *keep, rh_db *db, rh_settle_told told,
+                      rh_err *err)
 {
+    uint64_t n_records = 0; /* which SQLite compares in one go */
     judging j = {.db = db, .keep = keep};
     rh_arena_init(&j.group, keep->host, 0);
-    rh_code code = rh_db__run(db, RH_SQL_MAKE_IDENT, err);
+    rh_code code = rh_db__count(&n_records, db, RH_SQL_COUNT_UNSETTLED, err);
+    rh_settle__tell(told, "records", 0, n_records);
+    if (code == RH_OK) code = rh_db__run(db, RH_SQL_MAKE_IDENT, err);
     if (code == RH_OK) code = judge_repeated(&j, err);
     if (code == RH_OK) code = find_dead(dead, keep, db, err);
     rh_arena_dispose(&j.group);

@@ -206,7 +206,17 @@ typedef struct resolving {
     RH_VEC(rh_join_fact) facts;
     RH_VEC(rh_str) touched;
     RH_VEC(rh_str) names; /* of keys: a few, which repeat in every row */
+    rh_settle_told told;
 } resolving;
+
+/* Links are gone through several times, and are told of as if each time were a part of them. */
+enum { AS_LINKS, AS_KEYS, AS_SAYINGS, AS_RESULTS, N_TIMES };
+
+static void tell(const resolving *r, int time, size_t at)
+{
+    if (at % RH_SETTLE_TELL_EVERY == 0)
+        rh_settle__tell(r->told, "rows", ((size_t)time * r->links.cap + at) / N_TIMES, r->links.cap);
+}
 
 static rh_str copied(resolving *r, sqlite3_stmt *stmt, int column)
 {
@@ -241,6 +251,7 @@ static bool take_link(resolving *r, sqlite3_stmt *stmt)
                            .why = copied(r, stmt, 9),
                            .is_alive = sqlite3_column_int64(stmt, 10) != 0};
     const rh_join_row row = {.subject = link.is_alive ? copied(r, stmt, 2) : rh_str_null()};
+    tell(r, AS_LINKS, r->links.n);
     return RH_PUSH(&r->arena, &r->links, link) && RH_PUSH(&r->arena, &r->rows, row);
 }
 
@@ -265,6 +276,7 @@ static bool take_key(resolving *r, sqlite3_stmt *stmt, bool is_key)
     rh_join_row *row = &r->rows.at[at];
     const rh_join_key **list = is_key ? &row->keys : &row->says;
     size_t *n = is_key ? &row->n_keys : &row->n_says;
+    if (*n == 0) tell(r, is_key ? AS_KEYS : AS_SAYINGS, at);
     rh_join_key *bigger = RH_NEW_N(&r->arena, *n + 1, rh_join_key); /* a handful */
     if (bigger == NULL) return false;
     if (*n > 0) memcpy(bigger, *list, *n * sizeof *bigger);
@@ -384,14 +396,17 @@ static rh_code add_touched(resolving *r, rh_journey_names *touched, rh_err *err)
     return RH_OK;
 }
 
-rh_code rh_link__resolve(rh_journey_names *touched, rh_arena *keep, rh_db *db, rh_err *err)
+rh_code rh_link__resolve(rh_journey_names *touched, rh_arena *keep, rh_db *db, rh_settle_told told, rh_err *err)
 {
-    resolving r = {.db = db, .keep = keep};
+    resolving r = {.db = db, .keep = keep, .told = told};
     rh_arena_init(&r.arena, keep->host, 0);
     rh_code code = read_all(&r, err);
     if (code == RH_OK && r.links.n > 0)
         code = rh_join_resolve(&r.arena, r.rows.at, r.rows.n, r.facts.at, r.facts.n, err);
-    for (size_t i = 0; code == RH_OK && i < r.links.n; i++) code = write_result(&r, i, err);
+    for (size_t i = 0; code == RH_OK && i < r.links.n; i++) {
+        tell(&r, AS_RESULTS, i);
+        code = write_result(&r, i, err);
+    }
     if (code == RH_OK && r.links.n > 0) code = add_touched(&r, touched, err);
     rh_arena_dispose(&r.arena);
     return code;

@@ -20,6 +20,7 @@ RH_MUST rh_code rh_link__put(rh_stage *stage, const rh_intake_record *record, rh
 RH_MUST rh_code rh_link__remove(rh_db *db, int64_t first, int64_t last, rh_err *err);
 
 /* Resolves every link. Adds the journeys that gain or lose a record to `touched`. */
-RH_MUST rh_code rh_link__resolve(rh_journey_names *touched, rh_arena *keep, rh_db *db, rh_err *err);
+RH_MUST rh_code rh_link__resolve(rh_journey_names *touched, rh_arena *keep, rh_db *db, rh_settle_told told,
+                                 rh_err *err);
 
 #endif

@@ -7,7 +7,6 @@
 
 #include <stdlib.h>
 
-enum { TELL_EVERY = 512 }; /* journeys */
 enum { BLOB_MOST_BYTES = 900 << 20 }; /* SQLite takes values up to 1e9 bytes */
 
 /* The chunks of one flush, in the order of journeys. */
@@ -275,7 +274,7 @@ static rh_code merge_journeys(merging *m, const rh_journey_names *touched, rh_se
     const rh_code counted = told.step != NULL ? count_journeys(&n_all, m, touched, err) : RH_OK;
     if (counted != RH_OK) return counted;
     for (uint64_t n = 0;; n++) {
-        if (told.step != NULL && n % TELL_EVERY == 0) told.step(told.ctx, n, n_all);
+        if (n % RH_SETTLE_TELL_EVERY == 0) rh_settle__tell(told, "journeys", n, n_all);
         rh_arena_reset(&m->journey);
         const rh_str name = least(m, touched, at_touched);
         if (rh_arena_failed(&m->journey)) return rh_err_nomem(err);

@@ -172,50 +172,58 @@ static rh_code decode(rh_journey *journey, const rh_store *store, rh_str blob, i
     return RH_OK;
 }
 
-static rh_code load(void *ctx, unsigned worker, size_t index, rh_arena *arena, rh_journey *out, rh_err *err)
+/* The journey that stands at `index` of the history: its row, while nobody else reads. */
+static rh_code at_row(rh_store *store, size_t index,
+                      rh_code (*take)(const rh_store *store, void *ctx, sqlite3_stmt *row, rh_err *err), void *ctx,
+                      rh_err *err)
 {
-    rh_store *store = ctx;
     sqlite3_stmt *stmt = NULL;
     bool has_row = false;
-    rh_str blob = {0};
-    int64_t crc = 0;
-    (void)worker;
     pthread_mutex_lock(&store->lock);
     rh_code code = rh_db__use(&stmt, &store->db, RH_SQL_LOAD_JOURNEY, err);
     if (code == RH_OK) {
         sqlite3_bind_int64(stmt, 1, store->ids[index]);
         code = rh_db__step(&has_row, &store->db, stmt, err);
         if (code == RH_OK)
-            code = has_row ? copy_row(out, &blob, &crc, arena, stmt, err)
-                           : differs(&store->db, "a journey has no events", err);
+            code = has_row ? take(store, ctx, stmt, err) : differs(&store->db, "a journey has no events", err);
         sqlite3_reset(stmt);
     }
     pthread_mutex_unlock(&store->lock);
-    return code == RH_OK ? decode(out, store, blob, crc, arena, err) : code;
+    return code;
 }
 
-static rh_code check_row(const rh_store *store, sqlite3_stmt *row, rh_err *err)
+typedef struct copied {
+    rh_journey *journey;
+    rh_str blob;
+    int64_t crc;
+    rh_arena *keep;
+} copied;
+
+static rh_code take_copy(const rh_store *store, void *ctx, sqlite3_stmt *row, rh_err *err)
 {
+    copied *c = ctx;
+    (void)store;
+    return copy_row(c->journey, &c->blob, &c->crc, c->keep, row, err);
+}
+
+static rh_code load(void *ctx, unsigned worker, size_t index, rh_arena *arena, rh_journey *out, rh_err *err)
+{
+    copied c = {.journey = out, .keep = arena};
+    (void)worker;
+    const rh_code code = at_row(ctx, index, take_copy, &c, err);
+    return code == RH_OK ? decode(out, ctx, c.blob, c.crc, arena, err) : code;
+}
+
+static rh_code take_check(const rh_store *store, void *ctx, sqlite3_stmt *row, rh_err *err)
+{
+    (void)ctx;
     return check_blob(store, (size_t)sqlite3_column_int64(row, 1), rh_db__blob(row, 3),
                       sqlite3_column_int64(row, 2), err);
 }
 
 static rh_code check(void *ctx, size_t index, rh_err *err)
 {
-    rh_store *store = ctx;
-    sqlite3_stmt *stmt = NULL;
-    bool has_row = false;
-    pthread_mutex_lock(&store->lock);
-    rh_code code = rh_db__use(&stmt, &store->db, RH_SQL_LOAD_JOURNEY, err);
-    if (code == RH_OK) {
-        sqlite3_bind_int64(stmt, 1, store->ids[index]);
-        code = rh_db__step(&has_row, &store->db, stmt, err);
-        if (code == RH_OK)
-            code = has_row ? check_row(store, stmt, err) : differs(&store->db, "a journey has no events", err);
-        sqlite3_reset(stmt);
-    }
-    pthread_mutex_unlock(&store->lock);
-    return code;
+    return at_row(ctx, index, take_check, NULL, err);
 }
 
 rh_code rh_store_history(rh_history *out, rh_store *store, rh_shard shard, rh_err *err)

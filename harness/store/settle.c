@@ -148,8 +148,8 @@ static rh_code settle(rh_db *db, const rh_names *names, rh_arena *keep, rh_settl
     static const rh_sql drops[] = {RH_SQL_DROP_CHUNKS, RH_SQL_DROP_FLUSHES, RH_SQL_DROP_GAPS};
     rh_dead_items dead = {0};
     rh_journey_names touched = {0};
-    rh_code code = rh_judge__all(&dead, &touched, keep, db, err);
-    if (code == RH_OK) code = rh_link__resolve(&touched, keep, db, err);
+    rh_code code = rh_judge__all(&dead, &touched, keep, db, told, err);
+    if (code == RH_OK) code = rh_link__resolve(&touched, keep, db, told, err);
     if (code == RH_OK) code = rh_merge__all(db, names, &dead, &touched, told, err);
     for (size_t i = 0; code == RH_OK && i < sizeof drops / sizeof *drops; i++) code = rh_db__run(db, drops[i], err);
     if (code == RH_OK) code = count_files(db, err);
@@ -184,8 +184,10 @@ rh_code rh_settle__all(rh_db *db, const rh_names *names, bool in_any_case, rh_se
     rh_code code = rh_db__run(db, RH_SQL_BEGIN_WRITE, err);
     if (code != RH_OK) return code;
     rh_arena_init(&keep, rh_memory_host(), 0);
+    rh_db__stop_if(db, told.is_stopped, told.is_stopped_ctx);
     code = count_unsettled(&n, db, err);
     if (code == RH_OK && (n > 0 || in_any_case)) code = settle(db, names, &keep, told, err);
+    rh_db__stop_if(db, NULL, NULL);
     rh_arena_dispose(&keep);
     if (code == RH_OK) code = rh_db__run(db, RH_SQL_COMMIT, err);
     if (code != RH_OK) rh_db__rollback(db);

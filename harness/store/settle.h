@@ -36,27 +36,38 @@ typedef struct rh_journey_names {
     size_t n;
 } rh_journey_names;
 
+/* Who is told how far it is, and who may stop it, as rh_ingest_options has them. Zeroed: nobody. */
+typedef struct rh_settle_told {
+    void (*step)(void *ctx, const char *what, uint64_t n_done, uint64_t n_all);
+    void *ctx;
+    bool (*is_stopped)(void *ctx);
+    void *is_stopped_ctx;
+} rh_settle_told;
+
+static inline void rh_settle__tell(rh_settle_told told, const char *what, uint64_t n_done, uint64_t n_all)
+{
+    if (told.step != NULL) told.step(told.ctx, what, n_done, n_all);
+}
+
+enum { RH_SETTLE_TELL_EVERY = 512 }; /* of what is counted */
+
 /* Sets the bits of the items, or ranges of items, that a statement gives. */
 RH_MUST rh_code rh_judge__mark(rh_dead_items *dead, rh_db *db, rh_sql sql, bool is_range, rh_err *err);
 
 /* Writes fates. `touched` are the journeys of events that an earlier ingest accepted and that now conflict; it and the
  * bits live in keep. */
-RH_MUST rh_code rh_judge__all(rh_dead_items *dead, rh_journey_names *touched, rh_arena *keep, rh_db *db, rh_err *err);
+RH_MUST rh_code rh_judge__all(rh_dead_items *dead, rh_journey_names *touched, rh_arena *keep, rh_db *db,
+                              rh_settle_told told, rh_err *err);
 
 /* The items whose events stand beside the chunks: those of joined records. */
 RH_MUST rh_code rh_merge__linked(rh_dead_items *out, rh_arena *keep, rh_db *db, rh_err *err);
-
-/* Who is told how many journeys are written, of how many. Zeroed: nobody. */
-typedef struct rh_settle_told {
-    void (*step)(void *ctx, uint64_t n_done, uint64_t n_all);
-    void *ctx;
-} rh_settle_told;
 
 /* Writes journeys and blobs. */
 RH_MUST rh_code rh_merge__all(rh_db *db, const rh_names *names, const rh_dead_items *dead,
                               const rh_journey_names *touched, rh_settle_told told, rh_err *err);
 
-/* Judges, joins, merges, counts and commits, when there is something to settle, or in any case. */
+/* Judges, joins, merges, counts and commits, when there is something to settle, or in any case. RH_INGEST_STOPPED: told
+ * to, and what was staged stays staged. */
 RH_MUST rh_code rh_settle__all(rh_db *db, const rh_names *names, bool in_any_case, rh_settle_told told, rh_err *err);
 
 /* The same inside a transaction of the caller's, in any case. */

@@ -215,7 +215,7 @@ static rh_code take(void *ctx, const rh_intake_record *record, rh_err *err)
 
 /* ---- files ---- */
 
-static rh_code begin_transaction(rh_stage *s, rh_err *err)
+rh_code rh_stage__begin_write(rh_stage *s, rh_err *err)
 {
     return sqlite3_get_autocommit(s->db->handle) ? rh_db__run(s->db, RH_SQL_BEGIN_WRITE, err) : RH_OK;
 }
@@ -233,13 +233,12 @@ static rh_code drop_index_when_empty(rh_stage *s, rh_err *err)
     return is_empty ? rh_db__run(s->db, RH_SQL_DROP_IDENT, err) : RH_OK;
 }
 
-/* How files are read: null for CloudEvents. The same file read in another way is another file. */
-static rh_str map_of(const rh_stage *s)
+rh_str rh_stage__reading(const rh_stage *s)
 {
     return s->label[0] != '\0' ? rh_str_of(s->label) : rh_str_null();
 }
 
-static rh_code hash_file(rh_sha256 *out, const char *path, rh_err *err)
+rh_code rh_stage__hash(rh_sha256 *out, const char *path, rh_err *err)
 {
     static const size_t n = 1 << 18;
     rh_input *input = NULL;
@@ -271,12 +270,12 @@ static rh_code find_file(bool *is_known, rh_staged_file *out, rh_stage *s, const
     *is_known = false;
     rh_code code = has_path(is_known, s, path, err);
     if (code != RH_OK || !*is_known) return code;
-    code = hash_file(&out->hash, path, err);
+    code = rh_stage__hash(&out->hash, path, err);
     if (code == RH_OK) code = rh_db__use(&stmt, s->db, RH_SQL_FIND_FILE, err);
     if (code != RH_OK) return code;
     rh_db__bind_text(stmt, 1, rh_str_of(path));
     rh_db__bind_blob(stmt, 2, (rh_str){(const char *)out->hash.bytes, RH_SHA256_BYTES});
-    rh_db__bind_text(stmt, 3, map_of(s));
+    rh_db__bind_text(stmt, 3, rh_stage__reading(s));
     code = rh_db__step(is_known, s->db, stmt, err);
     if (code == RH_OK && *is_known) {
         out->id = sqlite3_column_int64(stmt, 0);
@@ -300,7 +299,7 @@ static rh_code warn_of_reading(rh_stage *s, const char *path, const rh_sha256 *h
     if (code != RH_OK || stmt == NULL) return code;
     rh_db__bind_text(stmt, 1, rh_str_of(path));
     rh_db__bind_blob(stmt, 2, (rh_str){(const char *)hash->bytes, RH_SHA256_BYTES});
-    rh_db__bind_text(stmt, 3, map_of(s));
+    rh_db__bind_text(stmt, 3, rh_stage__reading(s));
     while (code == RH_OK) {
         code = rh_db__step(&has_row, s->db, stmt, err);
         if (code != RH_OK || !has_row) break;
@@ -316,39 +315,21 @@ static rh_code warn_of_reading(rh_stage *s, const char *path, const rh_sha256 *h
     return code;
 }
 
-/* What a file has in place of a hash while it is being read. */
-enum { STAMP_BYTES = 24 };
-
-static rh_code stamp_of(char out[STAMP_BYTES], const char *path, rh_err *err)
-{
-    rh_input_stamp stamp;
-    const rh_code code = rh_input_look(&stamp, path, err);
-    if (code != RH_OK) return code;
-    const int64_t parts[] = {stamp.size, stamp.changed_s, stamp.changed_ns};
-    for (size_t i = 0; i < STAMP_BYTES; i++) out[i] = (char)((uint64_t)parts[i / 8] >> (i % 8 * 8));
-    return RH_OK;
-}
-
 static rh_code add_file(rh_stage *s, const char *path, rh_err *err)
 {
-    char stamp[STAMP_BYTES];
+    rh_stamp stamp;
     sqlite3_stmt *stmt = NULL;
-    rh_code code = stamp_of(stamp, path, err);
+    rh_code code = rh_stage__stamp(&stamp, path, err);
     if (code == RH_OK) code = rh_db__use(&stmt, s->db, RH_SQL_ADD_FILE, err);
     if (code != RH_OK) return code;
     sqlite3_bind_int64(stmt, 1, s->run);
     rh_db__bind_text(stmt, 2, rh_str_of(path));
-    rh_db__bind_text(stmt, 3, map_of(s));
+    rh_db__bind_text(stmt, 3, rh_stage__reading(s));
     sqlite3_bind_int64(stmt, 4, s->next_item);
-    rh_db__bind_blob(stmt, 5, (rh_str){stamp, sizeof stamp});
+    rh_db__bind_blob(stmt, 5, (rh_str){stamp.bytes, sizeof stamp.bytes});
     code = rh_db__done(s->db, stmt, err);
     if (code == RH_OK) s->file = sqlite3_last_insert_rowid(s->db->handle);
     return code;
-}
-
-bool rh_stage__is_begun(const rh_stage *s, const char *path)
-{
-    return s->begun.file != 0 && rh_str_eq(s->begun.path, rh_str_of(path));
 }
 
 /* Begins a file, or goes on with it behind the records that the store has: *n_taken. */
@@ -383,7 +364,7 @@ rh_code rh_stage__file(rh_staged_file *out, rh_stage *s, const char *path, rh_di
     rh_code code = find_file(&is_known, out, s, path, err);
     if (code != RH_OK || is_known) return code;
     code = warn_of_reading(s, path, &out->hash, diags, err);
-    if (code == RH_OK) code = begin_transaction(s, err);
+    if (code == RH_OK) code = rh_stage__begin_write(s, err);
     if (code == RH_OK) code = drop_index_when_empty(s, err);
     if (code == RH_OK) code = begin_file(&to.skip, s, path, err);
     if (code == RH_OK) code = rh_intake_read(&file, path, s->options, &to, diags, err);
@@ -396,122 +377,6 @@ rh_code rh_stage__file(rh_staged_file *out, rh_stage *s, const char *path, rh_di
 
 rh_code rh_stage__joins(rh_stage *s, rh_err *err)
 {
-    const rh_code code = begin_transaction(s, err);
+    const rh_code code = rh_stage__begin_write(s, err);
     return code == RH_OK ? rh_link__use_names(s, err) : code;
-}
-
-/* ---- what was cut short ---- */
-
-typedef struct unsettled {
-    int64_t id, run, first, last;
-    rh_str path;
-    bool is_whole;
-    rh_sha256 hash; /* when is_whole */
-    char stamp[STAMP_BYTES]; /* else */
-    bool has_same_map;
-} unsettled;
-
-static rh_code list_unsettled(unsettled **out, size_t *n, rh_stage *s, rh_err *err)
-{
-    sqlite3_stmt *stmt = NULL;
-    bool has_row = true;
-    RH_VEC(unsettled) files = {0};
-    rh_code code = rh_db__use(&stmt, s->db, RH_SQL_UNSETTLED_FILES, err);
-    while (code == RH_OK) {
-        code = rh_db__step(&has_row, s->db, stmt, err);
-        if (code != RH_OK || !has_row) break;
-        unsettled f = {.id = sqlite3_column_int64(stmt, 0),
-                       .run = sqlite3_column_int64(stmt, 1),
-                       .path = rh_arena_str(&s->batch, rh_db__text(stmt, 2)),
-                       .first = sqlite3_column_int64(stmt, 5)};
-        const rh_str hash = rh_db__blob(stmt, 3);
-        f.is_whole = hash.len == RH_SHA256_BYTES;
-        if (f.is_whole) memcpy(f.hash.bytes, hash.ptr, RH_SHA256_BYTES);
-        else if (hash.len == STAMP_BYTES) memcpy(f.stamp, hash.ptr, STAMP_BYTES);
-        const rh_str map = rh_db__text(stmt, 4), mine = map_of(s);
-        f.has_same_map = (map.ptr == NULL) == (mine.ptr == NULL) && rh_str_eq(map, mine);
-        f.last = f.is_whole ? sqlite3_column_int64(stmt, 6) : s->next_item - 1;
-        if (f.path.ptr == NULL || !RH_PUSH(&s->batch, &files, f)) code = rh_err_nomem(err);
-    }
-    if (stmt != NULL) sqlite3_reset(stmt);
-    *out = files.at;
-    *n = files.n;
-    return code;
-}
-
-/* A file that cannot be read will be told of when its turn comes. */
-static bool is_as_it_was(const unsettled *f, const char *path)
-{
-    rh_sha256 hash;
-    char stamp[STAMP_BYTES];
-    rh_err ignored;
-    if (f->is_whole) return hash_file(&hash, path, &ignored) == RH_OK && memcmp(&hash, &f->hash, sizeof hash) == 0;
-    return stamp_of(stamp, path, &ignored) == RH_OK && memcmp(stamp, f->stamp, sizeof stamp) == 0;
-}
-
-/* Whether the file is among those to ingest now and what it was. */
-static bool is_wanted(const unsettled *f, const char *const *paths, size_t n)
-{
-    if (!f->has_same_map) return false;
-    for (size_t i = 0; i < n; i++)
-        if (rh_str_eq(f->path, rh_str_of(paths[i]))) return is_as_it_was(f, paths[i]);
-    return false;
-}
-
-static rh_code take_up(rh_stage *s, const unsettled *f, rh_err *err)
-{
-    sqlite3_stmt *stmt = NULL;
-    bool has_row = false;
-    s->run = f->run;
-    if (f->is_whole) return RH_OK;
-    rh_code code = rh_db__use(&stmt, s->db, RH_SQL_COUNT_RECORDS, err);
-    if (code != RH_OK) return code;
-    sqlite3_bind_int64(stmt, 1, f->first);
-    sqlite3_bind_int64(stmt, 2, f->last);
-    code = rh_db__step(&has_row, s->db, stmt, err);
-    s->begun.file = f->id;
-    s->begun.n_records = has_row ? (uint64_t)sqlite3_column_int64(stmt, 0) : 0;
-    s->begun.path = rh_arena_str(&s->buffers, f->path);
-    sqlite3_reset(stmt);
-    return code != RH_OK ? code : s->begun.path.ptr != NULL ? RH_OK : rh_err_nomem(err);
-}
-
-static rh_code run_range(rh_stage *s, rh_sql sql, int64_t first, int64_t last, rh_err *err)
-{
-    sqlite3_stmt *stmt = NULL;
-    const rh_code code = rh_db__use(&stmt, s->db, sql, err);
-    if (code != RH_OK) return code;
-    sqlite3_bind_int64(stmt, 1, first);
-    sqlite3_bind_int64(stmt, 2, last);
-    return rh_db__done(s->db, stmt, err);
-}
-
-static rh_code remove_file(rh_stage *s, const unsettled *f, rh_err *err)
-{
-    sqlite3_stmt *stmt = NULL;
-    rh_code code = RH_OK;
-    if (f->last >= f->first) {
-        code = run_range(s, RH_SQL_DELETE_ITEMS, f->first, f->last, err);
-        if (code == RH_OK) code = run_range(s, RH_SQL_DELETE_ORIGINALS, f->first, f->last, err);
-        if (code == RH_OK) code = rh_link__remove(s->db, f->first, f->last, err);
-        if (code == RH_OK) code = run_range(s, RH_SQL_ADD_GAP, f->first, f->last, err);
-    }
-    if (code == RH_OK) code = rh_db__use(&stmt, s->db, RH_SQL_DELETE_FILE, err);
-    if (code != RH_OK) return code;
-    sqlite3_bind_int64(stmt, 1, f->id);
-    return rh_db__done(s->db, stmt, err);
-}
-
-rh_code rh_stage__recover(rh_stage *s, const char *const *paths, size_t n, rh_err *err)
-{
-    unsettled *files = NULL;
-    size_t n_files = 0;
-    rh_code code = begin_transaction(s, err);
-    if (code == RH_OK) code = list_unsettled(&files, &n_files, s, err);
-    for (size_t i = 0; code == RH_OK && i < n_files; i++) {
-        if (is_wanted(&files[i], paths, n)) code = take_up(s, &files[i], err);
-        else code = remove_file(s, &files[i], err);
-    }
-    if (code == RH_OK && n_files == 0) return rh_db__run(s->db, RH_SQL_COMMIT, err);
-    return code == RH_OK ? rh_stage__flush(s, err) : code;
 }

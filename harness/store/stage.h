@@ -54,6 +54,18 @@ typedef struct rh_staged_file {
     rh_sha256 hash;
 } rh_staged_file;
 
+/* How files are read: null for CloudEvents. The same file read in another way is another file. */
+rh_str rh_stage__reading(const rh_stage *stage);
+RH_MUST rh_code rh_stage__hash(rh_sha256 *out, const char *path, rh_err *err);
+
+/* What a file has in place of a hash while it is being read: its size and when it was changed. */
+typedef struct rh_stamp {
+    char bytes[24];
+} rh_stamp;
+RH_MUST rh_code rh_stage__stamp(rh_stamp *out, const char *path, rh_err *err);
+
+/* Begins a transaction, unless there is one. */
+RH_MUST rh_code rh_stage__begin_write(rh_stage *stage, rh_err *err);
 /* Removes what an ingest that was cut short has left, except files that are among the n given and have not changed:
  * those that were read are not read again, and one that was being read is read on. */
 RH_MUST rh_code rh_stage__recover(rh_stage *stage, const char *const *paths, size_t n, rh_err *err);

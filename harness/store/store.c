@@ -165,7 +165,8 @@ static rh_code ingest(rh_store_ingest_result *out, ingesting *in, const char *st
         if (code == RH_OK) code = stage(in, diags, err);
         rh_stage__end(&in->stage);
     }
-    const rh_settle_told told = {options->settling, options->progress_ctx};
+    const rh_settle_told told = {options->settling, options->progress_ctx, options->is_stopped,
+                                 options->is_stopped_ctx};
     if (code == RH_OK) code = rh_settle__all(&in->db, &in->names, false, told, err);
     if (code == RH_OK) code = report(out, in, err);
     rh_names__dispose(&in->names);

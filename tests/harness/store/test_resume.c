@@ -196,19 +196,24 @@ static const rh_zone *utc(void *ctx, rh_str name)
     return rh_zone_utc();
 }
 
-static void resume__of_a_mapping_that_looks_back_is_as_undisturbed(void **state)
+static void use_moves(fixture *f, int n)
 {
-    fixture *f = *state;
-    const rh_lent lent = {.zones = utc};
+    static const rh_lent lent = {.zones = utc};
     rh_buf rows;
     rh_buf_init(&rows, &f->arena, 1 << 20);
     rh_buf_printf(&rows, "id,deal,on,stage,left\n");
-    for (int i = 0; i < 900; i++)
+    for (int i = 0; i < n; i++)
         rh_buf_printf(&rows, "r%d,D%d,%d/%d/2026,s%d,x\n", i, i * 7 % 60, i % 12 + 1, i % 28 + 1, i * 5 % 9);
     kit_folder_write(&f->folder, "a.jsonl", rh_buf_str(&rows).ptr, rh_buf_str(&rows).len);
     f->n_paths = 1;
     if (rh_map_read(&f->options.map, &f->arena, RH_STR("moves"), rh_str_of(map_text), &lent, &f->diags) != RH_OK)
         fail_msg("%s", f->diags.errors[0].text);
+}
+
+static void resume__of_a_mapping_that_looks_back_is_as_undisturbed(void **state)
+{
+    fixture *f = *state;
+    use_moves(f, 900);
     ingest_whole(f, "whole.db");
     assert_true(rows_of(f, "whole.db", tables[5]).len > 0);
     for (int after = 1; after < 900; after += 220) {
@@ -220,6 +225,50 @@ static void resume__of_a_mapping_that_looks_back_is_as_undisturbed(void **state)
     }
 }
 
+/* What settling told, and of what it is to be stopped. */
+typedef struct settling {
+    const char *until, *now;
+    unsigned n_rows, n_journeys;
+} settling;
+
+static void note_settling(void *ctx, const char *what, uint64_t n_done, uint64_t n_all)
+{
+    settling *s = ctx;
+    assert_true(n_done <= n_all);
+    s->now = what;
+    s->n_rows += strcmp(what, "rows") == 0;
+    s->n_journeys += strcmp(what, "journeys") == 0;
+}
+
+static bool is_there(void *ctx)
+{
+    const settling *s = ctx;
+    return s->now != NULL && strcmp(s->now, s->until) == 0;
+}
+
+static void resume__a_stop_is_heard_while_settling(void **state)
+{
+    static const char *const parts[] = {"records", "rows", "journeys"};
+    fixture *f = *state;
+    settling s = {0};
+    use_moves(f, 3000);
+    f->options.settling = note_settling;
+    f->options.progress_ctx = &s;
+    ingest_whole(f, "whole.db");
+    assert_true(s.n_rows >= 3 * (3000 / 512)); /* links, keys, results */
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        s = (settling){.until = parts[i]};
+        f->options.is_stopped = is_there;
+        f->options.is_stopped_ctx = &s;
+        assert_int_equal(ingest(f, parts[i]), RH_INGEST_STOPPED);
+        assert_string_equal(s.now, parts[i]);
+        assert_true(rh_str_eq(rows_of(f, parts[i], "SELECT count(*) FROM original"), RH_STR("3000\n")));
+        assert_true(rows_of(f, parts[i], "SELECT 1 FROM journey").len == 0);
+        ingest_whole(f, parts[i]);
+        must_be_the_same(f, parts[i], "whole.db");
+    }
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -228,6 +277,7 @@ int main(void)
         TEST(resume__reads_on_in_the_second_file_before_others),
         TEST(resume__reads_a_changed_file_anew),
         TEST(resume__of_a_mapping_that_looks_back_is_as_undisturbed),
+        TEST(resume__a_stop_is_heard_while_settling),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
