@@ -185,7 +185,7 @@ static void measure(const judge *j, rh_judged *action)
 
 /* ---- all of it ---- */
 
-static rh_cell cell_of(rh_verdict verdict, rh_quality outcome)
+rh_cell rh_cell_of(rh_verdict verdict, rh_quality outcome)
 {
     if (outcome == RH_QUALITY_OPEN) return RH_CELL_CENSORED;
     if (verdict == RH_ALLOW) return outcome == RH_QUALITY_BAD ? RH_CELL_ESCAPED : RH_CELL_CLEAN;
@@ -224,7 +224,7 @@ static void settle(judge *j, rh_judged *action)
     reject(j, action);
     if (action->outcome != RH_QUALITY_BAD && !is_over(j, observed->at, j->aftermath->as_of, true))
         action->outcome = RH_QUALITY_OPEN;
-    action->cell = cell_of(observed->observed.verdict, action->outcome);
+    action->cell = rh_cell_of(observed->observed.verdict, action->outcome);
     if (action->cell == RH_CELL_DRAG) measure(j, action);
 }
 

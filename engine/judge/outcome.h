@@ -47,6 +47,9 @@ typedef struct rh_judgement {
 RH_MUST rh_code rh_outcomes_judge(rh_judgement *out, rh_arena *keep, const rh_course *course,
                                   const rh_aftermath *aftermath, rh_err *err);
 
+/* The cell of an action on which a revision said that, and which turned out so. */
+rh_cell rh_cell_of(rh_verdict verdict, rh_quality outcome);
+
 const char *rh_quality_name(rh_quality quality); /* "good", "bad", "open" */
 const char *rh_cell_name(rh_cell cell);
 const char *rh_cell_text(rh_cell cell);

@@ -8,15 +8,17 @@ typedef struct judged {
 } judged;
 
 /* The same journey without what the proposal only adds. */
-static rh_code judge_without(rh_summary_result *out, const rh_compare *compare, rh_run *run, const rh_journey *journey,
-                             rh_arena *keep, rh_err *err)
-{
+typedef struct pared {
     rh_course courses[2];
     rh_summary_journey seen;
-    if (compare->without == NULL) return RH_OK;
-    const rh_code code = rh_summary_of_run(&seen, courses, run, compare->replay->program, &compare->without_lanes,
+} pared;
+
+static rh_code judge_without(rh_summary_result *out, pared *p, const rh_compare *compare, rh_run *run,
+                             const rh_journey *journey, rh_arena *keep, rh_err *err)
+{
+    const rh_code code = rh_summary_of_run(&p->seen, p->courses, run, compare->replay->program, &compare->without_lanes,
                                            journey, compare->replay->as_of, err);
-    return code == RH_OK ? rh_summary_judge(out, keep, &seen, rh_run_arena(run), err) : code;
+    return code == RH_OK ? rh_summary_judge(out, keep, &p->seen, rh_run_arena(run), err) : code;
 }
 
 static rh_code judge(void *ctx, rh_run *run, const rh_journey *journey, rh_arena *keep, void **result, rh_err *err)
@@ -40,8 +42,12 @@ static rh_code judge(void *ctx, rh_run *run, const rh_journey *journey, rh_arena
         if (code == RH_OK && seen.is_judged)
             code = rh_diff_judge_outcomes(&out->diff, seen.base, seen.head, &seen.aftermath, scratch, err);
     }
-    if (code == RH_OK) code = rh_summary_judge(&out->summary, keep, &seen, scratch, err);
-    return code == RH_OK ? judge_without(&out->without, compare, run, journey, keep, err) : code;
+    pared other;
+    if (code == RH_OK && compare->without != NULL) {
+        code = judge_without(&out->without, &other, compare, run, journey, keep, err);
+        seen.beside = &other.seen;
+    }
+    return code == RH_OK ? rh_summary_judge(&out->summary, keep, &seen, scratch, err) : code;
 }
 
 static rh_code fold(void *ctx, size_t index, void *result, rh_err *err)

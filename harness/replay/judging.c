@@ -308,3 +308,33 @@ rh_code rh_judging_of(rh_judging *out, rh_judged_counts *counts, rh_arena *keep,
     judge j = {out, counts, keep, scratch, journey, entry, ctx, NULL};
     return note_fields(&j) ? RH_OK : rh_err_nomem(err);
 }
+
+/* ---- beside another revision ---- */
+
+/* What the course said of the same event; records of a journey stand in one order whatever the revision, so the search
+ * goes on where the last one ended. NULL: nothing. */
+static const rh_record *same_event(const rh_course *course, const rh_record *observed, size_t *next)
+{
+    for (size_t n = 0; n < course->n; n++) {
+        const size_t at = (*next + n) % course->n;
+        const rh_record *r = course->records[at];
+        if (r->kind != RH_REC_OBSERVED || !rh_str_eq(r->observed.event, observed->observed.event)) continue;
+        *next = at + 1;
+        return r;
+    }
+    return NULL;
+}
+
+rh_code rh_judging_turn(uint64_t cells[RH_N_CELLS], const rh_judging_journey *journey,
+                        const rh_judging_journey *beside, rh_arena *scratch, rh_err *err)
+{
+    rh_judgement judgement;
+    size_t next = 0;
+    const rh_code code = rh_outcomes_judge(&judgement, scratch, beside->course, beside->aftermath, err);
+    for (size_t i = 0; code == RH_OK && i < judgement.n; i++) {
+        const rh_judged *action = &judgement.at[i];
+        const rh_record *now = same_event(journey->course, beside->course->records[action->index], &next);
+        if (now != NULL && !action->is_after) cells[rh_cell_of(now->observed.verdict, action->outcome)]++;
+    }
+    return code;
+}

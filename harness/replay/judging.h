@@ -19,6 +19,7 @@
 typedef struct rh_judged_counts {
     uint64_t cells[RH_N_CELLS]; /* up to the divergence and at it; of an entry: those that it held up */
     uint64_t tail[RH_N_CELLS];  /* behind it */
+    uint64_t turned[RH_N_CELLS]; /* of a whole or a lane, where another revision is laid beside: rh_judging_turn */
     uint64_t agreement[RH_N_AGREEMENTS];
     uint64_t decided, overrides; /* items that a decision ended; of them by override */
 } rh_judged_counts;
@@ -105,6 +106,11 @@ typedef rh_judged_counts *rh_judging_entry(void *ctx, uint32_t entry); /* NULL: 
 RH_MUST rh_code rh_judging_of(rh_judging *out, rh_judged_counts *counts, rh_arena *keep,
                               const rh_judging_journey *journey, rh_judging_entry *entry, void *ctx, rh_arena *scratch,
                               rh_err *err);
+/* The cells by the verdicts of `journey`, of the actions that lie before the divergence of `beside` or at it, and as they
+ * turned out there: the same history under another revision. What a revision adds can part from history earlier, and
+ * has more that people can reject; neither shows here. */
+RH_MUST rh_code rh_judging_turn(uint64_t cells[RH_N_CELLS], const rh_judging_journey *journey,
+                                const rh_judging_journey *beside, rh_arena *scratch, rh_err *err);
 /* The same in two steps, where one journey is counted for several windows: what was found, in arena, ... */
 typedef struct rh_judging_found {
     rh_judgement judgement;

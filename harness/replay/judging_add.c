@@ -3,7 +3,11 @@
 
 void rh_judged_counts_add(rh_judged_counts *into, const rh_judged_counts *from)
 {
-    for (int c = 0; c < RH_N_CELLS; c++) into->cells[c] += from->cells[c], into->tail[c] += from->tail[c];
+    for (int c = 0; c < RH_N_CELLS; c++) {
+        into->cells[c] += from->cells[c];
+        into->tail[c] += from->tail[c];
+        into->turned[c] += from->turned[c];
+    }
     for (int a = 0; a < RH_N_AGREEMENTS; a++) into->agreement[a] += from->agreement[a];
     into->decided += from->decided;
     into->overrides += from->overrides;

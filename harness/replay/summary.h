@@ -100,6 +100,7 @@ typedef struct rh_summary_journey {
     size_t n_undecided;
     bool is_judged;           /* against the aftermath, which is then valid */
     rh_aftermath aftermath;
+    const struct rh_summary_journey *beside; /* the same under another revision, for rh_judging_turn; NULL: none */
 } rh_summary_journey;
 
 /* What stands for a lane where the field is absent. */

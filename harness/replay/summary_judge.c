@@ -105,8 +105,12 @@ static rh_code judge_aftermath(rh_summary_result *out, parts *list, rh_arena *ke
 {
     if (!journey->is_judged) return RH_OK;
     const rh_judging_journey judged = {journey->id, out->lane, journey->head, &journey->aftermath};
+    const rh_summary_journey *beside = journey->beside;
     parts_of to = {list, keep};
-    return rh_judging_of(&out->judging, &out->cell.judged, keep, &judged, judged_part, &to, scratch, err);
+    const rh_code code = rh_judging_of(&out->judging, &out->cell.judged, keep, &judged, judged_part, &to, scratch, err);
+    if (code != RH_OK || beside == NULL) return code;
+    const rh_judging_journey other = {beside->id, out->lane, beside->head, &beside->aftermath};
+    return rh_judging_turn(out->cell.judged.turned, &judged, &other, scratch, err);
 }
 
 static bool is_derived_from(const rh_register *reg, rh_str entry, rh_str journey)

@@ -42,12 +42,25 @@ static rh_metric_value mended(rh_metric_value less, rh_metric_value all)
     return less;
 }
 
+/* The proposal's verdicts on what lies before the divergence, and turned out so, without its additions. */
+static rh_metric_value turned(const rh_evidence *in, rh_metric metric, rh_scope scope, size_t index)
+{
+    rh_evidence seen = *in;
+    seen.is_turned = true;
+    return rh_gate__metric(&seen, metric, scope, index, NULL);
+}
+
 bool rh_gate__without(rh_metric_value *out, rh_gate_work *w, const rh_criterion *c, rh_str of, rh_metric_value all)
 {
     const rh_evidence *in = w->in, *without = in->without;
     const rh_metric_adds adds = adds_of(in, c->metric, c->monitored);
     const size_t index = without != NULL ? index_of(without, c->scope, of) : SIZE_MAX;
     if (index == SIZE_MAX || adds == RH_ADDS_FIXED) return false;
+    if (adds == RH_ADDS_TURNS) {
+        const size_t lane = c->scope == RH_SCOPE_LANE ? rh_gate__lane_at(in->summary, of) : 0;
+        *out = turned(in, c->metric, c->scope, lane);
+        return true;
+    }
     if (c->metric == RH_N_METRICS) {
         *out = rh_gate__monitored(without, c->monitored, c->scope, index);
         return true;
@@ -66,6 +79,7 @@ rh_metric_value rh_gate__at_whole(const rh_evidence *in, size_t slot, bool is_wi
     const size_t monitored = is_own ? SIZE_MAX : slot - RH_N_METRICS;
     const rh_metric_adds adds = adds_of(in, metric, monitored);
     const bool is_other = is_without && in->without != NULL && adds != RH_ADDS_FIXED;
+    if (is_other && adds == RH_ADDS_TURNS) return turned(in, metric, RH_SCOPE_WHOLE, 0);
     const rh_evidence *of = is_other ? in->without : in;
     const rh_metric_value v = is_own ? rh_gate__metric(of, metric, RH_SCOPE_WHOLE, 0, NULL)
                                      : rh_gate__monitored(of, monitored, RH_SCOPE_WHOLE, 0);

@@ -46,6 +46,7 @@ struct rh_evidence {
     rh_instant newest; /* knowntime of the newest event that was replayed */
     bool has_today;
     rh_instant today; /* --today */
+    bool is_turned; /* outcomes are read as rh_judging_turn has them, beside `without` */
     const rh_evidence *without; /* its head, summary and figures; all else is the proposal's. NULL: it adds nothing */
     const rh_err *without_fault; /* why nobody can say what it is without its additions; NULL: none */
 };

@@ -137,11 +137,11 @@ static rh_metric_value hold_hours(const rh_summary *summary, rh_scope scope, siz
                              .n = rh_judging_holds(&summary->judging, by, name)};
 }
 
-static rh_metric_value censored(const rh_judged_counts *c)
+static rh_metric_value censored(const uint64_t *cells)
 {
     uint64_t all = 0;
-    for (int i = 0; i < RH_N_CELLS; i++) all += c->cells[i];
-    return share(c->cells[RH_CELL_CENSORED], all);
+    for (int i = 0; i < RH_N_CELLS; i++) all += cells[i];
+    return share(cells[RH_CELL_CENSORED], all);
 }
 
 static rh_metric_value share_beside(uint64_t n, uint64_t rest)
@@ -161,7 +161,7 @@ rh_metric_value rh_gate__metric(const rh_evidence *in, rh_metric metric, rh_scop
 {
     const rh_summary_cell narrowed = cell_of(in, scope, index, where), *cell = &narrowed;
     const rh_judged_counts *judged = &cell->judged;
-    const uint64_t *cells = judged->cells, *agreement = judged->agreement;
+    const uint64_t *cells = in->is_turned ? judged->turned : judged->cells, *agreement = judged->agreement;
     const rh_diff_report *diff = in->diff;
     const uint64_t tests = in->tests->n_tests, compared = in->base != NULL ? cell->journeys : 0;
     const rh_model_test *test;
@@ -180,7 +180,7 @@ rh_metric_value rh_gate__metric(const rh_evidence *in, rh_metric metric, rh_scop
     case RH_METRIC_DRAG_RATE: return share_beside(cells[RH_CELL_DRAG], cells[RH_CELL_CLEAN]);
     case RH_METRIC_PRECISION: return share_beside(cells[RH_CELL_CAUGHT], cells[RH_CELL_DRAG]);
     case RH_METRIC_DRAG_HOURS_P90: return hold_hours(in->summary, scope, index);
-    case RH_METRIC_CENSORED: return censored(judged);
+    case RH_METRIC_CENSORED: return censored(cells);
     case RH_METRIC_RULE_OVERRIDE: return share(judged->overrides, judged->decided);
     case RH_METRIC_WAVED_THROUGH:
         return share_beside(agreement[RH_AGREEMENT_WAVED_THROUGH], agreement[RH_AGREEMENT_USEFUL]);

@@ -48,10 +48,10 @@ edit cases/register/E2.yaml 's/never: \[mail.send\]/routes_to: revops/; s/name: 
 rm "$repo"/cases/register/E[1356].yaml
 commit base
 
-# against CRITERION: the base's gate asks for that alone
+# against CRITERION [MIN_N]: the base's gate asks for that alone
 against() {
-    printf 'lane: journey.lane\nmin_journeys: 1\nundecided_max: 1\ncriteria:\n  - {id: c, title: the share, tier: critical, judge: point, min_n: 5, %s}\n' \
-        "$1" > "$repo/cases/gate.yaml"
+    printf 'lane: journey.lane\nmin_journeys: 1\nundecided_max: 1\ncriteria:\n  - {id: c, title: the share, tier: critical, judge: point, min_n: %s, %s}\n' \
+        "${2:-5}" "$1" > "$repo/cases/gate.yaml"
     commit "asked: $1"
 }
 # padding [SED-SCRIPT]: a new entry in another area, of which nobody complains: it opens for a while in every deal
@@ -75,8 +75,8 @@ wider() {
 without=', without what the proposal only adds: '
 
 title() { edit cases/register/E2.yaml 's/^title: .*/title: Large deals/'; }
-fails() { # CRITERION OBSERVED: the base by itself
-    against "$1"
+fails() { # CRITERION OBSERVED [MIN_N]: the base by itself
+    against "$1" "${3:-5}"
     title
     judge 1 "$1" "$no_go" "the share$2"
 }
@@ -104,8 +104,96 @@ fails 'metric: waved_through, at_most: 0.6, scope: whole' ': 20 of 20'
 padding
 judge 1 'an entry whose reviewers change something' "$no_go" "the share${without}20 of 20"
 fails 'metric: precision, at_least: 0.4, scope: whole' ': 5 of 20'
-holding() { padding "s/present.workflow.*plus\"/deal.urgent == true/; s/^risk: low/risk: medium/; s/^effect: .*/effect: {hold: [mail.send]}/"; sed -i 's/set: {crm.plan.*/set: {deal.urgent: true}}/' "$repo/cases/register/E7.yaml"; }
-holding
+# holding CONDITION EXAMPLE: a new entry that holds mails up
+holding() {
+    padding "s/present.workflow.*plus\"/$1/; s/^risk: low/risk: medium/; s/^effect: .*/effect: {hold: [mail.send]}/; ${3:-}"
+    sed -i "s/set: .crm.plan.*/set: {$2}}/" "$repo/cases/register/E7.yaml"
+}
+holding 'deal.urgent == true' 'deal.urgent: true'
 judge 1 'an entry that is right' "$no_go" "the share${without}5 of 20"
+
+# ---- what lies behind the divergence is not counted, and an addition may part from history earlier ----
+cp "$log" "$dir/plain.jsonl"
+awk '{ print } /"type":"fields_ingested".*12T15:00/ && !/zz/ { gsub(/-1"/, "-0\""); gsub(/fields_ingested/, "mailed"); gsub(/15:00:00/, "15:10:00"); sub(/"data":.*/, "\"data\":{}}"); print }' \
+    "$dir/plain.jsonl" > "$log"
+fails 'metric: escape_rate, at_most: 0.1, scope: whole' ': 10 of 40'
+holding 'deal.urgent == true \&\& deal.size == 5 \&\& now < timestamp("2026-01-12T15:30:00Z")' 'deal.urgent: true' \
+    's/at: fields_ingested//'
+judge 1 'it parts from history before what escapes' "$no_go" "the share${without}10 of"
+# What people reject makes an action bad, and an addition lists what it likes.
+sed 's/12T15:30:00Z/12T16:30:00Z/' "$dir/plain.jsonl" > "$log"
+fails 'metric: catch_rate, at_least: 0.5, scope: whole' ': 5 of 15'
+holding 'deal.urgent == false \&\& crm.plan == "plus" \&\& deal.size == 5' 'crm.plan: plus, contract.plan: plus'
+judge 1 'what it holds up is bad because it is rejected' "$no_go" "the share${without}5 of 15"
+cp "$dir/plain.jsonl" "$log"
+
+# ---- what an addition truly mends ----
+fails 'metric: catch_rate, at_least: 0.5, scope: whole' ': 5 of 15'
+holding 'deal.urgent == true' 'deal.urgent: true'
+judge 0 'an entry that catches what escaped' "$go"
+is c observed 1
+against 'metric: escape_rate, at_most: 0.1, scope: lane'
+holding 'deal.urgent == true' 'deal.urgent: true'
+judge 0 'in a lane' "$go"
+deals null 2 > "$log"
+fails 'metric: undecided, at_most: 0.4, scope: whole' ': 20 of 20'
+padding
+judge 1 'an entry that is always decided' "$no_go" "the share${without}20 of 20"
+edit cases/register/E2.yaml 's/^when: .*/when: absent(deal.size) || deal.size > policy.limit/'
+judge 0 'a guard' "$go"
+is c observed 0
+edit cases/register/E2.yaml 's/^when: .*/when: absent(deal.size) || deal.size > policy.limit/'
+padding
+judge 0 'a guard, and an entry beside it' "$go"
+edit cases/gate.yaml 's/undecided_max: 1/undecided_max: 0.4/; s/at_most: 0.4/at_most: 1/'
+commit 'undecided_max by itself'
+padding
+judge 2 'it dilutes what undecided_max asks for' \
+    '20 of 20 (100.00%) openings, without what the proposal only adds, were undecided'
+cp "$dir/plain.jsonl" "$log"
+
+# ---- samples that are too small ----
+against 'metric: unauthorised, at_most: 0, scope: whole, where: '"'entry.lane == \"handoff\"'" 30
+title
+judge 2 'a count of too few' 'the share: 20 journeys are too few to judge'
+padding
+judge 2 'it brings what is counted' "the share${without}20 journeys are too few to judge"
+deals 60 20 > "$log"
+fails 'metric: drag_hours_p90, at_most: 4, scope: whole' ': 8.0 hours' 1
+holding 'present(workflow.triggered_at) \&\& business_hours_since(workflow.triggered_at) < 2 \&\& crm.plan == "plus"' \
+    'crm.plan: plus, contract.plan: plus'
+judge 1 'it holds much up for a short while' "$no_go" "the share${without}8.0 hours"
+cp "$dir/plain.jsonl" "$log"
+
+# ---- metrics of monitors.yaml ----
+metric() { # DEFINITION
+    printf 'metrics:\n  own: {title: own, %s}\n' "$1" > "$repo/cases/monitors.yaml"
+}
+metric 'over: items, of: breached'
+fails 'metric: own, at_most: 0.6, scope: whole' ': 20 of 20'
+padding
+judge 1 'a share of items' "$no_go" "the share${without}20 of 20"
+edit cases/register/E2.yaml 's/^when: .*/when: deal.size > policy.limit || crm.plan == "plus"/'
+judge 1 'a share of items that are opened longer' "$no_go"
+metric 'over: items, value: "business_hours_between(opened_at, closed_at)", stat: [mean]'
+fails 'metric: own, at_most: 6, scope: whole' ': 9.0 hours'
+padding
+judge 1 'a mean of items' "$no_go" "the share${without}9.0 hours"
+metric 'over: tasks, of: owner == "revops"'
+fails 'metric: own, at_most: 0.6, scope: whole' ': 20 of 20'
+edit cases/register/E2.yaml 's/^(tasks: .*)\]/\1, {do: task.create, owner: lead, text: look}, {do: task.create, owner: legal, text: look}]/'
+judge 1 'tasks for others' "$no_go" "the share${without}20 of 20"
+metric 'over: observed, where: verdict != "allow", of: cell == "drag"'
+fails 'metric: own, at_most: 0.6, scope: whole' ': 15 of 20'
+holding 'deal.urgent == true' 'deal.urgent: true'
+judge 1 'a share of what is held up' "$no_go" "the share${without}15 of 20"
+metric 'over: journeys, where: n("opened") > 0, of: n("sla_breached") > 0'
+fails 'metric: own, at_most: 0.6, scope: lane' ' in high_touch: 20 of 20'
+padding
+judge 1 'a share of journeys in which something opens' "$no_go" "the share in high_touch${without}20 of 20"
+metric 'over: journeys, of: n("opened") > 0'
+fails 'metric: own, at_least: 0.6, scope: whole' ': 20 of 41'
+padding
+judge 0 'journeys in which something opens are what it asks for' "$go"
 
 finish
