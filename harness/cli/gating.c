@@ -212,7 +212,10 @@ static rh_code gather(rh_gating *g, bool wants_mutants, rh_err *err)
     if (code == RH_OK) code = poison(g, err);
     if (code == RH_OK) code = measure(g, err);
     const bool with_mutants = wants_mutants || asks_for_mutants(g);
-    if (code == RH_OK) code = rh_proofs_run(&g->proofs, &g->versus, &g->world, &out->replay.history, with_mutants, err);
+    const rh_mutants_wanted mutants = !with_mutants                   ? RH_MUTANTS_NONE
+                                      : g->versus.pared.reg != NULL ? RH_MUTANTS_OF_BOTH
+                                                                    : RH_MUTANTS_OF_HEAD;
+    if (code == RH_OK) code = rh_proofs_run(&g->proofs, &g->versus, &g->world, &out->replay.history, mutants, err);
     if (code != RH_OK) return code;
     out->tests = g->proofs.head;
     g->evidence.mutation = with_mutants ? &g->proofs.mutation : NULL;
@@ -225,15 +228,22 @@ static rh_code gather(rh_gating *g, bool wants_mutants, rh_err *err)
 }
 
 /* What is not another without the additions is what it is with them. */
-static void set_without(rh_gating *g)
+static rh_code set_without(rh_gating *g, rh_err *err)
 {
-    const rh_monitored_figures monitored = g->without.monitored;
-    if (g->versus.pared.reg == NULL) return;
-    g->without = g->evidence;
-    g->without.head = g->versus.pared.reg;
-    g->without.summary = &g->versus.without;
-    g->without.monitored = monitored;
-    g->evidence.without = &g->without;
+    rh_evidence *without = &g->without;
+    const rh_monitored_figures monitored = without->monitored;
+    if (g->versus.pared.reg == NULL) return RH_OK;
+    *without = g->evidence;
+    without->head = g->versus.pared.reg;
+    without->summary = &g->versus.without;
+    without->monitored = monitored;
+    g->evidence.without = without;
+    if (without->mutation == NULL || !g->proofs.base_mutation.has_score) return RH_OK;
+    rh_mutation_report *fewer = RH_NEW(g->world.cli->run, rh_mutation_report);
+    if (fewer == NULL) return rh_err_nomem(err);
+    without->mutation = fewer;
+    return rh_mutation_without(fewer, g->world.cli->run, &g->proofs.mutation, &g->proofs.base_mutation,
+                               without->head, err);
 }
 
 static rh_code judge(rh_gating *g, rh_err *err)
@@ -255,8 +265,8 @@ static rh_code judge(rh_gating *g, rh_err *err)
     e->quarantined = g->world.total.quarantined + g->report.replay.quarantined;
     e->has_newest = g->report.replay.history.journeys > 0;
     e->newest = v->compare.summary.sums.until;
-    set_without(g);
-    return rh_gate_judge(&g->report, g->world.cli->run, e, err);
+    const rh_code code = set_without(g, err);
+    return code == RH_OK ? rh_gate_judge(&g->report, g->world.cli->run, e, err) : code;
 }
 
 rh_code rh_gating_open(rh_gating *g, rh_cli *cli, rh_err *err)

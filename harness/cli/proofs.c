@@ -8,12 +8,12 @@
 enum { HEAD = 0, BASE = 1 }; /* lanes of the program */
 
 /* mutation NULL: no mutants. */
-static rh_code run_open(rh_test_report *out, rh_mutation_report *mutation, rh_tests *tests, const rh_replay *replay,
-                        const rh_world *world, rh_err *err)
+static rh_code run_open(rh_test_report *out, rh_mutation_report *mutation, rh_tests *tests, size_t lane,
+                        const rh_replay *replay, const rh_world *world, rh_err *err)
 {
     rh_arena *keep = world->cli->run;
     const rh_mutation_spec spec = {.program = replay->program,
-                                   .lane = HEAD,
+                                   .lane = lane,
                                    .tests = tests,
                                    .lent = &world->lender.lent,
                                    .memory = rh_memory_host(),
@@ -39,20 +39,20 @@ static rh_code run(rh_test_report *out, rh_mutation_report *mutation, rh_versus 
     if (code != RH_OK) return rh_world_first_error(world->cli, code, err);
     code = rh_world_replay(&replay, world, err);
     replay.program = versus->program;
-    if (code == RH_OK) code = run_open(out, mutation, tests, &replay, world, err);
+    if (code == RH_OK) code = run_open(out, mutation, tests, lane, &replay, world, err);
     rh_tests_close(tests);
     return code;
 }
 
 rh_code rh_proofs_run(rh_proofs *out, rh_versus *versus, rh_world *world, const rh_model_history *history,
-                      bool with_mutants, rh_err *err)
+                      rh_mutants_wanted wanted, rh_err *err)
 {
     *out = (rh_proofs){0};
-    rh_code code = run(&out->head, with_mutants ? &out->mutation : NULL, versus, world, HEAD, &versus->head, err);
+    rh_code code = run(&out->head, wanted != RH_MUTANTS_NONE ? &out->mutation : NULL, versus, world, HEAD, &versus->head, err);
     out->head.revision = rh_world_model(&versus->head);
     out->head.history = *history;
     if (code != RH_OK || !versus->has_base) return code;
-    code = run(&out->base_on_base, NULL, versus, world, BASE, &versus->base, err);
+    code = run(&out->base_on_base, wanted == RH_MUTANTS_OF_BOTH ? &out->base_mutation : NULL, versus, world, BASE, &versus->base, err);
     if (code == RH_OK) code = run(&out->base_on_head, NULL, versus, world, HEAD, &versus->base, err);
     out->base = (rh_base_tests){&out->base_on_base, &out->base_on_head};
     return code;

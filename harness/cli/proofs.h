@@ -9,12 +9,14 @@
 typedef struct rh_proofs {
     rh_test_report head, base_on_base, base_on_head; /* the latter two with a base */
     rh_base_tests base;
-    rh_mutation_report mutation; /* of head; where it was asked for */
+    rh_mutation_report mutation, base_mutation; /* of head and of base; where they were asked for */
 } rh_proofs;
+
+typedef enum rh_mutants_wanted { RH_MUTANTS_NONE, RH_MUTANTS_OF_HEAD, RH_MUTANTS_OF_BOTH } rh_mutants_wanted;
 
 /* Tests of the base that cannot even be read against the head count as failed there, with the reason. history: of the
  * replay, for the report. */
 RH_MUST rh_code rh_proofs_run(rh_proofs *out, rh_versus *versus, rh_world *world, const rh_model_history *history,
-                              bool with_mutants, rh_err *err);
+                              rh_mutants_wanted wanted, rh_err *err);
 
 #endif

@@ -50,11 +50,103 @@ static rh_metric_value turned(const rh_evidence *in, rh_metric metric, rh_scope 
     return rh_gate__metric(&seen, metric, scope, index, NULL);
 }
 
+/* ---- mutants ---- */
+
+/* Survivors of an entry: of an operator (null: of any), and those alone that weaken a hold entry. */
+typedef struct survivor_kind {
+    rh_str op;
+    bool only_weakening;
+} survivor_kind;
+
+static uint64_t survivors_of(const rh_mutation_report *report, rh_str entry, survivor_kind kind)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < report->n_survivors; i++) {
+        const rh_model_survivor *s = &report->survivors[i];
+        if (!rh_str_eq(s->entry, entry) || (kind.only_weakening && !s->weakens_hold)) continue;
+        n += kind.op.ptr == NULL || rh_str_eq(s->op, kind.op);
+    }
+    return n;
+}
+
+/* Of all entries of the base: what survives there, but for what the proposal notices. */
+static uint64_t survivors_left(const rh_mutation_report *head, const rh_mutation_report *base, survivor_kind kind)
+{
+    uint64_t n = 0;
+    for (size_t e = 0; e < base->n_entries; e++) {
+        const uint64_t now = survivors_of(head, base->entries[e].name, kind);
+        const uint64_t old = survivors_of(base, base->entries[e].name, kind);
+        n += now < old ? now : old;
+    }
+    return n;
+}
+
+static const rh_model_mutants *named(const rh_model_mutants *list, size_t n, rh_str name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (rh_str_eq(list[i].name, name)) return &list[i];
+    return NULL;
+}
+
+static uint64_t alive(const rh_model_mutants *m)
+{
+    return m->total - m->equivalent - m->killed;
+}
+
+/* An entry that is gone keeps what survived. */
+static rh_model_mutants fewer_of(const rh_model_mutants *base, const rh_model_mutants *head)
+{
+    rh_model_mutants fewer = *base;
+    if (head != NULL && alive(head) < alive(base)) fewer.killed = fewer.total - fewer.equivalent - alive(head);
+    return fewer;
+}
+
+static void fill_entries(rh_model_mutants *entries, rh_model_mutants *all, const rh_mutation_report *head,
+                         const rh_mutation_report *base, const rh_register *reg)
+{
+    *all = (rh_model_mutants){0};
+    for (size_t e = 0; e < reg->n_entries; e++) {
+        const rh_model_mutants *old = named(base->entries, base->n_entries, reg->entries[e].id);
+        if (old == NULL) continue;
+        entries[e] = fewer_of(old, named(head->entries, head->n_entries, old->name));
+        all->killed += entries[e].killed;
+        all->total += entries[e].total;
+        all->equivalent += entries[e].equivalent;
+    }
+}
+
+rh_code rh_mutation_without(rh_mutation_report *out, rh_arena *keep, const rh_mutation_report *head,
+                            const rh_mutation_report *base, const rh_register *reg, rh_err *err)
+{
+    rh_model_mutants *operators = RH_NEW_N(keep, base->n_operators, rh_model_mutants);
+    rh_model_mutants *entries = RH_NEW_N(keep, reg->n_entries, rh_model_mutants);
+    if (operators == NULL || entries == NULL) return rh_err_nomem(err);
+    *out = (rh_mutation_report){.has_score = true,
+                                .operators = operators,
+                                .n_operators = base->n_operators,
+                                .entries = entries,
+                                .n_entries = reg->n_entries,
+                                .n_weakened = survivors_left(head, base, (survivor_kind){.only_weakening = true})};
+    fill_entries(entries, &out->all, head, base, reg);
+    for (size_t i = 0; i < base->n_operators; i++) {
+        const uint64_t left = survivors_left(head, base, (survivor_kind){.op = base->operators[i].name});
+        operators[i] = base->operators[i];
+        operators[i].killed = operators[i].total - operators[i].equivalent - left;
+    }
+    return RH_OK;
+}
+
+/* ---- readings ---- */
+
 bool rh_gate__without(rh_metric_value *out, rh_gate_work *w, const rh_criterion *c, rh_str of, rh_metric_value all)
 {
     const rh_evidence *in = w->in, *without = in->without;
     const rh_metric_adds adds = adds_of(in, c->metric, c->monitored);
     const size_t index = without != NULL ? index_of(without, c->scope, of) : SIZE_MAX;
+    if (adds == RH_ADDS_TESTS && in->base_tests != NULL) {
+        *out = rh_gate__tests_of_base(in, c->where);
+        return true;
+    }
     if (index == SIZE_MAX || adds == RH_ADDS_FIXED) return false;
     if (adds == RH_ADDS_TURNS) {
         const size_t lane = c->scope == RH_SCOPE_LANE ? rh_gate__lane_at(in->summary, of) : 0;
@@ -78,6 +170,7 @@ rh_metric_value rh_gate__at_whole(const rh_evidence *in, size_t slot, bool is_wi
     const rh_metric metric = is_own ? (rh_metric)slot : RH_N_METRICS;
     const size_t monitored = is_own ? SIZE_MAX : slot - RH_N_METRICS;
     const rh_metric_adds adds = adds_of(in, metric, monitored);
+    if (is_without && adds == RH_ADDS_TESTS && in->base_tests != NULL) return rh_gate__tests_of_base(in, NULL);
     const bool is_other = is_without && in->without != NULL && adds != RH_ADDS_FIXED;
     if (is_other && adds == RH_ADDS_TURNS) return turned(in, metric, RH_SCOPE_WHOLE, 0);
     const rh_evidence *of = is_other ? in->without : in;

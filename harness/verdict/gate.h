@@ -51,6 +51,10 @@ struct rh_evidence {
     const rh_err *without_fault; /* why nobody can say what it is without its additions; NULL: none */
 };
 
+/* The mutants that the base has, and no more: what a proposal adds may be killed as it likes. Of those of an entry as many
+ * survive as there, or as of the proposal where these are fewer. By entries of `reg`, and by operator. RH_NOMEM. */
+RH_MUST rh_code rh_mutation_without(rh_mutation_report *out, rh_arena *keep, const rh_mutation_report *head,
+                                    const rh_mutation_report *base, const rh_register *reg, rh_err *err);
 /* Fills verdict, launch, expansion, policy, reasons, steps, lanes, criteria, waivers and entries of *out; the caller
  * has filled the rest (revisions, replay, diff, tests, tool, zones) or does so afterwards. */
 RH_MUST rh_code rh_gate_judge(rh_gate_report *out, rh_arena *keep, const rh_evidence *evidence, rh_err *err);

@@ -42,6 +42,8 @@ rh_metric_value rh_gate__monitored(const rh_evidence *in, size_t monitored, rh_s
  * value over everything, as some of it may have been mended. */
 bool rh_gate__without(rh_metric_value *out, rh_gate_work *work, const rh_criterion *criterion, rh_str of,
                       rh_metric_value all);
+/* tests_unproven of the tests that the base has, too. With base_tests. */
+rh_metric_value rh_gate__tests_of_base(const rh_evidence *in, const bool *where);
 /* A metric at the whole, by its slot in a rh_metric_pool: over everything, or as rh_gate__without has it. */
 rh_metric_value rh_gate__at_whole(const rh_evidence *in, size_t slot, bool is_without);
 /* SIZE_MAX: no journey has that lane. */

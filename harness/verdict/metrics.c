@@ -54,15 +54,19 @@ static uint64_t never_fired(const rh_summary *summary, const bool *where)
     return n;
 }
 
+static bool counts_test(const rh_evidence *in, const bool *where, const rh_model_test *test)
+{
+    const uint32_t entry = where != NULL ? rh_register_entry(in->head, test->entry) : RH_NONE;
+    return where == NULL || (entry != RH_NONE && where[entry]);
+}
+
 /* Results of the head's tests, of entries that count; all of them, or those that are unproven. */
 static uint64_t results(const rh_evidence *in, const bool *where, bool only_unproven)
 {
     uint64_t n = 0;
     for (size_t i = 0; i < in->tests->n_tests; i++) {
         const rh_model_test *t = &in->tests->tests[i];
-        const uint32_t entry = where != NULL ? rh_register_entry(in->head, t->entry) : RH_NONE;
-        if (where != NULL && (entry == RH_NONE || !where[entry])) continue;
-        n += !only_unproven || t->result == RH_MODEL_UNPROVEN;
+        n += counts_test(in, where, t) && (!only_unproven || t->result == RH_MODEL_UNPROVEN);
     }
     return n;
 }
@@ -72,6 +76,26 @@ static uint64_t broken(const rh_summary *summary)
     uint64_t n = 0;
     for (int i = 0; i < RH_N_INVARIANTS; i++) n += summary->sums.broken[i];
     return n;
+}
+
+static bool is_of_base(const rh_evidence *in, const rh_model_test *test)
+{
+    const rh_test_report *base = in->base_tests->on_base;
+    for (size_t i = 0; i < base->n_tests; i++)
+        if (rh_str_eq(base->tests[i].entry, test->entry) && rh_str_eq(base->tests[i].name, test->name)) return true;
+    return false;
+}
+
+rh_metric_value rh_gate__tests_of_base(const rh_evidence *in, const bool *where)
+{
+    uint64_t n = 0, n_unproven = 0;
+    for (size_t i = 0; i < in->tests->n_tests; i++) {
+        const rh_model_test *t = &in->tests->tests[i];
+        if (!counts_test(in, where, t) || !is_of_base(in, t)) continue;
+        n++;
+        n_unproven += t->result == RH_MODEL_UNPROVEN;
+    }
+    return count(n_unproven, n);
 }
 
 /* ---- mutants ---- */

@@ -13,7 +13,9 @@
 #include "reports/model/gate.h"
 
 /* What a proposal can make of a metric by adding what changes nothing else: metrics.def has the words. */
-typedef enum rh_metric_adds { RH_ADDS_FIXED, RH_ADDS_GROWS, RH_ADDS_MENDS, RH_ADDS_TURNS } rh_metric_adds;
+typedef enum rh_metric_adds {
+    RH_ADDS_FIXED, RH_ADDS_GROWS, RH_ADDS_MENDS, RH_ADDS_TURNS, RH_ADDS_TESTS
+} rh_metric_adds;
 
 typedef struct rh_monitored_metric {
     rh_str name;

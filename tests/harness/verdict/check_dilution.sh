@@ -128,7 +128,7 @@ judge 1 'what it holds up is bad because it is rejected' "$no_go" "the share${wi
 cp "$dir/plain.jsonl" "$log"
 
 # ---- what an addition truly mends ----
-fails 'metric: catch_rate, at_least: 0.5, scope: whole' ': 5 of 15'
+fails 'metric: catch_rate, at_least: 0.45, scope: whole' ': 5 of 15'
 holding 'deal.urgent == true' 'deal.urgent: true'
 judge 0 'an entry that catches what escaped' "$go"
 is c observed 1
@@ -195,5 +195,88 @@ metric 'over: journeys, of: n("opened") > 0'
 fails 'metric: own, at_least: 0.6, scope: whole' ': 20 of 41'
 padding
 judge 0 'journeys in which something opens are what it asks for' "$go"
+
+# ---- mutants and tests ----
+# proven: a new entry of which ten examples notice every slip in its condition
+proven() {
+    padding 's/present.workflow.*plus\"/crm.plan == \"plus\"/'
+    for size in 8 12 16 20 24 28 32 36 40 44; do
+        sed -i "s/^when: .*/& || deal.size == $size/" "$repo/cases/register/E7.yaml"
+        printf '      - {base: clean, at: fields_ingested, set: {deal.size: %d}}\n' $size >> "$repo/cases/register/E7.yaml"
+    done
+}
+git -C "$repo" rm -q cases/monitors.yaml
+fails 'metric: mutation, at_least: 0.5, scope: whole' ': 4 of 18'
+proven
+judge 1 'an entry whose mutants are killed' "$no_go" "the share${without}4 of 18"
+proven
+sed -n 's/^when: //p' "$repo/cases/register/E7.yaml" > "$dir/more"
+sed -n '/base: clean/p' "$repo/cases/register/E7.yaml" >> "$repo/cases/register/E2.yaml"
+rm "$repo/cases/register/E7.yaml"
+edit cases/register/E2.yaml "s/^when: .*/& || $(cat "$dir/more")/"
+judge 1 'a condition whose mutants are killed' "$no_go" "the share${without}4 of 18"
+against 'metric: mutation_min, at_least: 0.5, scope: whole'
+title
+judge 2 'no operator has ten mutants' 'the share: 0 mutants of the operator are too few'
+proven
+judge 2 'it brings ten that are killed' "the share${without}0 mutants of the operator are too few"
+against 'metric: survivors_hold, at_most: 10, scope: whole' 30
+proven
+judge 2 'it brings a sample of mutants' "the share${without}18 mutants are too few"
+against 'metric: tests_unproven, at_most: 1, scope: whole' 7
+title
+judge 2 'too few tests' 'the share: 6 tests are too few'
+padding
+judge 2 'it brings tests' "the share${without}6 tests are too few"
+printf '  - {name: it still goes there, routes_to: revops, examples: [{base: clean, at: fields_ingested, set: {deal.size: 70}}]}\n' \
+    >> "$repo/cases/register/E2.yaml"
+judge 2 'to an entry of the base' "the share${without}6 tests are too few"
+against 'metric: mutation, at_least: 0.25, scope: whole'
+printf '  - {name: it asks for a look, within: 1 business hour, after: deal.size > 50, expect: {kind: task, do: task.create}, examples: [{base: clean, at: fields_ingested, set: {deal.size: 51}}]}\n' \
+    >> "$repo/cases/register/E2.yaml"
+padding
+judge 0 'a test that notices more counts' "$go"
+
+# ---- checks and questions ----
+against 'metric: weak_answers, at_most: 0, scope: whole' 1
+printf 'stability:\n  - {id: q, question: are they late, weak: metric.breached > 0.6}\n' > "$repo/cases/monitors.yaml"
+printf 'items:\n  - {id: i, title: in time, tier: critical, how: computed, on_open: reject, check: metric.breached < 0.6}\n' \
+    > "$repo/cases/checklist.yaml"
+commit 'a check and a question'
+padding
+judge 1 'a check and a question of a share' "$no_go" 'the share: 1, at most 0' 'in time: its check is not true'
+git -C "$repo" rm -q cases/checklist.yaml cases/monitors.yaml
+
+# ---- beside what a waiver allows ----
+# waive FILE ENTRIES: the base allows that file as the proposal that was judged last has it
+waive() {
+    hash=$(sed -n "s#.*$1: \\\\\"sha256:\([0-9a-f]*\)\\\\\".*#\1#p" "$dir/out" | head -1)
+    printf 'waivers:\n  - {id: W-001, owner: revops, approver: lead, reason: why, approved_at: 2026-01-20T00:00:00Z,\n     until: 2026-03-01T00:00:00Z, scope: {entries: [%s], classes: [loosened]}, head: {%s: "sha256:%s"}}\n' \
+        "$2" "$1" "$hash" > "$repo/cases/waivers.yaml"
+    commit 'a waiver'
+}
+fails 'metric: breached, at_most: 0.6, scope: whole' ': 20 of 20'
+weaken() { edit cases/register/E4.yaml 's/^sla: 3/sla: 2/'; }
+weaken
+judge 1 'it weakens an entry that never opens' 'it loosens as written: '
+waive register/E4.yaml E4
+weaken
+padding
+judge 1 'a waiver for something else, and an addition' "$no_go" "the share${without}20 of 20" '"id": "W-001"'
+
+# A field goes, and with it the part of a condition that read it: the condition as it was does not read any more.
+git -C "$repo" rm -q cases/waivers.yaml
+against 'metric: breached, at_most: 1, scope: whole'
+edit cases/register/E2.yaml 's/^when: .*/when: deal.size > policy.limit \&\& deal.urgent != null/'
+commit 'a part that reads a field'
+drop() {
+    edit cases/schema.yaml '/deal.urgent/d'
+    edit cases/register/E2.yaml 's/^when: .*/when: deal.size > policy.limit/'
+}
+drop
+judge 2 'it drops a field' 'field deal.urgent is removed'
+waive schema.yaml ''
+drop
+judge 2 'what it adds cannot be taken out' 'what the proposal adds cannot be told from what it changes: ' 'deal.urgent'
 
 finish
