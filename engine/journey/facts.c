@@ -122,10 +122,8 @@ static void evaluate(rh_branch *b, const rh_work *w, uint32_t consumer)
     *w->n_nodes += ev->cost;
     state->until = ev->valid_until;
     state->reach = ev->reach;
-    if (c->exprs != NULL && b->n_riders != 0) {
+    if (c->exprs != NULL && b->n_riders != 0)
         state->until = rh_branch_ask_riders(b, pool, memo, c->exprs, state->value, ev);
-        state->reach = UINT32_MAX;
-    }
     if (b->mustered != NULL) rh_mustered_note(b, consumer, state->value, state->until);
 }
 

@@ -180,7 +180,8 @@ static rh_code make_readers(rh_stratum *s, rh_arena *keep)
     if (!make_lists(s, keep, lists)) return RH_NOMEM;
     for (uint32_t c = 0; c < s->n_consumers; c++) {
         const reading r = reading_of(s, s->consumers[c].expr);
-        const bool is_one = s->consumers[c].exprs == NULL; /* else every change concerns some core */
+        const bool is_one = s->consumers[c].exprs == NULL;
+        /* Else every change concerns some core: place 1, which whatever evaluates reaches. */
         for (size_t i = 0; i < r.n; i++)
             add_reader(s, lists, r.slots[i],
                        (rh_reader){c, is_one ? r.places[i] : 1, is_one ? r.words[i] : RH_WORDS_ALL});

@@ -123,6 +123,26 @@ static rh_str valued_events(policy *p, rh_str text)
                     "action_of: 'event.data.name == policy.w_name ? \"act.a0\" : event.data.name'");
 }
 
+/* Values that by themselves make a core say something, or nothing whatever the facts: chance alone seldom has two cores
+ * that differ in that and in nothing before it. They are the first of the policy, where moves find them often. */
+enum { N_PLANTED = 2 };
+
+static void plant_values(policy *p)
+{
+    add_value(p, RH_STR("n_lift"), RH_STR("3"));
+    add_value(p, RH_STR("n_free"), RH_STR("3"));
+}
+
+static rh_str planted_tiers(policy *p, rh_str text)
+{
+    return replaced(p->keep, text, "\n    when: '", "\n    when: 'policy.n_lift < 3 || ");
+}
+
+static rh_str planted_actions(policy *p, rh_str text)
+{
+    return replaced(p->keep, text, "\n    release: '", "\n    release: 'policy.n_free < 3 && ");
+}
+
 static bool is_file(const rh_tree_file *file, const char *path)
 {
     return rh_str_eq(file->path, rh_str_of(path));
@@ -178,9 +198,12 @@ rh_tree random_valued(const rh_tree *tree, const random_sizes *sizes, random_sou
     memcpy(files, tree->files, tree->n_files * sizeof *files);
     if (random_once_in(r, 2)) add_file(&out, files, "monitors.yaml", alerts(sizes, r, keep));
     if (random_once_in(r, 2)) add_file(&out, files, "health.yaml", rh_str_of(HEALTH));
+    plant_values(&p);
     for (size_t i = 0; i < out.n_files; i++) {
         if (is_file(&files[i], "policy.yaml") || !rh_str_ends(files[i].path, RH_STR(".yaml"))) continue;
         files[i].bytes = valued(&p, files[i].bytes);
+        if (is_file(&files[i], "tiers.yaml")) files[i].bytes = planted_tiers(&p, files[i].bytes);
+        if (is_file(&files[i], "actions.yaml")) files[i].bytes = planted_actions(&p, files[i].bytes);
         if (is_file(&files[i], "schema.yaml")) files[i].bytes = valued_schema(&p, files[i].bytes);
         if (is_file(&files[i], "events.yaml")) files[i].bytes = valued_events(&p, files[i].bytes);
     }
@@ -221,7 +244,7 @@ static rh_str moved_policy(rh_str text, random_source *r, rh_arena *keep)
     const size_t begins = rh_str_find(text, head) + head.len;
     size_t n_lines = 0, at = begins, line = 0;
     for (; text.ptr[at] == ' '; n_lines++) at += rh_str_find(rh_str_slice(text, at, text.len), RH_STR("\n")) + 1;
-    const size_t chosen = random_below(r, n_lines);
+    const size_t chosen = random_below(r, random_once_in(r, 3) ? N_PLANTED : n_lines);
     rh_buf out = begin(keep);
     for (at = begins; line < chosen; line++) at += rh_str_find(rh_str_slice(text, at, text.len), RH_STR("\n")) + 1;
     const rh_str rest = rh_str_slice(text, at + 2, text.len);

@@ -6,25 +6,16 @@
 
 #include <cmocka.h>
 
-#include "harness/load/revision.h"
-#include "harness/replay/lender.h"
 #include "harness/replay/replay.h"
+#include "tests/kit/bench.h"
 #include "tests/kit/memory.h"
 #include "tests/kit/scale.h"
+#include "tests/kit/told.h"
+#include "tests/random/trial.h"
 
-#include <dirent.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-typedef struct bench {
-    rh_arena keep;
-    rh_zones *zones;
-    rh_lender lender;
-    rh_revision revision;
-    const rh_program *program;
-    const rh_log *log;
-} bench;
+enum { TRIALS = 600 };
 
 /* What was met, so that a comparison of nothing is a failure. */
 typedef struct tally {
@@ -32,103 +23,55 @@ typedef struct tally {
     uint64_t n_lazy, n_eager; /* evaluations */
 } tally;
 
-static void load(bench *b, const char *cases, const char *const *events, size_t n_events)
+typedef struct pair {
+    rh_run *lazy, *eager;
+    uint64_t seed; /* of a random trial, for messages */
+} pair;
+
+static pair open_pair(const rh_program *program, uint64_t seed)
+{
+    pair p = {.seed = seed};
+    rh_err err;
+    assert_int_equal(rh_run_new(&p.lazy, kit_memory(), program, &err), RH_OK);
+    assert_int_equal(rh_run_new(&p.eager, kit_memory(), program, &err), RH_OK);
+    rh_run_set_eager(p.eager, true);
+    return p;
+}
+
+static void close_pair(const pair *p, tally *seen)
+{
+    seen->n_lazy += rh_run_evaluated(p->lazy);
+    seen->n_eager += rh_run_evaluated(p->eager);
+    rh_run_dispose(p->lazy);
+    rh_run_dispose(p->eager);
+}
+
+/* Undecided conditions come as they were first met, which is in another order. */
+static void compare_journey(const pair *p, const rh_journey *journey, rh_instant as_of, rh_arena *keep, tally *seen)
 {
     rh_err err;
-    rh_diags diags;
-    rh_place place;
-    const rh_place_spec spec = {.cases_dir = cases};
-    const rh_ingest_options options = {.map = NULL};
-    *b = (bench){.keep = kit_arena()};
-    rh_diags_init(&diags, &b->keep);
-    assert_int_equal(rh_zones_open(&b->zones, kit_memory(), NULL, &err), RH_OK);
-    assert_int_equal(rh_lender_open(&b->lender, b->zones, &err), RH_OK);
-    assert_int_equal(rh_place_open(&place, &b->keep, &spec, &err), RH_OK);
-    assert_int_equal(rh_revision_load(&b->revision, &b->keep, &place, b->zones, NULL, &diags), RH_OK);
-    assert_int_equal(rh_log_read(&b->log, &b->keep, events, n_events, &options, &diags), RH_OK);
-    const rh_register *registers[] = {b->revision.reg};
-    assert_int_equal(rh_program_compile(&b->program, &b->keep, registers, 1, &b->lender.lent, &diags), RH_OK);
-}
-
-static void unload(bench *b)
-{
-    rh_lender_close(&b->lender);
-    rh_zones_close(b->zones);
-    rh_arena_dispose(&b->keep);
-}
-
-static rh_str records_of(rh_run *run, rh_arena *keep, rh_str id, size_t *n)
-{
-    rh_buf out;
-    rh_buf_init(&out, keep, (size_t)1 << 30);
-    const rh_record *const *records = rh_run_records(run, 0, n);
-    for (size_t i = 0; i < *n; i++) rh_record_put(&out, id, records[i]);
-    assert_false(out.failed);
-    return rh_buf_str(&out);
-}
-
-static int by_place(const void *a, const void *b)
-{
-    const rh_undecided_count *x = a, *y = b;
-    const int c = rh_str_cmp(x->where, y->where);
-    return c != 0 ? c : (int)x->cause - (int)y->cause;
-}
-
-/* In the order of their places: they come as they were first met. */
-static rh_undecided_count *undecided_of(rh_run *run, rh_arena *keep, size_t *n)
-{
-    const rh_undecided_count *counts = rh_run_undecided(run, 0, n);
-    rh_undecided_count *sorted = RH_NEW_N(keep, *n + 1, rh_undecided_count);
-    if (*n != 0) memcpy(sorted, counts, *n * sizeof *sorted);
-    qsort(sorted, *n, sizeof *sorted, by_place);
-    return sorted;
-}
-
-static void compare_undecided(bench *b, rh_run *lazy, rh_run *eager, tally *seen)
-{
-    size_t n, n_found;
-    const rh_undecided_count *wanted = undecided_of(lazy, &b->keep, &n);
-    const rh_undecided_count *found = undecided_of(eager, &b->keep, &n_found);
-    assert_int_equal(n_found, n);
-    for (size_t i = 0; i < n; i++) {
-        assert_true(by_place(&found[i], &wanted[i]) == 0);
-        if (found[i].n != wanted[i].n)
-            fail_msg("%.*s was undecided %llu times, not %llu", RH_ARG(wanted[i].where),
-                     (unsigned long long)found[i].n, (unsigned long long)wanted[i].n);
-    }
-    seen->n_undecided += n;
-}
-
-static void compare_journey(bench *b, rh_run *lazy, rh_run *eager, const rh_journey *journey, tally *seen)
-{
-    rh_err err;
-    size_t n, n_found;
-    assert_int_equal(rh_replay_journey(lazy, journey, b->log->newest, &err), RH_OK);
-    assert_int_equal(rh_replay_journey(eager, journey, b->log->newest, &err), RH_OK);
-    const rh_str wanted = records_of(lazy, &b->keep, journey->id, &n);
-    const rh_str found = records_of(eager, &b->keep, journey->id, &n_found);
-    if (!rh_str_eq(found, wanted)) fail_msg("other records of %.*s", RH_ARG(journey->id));
-    assert_memory_equal(rh_run_counts(eager, 0), rh_run_counts(lazy, 0), sizeof(rh_counts));
-    compare_undecided(b, lazy, eager, seen);
+    size_t n, n_undecided;
+    assert_int_equal(rh_replay_journey(p->lazy, journey, as_of, &err), RH_OK);
+    assert_int_equal(rh_replay_journey(p->eager, journey, as_of, &err), RH_OK);
+    const rh_str wanted = kit_told(p->lazy, 0, journey->id, keep, true);
+    const rh_str found = kit_told(p->eager, 0, journey->id, keep, true);
+    if (!rh_str_eq(found, wanted))
+        fail_msg("seed %llu journey %.*s: %.*s\nby dependencies: %.*s", (unsigned long long)p->seed,
+                 RH_ARG(journey->id), RH_ARG(kit_told_apart(found, wanted)), RH_ARG(kit_told_apart(wanted, found)));
+    (void)rh_run_records(p->lazy, 0, &n);
+    (void)rh_run_undecided(p->lazy, 0, &n_undecided);
     seen->n_journeys++;
     seen->n_records += n;
+    seen->n_undecided += n_undecided;
 }
 
-static void compare(const char *cases, const char *const *events, size_t n_events, tally *seen)
+static void compare_log(void *ctx, kit_bench *b)
 {
-    bench b;
-    rh_err err;
-    rh_run *lazy, *eager;
-    load(&b, cases, events, n_events);
-    assert_int_equal(rh_run_new(&lazy, kit_memory(), b.program, &err), RH_OK);
-    assert_int_equal(rh_run_new(&eager, kit_memory(), b.program, &err), RH_OK);
-    rh_run_set_eager(eager, true);
-    for (size_t j = 0; j < b.log->n_journeys; j++) compare_journey(&b, lazy, eager, &b.log->journeys[j], seen);
-    seen->n_lazy += rh_run_evaluated(lazy);
-    seen->n_eager += rh_run_evaluated(eager);
-    rh_run_dispose(lazy);
-    rh_run_dispose(eager);
-    unload(&b);
+    tally *seen = ctx;
+    const pair p = open_pair(kit_bench_compile(b, &b->revision.reg, 1), 0);
+    for (size_t j = 0; j < b->log->n_journeys; j++)
+        compare_journey(&p, &b->log->journeys[j], b->log->newest, &b->keep, seen);
+    close_pair(&p, seen);
 }
 
 static void eager__gives_the_records_of_the_register(void **state)
@@ -139,28 +82,20 @@ static void eager__gives_the_records_of_the_register(void **state)
         "fixtures/clean-migration.jsonl", "fixtures/clean-professional-services.jsonl", "fixtures/clean-renewal.jsonl",
         "fixtures/clean-self-serve.jsonl", "fixtures/clean-strategic.jsonl", "fixtures/clean-tech-touch.jsonl"};
     tally seen = {0};
-    compare("cases", events, sizeof events / sizeof *events, &seen);
+    kit_bench b;
+    kit_bench_load(&b, "cases", events, sizeof events / sizeof *events);
+    compare_log(&seen, &b);
+    kit_bench_unload(&b);
     assert_int_equal(seen.n_journeys, 9);
     assert_true(seen.n_records > 0 && seen.n_lazy > 0 && seen.n_eager > 5 * seen.n_lazy);
 }
 
-/* Compares on every tree of a folder of conformance cases; false when there is no such folder. */
-static bool compare_folder(const char *folder, size_t most, size_t *n_trees, tally *seen)
+static void say(const tally *seen, size_t n_trees)
 {
-    DIR *dir = opendir(folder);
-    if (dir == NULL) return false;
-    for (struct dirent *e; *n_trees < most && (e = readdir(dir)) != NULL;) {
-        char cases[512], events[512];
-        snprintf(cases, sizeof cases, "%s/%s/cases", folder, e->d_name);
-        snprintf(events, sizeof events, "%s/%s/events.jsonl", folder, e->d_name);
-        FILE *file = fopen(events, "r");
-        if (file == NULL) continue;
-        fclose(file);
-        compare(cases, (const char *const[]){events}, 1, seen);
-        ++*n_trees;
-    }
-    closedir(dir);
-    return true;
+    print_message("%zu trees, %zu journeys, %zu records, %zu undecided conditions; %llu evaluations, by dependencies "
+                  "%llu\n", n_trees, seen->n_journeys, seen->n_records, seen->n_undecided,
+                  (unsigned long long)seen->n_eager, (unsigned long long)seen->n_lazy);
+    assert_true(n_trees >= 20 && seen->n_records > 1000 && seen->n_undecided > 0 && seen->n_eager > 2 * seen->n_lazy);
 }
 
 static void eager__gives_the_records_of_every_conformance_case(void **state)
@@ -169,18 +104,38 @@ static void eager__gives_the_records_of_every_conformance_case(void **state)
     size_t n_trees = 0;
     tally seen = {0};
     const size_t most = kit_scaled(1000, 20, "trees");
-    const bool is_there = compare_folder("../shared/conformance/micro", most, &n_trees, &seen) &&
-                          compare_folder("../shared/conformance/acceptance", most, &n_trees, &seen) &&
-                          compare_folder("../shared/conformance/random", most, &n_trees, &seen);
-    if (!is_there) {
-        print_message("skipped: ../shared/conformance not found\n");
-        skip();
+    const bool is_there = kit_bench_each(&n_trees, "../shared/conformance/micro", most, compare_log, &seen) &&
+                          kit_bench_each(&n_trees, "../shared/conformance/acceptance", most, compare_log, &seen) &&
+                          kit_bench_each(&n_trees, "../shared/conformance/random", most, compare_log, &seen);
+    if (!is_there) skip();
+    say(&seen, n_trees);
+}
+
+static uint64_t number(const char *variable, uint64_t otherwise)
+{
+    const char *text = getenv(variable);
+    return text != NULL ? strtoull(text, NULL, 10) : otherwise;
+}
+
+/* EAGER_SEED, EAGER_TRIALS: others, or more of them. */
+static void eager__gives_the_records_of_random_registers(void **state)
+{
+    (void)state;
+    random_world w;
+    tally seen = {0};
+    const uint64_t first = number("EAGER_SEED", 1);
+    const uint64_t n = number("EAGER_TRIALS", kit_scaled(TRIALS, 20, "random registers"));
+    assert_true(random_world_open(&w));
+    for (uint64_t i = first; i < first + n; i++) {
+        random_trial t;
+        random_trial_open(&t, &w, i, 1);
+        const pair p = open_pair(random_trial_compile(&t, t.registers, 1), i);
+        for (size_t j = 0; j < RANDOM_JOURNEYS; j++) compare_journey(&p, &t.journeys[j], t.as_of, &t.keep, &seen);
+        close_pair(&p, &seen);
+        random_trial_close(&t);
     }
-    print_message("%zu trees, %zu journeys, %zu records, %zu undecided conditions; %llu evaluations, by dependencies "
-                  "%llu\n",
-                  n_trees, seen.n_journeys, seen.n_records, seen.n_undecided, (unsigned long long)seen.n_eager,
-                  (unsigned long long)seen.n_lazy);
-    assert_true(n_trees >= 20 && seen.n_records > 1000 && seen.n_undecided > 0 && seen.n_eager > 2 * seen.n_lazy);
+    random_world_close(&w);
+    say(&seen, (size_t)n);
 }
 
 int main(void)
@@ -188,6 +143,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(eager__gives_the_records_of_the_register),
         cmocka_unit_test(eager__gives_the_records_of_every_conformance_case),
+        cmocka_unit_test(eager__gives_the_records_of_random_registers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,47 +7,13 @@
 #include <cmocka.h>
 
 #include "engine/program/insides.h"
-#include "harness/load/revision.h"
-#include "harness/replay/lender.h"
 #include "harness/replay/replay.h"
+#include "tests/kit/bench.h"
 #include "tests/kit/memory.h"
 #include "tests/kit/scale.h"
-
-#include <dirent.h>
-#include <stdio.h>
+#include "tests/kit/told.h"
 
 enum { LANES = 9, MOST_TREES = 400 };
-
-typedef struct bench {
-    rh_arena keep;
-    rh_zones *zones;
-    rh_lender lender;
-    rh_revision revision;
-    const rh_log *log;
-} bench;
-
-static void load(bench *b, const char *cases, const char *const *events, size_t n_events)
-{
-    rh_err err;
-    rh_diags diags;
-    rh_place place;
-    const rh_place_spec spec = {.cases_dir = cases};
-    const rh_ingest_options options = {.map = NULL};
-    b->keep = kit_arena();
-    rh_diags_init(&diags, &b->keep);
-    assert_int_equal(rh_zones_open(&b->zones, kit_memory(), NULL, &err), RH_OK);
-    assert_int_equal(rh_lender_open(&b->lender, b->zones, &err), RH_OK);
-    assert_int_equal(rh_place_open(&place, &b->keep, &spec, &err), RH_OK);
-    assert_int_equal(rh_revision_load(&b->revision, &b->keep, &place, b->zones, NULL, &diags), RH_OK);
-    assert_int_equal(rh_log_read(&b->log, &b->keep, events, n_events, &options, &diags), RH_OK);
-}
-
-static void unload(bench *b)
-{
-    rh_lender_close(&b->lender);
-    rh_zones_close(b->zones);
-    rh_arena_dispose(&b->keep);
-}
 
 static rh_source negated(rh_arena *keep, rh_source when)
 {
@@ -108,38 +74,14 @@ static const rh_register *of_other_policy(rh_arena *keep, const rh_register *reg
     return copy;
 }
 
-static rh_str records_of(rh_run *run, rh_arena *keep, rh_str id, size_t lane)
+/* Steps that only other lanes asked for change nothing, in what is undecided neither. */
+static void compare_lane(kit_bench *b, rh_run *together, size_t lane, rh_run *alone, rh_str journey)
 {
-    rh_buf out;
-    size_t n;
-    rh_buf_init(&out, keep, (size_t)1 << 30);
-    const rh_record *const *records = rh_run_records(run, lane, &n);
-    for (size_t i = 0; i < n; i++) rh_record_put(&out, id, records[i]);
-    assert_false(out.failed);
-    return rh_buf_str(&out);
-}
-
-static void check_undecided(rh_run *together, size_t lane, rh_run *alone)
-{
-    size_t n, n_alone;
-    const rh_undecided_count *found = rh_run_undecided(together, lane, &n);
-    const rh_undecided_count *expected = rh_run_undecided(alone, 0, &n_alone);
-    assert_int_equal(n, n_alone);
-    for (size_t i = 0; i < n; i++) {
-        assert_true(rh_str_eq(found[i].where, expected[i].where) && rh_str_eq(found[i].entry, expected[i].entry));
-        assert_int_equal(found[i].cause, expected[i].cause);
-        assert_int_equal(found[i].n, expected[i].n); /* steps that only other lanes asked for change nothing */
-    }
-}
-
-static const rh_program *compile(bench *b, const rh_register *const *registers, size_t n)
-{
-    const rh_program *program;
-    rh_diags diags;
-    rh_diags_init(&diags, &b->keep);
-    const rh_code code = rh_program_compile(&program, &b->keep, registers, n, &b->lender.lent, &diags);
-    if (code != RH_OK) fail_msg("%s", diags.errors[0].text);
-    return program;
+    const rh_str expected = kit_told(alone, 0, journey, &b->keep, false);
+    const rh_str found = kit_told(together, lane, journey, &b->keep, false);
+    if (!rh_str_eq(found, expected))
+        fail_msg("lane %zu: %.*s\nalone: %.*s", lane, RH_ARG(kit_told_apart(found, expected)),
+                 RH_ARG(kit_told_apart(expected, found)));
 }
 
 typedef const rh_register *(*change)(rh_arena *keep, const rh_register *reg, size_t k);
@@ -150,28 +92,23 @@ typedef struct tally {
 } tally;
 
 /* Compares every lane of one run over all journeys with a run of its own. */
-static void compare(bench *b, change make, bool eager, tally *seen)
+static void compare(kit_bench *b, change make, bool eager, tally *seen)
 {
     const rh_register *registers[LANES];
     rh_err err;
     rh_run *together, *alone[LANES];
     for (size_t k = 0; k < LANES; k++) registers[k] = make(&b->keep, b->revision.reg, k);
-    const rh_program *program = compile(b, registers, LANES);
+    const rh_program *program = kit_bench_compile(b, registers, LANES);
     assert_int_equal(rh_run_new(&together, kit_memory(), program, &err), RH_OK);
     rh_run_set_eager(together, eager);
     for (size_t k = 0; k < LANES; k++)
-        assert_int_equal(rh_run_new(&alone[k], kit_memory(), compile(b, &registers[k], 1), &err), RH_OK);
+        assert_int_equal(rh_run_new(&alone[k], kit_memory(), kit_bench_compile(b, &registers[k], 1), &err), RH_OK);
     for (size_t j = 0; j < b->log->n_journeys; j++) {
         const rh_journey *journey = &b->log->journeys[j];
         assert_int_equal(rh_replay_journey(together, journey, b->log->newest, &err), RH_OK);
         for (size_t k = 0; k < LANES; k++) {
             assert_int_equal(rh_replay_journey(alone[k], journey, b->log->newest, &err), RH_OK);
-            const rh_str expected = records_of(alone[k], &b->keep, journey->id, 0);
-            const rh_str found = records_of(together, &b->keep, journey->id, k);
-            assert_int_equal(found.len, expected.len);
-            assert_memory_equal(found.ptr, expected.ptr, expected.len);
-            assert_memory_equal(rh_run_counts(together, k), rh_run_counts(alone[k], 0), sizeof(rh_counts));
-            check_undecided(together, k, alone[k]);
+            compare_lane(b, together, k, alone[k], journey->id);
             const bool is_same = rh_run_same(together, 0, k);
             seen->n_shared += k != 0 && is_same;
             seen->n_other += !is_same && program->stratum_of[k] == program->stratum_of[0] &&
@@ -188,43 +125,37 @@ static void lanes__give_what_each_revision_gives_alone(void **state)
     static const char *const events[] = {"fixtures/clean-mid-market.jsonl", "fixtures/clean-strategic.jsonl",
                                          "fixtures/clean-migration.jsonl"};
     tally entries = {0}, policies = {0};
-    bench b;
-    load(&b, "cases", events, 3);
+    kit_bench b;
+    kit_bench_load(&b, "cases", events, 3);
     for (int eager = 0; eager < 2; eager++) {
         compare(&b, changed, eager != 0, &entries);
         compare(&b, of_other_policy, eager != 0, &policies);
     }
     assert_true(entries.n_shared > 0 && policies.n_shared > 0);
-    unload(&b);
+    kit_bench_unload(&b);
+}
+
+typedef struct trees_tally {
+    tally entries, policies;
+} trees_tally;
+
+static void compare_tree(void *ctx, kit_bench *b)
+{
+    trees_tally *seen = ctx;
+    compare(b, changed, false, &seen->entries);
+    compare(b, of_other_policy, false, &seen->policies);
 }
 
 static void lanes__give_what_each_gives_alone_on_the_conformance_trees(void **state)
 {
     (void)state;
-    DIR *dir = opendir("../shared/conformance/random");
-    if (dir == NULL) {
-        print_message("skipped: ../shared/conformance not found\n");
-        skip();
-    }
     size_t n_trees = 0;
-    tally entries = {0}, policies = {0};
+    trees_tally seen = {0};
     const size_t most = kit_scaled(MOST_TREES, 3, "trees");
-    for (struct dirent *e; (e = readdir(dir)) != NULL && n_trees < most;) {
-        char cases[512], events[512];
-        if (e->d_name[0] == '.') continue;
-        snprintf(cases, sizeof cases, "../shared/conformance/random/%s/cases", e->d_name);
-        snprintf(events, sizeof events, "../shared/conformance/random/%s/events.jsonl", e->d_name);
-        bench b;
-        load(&b, cases, (const char *const[]){events}, 1);
-        compare(&b, changed, false, &entries);
-        compare(&b, of_other_policy, false, &policies);
-        unload(&b);
-        n_trees++;
-    }
-    closedir(dir);
+    if (!kit_bench_each(&n_trees, "../shared/conformance/random", most, compare_tree, &seen)) skip();
     print_message("%zu trees; journeys of a lane that shared a branch: %zu of other entries, %zu of other policies\n",
-                  n_trees, entries.n_shared, policies.n_shared);
-    assert_true(n_trees > 0 && entries.n_shared > 0 && policies.n_shared > 0 && policies.n_other > 0);
+                  n_trees, seen.entries.n_shared, seen.policies.n_shared);
+    assert_true(n_trees > 0 && seen.entries.n_shared > 0 && seen.policies.n_shared > 0 && seen.policies.n_other > 0);
 }
 
 /* ---- lanes of several cores ---- */
@@ -250,7 +181,7 @@ typedef struct cores_tally {
 } cores_tally;
 
 /* Lanes that a value of the core tells apart ride in a branch as long as it does not. */
-static void compare_cores(bench *b, size_t v, cores_tally *seen)
+static void compare_cores(kit_bench *b, size_t v, cores_tally *seen)
 {
     enum { CORES = 4 };
     static const int64_t by[CORES] = {0, 1, -1, 40};
@@ -258,22 +189,20 @@ static void compare_cores(bench *b, size_t v, cores_tally *seen)
     rh_err err;
     rh_run *together, *alone[CORES];
     for (size_t k = 0; k < CORES; k++) registers[k] = of_moved_value(&b->keep, b->revision.reg, v, by[k]);
-    const rh_program *program = compile(b, registers, CORES);
+    const rh_program *program = kit_bench_compile(b, registers, CORES);
     if (program->strata[0].cores.n == 1) return;
     seen->n_programs++;
     assert_int_equal(rh_run_new(&together, kit_memory(), program, &err), RH_OK);
     for (size_t k = 0; k < CORES; k++)
-        assert_int_equal(rh_run_new(&alone[k], kit_memory(), compile(b, &registers[k], 1), &err), RH_OK);
+        assert_int_equal(rh_run_new(&alone[k], kit_memory(), kit_bench_compile(b, &registers[k], 1), &err), RH_OK);
     for (size_t j = 0; j < b->log->n_journeys; j++) {
         const rh_journey *journey = &b->log->journeys[j];
         rh_str records[CORES];
         assert_int_equal(rh_replay_journey(together, journey, b->log->newest, &err), RH_OK);
         for (size_t k = 0; k < CORES; k++) {
             assert_int_equal(rh_replay_journey(alone[k], journey, b->log->newest, &err), RH_OK);
-            records[k] = records_of(alone[k], &b->keep, journey->id, 0);
-            assert_true(rh_str_eq(records_of(together, &b->keep, journey->id, k), records[k]));
-            assert_memory_equal(rh_run_counts(together, k), rh_run_counts(alone[k], 0), sizeof(rh_counts));
-            check_undecided(together, k, alone[k]);
+            compare_lane(b, together, k, alone[k], journey->id);
+            records[k] = kit_records(alone[k], 0, journey->id, &b->keep, NULL);
             const bool is_riding = rh_run_same(together, 0, k);
             seen->n_riding += is_riding && k != 0;
             seen->n_parted += !is_riding;
@@ -284,28 +213,18 @@ static void compare_cores(bench *b, size_t v, cores_tally *seen)
     rh_run_dispose(together);
 }
 
+static void compare_values(void *ctx, kit_bench *b)
+{
+    for (size_t v = 0; v < b->revision.reg->policy.n_values; v++) compare_cores(b, v, ctx);
+}
+
 static void lanes__of_several_cores_give_what_each_gives_alone_on_the_conformance_trees(void **state)
 {
     (void)state;
-    DIR *dir = opendir("../shared/conformance/random");
-    if (dir == NULL) {
-        print_message("skipped: ../shared/conformance not found\n");
-        skip();
-    }
     size_t n_trees = 0;
     cores_tally seen = {0};
     const size_t most = kit_scaled(MOST_TREES, 3, "trees");
-    for (struct dirent *e; (e = readdir(dir)) != NULL && n_trees < most; n_trees += e->d_name[0] != '.') {
-        char cases[512], events[512];
-        if (e->d_name[0] == '.') continue;
-        snprintf(cases, sizeof cases, "../shared/conformance/random/%s/cases", e->d_name);
-        snprintf(events, sizeof events, "../shared/conformance/random/%s/events.jsonl", e->d_name);
-        bench b;
-        load(&b, cases, (const char *const[]){events}, 1);
-        for (size_t v = 0; v < b.revision.reg->policy.n_values; v++) compare_cores(&b, v, &seen);
-        unload(&b);
-    }
-    closedir(dir);
+    if (!kit_bench_each(&n_trees, "../shared/conformance/random", most, compare_values, &seen)) skip();
     print_message("%zu programs of several cores; journeys: %zu riding, %zu parted, %zu of these for nothing\n",
                   seen.n_programs, seen.n_riding, seen.n_parted, seen.n_for_nothing);
     assert_true(seen.n_programs > 0 && seen.n_riding > 0 && seen.n_parted > seen.n_for_nothing);
@@ -357,16 +276,16 @@ static void lanes__of_fifty_thresholds_part_only_where_one_of_them_lies_between(
     const rh_register *registers[SETTINGS];
     rh_err err;
     rh_run *run;
-    bench b;
-    load(&b, "cases", events, 2);
+    kit_bench b;
+    kit_bench_load(&b, "cases", events, 2);
     for (size_t k = 0; k < SETTINGS; k++) registers[k] = of_confidence(&b.keep, b.revision.reg, k);
-    assert_int_equal(rh_run_new(&run, kit_memory(), compile(&b, registers, SETTINGS), &err), RH_OK);
+    assert_int_equal(rh_run_new(&run, kit_memory(), kit_bench_compile(&b, registers, SETTINGS), &err), RH_OK);
     for (size_t j = 0; j < b.log->n_journeys; j++) {
         assert_int_equal(rh_replay_journey(run, &b.log->journeys[j], b.log->newest, &err), RH_OK);
         assert_int_equal(n_branches(run, SETTINGS), 2);
     }
     rh_run_dispose(run);
-    unload(&b);
+    kit_bench_unload(&b);
 }
 
 int main(void)
