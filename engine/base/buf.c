@@ -92,9 +92,27 @@ static size_t find_escape(rh_str s, size_t from)
     return from;
 }
 
+/* A text without an escape, most of them, scanned and copied at once; the buffer has room for it. */
+static bool put_plain(rh_buf *buf, rh_str s)
+{
+    size_t i = 0;
+    char *to = buf->ptr + buf->len + 1;
+    for (; i + 8 <= s.len; i += 8) {
+        if (has_escape(s.ptr + i)) return false;
+        memcpy(to + i, s.ptr + i, 8);
+    }
+    for (; i < s.len; i++) {
+        if (!is_plain((unsigned char)s.ptr[i])) return false;
+        to[i] = s.ptr[i];
+    }
+    to[-1] = to[s.len] = '"';
+    buf->len += s.len + 2;
+    return true;
+}
+
 void rh_buf_json_str(rh_buf *buf, rh_str s)
 {
-    if (!rh_buf_reserve(buf, s.len + 2)) return;
+    if (!rh_buf_reserve(buf, s.len + 2) || put_plain(buf, s)) return;
     rh_buf_byte(buf, '"');
     for (size_t from = 0; from < s.len;) {
         const size_t at = find_escape(s, from);

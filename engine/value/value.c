@@ -198,39 +198,57 @@ typedef struct begun_key {
 
 static uint64_t first_bytes(rh_value key)
 {
-    unsigned char bytes[8] = {0};
+    unsigned char bytes[8];
     uint64_t number = 0;
-    memcpy(bytes, key.s, key.n < sizeof bytes ? key.n : sizeof bytes);
+    if (key.n == 0) return 0;
+    if (key.n < sizeof bytes) {
+        for (uint32_t i = 0; i < key.n; i++) number = number << 8 | (unsigned char)key.s[i];
+        return number << 8 * (sizeof bytes - key.n);
+    }
+    memcpy(bytes, key.s, sizeof bytes);
     for (size_t i = 0; i < sizeof bytes; i++) number = number << 8 | bytes[i];
     return number;
 }
 
-static bool is_behind(const rh_pair *pairs, begun_key a, begun_key b)
+static int begun_cmp(const rh_pair *pairs, begun_key a, begun_key b)
 {
-    return a.first != b.first ? a.first > b.first : rh_value_key_cmp(pairs[a.at].key, pairs[b.at].key) > 0;
+    if (a.first != b.first) return a.first < b.first ? -1 : 1;
+    return rh_value_key_cmp(pairs[a.at].key, pairs[b.at].key);
 }
 
-/* Sorts a few pairs with texts for keys, most of which differ in their first bytes; false: they are not such. */
+static bool are_few_texts(const rh_pair *pairs, size_t n)
+{
+    if (n > FEW_PAIRS) return false;
+    for (size_t i = 0; i < n; i++)
+        if (pairs[i].key.kind != RH_STRING) return false;
+    return true;
+}
+
+/* Sorts a few pairs with texts for keys, most of which differ in their first bytes; false: two are equal. */
 static bool sort_few(rh_pair *pairs, size_t n)
 {
     rh_pair sorted[FEW_PAIRS];
     begun_key keys[FEW_PAIRS];
+    bool is_moved = false, is_ascending = true;
     for (size_t i = 0; i < n; i++) {
-        if (n > FEW_PAIRS || pairs[i].key.kind != RH_STRING) return false;
         const begun_key key = {first_bytes(pairs[i].key), i};
         size_t k = i;
-        for (; k > 0 && is_behind(pairs, keys[k - 1], key); k--) keys[k] = keys[k - 1];
+        int c = 1;
+        for (; k > 0 && (c = begun_cmp(pairs, keys[k - 1], key)) > 0; k--) keys[k] = keys[k - 1];
+        is_ascending &= c != 0;
+        is_moved |= k < i;
         keys[k] = key;
     }
+    if (!is_moved) return is_ascending;
     for (size_t i = 0; i < n; i++) sorted[i] = pairs[keys[i].at];
     memcpy(pairs, sorted, n * sizeof *pairs);
-    return true;
+    return is_ascending;
 }
 
 bool rh_pairs_sort(rh_pair *pairs, size_t n)
 {
+    if (are_few_texts(pairs, n)) return sort_few(pairs, n);
     if (is_ascending(pairs, n)) return true; /* most maps come sorted */
-    if (sort_few(pairs, n)) return is_ascending(pairs, n);
     for (size_t i = n / 2; i-- > 0;) sift_down(pairs, i, n);
     for (size_t end = n; end-- > 1;) {
         swap_pairs(&pairs[0], &pairs[end]);

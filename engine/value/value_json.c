@@ -95,9 +95,15 @@ static rh_str key_text(rh_buf *buf, rh_value key)
 
 static bool has_high_byte(rh_str s)
 {
-    unsigned char any = 0;
-    for (size_t i = 0; i < s.len; i++) any |= (unsigned char)s.ptr[i];
-    return any >= 0x80;
+    size_t i = 0;
+    uint64_t any = 0;
+    for (uint64_t w; i + sizeof w <= s.len; i += sizeof w) {
+        memcpy(&w, s.ptr + i, sizeof w);
+        any |= w;
+    }
+    any &= UINT64_MAX / 0xFF << 7;
+    for (; i < s.len; i++) any |= (unsigned char)s.ptr[i] & 0x80u;
+    return any != 0;
 }
 
 /* A map has its keys in the order of their bytes, which is that of UTF-16 as long as all are ASCII. */

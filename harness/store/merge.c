@@ -33,6 +33,7 @@ typedef struct merging {
     rh_hasher *hasher;
     RH_VEC(cursor) cursors;
     RH_VEC(stored) events;
+    bool has_old;   /* the store has journeys */
     int64_t old_id; /* of the journey's row; 0: none */
     bool is_changed;
 } merging;
@@ -138,11 +139,12 @@ static rh_code add_old(merging *m, rh_str journey, rh_err *err)
 {
     sqlite3_stmt *stmt = NULL;
     bool has_row = false;
+    m->old_id = 0;
+    if (!m->has_old) return RH_OK;
     rh_code code = rh_db__use(&stmt, m->db, RH_SQL_JOURNEY, err);
     if (code != RH_OK) return code;
     rh_db__bind_text(stmt, 1, journey);
     code = rh_db__step(&has_row, m->db, stmt, err);
-    m->old_id = 0;
     if (code == RH_OK && has_row) {
         const rh_str bytes = rh_db__blob(stmt, 2);
         m->old_id = sqlite3_column_int64(stmt, 0);
@@ -306,11 +308,14 @@ rh_code rh_merge__linked(rh_dead_items *out, rh_arena *keep, rh_db *db, rh_err *
 rh_code rh_merge__all(rh_db *db, const rh_names *names, const rh_dead_items *dead, const rh_journey_names *touched,
                       rh_settle_told told, rh_err *err)
 {
+    uint64_t n_old = 0;
     merging m = {.db = db, .names = names, .dead = dead};
     rh_arena_init(&m.keep, rh_memory_host(), 0);
     rh_arena_init(&m.journey, rh_memory_host(), 0);
     rh_code code = rh_hasher_new(&m.hasher, err);
     if (code == RH_OK) code = rh_merge__linked(&m.linked, &m.keep, db, err);
+    if (code == RH_OK) code = rh_db__count(&n_old, db, RH_SQL_HAS_JOURNEYS, err);
+    m.has_old = n_old > 0;
     if (code == RH_OK) code = open_cursors(&m, err);
     if (code == RH_OK) code = merge_journeys(&m, touched, told, err);
     for (size_t i = 0; i < m.cursors.n; i++) sqlite3_finalize(m.cursors.at[i].stmt);

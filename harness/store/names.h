@@ -13,7 +13,8 @@
 
 enum {
     RH_NAMES_MOST = 1 << 16, /* numbers are 0..RH_NAMES_MOST - 1 */
-    RH_NAMES_LONGEST = 128   /* bytes */
+    RH_NAMES_LONGEST = 128,  /* bytes */
+    RH_NAMES_RECENT = 512
 };
 
 typedef struct rh_names {
@@ -21,6 +22,10 @@ typedef struct rh_names {
     rh_map numbers;
     RH_VEC(rh_str) texts;
     size_t n_saved; /* the first texts that stand in the store */
+    struct {
+        rh_str text; /* one of texts; null: none */
+        uint32_t number;
+    } recent[RH_NAMES_RECENT]; /* asked for of late: most are, with every record */
 } rh_names;
 
 /* All names of the store. Dispose of it whatever the result. */
