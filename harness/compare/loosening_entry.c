@@ -237,16 +237,36 @@ static void judge_tier_taken(rh_text_judge *j, const rh_entry *base, const rh_en
 
 /* ---- what a lift makes of it ---- */
 
+/* The first lift from *at on that takes the entry above a risk; NULL: none. */
+static const rh_lift *next_lift(const rh_register *reg, const rh_entry *e, rh_risk above, size_t *at)
+{
+    while (*at < reg->n_lifts) {
+        const rh_lift *lift = &reg->lifts[(*at)++];
+        const bool fits = lift->from == e->risk && (lift->lanes.at == NULL || rh_text__has(lift->lanes, e->lane));
+        if (fits && lift->to > above) return lift;
+    }
+    return NULL;
+}
+
 /* The highest risk that it may open at. */
 static rh_risk most_risk(const rh_register *reg, const rh_entry *e)
 {
     rh_risk most = e->risk;
-    for (size_t i = 0; i < reg->n_lifts; i++) {
-        const rh_lift *lift = &reg->lifts[i];
-        const bool fits = lift->from == e->risk && (lift->lanes.at == NULL || rh_text__has(lift->lanes, e->lane));
-        if (fits && lift->to > most) most = lift->to;
-    }
+    size_t at = 0;
+    for (const rh_lift *lift; (lift = next_lift(reg, e, most, &at)) != NULL;) most = lift->to;
     return most;
+}
+
+/* The first lift of the base that took the entry above the risk which it has now, and that it no longer has in its
+ * place: the first that fits counts. NULL: none. */
+static const rh_lift *lost_lift(const rh_text_judge *j, const rh_entry *base, const rh_entry *head)
+{
+    size_t of_base = 0, of_head = 0;
+    for (const rh_lift *old; (old = next_lift(j->base, base, head->risk, &of_base)) != NULL;) {
+        const rh_lift *now = next_lift(j->head, head, head->risk, &of_head);
+        if (now == NULL || now->to < old->to || !rh_str_eq(now->when.text, old->when.text)) return old;
+    }
+    return NULL;
 }
 
 /* What it takes to clear it at that risk: what the entry says itself holds at every risk. */
@@ -257,11 +277,11 @@ static rh_clears most_clears(const rh_register *reg, const rh_entry *e)
 
 static void judge_lifted(rh_text_judge *j, const rh_entry *base, const rh_entry *head)
 {
-    const rh_risk old = most_risk(j->base, base), now = most_risk(j->head, head);
+    const rh_lift *lost = head->risk > base->risk ? lost_lift(j, base, head) : NULL;
     const rh_clears took = most_clears(j->base, base), takes = most_clears(j->head, head);
-    if (head->risk > base->risk && now < old)
+    if (lost != NULL)
         rh_text__find(j, RH_TEXT_LOOSENS, "risk", "%.*s is no longer lifted to %s", RH_ARG(head->id),
-                      rh_risk_name(old));
+                      rh_risk_name(lost->to));
     if (head->has_clears && !base->has_clears && head->clears >= base->clears && takes < took)
         rh_text__find(j, RH_TEXT_LOOSENS, "clears", "%.*s is cleared by %s where it is lifted, and took %s",
                       RH_ARG(head->id), rh_clears_name(takes), rh_clears_name(took));

@@ -212,6 +212,15 @@ edit cases/tiers.yaml 's/to: high/to: hold/'
 commit 'they are held'
 edit cases/register/E2.yaml 's/^risk: medium/risk: high/'
 judge 1 'it raises a risk out of a lift' "$no_go" 'it loosens as written: E2 is no longer lifted to hold'
+printf '  - {from: high, to: hold, when: deal.size >= 2000000}\n' >> "$repo/cases/tiers.yaml"
+commit 'and larger ones of high risk'
+edit cases/register/E2.yaml 's/^risk: medium/risk: high/'
+judge 1 'it raises a risk to where less is lifted' "$no_go" 'it loosens as written: E2 is no longer lifted to hold'
+edit cases/tiers.yaml 's/(from: high, to: hold, when: deal.size >= )2000000/\11000000/'
+commit 'and all others of high risk'
+edit cases/register/E2.yaml 's/^risk: medium/risk: high/'
+judge 0 'it raises a risk to where as much is lifted' '"verdict": "GO"'
+git -C "$repo" reset -q --hard HEAD~2
 git -C "$repo" reset -q --hard HEAD~2
 
 # ---- a new entry by which another holds less, in no journey of the history ----
