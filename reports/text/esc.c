@@ -120,7 +120,15 @@ static const char *markup_char(char c)
 }
 
 void rh_esc_html(rh_buf *out, rh_str s) { walk(out, s, markup_char, "\n"); }
-void rh_esc_xml(rh_buf *out, rh_str s) { walk(out, s, markup_char, "\n"); }
+
+/* A parser makes a space of a line feed in an attribute, and whoever reads a report from a log takes what follows one for
+ * the beginning of a line (X7). */
+static const char *xml_char(char c)
+{
+    return c == '\n' ? "&#10;" : markup_char(c);
+}
+
+void rh_esc_xml(rh_buf *out, rh_str s) { walk(out, s, xml_char, "\n"); }
 
 static bool starts_any_case(rh_str s, const char *prefix)
 {

@@ -24,7 +24,8 @@ bool rh_esc_is_safe_url(rh_str s);
 /* A JSON string, quotes included, for embedding in HTML (X8): < > & U+2028 U+2029 become \u escapes. */
 void rh_esc_json_html(rh_buf *out, rh_str s);
 
-/* XML text or a quoted attribute value (X4): what XML 1.0 cannot hold is visible, `]]>` is broken. Line feeds kept. */
+/* XML text or a quoted attribute value (X4): what XML 1.0 cannot hold is visible, `]]>` is broken, a line feed is a
+ * reference. */
 void rh_esc_xml(rh_buf *out, rh_str s);
 
 /* Markdown running text on one line, table cells included (X2): no link, image, mention, reference, HTML or emphasis.

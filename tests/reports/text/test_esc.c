@@ -130,8 +130,9 @@ static void esc__xml_holds_what_xml_cannot(void **state)
         {S("<a b='c'>&"), "&lt;a b=&#39;c&#39;&gt;&amp;"},
         {S("\xef\xbf\xbe\xef\xbf\xbf"), "\\ufffe\\uffff"},
         {S("\xff"), "\\xff"},
+        {S("a\n::error::b"), "a&#10;::error::b"},
     };
-    /* Covers: X4 */
+    /* Covers: X4 X7 */
     CHECK(rh_esc_xml, cases);
 }
 
