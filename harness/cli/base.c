@@ -3,8 +3,6 @@
 
 #include "harness/cli/words.h"
 
-enum { SHORT_ID = 12 }; /* digits of a commit id that people can compare; ambiguous ones do not resolve */
-
 static rh_str how_of(rh_arena *keep, const rh_git_base *base, bool is_given)
 {
     if (is_given) return rh_words(keep, "--base %.*s", RH_ARG(base->from));
@@ -29,7 +27,7 @@ rh_code rh_base_choose(rh_base_choice *out, const rh_world *world, const char *h
     if (code != RH_OK) return code;
     const bool is_head_itself = is_worktree && given == NULL && (base.is_parent || base.is_bootstrap);
     const rh_str hex = rh_git_id_text(keep, is_head_itself ? id : base.id);
-    out->name = rh_arena_cstr(keep, rh_str_slice(hex, 0, SHORT_ID));
+    out->name = rh_arena_cstr(keep, hex); /* the whole id: nothing else has that name */
     out->how = is_head_itself ? RH_STR("HEAD, under the working tree") : how_of(keep, &base, given != NULL);
     out->is_own = base.is_bootstrap && !is_head_itself;
     return out->name == NULL || out->how.ptr == NULL ? rh_err_nomem(err) : RH_OK;

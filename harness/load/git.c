@@ -228,6 +228,10 @@ rh_code rh_git_resolve(rh_git_id *out, rh_git *git, const char *revision, rh_err
         return rh_err_set(err, RH_GIT_REVISION_FORM, (rh_span){0},
                           "revision \"%.*s\" %s, expected a branch, a tag, a commit or one with ~N", RH_ARG(shown),
                           form);
+    if (rh_git__is_ambiguous(git->repo, text))
+        return rh_err_set(err, RH_GIT_NO_REVISION, (rh_span){0},
+                          "revision \"%.*s\" is the name of several commits: write refs/heads/, refs/tags/ or "
+                          "refs/remotes/ before it, or the whole id", RH_ARG(shown));
     git_object *object = NULL, *commit = NULL;
     int rc = git_revparse_single(&object, git->repo, revision);
     if (rc == 0) rc = git_object_peel(&commit, object, GIT_OBJECT_COMMIT);

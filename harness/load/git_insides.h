@@ -22,4 +22,8 @@ const char *rh_git__reason(char out[160]);
  * (err untouched) when there is no such object. */
 rh_code rh_git__object(rh_str *out, rh_arena *keep, rh_git *git, rh_git_id id, git_object_t type, size_t max_bytes,
                        rh_err *err);
+/* Whether the name that a revision begins with is that of different commits, as a tag, a branch, or the first digits of an
+ * id: git would take one of them, and whoever may push a tag would choose which. */
+bool rh_git__is_ambiguous(git_repository *repo, rh_str revision);
+
 #endif

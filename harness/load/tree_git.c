@@ -114,6 +114,16 @@ static rh_code add_to(rh_diags *diags, const rh_err *err)
     return err->code;
 }
 
+enum { SHORT_ID = 12 }; /* digits of an id that people can compare */
+
+/* A whole id is shown by its first digits. */
+static rh_str name_of(rh_arena *keep, const char *revision)
+{
+    rh_git_id id;
+    const rh_str text = rh_str_of(revision);
+    return rh_show(keep, rh_git_id_parse(&id, text) ? rh_str_slice(text, 0, SHORT_ID) : text, SIZE_MAX);
+}
+
 rh_code rh_tree_read_commit(rh_tree *out, rh_arena *keep, const rh_place *place, const char *revision,
                             const rh_tree_known *known, rh_diags *diags)
 {
@@ -122,7 +132,7 @@ rh_code rh_tree_read_commit(rh_tree *out, rh_arena *keep, const rh_place *place,
     rh_git_commit commit;
     if (rh_git_resolve(&id, place->git, revision, &err) != RH_OK) return add_to(diags, &err);
     if (rh_git_commit_read(&commit, keep, place->git, id, &err) != RH_OK) return add_to(diags, &err);
-    const rh_str name = rh_show(keep, rh_str_of(revision), SIZE_MAX), shown = rh_show(keep, place->path, SIZE_MAX);
+    const rh_str name = name_of(keep, revision), shown = rh_show(keep, place->path, SIZE_MAX);
     rh_tree_reader r = {.keep = keep,
                         .diags = diags,
                         .known = known,

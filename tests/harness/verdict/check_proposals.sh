@@ -276,4 +276,30 @@ edit cases/register/E2.yaml 's/^sla: 1/sla: 2/'
 judge 2 'a tier out of a where' 'it may loosen as written: sla of E2 is raised, and the gate counts by sla'
 git -C "$repo" reset -q --hard HEAD~1
 
+# ---- it brings a tag that is named like the base ----
+# Covers: G10
+weaken
+git -C "$repo" checkout -q -b proposal
+commit 'it gives more time'
+main=$(git -C "$repo" rev-parse main)
+gate_of() { # EXIT WHAT TEXT BASE
+    "$rehearse" gate proposal --base "$4" --register "$repo" --events "$dir/log.jsonl" --today 2026-02-01T00:00:00Z -q \
+        -o json > "$dir/out" 2> "$dir/err"
+    test "$?" -eq "$1"
+    ok "$2: exit status" $?
+    cat "$dir/out" "$dir/err" | grep -qF -e "$3"
+    ok "$2: says $3" $?
+}
+digits=$(printf %.12s "$main")
+git -C "$repo" tag "$digits" proposal
+gate_of 1 'a tag named like the first digits of the base' "$no_go" main
+gate_of 1 'the same, and the base in full' "\"commit\": \"$main\"" "$main"
+gate_of 66 'the same, and the base by these digits' "revision \"$digits\" is the name of several commits" "$digits"
+git -C "$repo" tag main proposal
+gate_of 66 'a tag named like the branch of the base' 'revision "main" is the name of several commits' main
+gate_of 66 'below it' 'revision "main~0" is the name of several commits' main~0
+gate_of 1 'the branch in full' "\"commit\": \"$main\"" refs/heads/main
+git -C "$repo" tag -f main refs/heads/main > "$dir/said"
+gate_of 1 'a tag of that name on the same commit' "$no_go" main
+
 finish
