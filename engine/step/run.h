@@ -98,7 +98,6 @@ typedef struct rh_entry_status {
     int64_t approvers;  /* what workflow.approvers is in its condition: 1 when the first of two has approved */
 } rh_entry_status;
 
-size_t rh_view_lane(const rh_view *view);   /* the lowest lane of the branch */
 bool rh_view_has_lane(const rh_view *view, size_t lane);
 rh_instant rh_view_now(const rh_view *view);
 uint32_t rh_view_step(const rh_view *view);

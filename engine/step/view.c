@@ -2,7 +2,6 @@
 #include "engine/step/insides.h"
 #include "engine/step/run.h"
 
-size_t rh_view_lane(const rh_view *view) { return view->branch->lane; }
 bool rh_view_has_lane(const rh_view *view, size_t lane) { return rh_lanes_has(view->branch->lanes, lane); }
 rh_instant rh_view_now(const rh_view *view) { return view->branch->now; }
 uint32_t rh_view_step(const rh_view *view) { return view->branch->step; }

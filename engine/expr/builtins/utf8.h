@@ -23,7 +23,5 @@ static inline size_t rh_utf8_length(rh_str s)
 
 /* The byte offset of character i; SIZE_MAX when there are fewer than i. */
 size_t rh_utf8_offset(rh_str s, size_t i);
-/* The code point at a byte offset. */
-uint32_t rh_utf8_at(rh_str s, size_t at);
 
 #endif

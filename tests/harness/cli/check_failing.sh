@@ -33,6 +33,17 @@ jq -c '[.tests[] | select(.result == "fail" and .way == "example")][0]' "$dir/js
 check 'an example that opens nothing' says '.clause == "example" and .clause_line == .example_line and .record == null'
 check 'of the entry' says '.says == "the entry did not open"'
 
+# Examples that cannot be played are errors of the register, not of its rules.
+unplayable() { # WHAT LINE TEXT: a line in place of the first example's `at`, and what is said
+    awk -v line="$2" '!done && /^        at: handoff_submitted$/ { print line; done = 1; next } { print }' \
+        cases/register/CO-EDGE-001.yaml > "$entry"
+    "$rehearse" test --cases "$dir/cases" -q > "$dir/out" 2>&1
+    ok "$1: status" "$(($? != 65))"
+    check "$1: says so, and where" grep -q "CO-EDGE-001.yaml:[0-9]*:[0-9]*: RH-0332: example of .*: $3" "$dir/out"
+}
+unplayable 'an event that the base lacks' '        at: sla_breached' 'its base has no event of type sla_breached'
+unplayable 'a year without holidays' '        then: [{after: 20000 business days, type: journey_closed}]' \
+    'an event falls into a year without holidays data: journey_closed'
 "$rehearse" test --cases cases -q -o "json=$dir/json" > "$dir/none" 2>&1
 check 'what passes names no clause' jq -e '[.tests[] | select(.clause != null)] == []' "$dir/json"
 finish
