@@ -71,7 +71,7 @@ RH_MUST rh_code rh_step__settle_verdicts(rh_branch *b, const rh_work *w);
 RH_MUST rh_code rh_step__settle_automatic(rh_branch *b, const rh_work *w);
 /* Notes in workflow.did that the action happened now. */
 RH_MUST rh_code rh_step__did(rh_branch *b, const rh_work *w, uint32_t action);
-/* run.c: shows an observer what changed, when it looks at rounds. */
+/* turn.c: shows an observer what changed, when it looks at rounds. */
 void rh_run__look(struct rh_run *run, rh_branch *b, const rh_work *w);
 /* run.c: takes a fork that still has to finish this step. */
 RH_MUST rh_code rh_run__push(struct rh_run *run, rh_branch *fork, rh_err *err);

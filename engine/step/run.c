@@ -1,36 +1,5 @@
-/* Runs: journeys through a program, step by step, branch by branch. */
-#include "engine/step/run.h"
-
-#include "engine/step/insides.h"
-
-typedef RH_VEC(rh_branch *) branches;
-
-/* What a run was told since it began: lanes that part are played from there. */
-typedef struct input {
-    bool pins; /* these fields; else it goes on up to an instant, with an event or without */
-    const rh_str *fields;
-    size_t n_fields;
-    rh_instant to;
-    const rh_event *event;
-} input;
-
-struct rh_run {
-    rh_arena keep;     /* the run's own */
-    rh_arena journey, scratch;
-    const rh_program *program;
-    bool eager;
-    rh_musters **musters; /* per stratum; NULL: not made yet */
-    const rh_observer *observer;
-    bool rides;        /* lanes of several cores share branches in this journey */
-    uint64_t *parted;  /* lanes that have left their branch and are in none */
-    RH_VEC(input) inputs; /* when it rides; in the journey's arena */
-    rh_str id;
-    branches branches; /* in the journey's arena */
-    rh_branch **of_lane;
-    uint64_t *asked;   /* the lanes that take part */
-    bool *written;     /* per field of the widest stratum */
-    uint64_t n_evaluated, n_nodes;
-};
+/* Runs: their lanes and branches, and what these are told. */
+#include "engine/step/run_insides.h"
 
 rh_code rh_run_new(rh_run **out, rh_host_memory host, const rh_program *program, rh_err *err)
 {
@@ -133,7 +102,7 @@ rh_code rh_run_begin(rh_run *run, rh_str journey, rh_err *err)
 {
     const rh_program *program = run->program;
     rh_arena_reset(&run->journey);
-    run->branches = (branches){0};
+    run->branches.at = NULL, run->branches.n = run->branches.cap = 0;
     run->inputs.at = NULL, run->inputs.n = run->inputs.cap = 0;
     run->rides = false;
     memset(run->parted, 0, program->n_words * sizeof *run->parted);
@@ -147,7 +116,7 @@ rh_code rh_run_begin(rh_run *run, rh_str journey, rh_err *err)
     return code;
 }
 
-static rh_code note(rh_run *run, input in, rh_err *err)
+static rh_code note(rh_run *run, rh_run_input in, rh_err *err)
 {
     return !run->rides || RH_PUSH(&run->journey, &run->inputs, in) ? RH_OK : rh_err_nomem(err);
 }
@@ -174,7 +143,7 @@ rh_code rh_run_pin(rh_run *run, const rh_str *fields, size_t n, rh_err *err)
     rh_str *own = RH_NEW_N(&run->journey, n, rh_str);
     if (own == NULL) return rh_err_nomem(err);
     if (n != 0) memcpy(own, fields, n * sizeof *own);
-    const rh_code code = note(run, (input){.pins = true, .fields = own, .n_fields = n}, err);
+    const rh_code code = note(run, (rh_run_input){.pins = true, .fields = own, .n_fields = n}, err);
     return code == RH_OK ? pin(run, 0, own, n, err) : code;
 }
 
@@ -185,152 +154,17 @@ rh_code rh_run__push(rh_run *run, rh_branch *fork, rh_err *err)
     return RH_OK;
 }
 
-/* ---- steps ---- */
-
-/* A release ends at its instant whichever timer comes first there. */
-static void mark_over(rh_branch *b)
-{
-    for (uint32_t e = rh_branch_next_active(b, 0); e < b->stratum->n_ids; e = rh_branch_next_active(b, e + 1)) {
-        const rh_entry_state *state = &b->entries[e];
-        const bool is_over = (state->condition_waits && !rh_instant_before(b->now, state->condition_due)) ||
-                             (state->expiry_waits && !rh_instant_before(b->now, state->expiry_due));
-        if (is_over) rh_entry_mark(b, e);
-    }
-}
-
-static void begin_step(rh_branch *b, rh_instant at, const rh_event *event)
-{
-    b->step += b->now.s != RH_INSTANT_MIN.s || b->records.n != 0;
-    b->now = at;
-    b->event = event;
-    b->first_of_step = b->records.n;
-    b->has_moved = event != NULL;
-    rh_branch_mark_clocks(b);
-    if (event == NULL) mark_over(b);
-    if (b->mustered != NULL) rh_mustered_begin(b);
-}
-
-void rh_run__look(rh_run *run, rh_branch *b, const rh_work *w)
-{
-    const size_t n = b->stratum->n_slots;
-    if (b->n_ended > 1 && rh_bits_next(b->touched, 0, n) >= n) return;
-    const rh_view view = {.branch = b, .work = w};
-    run->observer->look(run->observer->ctx, &view, b->touched);
-    memset(b->touched, 0, rh_bits_words(n) * sizeof *b->touched);
-}
-
-static rh_code end_step(rh_branch *b, const rh_work *w)
-{
-    const rh_observer *observer = w->run->observer;
-    if (b->has_moved || b->records.n != b->first_of_step) b->n_ended++;
-    if (b->touched != NULL) rh_run__look(w->run, b, w);
-    if (observer != NULL) {
-        const rh_view view = {.branch = b, .work = w};
-        observer->step(observer->ctx, &view, w->event);
-    }
-    return rh_arena_failed(b->arena) || rh_arena_failed(w->scratch) ? rh_err_nomem(w->err) : RH_OK;
-}
-
-/* With nothing marked there is nothing to settle. */
-static rh_code settle(rh_branch *b, const rh_work *w)
-{
-    const rh_code code = b->is_marked || b->cursor.round != 0 ? rh_step__settle(b, w) : RH_OK;
-    return code == RH_OK ? end_step(b, w) : code;
-}
-
-/* Fires what is due at or before `to`, each timer a step of its own. */
-static rh_code fire_timers(rh_branch *b, rh_work *w, rh_instant to)
-{
-    for (;;) {
-        const rh_timer timer = rh_branch_next_timer(b);
-        if (rh_instant_is_never(timer.at) || rh_instant_before(to, timer.at)) return RH_OK;
-        rh_arena_reset(w->scratch);
-        begin_step(b, timer.at, NULL);
-        b->is_marked = b->cursor.in_timers = true;
-        rh_code code = rh_branch_fire(b, timer, w);
-        if (code == RH_OK) code = settle(b, w);
-        if (code != RH_OK) return code;
-        b->cursor.in_timers = false;
-    }
-}
-
-/* Entries that wait for somebody to confirm what an AI event made false are looked at when their fields are written. */
-static void mark_unconfirmed(rh_branch *b)
-{
-    for (size_t e = 0; b->n_ai_false != 0 && e < b->stratum->n_ids; e++)
-        if (b->entries[e].is_ai_false) rh_entry_mark(b, (uint32_t)e);
-}
-
-/* What the event writes matters only to entries that wait for somebody to confirm; NULL when none does. */
-static bool *clear_written(rh_run *run, const rh_branch *b)
-{
-    if (b->n_ai_false == 0) return NULL;
-    return memset(run->written, 0, b->stratum->n_fields * sizeof *run->written);
-}
-
-/* Phases 2 to 5 of a step. */
-static rh_code take_event(rh_branch *b, rh_work *w, const rh_event *event)
-{
-    rh_intake in;
-    rh_taken taken;
-    w->event = event;
-    w->is_human = rh_str_eq(event->actorkind, RH_STR("human"));
-    w->is_ai = rh_str_eq(event->actorkind, RH_STR("ai"));
-    rh_arena_reset(w->scratch);
-    rh_code code = rh_step__intake(&taken, &in, b, w);
-    if (code != RH_OK || taken != RH_TAKEN || b->is_dead) return code;
-    begin_step(b, event->knowntime, event);
-    bool *written = clear_written(w->run, b);
-    code = rh_step__observe(b, w, &in);
-    if (code == RH_OK) code = rh_step__apply_facts(b, w, &in, written);
-    b->is_marked = b->is_marked || in.is_decision;
-    if (code == RH_OK && in.is_decision) code = rh_step__decide(b, w, &in, written);
-    if (code != RH_OK) return code;
-    w->written = written;
-    mark_unconfirmed(b);
-    return settle(b, w);
-}
-
-/* One branch through timers and event. A fork that stands within a step finishes that first. */
-static rh_code advance(rh_run *run, rh_branch *b, rh_instant to, const rh_event *event, rh_err *err)
-{
-    const rh_lent *lent = run->program->lent;
-    rh_eval eval = {.scratch = &run->scratch};
-    if (lent != NULL) eval.regex = lent->regex, eval.zones = lent->zones, eval.host = lent->ctx;
-    rh_work w = {.scratch = &run->scratch,
-                 .eval = &eval,
-                 .run = run,
-                 .n_evaluated = &run->n_evaluated,
-                 .n_nodes = &run->n_nodes,
-                 .err = err};
-    if (b->cursor.round != 0) {
-        const bool in_timers = b->cursor.in_timers;
-        w.event = b->event;
-        if (w.event != NULL) {
-            w.is_human = rh_str_eq(w.event->actorkind, RH_STR("human"));
-            w.is_ai = rh_str_eq(w.event->actorkind, RH_STR("ai"));
-            w.written = b->n_ai_false != 0 ? run->written : NULL;
-        }
-        const rh_code code = settle(b, &w);
-        if (code != RH_OK || !in_timers) return code;
-        b->cursor.in_timers = false;
-        w.event = NULL, w.is_human = w.is_ai = false, w.written = NULL;
-    }
-    const rh_code code = b->is_dead ? RH_OK : fire_timers(b, &w, to);
-    return code == RH_OK && event != NULL ? take_event(b, &w, event) : code;
-}
-
 /* Forks are pushed behind; they are taken in the same pass. A fork within a step stands right behind its origin's turn,
  * so that run->written is still that of its event: each branch's forks are finished before the next branch. */
-static rh_code advance_from(rh_run *run, size_t first, const input *in, rh_err *err)
+static rh_code advance_from(rh_run *run, size_t first, const rh_run_input *in, rh_err *err)
 {
     const size_t n = run->branches.n;
     size_t n_done = n;
     if (in->pins) return pin(run, first, in->fields, in->n_fields, err);
     for (size_t i = first; i < n; i++) {
-        rh_code code = advance(run, run->branches.at[i], in->to, in->event, err);
+        rh_code code = rh_run__turn(run, run->branches.at[i], in->to, in->event, err);
         for (; code == RH_OK && n_done < run->branches.n; n_done++)
-            code = advance(run, run->branches.at[n_done], in->to, in->event, err);
+            code = rh_run__turn(run, run->branches.at[n_done], in->to, in->event, err);
         if (code != RH_OK) return code;
     }
     return RH_OK;
@@ -370,7 +204,7 @@ static rh_code catch_up(rh_run *run, rh_err *err)
 
 static rh_code advance_all(rh_run *run, rh_instant to, const rh_event *event, rh_err *err)
 {
-    const input in = {.to = to, .event = event};
+    const rh_run_input in = {.to = to, .event = event};
     rh_code code = note(run, in, err);
     if (code == RH_OK) code = advance_from(run, 0, &in, err);
     return code == RH_OK ? catch_up(run, err) : code;
@@ -386,77 +220,3 @@ rh_code rh_run_event(rh_run *run, const rh_event *event, rh_err *err)
 
 rh_code rh_run_advance(rh_run *run, rh_instant to, rh_err *err) { return advance_all(run, to, NULL, err); }
 rh_code rh_run_end(rh_run *run, rh_instant as_of, rh_err *err) { return advance_all(run, as_of, NULL, err); }
-
-/* ---- results ---- */
-
-const rh_record *const *rh_run_records(rh_run *run, size_t lane, size_t *n)
-{
-    *n = run->of_lane[lane]->records.n;
-    return run->of_lane[lane]->records.at;
-}
-
-bool rh_run_same(const rh_run *run, size_t lane_a, size_t lane_b)
-{
-    return run->of_lane[lane_a] == run->of_lane[lane_b];
-}
-const rh_counts *rh_run_counts(const rh_run *run, size_t lane) { return &run->of_lane[lane]->tally; }
-bool rh_run_oscillated(const rh_run *run, size_t lane) { return run->of_lane[lane]->is_dead; }
-
-const rh_rejected *const *rh_run_rejected(const rh_run *run, size_t lane, size_t *n)
-{
-    *n = run->of_lane[lane]->rejected.n;
-    return run->of_lane[lane]->rejected.at;
-}
-
-static rh_undecided_count name_undecided(rh_run *run, const rh_branch *b, const rh_undecided_tally *u)
-{
-    static const char *const kinds[] = {[RH_CONSUMES_DERIVED] = "derived",
-                                        [RH_CONSUMES_GUARD] = "guard",
-                                        [RH_CONSUMES_WHEN] = "when",
-                                        [RH_CONSUMES_RELEASE] = "release",
-                                        [RH_CONSUMES_AUTO] = "auto",
-                                        [RH_CONSUMES_ALERT] = "alert"};
-    const rh_stratum *s = b->stratum;
-    rh_buf where;
-    rh_buf_init(&where, &run->journey, 1024);
-    rh_undecided_count count = {.entry = rh_str_null(), .cause = u->cause, .n = u->n};
-    if (u->consumer == RH_NONE) {
-        rh_buf_printf(&where, "sets %.*s", RH_ARG(u->where));
-    } else {
-        const rh_consumer *c = &s->consumers[u->consumer];
-        rh_buf_printf(&where, "%s ", kinds[c->kind]);
-        if (c->kind == RH_CONSUMES_DERIVED) rh_buf_put(&where, s->reg->fields[s->derived[c->index].field].name);
-        else if (c->kind == RH_CONSUMES_GUARD) rh_buf_int(&where, (int64_t)c->index + 1);
-        else if (c->kind == RH_CONSUMES_WHEN) rh_buf_put(&where, count.entry = s->variants[c->index].entry->id);
-        else if (c->kind == RH_CONSUMES_ALERT) rh_buf_put(&where, s->reg->monitors->alerts[c->index].rule);
-        else rh_buf_put(&where, s->reg->actions[c->index].id);
-    }
-    count.where = rh_buf_str(&where);
-    return count;
-}
-
-/* Lanes of a branch may have an entry by several conditions. */
-static bool is_of_lane(const rh_branch *b, const rh_undecided_tally *u, size_t lane)
-{
-    const rh_stratum *s = b->stratum;
-    if (u->consumer == RH_NONE || s->consumers[u->consumer].kind != RH_CONSUMES_WHEN) return true;
-    return rh_lanes_has(s->variants[s->consumers[u->consumer].index].lanes, lane);
-}
-
-const rh_undecided_count *rh_run_undecided(rh_run *run, size_t lane, size_t *n)
-{
-    rh_branch *b = run->of_lane[lane];
-    if (rh_branch_count_undecided(b) != RH_OK) return *n = 0, NULL;
-    rh_undecided_count *counts = RH_NEW_N(&run->journey, b->undecided.n, rh_undecided_count);
-    *n = 0;
-    for (size_t i = 0; counts != NULL && i < b->undecided.n; i++)
-        if (is_of_lane(b, &b->undecided.at[i], lane)) counts[(*n)++] = name_undecided(run, b, &b->undecided.at[i]);
-    return counts;
-}
-
-const rh_view *rh_run_view(rh_run *run, size_t lane)
-{
-    rh_view *view = RH_NEW(&run->journey, rh_view);
-    if (view != NULL) *view = (rh_view){.branch = run->of_lane[lane]};
-    return view;
-}
