@@ -3,7 +3,7 @@
 
 #include "engine/cover/insides.h"
 #include "engine/mutate/mutate.h"
-#include "engine/program/insides.h"
+#include "engine/program/compiled.h"
 
 typedef struct maker {
     rh_arena *keep;
@@ -55,7 +55,7 @@ static rh_expr pooled(maker *m, rh_str text)
     rh_diags unheard; /* it compiled before, or is a mutant of what did */
     rh_diags_init(&unheard, m->keep);
     const rh_source source = {.text = text};
-    const rh_expr root = rh_program__add(m->cover->pool, m->keep, source, &rh_type_bool, &unheard);
+    const rh_expr root = rh_program_add(m->cover->pool, m->keep, source, &rh_type_bool, &unheard);
     if (root == RH_EXPR_NONE) m->keep->failed = true; /* memory is all that it can want */
     return root;
 }

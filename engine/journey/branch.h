@@ -12,7 +12,7 @@
 #include "engine/journey/event.h"
 #include "engine/journey/record.h"
 #include "engine/journey/tally.h"
-#include "engine/program/insides.h"
+#include "engine/program/compiled.h"
 
 typedef enum rh_phase_of_entry { RH_ENTRY_IDLE, RH_ENTRY_OPEN, RH_ENTRY_RELEASED, RH_ENTRY_REJECTED } rh_phase_of_entry;
 

@@ -88,6 +88,6 @@ const rh_policy *rh_branch_approval(rh_branch *b)
     const rh_stratum *s = b->stratum;
     const rh_policy *mine = &s->cores.at[b->core]->policy;
     for (size_t k = next(b, 0); k < s->cores.n; k = next(b, k + 1))
-        if (!rh_program__same_approval(mine, &s->cores.at[k]->policy)) part(b, k);
+        if (!rh_program_same_approval(mine, &s->cores.at[k]->policy)) part(b, k);
     return mine;
 }

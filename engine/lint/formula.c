@@ -257,7 +257,8 @@ static rh_code allocate(rh_lab *lab, rh_err *err)
     for (uint32_t i = 0; i < s->n_slots; i++) lab->derived_of[i] = RH_NONE;
     for (uint32_t i = 0; i < s->n_derived; i++) lab->derived_of[s->derived[i].field] = i;
     rh_env *env;
-    const rh_code code = rh_program__env(&env, lab->keep, lab->reg, NULL, RH_ENV_OF_ENTRY, NULL, 0, lab->program->lent, err);
+    const rh_code code = rh_program_env_of(&env, lab->keep, lab->reg, NULL, RH_ENV_OF_ENTRY, NULL, 0,
+                                           lab->program->lent, err);
     if (code != RH_OK) return code;
     lab->env = env;
     return rh_pool_new(&lab->pool, lab->keep, env, err);

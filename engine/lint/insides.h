@@ -8,7 +8,7 @@
 #include "engine/base/vec.h"
 #include "engine/expr/syntax/ast.h"
 #include "engine/lint/lint.h"
-#include "engine/program/insides.h"
+#include "engine/program/compiled.h"
 #include "engine/program/shape.h"
 
 enum { RH_LINT_MAX_COUNT = 100 }; /* literals that counts and sizes are compared with: beyond it nothing is claimed */

@@ -3,7 +3,7 @@
 
 #include "engine/base/limits.h"
 #include "engine/mutate/insides.h"
-#include "engine/program/insides.h"
+#include "engine/program/compiled.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -67,7 +67,7 @@ static rh_code open_bench(rh_bench *b, rh_arena *keep, const rh_program *program
     rh_env *env;
     *b = (rh_bench){.keep = keep, .reg = program->registers[lane]};
     rh_arena_init(&b->scratch, keep->host, 0);
-    rh_code code = rh_program__env(&env, keep, b->reg, NULL, RH_ENV_OF_ENTRY, NULL, 0, program->lent, err);
+    rh_code code = rh_program_env_of(&env, keep, b->reg, NULL, RH_ENV_OF_ENTRY, NULL, 0, program->lent, err);
     if (code != RH_OK) return code;
     b->env = env;
     code = rh_names__init(&b->names, keep, env, err);

@@ -16,7 +16,7 @@ typedef struct making {
 static bool add(const making *m, rh_pool *pool, rh_expr *at, rh_source source, const rh_type *want)
 {
     const bool is_shared = m->core > 0 && !rh_program__names_policy(source.text);
-    at[m->core] = is_shared ? at[0] : rh_program__add(pool, m->keep, source, want, m->diags);
+    at[m->core] = is_shared ? at[0] : rh_program_add(pool, m->keep, source, want, m->diags);
     return at[m->core] != at[0];
 }
 
@@ -54,10 +54,10 @@ static bool is_health_sound(const making *m)
     const rh_health *h = m->s->reg->health;
     const size_t n_errors = m->diags->n_errors;
     if (h == NULL) return true;
-    rh_program__add(m->s->pool, m->keep, h->scored, &rh_type_bool, m->diags);
+    rh_program_add(m->s->pool, m->keep, h->scored, &rh_type_bool, m->diags);
     for (size_t i = 0; i < h->n_inputs; i++)
-        rh_program__add(m->s->pool, m->keep, h->inputs[i].value, &number, m->diags);
-    rh_program__add(m->s->pool, m->keep, h->good, &rh_type_bool, m->diags);
+        rh_program_add(m->s->pool, m->keep, h->inputs[i].value, &number, m->diags);
+    rh_program_add(m->s->pool, m->keep, h->good, &rh_type_bool, m->diags);
     return m->diags->n_errors == n_errors;
 }
 
@@ -113,8 +113,8 @@ static rh_code begin_rules(rh_event_rules *rules, const making *m)
 {
     rh_env *env;
     if (m->core > 0 && !names_policy(rules->decl)) return RH_OK;
-    const rh_code code = rh_program__env(&env, m->keep, m->s->cores.at[m->core], rules->decl, RH_ENV_OF_EVENT, NULL, 0,
-                                         m->lent, NULL);
+    const rh_code code = rh_program_env_of(&env, m->keep, m->s->cores.at[m->core], rules->decl, RH_ENV_OF_EVENT, NULL,
+                                           0, m->lent, NULL);
     if (code != RH_OK) return code;
     if (m->core > 0) return rh_pool_set_env(rules->pool, env, NULL);
     rules->sets = room(m, rules->decl->n_sets);
@@ -174,7 +174,7 @@ static rh_code compile_others(making m)
     rh_code code = RH_OK;
     for (m.core = 1; code == RH_OK && m.core < m.s->cores.n; m.core++) {
         rh_env *env;
-        code = rh_program__env(&env, m.keep, m.s->cores.at[m.core], NULL, RH_ENV_OF_RULES, NULL, 0, m.lent, NULL);
+        code = rh_program_env_of(&env, m.keep, m.s->cores.at[m.core], NULL, RH_ENV_OF_RULES, NULL, 0, m.lent, NULL);
         if (code == RH_OK) code = rh_pool_set_env(m.s->pool, env, NULL);
         if (code != RH_OK) return code;
         compile_conditions(&m);
@@ -195,12 +195,12 @@ static rh_code compile_whens_under(rh_stratum *s, rh_arena *keep, uint32_t polic
         if (s->variants[v].policy != policy) continue;
         rh_env *env;
         rh_code code = RH_OK;
-        if (!is_set) code = rh_program__env(&env, keep, s->policies.at[policy], NULL, RH_ENV_OF_ENTRY, NULL, 0, lent,
-                                            NULL);
+        if (!is_set) code = rh_program_env_of(&env, keep, s->policies.at[policy], NULL, RH_ENV_OF_ENTRY, NULL, 0, lent,
+                                              NULL);
         if (!is_set && code == RH_OK) code = rh_pool_set_env(s->pool, env, NULL);
         if (code != RH_OK) return code;
         is_set = true;
-        whens[v] = rh_program__add(s->pool, keep, s->variants[v].entry->when, &rh_type_bool, diags);
+        whens[v] = rh_program_add(s->pool, keep, s->variants[v].entry->when, &rh_type_bool, diags);
     }
     return RH_OK;
 }
@@ -218,7 +218,7 @@ static rh_code compile_stratum(rh_stratum *s, rh_arena *keep, const rh_program *
 {
     const making m = {.s = s, .keep = keep, .lent = p->lent, .diags = diags};
     rh_env *env;
-    rh_code code = rh_program__env(&env, keep, s->reg, NULL, RH_ENV_OF_RULES, NULL, 0, p->lent, NULL);
+    rh_code code = rh_program_env_of(&env, keep, s->reg, NULL, RH_ENV_OF_RULES, NULL, 0, p->lent, NULL);
     if (code == RH_OK) code = rh_pool_new(&s->pool, keep, env, NULL);
     if (code != RH_OK) return code;
     compile_conditions(&m);

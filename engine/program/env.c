@@ -173,8 +173,8 @@ static void add_core(rh_name *names, size_t *n, const core_types *types, size_t 
     }
 }
 
-rh_code rh_program__env(rh_env **out, rh_arena *keep, const rh_register *reg, const rh_event_decl *decl,
-                        rh_env_scope scope, const rh_host_fn *fns, size_t n_fns, const rh_lent *lent, rh_err *err)
+rh_code rh_program_env_of(rh_env **out, rh_arena *keep, const rh_register *reg, const rh_event_decl *decl,
+                          rh_env_scope scope, const rh_host_fn *fns, size_t n_fns, const rh_lent *lent, rh_err *err)
 {
     rh_env *env = RH_NEW(keep, rh_env);
     rh_name *names = RH_NEW_N(keep, reg->n_fields + reg->policy.n_values + RH_N_CORE_SLOTS + 1, rh_name);
@@ -191,7 +191,7 @@ rh_code rh_program__env(rh_env **out, rh_arena *keep, const rh_register *reg, co
     return RH_OK;
 }
 
-rh_expr rh_program__add(rh_pool *pool, rh_arena *keep, rh_source source, const rh_type *want, rh_diags *diags)
+rh_expr rh_program_add(rh_pool *pool, rh_arena *keep, rh_source source, const rh_type *want, rh_diags *diags)
 {
     const rh_ast *ast;
     rh_expr root = RH_EXPR_NONE;

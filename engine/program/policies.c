@@ -17,7 +17,7 @@ bool rh_program__same_words(const rh_policy *a, const rh_policy *b)
     return true;
 }
 
-bool rh_program__same_approval(const rh_policy *a, const rh_policy *b)
+bool rh_program_same_approval(const rh_policy *a, const rh_policy *b)
 {
     return a->has_approval_valid == b->has_approval_valid &&
            (!a->has_approval_valid || same_span(a->approval_valid, b->approval_valid));
@@ -25,7 +25,7 @@ bool rh_program__same_approval(const rh_policy *a, const rh_policy *b)
 
 bool rh_program__same_limits(const rh_policy *a, const rh_policy *b)
 {
-    return a->materiality == b->materiality && rh_program__same_approval(a, b);
+    return a->materiality == b->materiality && rh_program_same_approval(a, b);
 }
 
 /* Of one kind and with the same bits: 0.0 and -0.0 are two. */

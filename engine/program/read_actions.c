@@ -31,10 +31,10 @@ static void read_action(rh_reader *r, const rh_node *node, action_row *row)
 {
     size_t verdict = RH_BLOCK;
     *row = (action_row){.a = {.is_pausable = true, .span = node->span}};
-    if (!rh_read__row(r, node, "an action", RH_KEYS(action_keys), row)) return;
-    if (row->by_default != NULL) rh_read__one_of(r, row->by_default, "default", verdict_names, 4, &verdict);
+    if (!rh_read_row(r, node, "an action", RH_KEYS(action_keys), row)) return;
+    if (row->by_default != NULL) rh_read_one_of(r, row->by_default, "default", verdict_names, 4, &verdict);
     row->a.by_default = (rh_verdict)verdict;
-    if (row->range != NULL) rh_read__range(r, row->range, &row->a.range);
+    if (row->range != NULL) rh_read_range(r, row->range, &row->a.range);
 }
 
 static void check_ids(rh_reader *r, const rh_action *actions, size_t n)
@@ -43,7 +43,7 @@ static void check_ids(rh_reader *r, const rh_action *actions, size_t n)
     for (size_t i = 0; i < n; i++) {
         if (actions[i].id.ptr == NULL) continue;
         const uint32_t first = rh_map_get(&seen, actions[i].id);
-        if (first != RH_MAP_NONE) rh_read__duplicate(r, "action", actions[i].id, actions[i].span, actions[first].span);
+        if (first != RH_MAP_NONE) rh_read_duplicate(r, "action", actions[i].id, actions[i].span, actions[first].span);
         else if (!rh_map_set(&seen, r->keep, actions[i].id, (uint32_t)i)) return;
     }
 }
@@ -52,7 +52,7 @@ static void check_ids(rh_reader *r, const rh_action *actions, size_t n)
 static void read_families(rh_reader *r, const action_row *rows, rh_action *actions, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        actions[i].family = rh_read__actions(r, rows[i].family, "family", &actions[i].n_family);
+        actions[i].family = rh_read_actions(r, rows[i].family, "family", &actions[i].n_family);
         for (size_t k = 0; k < actions[i].n_family; k++)
             if (actions[i].family[k] == i)
                 RH_READ_ERROR(r, RH_REG_RULE, rows[i].family->span, "action \"%.*s\" names itself as its family",
@@ -62,7 +62,7 @@ static void read_families(rh_reader *r, const action_row *rows, rh_action *actio
 
 void rh_read__actions_file(rh_reader *r, const rh_node *root)
 {
-    const rh_node *list = rh_read__only(r, root, "actions.yaml", "actions", RH_KEY_LIST);
+    const rh_node *list = rh_read_only(r, root, "actions.yaml", "actions", RH_KEY_LIST);
     if (list == NULL) return;
     action_row *rows = RH_NEW_N(r->keep, list->n_items, action_row);
     rh_action *actions = RH_NEW_N(r->keep, list->n_items, rh_action);

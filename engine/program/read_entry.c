@@ -57,7 +57,7 @@ static const rh_key entry_keys[] = {
 
 static void read_listed_word(rh_reader *r, const rh_node *node, const char *what, rh_strs words, rh_str *out)
 {
-    if (node != NULL && rh_read__word(r, node, what, out)) rh_read__known_word(r, node, what, words);
+    if (node != NULL && rh_read_word(r, node, what, out)) rh_read_known_word(r, node, what, words);
 }
 
 /* Names that expressions read and schema.yaml does not declare (ruling 126). */
@@ -76,10 +76,10 @@ static bool is_provided(const rh_register *reg, rh_str name)
 
 static void read_evidence(rh_reader *r, const rh_node *list, rh_entry *e)
 {
-    if (!rh_read__words(r, list, "evidence", &e->evidence)) return;
+    if (!rh_read_words(r, list, "evidence", &e->evidence)) return;
     for (size_t i = 0; i < list->n_items; i++) {
         const rh_node *item = list->items[i];
-        if (!is_provided(r->reg, item->text)) rh_read__field(r, item);
+        if (!is_provided(r->reg, item->text)) rh_read_field(r, item);
     }
 }
 
@@ -94,7 +94,7 @@ static void check_segments(rh_reader *r, const rh_node *list)
     }
     const rh_shape *shape = &r->reg->fields[field].shape;
     for (size_t i = 0; shape->values.n != 0 && i < list->n_items; i++)
-        rh_read__known_word(r, list->items[i], "segment", shape->values);
+        rh_read_known_word(r, list->items[i], "segment", shape->values);
 }
 
 static void read_segments(rh_reader *r, const rh_node *node, rh_entry *e)
@@ -105,7 +105,7 @@ static void read_segments(rh_reader *r, const rh_node *node, rh_entry *e)
                           RH_SHOW(r, node->text));
         return;
     }
-    if (!rh_read__words(r, node, "segments", &e->segments)) return;
+    if (!rh_read_words(r, node, "segments", &e->segments)) return;
     if (node->n_items == 0)
         RH_READ_ERROR(r, RH_REG_RULE, node->span, "segments is empty, expected all or at least one");
     check_segments(r, node);
@@ -126,7 +126,7 @@ static const rh_key review_keys[] = {
 
 static uint32_t role_of(rh_reader *r, const rh_node *node)
 {
-    return node != NULL ? rh_read__role(r, node) : RH_NONE;
+    return node != NULL ? rh_read_role(r, node) : RH_NONE;
 }
 
 /* Who reviews decides: a role that is only told of things has no say. */
@@ -142,7 +142,7 @@ static uint32_t reviewer_of(rh_reader *r, const rh_node *node)
 static void read_review(rh_reader *r, const rh_node *node, rh_entry *e)
 {
     review_row row = {0};
-    if (!rh_read__row(r, node, "review", RH_KEYS(review_keys), &row)) return;
+    if (!rh_read_row(r, node, "review", RH_KEYS(review_keys), &row)) return;
     read_listed_word(r, row.area, "area", r->reg->policy.areas, &e->area);
     e->primary = reviewer_of(r, row.primary);
     e->backup = reviewer_of(r, row.backup);
@@ -152,7 +152,7 @@ static void read_review(rh_reader *r, const rh_node *node, rh_entry *e)
 static void read_tier(rh_reader *r, const rh_node *node, bool has_risk, rh_entry *e)
 {
     int64_t sla;
-    if (!rh_read__int(r, node, "sla", 1, 4, &sla)) return;
+    if (!rh_read_int(r, node, "sla", 1, 4, &sla)) return;
     e->sla = (int)sla;
     if (!r->knows_tiers) return;
     for (size_t i = 0; i < r->reg->n_tiers; i++) {
@@ -169,7 +169,7 @@ static void read_clears(rh_reader *r, const rh_node *node, rh_entry *e)
 {
     size_t clears = rh_clears_by_risk(e->risk);
     e->has_clears = node != NULL;
-    if (node != NULL) rh_read__one_of(r, node, "clears", clears_names, 3, &clears);
+    if (node != NULL) rh_read_one_of(r, node, "clears", clears_names, 3, &clears);
     e->clears = (rh_clears)clears;
 }
 
@@ -177,9 +177,9 @@ typedef RH_VEC(rh_effect) effects;
 
 static void read_level(rh_reader *r, const rh_node *list, rh_verdict level, effects *out)
 {
-    if (!rh_read__is_list(r, list, level_names[level - RH_DRAFT])) return;
+    if (!rh_read_is_list(r, list, level_names[level - RH_DRAFT])) return;
     for (size_t i = 0; i < list->n_items; i++) {
-        const rh_effect effect = {rh_read__action(r, list->items[i]), level};
+        const rh_effect effect = {rh_read_action(r, list->items[i]), level};
         if (effect.action == RH_NONE) continue;
         for (size_t k = 0; k < out->n; k++)
             if (out->at[k].action == effect.action && out->at[k].level == level)
@@ -201,7 +201,7 @@ static void read_effect(rh_reader *r, const rh_node *map, rh_entry *e)
     effects all = {0};
     for (size_t i = 0; i < map->n_pairs; i++) {
         size_t level;
-        if (rh_read__one_of(r, map->pairs[i].key, "effect", level_names, 3, &level))
+        if (rh_read_one_of(r, map->pairs[i].key, "effect", level_names, 3, &level))
             read_level(r, map->pairs[i].value, (rh_verdict)(RH_DRAFT + level), &all);
     }
     if (all.n != 0) qsort(all.at, all.n, sizeof all.at[0], by_action);
@@ -221,7 +221,7 @@ static void check_effect(rh_reader *r, const rh_node *node, const rh_entry *e)
         RH_READ_ERROR(r, RH_REG_EFFECT, node->span, "an entry of risk low has an effect, expected {}");
     if ((e->risk == RH_RISK_MEDIUM || e->risk == RH_RISK_HIGH) && n_holds == 0 && e->n_tasks == 0)
         RH_READ_ERROR(r, RH_REG_EFFECT, node->span, "an entry of risk %s has neither a hold nor a task",
-                      rh_read__risk_names[e->risk]);
+                      rh_read_risk_names[e->risk]);
     if (e->risk == RH_RISK_HOLD && n_blocks == 0)
         RH_READ_ERROR(r, RH_REG_EFFECT, node->span,
                       "an entry of risk hold blocks nothing, expected at least one block");
@@ -244,11 +244,11 @@ static const rh_key task_keys[] = {
 static void read_task(rh_reader *r, const rh_node *node, rh_task *out)
 {
     task_row row = {.t = {.action = RH_NONE, .role = RH_NONE}};
-    if (rh_read__row(r, node, "a task", RH_KEYS(task_keys), &row)) {
-        if (row.action != NULL) row.t.action = rh_read__action(r, row.action);
+    if (rh_read_row(r, node, "a task", RH_KEYS(task_keys), &row)) {
+        if (row.action != NULL) row.t.action = rh_read_action(r, row.action);
         row.t.role = role_of(r, row.owner);
         if (row.t.role != RH_NONE) row.t.owner = r->reg->roles[row.t.role].id;
-        row.t.has_after = row.after != NULL && rh_read__span(r, row.after, "after", &row.t.after);
+        row.t.has_after = row.after != NULL && rh_read_span(r, row.after, "after", &row.t.after);
     }
     *out = row.t;
 }
@@ -273,7 +273,7 @@ static const rh_key ai_keys[] = {RH_NEEDS(ai_row, "may", TEXTS, may)};
 static void read_ai(rh_reader *r, const rh_node *node, rh_entry *e)
 {
     ai_row row = {0};
-    if (rh_read__row(r, node, "ai", RH_KEYS(ai_keys), &row)) e->ai_may = row.may;
+    if (rh_read_row(r, node, "ai", RH_KEYS(ai_keys), &row)) e->ai_may = row.may;
 }
 
 static void check_expires(rh_reader *r, const rh_node *root, const rh_entry *e)
@@ -288,7 +288,7 @@ static void check_acceptance(rh_reader *r, const rh_node *list, rh_entry *e)
 {
     if (list->n_items == 0)
         RH_READ_ERROR(r, RH_REG_ACCEPTANCE, list->span, "acceptance is empty, expected at least one test");
-    for (size_t i = 0; i < list->n_items; i++) rh_read__is_map(r, list->items[i], "an acceptance test");
+    for (size_t i = 0; i < list->n_items; i++) rh_read_is_map(r, list->items[i], "an acceptance test");
     e->acceptance = list;
 }
 
@@ -316,7 +316,7 @@ static void read_parts(rh_reader *r, entry_row *row)
     read_listed_word(r, row->exception, "exception", policy->exceptions, &e->exception);
     read_listed_word(r, row->reason, "reason", policy->reasons, &e->reason);
     if (row->segments != NULL) read_segments(r, row->segments, e);
-    if (row->window != NULL) rh_read__range(r, row->window, &e->window);
+    if (row->window != NULL) rh_read_range(r, row->window, &e->window);
     if (row->evidence != NULL) read_evidence(r, row->evidence, e);
     if (row->ai != NULL) read_ai(r, row->ai, e);
     if (row->review != NULL) read_review(r, row->review, e);
@@ -331,9 +331,9 @@ bool rh_read__entry(rh_reader *r, rh_str file, const rh_node *root, rh_entry *ou
 {
     entry_row row = {.e = {.primary = RH_NONE, .backup = RH_NONE, .escalation = RH_NONE, .node = root, .file = file}};
     size_t risk = RH_RISK_LOW;
-    if (!rh_read__row(r, root, "an entry", RH_KEYS(entry_keys), &row)) return false;
+    if (!rh_read_row(r, root, "an entry", RH_KEYS(entry_keys), &row)) return false;
     read_parts(r, &row);
-    const bool has_risk = row.risk != NULL && rh_read__one_of(r, row.risk, "risk", rh_read__risk_names, 4, &risk);
+    const bool has_risk = row.risk != NULL && rh_read_one_of(r, row.risk, "risk", rh_read_risk_names, 4, &risk);
     row.e.risk = (rh_risk)risk;
     read_clears(r, row.clears, &row.e);
     if (row.sla != NULL) read_tier(r, row.sla, has_risk, &row.e);

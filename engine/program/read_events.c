@@ -26,8 +26,8 @@ static void read_payload(rh_reader *r, const rh_node *map, rh_event_decl *out)
     for (size_t i = 0; keys != NULL && i < map->n_pairs; i++) {
         const rh_node_pair *pair = &map->pairs[i];
         keys[n].name = pair->key->text;
-        rh_read__no_hidden(r, pair->key, "payload key");
-        if (!rh_read__shape(r, pair->value, &keys[n].shape, &keys[n].is_optional)) continue;
+        rh_read_no_hidden(r, pair->key, "payload key");
+        if (!rh_read_shape(r, pair->value, &keys[n].shape, &keys[n].is_optional)) continue;
         if (keys[n].shape.type == RH_F_TABLE)
             RH_READ_ERROR(r, RH_REG_RULE, pair->value->span, "a payload key is of type table, expected any other");
         n++;
@@ -40,7 +40,7 @@ static void read_payload(rh_reader *r, const rh_node *map, rh_event_decl *out)
 /* A field that an event may set: declared, ingested, no table. */
 static uint32_t settable(rh_reader *r, const rh_node *key)
 {
-    const uint32_t i = rh_read__field(r, key);
+    const uint32_t i = rh_read_field(r, key);
     if (i == RH_NONE) return RH_NONE;
     const rh_field *field = &r->reg->fields[i];
     if (field->derived.text.ptr == NULL && field->shape.type != RH_F_TABLE) return i;
@@ -55,7 +55,7 @@ static void read_sets(rh_reader *r, const rh_node *map, rh_event_decl *out)
     size_t n = 0;
     for (size_t i = 0; sets != NULL && i < map->n_pairs; i++) {
         sets[n].field = settable(r, map->pairs[i].key);
-        n += rh_read__source(r, map->pairs[i].value, "sets", &sets[n].value) && sets[n].field != RH_NONE;
+        n += rh_read_source(r, map->pairs[i].value, "sets", &sets[n].value) && sets[n].field != RH_NONE;
     }
     out->sets = sets;
     out->n_sets = n;
@@ -86,8 +86,8 @@ static uint32_t find_column(rh_reader *r, const rh_field *table, const rh_node *
         if (rh_str_eq(table->columns[i].name, key->text)) return (uint32_t)i;
         if (names != NULL) names[i] = table->columns[i].name;
     }
-    rh_read__unknown(r, RH_REG_UNDECLARED, key->span, "column", key->text,
-                     (rh_strs){names, names != NULL ? table->n_columns : 0});
+    rh_read_unknown(r, RH_REG_UNDECLARED, key->span, "column", key->text,
+                    (rh_strs){names, names != NULL ? table->n_columns : 0});
     return RH_NONE;
 }
 
@@ -98,7 +98,7 @@ static void read_columns(rh_reader *r, const rh_field *table, const rh_node *map
     size_t n = 0;
     for (size_t i = 0; columns != NULL && sets != NULL && i < map->n_pairs; i++) {
         columns[n] = find_column(r, table, map->pairs[i].key);
-        n += rh_read__source(r, map->pairs[i].value, "set", &sets[n]) && columns[n] != RH_NONE;
+        n += rh_read_source(r, map->pairs[i].value, "set", &sets[n]) && columns[n] != RH_NONE;
     }
     out->columns = columns;
     out->sets = sets;
@@ -108,11 +108,11 @@ static void read_columns(rh_reader *r, const rh_field *table, const rh_node *map
 static bool read_row_rule(rh_reader *r, const rh_node_pair *pair, rh_row_rule *out)
 {
     row_rule row = {0};
-    const uint32_t field = rh_read__field(r, pair->key);
-    if (!rh_read__row(r, pair->value, "a row rule", RH_KEYS(row_keys), &row)) return false;
+    const uint32_t field = rh_read_field(r, pair->key);
+    if (!rh_read_row(r, pair->value, "a row rule", RH_KEYS(row_keys), &row)) return false;
     if ((row.set == NULL) == (row.remove == NULL))
         RH_READ_ERROR(r, RH_REG_RULE, pair->value->span, "a row rule has exactly one of \"set\" and \"remove\"");
-    if (row.remove != NULL && rh_read__bool(r, row.remove, "remove", &row.rule.removes) && !row.rule.removes)
+    if (row.remove != NULL && rh_read_bool(r, row.remove, "remove", &row.rule.removes) && !row.rule.removes)
         RH_READ_ERROR(r, RH_REG_RULE, row.remove->span, "remove is false, expected true");
     if (field == RH_NONE) return false;
     const rh_field *table = &r->reg->fields[field];
@@ -143,7 +143,7 @@ static void read_produced(rh_reader *r, const rh_node *node, rh_event_decl *out)
 {
     bool b;
     if (!rh_node_bool(node, &b)) {
-        rh_read__id(r, node, "produced", &out->produced);
+        rh_read_id(r, node, "produced", &out->produced);
     } else if (b) {
         out->produced = RH_STR("true");
     } else {
@@ -155,12 +155,12 @@ static void read_event(rh_reader *r, const rh_node_pair *pair, rh_event_decl *ou
 {
     event_row row = {0};
     *out = (rh_event_decl){.type = pair->key->text, .action = RH_NONE, .span = pair->key->span};
-    rh_read__id(r, pair->key, "event type", &out->type);
-    if (!rh_read__row(r, pair->value, "an event type", RH_KEYS(event_keys), &row)) return;
+    rh_read_id(r, pair->key, "event type", &out->type);
+    if (!rh_read_row(r, pair->value, "an event type", RH_KEYS(event_keys), &row)) return;
     if (row.payload != NULL) read_payload(r, row.payload, out);
     if (row.sets != NULL) read_sets(r, row.sets, out);
     if (row.rows != NULL) read_rows(r, row.rows, out);
-    if (row.action != NULL) out->action = rh_read__action(r, row.action);
+    if (row.action != NULL) out->action = rh_read_action(r, row.action);
     if (row.action != NULL && row.action_of.node != NULL)
         RH_READ_ERROR(r, RH_REG_RULE, row.action_of.node->span,
                       "an event type has at most one of \"action\" and \"action_of\"");
@@ -175,7 +175,7 @@ static int by_type(const void *a, const void *b)
 
 void rh_read__events(rh_reader *r, const rh_node *root)
 {
-    const rh_node *map = rh_read__only(r, root, "events.yaml", "events", RH_KEY_MAP);
+    const rh_node *map = rh_read_only(r, root, "events.yaml", "events", RH_KEY_MAP);
     rh_event_decl *events = map != NULL ? RH_NEW_N(r->keep, map->n_pairs, rh_event_decl) : NULL;
     if (events == NULL) return;
     for (size_t i = 0; i < map->n_pairs; i++) read_event(r, &map->pairs[i], &events[i]);

@@ -52,8 +52,8 @@ static void read_inputs(rh_reader *r, const rh_node *map, rh_health *h)
     if (map->n_pairs == 0) RH_READ_ERROR(r, RH_REG_RULE, map->span, "inputs is empty, expected at least one");
     for (size_t i = 0; inputs != NULL && i < map->n_pairs; i++) {
         input_row row = {.i = {.id = map->pairs[i].key->text, .weight = 1}};
-        if (rh_read__row(r, map->pairs[i].value, "an input", RH_KEYS(input_keys), &row) && row.weight != NULL)
-            rh_read__int(r, row.weight, "weight", 1, RH_HEALTH_WEIGHT_MAX, &row.i.weight);
+        if (rh_read_row(r, map->pairs[i].value, "an input", RH_KEYS(input_keys), &row) && row.weight != NULL)
+            rh_read_int(r, row.weight, "weight", 1, RH_HEALTH_WEIGHT_MAX, &row.i.weight);
         inputs[i] = row.i;
     }
     h->inputs = inputs;
@@ -76,8 +76,8 @@ static void read_bands(rh_reader *r, const rh_node *list, rh_health *h)
     size_t n = 0;
     for (size_t i = 0; bands != NULL && i < list->n_items; i++) {
         band_row row = {0};
-        if (!rh_read__row(r, list->items[i], "a band", RH_KEYS(band_keys), &row) || row.below == NULL) continue;
-        if (!rh_read__int(r, row.below, "below", 1, 101, &row.b.below)) continue;
+        if (!rh_read_row(r, list->items[i], "a band", RH_KEYS(band_keys), &row) || row.below == NULL) continue;
+        if (!rh_read_int(r, row.below, "below", 1, 101, &row.b.below)) continue;
         bands[n] = row.b;
         check_band(r, list->items[i], bands, n++);
     }
@@ -90,7 +90,7 @@ static void read_bands(rh_reader *r, const rh_node *list, rh_health *h)
 static void read_outcome(rh_reader *r, const rh_node *node, rh_health *h)
 {
     rh_health row = {0};
-    h->has_outcome = rh_read__row(r, node, "outcome", RH_KEYS(outcome_keys), &row);
+    h->has_outcome = rh_read_row(r, node, "outcome", RH_KEYS(outcome_keys), &row);
     h->good = row.good;
     h->within = row.within;
 }
@@ -248,11 +248,11 @@ void rh_read__health(rh_reader *r, const rh_node *root)
     health_row row = {0};
     size_t absent = RH_HEALTH_UNSCORED;
     rh_health *h = RH_NEW(r->keep, rh_health);
-    if (h == NULL || !rh_read__row(r, root, "health.yaml", RH_KEYS(health_keys), &row)) return;
+    if (h == NULL || !rh_read_row(r, root, "health.yaml", RH_KEYS(health_keys), &row)) return;
     *h = row.h;
     if (row.inputs != NULL) read_inputs(r, row.inputs, h);
     if (row.bands != NULL) read_bands(r, row.bands, h);
-    if (row.absent != NULL) rh_read__one_of(r, row.absent, "absent", absent_names, 3, &absent);
+    if (row.absent != NULL) rh_read_one_of(r, row.absent, "absent", absent_names, 3, &absent);
     h->absent = (rh_health_absent)absent;
     if (row.outcome != NULL) read_outcome(r, row.outcome, h);
     r->reg->health = h;

@@ -48,12 +48,12 @@ static void read_recipients(rh_reader *r, const rh_node *list, rh_alert *out)
         RH_READ_ERROR(r, RH_REG_RULE, list->span, "alert \"%.*s\" goes to nobody, expected at least one role",
                       RH_SHOW(r, out->rule));
     for (size_t i = 0; at != NULL && i < list->n_items; i++) {
-        const uint32_t role = rh_read__role(r, list->items[i]);
+        const uint32_t role = rh_read_role(r, list->items[i]);
         if (role == RH_NONE) continue;
         const rh_str id = r->reg->roles[role].id;
         for (size_t k = 0; k < out->to.n; k++)
             if (rh_str_eq(at[k], id))
-                rh_read__duplicate(r, "recipient", id, list->items[i]->span, list->items[k]->span);
+                rh_read_duplicate(r, "recipient", id, list->items[i]->span, list->items[k]->span);
         at[out->to.n++] = id;
         out->to.at = at;
     }
@@ -64,12 +64,12 @@ static void read_alerts(rh_reader *r, const rh_node *list, rh_monitors *m)
     rh_alert *alerts = RH_NEW_N(r->keep, list->n_items, rh_alert);
     for (size_t i = 0; alerts != NULL && i < list->n_items; i++) {
         alert_row row = {0};
-        if (!rh_read__row(r, list->items[i], "an alert", RH_KEYS(alert_keys), &row)) continue;
+        if (!rh_read_row(r, list->items[i], "an alert", RH_KEYS(alert_keys), &row)) continue;
         row.a.span = list->items[i]->span;
         if (row.to != NULL) read_recipients(r, row.to, &row.a);
         for (size_t k = 0; k < m->n_alerts; k++)
             if (row.a.rule.ptr != NULL && rh_str_eq(alerts[k].rule, row.a.rule))
-                rh_read__duplicate(r, "alert", row.a.rule, row.a.span, alerts[k].span);
+                rh_read_duplicate(r, "alert", row.a.rule, row.a.span, alerts[k].span);
         alerts[m->n_alerts++] = row.a;
     }
     m->alerts = alerts;
@@ -92,11 +92,11 @@ static void read_block_fields(rh_reader *r, const rh_node *list, rh_packet_block
 {
     uint32_t *at = RH_NEW_N(r->keep, list->n_items, uint32_t);
     for (size_t i = 0; at != NULL && i < list->n_items; i++) {
-        const uint32_t field = rh_read__field(r, list->items[i]);
+        const uint32_t field = rh_read_field(r, list->items[i]);
         if (field == RH_NONE) continue;
         for (size_t k = 0; k < out->n_fields; k++)
             if (at[k] == field)
-                rh_read__duplicate(r, "field", r->reg->fields[field].name, list->items[i]->span, out->span);
+                rh_read_duplicate(r, "field", r->reg->fields[field].name, list->items[i]->span, out->span);
         at[out->n_fields++] = field;
     }
     out->fields = at;
@@ -114,9 +114,9 @@ static void read_packet(rh_reader *r, const rh_node *list, rh_monitors *m)
     for (size_t i = 0; blocks != NULL && i < list->n_items; i++) {
         block_row row = {0};
         int64_t number = 0;
-        if (!rh_read__row(r, list->items[i], "a block", RH_KEYS(block_keys), &row) || row.block == NULL) continue;
-        if (!rh_read__int(r, row.block, "block", 1, RH_PACKET_BLOCKS, &number)) continue;
-        if (seen[number] != NULL) rh_read__duplicate(r, "block", row.block->text, row.block->span, seen[number]->span);
+        if (!rh_read_row(r, list->items[i], "a block", RH_KEYS(block_keys), &row) || row.block == NULL) continue;
+        if (!rh_read_int(r, row.block, "block", 1, RH_PACKET_BLOCKS, &number)) continue;
+        if (seen[number] != NULL) rh_read_duplicate(r, "block", row.block->text, row.block->span, seen[number]->span);
         seen[number] = row.block;
         row.b.block = (int)number;
         row.b.span = list->items[i]->span;
@@ -131,7 +131,7 @@ void rh_read__monitors(rh_reader *r, const rh_node *root)
 {
     monitors_file file = {0};
     rh_monitors *m = RH_NEW(r->keep, rh_monitors);
-    if (m == NULL || !rh_read__row(r, root, "monitors.yaml", RH_KEYS(file_keys), &file)) return;
+    if (m == NULL || !rh_read_row(r, root, "monitors.yaml", RH_KEYS(file_keys), &file)) return;
     if (file.alerts != NULL) read_alerts(r, file.alerts, m);
     if (file.packet != NULL) read_packet(r, file.packet, m);
     m->stability = file.stability;

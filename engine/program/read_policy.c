@@ -22,7 +22,7 @@ static const rh_key calendar_keys[] = {
 static int32_t read_time_of_day(rh_reader *r, const rh_node *node, const char *what)
 {
     rh_str t;
-    if (node == NULL || !rh_read__text(r, node, what, &t)) return -1;
+    if (node == NULL || !rh_read_text(r, node, what, &t)) return -1;
     const bool has_form = t.len == 5 && t.ptr[2] == ':' && t.ptr[0] >= '0' && t.ptr[0] <= '9' && t.ptr[1] >= '0' &&
                           t.ptr[1] <= '9' && t.ptr[3] >= '0' && t.ptr[3] <= '5' && t.ptr[4] >= '0' && t.ptr[4] <= '9';
     const int32_t s = has_form ? ((t.ptr[0] - '0') * 10 + (t.ptr[1] - '0')) * 3600 +
@@ -40,7 +40,7 @@ static void read_weekdays(rh_reader *r, const rh_node *list, bool weekdays[7])
     if (list->n_items == 0) RH_READ_ERROR(r, RH_REG_RULE, list->span, "days is empty, expected at least one day");
     for (size_t i = 0; i < list->n_items; i++) {
         size_t day;
-        if (!rh_read__one_of(r, list->items[i], "day", names, 7, &day)) continue;
+        if (!rh_read_one_of(r, list->items[i], "day", names, 7, &day)) continue;
         if (weekdays[day])
             RH_READ_ERROR(r, RH_REG_DUPLICATE, list->items[i]->span, "day \"%s\" stands twice", names[day]);
         weekdays[day] = true;
@@ -53,7 +53,7 @@ static void make_calendar(rh_reader *r, const rh_node *node)
     if (r->calendars->make(r->calendars->ctx, &r->reg->calendar, r->keep, &r->reg->policy, &err) == RH_OK) return;
     if (err.span.line == 0 && err.span.file.ptr == NULL) err.span = node->span;
     rh_diags_error(r->diags, &err);
-    rh_read__failed(r, err.code);
+    rh_read_failed(r, err.code);
 }
 
 static void read_calendar(rh_reader *r, const rh_node *node)
@@ -62,7 +62,7 @@ static void read_calendar(rh_reader *r, const rh_node *node)
     rh_policy *policy = &r->reg->policy;
     const rh_code before = r->code;
     const size_t n_before = r->diags->n_errors;
-    if (!rh_read__row(r, node, "calendar", RH_KEYS(calendar_keys), &row)) return;
+    if (!rh_read_row(r, node, "calendar", RH_KEYS(calendar_keys), &row)) return;
     policy->zone = row.zone;
     policy->holidays = row.holidays;
     if (row.zone.ptr != NULL) policy->zone_span = rh_node_get(node, RH_STR("zone"))->span;
@@ -95,13 +95,13 @@ static bool read_scalar(rh_reader *r, const rh_node *node, rh_value *out)
         return false;
     } else if (rh_node_double(node, &d)) {
         *out = rh_double(d);
-    } else if (node->kind == RH_NODE_SCALAR && node->is_plain && rh_read__is_numeric(node->text) &&
+    } else if (node->kind == RH_NODE_SCALAR && node->is_plain && rh_read_is_numeric(node->text) &&
                memchr(node->text.ptr, ':', node->text.len) == NULL) {
         RH_READ_ERROR(r, RH_REG_NUMBER, node->span, "number %.*s is out of range or no JSON number",
                       RH_SHOW(r, node->text));
         return false;
     } else {
-        if (!rh_read__word(r, node, "value", &text)) return false;
+        if (!rh_read_word(r, node, "value", &text)) return false;
         *out = rh_string(text);
     }
     return true;
@@ -117,11 +117,11 @@ static void read_core_value(rh_reader *r, const rh_policy_value *v)
 {
     rh_policy *policy = &r->reg->policy;
     if (rh_str_eq(v->name, RH_STR("materiality"))) {
-        rh_read__int(r, v->node, "materiality", INT64_MIN, INT64_MAX, &policy->materiality);
+        rh_read_int(r, v->node, "materiality", INT64_MIN, INT64_MAX, &policy->materiality);
     } else if (rh_str_eq(v->name, RH_STR("approval_valid"))) {
-        policy->has_approval_valid = rh_read__span(r, v->node, "approval_valid", &policy->approval_valid);
+        policy->has_approval_valid = rh_read_span(r, v->node, "approval_valid", &policy->approval_valid);
     } else if (rh_str_eq(v->name, RH_STR("follow_up_days"))) {
-        rh_read__int(r, v->node, "follow_up_days", 1, FOLLOW_UP_DAYS_MAX, &policy->follow_up_days);
+        rh_read_int(r, v->node, "follow_up_days", 1, FOLLOW_UP_DAYS_MAX, &policy->follow_up_days);
     }
 }
 
@@ -131,7 +131,7 @@ static void read_values(rh_reader *r, const rh_node *map)
     size_t n = 0;
     for (size_t i = 0; values != NULL && i < map->n_pairs; i++) {
         const rh_node_pair *pair = &map->pairs[i];
-        if (!rh_read__is_name(pair->key->text, 1))
+        if (!rh_read_is_name(pair->key->text, 1))
             RH_READ_ERROR(r, RH_REG_ID, pair->key->span, "value \"%.*s\" is malformed, expected a name",
                           RH_SHOW(r, pair->key->text));
         values[n] = (rh_policy_value){.name = pair->key->text, .node = pair->value};
@@ -171,9 +171,9 @@ static void read_dual(rh_reader *r, const rh_node *node)
 {
     dual_row row = {0};
     rh_policy *policy = &r->reg->policy;
-    if (!rh_read__row(r, node, "dual", RH_KEYS(dual_keys), &row)) return;
-    if (row.amount != NULL) policy->dual_amount = rh_read__field(r, row.amount);
-    policy->dual_actions = rh_read__actions(r, row.actions, "actions", &policy->n_dual_actions);
+    if (!rh_read_row(r, node, "dual", RH_KEYS(dual_keys), &row)) return;
+    if (row.amount != NULL) policy->dual_amount = rh_read_field(r, row.amount);
+    policy->dual_actions = rh_read_actions(r, row.actions, "actions", &policy->n_dual_actions);
     if (policy->dual_amount == RH_NONE) return;
     const rh_field *field = &r->reg->fields[policy->dual_amount];
     if (!is_amount(field->shape.type))
@@ -204,12 +204,12 @@ static void check_format(rh_reader *r, const rh_node *node)
 void rh_read__policy(rh_reader *r, const rh_node *root)
 {
     policy_file file = {0};
-    if (!rh_read__row(r, root, "policy.yaml", RH_KEYS(file_keys), &file)) return;
+    if (!rh_read_row(r, root, "policy.yaml", RH_KEYS(file_keys), &file)) return;
     check_format(r, file.format);
     r->reg->policy.retired = file.retired;
-    if (file.words != NULL) rh_read__row(r, file.words, "words", RH_KEYS(word_keys), &r->reg->policy);
+    if (file.words != NULL) rh_read_row(r, file.words, "words", RH_KEYS(word_keys), &r->reg->policy);
     if (file.values != NULL) read_values(r, file.values);
-    if (file.segment != NULL) r->reg->policy.segment = rh_read__field(r, file.segment);
+    if (file.segment != NULL) r->reg->policy.segment = rh_read_field(r, file.segment);
     if (file.dual != NULL) read_dual(r, file.dual);
     if (file.calendar != NULL) read_calendar(r, file.calendar);
     r->knows_policy = true;

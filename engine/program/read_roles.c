@@ -21,7 +21,7 @@ static void check_names(rh_reader *r, const rh_node *list, const rh_role *roles)
             if (name.ptr == NULL) continue;
             const uint32_t first = rh_map_get(&seen, name);
             if (first != RH_MAP_NONE)
-                rh_read__duplicate(r, "role", name, list->items[i]->span, list->items[first]->span);
+                rh_read_duplicate(r, "role", name, list->items[i]->span, list->items[first]->span);
             else if (!rh_map_set(&seen, r->keep, name, (uint32_t)i)) return;
         }
     }
@@ -29,12 +29,12 @@ static void check_names(rh_reader *r, const rh_node *list, const rh_role *roles)
 
 void rh_read__roles(rh_reader *r, const rh_node *root)
 {
-    const rh_node *list = rh_read__only(r, root, "roles.yaml", "roles", RH_KEY_LIST);
+    const rh_node *list = rh_read_only(r, root, "roles.yaml", "roles", RH_KEY_LIST);
     rh_role *roles = list != NULL ? RH_NEW_N(r->keep, list->n_items, rh_role) : NULL;
     if (roles == NULL) return;
     r->knows_roles = true;
     for (size_t i = 0; i < list->n_items; i++) {
-        rh_read__row(r, list->items[i], "a role", RH_KEYS(role_keys), &roles[i]);
+        rh_read_row(r, list->items[i], "a role", RH_KEYS(role_keys), &roles[i]);
         const bool lost_aliases = roles[i].aliases.at == NULL && rh_node_get(list->items[i], RH_STR("aliases")) != NULL;
         if (roles[i].id.ptr == NULL || lost_aliases) r->knows_roles = false;
     }

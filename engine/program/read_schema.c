@@ -25,7 +25,7 @@ static const rh_key field_keys[] = {
 static void check_name(rh_reader *r, const rh_node *key)
 {
     const rh_str name = key->text;
-    if (!rh_read__is_name(name, 2)) {
+    if (!rh_read_is_name(name, 2)) {
         RH_READ_ERROR(r, RH_REG_ID, key->span, "field \"%.*s\" is malformed, expected namespace.field",
                       RH_SHOW(r, name));
         return;
@@ -60,10 +60,10 @@ static void read_columns(rh_reader *r, const rh_node *node, rh_field *f)
     for (size_t i = 0; columns != NULL && i < node->n_pairs; i++) {
         const rh_node_pair *pair = &node->pairs[i];
         columns[n].name = pair->key->text;
-        if (!rh_read__is_name(pair->key->text, 1))
+        if (!rh_read_is_name(pair->key->text, 1))
             RH_READ_ERROR(r, RH_REG_ID, pair->key->span, "column \"%.*s\" is malformed, expected a name",
                           RH_SHOW(r, pair->key->text));
-        if (!rh_read__shape(r, pair->value, &columns[n].shape, NULL)) continue;
+        if (!rh_read_shape(r, pair->value, &columns[n].shape, NULL)) continue;
         if (columns[n].shape.type == RH_F_TABLE || columns[n].shape.type == RH_F_JSON)
             RH_READ_ERROR(r, RH_REG_RULE, pair->value->span, "a column is of type %s, expected a scalar, set or list",
                           rh_field_type_name(columns[n].shape.type));
@@ -91,10 +91,10 @@ static void read_field(rh_reader *r, const rh_node_pair *pair, rh_field *out)
     field_row row = {.f = {.name = pair->key->text, .span = pair->key->span}};
     size_t cls = RH_CLASS_FIELD_ID;
     check_name(r, pair->key);
-    if (rh_read__row(r, pair->value, "a field", RH_KEYS(field_keys), &row)) {
-        rh_read__shape_of(r, row.type, row.of, row.values, &row.f.shape);
+    if (rh_read_row(r, pair->value, "a field", RH_KEYS(field_keys), &row)) {
+        rh_read_shape_of(r, row.type, row.of, row.values, &row.f.shape);
         if (row.cls != NULL)
-            rh_read__one_of(r, row.cls, "class", class_names, sizeof class_names / sizeof class_names[0], &cls);
+            rh_read_one_of(r, row.cls, "class", class_names, sizeof class_names / sizeof class_names[0], &cls);
         row.f.cls = (rh_field_class)cls;
         check_table(r, pair->value, &row);
     }
@@ -108,7 +108,7 @@ static int by_field(const void *a, const void *b)
 
 void rh_read__schema(rh_reader *r, const rh_node *root)
 {
-    const rh_node *map = rh_read__only(r, root, "schema.yaml", "fields", RH_KEY_MAP);
+    const rh_node *map = rh_read_only(r, root, "schema.yaml", "fields", RH_KEY_MAP);
     if (map == NULL) return;
     rh_field *fields = RH_NEW_N(r->keep, map->n_pairs, rh_field);
     if (fields == NULL) return;

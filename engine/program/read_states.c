@@ -19,7 +19,7 @@ static void check_id(rh_reader *r, const rh_node *list, size_t i, rh_str id, rh_
         RH_READ_ERROR(r, RH_REG_ID, list->items[i]->span, "state \"%.*s\" holds .., which parts the ends of a range",
                       RH_SHOW(r, id));
     const uint32_t first = rh_map_get(seen, id);
-    if (first != RH_MAP_NONE) rh_read__duplicate(r, "state", id, list->items[i]->span, list->items[first]->span);
+    if (first != RH_MAP_NONE) rh_read_duplicate(r, "state", id, list->items[i]->span, list->items[first]->span);
     else if (!rh_map_set(seen, r->keep, id, (uint32_t)i)) r->code = RH_NOMEM;
 }
 
@@ -30,7 +30,7 @@ static void read_states(rh_reader *r, const rh_node *list)
     if (states == NULL) return;
     r->knows_states = true;
     for (size_t i = 0; i < list->n_items; i++) {
-        rh_read__row(r, list->items[i], "a state", RH_KEYS(state_keys), &states[i]);
+        rh_read_row(r, list->items[i], "a state", RH_KEYS(state_keys), &states[i]);
         if (states[i].id.ptr == NULL) r->knows_states = false;
         check_id(r, list, i, states[i].id, &seen);
     }
@@ -60,7 +60,7 @@ static void read_from(rh_reader *r, const rh_node *list, rh_transition *out)
     if (from == NULL) return;
     if (list->n_items == 0) RH_READ_ERROR(r, RH_REG_RULE, list->span, "from is empty, expected states or none");
     for (size_t i = 0; i < list->n_items; i++)
-        from[i] = is_text(list->items[i], "none") ? RH_STATE_NONE : rh_read__state(r, list->items[i]);
+        from[i] = is_text(list->items[i], "none") ? RH_STATE_NONE : rh_read_state(r, list->items[i]);
     out->from = from;
     out->n_from = list->n_items;
 }
@@ -77,10 +77,10 @@ static void check_return(rh_reader *r, const rh_node *from, const rh_transition 
 static void read_transition(rh_reader *r, const rh_node *node, rh_transition *out)
 {
     transition_row row = {.t = {.span = node->span}};
-    if (!rh_read__row(r, node, "a transition", RH_KEYS(transition_keys), &row)) return;
+    if (!rh_read_row(r, node, "a transition", RH_KEYS(transition_keys), &row)) return;
     const rh_code before = r->code;
     if (row.from != NULL) read_from(r, row.from, &row.t);
-    if (row.to != NULL) row.t.to = is_text(row.to, "return") ? RH_STATE_RETURN : rh_read__state(r, row.to);
+    if (row.to != NULL) row.t.to = is_text(row.to, "return") ? RH_STATE_RETURN : rh_read_state(r, row.to);
     if (row.from != NULL && row.t.to == RH_STATE_RETURN && r->knows_states && r->code == before)
         check_return(r, row.from, &row.t);
     *out = row.t;
@@ -98,7 +98,7 @@ static const rh_key file_keys[] = {
 void rh_read__states(rh_reader *r, const rh_node *root)
 {
     states_file file = {0};
-    if (!rh_read__row(r, root, "states.yaml", RH_KEYS(file_keys), &file)) return;
+    if (!rh_read_row(r, root, "states.yaml", RH_KEYS(file_keys), &file)) return;
     if (file.states != NULL) read_states(r, file.states);
     const size_t n = file.transitions != NULL ? file.transitions->n_items : 0;
     rh_transition *transitions = RH_NEW_N(r->keep, n, rh_transition);

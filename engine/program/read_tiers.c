@@ -1,11 +1,11 @@
 /* Reads tiers.yaml: the clocks, and the lifts of risk. */
 #include "engine/program/register_insides.h"
 
-const char *const rh_read__risk_names[4] = {"low", "medium", "high", "hold"};
+const char *const rh_read_risk_names[4] = {"low", "medium", "high", "hold"};
 
 const char *rh_risk_name(rh_risk risk)
 {
-    return rh_read__risk_names[risk];
+    return rh_read_risk_names[risk];
 }
 
 typedef struct tier_row {
@@ -27,9 +27,9 @@ static void read_tiers(rh_reader *r, const rh_node *list)
     for (size_t i = 0; i < list->n_items; i++) {
         tier_row row = {0};
         int64_t tier = 0;
-        if (rh_read__row(r, list->items[i], "a tier", RH_KEYS(tier_keys), &row) && row.tier != NULL &&
-            rh_read__int(r, row.tier, "tier", 1, 4, &tier)) {
-            if (seen[tier] != NULL) rh_read__duplicate(r, "tier", row.tier->text, row.tier->span, seen[tier]->span);
+        if (rh_read_row(r, list->items[i], "a tier", RH_KEYS(tier_keys), &row) && row.tier != NULL &&
+            rh_read_int(r, row.tier, "tier", 1, 4, &tier)) {
+            if (seen[tier] != NULL) rh_read_duplicate(r, "tier", row.tier->text, row.tier->span, seen[tier]->span);
             seen[tier] = row.tier;
         }
         row.t.tier = (int)tier;
@@ -55,21 +55,21 @@ static const rh_key lift_keys[] = {
 static void read_risk(rh_reader *r, const rh_node *node, const char *what, rh_risk *out)
 {
     size_t i;
-    if (node != NULL && rh_read__one_of(r, node, what, rh_read__risk_names, 4, &i)) *out = (rh_risk)i;
+    if (node != NULL && rh_read_one_of(r, node, what, rh_read_risk_names, 4, &i)) *out = (rh_risk)i;
 }
 
 static void read_lift(rh_reader *r, const rh_node *node, rh_lift *out)
 {
     lift_row row = {0};
-    if (!rh_read__row(r, node, "a lift", RH_KEYS(lift_keys), &row)) return;
+    if (!rh_read_row(r, node, "a lift", RH_KEYS(lift_keys), &row)) return;
     read_risk(r, row.from, "from", &row.l.from);
     read_risk(r, row.to, "to", &row.l.to);
     if (row.from != NULL && row.to != NULL && row.l.to <= row.l.from)
         RH_READ_ERROR(r, RH_REG_RULE, row.to->span, "a lift goes from %s to %s, expected a higher risk",
-                      rh_read__risk_names[row.l.from], rh_read__risk_names[row.l.to]);
-    if (row.lanes != NULL && rh_read__words(r, row.lanes, "lanes", &row.l.lanes))
+                      rh_read_risk_names[row.l.from], rh_read_risk_names[row.l.to]);
+    if (row.lanes != NULL && rh_read_words(r, row.lanes, "lanes", &row.l.lanes))
         for (size_t i = 0; i < row.lanes->n_items; i++)
-            rh_read__known_word(r, row.lanes->items[i], "lane", r->reg->policy.lanes);
+            rh_read_known_word(r, row.lanes->items[i], "lane", r->reg->policy.lanes);
     *out = row.l;
 }
 
@@ -85,7 +85,7 @@ static const rh_key file_keys[] = {
 void rh_read__tiers(rh_reader *r, const rh_node *root)
 {
     tiers_file file = {0};
-    if (!rh_read__row(r, root, "tiers.yaml", RH_KEYS(file_keys), &file)) return;
+    if (!rh_read_row(r, root, "tiers.yaml", RH_KEYS(file_keys), &file)) return;
     if (file.tiers != NULL) read_tiers(r, file.tiers);
     const size_t n = file.lift != NULL ? file.lift->n_items : 0;
     rh_lift *lifts = RH_NEW_N(r->keep, n, rh_lift);

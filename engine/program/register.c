@@ -30,7 +30,7 @@ static const tree_file tree[] = {
 };
 enum { N_TREE = sizeof tree / sizeof tree[0] };
 
-void rh_read__failed(rh_reader *r, rh_code code)
+void rh_read_failed(rh_reader *r, rh_code code)
 {
     if (r->code == RH_OK) r->code = code;
 }
@@ -91,7 +91,7 @@ static void check_unique(rh_reader *r, const rh_entry *entries, size_t n)
 {
     for (size_t i = 1; i < n; i++)
         if (rh_str_eq(entries[i].id, entries[i - 1].id))
-            rh_read__duplicate(r, "entry", entries[i].id, span_of_id(&entries[i]), span_of_id(&entries[i - 1]));
+            rh_read_duplicate(r, "entry", entries[i].id, span_of_id(&entries[i]), span_of_id(&entries[i - 1]));
 }
 
 static int by_folded_id(const void *a, const void *b)

@@ -92,7 +92,7 @@ uint32_t rh_register_role(const rh_register *reg, rh_str id_or_alias)
 
 /* ---- messages ---- */
 
-void rh_read__duplicate(rh_reader *r, const char *what, rh_str name, rh_span span, rh_span first)
+void rh_read_duplicate(rh_reader *r, const char *what, rh_str name, rh_span span, rh_span first)
 {
     if (rh_str_eq(span.file, first.file))
         RH_READ_ERROR(r, RH_REG_DUPLICATE, span, "%s \"%.*s\" stands twice, first at %u:%u", what, RH_SHOW(r, name),
@@ -102,7 +102,7 @@ void rh_read__duplicate(rh_reader *r, const char *what, rh_str name, rh_span spa
                       RH_SHOW(r, name), RH_ARG(first.file), first.line, first.col);
 }
 
-const char *rh_read__join(char out[RH_JOINED_BYTES], rh_strs names)
+const char *rh_read_join(char out[RH_JOINED_BYTES], rh_strs names)
 {
     size_t n = 0;
     out[0] = '\0';
@@ -119,7 +119,7 @@ const char *rh_read__join(char out[RH_JOINED_BYTES], rh_strs names)
     return out;
 }
 
-void rh_read__unknown(rh_reader *r, rh_code code, rh_span span, const char *what, rh_str name, rh_strs names)
+void rh_read_unknown(rh_reader *r, rh_code code, rh_span span, const char *what, rh_str name, rh_strs names)
 {
     char list[RH_JOINED_BYTES];
     const char *is = code == RH_REG_UNDECLARED    ? "is not declared"
@@ -131,7 +131,7 @@ void rh_read__unknown(rh_reader *r, rh_code code, rh_span span, const char *what
                       RH_SHOW(r, nearest));
     else if (names.n != 0)
         RH_READ_ERROR(r, code, span, "%s \"%.*s\" %s, expected one of %s", what, RH_SHOW(r, name), is,
-                      rh_read__join(list, names));
+                      rh_read_join(list, names));
     else RH_READ_ERROR(r, code, span, "%s \"%.*s\" %s", what, RH_SHOW(r, name), is);
 }
 
@@ -144,36 +144,36 @@ static rh_strs all_names(rh_reader *r, const void *table, size_t n, name_at name
     return (rh_strs){at, at != NULL ? n : 0};
 }
 
-uint32_t rh_read__field(rh_reader *r, const rh_node *node)
+uint32_t rh_read_field(rh_reader *r, const rh_node *node)
 {
     rh_str name;
-    if (!rh_read__word(r, node, "field", &name) || !r->knows_fields) return RH_NONE;
+    if (!rh_read_word(r, node, "field", &name) || !r->knows_fields) return RH_NONE;
     const uint32_t i = rh_register_field(r->reg, name);
     if (i == RH_NONE)
-        rh_read__unknown(r, RH_REG_UNDECLARED, node->span, "field", name,
-                         all_names(r, r->reg->fields, r->reg->n_fields, field_name));
+        rh_read_unknown(r, RH_REG_UNDECLARED, node->span, "field", name,
+                        all_names(r, r->reg->fields, r->reg->n_fields, field_name));
     return i;
 }
 
-uint32_t rh_read__state(rh_reader *r, const rh_node *node)
+uint32_t rh_read_state(rh_reader *r, const rh_node *node)
 {
     rh_str name;
-    if (!rh_read__word(r, node, "state", &name) || !r->knows_states) return RH_NONE;
+    if (!rh_read_word(r, node, "state", &name) || !r->knows_states) return RH_NONE;
     const uint32_t i = rh_register_state(r->reg, name);
     if (i == RH_NONE)
-        rh_read__unknown(r, RH_REG_UNDECLARED, node->span, "state", name,
-                         all_names(r, r->reg->states, r->reg->n_states, state_name));
+        rh_read_unknown(r, RH_REG_UNDECLARED, node->span, "state", name,
+                        all_names(r, r->reg->states, r->reg->n_states, state_name));
     return i;
 }
 
-uint32_t rh_read__action(rh_reader *r, const rh_node *node)
+uint32_t rh_read_action(rh_reader *r, const rh_node *node)
 {
     rh_str name;
-    if (!rh_read__word(r, node, "action", &name) || !r->knows_actions) return RH_NONE;
+    if (!rh_read_word(r, node, "action", &name) || !r->knows_actions) return RH_NONE;
     const uint32_t i = rh_register_action(r->reg, name);
     if (i == RH_NONE)
-        rh_read__unknown(r, RH_REG_UNDECLARED, node->span, "action", name,
-                         all_names(r, r->reg->actions, r->reg->n_actions, action_name));
+        rh_read_unknown(r, RH_REG_UNDECLARED, node->span, "action", name,
+                        all_names(r, r->reg->actions, r->reg->n_actions, action_name));
     return i;
 }
 
@@ -189,33 +189,33 @@ static rh_strs role_words(rh_reader *r)
     return (rh_strs){words.at, words.n};
 }
 
-uint32_t rh_read__role(rh_reader *r, const rh_node *node)
+uint32_t rh_read_role(rh_reader *r, const rh_node *node)
 {
     rh_str name;
-    if (!rh_read__word(r, node, "role", &name) || !r->knows_roles) return RH_NONE;
+    if (!rh_read_word(r, node, "role", &name) || !r->knows_roles) return RH_NONE;
     const uint32_t i = rh_register_role(r->reg, name);
-    if (i == RH_NONE) rh_read__unknown(r, RH_REG_UNDECLARED, node->span, "role", name, role_words(r));
+    if (i == RH_NONE) rh_read_unknown(r, RH_REG_UNDECLARED, node->span, "role", name, role_words(r));
     return i;
 }
 
-const uint32_t *rh_read__actions(rh_reader *r, const rh_node *list, const char *what, size_t *n)
+const uint32_t *rh_read_actions(rh_reader *r, const rh_node *list, const char *what, size_t *n)
 {
     *n = 0;
-    if (list == NULL || !rh_read__is_list(r, list, what)) return NULL;
+    if (list == NULL || !rh_read_is_list(r, list, what)) return NULL;
     uint32_t *at = RH_NEW_N(r->keep, list->n_items, uint32_t);
     for (size_t i = 0; at != NULL && i < list->n_items; i++) {
-        const uint32_t action = rh_read__action(r, list->items[i]);
+        const uint32_t action = rh_read_action(r, list->items[i]);
         if (action != RH_NONE) at[(*n)++] = action;
     }
     return at;
 }
 
-void rh_read__known_word(rh_reader *r, const rh_node *node, const char *what, rh_strs words)
+void rh_read_known_word(rh_reader *r, const rh_node *node, const char *what, rh_strs words)
 {
     if (words.at == NULL || node == NULL || node->kind != RH_NODE_SCALAR) return;
     for (size_t i = 0; i < words.n; i++)
         if (rh_str_eq(words.at[i], node->text)) return;
-    rh_read__unknown(r, RH_REG_WORD, node->span, what, node->text, words);
+    rh_read_unknown(r, RH_REG_WORD, node->span, what, node->text, words);
 }
 
 /* ---- ranges ---- */
@@ -226,17 +226,17 @@ static uint32_t range_end(rh_reader *r, const rh_node *node, size_t from, size_t
     rh_node end = *node;
     end.text = rh_str_slice(node->text, from, to);
     end.span = rh_node_at(node, from);
-    const uint32_t state = rh_read__state(r, &end);
+    const uint32_t state = rh_read_state(r, &end);
     if (state == RH_NONE || !r->reg->states[state].is_side) return state;
     RH_READ_ERROR(r, RH_REG_RANGE, end.span, "\"%.*s\" is a side state: a range begins and ends in the chain",
                   RH_SHOW(r, end.text));
     return RH_NONE;
 }
 
-bool rh_read__range(rh_reader *r, const rh_node *node, rh_range *out)
+bool rh_read_range(rh_reader *r, const rh_node *node, rh_range *out)
 {
     rh_str text;
-    if (!rh_read__word(r, node, "range", &text)) return false;
+    if (!rh_read_word(r, node, "range", &text)) return false;
     if (rh_str_eq(text, RH_STR("any"))) {
         *out = (rh_range){.is_any = true};
         return true;

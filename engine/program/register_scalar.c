@@ -34,7 +34,7 @@ static bool is_prefixed(rh_str s)
     return false;
 }
 
-bool rh_read__is_numeric(rh_str s)
+bool rh_read_is_numeric(rh_str s)
 {
     size_t i = 0;
     if (s.len != 0 && (s.ptr[0] == '-' || s.ptr[0] == '+')) s = rh_str_slice(s, 1, s.len);
@@ -68,13 +68,13 @@ static bool eq_any_case(rh_str s, const char *lower)
     return true;
 }
 
-bool rh_read__is_ambiguous(const rh_node *scalar)
+bool rh_read_is_ambiguous(const rh_node *scalar)
 {
     static const char *const words[] = {"", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n"};
     if (!scalar->is_plain) return false;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (eq_any_case(scalar->text, words[i])) return true;
-    return rh_read__is_numeric(scalar->text);
+    return rh_read_is_numeric(scalar->text);
 }
 
 /* ---- characters that deceive ---- */
@@ -107,7 +107,7 @@ static bool is_latin(uint32_t c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-uint32_t rh_read__hidden(rh_str s, size_t *at)
+uint32_t rh_read_hidden(rh_str s, size_t *at)
 {
     bool has_latin = false; /* in this word */
     uint32_t foreign = 0;
@@ -131,10 +131,10 @@ uint32_t rh_read__hidden(rh_str s, size_t *at)
     return 0;
 }
 
-bool rh_read__no_hidden(rh_reader *r, const rh_node *node, const char *what)
+bool rh_read_no_hidden(rh_reader *r, const rh_node *node, const char *what)
 {
     size_t at;
-    const uint32_t c = rh_read__hidden(node->text, &at);
+    const uint32_t c = rh_read_hidden(node->text, &at);
     if (c == 0) return true;
     RH_READ_ERROR(r, RH_REG_HIDDEN, rh_node_at(node, at), "%s holds U+%04X, which is %s", what, (unsigned)c,
                   is_hidden(c) ? "not visible" : "a letter of another script among Latin ones");
@@ -151,14 +151,14 @@ static bool is_scalar(rh_reader *r, const rh_node *node, const char *what, const
     return false;
 }
 
-bool rh_read__text(rh_reader *r, const rh_node *node, const char *what, rh_str *out)
+bool rh_read_text(rh_reader *r, const rh_node *node, const char *what, rh_str *out)
 {
     if (!is_scalar(r, node, what, "text")) return false;
     if (rh_node_is_null(node)) {
         RH_READ_ERROR(r, RH_REG_KIND, node->span, "%s is null, expected text", what);
         return false;
     }
-    if (rh_read__is_ambiguous(node)) {
+    if (rh_read_is_ambiguous(node)) {
         RH_READ_ERROR(r, RH_REG_QUOTE, node->span, "%s is the plain scalar %.*s, expected text: quote it", what,
                       RH_SHOW(r, node->text));
         return false;
@@ -167,10 +167,10 @@ bool rh_read__text(rh_reader *r, const rh_node *node, const char *what, rh_str *
     return true;
 }
 
-bool rh_read__word(rh_reader *r, const rh_node *node, const char *what, rh_str *out)
+bool rh_read_word(rh_reader *r, const rh_node *node, const char *what, rh_str *out)
 {
     rh_str text;
-    if (!rh_read__text(r, node, what, &text) || !rh_read__no_hidden(r, node, what)) return false;
+    if (!rh_read_text(r, node, what, &text) || !rh_read_no_hidden(r, node, what)) return false;
     if (text.len == 0) {
         RH_READ_ERROR(r, RH_REG_KIND, node->span, "%s is empty, expected a word", what);
         return false;
@@ -184,10 +184,10 @@ static bool is_id_char(char c)
     return is_latin((unsigned char)c) || is_digit(c) || c == '_' || c == '-' || c == '.';
 }
 
-bool rh_read__id(rh_reader *r, const rh_node *node, const char *what, rh_str *out)
+bool rh_read_id(rh_reader *r, const rh_node *node, const char *what, rh_str *out)
 {
     rh_str text;
-    if (!rh_read__word(r, node, what, &text)) return false;
+    if (!rh_read_word(r, node, what, &text)) return false;
     for (size_t i = 0; i < text.len; i++) {
         if (is_id_char(text.ptr[i])) continue;
         const rh_span at = rh_node_at(node, i);
@@ -210,7 +210,7 @@ bool rh_read__id(rh_reader *r, const rh_node *node, const char *what, rh_str *ou
     return true;
 }
 
-bool rh_read__is_name(rh_str s, size_t n_parts)
+bool rh_read_is_name(rh_str s, size_t n_parts)
 {
     size_t parts = 0;
     for (size_t i = 0;;) {
@@ -224,7 +224,7 @@ bool rh_read__is_name(rh_str s, size_t n_parts)
     return n_parts == 0 || parts == n_parts;
 }
 
-bool rh_read__bool(rh_reader *r, const rh_node *node, const char *what, bool *out)
+bool rh_read_bool(rh_reader *r, const rh_node *node, const char *what, bool *out)
 {
     if (!is_scalar(r, node, what, "true or false")) return false;
     if (rh_node_bool(node, out)) return true;
@@ -233,7 +233,7 @@ bool rh_read__bool(rh_reader *r, const rh_node *node, const char *what, bool *ou
     return false;
 }
 
-bool rh_read__int(rh_reader *r, const rh_node *node, const char *what, int64_t low, int64_t high, int64_t *out)
+bool rh_read_int(rh_reader *r, const rh_node *node, const char *what, int64_t low, int64_t high, int64_t *out)
 {
     int64_t n;
     if (!is_scalar(r, node, what, "an integer")) return false;
@@ -241,7 +241,7 @@ bool rh_read__int(rh_reader *r, const rh_node *node, const char *what, int64_t l
         *out = n;
         return true;
     }
-    const bool is_number = node->is_plain && rh_read__is_numeric(node->text);
+    const bool is_number = node->is_plain && rh_read_is_numeric(node->text);
     RH_READ_ERROR(r, is_number ? RH_REG_NUMBER : RH_REG_KIND, node->span,
                   "%s is %s%.*s%s, expected an integer from %lld to %lld", what, node->is_plain ? "" : "the text \"",
                   RH_SHOW(r, node->text), node->is_plain ? "" : "\"", (long long)low, (long long)high);
@@ -249,23 +249,23 @@ bool rh_read__int(rh_reader *r, const rh_node *node, const char *what, int64_t l
 }
 
 /* An expression may be a plain true, a number or any other scalar: its text is what counts, so none is ambiguous. */
-bool rh_read__source(rh_reader *r, const rh_node *node, const char *what, rh_source *out)
+bool rh_read_source(rh_reader *r, const rh_node *node, const char *what, rh_source *out)
 {
     if (!is_scalar(r, node, what, "an expression")) return false;
     if (rh_node_is_null(node) || node->text.len == 0) {
         RH_READ_ERROR(r, RH_REG_KIND, node->span, "%s is empty, expected an expression", what);
         return false;
     }
-    if (!rh_read__no_hidden(r, node, what)) return false;
+    if (!rh_read_no_hidden(r, node, what)) return false;
     *out = (rh_source){node->text, node};
     return true;
 }
 
-bool rh_read__span(rh_reader *r, const rh_node *node, const char *what, rh_span_of_time *out)
+bool rh_read_span(rh_reader *r, const rh_node *node, const char *what, rh_span_of_time *out)
 {
     rh_str text;
     rh_span_of_time span;
-    if (!rh_read__text(r, node, what, &text)) return false;
+    if (!rh_read_text(r, node, what, &text)) return false;
     if (!rh_span_parse(&span, text)) {
         RH_READ_ERROR(r, RH_REG_SPAN, node->span,
                       "%s is \"%.*s\", expected N minutes, hours, days, business hours or business days", what,
@@ -280,33 +280,33 @@ bool rh_read__span(rh_reader *r, const rh_node *node, const char *what, rh_span_
     return true;
 }
 
-bool rh_read__words(rh_reader *r, const rh_node *node, const char *what, rh_strs *out)
+bool rh_read_words(rh_reader *r, const rh_node *node, const char *what, rh_strs *out)
 {
-    if (!rh_read__is_list(r, node, what)) return false;
+    if (!rh_read_is_list(r, node, what)) return false;
     rh_str *at = RH_NEW_N(r->keep, node->n_items, rh_str);
     rh_map seen = {0}; /* word to the index of its item */
     size_t n = 0;
     bool is_whole = at != NULL;
     for (size_t i = 0; at != NULL && i < node->n_items; i++) {
         const rh_node *item = node->items[i];
-        if (!rh_read__word(r, item, what, &at[n])) {
+        if (!rh_read_word(r, item, what, &at[n])) {
             is_whole = false;
             continue;
         }
         const uint32_t first = rh_map_get(&seen, at[n]);
-        if (first != RH_MAP_NONE) rh_read__duplicate(r, what, at[n], item->span, node->items[first]->span);
+        if (first != RH_MAP_NONE) rh_read_duplicate(r, what, at[n], item->span, node->items[first]->span);
         else if (rh_map_set(&seen, r->keep, at[n], (uint32_t)i)) n++;
     }
     if (is_whole) *out = (rh_strs){at, n};
     return is_whole;
 }
 
-bool rh_read__one_of(rh_reader *r, const rh_node *node, const char *what, const char *const *names, size_t n,
-                     size_t *out)
+bool rh_read_one_of(rh_reader *r, const rh_node *node, const char *what, const char *const *names, size_t n,
+                    size_t *out)
 {
     rh_str text, known[32];
     RH_ASSERT(n <= sizeof known / sizeof known[0]);
-    if (!rh_read__word(r, node, what, &text)) return false;
+    if (!rh_read_word(r, node, what, &text)) return false;
     for (size_t i = 0; i < n; i++) {
         known[i] = rh_str_of(names[i]);
         if (rh_str_eq(known[i], text)) {
@@ -314,6 +314,6 @@ bool rh_read__one_of(rh_reader *r, const rh_node *node, const char *what, const 
             return true;
         }
     }
-    rh_read__unknown(r, RH_REG_WORD, node->span, what, text, (rh_strs){known, n});
+    rh_read_unknown(r, RH_REG_WORD, node->span, what, text, (rh_strs){known, n});
     return false;
 }

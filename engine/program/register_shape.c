@@ -27,7 +27,7 @@ static bool is_scalar_type(rh_field_type t)
 static bool read_type(rh_reader *r, const rh_node *node, rh_field_type *out)
 {
     size_t i;
-    if (!rh_read__one_of(r, node, "type", type_names, RH_N_FIELD_TYPES, &i)) return false;
+    if (!rh_read_one_of(r, node, "type", type_names, RH_N_FIELD_TYPES, &i)) return false;
     *out = (rh_field_type)i;
     return true;
 }
@@ -45,7 +45,7 @@ static void read_elements(rh_reader *r, const rh_node *of, rh_shape *out)
 
 static void read_values(rh_reader *r, const rh_node *values, rh_shape *out)
 {
-    if (values == NULL || !rh_read__words(r, values, "values", &out->values)) return;
+    if (values == NULL || !rh_read_words(r, values, "values", &out->values)) return;
     if (out->values.n == 0) RH_READ_ERROR(r, RH_REG_RULE, values->span, "values is empty, expected at least one");
     rh_str *at = RH_NEW_N(r->keep, out->values.n, rh_str);
     if (at == NULL) return;
@@ -54,7 +54,7 @@ static void read_values(rh_reader *r, const rh_node *values, rh_shape *out)
     out->values.at = at;
 }
 
-bool rh_read__shape_of(rh_reader *r, const rh_node *type, const rh_node *of, const rh_node *values, rh_shape *out)
+bool rh_read_shape_of(rh_reader *r, const rh_node *type, const rh_node *of, const rh_node *values, rh_shape *out)
 {
     rh_shape shape = {0};
     if (type == NULL || !read_type(r, type, &shape.type)) return false;
@@ -90,16 +90,16 @@ static bool read_short(rh_reader *r, const rh_node *node, rh_shape *out, bool *o
         *optional = true;
         word.text.len--;
     }
-    return rh_read__shape_of(r, &word, NULL, NULL, out);
+    return rh_read_shape_of(r, &word, NULL, NULL, out);
 }
 
-bool rh_read__shape(rh_reader *r, const rh_node *node, rh_shape *out, bool *optional)
+bool rh_read_shape(rh_reader *r, const rh_node *node, rh_shape *out, bool *optional)
 {
     if (node->kind == RH_NODE_SCALAR) return read_short(r, node, out, optional);
     shape_row row = {0};
-    if (!rh_read__row(r, node, "a type", shape_keys, sizeof shape_keys / sizeof shape_keys[0] - (optional == NULL),
-                      &row))
+    if (!rh_read_row(r, node, "a type", shape_keys, sizeof shape_keys / sizeof shape_keys[0] - (optional == NULL),
+                     &row))
         return false;
     if (optional != NULL) *optional = row.is_optional;
-    return rh_read__shape_of(r, row.type, row.of, row.values, out);
+    return rh_read_shape_of(r, row.type, row.of, row.values, out);
 }

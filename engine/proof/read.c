@@ -38,8 +38,8 @@ static void check_name(rh_proof_reader *p, const rh_ast *ast, const rh_ast_node 
     if (literal->kind != RH_AST_LITERAL || literal->value.kind != RH_STRING) return;
     const rh_node node = {
         .kind = RH_NODE_SCALAR, .span = rh_ast__span(ast, literal->at), .text = rh_value_str(literal->value)};
-    if (is_role) rh_read__role(&p->r, &node);
-    else rh_read__action(&p->r, &node);
+    if (is_role) rh_read_role(&p->r, &node);
+    else rh_read_action(&p->r, &node);
 }
 
 static void check_calls(rh_proof_reader *p, const rh_ast *ast, const rh_ast_node *n)
@@ -163,7 +163,7 @@ static void read_never(rh_proof_reader *p, const rh_node *node, rh_test *test)
 {
     size_t n;
     const rh_register *reg = &p->names;
-    const uint32_t *listed = rh_read__actions(&p->r, node, "never", &n);
+    const uint32_t *listed = rh_read_actions(&p->r, node, "never", &n);
     if (node != NULL && node->n_items == 0)
         RH_READ_ERROR(&p->r, RH_REG_KIND, node->span, "never is empty, expected at least one action");
     rh_str *ids = RH_NEW_N(p->r.keep, reg->n_actions, rh_str);
@@ -185,7 +185,7 @@ static void read_delay(rh_proof_reader *p, const rh_node *node, rh_delay *out)
     if (node == NULL) return;
     out->is_given = true;
     out->is_zero = rh_node_int(node, &zero) && zero == 0;
-    if (!out->is_zero) rh_read__span(&p->r, node, "within", &out->span);
+    if (!out->is_zero) rh_read_span(&p->r, node, "within", &out->span);
 }
 
 /* An integer, or `policy.NAME` of one (ruling 153). */
@@ -193,7 +193,7 @@ static void read_limit(rh_proof_reader *p, const rh_node *node, int64_t *out)
 {
     if (node == NULL) return;
     if (node->kind != RH_NODE_SCALAR || !rh_str_starts(node->text, RH_STR("policy."))) {
-        rh_read__int(&p->r, node, "at_most", 0, INT32_MAX, out);
+        rh_read_int(&p->r, node, "at_most", 0, INT32_MAX, out);
         return;
     }
     const rh_str name = rh_str_slice(node->text, sizeof "policy." - 1, node->text.len);
@@ -212,16 +212,16 @@ static void read_limit(rh_proof_reader *p, const rh_node *node, int64_t *out)
 
 static void read_route(rh_proof_reader *p, const raw_test *raw, rh_test *test)
 {
-    const uint32_t role = rh_read__role(&p->r, raw->routes_to);
+    const uint32_t role = rh_read_role(&p->r, raw->routes_to);
     if (role != RH_NONE) test->role = p->names.roles[role].id;
     if (raw->after_breaches != NULL)
-        rh_read__int(&p->r, raw->after_breaches, "after_breaches", 1, INT32_MAX, &test->limit);
+        rh_read_int(&p->r, raw->after_breaches, "after_breaches", 1, INT32_MAX, &test->limit);
 }
 
 static void read_form(rh_proof_reader *p, const raw_test *raw, rh_test *test)
 {
     test->condition = test->scope = test->watched.where = test->answer.where = RH_EXPR_NONE;
-    test->per = raw->per != NULL ? rh_read__field(&p->r, raw->per) : RH_NONE;
+    test->per = raw->per != NULL ? rh_read_field(&p->r, raw->per) : RH_NONE;
     switch (test->form) {
     case RH_FORM_NEVER:
         read_never(p, raw->never, test);
@@ -276,7 +276,7 @@ static void read_test(rh_proof_reader *p, const rh_entry *entry, const rh_node *
 {
     raw_test raw = {0};
     *test = (rh_test){.face = {.entry = entry->id, .span = node->span}, .unread = rh_str_null()};
-    if (!rh_read__row(&p->r, node, "the test", RH_KEYS(test_keys), &raw)) return;
+    if (!rh_read_row(&p->r, node, "the test", RH_KEYS(test_keys), &raw)) return;
     test->face.name = raw.name;
     if (find_form(p, node, &test->form)) {
         read_form(p, &raw, test);
@@ -306,7 +306,7 @@ static void check_names_differ(rh_proof_reader *p, const rh_test *tests, size_t 
     for (size_t i = first; i < end; i++)
         for (size_t k = first; k < i && tests[i].face.name.ptr != NULL; k++)
             if (rh_str_eq(tests[i].face.name, tests[k].face.name))
-                rh_read__duplicate(&p->r, "test", tests[i].face.name, tests[i].face.span, tests[k].face.span);
+                rh_read_duplicate(&p->r, "test", tests[i].face.name, tests[i].face.span, tests[k].face.span);
 }
 
 static size_t count_tests(const rh_register *from)
@@ -410,7 +410,7 @@ rh_code rh_proof__read_pattern_alone(rh_proof **out, rh_pattern *pattern, rh_are
     rh_proof *proof = open_reader(&p, keep, program, lane, rh_program_register(program, lane), diags);
     rh_code code = proof != NULL ? make_pools(&p, program, lane, &err) : rh_err_nomem(&err);
     *out = NULL;
-    if (code == RH_OK && rh_read__is_map(&p.r, node, "a pattern")) rh_proof__read_pattern(&p, node, pattern);
+    if (code == RH_OK && rh_read_is_map(&p.r, node, "a pattern")) rh_proof__read_pattern(&p, node, pattern);
     if (code == RH_OK && rh_arena_failed(keep)) code = rh_err_nomem(&err);
     if (code == RH_OK) code = seal(&p, proof, &err);
     if (code != RH_OK) rh_diags_error(diags, &err);

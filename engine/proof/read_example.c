@@ -32,7 +32,7 @@ static void check_type(rh_proof_reader *p, rh_str type, rh_span span)
     rh_str *types = RH_NEW_N(p->r.keep, p->names.n_events, rh_str);
     if (types == NULL) return;
     for (size_t i = 0; i < p->names.n_events; i++) types[i] = p->names.events[i].type;
-    rh_read__unknown(&p->r, RH_REG_UNDECLARED, span, "event type", type, (rh_strs){types, p->names.n_events});
+    rh_read_unknown(&p->r, RH_REG_UNDECLARED, span, "event type", type, (rh_strs){types, p->names.n_events});
 }
 
 static uint32_t base_index(rh_proof_reader *p, rh_str base)
@@ -87,7 +87,7 @@ static rh_value read_space(rh_proof_reader *p, const rh_node *set, rh_str space)
 
 static bool read_set_field(rh_proof_reader *p, const rh_node_pair *pair, rh_str *name)
 {
-    const uint32_t at = rh_read__field(&p->r, pair->key);
+    const uint32_t at = rh_read_field(&p->r, pair->key);
     if (at == RH_NONE) return false;
     const rh_field *field = &p->names.fields[at];
     if (field->derived.text.ptr != NULL)
@@ -125,10 +125,10 @@ static void read_actor(rh_proof_reader *p, const raw_then *raw, rh_then *out)
 {
     static const char *const kinds[] = {"human", "automation", "ai", "customer", "system"};
     size_t kind = 4;
-    if (raw->actorkind != NULL) rh_read__one_of(&p->r, raw->actorkind, "actorkind", kinds, 5, &kind);
+    if (raw->actorkind != NULL) rh_read_one_of(&p->r, raw->actorkind, "actorkind", kinds, 5, &kind);
     out->actorkind = rh_str_of(kinds[kind]);
     out->actorrole = rh_str_null();
-    if (raw->actorrole != NULL && rh_read__role(&p->r, raw->actorrole) != RH_NONE)
+    if (raw->actorrole != NULL && rh_read_role(&p->r, raw->actorrole) != RH_NONE)
         out->actorrole = raw->actorrole->text;
 }
 
@@ -137,10 +137,10 @@ static void read_then(rh_proof_reader *p, const rh_node *node, rh_then *out)
     raw_then raw = {.actor = rh_str_null()};
     int64_t zero;
     *out = (rh_then){.span = node->span, .data = rh_map_value(NULL, 0)};
-    if (!rh_read__row(&p->r, node, "the event", RH_KEYS(then_keys), &raw)) return;
+    if (!rh_read_row(&p->r, node, "the event", RH_KEYS(then_keys), &raw)) return;
     if (raw.type.ptr != NULL) check_type(p, raw.type, rh_node_get(node, RH_STR("type"))->span);
     if (raw.after != NULL && !(rh_node_int(raw.after, &zero) && zero == 0))
-        out->has_after = rh_read__span(&p->r, raw.after, "after", &out->after);
+        out->has_after = rh_read_span(&p->r, raw.after, "after", &out->after);
     out->type = raw.type;
     out->actor = raw.actor;
     if (raw.data != NULL) out->data = rh_value_of_node(p->r.keep, raw.data);
@@ -151,7 +151,7 @@ void rh_proof__read_example(rh_proof_reader *p, const rh_node *node, rh_example 
 {
     raw_example raw = {.opens = true};
     *out = (rh_example){.opens = true, .span = node->span};
-    if (!rh_read__row(&p->r, node, "the example", RH_KEYS(example_keys), &raw)) return;
+    if (!rh_read_row(&p->r, node, "the example", RH_KEYS(example_keys), &raw)) return;
     if (raw.base.ptr != NULL) out->base = base_index(p, raw.base);
     if (raw.at.ptr != NULL) check_type(p, raw.at, rh_node_get(node, RH_STR("at"))->span);
     out->at = raw.at;

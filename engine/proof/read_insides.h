@@ -3,7 +3,7 @@
 #define RH_PROOF_READ_INSIDES_H
 
 #include "engine/base/map.h"
-#include "engine/program/register_insides.h"
+#include "engine/program/reader.h"
 #include "engine/proof/proof_insides.h"
 
 struct rh_proof_reader {

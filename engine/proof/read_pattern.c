@@ -33,7 +33,7 @@ static void check_entry(rh_proof_reader *p, const rh_node *node)
     rh_str *ids = RH_NEW_N(p->r.keep, p->from->n_entries, rh_str);
     if (ids == NULL || rh_register_entry(p->from, node->text) != RH_NONE) return;
     for (size_t i = 0; i < p->from->n_entries; i++) ids[i] = p->from->entries[i].id;
-    rh_read__unknown(&p->r, RH_REG_UNDECLARED, node->span, "entry", node->text, (rh_strs){ids, p->from->n_entries});
+    rh_read_unknown(&p->r, RH_REG_UNDECLARED, node->span, "entry", node->text, (rh_strs){ids, p->from->n_entries});
 }
 
 static void check_event_type(rh_proof_reader *p, const rh_node *node)
@@ -41,8 +41,8 @@ static void check_event_type(rh_proof_reader *p, const rh_node *node)
     rh_str *types = RH_NEW_N(p->r.keep, p->names.n_events, rh_str);
     if (types == NULL || rh_register_event(&p->names, node->text) != RH_NONE) return;
     for (size_t i = 0; i < p->names.n_events; i++) types[i] = p->names.events[i].type;
-    rh_read__unknown(&p->r, RH_REG_UNDECLARED, node->span, "event type", node->text,
-                     (rh_strs){types, p->names.n_events});
+    rh_read_unknown(&p->r, RH_REG_UNDECLARED, node->span, "event type", node->text,
+                    (rh_strs){types, p->names.n_events});
 }
 
 static void check_level(rh_proof_reader *p, const rh_node *node, bool is_risk)
@@ -52,7 +52,7 @@ static void check_level(rh_proof_reader *p, const rh_node *node, bool is_risk)
         words[i] = rh_str_of(is_risk ? rh_risk_name((rh_risk)i) : rh_verdict_name((rh_verdict)i));
         if (rh_str_eq(words[i], node->text)) return;
     }
-    rh_read__unknown(&p->r, RH_REG_WORD, node->span, is_risk ? "risk" : "verdict", node->text, (rh_strs){words, 4});
+    rh_read_unknown(&p->r, RH_REG_WORD, node->span, is_risk ? "risk" : "verdict", node->text, (rh_strs){words, 4});
 }
 
 /* A value as records are compared with it: roles folded, instants parsed. */
@@ -64,14 +64,14 @@ static rh_value fold_value(rh_proof_reader *p, const rh_node *node, vocabulary w
     rh_instant t;
     switch (words) {
     case ENTRY: check_entry(p, node); break;
-    case ACTION: rh_read__action(&p->r, node); break;
+    case ACTION: rh_read_action(&p->r, node); break;
     case STATE:
-        if (!rh_str_eq(node->text, RH_STR("none"))) rh_read__state(&p->r, node);
+        if (!rh_str_eq(node->text, RH_STR("none"))) rh_read_state(&p->r, node);
         break;
     case RISK: check_level(p, node, true); break;
     case VERDICT: check_level(p, node, false); break;
     case EVENT_TYPE: check_event_type(p, node); break;
-    case ROLE: role = rh_read__role(&p->r, node); return role != RH_NONE ? rh_string(p->names.roles[role].id) : v;
+    case ROLE: role = rh_read_role(&p->r, node); return role != RH_NONE ? rh_string(p->names.roles[role].id) : v;
     case INSTANT:
         if (rh_instant_parse(&t, node->text)) return rh_timestamp(t);
         RH_READ_ERROR(&p->r, RH_PROOF_PATTERN, node->span, "\"%.*s\" is no instant, expected YYYY-MM-DDTHH:MM:SSZ",
@@ -105,14 +105,14 @@ static void read_kind(rh_proof_reader *p, const rh_node *node, rh_pattern *out)
         RH_READ_ERROR(&p->r, RH_REG_KEY_MISSING, node->span, "the pattern lacks the key \"kind\"");
         return;
     }
-    if (!rh_read__word(&p->r, kind, "kind", &word)) return;
+    if (!rh_read_word(&p->r, kind, "kind", &word)) return;
     out->is_event = rh_str_eq(word, RH_STR("event"));
     out->kind = rh_record_kind_of(word);
     if (out->is_event || out->kind != RH_N_RECORD_KINDS) return;
     out->kind = (rh_record_kind)0;
     for (int i = 0; i < RH_N_RECORD_KINDS; i++) words[i] = rh_str_of(rh_record_kind_name((rh_record_kind)i));
     words[RH_N_RECORD_KINDS] = RH_STR("event");
-    rh_read__unknown(&p->r, RH_REG_WORD, kind->span, "kind", word, (rh_strs){words, RH_N_RECORD_KINDS + 1});
+    rh_read_unknown(&p->r, RH_REG_WORD, kind->span, "kind", word, (rh_strs){words, RH_N_RECORD_KINDS + 1});
 }
 
 static bool find_key(rh_proof_reader *p, const rh_node *key, const rh_pattern *pattern, rh_clause *clause)
@@ -129,7 +129,7 @@ static bool find_key(rh_proof_reader *p, const rh_node *key, const rh_pattern *p
         clause->key = (rh_pattern_key)i;
         return true;
     }
-    rh_read__unknown(&p->r, RH_REG_KEY_UNKNOWN, key->span, "key", key->text, (rh_strs){words, RH_N_PATTERN_KEYS});
+    rh_read_unknown(&p->r, RH_REG_KEY_UNKNOWN, key->span, "key", key->text, (rh_strs){words, RH_N_PATTERN_KEYS});
     return false;
 }
 
@@ -146,7 +146,7 @@ void rh_proof__read_pattern(rh_proof_reader *p, const rh_node *node, rh_pattern 
         if (rh_str_eq(key->text, RH_STR("kind"))) continue;
         if (rh_str_eq(key->text, RH_STR("where"))) {
             rh_source where = {0};
-            rh_read__source(&p->r, value, "where", &where);
+            rh_read_source(&p->r, value, "where", &where);
             out->where = rh_proof__expression(p, out->is_event ? p->events : p->facts, where);
         } else if (find_key(p, key, out, clause)) {
             read_values(p, value, vocabulary_of(out, clause->key), clause);

@@ -118,8 +118,8 @@ rh_code rh_program_env(const rh_env **out, rh_arena *keep, const rh_program *pro
                        const rh_host_fn *fns, size_t n_fns, rh_err *err)
 {
     rh_env *env;
-    const rh_code code = rh_program__env(&env, keep, program->registers[lane], NULL, RH_ENV_OF_HOST, fns, n_fns,
-                                         program->lent, err);
+    const rh_code code = rh_program_env_of(&env, keep, program->registers[lane], NULL, RH_ENV_OF_HOST, fns, n_fns,
+                                           program->lent, err);
     if (code == RH_OK) *out = env;
     return code;
 }

@@ -4,7 +4,7 @@
 #include "engine/base/limits.h"
 #include "engine/expr/expr.h"
 #include "engine/expr/syntax/ast.h"
-#include "engine/program/register_insides.h"
+#include "engine/program/reader.h"
 #include "harness/author/scalar.h"
 
 #include <stdlib.h>
@@ -157,7 +157,7 @@ static bool must_stay(const work *w, const rh_ast *ast)
     size_t at;
     rh_buf_init(&text, w->keep, RH_LIMIT_FILE_BYTES);
     rh_ast_print(&text, ast);
-    return rh_ast_has_comment(ast->text, w->keep) || rh_read__hidden(rh_buf_str(&text), &at) != 0;
+    return rh_ast_has_comment(ast->text, w->keep) || rh_read_hidden(rh_buf_str(&text), &at) != 0;
 }
 
 static bool put_all(rh_buf *out, rh_formatted *f, work *w, const reading *r)

@@ -1,7 +1,7 @@
 /* An entry as a YAML file: the keys in the order of the handbook, blocks rather than braces, texts as plain as may
  * be. */
 #include "engine/base/show.h"
-#include "engine/program/register_insides.h"
+#include "engine/program/reader.h"
 #include "harness/author/sheet_insides.h"
 
 enum { FILE_BYTES = 4 << 20, INDENT = 2 };
@@ -38,7 +38,7 @@ static bool is_word_char(char c)
 static bool is_plain(rh_str s)
 {
     const rh_node plain = {.kind = RH_NODE_SCALAR, .is_plain = true, .text = s};
-    if (rh_read__is_ambiguous(&plain) || !is_word_char(s.ptr[0])) return false;
+    if (rh_read_is_ambiguous(&plain) || !is_word_char(s.ptr[0])) return false;
     if (s.ptr[s.len - 1] == ' ' || s.ptr[s.len - 1] == ':') return false;
     for (size_t i = 0; i < s.len; i++) {
         const char c = s.ptr[i], next = i + 1 < s.len ? s.ptr[i + 1] : '\0';

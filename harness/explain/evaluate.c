@@ -2,7 +2,7 @@
 #include "harness/explain/evaluate.h"
 
 #include "engine/expr/syntax/ast.h"
-#include "engine/program/insides.h"
+#include "engine/program/core_slots.h"
 #include "harness/explain/explain_insides.h"
 #include "harness/replay/model_time.h"
 #include "harness/system/memory.h"

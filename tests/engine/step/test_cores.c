@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "engine/program/insides.h"
+#include "engine/program/compiled.h"
 #include "harness/replay/replay.h"
 #include "tests/kit/bench.h"
 #include "tests/kit/memory.h"
@@ -95,7 +95,8 @@ static void play(random_trial *t, tally *seen, uint64_t seed)
     assert_non_null(program);
     assert_int_equal(rh_run_new(&together, kit_memory(), program, &err), RH_OK);
     for (size_t k = 0; k < t->n_lanes; k++)
-        assert_int_equal(rh_run_new(&alone[k], kit_memory(), random_trial_compile(t, &t->registers[k], 1), &err), RH_OK);
+        assert_int_equal(rh_run_new(&alone[k], kit_memory(), random_trial_compile(t, &t->registers[k], 1), &err),
+                         RH_OK);
     compare(t, program, together, alone, seen, seed);
     for (size_t k = 0; k < t->n_lanes; k++) rh_run_dispose(alone[k]);
     rh_run_dispose(together);

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "engine/program/insides.h"
+#include "engine/program/compiled.h"
 #include "harness/replay/replay.h"
 #include "tests/kit/bench.h"
 #include "tests/kit/memory.h"
