@@ -7,7 +7,8 @@ rh_exit rh_cmd_gate(rh_cli *cli, rh_err *err);
 static rh_exit gate(rh_gating *g, rh_cli *cli, rh_err *err)
 {
     const rh_gating_spec spec = {.head = cli->options.n_args > 0 ? cli->options.args[0] : NULL,
-                                 .base = cli->options.values[RH_OPT_BASE]};
+                                 .base = cli->options.values[RH_OPT_BASE],
+                                 .minds_worktree = true};
     rh_code code = rh_gating_open(g, cli, err);
     if (code == RH_OK) code = rh_gating_run(g, &spec, err);
     if (code == RH_OK) code = rh_output_report(cli, &(rh_report){.kind = RH_REPORT_GATE, .gate = &g->report}, err);

@@ -102,6 +102,29 @@ static rh_code try_own_policy(rh_gating *g, rh_err *err)
     return RH_OK;
 }
 
+/* Whether HEAD is judged while the working tree, which its reader may have before them, holds something else. */
+static rh_code look_at_worktree(rh_gating *g, const rh_gating_spec *spec, rh_err *err)
+{
+    const rh_place *place = &g->world.place;
+    const bool is_head = spec->head == NULL || strcmp(spec->head, "HEAD") == 0;
+    rh_arena *keep = g->world.cli->run;
+    const rh_change *files;
+    rh_diags unreadable;
+    rh_tree tree;
+    size_t n;
+    if (!spec->minds_worktree || !is_head || place->git == NULL || rh_git_workdir(place->git) == NULL) return RH_OK;
+    rh_diags_init(&unreadable, keep);
+    rh_code code = rh_tree_read(&tree, keep, place, RH_REVISION_WORKTREE, &unreadable);
+    if (code == RH_NOMEM) return rh_err_nomem(err);
+    if (code != RH_OK) { /* HEAD reads, so this is something else */
+        g->evidence.worktree = unreadable.errors[0].span.file.ptr != NULL ? unreadable.errors[0].span.file : place->path;
+        return RH_OK;
+    }
+    code = rh_tree_changes(&files, &n, keep, place, &g->versus.head.tree, &tree, err);
+    if (code == RH_OK && n > 0) g->evidence.worktree = files[0].path;
+    return code;
+}
+
 static rh_code read_today(rh_gating *g, rh_err *err)
 {
     const char *text = g->world.cli->options.values[RH_OPT_TODAY];
@@ -135,6 +158,7 @@ static rh_code load(rh_gating *g, const rh_gating_spec *spec, rh_err *err)
     if (code == RH_OK) code = read_checklist(g, err);
     if (code == RH_OK) code = read_stability(g, err);
     if (code == RH_OK) code = try_own_policy(g, err);
+    if (code == RH_OK) code = look_at_worktree(g, spec, err);
     return code == RH_OK && !g->world.has_history ? rh_world_history(&g->world, err) : code;
 }
 

@@ -19,6 +19,7 @@ typedef struct rh_gating_spec {
     const char *base;  /* NULL: chosen by ruling 131 */
     bool is_own_base;  /* the head is its own base and brings its own policy, though `base` names it */
     bool with_mutants; /* mutants are made whether a criterion asks for them or not */
+    bool minds_worktree; /* where HEAD is judged, it is told that the working tree differs from it */
 } rh_gating_spec;
 
 typedef struct rh_gating {

@@ -33,6 +33,7 @@ struct rh_evidence {
     const rh_checklist *checklist;   /* of the base, or of the head that brings its own policy; NULL: none */
     bool is_checklist_of_head;       /* by --bootstrap, as nobody ever answered for the base's */
     bool is_bootstrap_allowed;       /* --bootstrap */
+    rh_str worktree; /* where HEAD is judged and the working tree differs from it: the first file; null: no */
     const rh_err *own_fault;         /* of the files that the proposal would have the next gate go by; NULL: none */
     const rh_changed_files *changes; /* between base and head; NULL without a base */
     const rh_summary *summary;

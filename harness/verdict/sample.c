@@ -121,6 +121,17 @@ static void judge_age(rh_gate_work *w)
          RH_STR("bring newer history"), RH_STR("rehearse ingest FILE... --store S"));
 }
 
+/* Who proposes may look at other files than the gate does. */
+static void note_worktree(rh_gate_work *w)
+{
+    const rh_str file = w->in->worktree;
+    if (file.ptr == NULL) return;
+    rh_gate__find(w, RH_GATE_NOTE, (rh_model_place){file, 0, 0},
+                  rh_gate__say(w, "HEAD is judged, and the working tree differs from it, first in %.*s", RH_ARG(file)),
+                  RH_STR("commit what is meant, or judge the working tree"), rh_str_null(),
+                  RH_STR("rehearse gate worktree"));
+}
+
 void rh_gate__sample(rh_gate_work *w)
 {
     judge_policy(w);
@@ -131,4 +142,5 @@ void rh_gate__sample(rh_gate_work *w)
     judge_oscillated(w);
     judge_additions(w);
     judge_age(w);
+    note_worktree(w);
 }

@@ -276,6 +276,54 @@ edit cases/register/E2.yaml 's/^sla: 1/sla: 2/'
 judge 2 'a tier out of a where' 'it may loosen as written: sla of E2 is raised, and the gate counts by sla'
 git -C "$repo" reset -q --hard HEAD~1
 
+# ---- what is judged is not what stands in the working tree ----
+at_head() { # ARGUMENTS...: the gate, run where the proposal is checked out
+    (cd "$repo" && "$program" gate "$@" --base main --events "$log" --today 2026-02-01T00:00:00Z -q -o json) \
+        > "$dir/out" 2> "$dir/err"
+    rc=$?
+}
+silent() { # WHAT
+    ! grep -qF 'the working tree differs' "$dir/out"
+    ok "$1: says nothing of the working tree" $?
+}
+case $rehearse in /*) program=$rehearse ;; *) program=$PWD/$rehearse ;; esac
+git -C "$repo" checkout -q -b proposal
+edit cases/register/E2.yaml 's/^title: .*/title: Large deals/'
+commit 'a title'
+at_head
+found 0 'a clean tree' "$go"
+silent 'a clean tree'
+cp "$dir/out" "$dir/clean"
+echo note > "$repo/NOTES"
+at_head
+cmp -s "$dir/clean" "$dir/out"
+ok 'a file that is none of the register' $?
+edit cases/register/E4.yaml 's/^sla: 3/sla: 2/'
+at_head
+found 0 'an edit that is not committed' "$go" \
+    'HEAD is judged, and the working tree differs from it, first in cases/register/E4.yaml' 'rehearse gate worktree'
+at_head proposal
+found 0 'a revision that was named' "$go"
+silent 'a revision that was named'
+at_head worktree
+found 1 'the working tree itself' "$no_go"
+silent 'the working tree itself'
+git -C "$repo" checkout -q cases
+rm "$repo/fixtures/clean.jsonl"
+at_head HEAD
+found 0 'a fixture that is gone' "$go" 'the working tree differs from it, first in fixtures/clean.jsonl'
+git -C "$repo" checkout -q .
+printf 'id: [\n' > "$repo/cases/register/E9.yaml"
+at_head
+found 0 'a file that was not added and does not read' "$go" 'the working tree differs from it, first in cases/register/E9.yaml'
+rm "$repo/cases/register/E9.yaml"
+rm -r "$repo/cases"
+at_head
+found 0 'no register at all' "$go" 'the working tree differs from it'
+git -C "$repo" checkout -q .
+git -C "$repo" checkout -q main
+git -C "$repo" branch -q -D proposal
+
 # ---- it brings a tag that is named like the base ----
 # Covers: G10
 weaken
