@@ -74,6 +74,13 @@ uint32_t rh_register_entry(const rh_register *reg, rh_str id)
 {
     return find_sorted(reg->entries, reg->n_entries, entry_name, id);
 }
+bool rh_register_is_motive(const rh_register *reg, rh_str entry, rh_str journey)
+{
+    const uint32_t at = rh_register_entry(reg, entry);
+    for (size_t i = 0; at != RH_NONE && i < reg->entries[at].derived_from.n; i++)
+        if (rh_str_eq(reg->entries[at].derived_from.at[i], journey)) return true;
+    return false;
+}
 uint32_t rh_register_alert(const rh_register *reg, rh_str rule)
 {
     const size_t n = rh_register_alerts(reg);

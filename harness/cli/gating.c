@@ -117,7 +117,8 @@ static rh_code look_at_worktree(rh_gating *g, const rh_gating_spec *spec, rh_err
     rh_code code = rh_tree_read(&tree, keep, place, RH_REVISION_WORKTREE, &unreadable);
     if (code == RH_NOMEM) return rh_err_nomem(err);
     if (code != RH_OK) { /* HEAD reads, so this is something else */
-        g->evidence.worktree = unreadable.errors[0].span.file.ptr != NULL ? unreadable.errors[0].span.file : place->path;
+        const rh_str file = unreadable.errors[0].span.file;
+        g->evidence.worktree = file.ptr != NULL ? file : place->path;
         return RH_OK;
     }
     code = rh_tree_changes(&files, &n, keep, place, &g->versus.head.tree, &tree, err);

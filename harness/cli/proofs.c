@@ -34,7 +34,9 @@ static rh_code run(rh_test_report *out, rh_mutation_report *mutation, rh_versus 
                                 .lane = lane,
                                 .from = from,
                                 .is_foreign = lane == HEAD && from == &versus->base,
-                                .has_history = true};
+                                .has_history = true,
+                                .base = versus->has_base ? versus->base.reg : NULL,
+                                .is_compared = from == &versus->base};
     rh_code code = rh_tests_open(&tests, rh_memory_host(), &spec, &world->cli->diags);
     if (code != RH_OK) return rh_world_first_error(world->cli, code, err);
     code = rh_world_replay(&replay, world, err);

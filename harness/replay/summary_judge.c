@@ -113,14 +113,6 @@ static rh_code judge_aftermath(rh_summary_result *out, parts *list, rh_arena *ke
     return rh_judging_turn(out->cell.judged.turned, &judged, &other, scratch, err);
 }
 
-static bool is_derived_from(const rh_register *reg, rh_str entry, rh_str journey)
-{
-    const uint32_t at = rh_register_entry(reg, entry);
-    for (size_t i = 0; at != RH_NONE && i < reg->entries[at].derived_from.n; i++)
-        if (rh_str_eq(reg->entries[at].derived_from.at[i], journey)) return true;
-    return false;
-}
-
 /* What the base says that an entry is derived from stays what it is derived from. */
 static bool count_entries(parts *list, rh_arena *keep, const rh_course *course, const rh_summary_journey *journey)
 {
@@ -137,8 +129,8 @@ static bool count_entries(parts *list, rh_arena *keep, const rh_course *course, 
         cell->items++;
         cell->breached += is_breached(course, i);
         cell->journeys = 1;
-        cell->motivating = is_derived_from(course->reg, entry, journey->id) ||
-                           (base != NULL && is_derived_from(base->reg, entry, journey->id));
+        cell->motivating = rh_register_is_motive(course->reg, entry, journey->id) ||
+                           (base != NULL && rh_register_is_motive(base->reg, entry, journey->id));
     }
     return true;
 }

@@ -118,13 +118,26 @@ rh_code rh_tests_begin(rh_tests *tests, unsigned worker, rh_run *run, const rh_j
     return code;
 }
 
+/* What an entry was made for proves nothing by passing; that it fails there is told. */
+static void weigh(rh_outcome *outcome, const rh_tests *tests, size_t test, rh_str journey)
+{
+    const rh_register *base = tests->spec.base;
+    if (outcome->result != RH_RESULT_PASS || tests->spec.is_compared) return;
+    const rh_str entry = rh_proof_at(tests->proof, test).entry;
+    if (!rh_register_is_motive(tests->spec.from->reg, entry, journey) &&
+        (base == NULL || !rh_register_is_motive(base, entry, journey)))
+        return;
+    outcome->result = RH_RESULT_UNPROVEN;
+    outcome->why = RH_WHY_MOTIVATING;
+}
+
 rh_code rh_tests_judge(rh_tests *tests, rh_run *run, const rh_journey *journey, rh_instant as_of, rh_err *err)
 {
-    (void)tests;
     part *p = rh_run_observer(run)->ctx;
     rh_code code = rh_trial_end(p->trial, as_of, err);
     for (size_t t = 0; code == RH_OK && t < p->results.n_tests; t++) {
-        const rh_outcome outcome = rh_trial_outcome(p->trial, 0, t);
+        rh_outcome outcome = rh_trial_outcome(p->trial, 0, t);
+        weigh(&outcome, tests, t, journey->id);
         if (outcome.opened) code = rh_results_fold(&p->results, t, RH_WAY_HISTORY, journey->id, &outcome, err);
     }
     return code;

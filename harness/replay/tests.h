@@ -25,6 +25,9 @@ typedef struct rh_tests_spec {
     const rh_revision *from; /* whose tests, examples and fixtures: of that lane, or the base's against it */
     bool is_foreign;         /* from is another revision than the lane's: rh_proof_read_foreign */
     bool has_history;        /* the way history is to be judged; else it is skipped */
+    const rh_register *base; /* what its entries are derived from counts as well; NULL: none */
+    bool is_compared;        /* the results are held against another run's, not taken as evidence: then a pass counts on
+                                the journeys, too, that an entry is derived from */
 } rh_tests_spec;
 
 /* Reads the tests and their fixtures; all errors go to diags, the first code is returned. The program and the revision

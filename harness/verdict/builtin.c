@@ -100,6 +100,22 @@ static void judge_failed(rh_gate_work *w)
     say_failures_against_base(w);
 }
 
+/* An entry that goes takes its tests along, and no waiver covers those: SPEC.md section 10 has no other way. */
+static void say_gone(rh_gate_work *w, const rh_model_test *first)
+{
+    const rh_str id = first->entry;
+    rh_gate__find(w, RH_GATE_STOPS, first->place,
+                  rh_gate__say(w,
+                               "entry %.*s is gone with its acceptance tests, which no waiver covers: no proposal that "
+                               "removes a tested entry is GO",
+                               RH_ARG(id)),
+                  rh_gate__say(w,
+                               "keep %.*s and its tests; if it must go, that is for those who may merge against the "
+                               "gate, with %.*s under retired in policy.yaml",
+                               RH_ARG(id), RH_ARG(id)),
+                  rh_str_null(), rh_str_null());
+}
+
 static void judge_removed(rh_gate_work *w)
 {
     const rh_model_test *first;
@@ -107,10 +123,12 @@ static void judge_removed(rh_gate_work *w)
     rh_gate__built_in(w, RH_METRIC_TESTS_REMOVED, "acceptance tests of the base that are gone", true);
     if (n == 0) return;
     const rh_str many = rh_gate__many(w, n, "acceptance test of the base is", "acceptance tests of the base are");
+    const bool is_entry_gone = rh_register_entry(w->in->head, first->entry) == RH_NONE;
+    if (is_entry_gone) say_gone(w, first);
     rh_gate__find(
         w, RH_GATE_STOPS, first->place,
         rh_gate__say(w, "%.*s gone, first %.*s: %.*s", RH_ARG(many), RH_ARG(first->entry), RH_ARG(first->name)),
-        RH_STR("put the tests back"), rh_str_null(), rh_str_null());
+        is_entry_gone ? rh_str_null() : RH_STR("put the tests back"), rh_str_null(), rh_str_null());
 }
 
 static void judge_untested(rh_gate_work *w)

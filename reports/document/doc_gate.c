@@ -175,7 +175,7 @@ static void put_criteria(rh_doc *doc, const rh_gate_report *gate)
     static const rh_model_criterion_result order[] = {RH_MODEL_CRITERION_FAIL, RH_MODEL_INCONCLUSIVE, RH_MODEL_WAIVED,
                                                       RH_MODEL_CRITERION_PASS};
     rh_doc_section(doc, "criteria", "Criteria", false);
-    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Criteria"), columns, 5);
+    rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("What was asked for, and what was observed"), columns, 5);
     for (size_t k = 0; k < 4; k++)
         for (size_t tier = RH_MODEL_CRITICAL; tier <= RH_MODEL_ADVISORY; tier++)
             for (size_t i = 0; i < gate->n_criteria; i++)

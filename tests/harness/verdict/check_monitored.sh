@@ -224,6 +224,20 @@ commit 'a check that is not met'
 edit cases/monitors.yaml 's/of: absent\(deal.owner\)/of: false/'
 judge 1 'the base says what it is' 'the checklist is open: rollback owner: its check is not true'
 
+# Covers: V7
+edit cases/checklist.yaml 's/check: metric.unowned.*, on_open: reject/check: metric.big <= 16, on_open: reject/'
+sed -i '/id: big/d; s/^min_journeys: 1/min_journeys: 1\nundecided_max: 1/' "$repo/cases/gate.yaml"
+commit 'a check on what is not known of all'
+edit cases/register/E2.yaml 's/^title: .*/title: Large deals/'
+judge 0 'all is known' '"verdict": "GO"'
+log=$dir/unknown.jsonl
+sed -i '/id: depth/d' "$repo/cases/gate.yaml"
+commit 'as the other history has it'
+edit cases/register/E2.yaml 's/^title: .*/title: Large deals/'
+judge 1 'at the worst of what nobody can say' 'the checklist is open: rollback owner: its check is not true'
+log=$dir/log.jsonl
+git -C "$repo" reset -q --hard HEAD~2
+
 # ---- a first launch brings its own ----
 "$rehearse" gate --cases "$repo/cases" --events "$log" --today 2026-02-01T00:00:00Z -q -o json > "$dir/out" 2> "$dir/err"
 rc=$?

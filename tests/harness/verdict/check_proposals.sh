@@ -71,7 +71,9 @@ edit cases/register/E2.yaml 's/hold: \[mail.send\]/hold: [plan.grant]/'
 judge 1 'it bends a test to what it now does' "$no_go" '2 tests of the base passed there and fail now' \
     'it loosens as written: E2 no longer has mail.send held'
 git -C "$repo" rm -q cases/register/E3.yaml
-judge 1 'it drops an entry with its tests' "$no_go" 'of the base is gone' 'entry E3 is removed'
+judge 1 'it drops an entry with its tests' "$no_go" 'of the base is gone' 'entry E3 is removed' \
+    'entry E3 is gone with its acceptance tests, which no waiver covers: no proposal that removes a tested entry is GO' \
+    'those who may merge against the gate, with E3 under retired in policy.yaml'
 edit fixtures/clean.jsonl 's/"size": 5/"size": 60/'
 judge 1 'it bends a fixture' "$no_go" 'fixture fixtures/clean.jsonl is changed'
 
@@ -89,6 +91,18 @@ made_for() { # DERIVED-FROM: an entry that opens in j5-true-true and j5-true-fal
 made_for 'j5-true-true, j5-true-false'
 judge 2 'what it is derived from is no evidence of it' \
     'E7 is new and no journey of the history matched it, but for what it is derived from'
+made_for 'j5-true-true, j5-true-false'
+history_way() { # WANTED WHAT: the history way of the new entry's test
+    "$rehearse" test --cases "$repo/cases" --events "$log" -q -o ndjson > "$dir/out" 2> "$dir/err"
+    grep -F '"entry":"E7"' "$dir/out" | grep -F '"way":"history"' | grep -qF "\"result\":\"$1\""
+    ok "$2: $1" $?
+}
+history_way unproven 'its test passes only on what it is derived from'
+made_for 'j5-true-true'
+history_way pass 'and on one more'
+made_for 'j5-true-true, j5-true-false'
+edit cases/register/E7.yaml 's/never: .mail.send./routes_to: lead/'
+history_way fail 'a failure there is told'
 made_for 'j5-true-true'
 judge 0 'one more is' '"verdict": "GO"' 'E7 is new and matched one journey alone of 32'
 
