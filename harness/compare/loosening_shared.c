@@ -80,16 +80,33 @@ static const rh_role *role_named(const rh_register *reg, rh_str id)
     return NULL;
 }
 
+/* Whether what the role decides counts anywhere. */
+static bool may_decide(const rh_register *reg, const rh_role *role)
+{
+    const uint32_t at = (uint32_t)(role - reg->roles);
+    for (size_t i = 0; i < reg->n_entries; i++) {
+        const rh_entry *e = &reg->entries[i];
+        if (e->primary == at || e->backup == at || e->escalation == at) return true;
+    }
+    return role->may_override;
+}
+
 /* Who a name stands for may change though no entry that names it does: who reviews it and owns its tasks, who may decide,
- * who hears of alerts. A name that nobody bears any more gives nobody a right. */
+ * who hears of alerts. One that nobody bears any more gives nobody a right, and what was rejected by it blocks nothing. */
 static void judge_name(rh_text_judge *j, const rh_role *base, rh_str name)
 {
     char key[MAX_KEY_BYTES];
     const uint32_t now = rh_register_role(j->head, name);
-    if (now == RH_NONE || rh_str_eq(j->head->roles[now].id, base->id)) return;
     snprintf(key, sizeof key, "roles[%.*s]", RH_ARG(base->id));
-    rh_text__find(j, RH_TEXT_LOOSENS, key, "%.*s means role %.*s, where it meant %.*s", RH_ARG(name),
-                  RH_ARG(j->head->roles[now].id), RH_ARG(base->id));
+    if (now != RH_NONE && !rh_str_eq(j->head->roles[now].id, base->id))
+        rh_text__find(j, RH_TEXT_LOOSENS, key, "%.*s means role %.*s, where it meant %.*s", RH_ARG(name),
+                      RH_ARG(j->head->roles[now].id), RH_ARG(base->id));
+    if (now == RH_NONE && may_decide(j->base, base))
+        rh_text__find(j, RH_TEXT_UNKNOWN, key, "%.*s means no role, and may have rejected as %.*s", RH_ARG(name),
+                      RH_ARG(base->id));
+    if (now != RH_NONE && base->may_override && !j->head->roles[now].may_override && rh_str_eq(name, base->id))
+        rh_text__find(j, RH_TEXT_UNKNOWN, key, "role %.*s loses override, and may have rejected by it",
+                      RH_ARG(base->id));
 }
 
 void rh_text__roles(rh_text_judge *j)

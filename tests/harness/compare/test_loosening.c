@@ -212,8 +212,11 @@ static const loosening_case cases[] = {
      "loosens roles[lead].aliases: role lead gains the alias chief\n"},
     {"roles.yaml", "- {id: lead}", "- {id: lead}\n  - {id: king, override: true}",
      "loosens roles[king]: role king gains override\n"},
-    {"roles.yaml", "- {id: boss, override: true}", "- {id: boss}", ""},
-    {"roles.yaml", ", rev]}\n  - {id: lead}", "]}\n  - {id: lead}", ""}, /* nobody is called that */
+    {"roles.yaml", "- {id: boss, override: true}", "- {id: boss}",
+     "unknown roles[boss].override: role boss loses override, and may have rejected by it\n"},
+    {"roles.yaml", "  - {id: desk, notify_only: true}\n", "", ""},
+    {"roles.yaml", ", rev]}\n  - {id: lead}", "]}\n  - {id: lead}",
+     "unknown roles[revops].aliases: rev means no role, and may have rejected as revops\n"},
     {"roles.yaml", ", rev]}\n  - {id: lead}", "]}\n  - {id: lead}\n  - {id: rev}",
      "loosens roles[revops].aliases: rev means role rev, where it meant revops\n"},
     {"roles.yaml", "id: revops, title: Revenue operations, aliases: [revenue_operations, rev]}",
