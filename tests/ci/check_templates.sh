@@ -111,6 +111,19 @@ says "$dir/github/report/diff.html" 'Before and after' 'GitHub: diff'
 run "$dir/github" 04 BASE_REF= GITHUB_STEP_SUMMARY="$dir/summary.md"
 case $? in 1 | 2) ok ;; *) bad "GitHub: gate of a push: $(head -1 "$dir/err")" ;; esac
 says "$dir/github/report/gate.json" "$base" 'GitHub: the base of a push'
+# A push of two commits, of which the last changes nothing, is judged from what it found; so is a merge group.
+git -C "$dir/github" commit -q --allow-empty -m 'nothing more'
+for name in PUSHED_ON QUEUED_ON; do
+    run "$dir/github" 04 BASE_REF= "$name=$base" GITHUB_STEP_SUMMARY="$dir/summary.md"
+    case $? in 1 | 2) ok ;; *) bad "GitHub: gate of two commits, $name: $(head -1 "$dir/err")" ;; esac
+    says "$dir/github/report/gate.json" "$base" "GitHub: the base of two commits, $name"
+    must run "$dir/github" 05 BASE_REF=
+    says "$dir/github/report/diff.html" 'Before and after' "GitHub: diff of two commits, $name"
+done
+zeros=0000000000000000000000000000000000000000
+run "$dir/github" 04 BASE_REF= PUSHED_ON=$zeros GITHUB_STEP_SUMMARY="$dir/summary.md"
+says "$dir/github/report/gate.json" "$(git -C "$dir/github" rev-parse HEAD^1)" 'GitHub: a push that found nothing'
+git -C "$dir/github" reset -q --hard HEAD^1
 says "$dir/github/report/gate.json" '"journeys": 60' 'GitHub: the history is the base'"'"'s'
 # A package with another digest than the base says is not installed.
 rm -rf "$dir/from-base" && git -C "$dir/origin" checkout -q -b tampered main
