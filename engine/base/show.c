@@ -3,6 +3,7 @@
 
 #include "engine/base/buf.h"
 
+/* In their order. */
 static const struct {
     unsigned long first, last;
 } invisible[] = {{0x0000, 0x001F}, {0x007F, 0x009F},   {0x00AD, 0x00AD},   {0x034F, 0x034F},  {0x061C, 0x061C},
@@ -12,8 +13,8 @@ static const struct {
 
 bool rh_is_invisible(unsigned long code_point)
 {
-    for (size_t i = 0; i < sizeof invisible / sizeof invisible[0]; i++)
-        if (code_point >= invisible[i].first && code_point <= invisible[i].last) return true;
+    for (size_t i = 0; i < sizeof invisible / sizeof invisible[0] && code_point >= invisible[i].first; i++)
+        if (code_point <= invisible[i].last) return true;
     return false;
 }
 

@@ -7,9 +7,9 @@
 
 /* ---- the walk ---- */
 
+/* Of a character beyond ASCII; 0: no lead. */
 static size_t sequence_length(unsigned char lead)
 {
-    if (lead < 0x80) return 1;
     if (lead >= 0xc2 && lead <= 0xdf) return 2;
     if (lead >= 0xe0 && lead <= 0xef) return 3;
     if (lead >= 0xf0 && lead <= 0xf4) return 4;
@@ -19,6 +19,10 @@ static size_t sequence_length(unsigned char lead)
 int32_t rh_esc_next(rh_str s, size_t *at)
 {
     unsigned char lead = (unsigned char)s.ptr[*at];
+    if (lead < 0x80) {
+        *at += 1;
+        return lead;
+    }
     size_t length = sequence_length(lead);
     if (length == 0 || *at + length > s.len || !rh_str_is_utf8((rh_str){s.ptr + *at, length}, NULL)) {
         *at += 1;
@@ -35,10 +39,11 @@ typedef struct span_of_points {
     int32_t first, last;
 } span_of_points;
 
+/* Spans stand in their order. */
 static bool is_in(const span_of_points *spans, size_t n, int32_t cp)
 {
-    for (size_t i = 0; i < n; i++)
-        if (cp >= spans[i].first && cp <= spans[i].last) return true;
+    for (size_t i = 0; i < n && cp >= spans[i].first; i++)
+        if (cp <= spans[i].last) return true;
     return false;
 }
 
