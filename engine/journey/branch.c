@@ -39,6 +39,10 @@ static bool allocate(rh_branch *b, rh_arena *arena, const rh_program *p, const r
     b->area_open = RH_NEW_N(arena, s->n_areas, uint32_t);
     b->area_since = RH_NEW_N(arena, s->n_areas, rh_instant);
     b->riders = RH_NEW_N(arena, rh_bits_words(s->cores.n), uint64_t);
+    b->heads = RH_NEW_N(arena, rh_bits_words(s->cores.n), uint64_t);
+    b->like = RH_NEW_N(arena, s->cores.n, uint32_t);
+    b->own = RH_NEW_N(arena, s->n_own * s->cores.n, rh_value);
+    b->answers = RH_NEW_N(arena, s->n_own != 0 ? s->cores.n : 0, rh_value);
     return !rh_arena_failed(arena);
 }
 
@@ -73,6 +77,7 @@ rh_code rh_branch_new(rh_branch **out, rh_arena *arena, const rh_program *progra
     const rh_code code = rh_memo_new(&b->memo, arena, s->pool, err);
     if (code != RH_OK) return code;
     rh_branch_init_slots(b->slots, s);
+    for (size_t i = 0; i < s->n_own * s->cores.n; i++) b->own[i] = b->slots[s->own[i / s->cores.n]];
     init_actions(b);
     mark_first(b);
     rh_branch_stale_verdicts(b);
@@ -123,6 +128,9 @@ static void copy_arrays(rh_branch *b, const rh_branch *from)
     memcpy(b->slots, from->slots, s->n_slots * sizeof *b->slots);
     memcpy(b->consumers, from->consumers, s->n_consumers * sizeof *b->consumers);
     memcpy(b->dirty, from->dirty, rh_bits_words(s->n_consumers) * sizeof *b->dirty);
+    memcpy(b->own, from->own, s->n_own * s->cores.n * sizeof *b->own);
+    memcpy(b->heads, from->heads, rh_bits_words(s->cores.n) * sizeof *b->heads);
+    memcpy(b->like, from->like, s->cores.n * sizeof *b->like);
     memcpy(b->entries, from->entries, s->n_ids * sizeof *b->entries);
     memcpy(b->active, from->active, rh_bits_words(s->n_ids) * sizeof *b->active);
     memcpy(b->stale_verdicts, from->stale_verdicts, rh_bits_words(s->reg->n_actions) * sizeof *b->stale_verdicts);

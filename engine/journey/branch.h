@@ -51,7 +51,9 @@ typedef struct rh_entry_state {
     uint32_t variant; /* one of the kin that the lanes of the branch have it as */
     uint32_t openings;
     uint32_t n_tasks_waiting; /* tasks of the variant that wait for their `after` */
-    rh_instant opened_at, due, condition_due, expiry_due; /* NEVER: none */
+    rh_instant opened_at, due, condition_due; /* NEVER: none */
+    rh_instant expiry_due;  /* the first of the cores', or before that; NEVER: none */
+    rh_instant released_at; /* its approval was given, if there is an expiry */
     rh_instant *task_due; /* parallel to the variant's tasks; NEVER: none or done */
     const rh_requester *requesters; /* of this opening and of those that it reopens; they may not approve a hold */
     rh_str approver;      /* the first of two, or null */
@@ -125,7 +127,11 @@ typedef struct rh_branch {
     uint32_t n_riders;
     uint64_t *riders;  /* bit per core of the stratum: others that lanes of the branch have */
     uint64_t *parted;  /* the run's, bit per lane: those whose core said otherwise */
-    rh_value *slots;
+    rh_value *own;     /* while there are riders, what each core has in each field of its own: [i * cores + core] */
+    rh_value *answers; /* per core: what the last field of their own was evaluated to */
+    uint32_t *like;    /* per core: one that has the same in all fields of its own; the one that decides where it has */
+    uint64_t *heads;   /* bit per core: riders that are like themselves */
+    rh_value *slots;   /* as the core that decides has them */
     rh_memo *memo;
     rh_consumer_state *consumers;
     uint64_t *dirty;   /* bit per consumer */
@@ -191,6 +197,8 @@ RH_MUST rh_code rh_branch_fork(rh_branch **out, rh_branch *from, const uint64_t 
 /* ---- facts.c: slots, what depends on them, evaluation ---- */
 /* Sets a slot; marks what reads it when the value is another: then true. The value must outlive the journey. */
 bool rh_branch_set(rh_branch *b, uint32_t slot, rh_value value);
+/* Marks what reads a slot that a rider has otherwise than before. */
+void rh_branch_concern(rh_branch *b, uint32_t slot);
 /* The same of a map slot in which only the member `key` is another. */
 void rh_branch_set_member(rh_branch *b, uint32_t slot, rh_value value, rh_str key);
 /* Marks consumer first + i for each i of a set of n bits. */
@@ -233,22 +241,61 @@ static inline uint32_t rh_branch_next_active(const rh_branch *b, size_t from)
 void rh_branch_stale_verdicts(rh_branch *b);
 void rh_branch_stale_verdicts_of(rh_branch *b, const rh_variant *v);
 
-/* ---- riders.c: lanes of several cores in one branch ---- */
-/* One core decides. Whatever the cores have each as their own is evaluated as the riders have it, too: on the same
- * slots, whenever one of these changes and whenever the answer of any of them runs out. Who says otherwise leaves the
- * branch, at once and with all its lanes; so whoever is in it was in the same situation all along, and may decide in
- * place of another. Lanes that left are played from the beginning, by the run. */
+/* ---- riders.c, own.c: lanes of several cores in one branch ---- */
+/* One core decides. Whatever the cores have each as their own is evaluated as the riders have it, too: whenever one of
+ * the slots changes and whenever the answer of any of them runs out. Who says otherwise leaves the branch, at once and
+ * with all its lanes; so whoever is in it was in the same situation all along, and may decide in place of another.
+ * Lanes that left are played from the beginning, by the run. Of a derived field each core may have a value of its own:
+ * what reads it is evaluated on it, and who says otherwise then leaves. */
+
+/* What is evaluated as each core has it. */
+typedef struct rh_question {
+    const rh_pool *pool;
+    rh_memo *memo;         /* NULL: without a cache */
+    rh_expr expr;          /* in all cores, where exprs is NULL */
+    const rh_expr *exprs;  /* per core */
+    const uint64_t *lanes; /* those that are asked; NULL: all */
+    bool is_own;           /* a field of their own: answers are taken down, and nobody leaves who can say */
+} rh_question;
 
 /* After the lanes of a branch have become fewer: which of their cores decides, and which ride. */
 void rh_branch_count_riders(rh_branch *b);
-/* With the value of the core that decides, just evaluated with `ev`. The first instant at which one of those that say
- * the same may say something else. memo NULL: without a cache. */
-rh_instant rh_branch_ask_riders(rh_branch *b, const rh_pool *pool, rh_memo *memo, const rh_expr *exprs, rh_value value,
-                                rh_eval *ev);
+/* With the value of the core that decides, just evaluated with `ev`. The first instant at which one of those that stay
+ * may say something else. */
+rh_instant rh_branch_ask_riders(rh_branch *b, const rh_question *q, rh_value value, rh_eval *ev);
+/* What this core says is not what the branch goes by: it leaves, with its lanes. */
+void rh_branch_part(rh_branch *b, size_t core);
+/* The first rider from `from` on, or the number of cores. */
+static inline size_t rh_branch_next_rider(const rh_branch *b, size_t from)
+{
+    return rh_bits_next(b->riders, from, b->stratum->cores.n);
+}
+/* Nothing that is made of the two can differ: 0.0 and -0.0 are two. */
+bool rh_branch_same_bits(rh_value a, rh_value b);
+/* What an evaluation of a derived field comes to in its slot. */
+RH_MUST rh_code rh_branch_fit(rh_value *out, const rh_branch *b, const rh_work *w, uint32_t derived, rh_value value);
+/* Of a field of their own: the riders' answers become their values. `value` is what the core that decides has there
+ * now, whether it `moves` or not; the slot still holds what it had. */
+RH_MUST rh_code rh_branch_note_own(rh_branch *b, const rh_work *w, uint32_t derived, rh_value value, bool moves);
+/* The slots become those of a core of the branch, for an evaluation. */
+void rh_branch_wear(rh_branch *b, size_t core);
+/* This core decides from now on. */
+void rh_branch_lead(rh_branch *b, uint32_t core);
+/* Finds which cores of the branch are like which. */
+void rh_branch_group(rh_branch *b);
+/* The slots of a lane, in an array of their own where they are not the branch's; NULL on no memory. */
+rh_value *rh_branch_slots_of(const rh_branch *b, size_t lane);
 /* Whether an amount is above policy.materiality. */
 bool rh_branch_is_above_limit(rh_branch *b, int64_t amount);
-/* The policy whose approval_valid an approval that begins now goes by. */
-const rh_policy *rh_branch_approval(rh_branch *b);
+
+/* ---- expiry.c: when approvals end ---- */
+/* An approval of the entry begins. False where the holiday calendar lacks the year of its end. */
+RH_MUST bool rh_branch_start_expiry(rh_branch *b, uint32_t entry);
+/* Whether it has ended, if there is one: riders that say otherwise leave. */
+bool rh_branch_is_expired(rh_branch *b, uint32_t entry);
+/* Whether the timer of an expiry falls due in some core of the branch; then `waiting`, empty before, are the lanes in
+ * which it does not. */
+bool rh_branch_expires(uint64_t *waiting, rh_branch *b, rh_timer timer);
 
 /* ---- mustered.c: everything at every step ---- */
 RH_MUST rh_code rh_musters_new(rh_musters **out, rh_arena *keep, const rh_stratum *s, rh_err *err);

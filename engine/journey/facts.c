@@ -29,6 +29,8 @@ bool rh_branch_set(rh_branch *b, uint32_t slot, rh_value value)
     return true;
 }
 
+void rh_branch_concern(rh_branch *b, uint32_t slot) { changed(b, slot, RH_WORDS_ALL); }
+
 void rh_branch_set_member(rh_branch *b, uint32_t slot, rh_value value, rh_str key)
 {
     b->slots[slot] = value;
@@ -108,6 +110,17 @@ static bool is_fresh(const rh_branch *b, uint32_t consumer)
     return b->mustered != NULL && rh_bits_has(b->mustered->is_fresh, consumer);
 }
 
+/* The lanes that have a consumer; NULL: all. */
+static const uint64_t *lanes_of(const rh_stratum *s, const rh_consumer *c)
+{
+    return c->kind == RH_CONSUMES_WHEN ? s->variants[c->index].lanes : NULL;
+}
+
+static bool is_own(const rh_stratum *s, const rh_consumer *c)
+{
+    return c->kind == RH_CONSUMES_DERIVED && s->derived[c->index].own != RH_NONE;
+}
+
 /* Evaluates a consumer by itself. */
 static void evaluate(rh_branch *b, const rh_work *w, uint32_t consumer)
 {
@@ -122,8 +135,15 @@ static void evaluate(rh_branch *b, const rh_work *w, uint32_t consumer)
     *w->n_nodes += ev->cost;
     state->until = ev->valid_until;
     state->reach = ev->reach;
-    if (c->exprs != NULL && b->n_riders != 0)
-        state->until = rh_branch_ask_riders(b, pool, memo, c->exprs, state->value, ev);
+    if (c->is_varied && b->n_riders != 0) {
+        const rh_question question = {.pool = pool,
+                                      .memo = memo,
+                                      .expr = expr,
+                                      .exprs = c->exprs,
+                                      .lanes = lanes_of(b->stratum, c),
+                                      .is_own = is_own(b->stratum, c)};
+        state->until = rh_branch_ask_riders(b, &question, state->value, ev);
+    }
     if (b->mustered != NULL) rh_mustered_note(b, consumer, state->value, state->until);
 }
 
@@ -177,6 +197,7 @@ rh_value rh_branch_eval_once(rh_branch *b, const rh_work *w, const rh_pool *pool
     if (pool != b->stratum->pool) rh_branch_show_event(b);
     rh_eval *ev = rh_branch_evaluation(b, w);
     const rh_value v = rh_pool_eval(pool, exprs[b->core], ev);
-    if (is_varied && b->n_riders != 0) rh_branch_ask_riders(b, pool, NULL, exprs, v, ev);
+    if (is_varied && b->n_riders != 0)
+        rh_branch_ask_riders(b, &(rh_question){.pool = pool, .exprs = exprs}, v, ev);
     return v;
 }

@@ -21,7 +21,7 @@ static rh_code muster_derived(rh_musters *m, rh_arena *keep, const rh_stratum *s
     rh_expr *exprs = RH_NEW_N(keep, s->n_derived, rh_expr);
     if (is_set == NULL || exprs == NULL) return rh_err_nomem(err);
     for (uint32_t d = 0; d < s->n_derived; d++)
-        exprs[d] = s->consumers[d].exprs == NULL ? s->consumers[d].expr : RH_EXPR_NONE;
+        exprs[d] = !s->consumers[d].is_varied ? s->consumers[d].expr : RH_EXPR_NONE;
     for (uint32_t first = 0; first < s->n_derived;) {
         rh_derived_muster some = {.first = first, .end = end_of(s, first, is_set)};
         const rh_code code = rh_muster_new(&some.muster, keep, s->pool, exprs + first, some.end - first, err);
@@ -97,7 +97,7 @@ void rh_mustered_choose(rh_branch *b, const rh_work *w, const rh_derived_muster 
     for (uint32_t d = some->first; d < some->end; d++) {
         const uint64_t chosen = rh_muster_chosen(some->muster, d - some->first);
         const rh_consumer *c = &b->stratum->consumers[d];
-        const bool is_told = chosen != RH_MUSTER_UNKNOWN && !c->reads_clock && c->exprs == NULL;
+        const bool is_told = chosen != RH_MUSTER_UNKNOWN && !c->reads_clock && !c->is_varied;
         const bool is_known = is_told && chosen == m->chosen[d];
         m->chosen[d] = chosen;
         *w->n_evaluated += is_known;
@@ -137,7 +137,7 @@ static void mark_watchers(rh_branch *b)
     for (uint32_t v = 0; s->reads_approvers && v < s->n_variants; v++)
         if (s->variants[v].reads_approvers) pass_by(b, s->variants[v].consumer);
     for (uint32_t c = (uint32_t)s->n_derived; s->cores.n > 1 && c < s->n_consumers; c++)
-        if (s->consumers[c].exprs != NULL) pass_by(b, c);
+        if (s->consumers[c].is_varied) pass_by(b, c);
 }
 
 static void mark_word(rh_branch *b, size_t w, uint64_t bits)

@@ -103,7 +103,7 @@ void rh_branch_forget_past_timers(rh_branch *b)
     for (size_t e = 0; e < b->stratum->n_ids; e++) {
         rh_entry_state *state = &b->entries[e];
         if (!rh_instant_before(b->now, state->condition_due)) state->condition_waits = false;
-        if (!rh_instant_before(b->now, state->expiry_due)) state->expiry_waits = false;
+        if (state->expiry_waits && rh_branch_is_expired(b, (uint32_t)e)) state->expiry_waits = false;
     }
     if (!rh_instant_before(b->now, b->wake)) b->wake = RH_INSTANT_NEVER;
     b->timers_are_stale = true;

@@ -72,7 +72,7 @@ static rh_code compile_derived(const making *m)
         const rh_field *field = &s->reg->fields[f];
         if (field->derived.text.ptr == NULL || (!is_sound && field->derived.node == NULL)) continue;
         rh_derived *d = &s->derived[n++];
-        if (m->core == 0) *d = (rh_derived){f, room(m, 1)};
+        if (m->core == 0) *d = (rh_derived){.field = f, .exprs = room(m, 1)};
         if (d->exprs == NULL) return RH_NOMEM;
         add(m, s->pool, d->exprs, field->derived, wanted(m->keep, field));
     }

@@ -15,6 +15,7 @@
 /* What all lanes have as text is an expression for each core of the stratum: expression i begins at [i * cores.n]. */
 typedef struct rh_derived {
     uint32_t field;
+    uint32_t own; /* index of the stratum's own fields, or RH_NONE */
     rh_expr *exprs;
 } rh_derived;
 
@@ -26,7 +27,7 @@ typedef struct rh_event_rules {
     rh_expr *row_keys;      /* parallel to decl->rows */
     rh_expr **row_sets;     /* [row], then parallel to decl->rows[].sets */
     rh_expr *action_of;
-    bool is_varied;          /* by cores: some expression is not the same in all */
+    bool is_varied;          /* by cores: some expression is not the same in all, or reads a field of their own */
     bool ingests, decides;   /* fields_ingested, human_decided (ruling 13) */
 } rh_event_rules;
 
@@ -56,6 +57,7 @@ typedef struct rh_consumer {
     uint32_t index; /* derived, transition, variant, action, action, alert */
     rh_expr expr;
     const rh_expr *exprs; /* per core, where they are not all the same, but read the same slots; else NULL */
+    bool is_varied; /* cores may say otherwise: by expressions of their own, or as they read fields of their own */
     bool reads_clock;
 } rh_consumer;
 
@@ -95,6 +97,8 @@ typedef struct rh_stratum {
     uint32_t n_fields, n_slots;
     rh_derived *derived;       /* in dependency order */
     size_t n_derived;
+    const uint32_t *own;       /* fields that each core may have as its own (own.c), in dependency order */
+    size_t n_own;
     rh_expr *guards, *releases, *automatics; /* RH_EXPR_NONE where there is none */
     rh_expr *lifts, *alerts;
     bool are_lifts_varied;   /* by cores */

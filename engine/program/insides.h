@@ -10,6 +10,8 @@ rh_code rh_program__collect_variants(rh_stratum *s, rh_arena *keep, const rh_pro
 rh_code rh_program__index_names(rh_stratum *s, rh_arena *keep);
 /* After the pool is sealed: consumers, readers, fields below conditions. */
 rh_code rh_program__link(rh_stratum *s, rh_arena *keep, const rh_expr *whens, rh_diags *diags);
+/* Once there are consumers: which fields cores may have as their own, and what reads them. */
+rh_code rh_program__find_own(rh_stratum *s, rh_arena *keep);
 
 /* ---- strata.c ---- */
 

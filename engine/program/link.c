@@ -135,7 +135,7 @@ static rh_code note_mustered(rh_stratum *s, rh_arena *keep)
     uint64_t *set = RH_NEW_N(keep, rh_bits_words(s->n_consumers), uint64_t);
     if (set == NULL) return RH_NOMEM;
     for (size_t c = s->n_derived; c < s->n_consumers; c++)
-        if (s->consumers[c].expr != RH_EXPR_NONE && s->consumers[c].exprs == NULL) rh_bits_add(set, c);
+        if (s->consumers[c].expr != RH_EXPR_NONE && !s->consumers[c].is_varied) rh_bits_add(set, c);
     s->mustered = set;
     return RH_OK;
 }
@@ -180,7 +180,7 @@ static rh_code make_readers(rh_stratum *s, rh_arena *keep)
     if (!make_lists(s, keep, lists)) return RH_NOMEM;
     for (uint32_t c = 0; c < s->n_consumers; c++) {
         const reading r = reading_of(s, s->consumers[c].expr);
-        const bool is_one = s->consumers[c].exprs == NULL;
+        const bool is_one = !s->consumers[c].is_varied;
         /* Else every change concerns some core: place 1, which whatever evaluates reaches. */
         for (size_t i = 0; i < r.n; i++)
             add_reader(s, lists, r.slots[i],
@@ -288,6 +288,7 @@ rh_code rh_program__link(rh_stratum *s, rh_arena *keep, const rh_expr *whens, rh
 {
     rh_code code = order_derived(s, keep, diags);
     if (code == RH_OK) code = make_consumers(s, keep, whens);
+    if (code == RH_OK) code = rh_program__find_own(s, keep);
     if (code == RH_OK) code = list_clocks(s, keep);
     if (code == RH_OK) code = note_mustered(s, keep);
     if (code == RH_OK) code = make_readers(s, keep);

@@ -30,9 +30,12 @@ static rh_code propose(rh_branch *b, const rh_work *w, uint32_t action)
 static rh_code look_at(rh_branch *b, const rh_work *w, uint32_t action, uint32_t consumer)
 {
     rh_action_state *state = &b->actions[action];
+    rh_value v = rh_null();
+    rh_code code = RH_OK;
     if (state->automatic != RH_AUTO_WAITING) rh_branch_skip(b, consumer);
-    else if (rh_branch_is_dirty(b, consumer) && rh_value_is_true(rh_branch_eval(b, w, consumer)))
-        return propose(b, w, action);
+    else if (rh_branch_is_dirty(b, consumer)) code = rh_step__eval_or_fork(&v, b, w, consumer);
+    if (code != RH_OK) return code;
+    if (rh_value_is_true(v)) return propose(b, w, action);
     if (state->automatic != RH_AUTO_PENDING || (!state->is_dropped && state->verdict != RH_ALLOW)) return RH_OK;
     set_phase(b, state, RH_AUTO_FINAL);
     return write(b, w, state->is_dropped ? RH_REC_DROPPED : RH_REC_DID, action);

@@ -117,20 +117,16 @@ static rh_code write_item(rh_branch *b, const rh_work *w, uint32_t entry, rh_rec
 static rh_code release(rh_branch *b, const rh_work *w, uint32_t entry, const decision *d)
 {
     rh_entry_state *state = &b->entries[entry];
-    const rh_policy *policy = rh_branch_approval(b);
     rh_entry_leave_open(b, entry);
     state->phase = RH_ENTRY_RELEASED;
     if (d->verb == RH_VERB_APPROVE_WITH_CONDITIONS) {
         state->condition_due = d->due;
         state->condition_waits = true;
     }
-    if (policy->has_approval_valid) {
-        if (!rh_calendar_add(b->stratum->reg->calendar, &state->expiry_due, b->now, policy->approval_valid))
-            return rh_err_set(w->err, RH_CALENDAR_YEAR, (rh_span){0},
-                              "an approval of %.*s ends in a year that the holiday calendar does not cover",
-                              RH_ARG(b->stratum->ids[entry]));
-        state->expiry_waits = true;
-    }
+    if (!rh_branch_start_expiry(b, entry))
+        return rh_err_set(w->err, RH_CALENDAR_YEAR, (rh_span){0},
+                          "an approval of %.*s ends in a year that the holiday calendar does not cover",
+                          RH_ARG(b->stratum->ids[entry]));
     return write_item(b, w, entry, RH_REC_RELEASED, d);
 }
 

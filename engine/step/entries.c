@@ -82,8 +82,8 @@ static rh_code look_at_decided(rh_branch *b, const rh_work *w, uint32_t variant,
         return RH_OK;
     }
     if (raw == IS_FALSE || !in_window) return RH_OK;
-    const bool is_over = is_released && (!rh_instant_before(b->now, state->condition_due) ||
-                                         !rh_instant_before(b->now, state->expiry_due));
+    const bool is_over =
+        is_released && (!rh_instant_before(b->now, state->condition_due) || rh_branch_is_expired(b, v->at));
     if (!is_over && !rh_entry_facts_changed(b, v->at)) return RH_OK;
     return rh_entry_open(b, w, variant, raw == IS_UNDECIDED, true);
 }
@@ -129,6 +129,13 @@ static rh_code split(rh_branch *b, const rh_work *w, const uint64_t *lanes, cons
     return RH_OK;
 }
 
+/* Those that have left the branch meanwhile, being asked, are none of them. Whether there are others. */
+static bool keep_present(uint64_t *lanes, const rh_branch *b)
+{
+    for (size_t i = 0; i < b->program->n_words; i++) lanes[i] &= b->lanes[i];
+    return rh_lanes_meet(lanes, b->lanes, b->program->n_words);
+}
+
 /* The lanes of the branch whose condition says now what this variant's does: those that open the entry with it. What
  * says otherwise and is not false is left marked. */
 static void gather_idle(uint64_t *lanes, rh_branch *b, const rh_work *w, uint32_t variant, uint8_t raw)
@@ -153,6 +160,7 @@ static rh_code open_idle(rh_branch *b, const rh_work *w, uint32_t variant, uint8
     uint64_t *lanes = RH_NEW_N(b->arena, b->program->n_words, uint64_t);
     if (lanes == NULL) return rh_err_nomem(w->err);
     gather_idle(lanes, b, w, variant, raw);
+    if (!keep_present(lanes, b)) return RH_OK;
     if (rh_lanes_within(b->lanes, lanes, b->program->n_words))
         return rh_entry_open(b, w, variant, raw == IS_UNDECIDED, false);
     return split(b, w, lanes, v);
@@ -163,7 +171,6 @@ static rh_code part(rh_branch *b, const rh_work *w, uint32_t variant, uint8_t ra
 {
     const rh_stratum *s = b->stratum;
     const rh_variant *v = &s->variants[variant];
-    bool is_apart = false;
     if (v->n_kin == 1 || rh_lanes_within(b->lanes, v->lanes, b->program->n_words)) return RH_OK;
     uint64_t *lanes = RH_NEW_N(w->scratch, b->program->n_words, uint64_t);
     if (lanes == NULL) return rh_err_nomem(w->err);
@@ -171,9 +178,8 @@ static rh_code part(rh_branch *b, const rh_work *w, uint32_t variant, uint8_t ra
         const rh_variant *kin = &s->variants[k];
         if (k == variant || !rh_branch_has(b, kin) || truth_as_known(b, w, kin, is_segment) == raw) continue;
         for (size_t i = 0; i < b->program->n_words; i++) lanes[i] |= b->lanes[i] & kin->lanes[i];
-        is_apart = true;
     }
-    return is_apart ? split(b, w, lanes, v) : RH_OK;
+    return keep_present(lanes, b) ? split(b, w, lanes, v) : RH_OK;
 }
 
 static rh_code look_at(rh_branch *b, const rh_work *w, uint32_t variant, bool in_window)
@@ -188,6 +194,7 @@ static rh_code look_at(rh_branch *b, const rh_work *w, uint32_t variant, bool in
         rh_branch_set(b, rh_core_slot_of(b->stratum, RH_SLOT_APPROVERS), rh_int(state->approver.ptr != NULL));
     const bool is_segment = rh_entry_is_segment(b->stratum, b->slots, v->entry);
     const uint8_t raw = truth_of(b, w, v, is_segment);
+    if (v->n_kin > 1 && !rh_branch_has(b, v)) return RH_OK; /* those that have it say otherwise than the branch */
     if (state->phase == RH_ENTRY_IDLE) return raw == IS_FALSE ? RH_OK : open_idle(b, w, variant, raw);
     const rh_code code = part(b, w, variant, raw, is_segment);
     if (code != RH_OK) return code;

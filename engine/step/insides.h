@@ -46,8 +46,19 @@ typedef struct rh_intake {
     uint32_t action;     /* observed, or RH_NONE */
 } rh_intake;
 
-/* intake.c: types the payload. RH_TAKEN_NOT leaves a rejection in the branch. Counts. */
-RH_MUST rh_code rh_step__intake(rh_taken *taken, rh_intake *out, rh_branch *b, const rh_work *w);
+/* An event as the branches of a stratum take it in: whoever comes first reads it, the others take what it made of it. */
+typedef struct rh_taking {
+    const rh_event *event;     /* NULL: none yet */
+    const rh_stratum *stratum;
+    rh_taken taken;
+    rh_intake in;
+    rh_tally tally;            /* what it adds */
+    const rh_rejection *rejection; /* NULL: none */
+} rh_taking;
+
+/* intake.c: types the payload of the work's event, in an arena that keeps it for the other branches. RH_TAKEN_NOT
+ * leaves a rejection in the branch. Counts. */
+RH_MUST rh_code rh_step__intake(rh_taking *taking, rh_arena *keep, rh_branch *b, const rh_work *w);
 /* patch.c: a merge patch over namespaces (ruling 16), in scratch but for the values. *why is the misfit, or NULL. */
 RH_MUST rh_code rh_step__read_patch(rh_changes *out, const char **why, rh_branch *b, rh_arena *scratch, rh_value patch);
 /* apply.c */
@@ -75,5 +86,13 @@ RH_MUST rh_code rh_step__did(rh_branch *b, const rh_work *w, uint32_t action);
 void rh_run__look(struct rh_run *run, rh_branch *b, const rh_work *w);
 /* run.c: takes a fork that still has to finish this step. */
 RH_MUST rh_code rh_run__push(struct rh_run *run, rh_branch *fork, rh_err *err);
+
+/* apart.c: who says otherwise than the core that decides goes on from where it does, in a fork, if it is asked by
+ * these; asked elsewhere it is played from the beginning. */
+/* Evaluates a consumer that the fork, which has it marked, will come to again when it goes on with the round. */
+RH_MUST rh_code rh_step__eval_or_fork(rh_value *out, rh_branch *b, const rh_work *w, uint32_t consumer);
+/* Asks for all that varied rules of an event evaluate, before it does anything. `before` is the tally from before it
+ * was taken in. */
+RH_MUST rh_code rh_step__fork_by_event(rh_branch *b, const rh_work *w, const rh_intake *in, const rh_tally *before);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-static rh_code reject(rh_branch *b, const rh_work *w, rh_taken *taken, rh_str what, const char *why)
+static rh_code reject(rh_taking *out, rh_branch *b, const rh_work *w, rh_str what, const char *why)
 {
     rh_rejection *r = RH_NEW(b->arena, rh_rejection);
     if (r == NULL) return RH_NOMEM;
@@ -12,8 +12,9 @@ static rh_code reject(rh_branch *b, const rh_work *w, rh_taken *taken, rh_str wh
     if (what.len == 0) snprintf(r->text, sizeof r->text, "%s", why);
     else snprintf(r->text, sizeof r->text, "%.*s: %s", what.len > 80 ? 80 : RH_ARG(what), why);
     b->tally.quarantined++;
-    *taken = RH_TAKEN_NOT;
-    return RH_PUSH(b->arena, &b->rejected, r) ? RH_OK : RH_NOMEM;
+    out->taken = RH_TAKEN_NOT;
+    out->rejection = r;
+    return RH_OK;
 }
 
 /* The value under a key that is behind those asked for before: both come in bytewise order. */
@@ -67,35 +68,64 @@ static rh_code read_patches(rh_intake *in, const char **why, rh_str *bad, rh_bra
     return rh_step__read_patch(ingests ? &in->patch : &in->edits, why, b, w->scratch, *patch);
 }
 
-rh_code rh_step__intake(rh_taken *taken, rh_intake *out, rh_branch *b, const rh_work *w)
+static rh_code read_event(rh_taking *out, rh_branch *b, const rh_work *w)
 {
     const uint32_t at = rh_map_get(&b->stratum->event_of, w->event->type);
-    *out = (rh_intake){.action = RH_NONE};
     if (at == RH_NONE) {
         b->tally.accepted++;
         b->tally.unmapped++;
-        *taken = RH_TAKEN_UNMAPPED;
+        out->taken = RH_TAKEN_UNMAPPED;
         return RH_OK;
     }
-    out->rules = &b->stratum->events[at];
+    out->in.rules = &b->stratum->events[at];
     const char *why = NULL;
     rh_str bad = rh_str_null();
-    const rh_tally before = b->tally;
-    rh_code code = read_payload(out, &why, &bad, b, w->event->data);
-    if (code == RH_OK && why == NULL) code = read_patches(out, &why, &bad, b, w);
+    rh_code code = read_payload(&out->in, &why, &bad, b, w->event->data);
+    if (code == RH_OK && why == NULL) code = read_patches(&out->in, &why, &bad, b, w);
     if (code != RH_OK) return rh_err_nomem(w->err);
     if (why != NULL) {
-        b->tally = before;
-        return reject(b, w, taken, bad, why) == RH_OK ? RH_OK : rh_err_nomem(w->err);
+        b->tally = (rh_tally){0};
+        return reject(out, b, w, bad, why) == RH_OK ? RH_OK : rh_err_nomem(w->err);
     }
     b->tally.accepted++;
-    *taken = RH_TAKEN;
-    if (out->rules->decl->produced.ptr != NULL) {
-        b->tally.produced++;
-        *taken = RH_TAKEN_PRODUCED;
-        return RH_OK;
-    }
+    const bool is_produced = out->in.rules->decl->produced.ptr != NULL;
+    b->tally.produced += is_produced;
+    out->taken = is_produced ? RH_TAKEN_PRODUCED : RH_TAKEN;
+    return RH_OK;
+}
+
+/* The counts of the branch stay as they are. */
+static rh_code read_first(rh_taking *out, rh_arena *keep, rh_branch *b, const rh_work *w)
+{
+    const rh_tally before = b->tally;
+    rh_work kept = *w;
+    rh_arena_reset(keep);
+    kept.scratch = keep;
+    b->tally = (rh_tally){0};
+    *out = (rh_taking){.stratum = b->stratum, .in.action = RH_NONE};
+    const rh_code code = read_event(out, b, &kept);
+    out->tally = b->tally;
+    b->tally = before;
+    if (code == RH_OK) out->event = w->event;
+    return code;
+}
+
+static void add(rh_tally *to, const rh_tally *from)
+{
+    to->accepted += from->accepted, to->quarantined += from->quarantined;
+    to->unmapped += from->unmapped, to->produced += from->produced;
+    to->unmapped_parts += from->unmapped_parts, to->unknown_values += from->unknown_values;
+}
+
+rh_code rh_step__intake(rh_taking *taking, rh_arena *keep, rh_branch *b, const rh_work *w)
+{
+    rh_code code = RH_OK;
+    if (taking->event != w->event || taking->stratum != b->stratum) code = read_first(taking, keep, b, w);
+    if (code != RH_OK) return code;
+    add(&b->tally, &taking->tally);
+    if (taking->rejection != NULL && !RH_PUSH(b->arena, &b->rejected, taking->rejection)) return rh_err_nomem(w->err);
+    if (taking->taken != RH_TAKEN) return RH_OK;
     b->unshown = w->event;
-    b->unshown_data = out->data;
+    b->unshown_data = taking->in.data;
     return RH_OK;
 }

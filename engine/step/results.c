@@ -69,6 +69,14 @@ const rh_undecided_count *rh_run_undecided(rh_run *run, size_t lane, size_t *n)
 const rh_view *rh_run_view(rh_run *run, size_t lane)
 {
     rh_view *view = RH_NEW(&run->journey, rh_view);
-    if (view != NULL) *view = (rh_view){.branch = run->of_lane[lane]};
+    rh_branch *b = run->of_lane[lane];
+    rh_value *slots = rh_branch_slots_of(b, lane);
+    if (view == NULL || slots == NULL) return NULL;
+    *view = (rh_view){.branch = b};
+    if (slots == b->slots) return view;
+    view->branch = RH_NEW(&run->journey, rh_branch);
+    if (view->branch == NULL) return NULL;
+    *view->branch = *b;
+    view->branch->slots = slots;
     return view;
 }

@@ -9,6 +9,7 @@ rh_code rh_run_new(rh_run **out, rh_host_memory host, const rh_program *program,
     rh_arena_init(&run->keep, host, 0);
     rh_arena_init(&run->journey, host, 0);
     rh_arena_init(&run->scratch, host, 0);
+    rh_arena_init(&run->taken, host, 0);
     size_t n_fields = 0;
     for (size_t s = 0; s < program->n_strata; s++)
         if (program->strata[s].n_fields > n_fields) n_fields = program->strata[s].n_fields;
@@ -33,6 +34,7 @@ void rh_run_dispose(rh_run *run)
     const rh_host_memory host = run->keep.host;
     rh_arena_dispose(&run->journey);
     rh_arena_dispose(&run->scratch);
+    rh_arena_dispose(&run->taken);
     rh_arena_dispose(&run->keep);
     host.give(host.ctx, run, sizeof *run);
 }
@@ -105,6 +107,7 @@ rh_code rh_run_begin(rh_run *run, rh_str journey, rh_err *err)
     run->branches.at = NULL, run->branches.n = run->branches.cap = 0;
     run->inputs.at = NULL, run->inputs.n = run->inputs.cap = 0;
     run->rides = false;
+    run->taking.event = NULL;
     memset(run->parted, 0, program->n_words * sizeof *run->parted);
     run->id = rh_arena_str(&run->journey, journey);
     rh_code code = RH_OK;

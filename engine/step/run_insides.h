@@ -17,6 +17,8 @@ typedef struct rh_run_input {
 struct rh_run {
     rh_arena keep;     /* the run's own */
     rh_arena journey, scratch;
+    rh_arena taken;    /* what `taking` points to */
+    rh_taking taking;  /* the last event that was read */
     const rh_program *program;
     bool eager;
     rh_musters **musters; /* per stratum; NULL: not made yet */

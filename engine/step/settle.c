@@ -1,5 +1,4 @@
 /* Settling: derived fields, one transition at most, entries, verdicts, automatic actions; again until nothing moves. */
-#include "engine/program/shape.h"
 #include "engine/step/insides.h"
 
 #include <stdlib.h>
@@ -8,13 +7,14 @@ static rh_code derive(rh_branch *b, const rh_work *w, uint32_t d)
 {
     const rh_stratum *s = b->stratum;
     const rh_field *field = &s->reg->fields[s->derived[d].field];
-    const rh_value v = rh_branch_eval(b, w, d);
-    rh_value value = rh_null();
-    const rh_fit fit = rh_shape_fit(&value, w->scratch, &field->shape, v);
-    if (fit == RH_NO_ROOM) return rh_err_nomem(w->err);
-    if (fit != RH_FITS) value = rh_shape_absent(&field->shape);
-    if (rh_value_same(value, b->slots[s->derived[d].field])) return RH_OK;
-    rh_branch_set(b, s->derived[d].field, rh_value_keep(b->arena, w->scratch, value));
+    rh_value value;
+    rh_code code = rh_branch_fit(&value, b, w, d, rh_branch_eval(b, w, d));
+    if (code != RH_OK) return code;
+    const bool moves = !rh_value_same(value, b->slots[s->derived[d].field]);
+    if (moves) value = rh_value_keep(b->arena, w->scratch, value);
+    if (s->derived[d].own != RH_NONE && b->n_riders != 0) code = rh_branch_note_own(b, w, d, value, moves);
+    if (code != RH_OK || !moves) return code;
+    rh_branch_set(b, s->derived[d].field, value);
     rh_branch_changed(b, field->name);
     return RH_OK;
 }

@@ -52,6 +52,19 @@ static rh_code settle(rh_branch *b, const rh_work *w)
     return code == RH_OK ? end_step(b, w) : code;
 }
 
+/* Lanes whose approval does not end yet go on by themselves, before the step. Whether there is one. */
+static rh_code part_waiting(bool *is_step, rh_branch *b, const rh_work *w, rh_timer timer)
+{
+    const size_t n_words = b->program->n_words;
+    uint64_t *waiting = RH_NEW_N(w->scratch, n_words, uint64_t);
+    rh_branch *fork;
+    if (waiting == NULL) return rh_err_nomem(w->err);
+    *is_step = rh_branch_expires(waiting, b, timer);
+    if (!*is_step || !rh_lanes_meet(waiting, b->lanes, n_words)) return RH_OK;
+    const rh_code code = rh_branch_fork(&fork, b, waiting, w->err);
+    return code == RH_OK ? rh_run__push(w->run, fork, w->err) : code;
+}
+
 /* Fires what is due at or before `to`, each timer a step of its own. */
 static rh_code fire_timers(rh_branch *b, rh_work *w, rh_instant to)
 {
@@ -59,9 +72,13 @@ static rh_code fire_timers(rh_branch *b, rh_work *w, rh_instant to)
         const rh_timer timer = rh_branch_next_timer(b);
         if (rh_instant_is_never(timer.at) || rh_instant_before(to, timer.at)) return RH_OK;
         rh_arena_reset(w->scratch);
+        bool is_step = true;
+        rh_code code = timer.kind == RH_TIMER_EXPIRY ? part_waiting(&is_step, b, w, timer) : RH_OK;
+        if (code != RH_OK) return code;
+        if (!is_step) continue;
         begin_step(b, timer.at, NULL);
         b->is_marked = b->cursor.in_timers = true;
-        rh_code code = rh_branch_fire(b, timer, w);
+        code = rh_branch_fire(b, timer, w);
         if (code == RH_OK) code = settle(b, w);
         if (code != RH_OK) return code;
         b->cursor.in_timers = false;
@@ -85,14 +102,17 @@ static bool *clear_written(rh_run *run, const rh_branch *b)
 /* Phases 2 to 5 of a step. */
 static rh_code take_event(rh_branch *b, rh_work *w, const rh_event *event)
 {
-    rh_intake in;
-    rh_taken taken;
+    rh_taking *taking = &w->run->taking;
+    const rh_tally before = b->tally;
     w->event = event;
     w->is_human = rh_str_eq(event->actorkind, RH_STR("human"));
     w->is_ai = rh_str_eq(event->actorkind, RH_STR("ai"));
     rh_arena_reset(w->scratch);
-    rh_code code = rh_step__intake(&taken, &in, b, w);
-    if (code != RH_OK || taken != RH_TAKEN || b->is_dead) return code;
+    rh_code code = rh_step__intake(taking, &w->run->taken, b, w);
+    if (code != RH_OK || taking->taken != RH_TAKEN || b->is_dead) return code;
+    rh_intake in = taking->in;
+    if (b->n_riders != 0 && in.rules->is_varied) code = rh_step__fork_by_event(b, w, &in, &before);
+    if (code != RH_OK) return code;
     begin_step(b, event->knowntime, event);
     bool *written = clear_written(w->run, b);
     code = rh_step__observe(b, w, &in);

@@ -36,26 +36,32 @@ static bool collect_active(active *out, const rh_branch *b, const rh_work *w)
     return true;
 }
 
-static rh_verdict default_of(rh_branch *b, const rh_work *w, uint32_t action)
+static rh_code find_default(rh_verdict *out, rh_branch *b, const rh_work *w, uint32_t action)
 {
     const rh_stratum *s = b->stratum;
     const uint32_t c = (uint32_t)s->first_of[RH_CONSUMES_RELEASE] + action;
-    if (s->consumers[c].expr == RH_EXPR_NONE) return s->reg->actions[action].by_default;
-    const rh_value v = rh_branch_is_dirty(b, c) ? rh_branch_eval(b, w, c) : b->consumers[c].value;
-    return rh_value_is_true(v) ? RH_ALLOW : s->reg->actions[action].by_default;
+    rh_value v = b->consumers[c].value;
+    *out = s->reg->actions[action].by_default;
+    if (s->consumers[c].expr == RH_EXPR_NONE) return RH_OK;
+    const rh_code code = rh_branch_is_dirty(b, c) ? rh_step__eval_or_fork(&v, b, w, c) : RH_OK;
+    if (rh_value_is_true(v)) *out = RH_ALLOW;
+    return code;
 }
 
 /* because[] has room for every active entry and two more. */
-static rh_verdict judge(rh_branch *b, const rh_work *w, const active *act, uint32_t action, rh_str *because, size_t *n)
+static rh_code judge(rh_verdict *out, rh_branch *b, const rh_work *w, const active *act, uint32_t action,
+                     rh_str *because, size_t *n)
 {
     const rh_action *a = &b->stratum->reg->actions[action];
     *n = 0;
     if (!rh_branch_in_range(b, a->range)) {
         rh_branch_skip(b, (uint32_t)b->stratum->first_of[RH_CONSUMES_RELEASE] + action);
         because[(*n)++] = RH_STR("sequence");
-        return RH_BLOCK;
+        *out = RH_BLOCK;
+        return RH_OK;
     }
-    const rh_verdict by_default = default_of(b, w, action);
+    rh_verdict by_default;
+    const rh_code code = find_default(&by_default, b, w, action);
     const rh_verdict stop = b->n_stops != 0 && a->is_pausable ? RH_HOLD : RH_ALLOW;
     const rh_verdict wanted = (rh_verdict)act->most[action];
     rh_verdict most = by_default > stop ? by_default : stop;
@@ -64,7 +70,8 @@ static rh_verdict judge(rh_branch *b, const rh_work *w, const active *act, uint3
         if (level_of(b, act->at[i], action) == most) because[(*n)++] = b->stratum->ids[act->at[i]];
     if (by_default == most) because[(*n)++] = RH_STR("default");
     if (stop == most && most != RH_ALLOW) because[(*n)++] = RH_STR("stop");
-    return most;
+    *out = most;
+    return code;
 }
 
 static bool same_reasons(rh_strs a, const rh_str *b, size_t n)
@@ -116,9 +123,11 @@ rh_code rh_step__settle_verdicts(rh_branch *b, const rh_work *w)
     for (size_t a = rh_bits_next(b->stale_verdicts, 0, n_actions); a < n_actions;
          a = rh_bits_next(b->stale_verdicts, a + 1, n_actions)) {
         size_t n;
-        const rh_verdict verdict = judge(b, w, &act, (uint32_t)a, because, &n);
+        rh_verdict verdict;
+        rh_code code = judge(&verdict, b, w, &act, (uint32_t)a, because, &n);
+        if (code != RH_OK) return code;
         rh_branch_unmark(b, (uint32_t)(first + a));
-        const rh_code code = write(b, w, (uint32_t)a, verdict, because, n);
+        code = write(b, w, (uint32_t)a, verdict, because, n);
         if (code != RH_OK) return code;
     }
     memset(b->stale_verdicts, 0, rh_bits_words(n_actions) * sizeof *b->stale_verdicts);

@@ -14,8 +14,8 @@ if [ ! -s "$store" ]; then
     "$build/generate" --seed 1 --journeys 10000 -o "$dir/log.jsonl" --truth "$dir/truth"
     "$build/rehearse" ingest "$dir/log.jsonl" --store "$store" -q > "$dir/out"
 fi
-# A value that conditions of entries read, three that the clock is held against, two that the core itself goes by, and
-# one each that actions.yaml, events.yaml and no more than the judging read.
+# A value that conditions of entries read, three that the clock is held against, three that the core itself goes by, one
+# that a derived field is, and one each that actions.yaml, events.yaml and no more than the judging read.
 cat > "$dir/what" << 'WHAT'
 replay  replay
 review  review
@@ -26,6 +26,8 @@ owner_bd 1..50  sweep policy.owner_bd=1..50
 materiality, 50 values  sweep policy.materiality=100000..5000000:100000
 high_value_arr, 50 values  sweep policy.high_value_arr=1000000..50000000:1000000
 reminder_max 1..50  sweep policy.reminder_max=1..50
+milestone_days_smb 20..69  sweep policy.milestone_days_smb=20..69
+approval_valid 1..50  sweep policy.approval_valid=1..50
 crm_writes, 4 values  sweep policy.crm_writes=stage,audit_ref,onboarding_id
 follow_up_days 1..50  sweep policy.follow_up_days=1..50
 WHAT

@@ -47,6 +47,17 @@ check 'a span keeps its unit' grep -q '"value":"20 business days"' "$dir/sweep.n
 for value in '3 business days' '10 business days'; do
     check "approval_valid $value is what its replay says" agrees approval_valid "$value"
 done
+# A span that each setting ends approvals by, a field that each has as its own, and what tells events apart.
+sweep policy.approval_valid=1..12 -o ndjson > "$dir/sweep.ndjson"
+for value in 1 4 12; do
+    check "approval_valid $value of twelve is what its replay says" agrees approval_valid "$value business days"
+done
+sweep policy.milestone_days_mid_market=10..70:4 -o ndjson > "$dir/sweep.ndjson"
+for value in 10 30 60 70; do
+    check "milestone_days_mid_market $value is what its replay says" agrees milestone_days_mid_market $value
+done
+sweep policy.crm_writes=stage,audit_ref -o ndjson > "$dir/sweep.ndjson"
+for value in stage audit_ref; do check "crm_writes $value is what its replay says" agrees crm_writes $value; done
 
 # The present setting is tried and marked, wherever the range lies.
 sweep policy.silence_bd=7..9 -o ndjson > "$dir/sweep.ndjson"
