@@ -173,6 +173,89 @@ static void muster__the_same_choice_is_the_same_value(void **state)
     assert_int_equal(n_known[N_CHOICES - 1], 0); /* its value is more than a choice */
 }
 
+/* ---- conditions made by chance ---- */
+
+enum { N_MADE = 700, N_MADE_ROUNDS = 300, N_WORDS = 90 };
+
+/* One of the conditions above, or a text against some of many more than an aspect has classes for; or some of these,
+ * joined. */
+static void put_condition(rh_buf *out, random_source *r, int depth)
+{
+    const unsigned a = (unsigned)random_below(r, N_WORDS), b = (unsigned)random_below(r, N_WORDS);
+    const bool is_plain = depth == 0 || random_below(r, 3) == 0;
+    const uint64_t way = random_below(r, 3);
+    const char slot = b % 2 == 0 ? 'f' : 'g', op = b % 3 == 0 ? '!' : '=';
+    if (is_plain && way == 0) rh_buf_printf(out, "%c.string %c= \"w%u\"", slot, op, a);
+    else if (is_plain && way == 1) rh_buf_printf(out, "f.string in [\"w%u\", \"w%u\"]", a, b);
+    else if (is_plain) rh_buf_printf(out, "(%s)", conditions[random_below(r, N_CONDITIONS)]);
+    if (is_plain) return;
+    rh_buf_printf(out, way == 0 ? "!(" : "(");
+    put_condition(out, r, depth - 1);
+    for (uint64_t n = way == 0 ? 0 : 1 + random_below(r, 3); n > 0; n--) {
+        rh_buf_printf(out, way == 1 ? " && " : " || ");
+        put_condition(out, r, depth - 1);
+    }
+    rh_buf_printf(out, ")");
+}
+
+static rh_expr made_condition(fixture *f, rh_pool *pool, rh_diags *diags)
+{
+    const rh_ast *ast = NULL;
+    rh_buf text;
+    rh_expr root;
+    rh_buf_init(&text, &f->world.keep, 4096);
+    put_condition(&text, &f->r, 3);
+    assert_false(text.failed);
+    assert_int_equal(rh_ast_parse(&ast, &f->world.keep, rh_buf_str(&text), NULL, diags), RH_OK);
+    if (rh_pool_add(pool, &root, ast, NULL, diags) != RH_OK) fail_msg("%s", diags->errors[0].text);
+    return root;
+}
+
+/* Facts of which about half are words. */
+static void new_words(fixture *f)
+{
+    static const uint32_t n_most = N_WORDS + 9; /* some that nobody asks for */
+    new_facts(f);
+    for (size_t s = 0; s < KIT_WORLD_SLOTS; s++) {
+        rh_buf word;
+        rh_buf_init(&word, &f->world.scratch, 8);
+        rh_buf_printf(&word, "w%u", (unsigned)random_below(&f->r, n_most));
+        if (random_below(&f->r, 2) == 0) f->slots[s] = rh_string(rh_buf_str(&word));
+    }
+}
+
+static void muster__hundreds_of_conditions_are_what_each_is_alone(void **state)
+{
+    fixture *f = *state;
+    rh_diags diags;
+    rh_pool *pool;
+    rh_muster *muster;
+    rh_expr roots[N_MADE];
+    size_t n_true = 0, n_open = 0;
+    rh_diags_init(&diags, &f->world.keep);
+    assert_int_equal(rh_pool_new(&pool, &f->world.keep, &f->world.env, NULL), RH_OK);
+    for (size_t k = 0; k < N_MADE; k++) roots[k] = made_condition(f, pool, &diags);
+    assert_int_equal(rh_pool_seal(pool, NULL), RH_OK);
+    assert_int_equal(rh_muster_new(&muster, &f->world.keep, pool, roots, N_MADE, NULL), RH_OK);
+    for (int round = 0; round < N_MADE_ROUNDS; round++) {
+        const rh_arena_mark mark = rh_arena_begin(&f->world.scratch);
+        rh_eval ev = f->world.ev;
+        new_words(f);
+        ev.slots = f->slots;
+        rh_muster_run(muster, &ev);
+        for (size_t k = 0; k < N_MADE; k++) {
+            const rh_value v = rh_pool_eval(pool, roots[k], &ev);
+            assert_int_equal(bit(rh_muster_true(muster), k), rh_value_is_true(v));
+            assert_int_equal(bit(rh_muster_open(muster), k), v.kind != RH_BOOL);
+            if (v.kind == RH_BOOL) assert_int_equal(rh_instant_cmp(rh_muster_until(muster)[k], ev.valid_until), 0);
+            n_true += rh_value_is_true(v);
+            n_open += v.kind != RH_BOOL;
+        }
+        rh_arena_end(&f->world.scratch, mark);
+    }
+    assert_true(n_true > N_MADE && n_open > N_MADE);
+}
+
 /* Lists of so many elements that a budget ends the evaluation, and of a few less. */
 static void muster__budgets_stop_what_they_stop_in_the_evaluator(void **state)
 {
@@ -196,6 +279,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(muster__says_of_each_condition_what_the_evaluator_says),
         cmocka_unit_test(muster__the_same_choice_is_the_same_value),
+        cmocka_unit_test(muster__hundreds_of_conditions_are_what_each_is_alone),
         cmocka_unit_test(muster__budgets_stop_what_they_stop_in_the_evaluator),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
