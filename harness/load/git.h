@@ -45,6 +45,8 @@ bool rh_git_is_shallow(const rh_git *git);
  * `-`, `:`, `@{` and `^{/`, which name no commit or one that depends on clocks and searches (RH_GIT_REVISION_FORM).
  * Others: RH_GIT_NO_REVISION, RH_GIT_SHALLOW. */
 RH_MUST rh_code rh_git_resolve(rh_git_id *out, rh_git *git, const char *revision, rh_err *err);
+/* Whether a local branch or a tag has that name. */
+bool rh_git_has_name(const rh_git *git, const char *name);
 
 typedef struct rh_git_commit {
     rh_git_id id, tree;

@@ -65,3 +65,15 @@ bool rh_git__is_ambiguous(git_repository *repo, rh_str revision)
     }
     return false;
 }
+
+bool rh_git_has_name(const rh_git *git, const char *name)
+{
+    static const char *const places[] = {"refs/heads/", "refs/tags/"};
+    git_oid unused;
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        char ref[NAME_BYTES];
+        const int n = snprintf(ref, sizeof ref, "%s%s", places[i], name);
+        if (n > 0 && (size_t)n < sizeof ref && commit_of_ref(&unused, git->repo, ref)) return true;
+    }
+    return false;
+}

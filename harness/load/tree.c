@@ -298,8 +298,19 @@ static rh_code read_plain(rh_tree *out, rh_arena *keep, const rh_place *place, r
     return read_files(out, &r, place, (rh_tree){.name = shown});
 }
 
+/* Who may push a branch of that name would have something else judged in its place. */
+static rh_code refuse_other_worktree(const rh_place *place, rh_diags *diags)
+{
+    if (!rh_git_has_name(place->git, RH_REVISION_WORKTREE)) return RH_OK;
+    return rh_diags_add(diags, RH_GIT_NO_REVISION, (rh_span){0},
+                        "revision \"%s\" is the working tree, and there is a branch or tag of that name: write "
+                        "refs/heads/%s for it, or rename it", RH_REVISION_WORKTREE, RH_REVISION_WORKTREE);
+}
+
 static rh_code read_worktree(rh_tree *out, rh_arena *keep, const rh_place *place, rh_diags *diags)
 {
+    const rh_code code = refuse_other_worktree(place, diags);
+    if (code != RH_OK) return code;
     const rh_str shown = rh_show(keep, place->path, SIZE_MAX),
                  above = rh_show(keep, rh_tree__above(place->path), SIZE_MAX);
     rh_tree_reader r = {.keep = keep,

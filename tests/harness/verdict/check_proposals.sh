@@ -357,6 +357,13 @@ git -C "$repo" tag "$digits" proposal
 gate_of 1 'a tag named like the first digits of the base' "$no_go" main
 gate_of 1 'the same, and the base in full' "\"commit\": \"$main\"" "$main"
 gate_of 66 'the same, and the base by these digits' "revision \"$digits\" is the name of several commits" "$digits"
+git -C "$repo" branch worktree proposal
+"$rehearse" gate worktree --base refs/heads/main --register "$repo" --events "$dir/log.jsonl" -q > "$dir/out" 2> "$dir/err"
+test "$?" -eq 66
+ok 'a branch named like the working tree' $?
+grep -qF 'there is a branch or tag of that name' "$dir/err"
+ok 'a branch named like the working tree: told' $?
+git -C "$repo" branch -q -D worktree
 git -C "$repo" tag main proposal
 gate_of 66 'a tag named like the branch of the base' 'revision "main" is the name of several commits' main
 gate_of 66 'below it' 'revision "main~0" is the name of several commits' main~0
