@@ -1,6 +1,8 @@
 /* The tree of an expression: names of its parts, places, comparison. */
 #include "engine/expr/syntax/ast.h"
 
+#include <math.h>
+
 const char *rh_ast__op_text(rh_op op)
 {
     static const char *const texts[] = {
@@ -51,11 +53,18 @@ rh_span rh_ast__span(const rh_ast *ast, size_t offset)
     return span;
 }
 
+/* 0.0 and -0.0 are equal, and what is divided by them is not. */
+static bool same_literal(rh_value a, rh_value b)
+{
+    const bool is_double = a.kind == RH_DOUBLE && b.kind == RH_DOUBLE;
+    return rh_value_same(a, b) && (!is_double || signbit(a.d) == signbit(b.d));
+}
+
 static bool same_head(const rh_ast_node *a, const rh_ast_node *b)
 {
     return a->kind == b->kind && a->op == b->op && a->is_optional == b->is_optional && a->is_rooted == b->is_rooted &&
            a->is_method == b->is_method && a->n_kids == b->n_kids && rh_str_eq(a->text, b->text) &&
-           rh_str_eq(a->vars[0], b->vars[0]) && rh_str_eq(a->vars[1], b->vars[1]) && rh_value_same(a->value, b->value);
+           rh_str_eq(a->vars[0], b->vars[0]) && rh_str_eq(a->vars[1], b->vars[1]) && same_literal(a->value, b->value);
 }
 
 bool rh_ast_same(const rh_ast_node *a, const rh_ast_node *b)

@@ -408,6 +408,8 @@ static void condition__is_wider_where_it_follows(void **state)
         {"(a || b) && c", "b || (d || a)", true},
         {"a.b > 1", "a.b >= 1", false},
         {"a", "a |", false},
+        {"a / 0.0 > 1.0", "a / -0.0 > 1.0", false},
+        {"a / 0.0 > 1.0", "a / 0.00 > 1.0", true},
     };
     rh_arena scratch = kit_arena();
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
