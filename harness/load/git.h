@@ -42,8 +42,9 @@ const char *rh_git_dir(const rh_git *git);
 bool rh_git_is_shallow(const rh_git *git);
 
 /* The commit that a revision names: HEAD, main~3, v1.0, an id or an unambiguous beginning of one. Refused are a leading
- * `-`, `:`, `@{` and `^{/`, which name no commit or one that depends on clocks and searches (RH_GIT_REVISION_FORM).
- * Others: RH_GIT_NO_REVISION, RH_GIT_SHALLOW. */
+ * `-`, `:`, `@{` and `^{/`, which name no commit or one that depends on clocks and searches (RH_GIT_REVISION_FORM),
+ * and what a tag, a branch or the beginning of an id name differently (RH_GIT_NO_REVISION): refs/heads/main, or a whole
+ * id, is always one. Others: RH_GIT_NO_REVISION, RH_GIT_SHALLOW. */
 RH_MUST rh_code rh_git_resolve(rh_git_id *out, rh_git *git, const char *revision, rh_err *err);
 /* Whether a local branch or a tag has that name. */
 bool rh_git_has_name(const rh_git *git, const char *name);

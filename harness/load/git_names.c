@@ -51,9 +51,11 @@ bool rh_git__is_ambiguous(git_repository *repo, rh_str revision)
     static const char *const places[][2] = {
         {"refs/", ""}, {"refs/tags/", ""}, {"refs/heads/", ""}, {"refs/remotes/", ""}, {"refs/remotes/", "/HEAD"}};
     const rh_str name = name_of(revision);
+    rh_git_id whole;
     git_oid first, other;
+    if (rh_str_eq(name, RH_STR("HEAD")) || rh_str_starts(name, RH_STR("refs/")) || rh_git_id_parse(&whole, name))
+        return false;
     bool is_found = commit_of_digits(&first, repo, name);
-    if (rh_str_eq(name, RH_STR("HEAD")) || rh_str_starts(name, RH_STR("refs/"))) return false;
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         char ref[NAME_BYTES];
         const int n = snprintf(ref, sizeof ref, "%s%.*s%s", places[i][0], RH_ARG(name), places[i][1]);
