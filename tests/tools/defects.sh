@@ -8,7 +8,8 @@ copy=build/defects
 list=tests/tools/defects.txt
 here=$PWD
 tests='tests/cases/test_stories tests/engine/step/check_core.sh tests/engine/step/check_alerts.sh'
-rest='tests/random/check_invariants.sh tests/conformance/check_records.sh' # asked where the others saw nothing
+rest='tests/random/check_invariants.sh tests/conformance/check_records.sh
+tests/conformance/check_acceptance.sh' # asked where the others saw nothing
 passed=0 failed=0
 
 # The source as git knows it, and what is built of it already: only what a defect touches is compiled again.
