@@ -141,7 +141,8 @@ rh_code rh_mutation_without(rh_mutation_report *out, rh_arena *keep, const rh_mu
 bool rh_gate__without(rh_metric_value *out, rh_gate_work *w, const rh_criterion *c, rh_str of, rh_metric_value all)
 {
     const rh_evidence *in = w->in, *without = in->without;
-    const rh_metric_adds adds = adds_of(in, c->metric, c->monitored);
+    const bool moves = c->scope == RH_SCOPE_LANE && in->policy->is_lane_core; /* journeys go to other lanes */
+    const rh_metric_adds adds = moves ? RH_ADDS_GROWS : adds_of(in, c->metric, c->monitored);
     const size_t index = without != NULL ? index_of(without, c->scope, of) : SIZE_MAX;
     if (adds == RH_ADDS_TESTS && in->base_tests != NULL) {
         *out = rh_gate__tests_of_base(in, c->where);

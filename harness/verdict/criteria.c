@@ -290,9 +290,25 @@ static void judge_entries(rh_gate_work *w, const rh_criterion *c)
     add_row(w, c, &row);
 }
 
+/* A lane that no journey is in any more, for what the proposal adds, is judged by those that were. */
+static void judge_left(rh_gate_work *w, const rh_criterion *c, rh_str lane)
+{
+    rh_metric_value less;
+    if (!rh_gate__without(&less, w, c, lane, (rh_metric_value){0})) return;
+    rh_model_criterion row = judge_value(c, less);
+    row.of = lane;
+    row.definition = definition_of(w->in, c);
+    row.is_without_additions = true;
+    add_row(w, c, &row);
+}
+
 static void judge_lanes(rh_gate_work *w, const rh_criterion *c)
 {
-    for (size_t k = 0; k < w->in->summary->n_lanes; k++) judge(w, c, k, w->in->summary->lanes[k].lane);
+    const rh_evidence *in = w->in, *without = in->without;
+    for (size_t k = 0; k < in->summary->n_lanes; k++) judge(w, c, k, in->summary->lanes[k].lane);
+    for (size_t k = 0; without != NULL && in->policy->is_lane_core && k < without->summary->n_lanes; k++)
+        if (rh_gate__lane_at(in->summary, without->summary->lanes[k].lane) == SIZE_MAX)
+            judge_left(w, c, without->summary->lanes[k].lane);
 }
 
 /* Where the base's monitors.yaml does not fit the proposal, nobody can say what its criteria ask for: none of them, of

@@ -57,10 +57,11 @@ rh_code rh_monitored_read(rh_monitored *out, rh_arena *keep, const rh_register *
     const rh_node *map = reg->monitors != NULL ? reg->monitors->metrics : NULL;
     const size_t n = map != NULL && map->kind == RH_NODE_MAP ? map->n_pairs : 0;
     rh_monitored_metric *at = RH_NEW_N(keep, n, rh_monitored_metric);
-    if (at == NULL) return RH_NOMEM;
+    const bool *is_core = n > 0 ? rh_core_fields(keep, reg) : NULL;
+    if (at == NULL || (n > 0 && is_core == NULL)) return RH_NOMEM;
     for (size_t i = 0; i < n; i++) {
         const rh_model_unit unit = unit_of(keep, map->pairs[i].value);
-        const bool grows = rh_monitored_grows(keep, map->pairs[i].value, unit);
+        const bool grows = rh_monitored_grows(keep, reg, is_core, map->pairs[i].value, unit);
         at[i] = (rh_monitored_metric){.name = map->pairs[i].key->text,
                                       .adds = grows ? RH_ADDS_GROWS : RH_ADDS_FIXED,
                                       .unit = unit,

@@ -71,8 +71,13 @@ RH_MUST rh_code rh_monitored_names(rh_strs *out, rh_arena *keep, const rh_monito
 /* What a value is measured in, as far as it says so itself: "business hours", "days", "business days" or "number". */
 rh_str rh_monitored_unit(const rh_ast_node *value);
 
-/* Whether a proposal can add to what the metric is counted over, without changing anything else. */
-bool rh_monitored_grows(rh_arena *keep, const rh_node *metric, rh_model_unit unit);
+/* Parallel to reg's fields: those whose value goes by what the core does (`workflow`), by whatever detour. NULL on no
+ * memory. */
+const bool *rh_core_fields(rh_arena *keep, const rh_register *reg);
+/* Whether a proposal can add to what the metric is counted over, without changing anything else. is_core: of
+ * rh_core_fields. */
+bool rh_monitored_grows(rh_arena *keep, const rh_register *reg, const bool *is_core, const rh_node *metric,
+                        rh_model_unit unit);
 
 /* monitors.yaml with those metrics alone that are asked for (parallel to monitored), and the queues that they look at.
  * NULL on no memory. */

@@ -281,6 +281,9 @@ static void read_lane(rh_gate_reader *r, const rh_node *node, rh_policy_of_gate 
     rh_gate__read_text(r, node, "lane", &name);
     if (name.ptr == NULL) return;
     policy->lane = rh_register_field(r->reg, name);
+    const bool *is_core = rh_core_fields(r->keep, r->reg);
+    if (is_core == NULL) r->code = RH_NOMEM;
+    policy->is_lane_core = policy->lane != RH_NONE && is_core != NULL && is_core[policy->lane];
     if (policy->lane == RH_NONE)
         RH_GATE_ERROR(r, RH_GATE_VALUE, node->span, "lane names field '%.*s', which schema.yaml does not declare",
               RH_ARG(name));

@@ -45,6 +45,7 @@ typedef struct rh_criterion {
 
 typedef struct rh_policy_of_gate {
     uint32_t lane;   /* field of the register it is read for; RH_NONE: no verdict by lane */
+    bool is_lane_core; /* its value goes by what the core does: rh_core_fields */
     rh_strs handoff; /* entry lanes */
     rh_model_quantity undecided_max, quarantined_max; /* default 0 */
     uint64_t min_journeys;                            /* default 1 */

@@ -191,6 +191,28 @@ metric 'over: journeys, where: n("opened") > 0, of: n("sla_breached") > 0'
 fails 'metric: own, at_most: 0.6, scope: lane' ' in high_touch: 20 of 20'
 padding
 judge 1 'a share of journeys in which something opens' "$no_go" "the share in high_touch${without}20 of 20"
+edit cases/schema.yaml 's/^  deal.urgent: .*/&\n  deal.seen: {type: bool, class: safe, from: crm, derived: workflow.open_items > 0}\n  deal.late: {type: bool, class: safe, from: crm}/'
+edit cases/events.yaml 's/^(  human_decided: .*)\}$/\1, sets: {deal.late: deal.seen || deal.late == true}}/'
+metric 'over: journeys, where: deal.late == true, of: n("sla_breached") > 0'
+fails 'metric: own, at_most: 0.6, scope: whole' ': 20 of 20'
+padding
+judge 1 'journeys by a field that an event takes from what is open' "$no_go" "the share${without}20 of 20"
+edit cases/schema.yaml 's/^  deal.urgent: .*/&\n  deal.kind: {type: string, class: safe, from: crm, derived: "deal.late == true ? \\"late\\" : \\"calm\\""}/'
+metric 'over: journeys, of: deal.size == 60'
+against 'metric: own, at_most: 0.6, scope: lane' 1
+edit cases/gate.yaml 's/^lane: .*/lane: deal.kind/'
+commit 'a lane that goes by what was open'
+title
+judge 1 'such a lane' "$no_go" 'the share in late: 20 of 20'
+padding
+judge 1 'it brings others into the lane' "$no_go" "the share in late${without}20 of 20"
+edit cases/gate.yaml 's/own, at_most: 0.6/own, at_least: 0.6/'
+commit 'those that are large'
+sed -i '/"subject":"zz"/d' "$log"
+padding
+judge 1 'it leaves nobody in a lane' "$no_go" "the share in calm${without}0 of 20"
+cp "$dir/plain.jsonl" "$log"
+git -C "$repo" checkout -q HEAD~4 -- cases/schema.yaml cases/events.yaml
 metric 'over: journeys, of: n("opened") > 0'
 fails 'metric: own, at_least: 0.6, scope: whole' ': 20 of 41'
 padding
