@@ -193,11 +193,19 @@ static uint32_t lane_of(const rh_gating *g)
     return g->evidence.policy != NULL ? g->evidence.policy->lane : RH_NONE;
 }
 
-/* The same metrics where nothing was added. */
+/* The same metrics where nothing was added: those that additions can make look better. */
 static rh_code measure_without(rh_gating *g, rh_monitored_spec spec, uint32_t lane_field, rh_err *err)
 {
+    const bool moves = g->evidence.policy != NULL && g->evidence.policy->is_lane_core;
+    bool *grows = RH_NEW_N(g->world.cli->run, g->monitored.n, bool), is_any = false;
+    if (grows == NULL) return rh_err_nomem(err);
+    for (size_t i = 0; i < g->monitored.n; i++) {
+        grows[i] = spec.is_asked[i] && (moves || g->monitored.at[i].adds != RH_ADDS_FIXED);
+        is_any |= grows[i];
+    }
+    spec.is_asked = grows;
     spec.of = g->versus.pared.reg;
-    if (spec.of == NULL) return RH_OK;
+    if (spec.of == NULL || !is_any) return RH_OK;
     spec.lane_field = lane_field != RH_NONE ? rh_register_field(spec.of, g->versus.head.reg->fields[lane_field].name)
                                             : RH_NONE;
     return rh_monitored_measure(&g->without.monitored, &g->world, &spec, err);

@@ -1,6 +1,19 @@
 /* Adding up sparks. */
 #include "harness/review/figures.h"
 
+bool rh_spark_count(rh_spark_tally *tally, const rh_spark *spark)
+{
+    if (spark->kind == RH_SPARK_UNDECIDED) {
+        tally->undecided++;
+        return false;
+    }
+    tally->n++;
+    tally->hits += spark->kind == RH_SPARK_YES;
+    if (spark->kind != RH_SPARK_VALUE) return false;
+    tally->sum += spark->thousandths;
+    return true;
+}
+
 rh_code rh_figures_init(rh_figures *out, rh_arena *arena, size_t n_metrics, size_t n_periods, rh_err *err)
 {
     *out = (rh_figures){.arena = arena, .n_metrics = n_metrics, .n_periods = n_periods};
@@ -88,15 +101,8 @@ static bool add(rh_figures *figures, rh_figures_row *row, rh_str group, const rh
 {
     rh_figures_cell *cell = cell_of(figures, row, group);
     if (cell == NULL) return false;
-    if (spark->kind == RH_SPARK_UNDECIDED) {
-        cell->undecided++;
-        return true;
-    }
-    cell->n++;
-    cell->hits += spark->kind == RH_SPARK_YES;
-    if (spark->kind != RH_SPARK_VALUE) return true;
-    cell->sum += spark->thousandths;
-    return note_most(cell, figures->arena, spark->thousandths, journey, cell->n == 1) &&
+    if (!rh_spark_count(&cell->tally, spark)) return true;
+    return note_most(cell, figures->arena, spark->thousandths, journey, cell->tally.n == 1) &&
            count_step(cell, figures->arena, step_of(spark->thousandths), 1);
 }
 
@@ -112,11 +118,11 @@ static bool merge_cell(rh_figures *figures, rh_figures_row *row, const rh_figure
 {
     rh_figures_cell *into = cell_of(figures, row, from->group);
     if (into == NULL) return false;
-    const bool is_first = into->n == 0;
-    into->n += from->n;
-    into->hits += from->hits;
-    into->undecided += from->undecided;
-    into->sum += from->sum;
+    const bool is_first = into->tally.n == 0;
+    into->tally.n += from->tally.n;
+    into->tally.hits += from->tally.hits;
+    into->tally.undecided += from->tally.undecided;
+    into->tally.sum += from->tally.sum;
     if (from->steps.n > 0 && !note_most(into, figures->arena, from->most, from->most_of, is_first)) return false;
     for (size_t i = 0; i < from->steps.n; i++)
         if (!count_step(into, figures->arena, from->steps.at[i].thousandths, from->steps.at[i].n)) return false;
@@ -136,7 +142,7 @@ rh_code rh_figures_merge(rh_figures *into, const rh_figures *from, rh_err *err)
 
 int64_t rh_figures_quantile(const rh_figures_cell *cell, unsigned p)
 {
-    const uint64_t rank = (cell->n * p + 99) / 100, wanted = rank > 0 ? rank : 1;
+    const uint64_t rank = (cell->tally.n * p + 99) / 100, wanted = rank > 0 ? rank : 1;
     uint64_t seen = 0;
     for (size_t i = 0; i < cell->steps.n; i++) {
         seen += cell->steps.at[i].n;

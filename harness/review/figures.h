@@ -31,10 +31,15 @@ typedef struct rh_figures_step {
 
 __extension__ typedef __int128 rh_figures_sum;
 
-typedef struct rh_figures_cell {
-    rh_str group; /* null: all */
+/* Sparks counted: rows that say something, those that are true, and others; the sum of values in thousandths. */
+typedef struct rh_spark_tally {
     uint64_t n, hits, undecided;
     rh_figures_sum sum;
+} rh_spark_tally;
+
+typedef struct rh_figures_cell {
+    rh_str group; /* null: all */
+    rh_spark_tally tally;
     int64_t most;                  /* with n > 0 values */
     rh_str most_of;                /* the journey that has it; the first bytewise */
     RH_VEC(rh_figures_step) steps; /* rising */
@@ -51,6 +56,9 @@ typedef struct rh_figures {
     size_t n_metrics, n_periods;
     rh_figures_row *rows; /* [metric * n_periods + period] */
 } rh_figures;
+
+/* Whether the spark has a value, for whoever keeps values. */
+bool rh_spark_count(rh_spark_tally *tally, const rh_spark *spark);
 
 RH_MUST rh_code rh_figures_init(rh_figures *out, rh_arena *arena, size_t n_metrics, size_t n_periods, rh_err *err);
 RH_MUST rh_code rh_figures_add(rh_figures *figures, const rh_spark *spark, rh_str journey, rh_err *err);

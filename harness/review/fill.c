@@ -30,7 +30,7 @@ rh_code rh_review_fill(rh_review_report *out, rh_arena *keep, const rh_review *r
 {
     rh_filling f = {.keep = keep,
                     .review = review,
-                    .plan = review->spec.plan,
+                    .plan = review->watching.spec.plan,
                     .has_now = rh_fill__has_history(review, RH_REVIEW_NOW),
                     .has_before = rh_fill__has_history(review, RH_REVIEW_BEFORE)};
     fill_periods(&f, out);

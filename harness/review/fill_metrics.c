@@ -48,22 +48,22 @@ static int64_t narrow(rh_figures_sum sum)
 
 static int64_t mean_of(const rh_figures_cell *cell)
 {
-    const rh_figures_sum n = (rh_figures_sum)cell->n, half = cell->sum < 0 ? -n / 2 : n / 2;
-    return narrow((cell->sum + half) / n);
+    const rh_figures_sum n = (rh_figures_sum)cell->tally.n, half = cell->tally.sum < 0 ? -n / 2 : n / 2;
+    return narrow((cell->tally.sum + half) / n);
 }
 
 rh_model_quantity rh_fill__stat(const rh_metric_plan *m, rh_stat stat, const rh_figures_cell *cell)
 {
     const rh_model_unit unit = unit_of(m);
-    if (m->measure == RH_MEASURE_COUNT) return (rh_model_quantity){unit, cell != NULL ? (int64_t)cell->n : 0, 1};
-    if (cell == NULL || cell->n == 0) return (rh_model_quantity){unit, 0, 0};
-    if (m->measure == RH_MEASURE_SHARE) return rh_fill__share(cell->hits, cell->n);
+    if (m->measure == RH_MEASURE_COUNT) return (rh_model_quantity){unit, cell != NULL ? (int64_t)cell->tally.n : 0, 1};
+    if (cell == NULL || cell->tally.n == 0) return (rh_model_quantity){unit, 0, 0};
+    if (m->measure == RH_MEASURE_SHARE) return rh_fill__share(cell->tally.hits, cell->tally.n);
     switch (stat) {
     case RH_STAT_MEAN: return rh_fill__thousandths(unit, mean_of(cell));
     case RH_STAT_MEDIAN: return rh_fill__thousandths(unit, rh_figures_quantile(cell, 50));
     case RH_STAT_P90: return rh_fill__thousandths(unit, rh_figures_quantile(cell, 90));
     case RH_STAT_MAX: return rh_fill__thousandths(unit, cell->most);
-    case RH_STAT_SUM: return rh_fill__thousandths(unit, narrow(cell->sum));
+    case RH_STAT_SUM: return rh_fill__thousandths(unit, narrow(cell->tally.sum));
     case RH_N_STATS:
     default: return (rh_model_quantity){unit, 0, 0};
     }
@@ -99,11 +99,11 @@ static rh_model_figure figure_of(const rh_metric_plan *m, rh_stat stat, rh_str g
                                                                   : RH_STR("count"),
                          .group = group,
                          .value = rh_fill__stat(m, stat, now),
-                         .n = a->n,
-                         .undecided = a->undecided,
+                         .n = a->tally.n,
+                         .undecided = a->tally.undecided,
                          .before = rh_fill__stat(m, stat, before),
-                         .n_before = b->n};
-    if (m->measure == RH_MEASURE_SHARE) f.has_interval = rh_fill__interval(&f.low, &f.high, a->hits, a->n);
+                         .n_before = b->tally.n};
+    if (m->measure == RH_MEASURE_SHARE) f.has_interval = rh_fill__interval(&f.low, &f.high, a->tally.hits, a->tally.n);
     if (is_first) f.standing = standing_of(m, &f);
     return f;
 }
@@ -112,10 +112,10 @@ static rh_model_figure figure_of(const rh_metric_plan *m, rh_stat stat, rh_str g
 
 static rh_metric_value built_in(const rh_review *r, rh_metric metric, rh_review_at at)
 {
-    const rh_summary summary = {.head = r->spec.plan->reg, .whole = r->cells[at], .judging = r->judging[at]};
+    const rh_summary summary = {.head = r->watching.spec.plan->reg, .whole = r->cells[at], .judging = r->judging[at]};
     const rh_test_report tests = {0};
     const rh_diff_report diff = {0};
-    const rh_evidence in = {.head = r->spec.plan->reg, .summary = &summary, .tests = &tests, .diff = &diff};
+    const rh_evidence in = {.head = r->watching.spec.plan->reg, .summary = &summary, .tests = &tests, .diff = &diff};
     return rh_gate__metric(&in, metric, RH_SCOPE_WHOLE, 0, NULL);
 }
 
@@ -135,7 +135,7 @@ static rh_model_figure built_in_figure(const rh_filling *f, const rh_metric_plan
 
 rh_model_quantity rh_fill__value(const rh_review *r, size_t metric, rh_review_at at)
 {
-    const rh_metric_plan *m = &r->spec.plan->metrics[metric];
+    const rh_metric_plan *m = &r->watching.spec.plan->metrics[metric];
     if (m->is_built_in) return built_in(r, m->built_in, at).value;
     return rh_fill__stat(m, m->stats[0], &rh_figures_at(&r->figures, metric, at)->all);
 }

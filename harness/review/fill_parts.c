@@ -109,7 +109,7 @@ static const rh_figures_cell *extra(const rh_filling *f, rh_extra which, rh_revi
 
 static rh_model_quantity hours(const rh_figures_cell *cell, unsigned p)
 {
-    if (cell->n == 0) return (rh_model_quantity){RH_MODEL_HOURS, 0, 0};
+    if (cell->tally.n == 0) return (rh_model_quantity){RH_MODEL_HOURS, 0, 0};
     return rh_fill__thousandths(RH_MODEL_HOURS, p == 100 ? cell->most : rh_figures_quantile(cell, p));
 }
 
@@ -124,10 +124,10 @@ static void fill_queues(rh_filling *f, rh_review_report *out)
                                  .title = q->title,
                                  .owner = q->owner,
                                  .limit = q->limit_text,
-                                 .waiting = waiting->n + waiting->undecided,
-                                 .entered = waits->n + waits->undecided,
-                                 .left = extra(f, RH_EXTRA_LEFT, RH_REVIEW_NOW, q->id)->hits,
-                                 .breached = extra(f, RH_EXTRA_OVERDUE, RH_REVIEW_NOW, q->id)->hits,
+                                 .waiting = waiting->tally.n + waiting->tally.undecided,
+                                 .entered = waits->tally.n + waits->tally.undecided,
+                                 .left = extra(f, RH_EXTRA_LEFT, RH_REVIEW_NOW, q->id)->tally.hits,
+                                 .breached = extra(f, RH_EXTRA_OVERDUE, RH_REVIEW_NOW, q->id)->tally.hits,
                                  .p50 = hours(waits, 50),
                                  .p90 = hours(waits, 90),
                                  .most = hours(waits, 100),
@@ -149,9 +149,9 @@ static void fill_alerts(rh_filling *f, rh_review_report *out)
         at[i] = (rh_model_watch_alert){a->rule,
                                        a->next,
                                        a->to,
-                                       extra(f, RH_EXTRA_ALERTED, RH_REVIEW_NOW, a->rule)->n,
-                                       extra(f, RH_EXTRA_ALERTS, RH_REVIEW_NOW, a->rule)->n,
-                                       extra(f, RH_EXTRA_ALERTED, RH_REVIEW_BEFORE, a->rule)->n};
+                                       extra(f, RH_EXTRA_ALERTED, RH_REVIEW_NOW, a->rule)->tally.n,
+                                       extra(f, RH_EXTRA_ALERTS, RH_REVIEW_NOW, a->rule)->tally.n,
+                                       extra(f, RH_EXTRA_ALERTED, RH_REVIEW_BEFORE, a->rule)->tally.n};
     }
     out->alerts = at;
     out->n_alerts = at != NULL ? n : 0;
@@ -203,7 +203,7 @@ static void fill_dates(rh_filling *f, const rh_cadence_plan *c, rh_model_cadence
 static uint32_t day_of(const rh_filling *f)
 {
     const rh_review_plan *plan = f->plan;
-    const rh_instant now = rh_instant_min(f->review->periods[RH_REVIEW_NOW].until, f->review->spec.as_of);
+    const rh_instant now = rh_instant_min(f->review->periods[RH_REVIEW_NOW].until, f->review->watching.spec.as_of);
     if (!plan->has_live_since || rh_instant_before(now, plan->live_since)) return 0;
     const rh_zone *zone = rh_calendar_zone(plan->reg->calendar);
     return (uint32_t)(rh_zone_day(zone, now) - rh_zone_day(zone, plan->live_since) + 1);

@@ -101,7 +101,7 @@ static const rh_figures_cell *cell_of(const rh_filling *f, rh_extra which, rh_st
 
 static rh_model_quantity hours(const rh_figures_cell *cell, unsigned p)
 {
-    if (cell->n == 0) return (rh_model_quantity){RH_MODEL_HOURS, 0, 0};
+    if (cell->tally.n == 0) return (rh_model_quantity){RH_MODEL_HOURS, 0, 0};
     return rh_fill__thousandths(RH_MODEL_HOURS, rh_figures_quantile(cell, p));
 }
 
@@ -111,18 +111,18 @@ static rh_model_agreement agreement_of(const rh_filling *f, rh_str role)
     const rh_figures_cell *latency = cell_of(f, RH_EXTRA_LATENCY, role);
     const rh_figures_cell *shown = cell_of(f, RH_EXTRA_SHOWN, role), *hidden = cell_of(f, RH_EXTRA_HIDDEN, role);
     return (rh_model_agreement){.role = role,
-                                .useful = agreed->n - agreed->hits,
-                                .waved_through = agreed->hits,
-                                .missed = missed->hits,
-                                .quiet = missed->n - missed->hits,
-                                .timed = latency->n,
+                                .useful = agreed->tally.n - agreed->tally.hits,
+                                .waved_through = agreed->tally.hits,
+                                .missed = missed->tally.hits,
+                                .quiet = missed->tally.n - missed->tally.hits,
+                                .timed = latency->tally.n,
                                 .latency_p50 = hours(latency, 50),
                                 .latency_p90 = hours(latency, 90),
-                                .instant = cell_of(f, RH_EXTRA_INSTANT, role)->hits,
-                                .shown = shown->n,
-                                .shown_agreed = shown->hits,
-                                .hidden = hidden->n,
-                                .hidden_agreed = hidden->hits};
+                                .instant = cell_of(f, RH_EXTRA_INSTANT, role)->tally.hits,
+                                .shown = shown->tally.n,
+                                .shown_agreed = shown->tally.hits,
+                                .hidden = hidden->tally.n,
+                                .hidden_agreed = hidden->tally.hits};
 }
 
 typedef RH_VEC(rh_model_agreement) agreements;

@@ -45,32 +45,22 @@ rh_code rh_measure_open(rh_measured *out, rh_host_memory host, const rh_review_p
     rh_arena_init(&out->arena, host, 0);
     if (!rh_instant_add(&until, as_of, 1)) until = as_of; /* the last instant belongs to the history */
     out->whole = (rh_review_period){RH_STR("history"), RH_INSTANT_MIN, until, as_of, false};
-    out->spec = (rh_review_spec){
+    out->watching.spec = (rh_review_spec){
         .plan = plan, .program = program, .periods = &out->whole, .n_periods = 1, .as_of = as_of};
-    out->watches = RH_NEW_N(&out->arena, RH_REPLAY_THREADS_MOST, rh_watch);
+    rh_code code = rh_watching_open(&out->watching, &out->arena, host, err);
     out->metrics = RH_NEW_N(&out->arena, plan->n_own, rh_measured_cells);
-    bool ok = out->watches != NULL && out->metrics != NULL;
-    for (size_t i = 0; ok && i < RH_REPLAY_THREADS_MOST; i++)
-        rh_watch_init(&out->watches[i], host, plan, &out->whole, 1);
-    for (size_t i = 0; ok && i < plan->n_own; i++)
-        ok = RH_PUSH(&out->arena, &out->metrics[i], (rh_measured_cell){.lane = rh_str_null()});
-    if (ok) return RH_OK;
-    rh_measure_dispose(out);
-    return rh_err_nomem(err);
+    for (size_t i = 0; out->metrics != NULL && i < plan->n_own; i++)
+        if (!RH_PUSH(&out->arena, &out->metrics[i], (rh_measured_cell){.lane = rh_str_null()})) break;
+    if (code == RH_OK && rh_arena_failed(&out->arena)) code = rh_err_nomem(err);
+    if (code != RH_OK) rh_measure_dispose(out);
+    return code;
 }
 
 void rh_measure_dispose(rh_measured *m)
 {
     if (m == NULL) return;
-    for (size_t i = 0; m->watches != NULL && i < RH_REPLAY_THREADS_MOST; i++) rh_watch_dispose(&m->watches[i]);
-    m->watches = NULL;
+    rh_watching_dispose(&m->watching);
     rh_arena_dispose(&m->arena);
-}
-
-static rh_code begin(void *ctx, unsigned worker, rh_run *run, const rh_journey *journey, rh_err *err)
-{
-    (void)journey;
-    return rh_watch_begin(&((const rh_measured *)ctx)->watches[worker], run, err);
 }
 
 /* What a journey adds: its rows, and the lane that they all belong to. */
@@ -92,7 +82,8 @@ static rh_code judge(void *ctx, rh_run *run, const rh_journey *journey, rh_arena
     journey_rows *out = RH_NEW(keep, journey_rows);
     *result = out;
     if (out == NULL) return rh_err_nomem(err);
-    const rh_code code = rh_review_rows(&out->rows, keep, rh_run_observer(run)->ctx, run, journey, &m->spec, err);
+    const rh_review_spec *spec = &m->watching.spec;
+    const rh_code code = rh_review_rows(&out->rows, keep, rh_run_observer(run)->ctx, run, journey, spec, err);
     if (code != RH_OK) return code;
     out->lane = rh_arena_str(keep, lane_of(m, run));
     return out->lane.ptr != NULL ? RH_OK : rh_err_nomem(err);
@@ -115,15 +106,7 @@ static rh_measured_cell *cell_of(rh_measured *m, rh_measured_cells *cells, rh_st
 static bool add(rh_measured *m, rh_measured_cell *cell, const rh_spark *spark)
 {
     if (cell == NULL) return false;
-    if (spark->kind == RH_SPARK_UNDECIDED) {
-        cell->undecided++;
-        return true;
-    }
-    cell->n++;
-    cell->hits += spark->kind == RH_SPARK_YES;
-    if (spark->kind != RH_SPARK_VALUE) return true;
-    cell->sum += spark->thousandths;
-    return put_value(&cell->values, &m->arena, spark->thousandths);
+    return !rh_spark_count(&cell->tally, spark) || put_value(&cell->values, &m->arena, spark->thousandths);
 }
 
 static rh_code fold(void *ctx, size_t index, void *result, rh_err *err)
@@ -133,7 +116,7 @@ static rh_code fold(void *ctx, size_t index, void *result, rh_err *err)
     const journey_rows *in = result;
     for (size_t i = 0; i < in->rows.sparks.n; i++) {
         const rh_spark *spark = &in->rows.sparks.at[i];
-        if (spark->metric >= m->spec.plan->n_own || spark->is_group_only) continue;
+        if (spark->metric >= m->watching.spec.plan->n_own || spark->is_group_only) continue;
         rh_measured_cells *cells = &m->metrics[spark->metric];
         if (!add(m, &cells->at[0], spark) || !add(m, cell_of(m, cells, in->lane), spark)) return rh_err_nomem(err);
     }
@@ -143,13 +126,10 @@ static rh_code fold(void *ctx, size_t index, void *result, rh_err *err)
 rh_code rh_measure_run(rh_measured *m, const rh_replay *replay, rh_err *err)
 {
     rh_replay mine = *replay;
-    mine.program = m->spec.program;
-    mine.as_of = m->spec.as_of;
-    mine.begin = begin;
     mine.judge = judge;
     mine.fold = fold;
     mine.ctx = m;
-    return rh_replay_run(&mine, err);
+    return rh_watching_run(&m->watching, &mine, err);
 }
 
 /* ---- figures ---- */
@@ -180,45 +160,46 @@ static uint64_t rank_of(uint64_t n, unsigned p)
 /* By nearest rank, as in a review. Undecided rows stand before all others at the least, and behind them at the most. */
 static void fill_quantile(rh_monitored_cell *out, const rh_measured_cell *cell, rh_model_unit unit, unsigned p)
 {
-    const uint64_t rank = rank_of(cell->n + cell->undecided, p);
-    out->value = ranked(cell, unit, rank_of(cell->n, p));
-    out->low = ranked(cell, unit, rank > cell->undecided ? rank - cell->undecided : 0);
+    const uint64_t rank = rank_of(cell->tally.n + cell->tally.undecided, p);
+    out->value = ranked(cell, unit, rank_of(cell->tally.n, p));
+    out->low = ranked(cell, unit, rank > cell->tally.undecided ? rank - cell->tally.undecided : 0);
     out->high = ranked(cell, unit, rank);
 }
 
 /* What is undecided has no bound but that the most is no less than what is known. */
 static void fill_value(rh_monitored_cell *out, const rh_measured_cell *cell, rh_model_unit unit, rh_stat stat)
 {
-    const rh_figures_sum n = (rh_figures_sum)cell->n, half = cell->sum < 0 ? -n / 2 : n / 2;
+    const rh_figures_sum n = (rh_figures_sum)cell->tally.n, half = cell->tally.sum < 0 ? -n / 2 : n / 2;
     if (stat == RH_STAT_MEDIAN || stat == RH_STAT_P90) {
         fill_quantile(out, cell, unit, stat == RH_STAT_MEDIAN ? 50 : 90);
         return;
     }
-    if (stat == RH_STAT_MAX) out->value = ranked(cell, unit, cell->n);
-    else if (stat == RH_STAT_SUM) out->value = thousandths(unit, cell->sum);
-    else out->value = thousandths(unit, n > 0 ? (cell->sum + half) / n : 0);
-    out->low = out->high = cell->undecided == 0 ? out->value : (rh_model_quantity){unit, 0, 0};
+    if (stat == RH_STAT_MAX) out->value = ranked(cell, unit, cell->tally.n);
+    else if (stat == RH_STAT_SUM) out->value = thousandths(unit, cell->tally.sum);
+    else out->value = thousandths(unit, n > 0 ? (cell->tally.sum + half) / n : 0);
+    out->low = out->high = cell->tally.undecided == 0 ? out->value : (rh_model_quantity){unit, 0, 0};
     if (stat == RH_STAT_MAX) out->low = out->value;
 }
 
 static void fill_share(rh_monitored_cell *out, const rh_measured_cell *cell)
 {
-    const int64_t n = (int64_t)(cell->n + cell->undecided);
-    out->value = (rh_model_quantity){RH_MODEL_RATE, (int64_t)cell->hits, (int64_t)cell->n};
-    out->low = (rh_model_quantity){RH_MODEL_RATE, (int64_t)cell->hits, n};
-    out->high = (rh_model_quantity){RH_MODEL_RATE, (int64_t)(cell->hits + cell->undecided), n};
+    const int64_t n = (int64_t)(cell->tally.n + cell->tally.undecided);
+    out->value = (rh_model_quantity){RH_MODEL_RATE, (int64_t)cell->tally.hits, (int64_t)cell->tally.n};
+    out->low = (rh_model_quantity){RH_MODEL_RATE, (int64_t)cell->tally.hits, n};
+    out->high = (rh_model_quantity){RH_MODEL_RATE, (int64_t)(cell->tally.hits + cell->tally.undecided), n};
 }
 
 static rh_monitored_cell figure_of(const rh_metric_plan *m, rh_measured_cell *cell)
 {
     const rh_model_unit unit = m->limit.unit;
     rh_monitored_cell out = {
-        .value = {unit, 0, 0}, .low = {unit, 0, 0}, .high = {unit, 0, 0}, .n = cell->n, .undecided = cell->undecided};
+        .value = {unit, 0, 0}, .low = {unit, 0, 0}, .high = {unit, 0, 0}, .n = cell->tally.n};
+    out.undecided = cell->tally.undecided;
     settle(&cell->values);
     if (m->measure == RH_MEASURE_COUNT) {
-        out.value = out.low = (rh_model_quantity){unit, (int64_t)cell->n, 1};
-        out.high = (rh_model_quantity){unit, (int64_t)(cell->n + cell->undecided), 1};
-    } else if (cell->n == 0) {
+        out.value = out.low = (rh_model_quantity){unit, (int64_t)cell->tally.n, 1};
+        out.high = (rh_model_quantity){unit, (int64_t)(cell->tally.n + cell->tally.undecided), 1};
+    } else if (cell->tally.n == 0) {
         return out;
     } else if (m->measure == RH_MEASURE_SHARE) {
         fill_share(&out, cell);
@@ -240,7 +221,7 @@ static rh_str definition_of(rh_arena *keep, const rh_metric_plan *m)
 
 rh_code rh_measure_figure(rh_monitored_figure *out, rh_arena *keep, rh_measured *measured, size_t metric, rh_err *err)
 {
-    const rh_metric_plan *m = &measured->spec.plan->metrics[metric];
+    const rh_metric_plan *m = &measured->watching.spec.plan->metrics[metric];
     rh_measured_cells *cells = &measured->metrics[metric];
     rh_monitored_lane *lanes = RH_NEW_N(keep, cells->n - 1, rh_monitored_lane);
     if (lanes == NULL) return rh_err_nomem(err);

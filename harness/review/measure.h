@@ -13,8 +13,7 @@
 #ifndef RH_REVIEW_MEASURE_H
 #define RH_REVIEW_MEASURE_H
 
-#include "harness/replay/replay.h"
-#include "harness/review/rows.h"
+#include "harness/review/watching.h"
 #include "harness/verdict/monitored.h"
 
 /* A value and how often it occurred. */
@@ -31,18 +30,16 @@ typedef struct rh_measured_values {
 
 typedef struct rh_measured_cell {
     rh_str lane; /* null: all rows */
-    uint64_t n, hits, undecided;
-    rh_figures_sum sum;
+    rh_spark_tally tally;
     rh_measured_values values;
 } rh_measured_cell;
 typedef RH_VEC(rh_measured_cell) rh_measured_cells; /* all rows first, then lanes bytewise */
 
 typedef struct rh_measured {
+    rh_watching watching;
     rh_arena arena;
-    rh_review_spec spec;
     rh_review_period whole;
     uint32_t lane_field; /* RH_NONE: none */
-    rh_watch *watches;   /* one a worker */
     rh_measured_cells *metrics; /* parallel to the plan's own metrics */
 } rh_measured;
 

@@ -26,7 +26,7 @@ static void set_period(rh_review *r, rh_review_at at, const char *name, rh_insta
                        int64_t follow_ns)
 {
     const rh_instant horizon = moved(until, follow_ns);
-    r->periods[at] = (rh_review_period){rh_str_of(name), since, until, rh_instant_min(horizon, r->spec.as_of),
+    r->periods[at] = (rh_review_period){rh_str_of(name), since, until, rh_instant_min(horizon, r->watching.spec.as_of),
                                         at == RH_REVIEW_SO_FAR};
 }
 
@@ -63,13 +63,13 @@ static void set_periods(rh_review *r, const rh_review_request *q)
 
 rh_code rh_review_open(rh_review *out, rh_host_memory host, const rh_review_request *q, rh_err *err)
 {
-    *out = (rh_review){.spec = {.plan = q->plan,
-                                .program = q->program,
-                                .periods = out->periods,
-                                .n_periods = RH_REVIEW_PERIODS,
-                                .as_of = q->as_of,
-                                .live = q->live,
-                                .n_live = q->n_live}};
+    *out = (rh_review){.watching = {.spec = {.plan = q->plan,
+                                             .program = q->program,
+                                             .periods = out->periods,
+                                             .n_periods = RH_REVIEW_PERIODS,
+                                             .as_of = q->as_of,
+                                             .live = q->live,
+                                             .n_live = q->n_live}}};
     rh_arena_init(&out->arena, host, 0);
     rh_fix_cells_init(&out->fixes, host, q->plan->reg, q->until);
     out->fix_lanes = (rh_summary_lanes){.base = SIZE_MAX,
@@ -79,10 +79,7 @@ rh_code rh_review_open(rh_review *out, rh_host_memory host, const rh_review_requ
                                         .n_live = q->n_live};
     set_periods(out, q);
     rh_code code = rh_figures_init(&out->figures, &out->arena, q->plan->n_own + RH_N_EXTRAS, RH_REVIEW_PERIODS, err);
-    out->watches = code == RH_OK ? RH_NEW_N(&out->arena, RH_REPLAY_THREADS_MOST, rh_watch) : NULL;
-    if (code == RH_OK && out->watches == NULL) code = rh_err_nomem(err);
-    for (size_t i = 0; code == RH_OK && i < RH_REPLAY_THREADS_MOST; i++)
-        rh_watch_init(&out->watches[i], host, q->plan, out->periods, RH_REVIEW_PERIODS);
+    if (code == RH_OK) code = rh_watching_open(&out->watching, &out->arena, host, err);
     if (code != RH_OK) rh_review_dispose(out);
     return code;
 }
@@ -90,9 +87,7 @@ rh_code rh_review_open(rh_review *out, rh_host_memory host, const rh_review_requ
 void rh_review_dispose(rh_review *review)
 {
     if (review == NULL) return;
-    for (size_t i = 0; review->watches != NULL && i < RH_REPLAY_THREADS_MOST; i++)
-        rh_watch_dispose(&review->watches[i]);
-    review->watches = NULL;
+    rh_watching_dispose(&review->watching);
     rh_fix_cells_dispose(&review->fixes);
     rh_arena_dispose(&review->arena);
 }
@@ -126,7 +121,7 @@ static bool is_same_lot(const rh_review_plan *plan, const rh_candidate *a, const
 /* Keeps the candidate if it is among the least of its lot. */
 static bool keep_sample(rh_review *r, const rh_candidate *c)
 {
-    const rh_review_plan *plan = r->spec.plan;
+    const rh_review_plan *plan = r->watching.spec.plan;
     size_t at = 0, of_lot = 0;
     while (at < r->samples.n && sample_cmp(plan, &r->samples.at[at], c) < 0) {
         of_lot += is_same_lot(plan, &r->samples.at[at], c);
@@ -157,22 +152,17 @@ static bool keep_samples(rh_review *r, const rh_candidate *c)
 
 /* ---- the replay ---- */
 
-static rh_code begin(void *ctx, unsigned worker, rh_run *run, const rh_journey *journey, rh_err *err)
-{
-    (void)journey;
-    return rh_watch_begin(&((const rh_review *)ctx)->watches[worker], run, err);
-}
-
 /* The watch is the run's observer. */
 static rh_code judge(void *ctx, rh_run *run, const rh_journey *journey, rh_arena *keep, void **result, rh_err *err)
 {
     const rh_review *r = ctx;
+    const rh_review_spec *spec = &r->watching.spec;
     rh_review_result *out = RH_NEW(keep, rh_review_result);
     *result = out;
     if (out == NULL) return rh_err_nomem(err);
-    const rh_code code = rh_review_rows(out, keep, rh_run_observer(run)->ctx, run, journey, &r->spec, err);
+    const rh_code code = rh_review_rows(out, keep, rh_run_observer(run)->ctx, run, journey, spec, err);
     if (code != RH_OK) return code;
-    return rh_fix_see(&out->fixes, keep, run, r->spec.program, &r->fix_lanes, journey, r->spec.as_of, err);
+    return rh_fix_see(&out->fixes, keep, run, spec->program, &r->fix_lanes, journey, spec->as_of, err);
 }
 
 static rh_code fold_part(rh_review *r, const rh_review_part *part, rh_err *err)
@@ -199,11 +189,8 @@ static rh_code fold(void *ctx, size_t index, void *result, rh_err *err)
 rh_code rh_review_run(rh_review *review, const rh_replay *replay, rh_err *err)
 {
     rh_replay mine = *replay;
-    mine.program = review->spec.program;
-    mine.as_of = review->spec.as_of;
-    mine.begin = begin;
     mine.judge = judge;
     mine.fold = fold;
     mine.ctx = review;
-    return rh_replay_run(&mine, err);
+    return rh_watching_run(&review->watching, &mine, err);
 }

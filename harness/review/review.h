@@ -11,8 +11,7 @@
 #ifndef RH_REVIEW_REVIEW_H
 #define RH_REVIEW_REVIEW_H
 
-#include "harness/replay/replay.h"
-#include "harness/review/rows.h"
+#include "harness/review/watching.h"
 
 enum { RH_REVIEW_WEEKS = 8 };
 
@@ -40,14 +39,13 @@ typedef struct rh_review_request {
 } rh_review_request;
 
 typedef struct rh_review {
+    rh_watching watching;
     rh_arena arena;
-    rh_review_spec spec;
     rh_review_period periods[RH_REVIEW_PERIODS];
     rh_figures figures;
     rh_summary_cell cells[RH_REVIEW_PERIODS];
     rh_judging judging[RH_REVIEW_PERIODS];
     RH_VEC(rh_candidate) samples; /* by (is_override, month, hash): the least of each */
-    rh_watch *watches;            /* one a worker */
     rh_fix_cells fixes;           /* of all that is known before the period's end */
     rh_summary_lanes fix_lanes;
     uint64_t journeys; /* replayed */

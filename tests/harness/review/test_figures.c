@@ -63,7 +63,7 @@ static void figures__values_are_counted_in_steps(void **state)
         add(&f, value(0, NULL, cases[i][0]), "j");
         assert_int_equal(rh_figures_quantile(all(&f, 0), 50), cases[i][1]);
         assert_int_equal(all(&f, 0)->most, cases[i][0]);
-        assert_true(all(&f, 0)->sum == cases[i][0]);
+        assert_true(all(&f, 0)->tally.sum == cases[i][0]);
         rh_arena_dispose(&arena);
     }
 }
@@ -76,9 +76,9 @@ static void figures__undecided_rows_count_apart(void **state)
     add(&f, (rh_spark){.kind = RH_SPARK_YES}, "a");
     add(&f, (rh_spark){.kind = RH_SPARK_NO}, "b");
     add(&f, (rh_spark){.kind = RH_SPARK_UNDECIDED}, "c");
-    assert_int_equal(all(&f, 0)->n, 2);
-    assert_int_equal(all(&f, 0)->hits, 1);
-    assert_int_equal(all(&f, 0)->undecided, 1);
+    assert_int_equal(all(&f, 0)->tally.n, 2);
+    assert_int_equal(all(&f, 0)->tally.hits, 1);
+    assert_int_equal(all(&f, 0)->tally.undecided, 1);
     rh_arena_dispose(&arena);
 }
 
@@ -91,7 +91,7 @@ static void figures__groups_stand_bytewise_and_a_list_counts_once_for_all(void *
     add(&f, (rh_spark){.kind = RH_SPARK_YES, .group = RH_STR("z"), .is_group_only = true}, "a");
     add(&f, (rh_spark){.kind = RH_SPARK_YES, .group = RH_STR("a"), .is_group_only = true}, "a");
     const rh_figures_row *row = rh_figures_at(&f, 0, 0);
-    assert_int_equal(row->all.n, 1);
+    assert_int_equal(row->all.tally.n, 1);
     assert_int_equal(row->groups.n, 2);
     assert_true(rh_str_eq(row->groups.at[0].group, RH_STR("a")));
     assert_non_null(rh_figures_group(row, RH_STR("z")));
@@ -111,9 +111,9 @@ static rh_spark drawn(uint64_t *seed)
 
 static void assert_same_cells(const rh_figures_cell *a, const rh_figures_cell *b)
 {
-    assert_int_equal(a->n, b->n);
-    assert_int_equal(a->undecided, b->undecided);
-    assert_true(a->sum == b->sum);
+    assert_int_equal(a->tally.n, b->tally.n);
+    assert_int_equal(a->tally.undecided, b->tally.undecided);
+    assert_true(a->tally.sum == b->tally.sum);
     assert_int_equal(a->steps.n, b->steps.n);
     for (size_t i = 0; i < a->steps.n; i++) {
         assert_int_equal(a->steps.at[i].thousandths, b->steps.at[i].thousandths);
