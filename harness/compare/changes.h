@@ -14,6 +14,7 @@
 /* What the text of a change does by itself, whether a history shows it or not (loosening.h). */
 typedef struct rh_loosening {
     bool is_unknown; /* not proven safe; else it loosens */
+    bool is_of_when; /* an entry's own condition may hold less: a witness tells more of it (witness.h) */
     rh_str key;      /* the unit, or what stands for several; null: the whole file */
     uint32_t line;
     rh_str says;     /* "effect on billing.send is lowered from block to hold" */

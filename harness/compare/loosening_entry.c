@@ -85,6 +85,7 @@ static void judge_when(rh_text_judge *j, const rh_entry *base, const rh_entry *h
     if (rh_str_eq(base->when.text, head->when.text) || rh_condition_is_wider(base->when.text, head->when.text, j->keep))
         return;
     rh_text__find(j, RH_TEXT_UNKNOWN, "when", "when of %.*s changed, and may open less than before", RH_ARG(head->id));
+    if (!j->failed) j->found.at[j->found.n - 1].is_of_when = true;
 }
 
 /* ---- where and when it counts ---- */

@@ -87,7 +87,7 @@ static rh_code judge_file(rh_changed_file *file, finding *f)
     rh_code code = RH_OK;
     for (size_t i = 0; code == RH_OK && i < file->n_loosenings; i++) {
         copy[i] = file->loosenings[i];
-        if (!copy[i].is_unknown || !rh_str_eq(copy[i].key, RH_STR("when"))) continue;
+        if (!copy[i].is_unknown || !copy[i].is_of_when) continue;
         rh_narrowing narrowing;
         rh_str witness;
         code = look(&narrowing, &witness, f, &f->base->reg->entries[at]);
@@ -101,7 +101,7 @@ static rh_code judge_file(rh_changed_file *file, finding *f)
 static bool has_question(const rh_changed_file *file)
 {
     for (size_t i = 0; i < file->n_loosenings; i++)
-        if (file->loosenings[i].is_unknown && rh_str_eq(file->loosenings[i].key, RH_STR("when"))) return true;
+        if (file->loosenings[i].is_unknown && file->loosenings[i].is_of_when) return true;
     return false;
 }
 

@@ -250,6 +250,12 @@ says_nothing_of_rows 'it adds one that stops journeys'
 edit cases/register/E6.yaml 's/^sla: 2/sla: 4/'
 judge 2 'it stops more journeys' \
     'it may loosen as written: E6 begins to stop journeys, and E2, which reads workflow.paused, may open less'
+edit cases/register/E6.yaml 's/^sla: 2/sla: 4/'
+commit 'very large ones stop the journey'
+edit cases/register/E6.yaml 's/^when: .*/when: deal.size >= 1000 || deal.size >= 900/'
+judge 2 'it stops them where it did not' \
+    'it may loosen as written: when of E6 changed, and E2, which reads workflow.paused, may open less'
+git -C "$repo" reset -q --hard HEAD~1
 git -C "$repo" reset -q --hard HEAD~1
 
 # ---- an id that was retired ----

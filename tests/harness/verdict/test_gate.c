@@ -160,7 +160,8 @@ static void build(world *w, const gate_case *given)
     if (c.loosens != NULL)
         w->loosenings[w->changed_file.n_loosenings++] = (rh_loosening){.says = rh_str_of(c.loosens), .line = 4};
     if (c.unknown != NULL)
-        w->loosenings[w->changed_file.n_loosenings++] = (rh_loosening){true, rh_str_null(), 5, rh_str_of(c.unknown)};
+        w->loosenings[w->changed_file.n_loosenings++] =
+            (rh_loosening){.is_unknown = true, .line = 5, .says = rh_str_of(c.unknown)};
     w->changes = (rh_changed_files){&w->changed_file, c.changed != NULL};
     assert_int_equal(rh_diff_init(&w->diff, kit_memory(), &w->changes, 0, NULL), RH_OK);
     assert_int_equal(rh_summary_init(&w->summary, kit_memory(), &w->reg, c.no_base ? NULL : &w->reg, NULL), RH_OK);
