@@ -86,6 +86,19 @@ fails 'metric: breached, at_most: 0.6, scope: whole' ': 20 of 20 (100.00%)'
 padding
 judge 1 'an entry that never breaches' "$no_go" "the share${without}20 of 20 (100.00%)" '"without_additions": true'
 is c with_additions 0.333333
+padding
+git -C "$repo" checkout -q -b proposal
+commit 'an entry that never breaches'
+gate json --events "$log" -j 1
+cp "$dir/out" "$dir/one"
+gate json --events "$log" -j 5
+cmp -s "$dir/one" "$dir/out"
+ok 'any number of threads gives the same bytes' $?
+gate markdown --events "$log"
+grep -qF 'without what the proposal only adds' "$dir/out"
+ok 'the report says it in words' $?
+git -C "$repo" checkout -q main
+git -C "$repo" branch -q -D proposal
 wider
 judge 1 'an entry that opens more often' "$no_go" "the share${without}20 of 20 (100.00%)"
 fails 'metric: breached, at_most: 0.6, scope: lane' ' in high_touch: 20 of 20'
