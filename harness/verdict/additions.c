@@ -148,7 +148,7 @@ bool rh_gate__without(rh_metric_value *out, rh_gate_work *w, const rh_criterion 
         *out = rh_gate__tests_of_base(in, c->where);
         return true;
     }
-    if (index == SIZE_MAX || adds == RH_ADDS_FIXED) return false;
+    if (index == SIZE_MAX || adds == RH_ADDS_FIXED || adds == RH_ADDS_COUNTS) return false;
     if (adds == RH_ADDS_TURNS) {
         const size_t lane = c->scope == RH_SCOPE_LANE ? rh_gate__lane_at(in->summary, of) : 0;
         *out = turned(in, c->metric, c->scope, lane);

@@ -20,7 +20,6 @@ typedef struct rh_base_tests {
     const rh_test_report *on_base, *on_head;
 } rh_base_tests;
 
-/* The same of a proposal without what it only adds (harness/compare/without.h), where that is something else. */
 typedef struct rh_evidence rh_evidence;
 struct rh_evidence {
     const rh_register *head, *base;  /* base NULL: there is none */
@@ -48,7 +47,9 @@ struct rh_evidence {
     bool has_today;
     rh_instant today; /* --today */
     bool is_turned; /* outcomes are read as rh_judging_turn has them, beside `without` */
-    const rh_evidence *without; /* its head, summary and figures; all else is the proposal's. NULL: it adds nothing */
+    /* The same of the proposal without what it only adds (harness/compare/without.h): head, summary, figures and mutants;
+     * all else is the proposal's. NULL: it adds nothing. */
+    const rh_evidence *without;
     const rh_err *without_fault; /* why nobody can say what it is without its additions; NULL: none */
 };
 

@@ -61,9 +61,8 @@ rh_code rh_monitored_read(rh_monitored *out, rh_arena *keep, const rh_register *
     if (at == NULL || (n > 0 && is_core == NULL)) return RH_NOMEM;
     for (size_t i = 0; i < n; i++) {
         const rh_model_unit unit = unit_of(keep, map->pairs[i].value);
-        const bool grows = rh_monitored_grows(keep, reg, is_core, map->pairs[i].value, unit);
         at[i] = (rh_monitored_metric){.name = map->pairs[i].key->text,
-                                      .adds = grows ? RH_ADDS_GROWS : RH_ADDS_FIXED,
+                                      .adds = rh_monitored_adds(keep, reg, is_core, map->pairs[i].value, unit),
                                       .unit = unit,
                                       .sample = sample_of(map->pairs[i].value, unit),
                                       .node = map->pairs[i].value};

@@ -12,14 +12,15 @@
 #include "engine/program/register.h"
 #include "reports/model/gate.h"
 
-/* What a proposal can make of a metric by adding what changes nothing else: metrics.def has the words. */
+/* What a proposal can make of a metric by adding what changes nothing else: metrics.def has the words. COUNTS: a count
+ * of history's rows that entries choose, which may grow by itself, but not beside others in an expression. */
 typedef enum rh_metric_adds {
-    RH_ADDS_FIXED, RH_ADDS_GROWS, RH_ADDS_MENDS, RH_ADDS_TURNS, RH_ADDS_TESTS
+    RH_ADDS_FIXED, RH_ADDS_GROWS, RH_ADDS_MENDS, RH_ADDS_TURNS, RH_ADDS_TESTS, RH_ADDS_COUNTS
 } rh_metric_adds;
 
 typedef struct rh_monitored_metric {
     rh_str name;
-    rh_metric_adds adds; /* FIXED or GROWS */
+    rh_metric_adds adds; /* FIXED, GROWS or COUNTS */
     rh_model_unit unit; /* COUNT of rows; RATE of rows; HOURS or NUMBER of values */
     rh_str sample;      /* what n counts, in words */
     const rh_node *node;
@@ -74,10 +75,9 @@ rh_str rh_monitored_unit(const rh_ast_node *value);
 /* Parallel to reg's fields: those whose value goes by what the core does (`workflow`), by whatever detour. NULL on no
  * memory. */
 const bool *rh_core_fields(rh_arena *keep, const rh_register *reg);
-/* Whether a proposal can add to what the metric is counted over, without changing anything else. is_core: of
- * rh_core_fields. */
-bool rh_monitored_grows(rh_arena *keep, const rh_register *reg, const bool *is_core, const rh_node *metric,
-                        rh_model_unit unit);
+/* is_core: of rh_core_fields. */
+rh_metric_adds rh_monitored_adds(rh_arena *keep, const rh_register *reg, const bool *is_core, const rh_node *metric,
+                                 rh_model_unit unit);
 
 /* monitors.yaml with those metrics alone that are asked for (parallel to monitored), and the queues that they look at.
  * NULL on no memory. */

@@ -280,6 +280,14 @@ printf 'items:\n  - {id: i, title: in time, tier: critical, how: computed, on_op
 commit 'a check and a question'
 padding
 judge 1 'a check and a question of a share' "$no_go" 'the share: 1, at most 0' 'in time: its check is not true'
+printf 'metrics:\n  some: {title: t, over: journeys, where: n("opened") > 0}\n  late: {title: t, over: journeys, where: n("sla_breached") > 0}\n' \
+    > "$repo/cases/monitors.yaml"
+edit cases/checklist.yaml 's/check: .*\}/check: metric.late < 0.6 * metric.some}/'
+against 'metric: journeys, at_least: 1, scope: whole'
+title
+judge 1 'a share made of two counts' "$no_go" 'in time: its check is not true'
+padding
+judge 1 'and diluted' "$no_go" 'in time: its check is not true'
 git -C "$repo" rm -q cases/checklist.yaml cases/monitors.yaml
 
 # ---- beside what a waiver allows ----

@@ -1,4 +1,4 @@
-/* Whether what a metric of monitors.yaml is counted over grows with the entries of a register. */
+/* What additions to a register can make of a metric of monitors.yaml. */
 #include "harness/verdict/policy.h"
 
 #include "engine/expr/expr.h"
@@ -129,8 +129,8 @@ static bool is_made_by_history(const rh_node *over)
     return false;
 }
 
-bool rh_monitored_grows(rh_arena *keep, const rh_register *reg, const bool *is_core, const rh_node *metric,
-                        rh_model_unit unit)
+rh_metric_adds rh_monitored_adds(rh_arena *keep, const rh_register *reg, const bool *is_core, const rh_node *metric,
+                                 rh_model_unit unit)
 {
     const uint32_t lane = rh_gate_lane_field(reg);
     const look any = {.reg = reg,
@@ -139,8 +139,10 @@ bool rh_monitored_grows(rh_arena *keep, const rh_register *reg, const bool *is_c
                       .is_lane_core = lane != RH_NONE && is_core[lane]};
     look absent = any;
     absent.only_absent = true;
-    if (!is_made_by_history(rh_node_get(metric, RH_STR("over")))) return true;
-    if (unit == RH_MODEL_COUNT) return false; /* of all journeys, and no share */
-    return key_reads_core(keep, metric, "where", &any) || key_reads_core(keep, metric, "value", &any) ||
-           key_reads_core(keep, metric, "of", &absent);
+    if (!is_made_by_history(rh_node_get(metric, RH_STR("over")))) return RH_ADDS_GROWS;
+    const bool is_chosen = key_reads_core(keep, metric, "where", &any);
+    if (unit == RH_MODEL_COUNT) return is_chosen ? RH_ADDS_COUNTS : RH_ADDS_FIXED;
+    const bool grows = is_chosen || key_reads_core(keep, metric, "value", &any) ||
+                       key_reads_core(keep, metric, "of", &absent);
+    return grows ? RH_ADDS_GROWS : RH_ADDS_FIXED;
 }
