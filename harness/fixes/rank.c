@@ -214,6 +214,9 @@ static void sort(fix_list *list)
     if (list->n > 0) qsort(list->at, list->n, sizeof *list->at, by_rank);
 }
 
+/* How sure it is that it is so, and where it is said to be. */
+static double doubt(const rh_fix_case *c) { return c->apart > c->p ? c->apart : c->p; }
+
 /* Of the tests of one symptom of one subject the surest that is listed; the first of equals. */
 static const rh_fix_case *surest(const ranker *r, const rh_fix_case *cases, size_t n)
 {
@@ -221,7 +224,7 @@ static const rh_fix_case *surest(const ranker *r, const rh_fix_case *cases, size
     for (size_t i = 0; i < n; i++) {
         const rh_fix_case *c = &cases[i];
         if (c->q > RH_FIX_LISTED || !rh_fix_is_candidate(c->symptom, c->shown, c->of)) continue;
-        if ((best == NULL || c->p < best->p) && is_recent(r, c)) best = c;
+        if ((best == NULL || doubt(c) < doubt(best)) && is_recent(r, c)) best = c;
     }
     return best;
 }

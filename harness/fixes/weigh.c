@@ -84,6 +84,15 @@ static double higher(uint64_t shown, uint64_t of, uint64_t other_shown, uint64_t
     return rh_exact_fisher(&fisher, &table) ? fisher.greater : 1;
 }
 
+/* As small as `higher` can get with so many shown in all. */
+static double highest(uint64_t of, uint64_t all_shown, uint64_t all_of)
+{
+    const uint64_t most = all_shown < of ? all_shown : of;
+    return higher(most, of, all_shown - most, all_of - of);
+}
+
+static double larger(double a, double b) { return a > b ? a : b; }
+
 static bool is_half_again(const rh_fix_case *c)
 {
     return 2 * c->shown * c->other_of >= 3 * c->other_shown * c->of;
@@ -93,10 +102,10 @@ static bool test_level(weigher *w, rh_fix_case c, const series *s, const series 
 {
     c.shown = s->shown, c.of = s->n, c.journeys = s->journeys;
     c.p = above(c.shown, c.of, c.symptom);
+    c.least = above(c.of, c.of, c.symptom);
     if (c.lane.ptr != NULL) {
         c.other_shown = all->shown - s->shown, c.other_of = all->n - s->n;
-        const double p = higher(c.shown, c.of, c.other_shown, c.other_of);
-        if (p > c.p) c.p = p;
+        c.apart = higher(c.shown, c.of, c.other_shown, c.other_of);
     }
     return RH_PUSH(w->keep, &w->cases, c);
 }
@@ -113,8 +122,14 @@ static void split(rh_fix_case *c, const series *s, size_t from, unsigned tried)
     c->since = s->weeks.at[from].week;
     c->p = is_half_again(c) ? tried * higher(c->shown, c->of, c->other_shown, c->other_of) : 1;
     if (c->p > 1) c->p = 1;
-    const double p = rows[c->symptom].tolerance > 0 ? above(c->shown, c->of, c->symptom) : 0;
-    if (p > c->p) c->p = p;
+    if (rows[c->symptom].tolerance > 0) c->p = larger(c->p, above(c->shown, c->of, c->symptom));
+}
+
+/* The same at its smallest. */
+static double least_of(const rh_fix_case *c, const series *s, unsigned tried)
+{
+    const double least = tried * highest(c->of, s->shown, s->n);
+    return rows[c->symptom].tolerance > 0 ? larger(least, above(c->of, c->of, c->symptom)) : least;
 }
 
 static bool test_since(weigher *w, rh_fix_case c, const series *s)
@@ -122,11 +137,15 @@ static bool test_since(weigher *w, rh_fix_case c, const series *s)
     const size_t n = s->weeks.n;
     const unsigned tried = n > MOST_SPLITS ? MOST_SPLITS : (unsigned)(n - 1);
     rh_fix_case best = {.p = 2};
+    double least = 1;
     c.has_since = true;
     for (unsigned i = 1; i <= tried; i++) {
         split(&c, s, i * n / (tried + 1) > 0 ? i * n / (tried + 1) : 1, tried);
         if (c.p < best.p) best = c;
+        const double its = least_of(&c, s, tried);
+        if (its < least) least = its;
     }
+    best.least = least;
     return tried == 0 || RH_PUSH(w->keep, &w->cases, best);
 }
 
@@ -173,15 +192,46 @@ static int by_name(const void *a, const void *b)
     return subject != 0 ? subject : rh_str_cmp(x->lane, y->lane);
 }
 
+static int by_size(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The largest least p of a test that is read together with the others. least is sorted. */
+static double bound_of(const double *least, size_t n)
+{
+    size_t k = 1, m = 0;
+    for (; k < n; k++) {
+        for (m = 0; m < n && least[m] <= RH_FIX_LISTED / (double)k; m++) {}
+        if (m <= k) break;
+    }
+    return RH_FIX_LISTED / (double)k;
+}
+
+/* q among the tests that could come out. */
+static void adjust_listed(weigher *w, double *p, double *q, size_t *order)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < w->cases.n; i++) p[i] = w->cases.at[i].least;
+    if (w->cases.n > 0) qsort(p, w->cases.n, sizeof *p, by_size);
+    const double bound = bound_of(p, w->cases.n);
+    for (size_t i = 0; i < w->cases.n; i++)
+        if (w->cases.at[i].least <= bound) p[n++] = w->cases.at[i].p;
+    const bool has_q = rh_adjust_benjamini_hochberg(q, order, p, n);
+    n = 0;
+    for (size_t i = 0; i < w->cases.n; i++)
+        w->cases.at[i].q = w->cases.at[i].least <= bound && has_q ? q[n++] : 1;
+}
+
 static bool adjust(weigher *w)
 {
     const size_t n = w->cases.n;
     double *p = RH_NEW_N(w->keep, n, double), *q = RH_NEW_N(w->keep, n, double);
     size_t *order = RH_NEW_N(w->keep, n, size_t);
     if (p == NULL || q == NULL || order == NULL) return false;
+    adjust_listed(w, p, q, order);
     for (size_t i = 0; i < n; i++) p[i] = w->cases.at[i].p;
-    const bool has_q = rh_adjust_benjamini_hochberg(q, order, p, n);
-    for (size_t i = 0; i < n; i++) w->cases.at[i].q = has_q ? q[i] : 1;
     const bool has_holm = rh_adjust_holm(q, order, p, n);
     for (size_t i = 0; i < n; i++) w->cases.at[i].holm = has_holm ? q[i] : 1;
     return true;

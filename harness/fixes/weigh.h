@@ -3,14 +3,19 @@
  * Every symptom of a subject is asked about four times: of the whole and of each lane of the business, each over all
  * weeks and since a week. One-sided exact tests:
  *
- *   over all weeks   the share is above the tolerance of symptoms.def (binomial); of a lane, also above that of the
- *                    other lanes (Fisher). Not asked where the tolerance is 0
+ *   over all weeks   the share is above the tolerance of symptoms.def (binomial). Not asked where the tolerance is 0.
+ *                    What a lane does not bear has to be mended whatever the others do; whether it is told of the lane
+ *                    or of the whole goes by whether it is above the others, too (Fisher: `apart`)
  *   since a week     the share behind the week is above the one before (Fisher, times the weeks that were tried), at
  *                    least half again as high, and above the tolerance where there is one
  *
  * Where two tests must both hold, the larger p counts. Fewer than 5 cases are not tested. All tests are read together:
  * q is adjusted after Benjamini and Hochberg (what is listed), holm after Holm (what is critical). So of what is
- * called critical in a history where nothing is wrong, one review in 200 is wrong, however many entries there are. */
+ * called critical in a history where nothing is wrong, one review in 200 is wrong, however many entries there are.
+ *
+ * A test of few cases may be unable to come out at any outcome. Such tests take nothing from the others: q is adjusted
+ * among those whose least possible p is at most 5 % by K, where K is the smallest number that is not below how many
+ * these are (R. E. Tarone, Biometrics 46, 1990; P. B. Gilbert, Applied Statistics 54, 2005). Theirs is 1. */
 #ifndef RH_FIXES_WEIGH_H
 #define RH_FIXES_WEIGH_H
 
@@ -30,6 +35,8 @@ typedef struct rh_fix_case {
     uint64_t other_shown, other_of; /* before the week; else of the other lanes; else 0 */
     uint64_t journeys;  /* in which it was shown, in scope */
     double p, q, holm;
+    double apart;       /* over all weeks, of a lane: p of being above the other lanes; else 0 */
+    double least;       /* the smallest p that so many cases could have given, whatever they showed */
 } rh_fix_case;
 
 typedef struct rh_fix_cases {

@@ -179,6 +179,42 @@ static void rank__a_lane_is_named_when_it_alone_is_bad(void **state)
     close_world(&w);
 }
 
+/* 40 of 40, where 75 percent are borne; the others, 36 of 42, are not far enough below to say that it is of the lane. */
+static void rank__a_lane_that_does_not_bear_it_is_listed_whatever_the_others_do(void **state)
+{
+    world w;
+    (void)state;
+    open_world(&w);
+    add(&w, RH_SYMPTOM_WAVED, "E1", "a", 40, 1, 100);
+    add(&w, RH_SYMPTOM_WAVED, "E1", "b", 36, 1, 100);
+    add(&w, RH_SYMPTOM_WAVED, "E1", "b", 6, 0, 120);
+    rank(&w);
+    assert_int_equal(w.ranking.n_fixes, 1);
+    is_fix(&w.ranking.fixes[0], "E1", RH_SYMPTOM_WAVED);
+    close_world(&w);
+}
+
+/* Ten of ten give 0.056 at best, where 75 percent are borne. With 240 such entries beside it, 27 of 27 (p 0.0004) is
+ * listed, as among a few hundred tests that could come out it would not be. */
+static void rank__tests_that_cannot_come_out_take_nothing_from_the_others(void **state)
+{
+    world w;
+    char subject[8];
+    (void)state;
+    open_world(&w);
+    add(&w, RH_SYMPTOM_WAVED, "E1", "a", 27, 1, 100);
+    for (unsigned i = 0; i < 240; i++) {
+        snprintf(subject, sizeof subject, "X%u", i);
+        add(&w, RH_SYMPTOM_WAVED, rh_arena_str(&w.keep, rh_str_of(subject)).ptr, "a", 10, 2, 100);
+    }
+    rank(&w);
+    assert_int_equal(w.ranking.n_fixes, 1);
+    is_fix(&w.ranking.fixes[0], "E1", RH_SYMPTOM_WAVED);
+    assert_false(w.ranking.fixes[0].is_critical); /* that is held against all */
+    assert_true(w.ranking.n_tests > 200);
+    close_world(&w);
+}
+
 static void rank__a_change_is_dated(void **state)
 {
     world w;
@@ -314,6 +350,8 @@ int main(void)
         cmocka_unit_test(rank__a_grave_entry_is_before_a_frequent_one),
         cmocka_unit_test(rank__waved_through_needs_more_than_nine_in_ten),
         cmocka_unit_test(rank__a_lane_is_named_when_it_alone_is_bad),
+        cmocka_unit_test(rank__a_lane_that_does_not_bear_it_is_listed_whatever_the_others_do),
+        cmocka_unit_test(rank__tests_that_cannot_come_out_take_nothing_from_the_others),
         cmocka_unit_test(rank__a_change_is_dated),
         cmocka_unit_test(rank__a_share_that_was_always_so_is_no_drift),
         cmocka_unit_test(rank__one_entry_is_one_fix),
