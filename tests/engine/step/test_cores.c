@@ -188,11 +188,21 @@ static void cores__part_by_a_fact_that_the_deciding_one_need_not_read(void **sta
     }
 }
 
+/* A derived field is each core's own: that it differs parts nobody, but for an entry that was decided on it, which opens
+ * again where it moved, and for what is released by it. */
+static void cores__have_a_derived_field_as_their_own(void **state)
+{
+    (void)state;
+    part_in("mark", "remembered", false);
+    part_in("mark", "remembered", true);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cores__part_where_a_lift_is_judged_otherwise),
         cmocka_unit_test(cores__part_by_a_fact_that_the_deciding_one_need_not_read),
+        cmocka_unit_test(cores__have_a_derived_field_as_their_own),
         cmocka_unit_test(cores__that_share_a_branch_give_what_each_gives_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
