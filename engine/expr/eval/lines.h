@@ -6,7 +6,7 @@
  * valid-until needs the shape of the tree. Where values are chosen by conditions, the lines lead to exits, each a
  * value. The costs are those of the steps (ruling 38): `cost` of a line holds the nodes of the tree that are entered
  * with it.
- * */
+ */
 #ifndef RH_EXPR_EVAL_LINES_H
 #define RH_EXPR_EVAL_LINES_H
 
