@@ -1,5 +1,5 @@
 /* Playing examples: a base journey with facts set in it and events behind it, and the unchanged base. Rulings 156, 157.
- * */
+ */
 #include "engine/proof/proof_insides.h"
 
 typedef rh_player player;
@@ -105,7 +105,7 @@ static rh_code feed_own(const player *p, const rh_example *example, const rh_eve
 }
 
 /* Behind each event of the base come the example's own that are due before the next: at one instant the base is first.
- * */
+ */
 static rh_code feed(const player *p, const script *s, const rh_example *example)
 {
     const rh_base *base = &p->bases[example->base];

@@ -144,7 +144,7 @@ static bool read_header(header *h, rh_str bytes, size_t at)
 }
 
 /* The bytes behind the header; time_bytes is 4 in the first block and 8 in the second. Counts are 32 bits: no overflow.
- * */
+ */
 static uint64_t block_bytes(const header *h, size_t time_bytes)
 {
     return (uint64_t)h->n_time * (time_bytes + 1) + (uint64_t)h->n_type * TYPE_BYTES + h->n_char +

@@ -1,7 +1,7 @@
 /* What an attestation states against what the world has: the checks of `verify` that compare, each by itself.
  *
  * Each gives the result and, in words, what was held against what. Texts live in keep; null where there was no memory.
- * */
+ */
 #ifndef RH_ATTEST_CHECKS_H
 #define RH_ATTEST_CHECKS_H
 

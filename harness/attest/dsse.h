@@ -36,7 +36,7 @@ typedef struct rh_dsse {
 } rh_dsse;
 
 /* Reads `text`, all of it in keep. name: of the file, for errors. RH_ENVELOPE_BAD with what is wrong, RH_INPUT_LARGE.
- * */
+ */
 RH_MUST rh_code rh_dsse_read(rh_dsse *out, rh_arena *keep, rh_str text, rh_str name, rh_err *err);
 /* Whether one of its signatures is the key's. One that says to be of another key is passed over. RH_SIGNATURE_BAD. */
 RH_MUST rh_code rh_dsse_verify(const rh_dsse *envelope, rh_arena *scratch, const rh_key *key, rh_err *err);

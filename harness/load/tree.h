@@ -72,7 +72,7 @@ RH_MUST rh_code rh_tree_fixture(rh_str *out, rh_arena *keep, const rh_place *pla
                                 rh_err *err);
 
 /* Where a path that begins with "cases/" or "fixtures/" stands below the root of the repository; null without memory.
- * */
+ */
 rh_str rh_tree_path_in_repository(rh_arena *keep, const rh_place *place, rh_str path);
 /* Whether a regular file stands at `path` in the repository as the tree's revision has it; of a plain folder, beside
  * the folder. path: below the repository's root, no step upwards. Links are none. */

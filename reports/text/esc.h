@@ -29,7 +29,7 @@ void rh_esc_json_html(rh_buf *out, rh_str s);
 void rh_esc_xml(rh_buf *out, rh_str s);
 
 /* Markdown running text on one line, table cells included (X2): no link, image, mention, reference, HTML or emphasis.
- * */
+ */
 void rh_esc_markdown(rh_buf *out, rh_str s);
 /* A Markdown code span on one line; the fence is longer than any run of back-ticks in s. In a table | needs a
  * back-slash. */

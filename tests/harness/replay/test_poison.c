@@ -57,7 +57,7 @@ static rh_value member(rh_arena *arena, const char *key, rh_value value)
 }
 
 /* At the end of the journey it is learned that billing has another plan: that would have held up most of what was done.
- * */
+ */
 static rh_event late_fact(rh_arena *arena, const rh_journey *journey)
 {
     rh_event event = journey->events[journey->n_events - 1];
