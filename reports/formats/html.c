@@ -18,7 +18,6 @@ enum { STYLE_MAX_BYTES = 1 << 20, WIDE_COLUMNS = 8, DENSE_COLUMNS = 10 };
 static void put(page *p, const char *s) { rh_buf_put(p->out, rh_str_of(s)); }
 static void put_text(page *p, rh_str s) { rh_html__text(p, s); }
 static void put_element(page *p, const char *tag, const char *cls, rh_str text) { rh_html__element(p, tag, cls, text); }
-static void put_cell_inner(page *p, const rh_doc_cell *cell) { rh_html__cell(p, cell); }
 
 /* "97.6 %" is one word. */
 static bool is_percent(rh_str text, size_t at)
@@ -45,10 +44,17 @@ void rh_html__element(page *p, const char *tag, const char *cls, rh_str text)
     rh_buf_printf(p->out, "</%s>", tag);
 }
 
+/* Short enough never to be broken over lines. */
+static bool is_brief(rh_str s) { return rh_esc_width(s) <= 20; }
+
 /* A long word of code may break behind its dots, slashes and underscores. */
 static void put_code(page *p, rh_str s)
 {
     const rh_str text = rh_esc_cut(p->out->arena, s, RH_HTML_CELL_MAX);
+    if (is_brief(text)) {
+        rh_esc_html(p->out, text);
+        return;
+    }
     for (size_t from = 0, to; from < text.len; from = to) {
         to = from + 1;
         while (to < text.len && strchr("./_", text.ptr[to - 1]) == NULL) to++;
@@ -68,9 +74,6 @@ static void put_place(page *p, rh_model_place place)
 
 /* ---- cells and tables ---- */
 
-/* Short enough never to be broken over lines. */
-static bool is_brief(rh_str s) { return rh_esc_width(s) <= 20; }
-
 static void put_note(page *p, const rh_doc_cell *cell)
 {
     if (cell->note.ptr == NULL) return;
@@ -79,39 +82,78 @@ static void put_note(page *p, const rh_doc_cell *cell)
     put(p, "</span>");
 }
 
+static void put_link(page *p, const rh_doc_cell *cell)
+{
+    if (cell->href.ptr != NULL) {
+        put(p, "<a href=\"");
+        rh_esc_html(p->out, cell->href);
+        put(p, "\">");
+    }
+    if (cell->is_code) put_code(p, cell->text);
+    else put_text(p, cell->text);
+    if (cell->href.ptr != NULL) put(p, "</a>");
+}
+
+static void put_rest(page *p, const rh_doc_cell *cell)
+{
+    if (cell->gauge != NULL) rh_svg_gauge(p->out, cell->gauge);
+    put_note(p, cell);
+}
+
 void rh_html__cell(page *p, const rh_doc_cell *cell)
 {
     if (cell->text.ptr != NULL) {
         const char *nw = is_brief(cell->text) ? " nw" : "";
         if (cell->is_chip) rh_buf_printf(p->out, "<span class=\"chip t-%s%s\">", rh_tone_name(cell->tone), nw);
         else rh_buf_printf(p->out, "<span class=\"%s%s\">", cell->is_code ? "code" : "text", nw);
-        if (cell->href.ptr != NULL) {
-            put(p, "<a href=\"");
-            rh_esc_html(p->out, cell->href);
-            put(p, "\">");
-        }
-        if (cell->is_code) put_code(p, cell->text);
-        else put_text(p, cell->text);
-        if (cell->href.ptr != NULL) put(p, "</a>");
+        put_link(p, cell);
         put(p, "</span>");
     }
-    if (cell->gauge != NULL) rh_svg_gauge(p->out, cell->gauge);
-    put_note(p, cell);
+    put_rest(p, cell);
+}
+
+/* Plain text stands in the cell of a table itself: tables are the most of a large page. */
+static bool is_bare(const rh_doc_cell *cell) { return cell->text.ptr != NULL && !cell->is_chip && !cell->is_code; }
+
+static void put_class(page *p, bool *is_open, const char *name)
+{
+    rh_buf_printf(p->out, *is_open ? " %s" : " class=\"%s", name);
+    *is_open = true;
+}
+
+static void put_cell_classes(page *p, const rh_doc_table *table, size_t column, const rh_doc_cell *cell)
+{
+    bool is_open = false;
+    if (column > 0) {
+        const bool is_empty = cell->text.len == 0 && cell->note.len == 0 && cell->gauge == NULL;
+        if (!cell->is_chip && cell->tone != RH_TONE_PLAIN) {
+            put_class(p, &is_open, "t-");
+            put(p, rh_tone_name(cell->tone));
+        }
+        if (table->columns[column].is_number) put_class(p, &is_open, "num");
+        if (is_empty) put_class(p, &is_open, "empty");
+    }
+    if (is_bare(cell) && is_brief(cell->text)) put_class(p, &is_open, "nw");
+    if (is_open) put(p, "\"");
 }
 
 static void put_cell(page *p, const rh_doc_table *table, size_t column, const rh_doc_cell *cell)
 {
     const bool is_heading = column == 0;
-    const bool is_empty = cell->text.len == 0 && cell->note.len == 0 && cell->gauge == NULL;
     put(p, is_heading ? "<th scope=\"row\"" : "<td");
+    put_cell_classes(p, table, column, cell);
     if (!is_heading) {
-        rh_buf_printf(p->out, " class=\"t-%s%s%s\" data-label=\"", cell->is_chip ? "plain" : rh_tone_name(cell->tone),
-                      table->columns[column].is_number ? " num" : "", is_empty ? " empty" : "");
+        put(p, " data-label=\"");
         rh_esc_html(p->out, rh_str_of(table->columns[column].title));
         put(p, "\"");
     }
     put(p, ">");
-    put_cell_inner(p, cell);
+    if (is_bare(cell)) {
+        put_link(p, cell);
+        put_rest(p, cell);
+    } else {
+        rh_html__cell(p, cell);
+    }
     put(p, is_heading ? "</th>" : "</td>");
 }
 
@@ -227,7 +269,7 @@ static void put_facts(page *p, const char *cls, const rh_doc_fact *facts, size_t
         put(p, "<dt>");
         put_text(p, facts[i].label);
         put(p, "</dt><dd>");
-        put_cell_inner(p, &facts[i].value);
+        rh_html__cell(p, &facts[i].value);
         put(p, "</dd>");
     }
     put(p, "</dl>\n");

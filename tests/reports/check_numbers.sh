@@ -11,7 +11,7 @@ golden=tests/reports/golden
 # numbers FILE: what stands before a number on the page: headings of columns of numbers, and labels of facts.
 numbers() {
     tr '\n' ' ' < "$1" > "$dir/page"
-    grep -o '<td class="t-[a-z]* num[^"]*" data-label="[^"]*"' "$dir/page" | sed 's/.*data-label="//; s/"$//'
+    grep -oE '<td class="([^"]* )?num( [^"]*)?" data-label="[^"]*"' "$dir/page" | sed 's/.*data-label="//; s/"$//'
     grep -o '<dt>[^<]*</dt><dd>[^/]*[0-9][^/]*<' "$dir/page" | sed 's/<dt>//; s/<.*//'
 }
 

@@ -5,7 +5,8 @@
 const extract = source => {
     const doc = new DOMParser().parseFromString(source, "text/html");
     const textOf = e => e.textContent.replace(/\u00a0/g, " ").trim();
-    const partsOf = cell => [...cell.children].map(textOf).filter(t => t !== "");
+    /* Text that a cell holds itself is a part of it as each of its elements is. */
+    const partsOf = cell => [...cell.childNodes].map(textOf).filter(t => t !== "");
     const tables = [...doc.querySelectorAll("table")].map(table => ({
         caption: textOf(table.caption),
         isMatrix: table.classList.contains("matrix"),
