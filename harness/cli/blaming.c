@@ -119,6 +119,7 @@ static rh_exit run(blaming *b, const char *first, const char *start, const char 
     b->request.lent = &b->world.lender.lent;
     b->request.journey = &b->journey;
     b->request.as_of = b->world.as_of;
+    b->request.oscillated = &cli->oscillated;
     code = rh_blame_find(&b->found, cli->run, &b->request, err);
     if (code == RH_OK) code = fill(b, start, expect, err);
     const rh_report report = expect != NULL ? (rh_report){.kind = RH_REPORT_BISECT, .bisect = &b->report}

@@ -20,6 +20,7 @@ typedef struct rh_cli {
     rh_arena *run;           /* lives until the command ends */
     rh_diags diags;          /* what loading finds; main says it */
     rh_str register_path;    /* of the register below the root of its repository, once the world is open; null: none */
+    uint64_t oscillated;     /* journeys that never came to rest under what the command is about: main answers 65 */
     const atomic_bool *stop; /* set by SIGINT and SIGTERM: finish or roll back soon (K5) */
 } rh_cli;
 

@@ -247,7 +247,10 @@ rh_exit rh_cmd_decide(rh_cli *cli, rh_err *err)
     deciding d = {.cli = cli, .keep = cli->run};
     rh_code code = rh_world_open(&world, cli, err);
     if (code == RH_OK) code = decide(&d, &world, err);
-    for (size_t i = 0; i < d.journeys.n; i++) rh_run_dispose(d.journeys.at[i].run);
+    for (size_t i = 0; i < d.journeys.n; i++) {
+        cli->oscillated += rh_run_oscillated(d.journeys.at[i].run, 0);
+        rh_run_dispose(d.journeys.at[i].run);
+    }
     rh_ce_reader_free(d.reader);
     rh_json_free(d.json);
     rh_world_close(&world);

@@ -23,10 +23,8 @@ static rh_code read_range(const char **base, const char **head, const rh_cli *cl
     return *base == NULL ? rh_err_nomem(err) : RH_OK;
 }
 
-static rh_exit finding(const rh_diff_report *report, uint64_t oscillated, rh_err *err)
+static rh_exit finding(const rh_diff_report *report)
 {
-    const rh_code code = rh_world_all_settled(oscillated, report->journeys, err);
-    if (code != RH_OK) return rh_exit_of_code(code);
     if (report->journeys == 0) return RH_EXIT_HOLD;
     return report->rows[RH_MODEL_LOOSENED] > 0 ? RH_EXIT_NO : RH_EXIT_OK;
 }
@@ -41,7 +39,7 @@ static rh_exit diff(rh_versus *versus, rh_world *world, const char *base, const 
     if (code == RH_OK) code = rh_versus_replay(versus, world, rh_gate_lane_field(versus->head.reg), err);
     if (code == RH_OK) code = rh_versus_fill(&summary, &report, versus, world, err);
     if (code == RH_OK) code = rh_output_report(world->cli, &(rh_report){.kind = RH_REPORT_DIFF, .diff = &report}, err);
-    return code == RH_OK ? finding(&report, summary.oscillated, err) : rh_exit_of_code(code);
+    return code == RH_OK ? finding(&report) : rh_exit_of_code(code);
 }
 
 rh_exit rh_cmd_diff(rh_cli *cli, rh_err *err)

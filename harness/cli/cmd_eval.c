@@ -17,6 +17,7 @@ static rh_exit eval(rh_cli *cli, rh_world *world, rh_err *err)
     if (code == RH_OK) code = rh_world_journey(&journey, world, rh_str_of(cli->options.values[RH_OPT_JOURNEY]), err);
     if (code == RH_OK) code = rh_world_at(&request.at, world, err);
     request.shows_all = rh_output_is_terminal(cli);
+    request.oscillated = &cli->oscillated;
     if (code == RH_OK) code = rh_evaluate(&report, cli->run, &request, &cli->diags, err);
     if (code != RH_OK) return rh_exit_of_code(code);
     report.revision = rh_world_model(&revision);

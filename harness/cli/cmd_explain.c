@@ -26,7 +26,8 @@ static rh_exit explain(rh_cli *cli, rh_world *world, rh_err *err)
     if (code == RH_OK) code = rh_world_history(world, err);
     if (code == RH_OK) code = rh_world_journey(&journey, world, rh_str_of(cli->options.args[0]), err);
     if (code == RH_OK) code = rh_world_at(&at, world, err);
-    const rh_explain_request request = {.program = program, .journey = &journey, .at = at, .lane_field = RH_NONE};
+    const rh_explain_request request = {
+        .program = program, .journey = &journey, .at = at, .lane_field = RH_NONE, .oscillated = &cli->oscillated};
     if (code == RH_OK && cli->options.given[RH_OPT_CUSTOMER])
         return rh_exit_of_code(put_status(cli, &request, err));
     if (code == RH_OK) code = rh_explain(&report, cli->run, &request, err);

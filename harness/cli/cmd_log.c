@@ -84,6 +84,7 @@ static void fill_row(rh_model_log_row *out, rh_arena *keep, const rh_revlog_row 
         .changed_entries = row->n_changed,
         .is_compared = row->is_compared,
         .journeys = row->changed,
+        .oscillated = row->oscillated,
         .loosens = row->n_loosens,
         .unknown = row->n_unknown,
         .overrides = {RH_MODEL_RATE, (int64_t)row->judged.overrides, (int64_t)row->judged.decided},
@@ -96,7 +97,10 @@ static rh_code fill(logging *l, rh_err *err)
 {
     rh_arena *keep = l->world.cli->run;
     rh_model_log_row *rows = RH_NEW_N(keep, l->log.n_rows, rh_model_log_row);
-    for (size_t i = 0; rows != NULL && i < l->log.n_rows; i++) fill_row(&rows[i], keep, &l->log.rows[i]);
+    for (size_t i = 0; rows != NULL && i < l->log.n_rows; i++) {
+        fill_row(&rows[i], keep, &l->log.rows[i]);
+        rh_replay_note_oscillated(&l->world.cli->oscillated, rows[i].oscillated);
+    }
     l->report.revision.commit = rh_git_id_text(keep, l->request.start);
     l->report.history.journeys = l->log.journeys;
     rh_world_fill(&l->report.history, &l->world);

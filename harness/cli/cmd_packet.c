@@ -19,7 +19,7 @@ static rh_code packet(rh_packet_report *report, rh_cli *cli, rh_world *world, rh
 {
     rh_revision revision;
     rh_journey journey;
-    rh_packet_request request = {.journey = &journey};
+    rh_packet_request request = {.journey = &journey, .oscillated = &cli->oscillated};
     rh_code code = rh_world_revision(&revision, world, cli->options.n_args > 1 ? cli->options.args[1] : NULL, err);
     if (code == RH_OK) code = rh_world_compile(&request.program, world, &revision.reg, 1, err);
     if (code == RH_OK) code = rh_world_history(world, err);

@@ -109,10 +109,8 @@ static rh_code open_keeper(replaying *r, const rh_world *world, const rh_revisio
     return rh_keeper_open(&r->keeper, world->cli->options.values[RH_OPT_STORE], &key, r->program, err);
 }
 
-static rh_exit finding(const rh_replay_report *report, rh_err *err)
+static rh_exit finding(const rh_replay_report *report)
 {
-    const rh_code code = rh_world_all_settled(report->oscillated, report->history.journeys, err);
-    if (code != RH_OK) return rh_exit_of_code(code);
     return report->history.journeys == 0 ? RH_EXIT_HOLD : RH_EXIT_OK;
 }
 
@@ -136,7 +134,7 @@ static rh_exit replay(replaying *r, rh_world *world, rh_err *err)
     if (code != RH_OK) return rh_exit_of_code(code);
     rh_world_fill(&report.history, world);
     code = rh_output_report(cli, &(rh_report){.kind = RH_REPORT_REPLAY, .replay = &report}, err);
-    return code == RH_OK ? finding(&report, err) : rh_exit_of_code(code);
+    return code == RH_OK ? finding(&report) : rh_exit_of_code(code);
 }
 
 rh_exit rh_cmd_replay(rh_cli *cli, rh_err *err)

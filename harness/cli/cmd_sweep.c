@@ -83,6 +83,7 @@ static void fill_row(rh_model_setting *row, const rh_sweep_sums *sums, uint64_t 
     const uint64_t *cells = sums->judged.cells, *tail = sums->judged.tail, *agreement = sums->judged.agreement;
     const rh_sweep_queue queue = rh_sweep_queue_of(&sums->arrivals, capacity);
     row->differing = sums->differing;
+    row->oscillated = sums->oscillated;
     row->openings = sums->openings, row->items = sums->items, row->breached = sums->breached;
     row->caught = cells[RH_CELL_CAUGHT], row->escaped = cells[RH_CELL_ESCAPED], row->drag = cells[RH_CELL_DRAG];
     row->clean = cells[RH_CELL_CLEAN], row->censored = cells[RH_CELL_CENSORED];
@@ -127,6 +128,7 @@ static rh_code fill(sweeping *s, rh_err *err)
         s->rows[i] = (rh_model_setting){.text = setting->text, .is_current = setting->is_current};
         if (s->lane_of[i] != SIZE_MAX) fill_row(&s->rows[i], &s->sweep.lanes[s->lane_of[i]], s->report.capacity);
         else s->rows[i].why = say_why(keep, setting);
+        rh_replay_note_oscillated(&s->world.cli->oscillated, s->rows[i].oscillated);
     }
     s->report.preference = rh_str_of(prefer);
     code = rh_sweep_prefer(s->rows, s->settings.n, s->report.preference, keep, err);

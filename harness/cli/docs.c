@@ -72,12 +72,20 @@ static void put_lines(rh_buf *out, const char *lines, const char *before)
     }
 }
 
+/* Of every command that replays, said once (ruling 63; main.c does it). */
+static const char *says_rest(const rh_command *command)
+{
+    const bool replays = (command->options & RH_OPT_BIT(RH_OPT_EVENTS)) != 0;
+    return replays ? "Exit status 65 when a journey oscillates: what is said of the others stands." : "";
+}
+
 void rh_docs_command(rh_buf *out, const rh_command *command)
 {
     const rh_option_set taken = command->options | RH_OPT_COMMON;
     rh_buf_printf(out, "rehearse %s: %s\n\nUsage: rehearse %s [OPTIONS]%s%s\n\n", command->name, command->summary,
                   command->name, *command->arguments != '\0' ? " " : "", command->arguments);
     put_wrapped(out, command->describe, 0, 0);
+    if (*says_rest(command) != '\0') put_wrapped(out, says_rest(command), 0, 0);
     put(out, "\nOptions:\n");
     for (int i = 0; i < RH_N_OPTIONS; i++)
         if ((taken & RH_OPT_BIT(i)) != 0) put_option(out, (rh_option)i);
@@ -135,6 +143,8 @@ static void put_man_command(rh_buf *out, const rh_command *command)
     put_roff_paragraphs(out, command->summary);
     put(out, ".PP\n");
     put_roff_paragraphs(out, command->describe);
+    if (*says_rest(command) != '\0') put(out, ".PP\n");
+    put_roff_paragraphs(out, says_rest(command));
     put_man_options(out, command->options);
     put(out, ".PP\n.nf\n");
     for (const char *line = command->examples; *line != '\0';) {

@@ -106,6 +106,19 @@ static void say_all(const rh_cli *cli, const rh_err *err)
     rh_say_error(err);
 }
 
+/* What a command told of the other journeys stands; the run fails (ruling 63). The one place that says so. */
+static rh_exit judge_rest(const rh_cli *cli, rh_exit exit)
+{
+    rh_err err = {0};
+    if (cli->oscillated == 0) return exit;
+    const rh_code code = rh_err_set(&err, RH_OSCILLATION, (rh_span){0}, "%llu %s: rehearse replay -o ndjson has %s",
+                                    (unsigned long long)cli->oscillated,
+                                    cli->oscillated == 1 ? "journey oscillates" : "journeys oscillate",
+                                    cli->oscillated == 1 ? "its error record" : "their error records");
+    rh_say_error(&err);
+    return rh_exit_worse(exit, rh_exit_of_code(code));
+}
+
 int main(int argc, char **argv)
 {
     rh_arena arena;
@@ -117,6 +130,7 @@ int main(int argc, char **argv)
     const rh_code code = check_stack(&err);
     rh_exit exit = code == RH_OK ? run(&cli, argc, argv, &err) : rh_exit_of_code(code);
     say_all(&cli, &err);
+    exit = judge_rest(&cli, exit);
     for (size_t i = 0; i < cli.diags.n_errors_kept; i++)
         exit = rh_exit_worse(exit, rh_exit_of_code(cli.diags.errors[i].code));
     /* Errors that no memory could keep are told as its lack, so the status says that, too. */

@@ -27,6 +27,7 @@ static rh_code measure(rh_monitored_figures *out, rh_world *world, const rh_prog
     rh_code code = rh_world_replay(&replay, world, err);
     if (code == RH_OK) code = rh_measure_open(&measured, rh_memory_host(), plan, program, world->as_of, err);
     if (code != RH_OK) return code;
+    replay.oscillated = NULL; /* of the head it is known, and without what it adds is a trial */
     code = rh_measure_run(&measured, &replay, err);
     if (code == RH_OK) code = fill(out, world->cli->run, &measured, spec, err);
     rh_measure_dispose(&measured);

@@ -209,7 +209,8 @@ rh_code rh_world_replay(rh_replay *out, const rh_world *world, rh_err *err)
     *out = (rh_replay){.history = world->is_counted ? &world->counted.history : &world->history,
                        .as_of = world->as_of,
                        .n_threads = (unsigned)n_threads,
-                       .stop = world->cli->stop};
+                       .stop = world->cli->stop,
+                       .oscillated = &world->cli->oscillated};
     return RH_OK;
 }
 
@@ -220,13 +221,6 @@ rh_code rh_world_judges(rh_summary_lanes *lanes, const rh_world *world, rh_err *
 }
 
 /* ---- models ---- */
-
-rh_code rh_world_all_settled(uint64_t oscillated, uint64_t journeys, rh_err *err)
-{
-    if (oscillated == 0) return RH_OK;
-    return rh_err_set(err, RH_OSCILLATION, (rh_span){0}, "%llu of %llu journeys oscillate: see their error records",
-                      (unsigned long long)oscillated, (unsigned long long)journeys);
-}
 
 void rh_world_fill(rh_model_history *out, const rh_world *world)
 {

@@ -55,7 +55,8 @@ RH_MUST rh_code rh_world_journey(rh_journey *out, rh_world *world, rh_str id, rh
 /* --at, no later than as_of; as_of when it was not given. */
 RH_MUST rh_code rh_world_at(rh_instant *out, const rh_world *world, rh_err *err);
 /* A replay of the world's history with the options' threads and the stop flag; the caller adds program, judge and
- * fold. */
+ * fold. What oscillates in lane 0 fails the command (cli->oscillated): replays that try something else out leave it
+ * alone, or tell of their lanes themselves. */
 RH_MUST rh_code rh_world_replay(rh_replay *out, const rh_world *world, rh_err *err);
 
 /* Asks for judging: sets what of *lanes has to do with it, from the repository's tags. */
@@ -68,8 +69,6 @@ void rh_world_fill(rh_model_history *out, const rh_world *world);
 /* Counts of files as model rows, and their sum. */
 RH_MUST rh_code rh_world_sources(const rh_model_source **out, rh_model_source *total, rh_arena *keep,
                                  const rh_source_counts *counts, size_t n, rh_err *err);
-/* RH_OSCILLATION where journeys did: what is said of them stands, and the run fails (ruling 63). */
-RH_MUST rh_code rh_world_all_settled(uint64_t oscillated, uint64_t journeys, rh_err *err);
 /* How many journeys of a log hold no, some, only synthetic events. */
 void rh_world_count_origins(const rh_log *log, uint64_t *real, uint64_t *mixed, uint64_t *synthetic);
 /* Puts the first error of cli->diags into *err, when there is one; returns code. */

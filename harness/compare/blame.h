@@ -28,6 +28,7 @@ typedef struct rh_blame_request {
     rh_instant as_of;
     const rh_node *pattern; /* bisect: what is expected; NULL: blame */
     bool is_not;            /* the pattern must have no match */
+    uint64_t *oscillated;   /* raised to 1 where the journey oscillates at the start; may be NULL */
 } rh_blame_request;
 
 typedef struct rh_blame_skipped {

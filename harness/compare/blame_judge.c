@@ -58,6 +58,7 @@ static rh_code play(rh_given *out, rh_blame_judge *j, played *p, rh_expect *expe
     if (code != RH_OK) return code;
     if (expect != NULL) rh_run_set_observer(p->run, rh_expect_observer(expect));
     code = rh_replay_journey(p->run, j->request->journey, j->request->as_of, j->err);
+    if (code == RH_OK) rh_replay_note_oscillated(j->request->oscillated, rh_run_oscillated(p->run, p->start));
     if (code == RH_OK && expect == NULL) code = judge_outcomes(out, p, lane_of, n, j->err);
     if (code == RH_OK && expect != NULL && rh_expect_failed(expect)) code = rh_err_nomem(j->err);
     if (code == RH_OK && expect != NULL) judge_pattern(out, j, expect, lane_of, n);

@@ -236,6 +236,7 @@ static rh_code play(playing *p, rh_err *err)
     replay.fold = fold;
     replay.ctx = p;
     replay.progress = NULL;
+    replay.oscillated = NULL;
     return rh_replay_run(&replay, err);
 }
 

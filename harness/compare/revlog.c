@@ -131,7 +131,8 @@ static rh_revlog_verdict verdict_of(const rh_revlog_work *w, const rh_revlog_row
 {
     if (row->verdict == RH_REVLOG_BROKEN) return RH_REVLOG_BROKEN;
     if (row->rows[RH_ROW_LOOSENED] > 0 || row->n_loosens > 0) return RH_REVLOG_NO_GO;
-    return !row->is_compared || row->n_unknown > 0 || w->journeys == 0 ? RH_REVLOG_HOLD : RH_REVLOG_GO;
+    if (!row->is_compared || row->n_unknown > 0 || row->oscillated > 0 || w->journeys == 0) return RH_REVLOG_HOLD;
+    return RH_REVLOG_GO;
 }
 
 static rh_code make(rh_revlog_work *w)

@@ -5,7 +5,7 @@
  * parent that loads.
  *
  * The verdict is that of a change as a change: NO-GO when it loosens, in the text or in this history, HOLD when the
- * text is not proven safe or there is nothing to compare or to replay, else GO. Waivers, acceptance tests and the
+ * text is not proven safe, a journey oscillates under it, or there is nothing to compare or to replay, else GO. Waivers, acceptance tests and the
  * criteria of gate.yaml are the gate's own affair. */
 #ifndef RH_COMPARE_REVLOG_H
 #define RH_COMPARE_REVLOG_H
@@ -28,6 +28,7 @@ typedef struct rh_revlog_row {
     size_t n_loosens, n_unknown; /* as written, with is_compared */
     uint64_t rows[RH_N_ROW_CLASSES];
     uint64_t changed; /* journeys with a row */
+    uint64_t oscillated; /* journeys that came to no rest */
     rh_judged_counts judged;
 } rh_revlog_row;
 

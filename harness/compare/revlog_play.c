@@ -10,6 +10,7 @@ typedef struct played {
     const rh_judged_counts *groups; /* lanes that had the same journey */
     const uint64_t (*pairs)[RH_N_ROW_CLASSES];
     const uint32_t *group_of, *pair_of; /* per row; UINT32_MAX: none */
+    const bool *oscillates;             /* per row */
 } played;
 
 typedef struct judging {
@@ -120,6 +121,7 @@ static rh_code judge(void *ctx, rh_run *run, const rh_journey *journey, rh_arena
     judging j = {.w = w, .run = run, .journey = journey, .keep = keep, .err = err};
     played *out = RH_NEW(keep, played);
     uint32_t *group_of = RH_NEW_N(keep, n, uint32_t), *pair_of = RH_NEW_N(keep, n, uint32_t);
+    bool *oscillates = RH_NEW_N(keep, n, bool);
     j.group_of_lane = RH_NEW_N(keep, n_lanes, uint32_t);
     j.pairs = rh_arena_array(keep, n, sizeof *j.pairs);
     if (out == NULL || rh_arena_failed(keep)) return rh_err_nomem(err);
@@ -128,6 +130,7 @@ static rh_code judge(void *ctx, rh_run *run, const rh_journey *journey, rh_arena
     for (size_t i = 0; code == RH_OK && i < n; i++) {
         group_of[i] = pair_of[i] = UINT32_MAX;
         if (w->lanes[i] == SIZE_MAX) continue;
+        oscillates[i] = rh_run_oscillated(run, w->lanes[i]);
         code = group_lane(&j, w->lanes[i]);
         group_of[i] = j.group_of_lane[w->lanes[i]];
         if (code == RH_OK && w->base_lanes[i] != SIZE_MAX) code = group_lane(&j, w->base_lanes[i]);
@@ -140,7 +143,8 @@ static rh_code judge(void *ctx, rh_run *run, const rh_journey *journey, rh_arena
                     .groups = j.groups.at,
                     .pairs = (const uint64_t(*)[RH_N_ROW_CLASSES])j.pairs,
                     .group_of = group_of,
-                    .pair_of = pair_of};
+                    .pair_of = pair_of,
+                    .oscillates = oscillates};
     *result = out;
     return code;
 }
@@ -154,6 +158,7 @@ static rh_code fold(void *ctx, size_t index, void *result, rh_err *err)
     w->journeys++;
     for (size_t i = 0; i < w->listed.n; i++) {
         if (in->group_of[i] != UINT32_MAX) rh_judged_counts_add(&w->rows[i].judged, &in->groups[in->group_of[i]]);
+        w->rows[i].oscillated += in->oscillates[i];
         if (in->pair_of[i] == UINT32_MAX) continue;
         uint64_t n = 0;
         for (int c = 0; c < RH_N_ROW_CLASSES; c++) {
@@ -173,5 +178,6 @@ rh_code rh_revlog__play(rh_revlog_work *w)
     replay.judge = judge;
     replay.fold = fold;
     replay.ctx = w;
+    replay.oscillated = NULL; /* told by row */
     return rh_replay_run(&replay, w->err);
 }

@@ -100,16 +100,24 @@ static rh_code add_carried(rh_compare *compare, rh_err *err)
     return rh_summary_add(&compare->summary, &sum, err);
 }
 
+static rh_code play_others(rh_compare *compare, rh_replay *replay, rh_err *err)
+{
+    const rh_history played = {.ctx = compare, .n_journeys = compare->carried->n_played, .load = load_played};
+    replay->history = &played;
+    rh_code code = check_carried(compare, err);
+    if (code == RH_OK) code = rh_replay_run(replay, err);
+    return code == RH_OK ? add_carried(compare, err) : code;
+}
+
+/* The summary knows of the head's lane, and of journeys that are carried over, whether they oscillate. */
 rh_code rh_compare_run(rh_compare *compare, rh_err *err)
 {
     rh_replay replay = *compare->replay;
     replay.judge = judge;
     replay.fold = fold;
     replay.ctx = compare;
-    if (compare->carried == NULL) return rh_replay_run(&replay, err);
-    const rh_history played = {.ctx = compare, .n_journeys = compare->carried->n_played, .load = load_played};
-    replay.history = &played;
-    rh_code code = check_carried(compare, err);
-    if (code == RH_OK) code = rh_replay_run(&replay, err);
-    return code == RH_OK ? add_carried(compare, err) : code;
+    replay.oscillated = NULL;
+    const rh_code code = compare->carried == NULL ? rh_replay_run(&replay, err) : play_others(compare, &replay, err);
+    if (code == RH_OK) rh_replay_note_oscillated(compare->replay->oscillated, compare->summary.sums.oscillated);
+    return code;
 }

@@ -358,6 +358,7 @@ rh_code rh_evaluate(rh_eval_report *out, rh_arena *keep, const rh_evaluate_reque
     if (code != RH_OK) return code;
     rh_run_set_observer(run, &observer);
     code = rh_replay_journey(run, request->journey, request->at, err);
+    if (code == RH_OK) rh_replay_note_oscillated(request->oscillated, rh_run_oscillated(run, 0));
     if (code == RH_OK) code = fill(out, &e, run, err);
     rh_run_dispose(run);
     return code;

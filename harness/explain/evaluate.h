@@ -17,6 +17,7 @@ typedef struct rh_evaluate_request {
     const rh_journey *journey;
     rh_instant at;
     bool shows_all;
+    uint64_t *oscillated; /* raised to 1 where it oscillates by then; may be NULL */
 } rh_evaluate_request;
 
 /* Everything of the report but its revision. Lives in keep; texts may borrow from the program and the journey. Errors

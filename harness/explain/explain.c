@@ -154,6 +154,7 @@ rh_code rh_explain(rh_journey_report *out, rh_arena *keep, const rh_explain_requ
     if (code != RH_OK) return code;
     rh_run_set_observer(run, &observer);
     code = rh_replay_journey(run, journey, request->at, err);
+    if (code == RH_OK) rh_replay_note_oscillated(request->oscillated, rh_run_oscillated(run, request->lane));
     const rh_view *view = code == RH_OK ? rh_run_view(run, request->lane) : NULL;
     if (view != NULL) fill(out, &seen, request, run, view, journey);
     if (code == RH_OK && (view == NULL || seen.failed || rh_arena_failed(keep))) code = rh_err_nomem(err);

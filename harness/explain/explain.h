@@ -15,6 +15,7 @@ typedef struct rh_explain_request {
     const rh_journey *journey;
     rh_instant at;       /* replayed up to here */
     uint32_t lane_field; /* of the register; RH_NONE: none */
+    uint64_t *oscillated; /* raised to 1 where it oscillates by then; may be NULL */
 } rh_explain_request;
 
 /* Everything of the report but its revision. Lives in keep; texts may borrow from the program. */

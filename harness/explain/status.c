@@ -60,6 +60,7 @@ rh_code rh_status_of(rh_status_report *out, rh_arena *keep, const rh_explain_req
     code = rh_replay_journey(run, request->journey, request->at, err);
     if (code == RH_OK) {
         size_t n;
+        rh_replay_note_oscillated(request->oscillated, rh_run_oscillated(run, request->lane));
         const rh_record *const *records = rh_run_records(run, request->lane, &n);
         *out = (rh_status_report){.journey = rh_arena_str(keep, request->journey->id),
                                   .state = RH_STR("not begun"),

@@ -114,6 +114,7 @@ static bool tell_fix(rh_model_fix *fix, const trial *t, size_t number)
         fix->is_replayed = true;
         fix->n_tried = t->sweep.journeys;
         const rh_sweep_sums *then = &t->sweep.lanes[t->lane_of[i]];
+        if (then->oscillated > now->oscillated) continue; /* what it would cost nobody knows */
         if (cost_of(then) < cost_of(best)) best = then, chosen = &t->proposals.at[i];
     }
     if (chosen == NULL) return true;

@@ -137,6 +137,7 @@ rh_code rh_packet__find(rh_packet *p)
     if (code == RH_OK) code = rh_packet__compile_live(p);
     if (code != RH_OK) return code;
     if (!make_room(p)) return rh_err_nomem(p->err);
+    rh_replay_note_oscillated(request->oscillated, rh_run_oscillated(p->run, request->lane));
     p->last_step = last_step_of(p);
     rh_run_set_observer(p->run, &observer);
     code = rh_replay_journey(p->run, request->journey, request->at, p->err);

@@ -27,6 +27,7 @@ typedef struct rh_packet_request {
     rh_packet_id id;
     rh_instant at; /* replayed up to here */
     bool shows_all;
+    uint64_t *oscillated; /* raised to 1 where it oscillates by then; may be NULL */
 } rh_packet_request;
 
 /* Everything of the report but its revision and its policy's digest. Lives in keep; texts may borrow from the program

@@ -14,6 +14,7 @@ typedef struct shared {
     pthread_cond_t turn;   /* next_fold moved, or failed was set */
     size_t next_batch;     /* to be taken */
     size_t next_fold;      /* the batch whose fold is due */
+    uint64_t oscillated;   /* of those folded */
     bool failed;
     size_t failed_at;      /* the earliest journey that failed */
     rh_code code;
@@ -27,6 +28,7 @@ typedef struct worker {
     rh_arena events; /* of one journey */
     rh_arena keep;   /* results of one batch */
     void *results[BATCH];
+    uint64_t oscillated; /* of one batch */
 } worker;
 
 rh_code rh_replay_journey(rh_run *run, const rh_journey *journey, rh_instant as_of, rh_err *err)
@@ -37,6 +39,11 @@ rh_code rh_replay_journey(rh_run *run, const rh_journey *journey, rh_instant as_
         code = rh_run_event(run, &journey->events[i], err);
     }
     return code == RH_OK ? rh_run_end(run, as_of, err) : code;
+}
+
+void rh_replay_note_oscillated(uint64_t *most, uint64_t n)
+{
+    if (most != NULL && *most < n) *most = n;
 }
 
 static rh_code load_from_log(void *ctx, unsigned number, size_t index, rh_arena *arena, rh_journey *out, rh_err *err)
@@ -125,6 +132,7 @@ static rh_code replay_one(worker *w, size_t index, void **result, rh_err *err)
     const rh_instant until = code == RH_OK && replay->until != NULL ? replay->until(replay->ctx, &journey)
                                                                     : replay->as_of;
     if (code == RH_OK) code = rh_replay_journey(w->run, &journey, until, err);
+    if (code == RH_OK && replay->oscillated != NULL) w->oscillated += rh_run_oscillated(w->run, 0);
     return code == RH_OK ? replay->judge(replay->ctx, w->run, &journey, &w->keep, result, err) : code;
 }
 
@@ -156,6 +164,7 @@ static bool fold_batch(worker *w, size_t first, size_t end)
         fail(w->all, i, code, &err);
         return false;
     }
+    w->all->oscillated += w->oscillated;
     if (replay->progress != NULL) replay->progress(replay->progress_ctx, end, replay->history->n_journeys);
     return true;
 }
@@ -166,6 +175,7 @@ static bool do_batch(worker *w, size_t batch)
     const size_t end = n - first < BATCH ? n : first + BATCH;
     rh_err err;
     rh_arena_reset(&w->keep);
+    w->oscillated = 0;
     for (size_t i = first; i < end; i++) {
         const rh_code code = replay_one(w, i, &w->results[i - first], &err);
         if (code == RH_OK) continue;
@@ -252,6 +262,7 @@ rh_code rh_replay_run(const rh_replay *replay, rh_err *err)
     pthread_mutex_init(&all.lock, NULL);
     pthread_cond_init(&all.turn, NULL);
     const rh_code code = replay_with(&all, workers, n, err);
+    rh_replay_note_oscillated(replay->oscillated, all.oscillated);
     pthread_cond_destroy(&all.turn);
     pthread_mutex_destroy(&all.lock);
     host.give(host.ctx, workers, n * sizeof *workers);

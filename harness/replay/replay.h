@@ -57,11 +57,17 @@ typedef struct rh_replay {
     const atomic_bool *stop;      /* set by a signal: the replay ends with RH_INTERRUPTED; may be NULL */
     void (*progress)(void *ctx, size_t n_done, size_t n_all); /* within the fold's turn; may be NULL */
     void *progress_ctx;
+    /* Raised to how many journeys oscillated in lane 0, which is what a replay is about (ruling 63). NULL: nobody asks.
+     * Raised, not added to: the replays of one command are of one history. */
+    uint64_t *oscillated;
 } rh_replay;
 
 RH_MUST rh_code rh_replay_run(const rh_replay *replay, rh_err *err);
 
 /* One journey through a run that has begun none or another: begin, the events known by as_of, end. */
 RH_MUST rh_code rh_replay_journey(rh_run *run, const rh_journey *journey, rh_instant as_of, rh_err *err);
+
+/* Raises *most (NULL: nothing) to n: journeys that oscillated. */
+void rh_replay_note_oscillated(uint64_t *most, uint64_t n);
 
 #endif

@@ -73,6 +73,7 @@ rh_code rh_sweep_prefer(rh_model_setting *rows, size_t n, rh_str preference, rh_
     for (size_t i = 0; code == RH_OK && i < n; i++) {
         if (rows[i].why.ptr != NULL) continue;
         code = cost_of(&rows[i], pool, root, keep, err);
+        if (rows[i].oscillated > 0) continue;
         const bool is_nearer = best < n && rows[i].cost == rows[best].cost &&
                                distance(i, current) < distance(best, current);
         if (best == n || rows[i].cost < rows[best].cost || is_nearer) best = i;

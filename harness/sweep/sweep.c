@@ -144,7 +144,7 @@ static rh_code judge_group(judging *j, size_t lane)
     rh_judging unread = {0};
     rh_judging_found found;
     rh_judged_counts of_entries = {0};
-    rh_sweep_sums sums = {0};
+    rh_sweep_sums sums = {.oscillated = rh_run_oscillated(j->run, lane)};
     rh_code code = rh_summary_of_run(&seen, courses, j->run, spec->program, &lanes, j->journey, spec->replay->as_of,
                                      j->err);
     if (code != RH_OK) return code;
@@ -215,6 +215,7 @@ static bool add(rh_sweep_sums *into, rh_arena *keep, const rh_sweep_sums *from)
     into->openings += from->openings;
     into->items += from->items;
     into->breached += from->breached;
+    into->oscillated += from->oscillated;
     into->differing += from->differing;
     rh_judged_counts_add(&into->judged, &from->judged);
     return add_weeks(&into->arrivals, keep, &from->arrivals);
@@ -240,6 +241,7 @@ static rh_code play(sweeping *s, rh_err *err)
     replay.judge = judge;
     replay.fold = fold;
     replay.ctx = s;
+    replay.oscillated = NULL; /* told by lane */
     return rh_replay_run(&replay, err);
 }
 

@@ -24,6 +24,7 @@ typedef RH_VEC(rh_sweep_week) rh_sweep_weeks; /* rising */
 /* What one setting comes to. */
 typedef struct rh_sweep_sums {
     uint64_t openings, items, breached;
+    uint64_t oscillated;     /* journeys that came to no rest: of what else is counted they lack the end */
     rh_judged_counts judged;
     uint64_t differing;      /* journeys that come out otherwise than under the current setting */
     rh_sweep_weeks arrivals; /* items that opened */

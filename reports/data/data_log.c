@@ -23,6 +23,7 @@ static void put_row(rh_json_writer *json, const rh_model_log_row *row)
     rh_json_put_uint(json, "journeys", row->journeys);
     rh_json_put_uint(json, "loosens_as_written", row->loosens);
     rh_json_put_uint(json, "not_proven_safe", row->unknown);
+    rh_json_put_uint(json, "oscillated", row->oscillated);
     put_share(json, "overrides", row->overrides);
     rh_json_key(json, "rows");
     rh_json_open(json, '{');

@@ -41,6 +41,7 @@ static void put_setting(rh_json_writer *json, const rh_model_setting *s)
         rh_json_put_uint(json, "items", s->items);
         rh_json_put_uint(json, "missed", s->missed);
         rh_json_put_uint(json, "openings", s->openings);
+        rh_json_put_uint(json, "oscillated", s->oscillated);
     }
     rh_json_put_bool(json, "preferred", s->is_preferred);
     if (s->why.ptr == NULL) {

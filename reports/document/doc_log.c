@@ -26,7 +26,7 @@ static rh_str add_people(rh_doc *doc, rh_str said, uint64_t n, const char *what)
     return said.ptr == NULL ? one : rh_doc_say(doc, "%.*s, %.*s", RH_ARG(said), RH_ARG(one));
 }
 
-/* What the change does to outcomes, and what its text does by itself. */
+/* What the change does to outcomes. */
 static rh_str outcomes_of(rh_doc *doc, const rh_model_log_row *row)
 {
     rh_str said = rh_str_null();
@@ -36,10 +36,12 @@ static rh_str outcomes_of(rh_doc *doc, const rh_model_log_row *row)
     return row->is_compared ? RH_STR("no outcome") : RH_STR("compared with nothing");
 }
 
+/* What its text does by itself, and whether a journey comes to no rest under it. */
 static rh_str text_of(rh_doc *doc, const rh_model_log_row *row)
 {
     const rh_str said = add(doc, rh_str_null(), row->loosens, "loosen as written");
-    return add(doc, said, row->unknown, "not proven safe");
+    return add_people(doc, add(doc, said, row->unknown, "not proven safe"), row->oscillated,
+                      row->oscillated == 1 ? "journey oscillates" : "journeys oscillate");
 }
 
 static rh_doc_cell share_cell(rh_doc *doc, rh_model_quantity share)

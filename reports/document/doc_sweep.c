@@ -131,6 +131,9 @@ static void put_row(rh_doc *doc, rh_doc_table *table, const rh_model_setting *s,
     row[7] = rh_doc_text_cell(rh_doc_people(doc, s->queue_longest));
     row[7].note = rh_doc_plural(doc, s->weeks_over, "week over", "weeks over");
     row[8] = rh_doc_text_cell(rh_doc_people(doc, s->differing));
+    if (s->oscillated > 0)
+        row[8].note = rh_doc_say(doc, "%.*s",
+                                 RH_ARG(rh_doc_people_plural(doc, s->oscillated, "oscillates", "oscillate")));
 }
 
 /* Those that do not load stand last. */

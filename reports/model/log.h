@@ -4,7 +4,8 @@
 
 #include "reports/model/diff.h"
 
-/* Of a change as a change: loosening is NO-GO, what is not proven safe or compared with nothing is HOLD. */
+/* Of a change as a change: loosening is NO-GO, what is not proven safe, oscillates or is compared with nothing is
+ * HOLD. */
 typedef enum rh_model_log_verdict {
     RH_MODEL_LOG_GO,
     RH_MODEL_LOG_HOLD,
@@ -21,6 +22,7 @@ typedef struct rh_model_log_row {
     bool is_compared;                       /* with its first parent that loads; else the next four are 0 */
     uint64_t rows[RH_MODEL_N_CLASSES];      /* MIXED unused */
     uint64_t journeys;                      /* with a row */
+    uint64_t oscillated;                    /* journeys that come to no rest under it */
     uint64_t loosens, unknown;              /* as written */
     rh_model_quantity overrides;            /* of decided items */
     rh_model_quantity escapes;              /* of allowed actions with an outcome */

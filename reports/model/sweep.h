@@ -9,6 +9,8 @@ typedef struct rh_model_setting {
     bool is_current, is_preferred;
     rh_str why;             /* it does not load, and this is why; null: it does, and the rest is set */
     uint64_t differing;     /* journeys that come out otherwise than at the current setting */
+    uint64_t oscillated; /* journeys that came to no rest under it: the other figures lack their ends, and it is not
+                          * preferred */
     uint64_t openings, items, breached; /* breached: items that nobody decided in time */
     uint64_t caught, escaped, drag, clean, censored; /* up to each journey's divergence */
     uint64_t caught_after, escaped_after, drag_after, clean_after; /* behind it */

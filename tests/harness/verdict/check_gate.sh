@@ -48,7 +48,7 @@ cat >> "$work/cases/states.yaml" <<'END'
   - {from: [accepted], to: eligibility_pending, guard: crm.opportunity_id == "O-0000001"}
 END
 gate 65 'a journey that oscillates' 'nobody knows what would become of them' --bootstrap --cases "$work/cases" $log
-gate 65 'how many' '1 of 120 journeys oscillate' --bootstrap --cases "$work/cases" $log
+gate 65 'how many' '1 journey oscillates: rehearse replay' --bootstrap --cases "$work/cases" $log
 # Covers: G1
 gate 66 'a base that does not exist' 'nosuch' main --base nosuch $repo $log
 gate 64 'a base for a plain folder' 'a plain folder has no' --base main --cases cases $log
