@@ -13,7 +13,7 @@
 typedef rh_html_page page;
 
 /* A table of more columns than a page has room for is shown as cards; up to DENSE_COLUMNS fit a wide page. */
-enum { STYLE_MAX_BYTES = 1 << 20, WIDE_COLUMNS = 8, DENSE_COLUMNS = 10 };
+enum { STYLE_MAX_BYTES = 1 << 20, LONG_WORD_BYTES = 24, WIDE_COLUMNS = 8, DENSE_COLUMNS = 10 };
 
 static void put(page *p, const char *s) { rh_buf_put(p->out, rh_str_of(s)); }
 static void put_text(page *p, rh_str s) { rh_html__text(p, s); }
@@ -47,20 +47,36 @@ void rh_html__element(page *p, const char *tag, const char *cls, rh_str text)
 /* Short enough never to be broken over lines. */
 static bool is_brief(rh_str s) { return rh_esc_width(s) <= 20; }
 
-/* A long word of code may break behind its dots, slashes and underscores. */
+/* A long word may break behind its dots, slashes and underscores. */
+static void put_pieces(page *p, rh_str word)
+{
+    for (size_t from = 0, to; from < word.len; from = to) {
+        to = from + 1;
+        while (to < word.len && strchr("./_", word.ptr[to - 1]) == NULL) to++;
+        rh_esc_html(p->out, rh_str_slice(word, from, to));
+        if (to < word.len) put(p, "<wbr>");
+    }
+}
+
 static void put_code(page *p, rh_str s)
 {
     const rh_str text = rh_esc_cut(p->out->arena, s, RH_HTML_CELL_MAX);
-    if (is_brief(text)) {
-        rh_esc_html(p->out, text);
-        return;
+    if (is_brief(text)) rh_esc_html(p->out, text);
+    else put_pieces(p, text);
+}
+
+void rh_html__words(page *p, rh_str s)
+{
+    const rh_str text = rh_esc_cut(p->out->arena, s, RH_HTML_CELL_MAX);
+    size_t done = 0;
+    for (size_t from = 0, to; from < text.len; from = to + 1) {
+        for (to = from; to < text.len && text.ptr[to] != ' ';) to++;
+        if (to - from <= LONG_WORD_BYTES) continue;
+        rh_html__text(p, rh_str_slice(text, done, from));
+        put_pieces(p, rh_str_slice(text, from, to));
+        done = to;
     }
-    for (size_t from = 0, to; from < text.len; from = to) {
-        to = from + 1;
-        while (to < text.len && strchr("./_", text.ptr[to - 1]) == NULL) to++;
-        rh_esc_html(p->out, rh_str_slice(text, from, to));
-        if (to < text.len) put(p, "<wbr>");
-    }
+    rh_html__text(p, rh_str_slice(text, done, text.len));
 }
 
 static void put_place(page *p, rh_model_place place)
@@ -90,7 +106,7 @@ static void put_link(page *p, const rh_doc_cell *cell)
         put(p, "\">");
     }
     if (cell->is_code) put_code(p, cell->text);
-    else put_text(p, cell->text);
+    else rh_html__words(p, cell->text);
     if (cell->href.ptr != NULL) put(p, "</a>");
 }
 

@@ -18,6 +18,8 @@ enum { RH_HTML_CELL_MAX = 2000 }; /* bytes of a text (X11) */
 
 /* Escaped, and cut where it is overlong. */
 void rh_html__text(rh_html_page *page, rh_str s);
+/* The same, and a word too long for a column may break behind its dots, slashes and underscores. */
+void rh_html__words(rh_html_page *page, rh_str s);
 /* The same; a name that stands there by itself, and has a card in the document, leads to it. */
 void rh_html__linked(rh_html_page *page, rh_str s, rh_strs names);
 /* <tag class="cls">text</tag>, nothing for a null text. Tag and class are the program's own words. */

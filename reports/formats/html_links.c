@@ -46,6 +46,6 @@ void rh_html__linked(rh_html_page *p, rh_str s, rh_strs names)
             continue;
         }
         for (at = from + 1; at < text.len && (name = name_at(p, text, at, names)).ptr == NULL;) at++;
-        rh_html__text(p, rh_str_slice(text, from, at));
+        rh_html__words(p, rh_str_slice(text, from, at));
     }
 }
