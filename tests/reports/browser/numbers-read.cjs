@@ -4,6 +4,8 @@
 
 const extract = source => {
     const doc = new DOMParser().parseFromString(source, "text/html");
+    for (const e of doc.querySelectorAll("wbr")) e.remove();
+    doc.body.normalize();
     const textOf = e => e.textContent.replace(/\u00a0/g, " ").trim();
     /* Text that a cell holds itself is a part of it as each of its elements is. */
     const partsOf = cell => [...cell.childNodes].map(textOf).filter(t => t !== "");
