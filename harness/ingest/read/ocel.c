@@ -100,6 +100,11 @@ rh_str rh_ocel__key(rh_arena *arena, rh_str type, rh_str name)
 rh_code rh_ocel__object(rh_ocel *log, rh_str id, rh_str type, rh_err *err)
 {
     if (id.ptr == NULL || type.ptr == NULL) return RH_OK;
+    const uint32_t known = rh_map_get(&log->objects, id);
+    if (known != RH_MAP_NONE && !rh_str_eq(log->types.at[known], type))
+        return rh_err_set(err, RH_OCEL_LOG, (rh_span){0}, "an object stands twice, with two types: %.*s and %.*s",
+                          RH_ARG(rh_str_slice(log->types.at[known], 0, 60)), RH_ARG(rh_str_slice(type, 0, 60)));
+    if (known != RH_MAP_NONE) return RH_OK;
     const bool is_kept = rh_map_set(&log->objects, log->keep, id, (uint32_t)log->types.n) &&
                          RH_PUSH(log->keep, &log->types, type);
     return is_kept ? RH_OK : rh_err_nomem(err);
@@ -166,6 +171,7 @@ static bool as_number(double *out, rh_value v)
     else {
         memcpy(text, v.s, v.n);
         text[v.n] = '\0';
+        if (strspn(text, "0123456789+-.eE") != v.n) return false; /* nor 0x10 or inf, which strtod takes */
         *out = strtod(text, &end);
         return end == text + v.n && isfinite(*out);
     }
@@ -267,9 +273,8 @@ static rh_code load_lists(reading *s, rh_reader *r, rh_err *err)
     const struct {
         const rh_step *steps;
         rh_code (*take)(void *ctx, const rh_reader *inner, rh_value row, rh_err *err);
-    } lists[] = {{s->syntax->objects, take_object},
-                 {s->syntax->types, take_type},
-                 {s->syntax->object_types, take_object_type}};
+    } lists[] = {
+        {s->syntax->objects, take_object}, {s->syntax->types, take_type}, {s->syntax->object_types, take_object_type}};
     const size_t n = sizeof lists / sizeof *lists - !s->log.wants_objects;
     rh_code code = RH_OK;
     for (size_t i = 0; code == RH_OK && i < n; i++) {
@@ -331,6 +336,15 @@ static rh_code named_attributes(rh_value *out, reading *s, rh_value event, rh_er
     return RH_OK;
 }
 
+/* Whether relations are what they must be: null, or one or several, each with the id of an object. */
+static bool is_relations(const reading *s)
+{
+    rh_value one;
+    uint32_t n = 0;
+    while (nth(&one, s->relations, n) && rh_ocel__text(one, s->syntax->object_id).ptr != NULL) n++;
+    return s->relations.kind == RH_LIST ? n == s->relations.n : n == (s->relations.kind != RH_NULL);
+}
+
 /* The event in the form of rows, in s->event. */
 static rh_code make_event(reading *s, rh_value event, rh_err *err)
 {
@@ -356,6 +370,9 @@ static rh_code make_event(reading *s, rh_value event, rh_err *err)
     if (s->relations.kind == RH_LIST && s->relations.n >= OBJECTS_MOST)
         return rh_err_set(err, RH_JSON_FIELDS, (rh_span){0}, "an event of %u objects, where fewer than %d are read",
                           s->relations.n, OBJECTS_MOST);
+    if (!is_relations(s))
+        return rh_err_set(err, RH_OCEL_LOG, (rh_span){0},
+                          "what joins the event to objects is no list of these, each with an id");
     return RH_OK;
 }
 

@@ -11,9 +11,9 @@ typedef enum rh_ocel_kind { RH_OCEL_TEXT, RH_OCEL_INT, RH_OCEL_FLOAT, RH_OCEL_BO
 
 /* Of an event, in the database; elsewhere the event's own text says it. */
 typedef struct rh_ocel_detail {
-    rh_value row; /* of the table of its type */
-    bool has_row;
-    uint32_t first; /* of its relations, or RH_MAP_NONE */
+    rh_value row;           /* of the table of its type */
+    bool has_row, is_event; /* is_event: the table of events has it */
+    uint32_t first;         /* of its relations, or RH_MAP_NONE */
 } rh_ocel_detail;
 
 typedef struct rh_ocel_relation {
@@ -39,12 +39,13 @@ typedef struct rh_ocel {
     size_t *first_values; /* in values, of each object, and one behind the last */
     rh_map object_kinds;  /* type of object, U+0000, name of attribute -> rh_ocel_kind */
     rh_map kinds;         /* the same of events */
-    rh_map events; /* id -> index in details */
+    rh_map events;        /* id -> index in details */
     RH_VEC(rh_ocel_detail) details;
     RH_VEC(rh_ocel_relation) relations;
 } rh_ocel;
 
-/* A value that says what an object's or event's member is; texts must live as long as log. */
+/* A value that says what an object's or event's member is; texts must live as long as log. RH_OCEL_LOG for an object
+ * that stands there with another type. */
 RH_MUST rh_code rh_ocel__object(rh_ocel *log, rh_str id, rh_str type, rh_err *err);
 RH_MUST rh_code rh_ocel__kind(rh_ocel *log, rh_map *kinds, rh_str type, rh_str name, rh_ocel_kind kind, rh_err *err);
 rh_str rh_ocel__key(rh_arena *arena, rh_str type, rh_str name);
@@ -69,7 +70,8 @@ RH_MUST rh_code rh_ocel__values_at(rh_value *out, const rh_ocel *log, uint32_t o
 /* The text under a member; null when there is none. */
 rh_str rh_ocel__text(rh_value map, const char *member);
 
-/* The database: its tables into log, and an event's row in the form of the JSON format. */
+/* The database: its tables into log, and an event's row in the form of the JSON format. RH_OCEL_LOG where tables speak
+ * of events that the table of events does not have, or twice of one. */
 RH_MUST rh_code rh_ocel__load_tables(rh_ocel *log, const char *path, rh_err *err);
 RH_MUST rh_code rh_ocel__of_tables(rh_value *out, const rh_ocel *log, rh_value event, rh_arena *arena, rh_err *err);
 

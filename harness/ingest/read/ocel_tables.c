@@ -69,12 +69,33 @@ static rh_code take_event(void *ctx, const rh_reader *inner, rh_value row, rh_er
     rh_ocel_detail *detail;
     rh_code code = detail_of(&detail, t->log, rh_ocel__text(row, "ocel_id"), err);
     if (code != RH_OK) return code;
+    if (detail->has_row)
+        return rh_err_set(err, RH_OCEL_LOG, (rh_span){0}, "an event stands twice in the tables of its type");
     detail->row = rh_value_copy(t->log->keep, row); /* its names are the reader's */
     detail->has_row = true;
     for (size_t i = 0; code == RH_OK && i < inner->columns.n; i++)
         code = rh_ocel__kind(t->log, &t->log->kinds, t->type, rh_arena_str(t->log->keep, inner->columns.at[i]),
                              declared(inner->declared.at[i]), err);
     return code;
+}
+
+static rh_code take_id(void *ctx, const rh_reader *inner, rh_value row, rh_err *err)
+{
+    const table *t = ctx;
+    const uint32_t at = rh_map_get(&t->log->events, rh_ocel__text(row, "ocel_id"));
+    (void)inner, (void)err;
+    if (at != RH_MAP_NONE) t->log->details.at[at].is_event = true;
+    return RH_OK;
+}
+
+/* Rows are made of the table of events: what other tables say of an event that is none would be lost. */
+static rh_code check_events(const rh_ocel *log, rh_err *err)
+{
+    for (size_t i = 0; i < log->details.n; i++)
+        if (!log->details.at[i].is_event)
+            return rh_err_set(err, RH_OCEL_LOG, (rh_span){0}, "table %s has an event that table event does not have",
+                              log->details.at[i].has_row ? "event_TYPE" : "event_object");
+    return RH_OK;
 }
 
 /* What an object's attributes are since a time: all of them in the row that says nothing of a change, else one. */
@@ -127,6 +148,7 @@ rh_code rh_ocel__load_tables(rh_ocel *log, const char *path, rh_err *err)
     } tables[] = {{"object", take_object},
                   {"event_object", take_relation},
                   {"event_map_type", take_type},
+                  {"event", take_id},
                   {"object_map_type", take_object_type}};
     const size_t n = sizeof tables / sizeof *tables - !log->wants_objects;
     table t = {log, path, rh_str_null()};
@@ -135,7 +157,7 @@ rh_code rh_ocel__load_tables(rh_ocel *log, const char *path, rh_err *err)
         const rh_reads reads = of_table(rh_str_of(tables[i].name));
         code = rh_ocel__each(path, &reads, log->keep, tables[i].take, &t, err);
     }
-    return code;
+    return code == RH_OK ? check_events(log, err) : code;
 }
 
 /* ---- an event ---- */

@@ -31,6 +31,7 @@ struct rh_xml {
     rh_str path[RH_LIMIT_JSON_DEPTH]; /* names from the root to the rows; null: any */
     bool many[RH_LIMIT_JSON_DEPTH];
     size_t n_path;
+    rh_str stray; /* children of the root that are rows beside the way; null: none */
     frame frames[RH_LIMIT_JSON_DEPTH];
     size_t depth;     /* open elements */
     size_t row_depth; /* 0: outside a row */
@@ -151,7 +152,8 @@ static rh_arena *place_of(rh_xml *x, frame *f)
     f->is_way = (above == NULL || above->is_way) && x->depth <= x->n_path &&
                 (x->path[x->depth - 1].ptr == NULL || rh_str_eq(x->path[x->depth - 1], f->name));
     f->is_many = f->is_way && x->many[x->depth - 1];
-    if (f->is_way && x->depth == x->n_path) {
+    const bool is_stray = x->depth == 2 && x->stray.ptr != NULL && rh_str_eq(x->stray, f->name);
+    if ((f->is_way && x->depth == x->n_path) || is_stray) {
         begin_row(x);
         return x->arena;
     }
@@ -362,6 +364,11 @@ rh_code rh_xml_open(rh_xml **out, rh_reader *r, const rh_steps *ways, size_t n_w
     XML_SetStartDoctypeDeclHandler(x->parser, on_doctype);
     *out = x;
     return RH_OK;
+}
+
+void rh_xml_stray(rh_xml *x, rh_str name)
+{
+    x->stray = name;
 }
 
 void rh_xml_close(rh_xml *x)

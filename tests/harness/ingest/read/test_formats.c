@@ -184,14 +184,36 @@ static void xes__an_event_knows_its_trace(void **state)
          "11 {\"case\":{\"concept:name\":\"N-1\",\"segment\":\"mid_market\"},\"concept:name\":\"Contract signed\","
          "\"lifecycle:transition\":\"complete\",\"org:resource\":\"dana\",\"renewal\":false,\"seats\":25,"
          "\"time:timestamp\":\"2026-02-27T17:00:00.000+01:00\"}\n"
-         "19 {\"case\":{\"concept:name\":\"N-1\",\"segment\":\"mid_market\"},\"concept:name\":\"Kickoff & plan\","
+         "19 "
+         "{\"attendees\":[{\"who\":\"dana\"}],\"case\":{\"concept:name\":\"N-1\",\"segment\":\"mid_market\"},\"concept:"
+         "name\":\"Kickoff & plan\","
          "\"lifecycle:transition\":\"complete\",\"org:resource\":\"omar\","
          "\"time:timestamp\":\"2026-03-03T09:30:00.000+00:00\"}\n"
          "29 {\"case\":{\"concept:name\":\"N-2\"},\"concept:name\":\"Contract signed\","
          "\"time:timestamp\":\"2026-03-01T12:00:00Z\"}\n");
     rows_are(f, &reads,
              "<log><trace><event><string key=\"a\" value=\"1\"/><int key=\"a\" value=\"1\"/></event></trace></log>",
-             "1:1 JSON_DUPLICATE: a key stands twice\n");
+             "1:1 JSON_DUPLICATE: a key stands twice (that of the trace is case)\n");
+}
+
+/* Nothing that an event says is passed over: what stands inside attributes, lists, and events outside all traces. */
+static void xes__nothing_of_a_log_is_lost(void **state)
+{
+    fixture *f = *state;
+    const rh_reads reads = {.format = RH_READ_XES};
+    rows_are(f, &reads,
+             "<log><trace><string key=\"c\" value=\"1\"/>\n<event><string key=\"a\" value=\"1\"><int key=\"b\" "
+             "value=\"2\"/></string><container key=\"k\"><string key=\"i\" value=\"3\"/></container><list "
+             "key=\"l\"><values><string key=\"x\" value=\"4\"/><string key=\"x\" value=\"5\"/></values></list>"
+             "<list key=\"m\"><list key=\"n\"><int key=\"y\" value=\"6\"/></list></list></event></trace>\n<event>"
+             "<string key=\"a\" value=\"7\"/></event></log>",
+             "2 {\"a\":\"1\",\"a/b\":2,\"case\":{\"c\":\"1\"},\"k/i\":\"3\",\"l\":[{\"x\":\"4\"},{\"x\":"
+             "\"5\"}],\"m\":[{\"n\":[{\"y\":6}]}]}\n3 {\"a\":\"7\",\"case\":{}}\n");
+    /* Covers: I5 */
+    rows_are(f, &reads,
+             "<log><trace><event><int key=\"a\" value=\"9223372036854775807\"/><int key=\"b\" "
+             "value=\"9223372036854775808\"/></event></trace></log>",
+             "1 {\"a\":9223372036854775807,\"b\":\"9223372036854775808\",\"case\":{}}\n");
 }
 
 static void sqlite__a_table_has_rows(void **state)
@@ -272,6 +294,52 @@ static void ocel__three_ways_to_write_a_log_give_the_same_rows(void **state)
              "1:1 OCEL_LOG: an event without a time that can be read\n");
 }
 
+#define LOG(objects, relations, value)                                                                                 \
+    "{\"objects\":[" objects                                                                                           \
+    "],\"eventTypes\":[{\"name\":\"t\",\"attributes\":[{\"name\":\"n\",\"type\":\"integer\"}]}],"                      \
+    "\"events\":[{\"id\":\"x\",\"type\":\"t\",\"time\":\"2026-03-02T09:00:00Z\",\"relationships\":" relations          \
+    ",\"attributes\":[{\"name\":\"n\",\"value\":" value "}]}]}"
+
+/* What a log says of which objects is read or refused, never passed over. */
+static void ocel__relations_that_are_none_refuse_their_event(void **state)
+{
+    static const char *const relations[] = {LOG("", "\"o\"", "1"), LOG("", "[null]", "1"), LOG("", "[{}]", "1"),
+                                            LOG("", "[{\"objectId\":\"o\"},{\"objectId\":7}]", "1")};
+    fixture *f = *state;
+    const rh_reads reads = {.format = RH_READ_OCEL};
+    for (size_t i = 0; i < sizeof relations / sizeof *relations; i++)
+        rows_are(f, &reads, relations[i],
+                 "1:1 OCEL_LOG: what joins the event to objects is no list of these, each with an id\n");
+    rows_are(f, &reads, LOG("", "[]", "\"0x10\""),
+             "1 {\"attributes\":{\"n\":\"0x10\"},\"id\":\"x\",\"time\":\"2026-03-02T09:00:00Z\",\"type\":\"t\"}\n");
+    rows_are(
+        f, &reads,
+        LOG("{\"id\":\"o\",\"type\":\"A\"},{\"id\":\"o\",\"type\":\"A\"},{\"id\":\"o\",\"type\":\"B\"}", "[]", "1"),
+        "error 0:0 OCEL_LOG: an object stands twice, with two types: A and B\n");
+}
+
+#define TABLES                                                                                                         \
+    "CREATE TABLE event_map_type(ocel_type,ocel_type_map);INSERT INTO event_map_type VALUES('t','T');"                 \
+    "CREATE TABLE object(ocel_id,ocel_type);CREATE TABLE event_object(ocel_event_id,ocel_object_id,ocel_qualifier);"   \
+    "CREATE TABLE event(ocel_id,ocel_type);INSERT INTO event VALUES('e','t');"                                         \
+    "CREATE TABLE event_T(ocel_id,ocel_time);INSERT INTO event_T VALUES('e','2026-03-02 09:00:00');"
+
+static void ocel__tables_that_disagree_of_events_are_refused(void **state)
+{
+    static const one cases[] = {
+        {TABLES, "1 {\"attributes\":{},\"id\":\"e\",\"time\":\"2026-03-02T09:00:00Z\",\"type\":\"t\"}\n"},
+        {TABLES "INSERT INTO event_T VALUES('lost','2026-03-02 09:00:00');",
+         "error 0:0 OCEL_LOG: table event_TYPE has an event that table event does not have\n"},
+        {TABLES "INSERT INTO event_object VALUES('lost','o','q');",
+         "error 0:0 OCEL_LOG: table event_object has an event that table event does not have\n"},
+        {TABLES "INSERT INTO event_T VALUES('e','2026-03-03 09:00:00');",
+         "error 0:0 OCEL_LOG: an event stands twice in the tables of its type\n"}};
+    fixture *f = *state;
+    const rh_reads reads = {.format = RH_READ_OCEL};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        same(cases[i].text, kit_rows(&f->arena, make_database(f, cases[i].text), &reads, NULL), cases[i].rows);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -283,8 +351,11 @@ int main(void)
         TEST(xml__a_long_element_costs_itself_alone),
         TEST(xml__a_long_tag_or_comment_is_no_harm),
         TEST(xes__an_event_knows_its_trace),
+        TEST(xes__nothing_of_a_log_is_lost),
         TEST(sqlite__a_table_has_rows),
         TEST(ocel__three_ways_to_write_a_log_give_the_same_rows),
+        TEST(ocel__relations_that_are_none_refuse_their_event),
+        TEST(ocel__tables_that_disagree_of_events_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
