@@ -125,7 +125,7 @@ static void read_format(rh_map_loader *l, const rh_node *reads)
 #undef X
     };
     static const char *const encodings[] = {
-#define X(NAME, word) word,
+#define X(NAME, word, title) word,
         RH_ENCODINGS(X)
 #undef X
     };

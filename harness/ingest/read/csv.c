@@ -121,16 +121,28 @@ static rh_code refuse_long(rh_row *out, reading *s, rh_reader *r, rh_err *err)
     return out->raw.ptr != NULL ? skip_line(&out->raw_length, s, r, err) : rh_err_nomem(err);
 }
 
+/* The line and column of a byte of a record, which may have lines inside quotes. */
+static rh_span place_in(rh_str text, uint64_t line, size_t at)
+{
+    rh_span span = {.line = (uint32_t)line, .col = 1};
+    for (size_t i = 0; i < at; i++) {
+        span.col++;
+        if (text.ptr[i] == '\n') span.line++, span.col = 1;
+    }
+    return span;
+}
+
 /* The quotes of the record make no sense: its first line alone is refused. */
 static void refuse_quotes(rh_row *out, reading *s, const record *at, const rh_csv_fault *fault)
 {
+    const rh_str text = {s->room + s->from, at->length};
     out->raw = without_cr((rh_str){s->room + s->from, at->first});
     out->raw_length = at->first;
-    out->refused = rh_err_set(
-        &out->why, RH_TABLE_QUOTE, (rh_span){.line = (uint32_t)out->line, .col = (uint32_t)fault->opened + 1},
-        fault->is_inside ? "a quote inside a cell that does not begin with one"
-        : fault->is_open ? "the quote that opens here is never closed"
-                         : "the quote that opens here is followed, where it closes, by more text");
+    out->refused = rh_err_set(&out->why, RH_TABLE_QUOTE, place_in(text, out->line, fault->opened),
+                              fault->is_inside ? "a quote inside a cell that does not begin with one"
+                              : fault->is_open
+                                  ? "the quote that opens here is never closed"
+                                  : "the quote that opens here is followed, where it closes, by more text");
     advance(s, at->first + (at->first < at->length || at->end));
 }
 
@@ -280,9 +292,13 @@ static rh_code read_header(reading *s, rh_reader *r, rh_err *err)
         const rh_code code = next_record(&row, &is_end, s, r, &r->keep, err);
         if (code != RH_OK || is_end) return code;
     }
-    if (row.refused == RH_OK && !rh_str_is_utf8(row.raw, NULL) && r->reads->encoding == RH_ENCODING_UTF8)
+    if (row.refused == RH_OK && memchr(rh_str_chars(row.raw), '\0', row.raw.len) != NULL)
         row.refused = rh_err_set(&row.why, RH_INPUT_ENCODING, (rh_span){.line = (uint32_t)row.line, .col = 1},
-                                 "the header is not UTF-8");
+                                 "the header has NUL bytes, as UTF-16 has them, where %s is expected",
+                                 rh_csv__encoding_name(r->reads->encoding));
+    if (row.refused == RH_OK && !rh_csv__is_text(NULL, row.raw, r->reads->encoding))
+        row.refused = rh_err_set(&row.why, RH_INPUT_ENCODING, (rh_span){.line = (uint32_t)row.line, .col = 1},
+                                 "the header is not %s", rh_csv__encoding_name(r->reads->encoding));
     if (row.refused != RH_OK) return rh_read__fail(r, err, row.refused, row.why.span, "%s", row.why.text);
     if (memchr(row.raw.ptr, '\r', row.raw.len) != NULL)
         return rh_read__fail(r, err, RH_TABLE_HEADER, (rh_span){.line = (uint32_t)row.line, .col = 1},
@@ -317,14 +333,16 @@ static rh_code open_csv(rh_reader *r, rh_err *err)
     return code == RH_OK ? read_header(s, r, err) : code;
 }
 
-static bool check_text(rh_row *out)
+/* The first byte that is no text in the encoding, NUL among them: none is put in its place (I2). */
+static bool check_text(rh_row *out, rh_encoding encoding)
 {
     size_t at = 0;
     const char *nul = memchr(out->raw.ptr, '\0', out->raw.len);
-    if (nul == NULL && rh_str_is_utf8(out->raw, &at)) return true;
+    if (nul == NULL && rh_csv__is_text(&at, out->raw, encoding)) return true;
     if (nul != NULL) at = (size_t)(nul - out->raw.ptr);
-    out->refused = rh_err_set(&out->why, RH_JSON_TEXT, (rh_span){.line = (uint32_t)out->line, .col = (uint32_t)at + 1},
-                              "byte 0x%02x, which is no text in UTF-8", (unsigned)(unsigned char)out->raw.ptr[at]);
+    out->refused = rh_err_set(&out->why, RH_JSON_TEXT, place_in(out->raw, out->line, at),
+                              "byte 0x%02x, which is no text in %s", (unsigned)(unsigned char)out->raw.ptr[at],
+                              rh_csv__encoding_name(encoding));
     return false;
 }
 
@@ -334,7 +352,7 @@ static rh_code next_csv(rh_row *out, bool *is_end, rh_reader *r, rh_arena *arena
     *is_end = r->columns.n == 0;
     const rh_code code = *is_end ? RH_OK : next_record(out, is_end, s, r, arena, err);
     if (code != RH_OK || *is_end || out->refused != RH_OK) return code;
-    if (r->reads->encoding == RH_ENCODING_UTF8 && !check_text(out)) return RH_OK;
+    if (!check_text(out, r->reads->encoding)) return RH_OK;
     if (s->cells.n != r->columns.n) {
         out->refused = rh_err_set(&out->why, RH_TABLE_RAGGED, (rh_span){.line = (uint32_t)out->line, .col = 1},
                                   "%zu cells, where the header has %zu", s->cells.n, r->columns.n);

@@ -21,6 +21,10 @@ typedef struct rh_csv_fault {
 /* Parts one record; false when its quotes make no sense, or with fault->no_memory. `at` is made anew in arena. More
  * than RH_CSV_CELLS_MOST cells are one more than that. */
 RH_MUST bool rh_csv__part(rh_csv_cells *out, rh_csv_fault *fault, rh_str text, char delimiter, rh_arena *arena);
+/* For people. */
+const char *rh_csv__encoding_name(rh_encoding encoding);
+/* Whether every byte is a character in the encoding; *bad (may be NULL) is the first that is not. */
+bool rh_csv__is_text(size_t *bad, rh_str text, rh_encoding encoding);
 /* A cell's text as UTF-8. */
 rh_str rh_csv__decoded(rh_arena *arena, rh_str cell, rh_encoding encoding);
 

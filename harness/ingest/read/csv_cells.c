@@ -85,6 +85,29 @@ bool rh_csv__part(rh_csv_cells *out, rh_csv_fault *fault, rh_str text, char deli
     }
 }
 
+const char *rh_csv__encoding_name(rh_encoding encoding)
+{
+    static const char *const titles[] = {
+#define X(NAME, word, title) title,
+        RH_ENCODINGS(X)
+#undef X
+    };
+    return titles[encoding];
+}
+
+bool rh_csv__is_text(size_t *bad, rh_str text, rh_encoding encoding)
+{
+    size_t at = 0;
+    if (encoding == RH_ENCODING_UTF8) return rh_str_is_utf8(text, bad);
+    if (encoding != RH_ENCODING_WINDOWS_1252) return true; /* the others have a character for every byte */
+    for (; at < text.len; at++) {
+        const unsigned char c = (unsigned char)text.ptr[at];
+        if (c >= 0x80 && c < 0xa0 && windows_1252[c - 0x80] == 0) break;
+    }
+    if (bad != NULL) *bad = at;
+    return at == text.len;
+}
+
 static size_t put_utf8(char *to, uint32_t c)
 {
     if (c < 0x80) return to[0] = (char)c, 1;
@@ -101,8 +124,7 @@ rh_str rh_csv__decoded(rh_arena *arena, rh_str cell, rh_encoding encoding)
     for (size_t i = 0; i < cell.len; i++) {
         const unsigned char c = (unsigned char)cell.ptr[i];
         const bool is_odd = encoding == RH_ENCODING_WINDOWS_1252 && c >= 0x80 && c < 0xa0;
-        const uint32_t is = is_odd ? windows_1252[c - 0x80] : c;
-        n += put_utf8(made + n, is != 0 || c == 0 ? is : 0xfffd);
+        n += put_utf8(made + n, is_odd ? windows_1252[c - 0x80] : c);
     }
     return (rh_str){made, n};
 }

@@ -28,9 +28,11 @@ typedef enum rh_format {
 } rh_format;
 
 /* X(NAME, word): what bytes over 127 mean in CSV. */
-#define RH_ENCODINGS(X) X(UTF8, "utf-8") X(WINDOWS_1252, "windows-1252") X(LATIN1, "iso-8859-1")
+/* name, word of mappings, name for people */
+#define RH_ENCODINGS(X)                                                                                                \
+    X(UTF8, "utf-8", "UTF-8") X(WINDOWS_1252, "windows-1252", "Windows-1252") X(LATIN1, "iso-8859-1", "ISO-8859-1")
 typedef enum rh_encoding {
-#define X(NAME, word) RH_ENCODING_##NAME,
+#define X(NAME, word, title) RH_ENCODING_##NAME,
     RH_ENCODINGS(X)
 #undef X
         RH_N_ENCODINGS

@@ -110,6 +110,14 @@ static void csv__what_makes_a_whole_file_wrong_is_said_once(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) rows_are(*state, &plain, cases[i].text, cases[i].rows);
 }
 
+/* Covers: I8 */
+static void csv__a_quote_is_told_of_where_it_stands(void **state)
+{
+    rows_are(*state, &plain, "a,b\n\"x\ny\",z\"\n",
+             "3:5 TABLE_QUOTE: a quote inside a cell that does not begin with one\n"
+             "3:2 TABLE_QUOTE: a quote inside a cell that does not begin with one\n");
+}
+
 static void csv__a_mapping_may_say_how_the_file_is_written(void **state)
 {
     rh_reads reads = {.format = RH_READ_CSV, .delimiter = ';', .header = 3};
@@ -118,6 +126,11 @@ static void csv__a_mapping_may_say_how_the_file_is_written(void **state)
     reads.encoding = RH_ENCODING_WINDOWS_1252;
     rows_are(*state, &reads, "na\xefve\n\x80 5 \x93x\x94\n",
              "2 {\"na\xc3\xafve\":\"\xe2\x82\xac 5 \xe2\x80\x9cx\xe2\x80\x9d\"}\n");
+    /* Covers: I2 (a byte that is no character is none that stands in its place) */
+    rows_are(*state, &reads, "a\n\x81\n\"x\ny\x9d\"\n\xe9\n",
+             "2:1 JSON_TEXT: byte 0x81, which is no text in Windows-1252\n"
+             "4:2 JSON_TEXT: byte 0x9d, which is no text in Windows-1252\n5 {\"a\":\"\xc3\xa9\"}\n");
+    rows_are(*state, &reads, "a\x81\n1\n", "error 1:1 INPUT_ENCODING: the header is not Windows-1252\n");
     reads.encoding = RH_ENCODING_LATIN1;
     rows_are(*state, &reads, "a\n\xfc\n", "2 {\"a\":\"\xc3\xbc\"}\n");
 }
@@ -148,6 +161,7 @@ int main(void)
         TEST(csv__cells_are_those_of_rfc_4180),
         TEST(csv__a_wrong_row_costs_itself_alone),
         TEST(csv__what_makes_a_whole_file_wrong_is_said_once),
+        TEST(csv__a_quote_is_told_of_where_it_stands),
         TEST(csv__a_mapping_may_say_how_the_file_is_written),
         TEST(csv__a_row_over_the_limit_is_refused_and_the_next_read),
     };
