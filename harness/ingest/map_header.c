@@ -11,12 +11,18 @@ static bool has(rh_strs columns, rh_str name)
     return false;
 }
 
-/* The name under which a table has a column; null when it has it not. */
+/* The first name, from *at on, under which a table has a column; null when it has it not. */
+static rh_str found_from(size_t *at, const rh_map_column *c, rh_strs columns)
+{
+    for (; *at < c->n_paths; ++*at)
+        if (has(columns, c->paths[*at].at[0])) return c->paths[*at].at[0];
+    return rh_str_null();
+}
+
 static rh_str found(const rh_map_column *c, rh_strs columns)
 {
-    for (size_t i = 0; i < c->n_paths; i++)
-        if (has(columns, c->paths[i].at[0])) return c->paths[i].at[0];
-    return rh_str_null();
+    size_t at = 0;
+    return found_from(&at, c, columns);
 }
 
 static bool is_needed(const rh_map_file *map, const rh_map_column *c)
@@ -57,6 +63,24 @@ static rh_code check_repeated(const rh_map_column *c, rh_strs columns, rh_span s
     return rh_err_set(err, RH_TABLE_HEADER, span, "the header has \"%.*s\" more than once", RH_ARG(c->name));
 }
 
+/* Two labels of one column in one header: which of them is meant is not guessed. A label that is the name of a column of
+ * its own is no second one. */
+static rh_code check_labels(const rh_map_file *map, const rh_map_column *c, rh_strs columns, rh_span span,
+                            rh_arena *scratch, rh_err *err)
+{
+    size_t at = 0;
+    const rh_str first = found_from(&at, c, columns);
+    for (at++; first.ptr != NULL && at < c->n_paths; at++) {
+        const rh_str next = found_from(&at, c, columns);
+        if (next.ptr == NULL || rh_str_eq(next, first) || rh_map__column(map, next) != NULL) continue;
+        const rh_str one = rh_show(scratch, first, 60), other = rh_show(scratch, next, 60);
+        return rh_err_set(err, RH_TABLE_HEADER, span,
+                          "the header has \"%.*s\" and \"%.*s\", which mapping %.*s reads as one column", RH_ARG(one),
+                          RH_ARG(other), RH_ARG(map->name));
+    }
+    return RH_OK;
+}
+
 rh_code rh_map__check_header(const rh_map_file *map, rh_strs columns, const char *path, rh_arena *scratch, rh_err *err)
 {
     size_t n = 0;
@@ -67,7 +91,8 @@ rh_code rh_map__check_header(const rh_map_file *map, rh_strs columns, const char
     rh_buf_init(&missing, scratch, 1 << 20);
     for (size_t i = 0; i < map->n_columns; i++) {
         const rh_map_column *c = &map->columns[i];
-        const rh_code code = check_repeated(c, columns, span, scratch, err);
+        rh_code code = check_repeated(c, columns, span, scratch, err);
+        if (code == RH_OK) code = check_labels(map, c, columns, span, scratch, err);
         if (code != RH_OK) return code;
         if (is_needed(map, c) && found(c, columns).ptr == NULL) put_missing(&missing, &n, c, free_labels, scratch);
     }

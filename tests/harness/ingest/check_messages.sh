@@ -69,6 +69,9 @@ fault I2
     printf '{"a":"\000"}\n'
 } > text.jsonl
 told text.jsonl
+csv_map western ', encoding: iso-8859-1'
+printf 'Id,Day\n1\0002,2026-03-02\n2,2026-03-02\n' > nul.csv
+told nul.csv --map ./western.yaml
 
 # Covers: I3
 fault I3
@@ -116,6 +119,10 @@ printf 'Id,Days\n1,2026-03-02\n' > renamed.csv
 printf 'Id,Day,Id\n1,2026-03-02,1\n' > repeated.csv
 printf 'Day,Id\n2026-03-02,1\n' > reordered.csv
 for f in ragged renamed repeated reordered; do told $f.csv --map ./deals.yaml; done
+sed 's/{as: id,/{as: id, also: [ID, Deal],/' deals.yaml > also.yaml
+printf 'Id,ID,Day\n1,2,2026-03-02\n' > both.csv
+printf 'Deal,Day\n1,2026-03-02\n' > other.csv
+for f in both other; do told $f.csv --map ./also.yaml; done
 
 # Covers: I10
 fault I10
@@ -125,6 +132,8 @@ printf '\377\376{\000}\000' > utf16.jsonl
 told semicolon.csv --map ./deals.yaml
 told latin.csv --map ./deals.yaml
 told utf16.jsonl
+printf 'I\000d\000,\000D\000a\000y\000\n\000' > utf16.csv
+told utf16.csv --map ./deals.yaml
 
 # Covers: I11
 fault I11
