@@ -2,8 +2,8 @@
  *
  * For: exports of the formats that harness/ingest/read knows; docs/history-in.md is the reference. A date, that is a
  * value that is just a date column, stays a date in `data` and `fields`; in `time` it is the first instant of its day
- * in its zone, and in the knowntime of facts the first instant of the next day (ruling 123). An expression over a date
- * column reads the first instant.
+ * in its zone, and in the knowntime of facts the first instant of the next day (ruling 123), also where an expression
+ * chooses it. Else an expression over a date column reads the first instant.
  *
  * A row becomes all of its events or none: when one of them cannot be made the row is quarantined. Immutable once
  * loaded: any number of threads. */

@@ -197,6 +197,22 @@ static rh_code event_data(rh_value *out, const rh_map_at *m, const rh_map_emit *
 
 /* ---- times ---- */
 
+/* The column of a date that a time is: the one that the expression names, or chooses among others. NULL: it is none. */
+static const rh_map_column *date_of(const rh_map_at *m, const rh_map_expr *e, rh_value v)
+{
+    size_t n = 0;
+    const size_t n_columns = m->map->n_columns, first_before = n_columns + RH_MAP_FILE_SLOTS;
+    const uint32_t *reads = rh_pool_reads(m->map->pool, e->root, &n);
+    if (e->is_column) return e->is_date ? &m->map->columns[e->column] : NULL;
+    for (size_t i = 0; i < n; i++) {
+        const size_t column = reads[i] >= first_before ? reads[i] - first_before : reads[i];
+        const rh_value is = m->slots[reads[i]];
+        if (column >= n_columns || m->map->columns[column].type != RH_MAP_DATE || is.kind != RH_TIMESTAMP) continue;
+        if (rh_instant_cmp(rh_value_instant(is), rh_value_instant(v)) == 0) return &m->map->columns[column];
+    }
+    return NULL;
+}
+
 /* Ruling 123: what is dated by day happened at the day's first instant; a fact is known from the next day on. */
 static rh_code time_value(rh_value *out, const rh_map_at *m, const rh_map_expr *e, const char *what, bool is_next_day,
                           rh_err *err)
@@ -207,21 +223,22 @@ static rh_code time_value(rh_value *out, const rh_map_at *m, const rh_map_expr *
     if (v.kind != RH_TIMESTAMP)
         return rh_err_set(err, RH_ROW_VALUE, (rh_span){0}, "%s is %s, where a time is expected", what,
                           rh_kind_name((rh_kind)v.kind));
-    if (e->is_date && is_next_day) {
-        const rh_zone *zone = m->map->columns[e->column].zone;
+    const rh_map_column *date = is_next_day ? date_of(m, e, v) : NULL;
+    if (date != NULL) {
+        const rh_zone *zone = date->zone;
         v = rh_timestamp(rh_zone_local(zone, rh_zone_day(zone, rh_value_instant(v)) + 1, 0));
     }
     *out = instant_text(m, v);
     return RH_OK;
 }
 
-/* Where an event's knowntime comes from; NULL: it is the time. */
+/* Where an event's knowntime comes from; NULL: it is the time, for what is no fact. */
 static const rh_map_expr *known_from(const rh_map_at *m, const rh_map_emit *e)
 {
     const bool is_fact = rh_str_eq(e->type, RH_STR("fields_ingested"));
     if (e->knowntime.root != RH_EXPR_NONE) return &e->knowntime;
     if (is_fact && m->map->known.root != RH_EXPR_NONE) return &m->map->known;
-    return is_fact && e->time.is_date ? &e->time : NULL;
+    return is_fact ? &e->time : NULL; /* a day is known from the next one on */
 }
 
 /* ---- events ---- */
@@ -260,16 +277,17 @@ static rh_code put_subject(attributes *a, const rh_map_at *m, rh_err *err)
 
 static rh_code put_times(attributes *a, const rh_map_at *m, const rh_map_emit *e, rh_err *err)
 {
-    rh_value v;
-    const rh_map_expr *known = known_from(m, e);
-    rh_code code = time_value(&v, m, &e->time, "time", false, err);
+    rh_value time, known;
+    const bool is_fact = rh_str_eq(e->type, RH_STR("fields_ingested"));
+    const rh_map_expr *from = known_from(m, e);
+    rh_code code = time_value(&time, m, &e->time, "time", false, err);
     if (code != RH_OK) return code;
-    put(a, "time", v);
-    if (known == NULL) return RH_OK;
-    code = time_value(&v, m, known, "knowntime", rh_str_eq(e->type, RH_STR("fields_ingested")), err);
+    put(a, "time", time);
+    if (from == NULL) return RH_OK;
+    code = time_value(&known, m, from, "knowntime", is_fact, err);
     if (code != RH_OK) return code;
-    put(a, "knowntime", v);
-    if (known->reads_export) put(a, "snapshot", rh_bool(true));
+    if (from != &e->time || !rh_str_eq(rh_value_str(time), rh_value_str(known))) put(a, "knowntime", known);
+    if (from->reads_export) put(a, "snapshot", rh_bool(true));
     return RH_OK;
 }
 

@@ -11,8 +11,9 @@
 #define RH_MAP_TYPES(X)                                                                                                \
     X(STRING, "string")                                                                                                \
     X(TEXT, "text")                                                                                                    \
-    X(INT, "int") X(DOUBLE, "double") X(BOOL, "bool") X(MONEY, "money") X(DATE, "date") X(TIMESTAMP, "timestamp")  \
-    X(JSON, "json") X(TABLE, "table")
+    X(INT, "int")                                                                                                      \
+    X(DOUBLE, "double") X(BOOL, "bool") X(MONEY, "money") X(DATE, "date") X(TIMESTAMP, "timestamp") X(JSON, "json")    \
+        X(TABLE, "table")
 
 typedef enum rh_map_type {
 #define X(NAME, word) RH_MAP_##NAME,
@@ -21,19 +22,38 @@ typedef enum rh_map_type {
         RH_N_MAP_TYPES
 } rh_map_type;
 
-/* X(NAME, word): how a timestamp is written. local: in the mapping's zone, its date in the column's order. */
+/* X(NAME, word, what it is): how a timestamp is written. local: in the mapping's zone, its date in the column's order. */
 #define RH_MAP_FORMS(X)                                                                                                \
-    X(RFC3339, "rfc3339")                                                                                              \
-    X(ISO, "iso") X(LOCAL, "local") X(SECONDS, "seconds") X(MILLIS, "millis") X(MICROS, "micros")
+    X(RFC3339, "rfc3339", "an RFC 3339 time with a zone, as 2026-03-02T09:00:00Z,")                                    \
+    X(ISO, "iso", "a time with Z, UTC or an offset, as 2026-03-02 09:00:00+0100,")                                     \
+    X(LOCAL, "local", "a day of the calendar and a time from 00:00 to 23:59:59")                                       \
+    X(SECONDS, "seconds", "a whole number of seconds since 1970, before the year 10000,")                              \
+    X(MILLIS, "millis", "a whole number of milliseconds since 1970, before the year 10000,")                           \
+    X(MICROS, "micros", "a whole number of microseconds since 1970, before the year 10000,")
 
 typedef enum rh_map_form {
-#define X(NAME, word) RH_FORM_##NAME,
+#define X(NAME, word, expected) RH_FORM_##NAME,
     RH_MAP_FORMS(X)
 #undef X
         RH_N_MAP_FORMS
 } rh_map_form;
 
-typedef enum rh_map_order { RH_ORDER_NONE, RH_ORDER_YMD, RH_ORDER_DMY, RH_ORDER_MDY, RH_ORDER_PROVEN } rh_map_order;
+/* X(NAME, word): in which order day, month and year stand. */
+#define RH_MAP_ORDERS(X) X(YMD, "ymd") X(DMY, "dmy") X(MDY, "mdy") X(PROVEN, "proven")
+
+typedef enum rh_map_order {
+    RH_ORDER_NONE,
+#define X(NAME, word) RH_ORDER_##NAME,
+    RH_MAP_ORDERS(X)
+#undef X
+        RH_N_ORDERS
+} rh_map_order;
+
+static const char *const rh_map__orders[RH_N_ORDERS] = {"",
+#define X(NAME, word) word,
+                                                        RH_MAP_ORDERS(X)
+#undef X
+};
 
 typedef struct rh_map_column {
     rh_str name;          /* as the export has it; in formats of objects points lead into them */
@@ -53,7 +73,7 @@ typedef struct rh_map_column {
 } rh_map_column;
 
 typedef struct rh_map_expr {
-    rh_expr root; /* RH_EXPR_NONE: not given */
+    rh_expr root;   /* RH_EXPR_NONE: not given */
     bool is_column; /* it is just a column, row.AS or prev.AS: `column`, in `slot` */
     bool is_date;   /* that is of type date */
     uint32_t column, slot;
@@ -77,8 +97,8 @@ typedef struct rh_map_emit {
     rh_map_expr when, id, time, knowntime, actor, actorrole, actorkind, sequence;
     rh_map_member *members;
     size_t n_members;
-    bool is_fields;     /* members are fields of a merge patch */
-    rh_pair *frame;     /* the members' keys in their order, without values; of fields, those of one space after
+    bool is_fields;       /* members are fields of a merge patch */
+    rh_pair *frame;       /* the members' keys in their order, without values; of fields, those of one space after
                            another */
     rh_map_space *spaces; /* of fields, in their order */
     size_t n_spaces;
@@ -96,10 +116,10 @@ struct rh_map_file {
     rh_str name;
     rh_sha256 hash; /* of its text */
     rh_reads reads;
-    rh_strs nulls;     /* texts that stand for no value */
-    rh_strs match;     /* columns that a file must have */
+    rh_strs nulls;                 /* texts that stand for no value */
+    rh_strs match;                 /* columns that a file must have */
     const rh_map_column **matched; /* these */
-    const rh_node *is; /* column -> text that rows have there; NULL: none */
+    const rh_node *is;             /* column -> text that rows have there; NULL: none */
     const rh_map_column *columns;
     size_t n_columns;
     bool *looks_back; /* of each column, whether an expression reads it of the row before */

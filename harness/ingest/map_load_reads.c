@@ -191,16 +191,12 @@ static void read_type(rh_map_loader *l, rh_map_column *c, const rh_node *node)
 
 static void read_order(rh_map_loader *l, rh_map_column *c, const rh_node *node)
 {
-    static const struct {
-        const char *word;
-        rh_map_order order;
-    } orders[] = {{"ymd", RH_ORDER_YMD}, {"dmy", RH_ORDER_DMY}, {"mdy", RH_ORDER_MDY}, {"proven", RH_ORDER_PROVEN}};
     const bool is_written = rh_node_get(node, RH_STR("form")) != NULL; /* as a time */
     const rh_str order = rh_map__text(l, node, "order", c->type == RH_MAP_DATE && !is_written);
     if (c->type == RH_MAP_TIMESTAMP || is_written) c->order = RH_ORDER_YMD;
     bool is_known = order.ptr == NULL;
-    for (size_t i = 0; i < sizeof orders / sizeof *orders; i++)
-        if (rh_str_eq(order, rh_str_of(orders[i].word))) c->order = orders[i].order, is_known = true;
+    for (int i = RH_ORDER_NONE + 1; i < RH_N_ORDERS; i++)
+        if (rh_str_eq(order, rh_str_of(rh_map__orders[i]))) c->order = (rh_map_order)i, is_known = true;
     if (!is_known) RH_MAP_WRONG(l, node, "\"%.*s\" is no order of a date (ymd dmy mdy proven)", order);
 }
 
@@ -227,7 +223,7 @@ static void read_class(rh_map_loader *l, rh_map_column *c, const rh_node *node)
 static void read_form(rh_map_loader *l, rh_map_column *c, const rh_node *node)
 {
     static const char *const words[] = {
-#define X(NAME, word) word,
+#define X(NAME, word, expected) word,
         RH_MAP_FORMS(X)
 #undef X
     };
@@ -277,8 +273,7 @@ static void read_column(rh_map_loader *l, rh_map_column *c, rh_str name, const r
 {
     c->name = name;
     if (!rh_map__is_map(l, node, "columns")) return;
-    RH_MAP_ONLY(l, node, "as", "also", "type", "class", "values", "order", "form", "zone", "scale", "optional",
-                "key");
+    RH_MAP_ONLY(l, node, "as", "also", "type", "class", "values", "order", "form", "zone", "scale", "optional", "key");
     read_paths(l, c, node);
     c->as = rh_map__text(l, node, "as", true);
     read_type(l, c, node);

@@ -11,7 +11,6 @@
 enum { N_ORDERS = RH_ORDER_MDY + 1 };
 
 static const rh_map_order orders[] = {RH_ORDER_YMD, RH_ORDER_DMY, RH_ORDER_MDY};
-static const char *const words[N_ORDERS] = {[RH_ORDER_YMD] = "ymd", [RH_ORDER_DMY] = "dmy", [RH_ORDER_MDY] = "mdy"};
 
 /* What the values of one column say. Values that no order reads say nothing: their rows are quarantined. */
 typedef struct proof {
@@ -123,8 +122,8 @@ static rh_code decide_all(rh_map_column *columns, const proof *proofs, size_t n,
         if (code != RH_OK) return code;
         if (proofs[i].n > 0)
             rh_diags_add_warning(diags, RH_MAP_PROVEN, (rh_span){.file = rh_str_of(path)},
-                                 "column \"%.*s\" is read as %s: %llu dates prove it", RH_ARG(c->name), words[c->order],
-                                 (unsigned long long)proofs[i].n);
+                                 "column \"%.*s\" is read as %s: %llu dates prove it", RH_ARG(c->name),
+                                 rh_map__orders[c->order], (unsigned long long)proofs[i].n);
     }
     return RH_OK;
 }

@@ -41,13 +41,13 @@ static bool read_days(int64_t *out, rh_str s, rh_map_order order)
 
 /* ---- local times ---- */
 
-/* One or two digits at *i; -1 when there are none. */
-static int number_at(rh_str s, size_t *i)
+/* At least `least` digits at *i, and at most two; -1 when there are fewer. */
+static int number_at(rh_str s, size_t *i, size_t least)
 {
     int n = 0;
     const size_t from = *i;
     for (; *i < s.len && *i < from + 2 && s.ptr[*i] >= '0' && s.ptr[*i] <= '9'; ++*i) n = n * 10 + (s.ptr[*i] - '0');
-    return *i > from ? n : -1;
+    return *i >= from + least ? n : -1;
 }
 
 /* .5 as nanoseconds; at most nine digits. */
@@ -79,10 +79,10 @@ static bool read_clock(int32_t *second, uint32_t *ns, rh_str s)
 {
     size_t i = 0;
     int sec = 0;
-    int hour = number_at(s, &i);
+    int hour = number_at(s, &i, 1);
     if (hour < 0 || i >= s.len || s.ptr[i++] != ':') return false;
-    const int minute = number_at(s, &i);
-    if (i < s.len && s.ptr[i] == ':') i++, sec = number_at(s, &i);
+    const int minute = number_at(s, &i, 2);
+    if (i < s.len && s.ptr[i] == ':') i++, sec = number_at(s, &i, 2);
     if (minute < 0 || minute > 59 || sec < 0 || sec > 59 || !fraction_at(ns, s, &i)) return false;
     const int half = half_at(s, &i);
     if (i != s.len || (half > 0 && (hour < 1 || hour > 12))) return false;

@@ -61,14 +61,40 @@ const rh_map_column *rh_map__column(const rh_map_file *map, rh_str name)
     return NULL;
 }
 
+/* What a time is, by its form. */
+static const char *const times[] = {
+#define X(NAME, word, expected) expected,
+    RH_MAP_FORMS(X)
+#undef X
+};
+
+/* What a value of the column must be, for a message. */
+static rh_str expected(const rh_map_column *c, rh_arena *arena)
+{
+    rh_buf buf;
+    rh_buf_init(&buf, arena, 256);
+    const char *order = rh_map__orders[c->order];
+    if (c->type == RH_MAP_MONEY && c->scale > 0)
+        rh_buf_printf(&buf, "%s (a number, at most %d digits behind a point)", words[c->type], (int)c->scale);
+    else if (c->type == RH_MAP_DATE && c->form == RH_FORM_RFC3339)
+        rh_buf_printf(&buf, "a day of the calendar (%s), or an RFC 3339 time with a zone,", order);
+    else if (c->type == RH_MAP_DATE || c->type == RH_MAP_TIMESTAMP) {
+        rh_buf_put(&buf, rh_str_of(times[c->form]));
+        if (c->form == RH_FORM_LOCAL) rh_buf_printf(&buf, " (%s)", order);
+    } else rh_buf_put(&buf, rh_str_of(words[c->type]));
+    if (c->type == RH_MAP_DOUBLE) rh_buf_put(&buf, RH_STR(" (a whole number only where it holds that exactly)"));
+    return rh_buf_str(&buf);
+}
+
 static rh_code misfit(const rh_map_column *c, rh_value v, rh_arena *arena, rh_err *err)
 {
+    const rh_str wanted = expected(c, arena);
     if (v.kind != RH_STRING)
-        return rh_err_set(err, RH_ROW_VALUE, (rh_span){0}, "column \"%.*s\" is %s, where %s is expected",
-                          RH_ARG(c->name), rh_kind_name((rh_kind)v.kind), words[c->type]);
+        return rh_err_set(err, RH_ROW_VALUE, (rh_span){0}, "column \"%.*s\" is %s, where %.*s is expected",
+                          RH_ARG(c->name), rh_kind_name((rh_kind)v.kind), RH_ARG(wanted));
     const rh_str shown = rh_show_form(arena, rh_value_str(v), 80);
-    return rh_err_set(err, RH_ROW_VALUE, (rh_span){0}, "column \"%.*s\" has the form \"%.*s\", where %s is expected",
-                      RH_ARG(c->name), RH_ARG(shown), words[c->type]);
+    return rh_err_set(err, RH_ROW_VALUE, (rh_span){0}, "column \"%.*s\" has the form \"%.*s\", where %.*s is expected",
+                      RH_ARG(c->name), RH_ARG(shown), RH_ARG(wanted));
 }
 
 /* A decimal number, as text, times 10^scale; false when it has more digits behind the point or does not fit. */
@@ -96,6 +122,9 @@ static bool read_decimal(int64_t *out, rh_str s, int64_t scale)
     return true;
 }
 
+/* Up to here a double has every whole number; beyond, what its digits were is not known any more (I5). */
+#define EXACT_MOST (INT64_C(1) << 53)
+
 static bool read_number(rh_value *out, const rh_map_column *c, rh_value v)
 {
     char text[32];
@@ -110,15 +139,33 @@ static bool read_number(rh_value *out, const rh_map_column *c, rh_value v)
         return true;
     }
     if (s.ptr == NULL || !read_decimal(&i, s, c->type == RH_MAP_MONEY ? c->scale : 0)) return false;
+    if (v.kind == RH_DOUBLE && (i > EXACT_MOST || i < -EXACT_MOST)) return false;
     *out = rh_int(i);
     return true;
+}
+
+/* Whether digits alone are the number that the double is, if they are digits alone. */
+static bool is_exact(const char *digits, double d)
+{
+    char made[352]; /* the largest double has 309 digits */
+    if (*digits == '+') digits++;
+    if (strspn(digits + (*digits == '-'), "0123456789") != strlen(digits + (*digits == '-'))) return true;
+    if (fabs(d) < (double)EXACT_MOST) return true;
+    const bool is_negative = *digits == '-';
+    digits += is_negative;
+    digits += strspn(digits, "0");
+    snprintf(made, sizeof made, "%.0f", fabs(d));
+    return strcmp(made, digits) == 0;
 }
 
 static bool read_double(rh_value *out, rh_value v)
 {
     char text[64], *end;
-    if (v.kind == RH_INT) *out = rh_double((double)v.i);
-    else if (v.kind == RH_DOUBLE) *out = v;
+    if (v.kind == RH_INT) {
+        snprintf(text, sizeof text, "%lld", (long long)v.i);
+        if (!is_exact(text, (double)v.i)) return false;
+        *out = rh_double((double)v.i);
+    } else if (v.kind == RH_DOUBLE) *out = v;
     else if (v.kind != RH_STRING || v.n == 0 || v.n >= sizeof text) return false;
     else {
         const rh_str s = rh_value_str(v);
@@ -127,7 +174,7 @@ static bool read_double(rh_value *out, rh_value v)
         memcpy(text, s.ptr, s.len);
         text[s.len] = '\0';
         const double d = strtod(text, &end);
-        if (*end != '\0' || !isfinite(d)) return false;
+        if (*end != '\0' || !isfinite(d) || !is_exact(text, d)) return false;
         *out = rh_double(d);
     }
     return true;

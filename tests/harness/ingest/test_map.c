@@ -190,6 +190,66 @@ static void map__types_and_dates(void **state)
             "\"list\":[null,1],\"m\":-5,\"on\":\"2024-04-01\",\"since\":\"7200s\"}}}");
 }
 
+/* A day that an expression chooses is known from the next one on, as one that stands alone. */
+static void map__a_day_that_is_chosen_is_known_the_day_after(void **state)
+{
+    static const char *const knowns[] = {"row.on", "'row.n == 1 ? row.on : row.at'", "'row.n == 1 ? row.at : row.on'",
+                                         "'row.on + duration(\"1h\")'"};
+    static const char *const are[] = {"2024-03-31T22:00:00Z", "2024-03-31T22:00:00Z", "2024-03-30T23:00:01Z",
+                                      "2024-03-31T00:00:00Z"};
+    fixture *f = *state;
+    const char *rows = kit_folder_text(&f->folder, "rows.json",
+                                       "{\"a\": {\"rows\": [{\"id\": \"1\", \"n\": 1, \"on\": \"2024-03-31\", \"at\": "
+                                       "\"2024-03-30T23:00:01Z\"}]}}");
+    for (size_t i = 0; i < sizeof knowns / sizeof *knowns; i++) {
+        char map[800];
+        snprintf(
+            map, sizeof map,
+            MAP("  n: {as: n, type: int}\n  on: {as: on, type: date, order: ymd}\n  at: {as: at, type: timestamp}\n",
+                "  - {type: fields_ingested, id: row.id, time: %s, fields: {a.n: row.n}}\n"),
+            knowns[i]);
+        use_map(f, map);
+        instant_is(read_file(f, rows)->journeys[0].events[0].knowntime, are[i]);
+    }
+    use_map(f, MAP("", "  - {type: fields_ingested, id: row.id, time: file.exported_at, fields: {a.id: row.id}}\n"));
+    assert_true(read_file(f, rows)->journeys[0].events[0].is_snapshot); /* though the mapping has no `known` */
+}
+
+/* Covers: I5 */
+static void map__numbers_are_exact_or_quarantined(void **state)
+{
+    static const struct {
+        const char *type, *value, *is; /* is: NULL, quarantined */
+    } cases[] = {
+        {"double", "9007199254740992", "9007199254740992"},
+        {"double", "9007199254740993", NULL},
+        {"double", "\"9007199254740993\"", NULL},
+        {"double", "\"-0009007199254740992\"", "-9007199254740992"},
+        {"double", "\"9007199254740994\"", "9007199254740994"},
+        {"double", "\"0.1\"", "0.1"},
+        {"double", "1e300", "1e+300"},
+        {"money, scale: 2", "90071992547409.92", "9007199254740992"},
+        {"money, scale: 2", "900719925474099.25", NULL}, /* its text may have said .27 */
+        {"money, scale: 2", "\"900719925474099.27\"", "90071992547409927"},
+        {"int", "\"9223372036854775807\"", "9223372036854775807"},
+        {"int", "\"9223372036854775808\"", NULL},
+    };
+    fixture *f = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char map[600], rows[200], is[200];
+        snprintf(map, sizeof map,
+                 MAP("  n: {as: n, type: %s}\n",
+                     "  - {type: a, id: row.id, time: 'timestamp(\"2026-03-02T00:00:00Z\")', data: {n: row.n}}\n"),
+                 cases[i].type);
+        use_map(f, map);
+        snprintf(rows, sizeof rows, "{\"a\": {\"rows\": [{\"id\": \"1\", \"n\": %s}]}}", cases[i].value);
+        const rh_log *log = read_file(f, kit_folder_text(&f->folder, "rows.json", rows));
+        if (log->n_events != (cases[i].is != NULL)) fail_msg("%s: %s", cases[i].type, cases[i].value);
+        snprintf(is, sizeof is, "{\"n\":%s}", cases[i].is != NULL ? cases[i].is : "");
+        if (cases[i].is != NULL) json_is(f, log->journeys[0].events[0].data, is);
+    }
+}
+
 /* Havana puts its clocks forward at midnight, and back at one. */
 static void map__dates_without_a_midnight_are_counted(void **state)
 {
@@ -223,7 +283,8 @@ static void map__bad_rows_are_quarantined_whole(void **state)
         rh_code code;
         const char *says;
     } cases[] = {
-        {"{\"id\": \"2\", \"on\": \"2024-02-30\"}", RH_ROW_VALUE, "\"on\" has the form \"9999-99-99\", where date"},
+        {"{\"id\": \"2\", \"on\": \"2024-02-30\"}", RH_ROW_VALUE,
+         "\"on\" has the form \"9999-99-99\", where a day of the calendar (ymd)"},
         {"{\"id\": \"2\", \"on\": \"01/02/2026\"}", RH_ROW_VALUE, "99/99/9999"}, /* Covers: T5 */
         {"{\"id\": 2, \"on\": \"2024-02-01\"}", RH_ROW_VALUE, "\"id\" is int, where string"},
         {"{\"on\": \"2024-02-01\"}", RH_ROW_VALUE, "\"id\" has no value"},
@@ -426,6 +487,8 @@ static void map__times_are_read_as_their_column_says(void **state)
          "2026-01-31T10:00:00.123456789Z"},
         {"type: timestamp, form: local", "\"2026-01-31 24:00:00\"", NULL},
         {"type: timestamp, form: local", "\"2026-01-31 13:00 PM\"", NULL},
+        {"type: timestamp, form: local", "\"2026-01-31 9:5\"", NULL},
+        {"type: timestamp, form: local", "\"2026-01-31 9:05:1\"", NULL},
         {"type: timestamp, form: local", "\"2026-01-31 10:00:00.1234567891\"", NULL},
         {"type: timestamp, form: local", "\"2026-01-31\"", NULL},
         {"type: date, order: ymd", "\"2026-01-31T23:30:00Z\"", "2026-01-31T23:00:00Z"}, /* 1 February in Berlin */
@@ -557,9 +620,10 @@ static void map__lists_become_tables_by_a_key_or_by_place(void **state)
     load(f, kit_folder_text(&f->folder, "m.yaml", map));
     const rh_log *log = read_file(f, kit_folder_text(&f->folder, "r.jsonl", rows));
     assert_int_equal(log->n_events, 2);
-    json_is(f, log->journeys[0].events[0].data,
-            "{\"fields\":{\"a\":{\"people\":{\"00001\":{\"n\":\"u\"},\"00002\":{\"n\":\"v\"}},\"tasks\":{\"7\":{\"no\":7,"
-            "\"x\":1},\"a\":{\"no\":\"a\"}}},\"b\":{\"tags\":[\"t\",{\"k\":[1.5]}]}}}");
+    json_is(
+        f, log->journeys[0].events[0].data,
+        "{\"fields\":{\"a\":{\"people\":{\"00001\":{\"n\":\"u\"},\"00002\":{\"n\":\"v\"}},\"tasks\":{\"7\":{\"no\":7,"
+        "\"x\":1},\"a\":{\"no\":\"a\"}}},\"b\":{\"tags\":[\"t\",{\"k\":[1.5]}]}}}");
     json_is(f, log->journeys[1].events[0].data,
             "{\"fields\":{\"a\":{\"people\":null,\"tasks\":{}},\"b\":{\"tags\":null}}}");
     /* Two rows of one key, a row without one, what is no object, what is no list. */
@@ -578,6 +642,8 @@ int main(void)
         TEST(map__a_store_takes_the_same_and_once),
         TEST(map__a_snapshot_needs_its_instant),
         TEST(map__types_and_dates),
+        TEST(map__a_day_that_is_chosen_is_known_the_day_after),
+        TEST(map__numbers_are_exact_or_quarantined),
         TEST(map__dates_without_a_midnight_are_counted),
         TEST(map__bad_rows_are_quarantined_whole),
         TEST(map__files_of_another_kind_are_refused),
