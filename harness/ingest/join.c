@@ -313,15 +313,20 @@ static rh_str lowered(rh_arena *keep, rh_str s)
     return (rh_str){text, s.len};
 }
 
-/* Of `a@b` b, of `https://www.b:443/c` b. */
+/* Of `a@b` b, of `https://a@www.b:443/c@d` b: behind the host, an @ is none of an address. */
 static rh_str domain_of(rh_str s)
 {
     const size_t scheme = rh_str_find(s, RH_STR("://"));
     if (scheme != SIZE_MAX) s = rh_str_slice(s, scheme + 3, s.len);
-    const size_t at = rh_str_find(s, RH_STR("@"));
-    if (at != SIZE_MAX) s = rh_str_slice(s, at + 1, s.len);
     for (size_t i = 0; i < s.len; i++)
-        if (s.ptr[i] == '/' || s.ptr[i] == ':' || s.ptr[i] == '?') s = rh_str_slice(s, 0, i);
+        if (s.ptr[i] == '/' || s.ptr[i] == '?' || s.ptr[i] == '#') s = rh_str_slice(s, 0, i);
+    for (size_t i = s.len; i > 0; i--)
+        if (s.ptr[i - 1] == '@') {
+            s = rh_str_slice(s, i, s.len);
+            break;
+        }
+    s = rh_str_slice(s, 0, rh_str_find(s, RH_STR(":")));
+    if (rh_str_ends(s, RH_STR("."))) s = rh_str_slice(s, 0, s.len - 1);
     if (rh_str_starts(s, RH_STR("www."))) s = rh_str_slice(s, 4, s.len);
     return rh_str_find(s, RH_STR(".")) == SIZE_MAX ? rh_str_null() : s;
 }

@@ -205,6 +205,10 @@ static void join__values_are_compared_as_the_way_says(void **unused)
         {RH_JOIN_DOMAIN, "Ann@Heron.Example", "heron.example"},
         {RH_JOIN_DOMAIN, "https://www.heron.example:443/a?b", "heron.example"},
         {RH_JOIN_DOMAIN, "heron.example/x", "heron.example"},
+        {RH_JOIN_DOMAIN, "https://www.heron.example/about@other.example", "heron.example"},
+        {RH_JOIN_DOMAIN, "heron.example/@ann.smith", "heron.example"},
+        {RH_JOIN_DOMAIN, "ftp://ann:x@y@heron.example:21#z", "heron.example"},
+        {RH_JOIN_DOMAIN, "heron.example.", "heron.example"},
         {RH_JOIN_DOMAIN, "heron", NULL},
         {RH_JOIN_DOMAIN, "", NULL},
     };
