@@ -21,7 +21,7 @@ typedef struct walk {
     size_t at;     /* word */
     size_t tokens; /* strings, numbers and words seen so far, keys included: finds a place in the text */
     size_t members, max_members;
-    bool has_escape; /* the text has \u: decoded strings must be looked at */
+    bool has_escape;     /* the text has \u: decoded strings must be looked at */
     const char *strings; /* the tape's, copied into keep */
     rh_arena *keep;
     rh_str text;
@@ -55,11 +55,24 @@ void rh_json_free(rh_json *json)
     free(json);
 }
 
+/* Whether a key, in its quotes, may be shown as a name of a field. Objects may have people's names and addresses for
+ * keys, too: those are shown by their form. */
+static bool is_name(rh_str quoted)
+{
+    for (size_t i = 1; i + 1 < quoted.len; i++) {
+        const char c = quoted.ptr[i];
+        const bool is_word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (!is_word && strchr("_-.:$", c) == NULL) return false;
+    }
+    return true;
+}
+
 /* An error at the n-th token. A key is shown, of a value its form. */
 static rh_code fail_at(walk *w, rh_code code, size_t token, const char *what)
 {
     const rh_str s = rh_json__token(w->text, token);
-    const rh_str shown = code == RH_JSON_DUPLICATE ? rh_show(w->keep, s, 80) : rh_show_form(w->keep, s, 80);
+    const rh_str shown = code == RH_JSON_DUPLICATE && is_name(s) ? rh_show(w->keep, s, 80)
+                                                                 : rh_show_form(w->keep, s, 80);
     return rh_err_set(w->err, code, rh_json__place(w->text, (size_t)(s.ptr - w->text.ptr)), "%s: %.*s", what,
                       RH_ARG(shown));
 }
@@ -73,8 +86,7 @@ static rh_code read_text(rh_value *out, walk *w)
     const size_t token = w->tokens++;
     if (w->has_escape && memchr(s.ptr, 0, len) != NULL)
         return fail_at(w, RH_JSON_TEXT, token, "text with the character U+0000");
-    if (w->has_escape && !rh_str_is_utf8(s, NULL))
-        return fail_at(w, RH_JSON_TEXT, token, "text with a lone surrogate");
+    if (w->has_escape && !rh_str_is_utf8(s, NULL)) return fail_at(w, RH_JSON_TEXT, token, "text with a lone surrogate");
     *out = rh_string(s);
     return RH_OK;
 }

@@ -193,8 +193,8 @@ static rh_code read_event(rh_event *out, const object_reader *r)
     rh_code code = required_text(&version, r, "specversion");
     if (code != RH_OK) return code;
     if (!rh_str_eq(version, RH_STR("1.0"))) {
-        version = rh_show(r->keep, version, 8);
-        return rh_err_set(r->err, RH_EVENT_ATTRIBUTE, START, "specversion is \"%.*s\", where 1.0 is expected",
+        version = shown(r, version);
+        return rh_err_set(r->err, RH_EVENT_ATTRIBUTE, START, "specversion has the form \"%.*s\", where 1.0 is expected",
                           RH_ARG(version));
     }
     code = required_text(&out->id, r, "id");

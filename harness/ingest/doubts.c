@@ -15,8 +15,9 @@ enum { ROWS_MOST = 4096, SHARED_MOST = 1 << 20 };
 
 /* The kinds of doubt, in the order of the report. */
 enum kind { UNMAPPED, UNKNOWN_VALUE, UNDECLARED, PERSONAL, DAY_OFF, AMOUNTS, SHARED, FACTS_ONLY, GAP, N_KINDS };
-static const char *const kinds[N_KINDS] = {"unmapped_column", "unknown_value", "undeclared", "personal_data", "day_off",
-                                           "amounts_differ",  "shared_value",  "facts_only", "gap"};
+static const char *const kinds[N_KINDS] = {"unmapped_column", "unknown_value", "undeclared",
+                                           "personal_data",   "day_off",       "amounts_differ",
+                                           "shared_value",    "facts_only",    "gap"};
 
 typedef struct doubt {
     enum kind kind;
@@ -172,7 +173,7 @@ static void look_at_field(rh_doubts *q, rh_str ns, rh_str name, rh_value v)
     const rh_str full = joined(q, ns, name);
     const uint32_t at = rh_register_field(q->reg, full);
     if (at == RH_NONE) {
-        count(q, UNDECLARED, rh_show(&q->scratch, full, 80), rh_str_null(), rh_str_null());
+        count(q, UNDECLARED, rh_show_name(&q->scratch, full, 80), rh_str_null(), rh_str_null());
         return;
     }
     const rh_field *f = &q->reg->fields[at];
@@ -198,7 +199,7 @@ static void look_at_payload(rh_doubts *q, const rh_event *event, rh_str name, rh
     for (size_t i = 0; decl != NULL && key == NULL && i < decl->n_payload; i++)
         if (rh_str_eq(decl->payload[i].name, name)) key = &decl->payload[i];
     const rh_str where = joined(q, event->type, name);
-    if (key == NULL) count(q, UNDECLARED, rh_show(&q->scratch, where, 80), rh_str_null(), rh_str_null());
+    if (key == NULL) count(q, UNDECLARED, rh_show_name(&q->scratch, where, 80), rh_str_null(), rh_str_null());
     else if (key->shape.type == RH_F_TEXT || key->shape.type == RH_F_DOC || key->shape.type == RH_F_JSON) return;
     else {
         const bool is_list = key->shape.type == RH_F_LIST || key->shape.type == RH_F_SET; /* of people, often */

@@ -1,6 +1,7 @@
 /* Rows of an export to events, by a mapping. */
 #include "harness/ingest/map_insides.h"
 
+#include "harness/ingest/personal.h"
 #include "harness/system/memory.h"
 
 #include "engine/base/limits.h"
@@ -26,7 +27,7 @@ typedef struct mapping {
     rh_reader *reader;
     rh_ce_reader *events_reader;
     rh_value row;
-    bool *was_seen;          /* for each of match: whether a row had it */
+    bool *was_seen; /* for each of match: whether a row had it */
     rh_map members; /* of rows: 0 for those that a column names, else 1 and the index of what is told of */
     RH_VEC(unmapped) unmapped;
     uint64_t n_records;
@@ -245,7 +246,7 @@ static void say_what_is_left(mapping *m, bool is_empty, rh_diags *diags)
             "and the first of two are taken",
             (unsigned long long)m->local.times[RH_LOCAL_NEVER], (unsigned long long)m->local.times[RH_LOCAL_TWICE]);
     for (size_t i = 0; i < m->unmapped.n; i++) {
-        const rh_str shown = rh_show(&m->file, m->unmapped.at[i].name, 80);
+        const rh_str shown = rh_show_name(&m->file, m->unmapped.at[i].name, 80);
         rh_diags_add_warning(diags, RH_MAP_UNMAPPED, span, "column \"%.*s\" is not mapped", RH_ARG(shown));
         if (m->options->unmapped != NULL)
             m->options->unmapped(m->options->unmapped_ctx, shown, m->unmapped.at[i].n_rows);

@@ -1,6 +1,8 @@
 /* Addresses and numbers of people, by their form. */
 #include "harness/ingest/personal.h"
 
+#include "engine/base/show.h"
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -52,6 +54,11 @@ static bool has_security_number(rh_str s)
 bool rh_is_personal_text(rh_str text)
 {
     return has_address(text) || has_telephone(text) || has_security_number(text);
+}
+
+rh_str rh_show_name(rh_arena *arena, rh_str name, size_t most)
+{
+    return rh_is_personal_text(name) ? rh_show_form(arena, name, most) : rh_show(arena, name, most);
 }
 
 bool rh_is_personal(rh_value value)

@@ -7,6 +7,9 @@
 #include "engine/value/value.h"
 
 bool rh_is_personal_text(rh_str text);
+/* The name of a column, field or key, for people: one that looks like a person's data (objects may have addresses for
+ * keys) by its form. In arena, at most `most` bytes of it. */
+rh_str rh_show_name(rh_arena *arena, rh_str name, size_t most);
 /* A text like that, or a list or map that has one. */
 bool rh_is_personal(rh_value value);
 

@@ -1,6 +1,7 @@
 /* Values that identify, replaced by keyed names. */
 #include "harness/ingest/pseudonym.h"
 
+#include "harness/ingest/personal.h"
 #include "harness/ingest/sensitive.h"
 #include "harness/system/file.h"
 #include "harness/system/memory.h"
@@ -222,13 +223,23 @@ static rh_value keep_any(rh_pseudonyms *p, rh_arena *keep, rh_str name, rh_value
     return kept(p, keep, v);
 }
 
-/* A value that stays, unless it has the id of the journey in it. */
+/* A text that is an address and nothing else stands for somebody wherever it is (I21). */
+static bool is_address(rh_str text)
+{
+    return rh_str_find(text, RH_STR("@")) != SIZE_MAX && rh_str_find(text, RH_STR(" ")) == SIZE_MAX &&
+           rh_is_personal_text(text);
+}
+
+static bool has_subject(const rh_pseudonyms *p, rh_str text)
+{
+    return p->subject.len >= SUBJECT_LEAST && rh_str_find(text, p->subject) != SIZE_MAX;
+}
+
+/* A value that stays, unless it is an address or has the id of the journey in it. */
 static rh_value kept(rh_pseudonyms *p, rh_arena *keep, rh_value v)
 {
     if (v.kind == RH_STRING)
-        return p->subject.len >= SUBJECT_LEAST && rh_str_find(rh_value_str(v), p->subject) != SIZE_MAX
-                   ? replaced(p, keep, v)
-                   : v;
+        return is_address(rh_value_str(v)) || has_subject(p, rh_value_str(v)) ? replaced(p, keep, v) : v;
     if (v.kind == RH_MAP) return map_members(p, keep, v, keep_any, NULL);
     if (v.kind != RH_LIST) return v;
     rh_value *items = RH_NEW_N(keep, v.n, rh_value);
@@ -282,6 +293,12 @@ static rh_value replace_namespace(rh_pseudonyms *p, rh_arena *keep, rh_str name,
 
 /* ---- payloads ---- */
 
+/* Systems keep their names; a source that has somebody's address in it does not. */
+static rh_str source_name(rh_pseudonyms *p, rh_arena *keep, rh_str source)
+{
+    return rh_is_personal_text(source) ? rh_pseudonym_of(p, keep, source) : source;
+}
+
 /* `of` of a correction: the source and the id of an event. */
 static rh_value replace_reference(rh_pseudonyms *p, rh_arena *keep, rh_value v)
 {
@@ -292,8 +309,9 @@ static rh_value replace_reference(rh_pseudonyms *p, rh_arena *keep, rh_value v)
         if (text.ptr[i] == ' ' && space == SIZE_MAX) space = i;
     if (space == SIZE_MAX) return replaced(p, keep, v);
     rh_buf_init(&out, keep, 1 << 16);
-    rh_buf_printf(&out, "%.*s %.*s", RH_ARG(rh_str_slice(text, 0, space)),
-                  RH_ARG(rh_pseudonym_of(p, keep, rh_str_slice(text, space + 1, text.len))));
+    const rh_str source = source_name(p, keep, rh_str_slice(text, 0, space)),
+                 id = rh_pseudonym_of(p, keep, rh_str_slice(text, space + 1, text.len));
+    rh_buf_printf(&out, "%.*s %.*s", RH_ARG(source), RH_ARG(id));
     p->failed |= out.failed;
     return rh_string(rh_buf_str(&out));
 }
@@ -374,7 +392,7 @@ static void put_line(rh_buf *out, const rh_event *e)
 
 static rh_identity identity_of(rh_pseudonyms *p, rh_arena *keep, const rh_identity *from)
 {
-    return (rh_identity){.source = from->source,
+    return (rh_identity){.source = source_name(p, keep, from->source),
                          .id = name_of(p, keep, from->id),
                          .content = keyed(p, (rh_str){(const char *)from->content.bytes, RH_SHA256_BYTES})};
 }
@@ -392,6 +410,7 @@ rh_code rh_pseudonyms_take(rh_pseudonyms *p, const rh_intake *to, const rh_intak
     for (size_t i = 0; i < record->n_events; i++) {
         events[i] = record->events[i];
         events[i].id = name_of(p, keep, events[i].id);
+        events[i].source = source_name(p, keep, events[i].source);
         events[i].subject = name_of(p, keep, events[i].subject);
         events[i].actor = name_of(p, keep, events[i].actor);
         p->subject = record->events[i].subject;

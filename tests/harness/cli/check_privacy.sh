@@ -56,12 +56,34 @@ if [ "$first" = "$(digest)" ]; then bad 'two keys give one digest'; else ok; fi
 cat > "$dir/odd.jsonl" << 'END'
 {"specversion":"1.0","id":"i-secret-1","source":"/x","type":"no_such_type","subject":"J","time":"2026-03-01T00:00:00Z","data":{"note":"secret-note","n":123456789}}
 {"specversion":"1.0","id":"2","source":"/x","type":"fields_ingested","subject":"J","time":"2026-03-01T00:00:00Z","data":{"fields":{"crm":{"no_such":"secret-field"},"customer":{"tasks":{"t1":{"owner":"secret@owner.example","status":"open"}}}}}}
-{"specversion":"1.0","id":"3","subject":"secret-cut
+{"specversion":"1.0","id":"3","source":"/desk/secret@owner.example","type":"fields_ingested","subject":"J","time":"2026-03-01T00:00:00Z","data":{"fields":{"crm":{"plan":"secret@owner.example"}}}}
+{"specversion":"1.0","id":"4","source":"/x","type":"correction_recorded","subject":"J","time":"2026-03-01T00:00:00Z","data":{"of":"/desk/secret@owner.example 3","kind":"internal"}}
+{"specversion":"1.0","id":"5","secret@owner.example":1,"secret@owner.example":2}
+{"specversion":"secret-version","id":"6","source":"/x"}
+{"specversion":"1.0","id":"7","subject":"secret-cut
 END
 run 0 "$R" ingest "$dir/odd.jsonl" --store "$dir/oddly" --pseudonymise "$dir/key" --cases cases -o json
 absent secret "$dir/oddly"*
 absent 123456789 "$dir/oddly"*
-expect 'refused' 1 "$("$R" quarantine list --store "$dir/oddly" -o ndjson | wc -l)"
+expect 'refused' 3 "$("$R" quarantine list --store "$dir/oddly" -o ndjson | wc -l)"
+
+# Without names, too, no message and no report shows an address that stands in place of a name.
+# Covers: I21
+cat > "$dir/keyed.yaml" << 'END'
+map: keyed
+reads: {format: jsonl}
+columns: {id: {as: id, type: string, class: id}}
+source: '"/k"'
+subject: row.id
+emit: [{type: t, id: row.id, time: 'timestamp("2026-03-09T00:00:00Z")', data: {x: row.id}}]
+END
+printf '{"id":"1","secret@owner.example":1}\n{"id":"2","secret@owner.example":1,"secret@owner.example":2}\n' > "$dir/keyed.jsonl"
+run 0 "$R" ingest "$dir/keyed.jsonl" --map "$dir/keyed.yaml" --store "$dir/keyed" -o pretty -o "json=$dir/keyed.json"
+there 'aaaaaa@aaaaa.aaaaaaa' "$dir/keyed.json"
+absent secret "$dir/out" "$dir/err" "$dir/keyed.json"
+run 0 "$R" ingest "$dir/odd.jsonl" --store "$dir/shown" --cases cases -o pretty -o "json=$dir/keyed.json"
+run 0 "$R" quarantine list --store "$dir/shown"
+absent secret "$dir/out" "$dir/err" "$dir/keyed.json"
 
 # Rows of two systems still find each other, by id, address and domain.
 cat > "$dir/map.yaml" << 'END'
@@ -103,6 +125,11 @@ chmod 600 "$dir/short"
 run 65 "$R" ingest "$dir/log.jsonl" --store "$dir/none" --pseudonymise "$dir/short" --cases cases
 there 'RH-0791: a key of 5 bytes, expected 16 to 4096' "$dir/err"
 run 66 "$R" ingest "$dir/log.jsonl" --store "$dir/none" --pseudonymise "$dir/missing" --cases cases
+mkdir -p "$dir/clone/.git"
+cp -r tests/data/small/cases "$dir/clone/cases"
+cp -p "$dir/key" "$dir/clone/key"
+run 77 "$R" ingest "$dir/log.jsonl" --store "$dir/none" --pseudonymise "$dir/clone/key" --cases "$dir/clone/cases"
+there 'the key lies in the repository that it is to serve' "$dir/err"
 cp -r tests/data/small/cases "$dir/cases"
 cp -p "$dir/key" "$dir/cases/key"
 run 77 "$R" ingest "$dir/log.jsonl" --store "$dir/none" --pseudonymise "$dir/cases/key" --cases "$dir/cases"
