@@ -3,6 +3,7 @@
 
 #include "harness/store/blob.h"
 #include "harness/store/insides.h"
+#include "harness/store/mention.h"
 #include "harness/store/settle.h"
 #include "harness/system/memory.h"
 
@@ -130,6 +131,24 @@ static rh_code blank_names(rh_db *db, const rh_names *names, rh_err *err)
 
 /* ---- all of it ---- */
 
+/* rh_mentions(bytes, id, is mapped), for the statement that looks for what was refused. */
+static void mentions(sqlite3_context *ctx, int n, sqlite3_value **args)
+{
+    (void)n;
+    const char *bytes = sqlite3_value_blob(args[0]), *id = sqlite3_value_blob(args[1]);
+    const rh_str in = {bytes, (size_t)sqlite3_value_bytes(args[0])}, what = {id, (size_t)sqlite3_value_bytes(args[1])};
+    sqlite3_result_int(ctx,
+                       bytes != NULL && id != NULL && rh_mention__is_in(in, what, sqlite3_value_int(args[2]) != 0));
+}
+
+static rh_code add_mentions(rh_db *db, rh_err *err)
+{
+    const int rc = sqlite3_create_function_v2(db->handle, "rh_mentions", 3,
+                                              SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL, mentions,
+                                              NULL, NULL, NULL);
+    return rc == SQLITE_OK ? RH_OK : rh_db__error(db, rc, err);
+}
+
 static rh_code doom(rh_db *db, const rh_str *journeys, size_t n, rh_err *err)
 {
     rh_code code = rh_db__run(db, RH_SQL_MAKE_DOOMED, err);
@@ -171,6 +190,7 @@ rh_code rh_store_forget(rh_forgotten *out, const char *store, const rh_str *jour
     if (code == RH_OK) code = rh_db__open(&db, store, true, err);
     if (code == RH_OK) code = rh_names__load(&names, &db, err);
     if (code == RH_OK) code = rh_db__run(&db, RH_SQL_SECURE_DELETE, err);
+    if (code == RH_OK) code = add_mentions(&db, err);
     if (code == RH_OK) code = erase(out, &db, &names, journeys, n, err);
     if (code == RH_OK) code = rh_db__run(&db, RH_SQL_VACUUM, err);
     if (code == RH_OK) code = rh_db__run(&db, RH_SQL_TRUNCATE_LOG, err);

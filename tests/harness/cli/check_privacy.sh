@@ -164,6 +164,31 @@ expect 'what stands after forgetting' 8 "$("$R" replay --cases cases --store "$d
     sed -n 's/.*"journeys": \([0-9]*\).*/\1/p' | head -1)"
 run 0 "$R" quarantine list --store "$dir/store" -o ndjson
 expect 'what is quarantined' 0 "$(wc -l < "$dir/out")"
+# What was refused goes with the journey that it names, however it is written, and with no other.
+cat > "$dir/refused.jsonl" << 'END'
+{"specversion":"1.0","id":"1","source":"/r","type":"t","subject":"J-7","time":"2026-03-02T00:00:00Z","data":{}}
+{"specversion":"1.0","id":"2","source":"/r","type":"t","subject":"J\u002d7","time":"gone-escaped","data":{}}
+{"specversion":"1.0","id":"J-7/3","source":"/r","type":"t","time":"gone-inside","data":{"note":"hi\nJ-7"}}
+{"specversion":"1.0","id":"4","source":"/r","type":"t","subject":"J-77","time":"stays-longer","data":{"a":"AJ-7"}}
+END
+cat > "$dir/deals.yaml" << 'END'
+map: deals
+reads: {format: csv}
+columns: {Id: {as: id, type: string, class: id}, N: {as: n, type: int}, Note: {as: note, type: text, class: free}}
+source: '"/deals"'
+subject: '"sf:" + row.id'
+emit: [{type: t, id: row.id, time: 'timestamp("2026-03-09T00:00:00Z")', data: {n: row.n}}]
+END
+printf 'Id,N,Note\n0061,1,x\n0061,none,gone-mapped\n00612,none,stays-mapped\n' > "$dir/deals.csv"
+rm -f "$dir/refused.db"*
+run 0 "$R" ingest "$dir/refused.jsonl" --store "$dir/refused.db"
+run 0 "$R" ingest "$dir/deals.csv" --map "$dir/deals.yaml" --store "$dir/refused.db"
+for value in gone-escaped gone-inside gone-mapped stays-longer stays-mapped; do there "$value" "$dir/refused.db"; done
+run 0 "$R" forget J-7 sf:0061 --store "$dir/refused.db" -o json
+for value in gone-escaped gone-inside gone-mapped; do absent "$value" "$dir/refused.db"*; done
+for value in stays-longer stays-mapped; do there "$value" "$dir/refused.db"; done
+run 0 "$R" quarantine list --store "$dir/refused.db" -o ndjson
+expect 'what is quarantined of others' 2 "$(wc -l < "$dir/out")"
 # Reading again what was read brings nothing back; the counts still add up.
 run 0 "$R" ingest "$dir/all.jsonl" --store "$dir/store" -o json
 absent clean-strategic "$dir/store"*
