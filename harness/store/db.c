@@ -359,7 +359,7 @@ rh_code rh_db__create(rh_db *out, const char *path, rh_err *err)
                          "SELECT (SELECT count(*) FROM sqlite_schema) + application_id FROM pragma_application_id",
                          err);
     if (code == RH_OK && objects == 0) {
-        code = run_text(out, "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL", err);
+        code = run_text(out, "PRAGMA page_size = 16384", err);
         if (code == RH_OK) code = make_tables(out, err);
     }
     if (code == RH_OK) code = check_ours(out, err);

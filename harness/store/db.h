@@ -34,7 +34,7 @@ enum {
 /* An existing store. RH_STORE_MISSING, RH_STORE_FOREIGN (also for tables, triggers or views that are not ours),
  * RH_STORE_NEWER, RH_STORE_MALFORMED, RH_STORE_BUSY. */
 RH_MUST rh_code rh_db__open(rh_db *out, const char *path, bool is_writer, rh_err *err);
-/* The same, made when missing or empty, with mode 0600. RH_STORE_CREATE too. */
+/* The same, made when missing or empty, with mode 0600 and not yet shared (fill.h). RH_STORE_CREATE too. */
 RH_MUST rh_code rh_db__create(rh_db *out, const char *path, rh_err *err);
 void rh_db__close(rh_db *db); /* accepts a zeroed one */
 

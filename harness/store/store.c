@@ -2,6 +2,7 @@
 #include "harness/store/store.h"
 
 #include "harness/ingest/input.h"
+#include "harness/store/fill.h"
 #include "harness/store/insides.h"
 #include "harness/store/settle.h"
 #include "harness/store/stage.h"
@@ -159,7 +160,8 @@ static rh_code ingest(rh_store_ingest_result *out, ingesting *in, const char *st
 {
     rh_code code = rh_db__create(&in->db, store, err);
     if (code != RH_OK) return code;
-    code = rh_names__load(&in->names, &in->db, err);
+    code = rh_fill__begin(&in->db, err);
+    if (code == RH_OK) code = rh_names__load(&in->names, &in->db, err);
     if (code == RH_OK) {
         code = rh_stage__begin(&in->stage, &in->db, &in->names, options, err);
         if (code == RH_OK) code = stage(in, diags, err);
@@ -168,6 +170,7 @@ static rh_code ingest(rh_store_ingest_result *out, ingesting *in, const char *st
     const rh_settle_told told = {options->settling, options->progress_ctx, options->is_stopped,
                                  options->is_stopped_ctx};
     if (code == RH_OK) code = rh_settle__all(&in->db, &in->names, false, told, err);
+    if (code == RH_OK) code = rh_fill__end(&in->db, err);
     if (code == RH_OK) code = report(out, in, err);
     rh_names__dispose(&in->names);
     rh_db__close(&in->db);

@@ -5,7 +5,8 @@
  *
  * An ingest reads its files in bounded memory, and what it read becomes visible in one transaction at its end: readers
  * see the history before or after it and nothing between (K4). Killed at any moment and run again, it gives the digest
- * of an undisturbed run (K1). Two ingests of one store wait for each other, RH_STORE_BUSY after a while (K3, S4).
+ * of an undisturbed run (K1). Two ingests of one store wait for each other, RH_STORE_BUSY after a while (K3, S4); so
+ * does whoever opens a store that is being filled for the first time, which has nothing to read.
  *
  *     rh_store_ingest(&result, keep, "history.db", paths, n, &options, diags)
  *

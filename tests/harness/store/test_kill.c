@@ -1,6 +1,7 @@
 /* An ingest killed at any write or sync, and killed again while it recovers: the next one gives the digest, counts and
  * quarantine of an undisturbed run. A file system that stands between SQLite and the real one does the killing, so the
- * moments are exact and the same on every machine. Another one makes calls fail. */
+ * moments are exact and the same on every machine. Another one makes calls fail. Each for a store that is filled and
+ * for one that has a history, which have journals of two kinds. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -179,6 +180,7 @@ typedef struct fixture {
     kit_folder folder;
     rh_arena arena;
     char a[300], b[300];
+    char base[300]; /* a copy of it is the store that files are ingested into; empty: none is there */
     char expected[9000];
     long n_calls; /* of an undisturbed run */
     bool is_write[CALLS_MOST];
@@ -229,9 +231,22 @@ static void describe(char *out, size_t n, fixture *f, const char *path)
     rh_store_close(store);
 }
 
-static int set_up(void **state)
+/* Where a store is to be made, or a copy of the one that files are added to. */
+static const char *begin_store(fixture *f, const char *name)
 {
-    rh_err err;
+    char bytes[1 << 16];
+    size_t n;
+    const char *path = kit_folder_at(&f->folder, name);
+    if (f->base[0] == '\0') return path;
+    FILE *in = fopen(f->base, "rb"), *out = fopen(path, "wb");
+    assert_true(in != NULL && out != NULL);
+    while ((n = fread(bytes, 1, sizeof bytes, in)) > 0) assert_int_equal(fwrite(bytes, 1, n, out), n);
+    assert_int_equal(fclose(in) | fclose(out), 0);
+    return path;
+}
+
+static fixture *begin(void)
+{
     fixture *f = calloc(1, sizeof *f);
     f->folder = kit_folder_make();
     f->arena = kit_arena();
@@ -240,13 +255,41 @@ static int set_up(void **state)
     snprintf(f->b, sizeof f->b, "%s", kit_folder_write(&f->folder, "b.jsonl", log.second.ptr, log.second.len));
     if (shim.real == NULL) put_shim_in_place();
     shim.n = shim.kill_at = shim.fail_from = shim.fail_to = 0;
-    const char *store = kit_folder_at(&f->folder, "whole.db");
+    return f;
+}
+
+static int run_undisturbed(fixture *f, void **state)
+{
+    rh_err err;
+    const char *store = begin_store(f, "whole.db");
+    shim.n = 0;
     if (ingest(f, store, &err) != RH_OK) fail_msg("%s", err.text);
     f->n_calls = shim.n;
     memcpy(f->is_write, shim.is_write, sizeof f->is_write);
     describe(f->expected, sizeof f->expected, f, store);
     *state = f;
     return 0;
+}
+
+static int set_up(void **state)
+{
+    return run_undisturbed(begin(), state);
+}
+
+/* The store has journeys of the same names, with other events and some of the same. */
+static int set_up_more(void **state)
+{
+    rh_err err;
+    fixture *f = begin();
+    const made_log log = made_make(&f->arena, 300, 55);
+    char whole[300];
+    const char *base = kit_folder_at(&f->folder, "base.db");
+    snprintf(whole, sizeof whole, "%s", f->a);
+    snprintf(f->a, sizeof f->a, "%s", kit_folder_write(&f->folder, "c.jsonl", log.first.ptr, log.first.len));
+    if (ingest(f, base, &err) != RH_OK) fail_msg("%s", err.text);
+    snprintf(f->a, sizeof f->a, "%s", whole);
+    snprintf(f->base, sizeof f->base, "%s", base);
+    return run_undisturbed(f, state);
 }
 
 static int tear_down(void **state)
@@ -278,7 +321,7 @@ static bool ingest_killed_at(fixture *f, const char *store, long n)
 
 static void remove_store(fixture *f, const char *name)
 {
-    static const char *const ends[] = {"", "-wal", "-shm", ".lock"};
+    static const char *const ends[] = {"", "-journal", "-wal", "-shm", ".lock"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         char path[64];
         snprintf(path, sizeof path, "%s%s", name, ends[i]);
@@ -298,7 +341,7 @@ static void must_be_as_undisturbed(fixture *f, const char *store, long at)
 /* Killed at a call, then run again; true when it was killed before it was done. */
 static bool kill_and_run_again(fixture *f, long at)
 {
-    const char *store = kit_folder_at(&f->folder, "killed.db");
+    const char *store = begin_store(f, "killed.db");
     const bool was_killed = ingest_killed_at(f, store, at);
     /* Covers: K1 */
     must_be_as_undisturbed(f, store, at);
@@ -341,7 +384,7 @@ static void ingest__killed_again_while_it_recovers_gives_the_same(void **state)
         char name[32];
         long at = 0;
         snprintf(name, sizeof name, "again-%d.db", i);
-        const char *store = kit_folder_at(&f->folder, name);
+        const char *store = begin_store(f, name);
         for (int k = 0; k < 4; k++) {
             at = (long)(made_next(&seed) % (uint64_t)f->n_calls) + 1;
             ingest_killed_at(f, store, at);
@@ -354,7 +397,7 @@ static void ingest__killed_again_while_it_recovers_gives_the_same(void **state)
 static void ingest__two_at_once_give_the_same(void **state)
 {
     fixture *f = *state;
-    const char *store = kit_folder_at(&f->folder, "both.db");
+    const char *store = begin_store(f, "both.db");
     rh_err err;
     int status;
     const pid_t child = fork();
@@ -380,7 +423,7 @@ static void ingest__a_failing_disk_is_an_error_and_leaves_a_good_store(void **st
             char name[32];
             rh_err err;
             snprintf(name, sizeof name, "full-%d-%ld.db", (int)kind, at);
-            const char *store = kit_folder_at(&f->folder, name);
+            const char *store = begin_store(f, name);
             shim.n = 0;
             shim.fail_from = at;
             shim.fail_to = f->n_calls * 2;
@@ -424,14 +467,16 @@ static void ingest__without_memory_is_an_error_and_leaves_a_good_store(void **st
 int main(void)
 {
     put_memory_in_place();
+#define FIRST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define MORE(name) {#name "__more", name, set_up_more, tear_down, NULL}
+#define BOTH(name) FIRST(name), MORE(name)
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(ingest__killed_at_any_write_and_run_again_gives_the_same, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(ingest__killed_at_each_sync_and_removal_and_run_again_gives_the_same, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(ingest__killed_again_while_it_recovers_gives_the_same, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(ingest__two_at_once_give_the_same, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(ingest__a_failing_disk_is_an_error_and_leaves_a_good_store, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(ingest__without_memory_is_an_error_and_leaves_a_good_store, set_up, tear_down),
+        BOTH(ingest__killed_at_any_write_and_run_again_gives_the_same),
+        BOTH(ingest__killed_at_each_sync_and_removal_and_run_again_gives_the_same),
+        BOTH(ingest__killed_again_while_it_recovers_gives_the_same),
+        BOTH(ingest__two_at_once_give_the_same),
+        BOTH(ingest__a_failing_disk_is_an_error_and_leaves_a_good_store),
+        FIRST(ingest__without_memory_is_an_error_and_leaves_a_good_store),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
