@@ -181,7 +181,8 @@ static rh_code harden(rh_db *db, rh_err *err)
         rc = sqlite3_db_config(db->handle, off[i], 0, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_busy_timeout(db->handle, RH_STORE_BUSY_MS);
     if (rc != SQLITE_OK) return rh_db__error(db, rc, err);
-    return run_text(db, "PRAGMA cell_size_check = ON; PRAGMA synchronous = FULL", err);
+    /* Where something is to be forgotten, forgetting says so: zeros over what merely moved are written for nobody. */
+    return run_text(db, "PRAGMA cell_size_check = ON; PRAGMA synchronous = FULL; PRAGMA secure_delete = OFF", err);
 }
 
 /* To be said once the size of pages is known: SQLite counts the cache in pages of the size that it takes for the

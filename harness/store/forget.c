@@ -173,11 +173,24 @@ static rh_code erase(rh_forgotten *out, rh_db *db, const rh_names *names, const 
             code = run_on(db, rows[k], journeys[i], err);
     if (code == RH_OK) code = blank_names(db, names, err);
     if (code == RH_OK) code = add_erased(db, n, out->records, err);
+    if (code == RH_OK) code = add_erased(db, 0, 0, err);
     if (code == RH_OK) code = rh_settle__now(db, names, err);
     if (code == RH_OK) code = rh_db__count(&out->erased, db, RH_SQL_ERASED, err);
     if (code == RH_OK) code = rh_db__run(db, RH_SQL_COMMIT, err);
     if (code != RH_OK) rh_db__rollback(db);
     return code;
+}
+
+/* Writes the file anew, where something was erased since that was done: pages still hold what an ingest moved. A
+ * forgetting that was cut short is brought to its end by the next, for journeys that are no longer there, too. */
+static rh_code write_anew(rh_db *db, rh_err *err)
+{
+    uint64_t is_due = 0;
+    rh_code code = rh_db__count(&is_due, db, RH_SQL_IS_DUE, err);
+    if (code != RH_OK || is_due == 0) return code;
+    code = rh_db__run(db, RH_SQL_VACUUM, err);
+    if (code == RH_OK) code = rh_db__run(db, RH_SQL_CLEAR_DUE, err);
+    return code == RH_OK ? rh_db__run(db, RH_SQL_TRUNCATE_LOG, err) : code;
 }
 
 rh_code rh_store_forget(rh_forgotten *out, const char *store, const rh_str *journeys, size_t n, rh_err *err)
@@ -191,9 +204,9 @@ rh_code rh_store_forget(rh_forgotten *out, const char *store, const rh_str *jour
     if (code == RH_OK) code = rh_names__load(&names, &db, err);
     if (code == RH_OK) code = rh_db__run(&db, RH_SQL_SECURE_DELETE, err);
     if (code == RH_OK) code = add_mentions(&db, err);
+    if (code == RH_OK) code = write_anew(&db, err);
     if (code == RH_OK) code = erase(out, &db, &names, journeys, n, err);
-    if (code == RH_OK) code = rh_db__run(&db, RH_SQL_VACUUM, err);
-    if (code == RH_OK) code = rh_db__run(&db, RH_SQL_TRUNCATE_LOG, err);
+    if (code == RH_OK) code = write_anew(&db, err);
     rh_names__dispose(&names);
     rh_db__close(&db);
     if (fd >= 0) close(fd);
