@@ -182,7 +182,7 @@ rh_code rh_link__use_names(rh_stage *s, rh_err *err)
     if (fresh.n == 0) return RH_OK;
     const rh_strs names = {fresh.at, fresh.n};
     code = rh_merge__linked(&linked, &s->buffers, s->db, err);
-    if (code == RH_OK) code = note_all(s, RH_SQL_BLOBS, RH_SQL_ADD_ANCHOR, &linked, names, err);
+    if (code == RH_OK) code = note_all(s, RH_SQL_JOURNEY_BLOBS, RH_SQL_ADD_ANCHOR, &linked, names, err);
     if (code == RH_OK) code = note_all(s, RH_SQL_LINK_EVENTS, RH_SQL_ADD_LINK_SAYS, NULL, names, err);
     return code == RH_OK ? read_names(s, &s->join_names, err) : code;
 }

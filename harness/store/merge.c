@@ -33,9 +33,12 @@ typedef struct merging {
     rh_hasher *hasher;
     RH_VEC(cursor) cursors;
     RH_VEC(stored) events;
-    bool has_old;   /* the store has journeys */
-    int64_t old_id; /* of the journey's row; 0: none */
+    RH_VEC(int64_t) places; /* of the blobs of its chunks */
+    bool has_old;           /* the store has journeys */
+    int64_t old_id;         /* of the journey's row; 0: none */
+    int64_t next_id;        /* nothing has it, or one above it */
     bool is_changed;
+    bool is_moved; /* an event went, came from elsewhere, or stands elsewhere among the others */
 } merging;
 
 static rh_code malformed(const merging *m, rh_str journey, rh_err *err)
@@ -123,6 +126,7 @@ static rh_code add_events(merging *m, rh_str journey, rh_str bytes, rh_str conte
         if (contents.ptr == NULL && rh_linked__has(&m->linked, (int64_t)item)) continue;
         if (rh_dead__has(m->dead, (int64_t)item)) {
             m->is_changed |= contents.ptr == NULL;
+            m->is_moved = true;
             continue;
         }
         s.bytes = rh_str_slice(bytes, from, at);
@@ -162,7 +166,10 @@ static rh_code add_chunks(merging *m, rh_str journey, rh_err *err)
     for (size_t i = 0; code == RH_OK && i < m->cursors.n; i++) {
         cursor *c = &m->cursors.at[i];
         if (!c->has_row || !rh_str_eq(c->journey, journey)) continue;
-        code = add_events(m, journey, rh_db__blob(c->stmt, 1), rh_db__blob(c->stmt, 2), err);
+        const int64_t place = sqlite3_column_int64(c->stmt, 3);
+        const rh_str apart = rh_db__blob(c->stmt, 1);
+        if (place != 0 && !RH_PUSH(&m->journey, &m->places, place)) return rh_err_nomem(err);
+        code = add_events(m, journey, apart.len != 0 ? apart : rh_db__blob(c->stmt, 4), rh_db__blob(c->stmt, 2), err);
         if (code == RH_OK) code = advance(m, c, err);
     }
     return code;
@@ -180,6 +187,7 @@ static rh_code add_links(merging *m, rh_str journey, rh_err *err)
     while (code == RH_OK) {
         code = rh_db__step(&has_row, m->db, stmt, err);
         if (code != RH_OK || !has_row) break;
+        m->is_moved = true;
         code = add_events(m, journey, rh_db__blob(stmt, 1), rh_db__blob(stmt, 2), err);
     }
     sqlite3_reset(stmt);
@@ -193,21 +201,32 @@ static int by_order(const void *a, const void *b)
     return rh_event_cmp(&((const stored *)a)->event, &((const stored *)b)->event);
 }
 
-static rh_code delete_journey(merging *m, rh_err *err)
+static rh_code delete_at(merging *m, rh_sql sql, int64_t id, rh_err *err)
 {
-    static const rh_sql deletes[] = {RH_SQL_DELETE_JOURNEY, RH_SQL_DELETE_BLOB};
-    for (int i = 0; i < 2; i++) {
-        sqlite3_stmt *stmt = NULL;
-        rh_code code = rh_db__use(&stmt, m->db, deletes[i], err);
-        if (code != RH_OK) return code;
-        sqlite3_bind_int64(stmt, 1, m->old_id);
-        code = rh_db__done(m->db, stmt, err);
-        if (code != RH_OK) return code;
-    }
-    return RH_OK;
+    sqlite3_stmt *stmt = NULL;
+    const rh_code code = rh_db__use(&stmt, m->db, sql, err);
+    if (code != RH_OK) return code;
+    sqlite3_bind_int64(stmt, 1, id);
+    return rh_db__done(m->db, stmt, err);
 }
 
-static rh_code write_row(merging *m, rh_str name, uint32_t crc, rh_err *err)
+static rh_code delete_old(merging *m, rh_err *err)
+{
+    if (m->old_id == 0) return RH_OK;
+    const rh_code code = delete_at(m, RH_SQL_DELETE_JOURNEY, m->old_id, err);
+    return code == RH_OK ? delete_at(m, RH_SQL_DELETE_BLOB, m->old_id, err) : code;
+}
+
+/* The blobs of its chunks, but for the journey's own. */
+static rh_code delete_places(merging *m, int64_t but, rh_err *err)
+{
+    rh_code code = RH_OK;
+    for (size_t i = 0; code == RH_OK && i < m->places.n; i++)
+        if (m->places.at[i] != but) code = delete_at(m, RH_SQL_DELETE_BLOB, m->places.at[i], err);
+    return code;
+}
+
+static rh_code write_row(merging *m, int64_t id, rh_str name, uint32_t crc, rh_err *err)
 {
     sqlite3_stmt *stmt = NULL;
     int64_t synthetic = 0, snapshot = 0;
@@ -221,7 +240,7 @@ static rh_code write_row(merging *m, rh_str name, uint32_t crc, rh_err *err)
     const rh_instant last = m->events.at[m->events.n - 1].event.knowntime;
     const rh_code code = rh_db__use(&stmt, m->db, m->old_id != 0 ? RH_SQL_SET_JOURNEY : RH_SQL_ADD_JOURNEY, err);
     if (code != RH_OK) return code;
-    if (m->old_id != 0) sqlite3_bind_int64(stmt, 1, m->old_id);
+    sqlite3_bind_int64(stmt, 1, id);
     rh_db__bind_text(stmt, 2, name);
     sqlite3_bind_int64(stmt, 3, (int64_t)m->events.n);
     sqlite3_bind_int64(stmt, 4, synthetic);
@@ -233,32 +252,52 @@ static rh_code write_row(merging *m, rh_str name, uint32_t crc, rh_err *err)
     return rh_db__done(m->db, stmt, err);
 }
 
+static bool is_ordered(const merging *m)
+{
+    for (size_t i = 1; i < m->events.n; i++)
+        if (by_order(&m->events.at[i - 1], &m->events.at[i]) > 0) return false;
+    return true;
+}
+
+static rh_code write_blob(merging *m, int64_t id, rh_str bytes, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    const rh_code code = rh_db__use(&stmt, m->db, RH_SQL_SET_BLOB, err);
+    if (code != RH_OK) return code;
+    sqlite3_bind_int64(stmt, 1, id);
+    rh_db__bind_blob(stmt, 2, bytes);
+    return rh_db__done(m->db, stmt, err);
+}
+
+/* A journey that is new and all in one chunk has its blob already. */
 static rh_code write_journey(merging *m, rh_str name, rh_err *err)
 {
     rh_buf blob;
-    sqlite3_stmt *stmt = NULL;
-    if (m->events.n == 0) return m->old_id != 0 ? delete_journey(m, err) : RH_OK;
-    qsort(m->events.at, m->events.n, sizeof *m->events.at, by_order);
+    const bool is_there = m->old_id == 0 && m->places.n == 1 && !m->is_moved && is_ordered(m);
+    const int64_t id = m->old_id != 0 ? m->old_id : is_there ? m->places.at[0] : m->next_id++;
+    if (!is_there) qsort(m->events.at, m->events.n, sizeof *m->events.at, by_order);
     rh_buf_init(&blob, &m->journey, BLOB_MOST_BYTES);
     for (size_t i = 0; i < m->events.n; i++) rh_buf_put(&blob, m->events.at[i].bytes);
     if (blob.failed) return rh_err_nomem(err);
-    rh_code code = write_row(m, name, rh_crc32(rh_buf_str(&blob)), err);
-    if (code == RH_OK) code = rh_db__use(&stmt, m->db, RH_SQL_SET_BLOB, err);
-    if (code != RH_OK) return code;
-    sqlite3_bind_int64(stmt, 1, m->old_id != 0 ? m->old_id : sqlite3_last_insert_rowid(m->db->handle));
-    rh_db__bind_blob(stmt, 2, rh_buf_str(&blob));
-    return rh_db__done(m->db, stmt, err);
+    rh_code code = write_row(m, id, name, rh_crc32(rh_buf_str(&blob)), err);
+    if (code == RH_OK && !is_there) code = write_blob(m, id, rh_buf_str(&blob), err);
+    return code == RH_OK ? delete_places(m, id, err) : code;
 }
 
 static rh_code merge_journey(merging *m, rh_str name, bool is_touched, rh_err *err)
 {
     m->events.at = NULL;
     m->events.n = m->events.cap = 0;
+    m->places.at = NULL;
+    m->places.n = m->places.cap = 0;
     m->is_changed = is_touched;
+    m->is_moved = false;
     rh_code code = add_old(m, name, err);
     if (code == RH_OK) code = add_chunks(m, name, err);
     if (code == RH_OK) code = add_links(m, name, err);
-    return code == RH_OK && m->is_changed ? write_journey(m, name, err) : code;
+    if (code == RH_OK && m->is_changed && m->events.n > 0) return write_journey(m, name, err);
+    if (code == RH_OK && m->is_changed) code = delete_old(m, err);
+    return code == RH_OK ? delete_places(m, 0, err) : code;
 }
 
 /* touched are told of as if no chunk had them: they are few. */
@@ -308,7 +347,7 @@ rh_code rh_merge__linked(rh_dead_items *out, rh_arena *keep, rh_db *db, rh_err *
 rh_code rh_merge__all(rh_db *db, const rh_names *names, const rh_dead_items *dead, const rh_journey_names *touched,
                       rh_settle_told told, rh_err *err)
 {
-    uint64_t n_old = 0;
+    uint64_t n_old = 0, last = 0;
     merging m = {.db = db, .names = names, .dead = dead};
     rh_arena_init(&m.keep, rh_memory_host(), 0);
     rh_arena_init(&m.journey, rh_memory_host(), 0);
@@ -316,6 +355,8 @@ rh_code rh_merge__all(rh_db *db, const rh_names *names, const rh_dead_items *dea
     if (code == RH_OK) code = rh_merge__linked(&m.linked, &m.keep, db, err);
     if (code == RH_OK) code = rh_db__count(&n_old, db, RH_SQL_HAS_JOURNEYS, err);
     m.has_old = n_old > 0;
+    if (code == RH_OK) code = rh_db__count(&last, db, RH_SQL_LAST_PLACE, err);
+    m.next_id = (int64_t)last + 1;
     if (code == RH_OK) code = open_cursors(&m, err);
     if (code == RH_OK) code = merge_journeys(&m, touched, told, err);
     for (size_t i = 0; i < m.cursors.n; i++) sqlite3_finalize(m.cursors.at[i].stmt);

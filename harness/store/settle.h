@@ -2,7 +2,7 @@
  *
  *     judge    which identities stand more than once: duplicates, conflicts (rulings 5, 6)
  *     join     to which journeys the joins of records lead (link.h)
- *     merge    chunks and old blobs to new blobs, journey by journey
+ *     merge    chunks and old blobs to new blobs, journey by journey; a journey of one chunk has its blob
  *     count    what became of each file's records; the sums must agree
  *
  * It reads what is staged sequentially and holds one journey in memory, plus a bit for each item. */

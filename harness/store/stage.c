@@ -60,7 +60,17 @@ static int by_journey(const void *a, const void *b)
     return c != 0 ? c : x->item < y->item ? -1 : x->item > y->item;
 }
 
-static rh_code put_chunk(rh_stage *s, const rh_pending *events, size_t n, rh_err *err)
+static rh_code put_blob(rh_stage *s, int64_t id, rh_str bytes, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    const rh_code code = rh_db__use(&stmt, s->db, RH_SQL_ADD_BLOB, err);
+    if (code != RH_OK) return code;
+    sqlite3_bind_int64(stmt, 1, id);
+    rh_db__bind_blob(stmt, 2, bytes);
+    return rh_db__done(s->db, stmt, err);
+}
+
+static rh_code put_chunk(rh_stage *s, int64_t id, const rh_pending *events, size_t n, rh_err *err)
 {
     rh_buf bytes, contents;
     sqlite3_stmt *stmt = NULL;
@@ -72,44 +82,32 @@ static rh_code put_chunk(rh_stage *s, const rh_pending *events, size_t n, rh_err
         rh_buf_put(&contents, (rh_str){(const char *)events[i].content.bytes, RH_SHA256_BYTES});
     }
     if (bytes.failed || contents.failed) return rh_err_nomem(err);
-    const rh_code code = rh_db__use(&stmt, s->db, RH_SQL_ADD_CHUNK, err);
+    rh_code code = put_blob(s, id, rh_buf_str(&bytes), err);
+    if (code == RH_OK) code = rh_db__use(&stmt, s->db, RH_SQL_ADD_CHUNK, err);
     if (code != RH_OK) return code;
-    rh_db__bind_text(stmt, 1, events[0].journey);
-    rh_db__bind_blob(stmt, 2, rh_buf_str(&bytes));
+    sqlite3_bind_int64(stmt, 1, id);
+    rh_db__bind_text(stmt, 2, events[0].journey);
     rh_db__bind_blob(stmt, 3, rh_buf_str(&contents));
     return rh_db__done(s->db, stmt, err);
 }
 
-static rh_code last_chunk(int64_t *out, rh_stage *s, rh_err *err)
-{
-    sqlite3_stmt *stmt = NULL;
-    bool has_row = false;
-    rh_code code = rh_db__use(&stmt, s->db, RH_SQL_LAST_CHUNK, err);
-    if (code == RH_OK) code = rh_db__step(&has_row, s->db, stmt, err);
-    if (code != RH_OK) return code;
-    *out = has_row ? sqlite3_column_int64(stmt, 0) : 0;
-    sqlite3_reset(stmt);
-    return RH_OK;
-}
-
 static rh_code put_chunks(rh_stage *s, rh_err *err)
 {
-    int64_t before = 0, after = 0;
+    uint64_t before = 0, n_put = 0;
     sqlite3_stmt *stmt = NULL;
     rh_pending *events = s->pending.at;
     const size_t n = s->pending.n;
     if (n == 0) return RH_OK;
-    rh_code code = last_chunk(&before, s, err);
+    rh_code code = rh_db__count(&before, s->db, RH_SQL_LAST_PLACE, err);
     qsort(events, n, sizeof *events, by_journey);
     for (size_t i = 0, k; code == RH_OK && i < n; i += k) {
         for (k = 1; i + k < n && rh_str_eq(events[i].journey, events[i + k].journey);) k++;
-        code = put_chunk(s, events + i, k, err);
+        code = put_chunk(s, (int64_t)(before + ++n_put), events + i, k, err);
     }
-    if (code == RH_OK) code = last_chunk(&after, s, err);
     if (code == RH_OK) code = rh_db__use(&stmt, s->db, RH_SQL_ADD_FLUSH, err);
     if (code != RH_OK) return code;
-    sqlite3_bind_int64(stmt, 1, before + 1);
-    sqlite3_bind_int64(stmt, 2, after);
+    sqlite3_bind_int64(stmt, 1, (int64_t)before + 1);
+    sqlite3_bind_int64(stmt, 2, (int64_t)(before + n_put));
     return rh_db__done(s->db, stmt, err);
 }
 

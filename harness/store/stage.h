@@ -2,7 +2,8 @@
  *
  * Items and their bytes are written as they come; events are kept in memory, encoded, until a budget is reached, then
  * written as chunks sorted by journey, and the transaction ends. So memory is bounded and everything is written in
- * order. What an ingest that was cut short left behind is taken up again, the file that it was reading behind the last
+ * order. The events of a chunk stand where those of a journey do, so that a journey of one chunk needs them no second
+ * time. What an ingest that was cut short left behind is taken up again, the file that it was reading behind the last
  * record that was written, or removed. */
 #ifndef RH_STORE_STAGE_H
 #define RH_STORE_STAGE_H

@@ -55,13 +55,20 @@ static void write_made(fixture *f, int n_events, int n_journeys)
     kit_folder_write(&f->folder, "b.jsonl", log.second.ptr, log.second.len);
 }
 
-static rh_store_ingest_result ingest(fixture *f, const char *store, const char *const *paths, size_t n)
+/* batch_bytes: 0: all in one batch. */
+static rh_store_ingest_result ingest_by(fixture *f, size_t batch_bytes, const char *store, const char *const *paths,
+                                        size_t n)
 {
     rh_store_ingest_result result = {0};
-    const rh_ingest_options options = {.batch_bytes = 20000};
+    const rh_ingest_options options = {.batch_bytes = batch_bytes};
     if (rh_store_ingest(&result, &f->arena, store, paths, n, &options, &f->diags) != RH_OK)
         fail_msg("%s", f->diags.errors[0].text);
     return result;
+}
+
+static rh_store_ingest_result ingest(fixture *f, const char *store, const char *const *paths, size_t n)
+{
+    return ingest_by(f, 20000, store, paths, n);
 }
 
 static rh_store_ingest_result ingest_text(fixture *f, const char *name, const char *text)
@@ -144,6 +151,26 @@ static void store__gives_back_what_the_log_has(void **state)
     assert_int_equal(result.summary.exact, log->n_journeys);
     assert_int_equal(rh_instant_cmp(result.summary.newest, log->newest), 0);
     assert_true(rh_str_eq(shown(f, &history), store_shown(f)));
+}
+
+/* Journeys of one, two or three events, which stand as they were staged, out of order, beside duplicates of themselves,
+ * or in several batches. */
+static void store__is_the_same_however_a_journey_was_staged(void **state)
+{
+    static const size_t batches[] = {0, 1, 20000};
+    fixture *f = *state;
+    const char *paths[] = {f->a, f->b};
+    const rh_log *log;
+    const rh_ingest_options options = {0};
+    write_made(f, 900, 450);
+    assert_int_equal(rh_log_read(&log, &f->arena, paths, 2, &options, &f->diags), RH_OK);
+    const rh_history history = rh_history_of_log(log);
+    const rh_str expected = shown(f, &history);
+    for (size_t i = 0; i < sizeof batches / sizeof *batches; i++) {
+        unlink(f->store);
+        ingest_by(f, batches[i], f->store, paths, 2);
+        if (!rh_str_eq(expected, store_shown(f))) fail_msg("batches of %d bytes", (int)batches[i]);
+    }
 }
 
 static rh_code show_quarantined(void *ctx, int64_t id, const rh_quarantined *q, rh_err *err)
@@ -603,6 +630,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(store__gives_back_what_the_log_has),
+        TEST(store__is_the_same_however_a_journey_was_staged),
         TEST(store__keeps_what_is_quarantined),
         TEST(store__order_and_number_of_runs_change_nothing),
         TEST(store__a_conflict_with_an_earlier_run_takes_both_out),
