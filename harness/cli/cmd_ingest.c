@@ -22,7 +22,7 @@ typedef struct ingesting {
     rh_zones *zones; /* what mappings need */
     rh_lender lender;
     double most_quarantined; /* a share; above 1: no limit */
-    rh_world world; /* --pseudonymise: whose schema says what identifies somebody */
+    rh_world world;          /* --pseudonymise: whose schema says what identifies somebody */
     rh_revision revision;
     bool has_register; /* given: the history is also looked through for what is doubtful */
     rh_doubts *doubts; /* NULL: neither a register nor a mapping was given */
@@ -142,8 +142,8 @@ static rh_code load_map(ingesting *in, rh_err *err)
 static rh_code open_pseudonyms(ingesting *in, rh_err *err)
 {
     const char *path = in->cli->options.values[RH_OPT_PSEUDONYMISE];
-    in->has_register =
-        in->cli->options.values[RH_OPT_REGISTER] != NULL || in->cli->options.values[RH_OPT_CASES] != NULL;
+    in->has_register = in->cli->options.values[RH_OPT_REGISTER] != NULL ||
+                       in->cli->options.values[RH_OPT_CASES] != NULL;
     if (path == NULL && !in->has_register) return RH_OK;
     rh_code code = rh_world_open(&in->world, in->cli, err);
     if (code == RH_OK && path != NULL) code = rh_secret_outside(&in->world.place, path, err);
@@ -273,6 +273,18 @@ static rh_code ask_store(ingesting *in, rh_err *err)
     return code;
 }
 
+/* Of how many journeys all is known as of when it was, some of it, nothing: the others come of final snapshots. */
+static void count_ledger(rh_ingest_report *out, const rh_log *log)
+{
+    for (size_t i = 0; i < log->n_journeys; i++) {
+        size_t n = 0;
+        for (size_t k = 0; k < log->journeys[i].n_events; k++) n += log->journeys[i].events[k].is_snapshot;
+        out->exact += n == 0;
+        out->none += n == log->journeys[i].n_events;
+        out->partial += n > 0 && n < log->journeys[i].n_events;
+    }
+}
+
 /* A dry run reads the same files by the same rules into memory, and keeps nothing. */
 static rh_code into_memory(ingesting *in, const rh_source_counts **sources, size_t *n, rh_err *err)
 {
@@ -286,7 +298,7 @@ static rh_code into_memory(ingesting *in, const rh_source_counts **sources, size
     *n = log->n_sources;
     in->report.is_dry_run = true;
     in->report.journeys = log->n_journeys;
-    in->report.exact = log->n_journeys;
+    count_ledger(&in->report, log);
     rh_world_count_origins(log, &in->report.real, &in->report.mixed, &in->report.synthetic);
     const rh_history history = rh_history_of_log(log);
     const rh_code looked = in->has_register ? look_through(in, &history, err) : RH_OK;

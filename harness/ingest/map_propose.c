@@ -326,7 +326,7 @@ static void put_identity(rh_buf *out, const proposing *p, const column *id)
 {
     size_t n = 0;
     if (id != NULL && !id->is_repeated) {
-        rh_buf_printf(out, "    id: row.%.*s + \"/fields\"\n", RH_ARG(id->as));
+        rh_buf_printf(out, "    id: row.%.*s + \"/fields/\" + string(file.exported_at)\n", RH_ARG(id->as));
         return;
     }
     rh_buf_put(out, RH_STR("    # No column is an id that no two rows share: rows are told apart by all that they "
@@ -340,6 +340,7 @@ static void put_identity(rh_buf *out, const proposing *p, const column *id)
         else rh_buf_printf(out, "string(row.%.*s)\n", RH_ARG(c->as));
     }
     if (n == 0) rh_buf_put(out, RH_STR("      \"?\"\n"));
+    rh_buf_put(out, RH_STR("      + \"/\" + string(file.exported_at)\n"));
 }
 
 static void put_fields(rh_buf *out, const proposing *p, const column *id)
@@ -359,7 +360,7 @@ static void put_fields(rh_buf *out, const proposing *p, const column *id)
 static void put_rest(rh_buf *out, const proposing *p)
 {
     const column *id = subject_of(p);
-    rh_buf_put(out, RH_STR("source: '\"my-system/\" + file.name'\n"));
+    rh_buf_put(out, RH_STR("source: '\"my-system\"'\n"));
     if (id != NULL) rh_buf_printf(out, "subject: row.%.*s  # the journey, or use joins to find it\n", RH_ARG(id->as));
     else
         rh_buf_put(

@@ -79,9 +79,31 @@ has "$dir/deals.csv:3: no event"
 has "$dir/deals.csv:4:1: RH-0485: column \"Record ID\" has no value"
 hasnt Canary
 explain "$dir/deals.csv" --map hubspot-deals --private
-has '  fields_ingested 9001/fields of hubspot:9001 at 2026-03-10T00:00:00Z {fields: {crm: {account_id: null, '
+has '  fields_ingested 9001/fields/2026-03-10T00:00:00Z of hubspot:9001 at 2026-03-10T00:00:00Z {fields: {crm: {account_id: null, '
 has 'deal_owner: Dana Canary'
 fails 64 '--explain goes with --dry-run' "$R" ingest "$dir/deals.csv" --map hubspot-deals --explain --store "$dir/s.db"
 fails 64 'the report needs a file' "$R" ingest "$dir/deals.csv" --map hubspot-deals --explain --dry-run -o json
+
+# An export under another name is the same one; a later one of the same deals adds its facts and no second trigger. What a
+# dry run says of the ledger, the store does.
+# Covers: I12
+section() { sed -n "/\"$1\"/,/}/p" "$dir/deals.json" | tr -d ' \n' | sed "s/^\"$1\"://; s/,\$//"; }
+deals() { # FILE T OPTION...
+    file=$1 at=$2
+    shift 2
+    "$R" ingest "$file" --map auto --exported-at "$at" -q -o "json=$dir/deals.json" "$@" > "$dir/out" 2>&1
+}
+cp fixtures/exports/hubspot-deals.csv "$dir/renamed.csv"
+deals fixtures/exports/hubspot-deals.csv 2026-03-10T00:00:00Z --dry-run
+expect 'the ledger of a dry run' '{"exact":0,"partial":3,"none":0}' "$(section ledger)"
+deals fixtures/exports/hubspot-deals.csv 2026-03-10T00:00:00Z --store "$dir/deals.db"
+expect 'the ledger of the store' '{"exact":0,"partial":3,"none":0}' "$(section ledger)"
+first=$(one digest < "$dir/deals.json")
+deals "$dir/renamed.csv" 2026-03-10T00:00:00Z --store "$dir/deals.db"
+expect 'the digest after a file of another name' "$first" "$(one digest < "$dir/deals.json")"
+deals "$dir/renamed.csv" 2026-04-10T00:00:00Z --store "$dir/deals.db"
+expect 'a later export' '{"accepted":5,"duplicate":0,"quarantined":0,"read":5}' "$(section total)"
+expect 'one trigger' 1 "$("$R" eval 'journey.trigger_count == 1' --journey hubspot:9001 --cases cases --store "$dir/deals.db" -q \
+    -o json | grep -m 1 -c '"value": true')"
 
 finish
