@@ -315,7 +315,7 @@ is 'figures' "$(grep -c . "$work/from_csv")" "$(grep -c . "$work/week.ndjson")"
 tr -d '\n' < "$work/week.html" | sed 's/.*id="numbers"//; s/<wbr>//g; s/<tr>/\
 /g' | sed 's/<th[^>]*><span class="code[^"]*">\([^<]*\)<\/span><\/th>/<th>\1||/
         s/<th[^>]*><span class="code[^"]*">\([^<]*\)<\/span><span class="note[^"]*">\([^<]*\)<\/span><\/th>/<th>\1|\2|/' |
-    sed -n 's/^<th>\([^|]*\)|\([^|]*\)|<td[^>]*><span[^>]*>\([^<]*\)<\/span><\/td><td[^>]*><span[^>]*>\([^<]*\).*/\1|\3|\2|\4/p' |
+    sed -n 's/^<th>\([^|]*\)|\([^|]*\)|<td[^>]*>\([^<]*\)<\/td><td[^>]*>\([^<]*\).*/\1|\3|\2|\4/p' |
     sed 's/|none$/|/' | sed "s/&#39;/'/g; s/&amp;/\\&/g" | sort > "$work/from_html"
 cmp -s "$work/from_json" "$work/from_html"
 ok 'the page holds the same figures' $?

@@ -1,4 +1,4 @@
-# What scripts of checks share, sourced by them from the root of the project once $dir names their own folder:
+# What scripts of checks share, sourced by them from the root of the project once $dir or $work names their own folder:
 #   check NAME COMMAND...         a command that must succeed; what it said is shown where it does not
 #   status WANT NAME COMMAND...   a command that must end with this status; it writes $dir/out and $dir/err
 #   says FILE TEXT NAME           the file of $dir has the text
@@ -8,6 +8,7 @@
 #   ok, bad WHAT                  this is right; this is not
 #   skip WHAT, skipped=N          what could not be tried here
 #   finish                        the closing line that tests/run reads, and the script's status
+dir=${dir:-${work:?checks.sh: neither dir nor work names a folder}}
 passed=0 failed=0 skipped=0
 
 bad() {
