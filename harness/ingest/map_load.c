@@ -42,10 +42,10 @@ static void check_match(rh_map_loader *l, const rh_node *match)
 static const rh_type *column_type(rh_map_loader *l, const rh_map_column *c)
 {
     static const rh_type *const types[RH_N_MAP_TYPES] = {
-        [RH_MAP_STRING] = &rh_type_string,  [RH_MAP_TEXT] = &rh_type_string,        [RH_MAP_INT] = &rh_type_int,
-        [RH_MAP_DOUBLE] = &rh_type_double,  [RH_MAP_BOOL] = &rh_type_bool,          [RH_MAP_MONEY] = &rh_type_int,
-        [RH_MAP_DATE] = &rh_type_timestamp, [RH_MAP_TIMESTAMP] = &rh_type_timestamp,
-        [RH_MAP_JSON] = &rh_type_dyn,       [RH_MAP_TABLE] = &rh_type_dyn};
+        [RH_MAP_STRING] = &rh_type_string,  [RH_MAP_TEXT] = &rh_type_string,         [RH_MAP_INT] = &rh_type_int,
+        [RH_MAP_DOUBLE] = &rh_type_double,  [RH_MAP_BOOL] = &rh_type_bool,           [RH_MAP_MONEY] = &rh_type_int,
+        [RH_MAP_DATE] = &rh_type_timestamp, [RH_MAP_TIMESTAMP] = &rh_type_timestamp, [RH_MAP_JSON] = &rh_type_dyn,
+        [RH_MAP_TABLE] = &rh_type_dyn};
     rh_type *type = RH_NEW(l->keep, rh_type);
     if (type == NULL) return NULL;
     *type = *types[c->type];
@@ -180,6 +180,8 @@ static void read_emit(rh_map_loader *l, rh_map_emit *e, const rh_node *node)
     RH_MAP_ONLY(l, node, "when", "type", "id", "time", "knowntime", "actor", "actorrole", "actorkind", "sequence",
                 "data", "fields");
     e->type = rh_map__text(l, node, "type", true);
+    if (e->type.ptr != NULL && e->type.len == 0)
+        RH_MAP_WRONG(l, rh_node_get(node, RH_STR("type")), "a type is expected%.*s", RH_STR(""));
     e->when = optional(l, node, "when", &rh_type_bool);
     e->id = required(l, node, "id", &rh_type_string);
     e->time = required(l, node, "time", &rh_type_timestamp);
@@ -379,7 +381,7 @@ rh_code rh_map_read(const rh_map_file **out, rh_arena *keep, rh_str name, rh_str
     if (code != RH_OK) return code;
     map->name = name;
     map->lent = lent;
-    rh_map_loader l = {.keep = keep, .diags = diags, .map = map};
+    rh_map_loader l = {.keep = keep, .diags = diags, .map = map, .file = name};
     code = read_root(&l, root, &err);
     if (code != RH_OK && diags->n_errors == 0) rh_diags_error(diags, &err);
     if (code == RH_OK) *out = map;

@@ -5,7 +5,7 @@
 
 rh_span rh_map__place(const rh_map_loader *l, const rh_node *at)
 {
-    return at != NULL ? at->span : (rh_span){.file = l->map->name, .line = 1, .col = 1};
+    return at != NULL ? at->span : (rh_span){.file = l->file, .line = 1, .col = 1};
 }
 
 bool rh_map__is_map(rh_map_loader *l, const rh_node *node, const char *name)
@@ -244,29 +244,53 @@ const rh_zone *rh_map__zone(rh_map_loader *l, const rh_node *map, bool is_requir
     return found;
 }
 
-/* In tables a name is a label as it stands; elsewhere points lead into objects. */
-static rh_strs path_of(rh_map_loader *l, rh_str name)
+static rh_strs whole(rh_map_loader *l, rh_str name)
+{
+    rh_str *one = RH_NEW(l->keep, rh_str);
+    if (one == NULL) return (rh_strs){0};
+    *one = name;
+    return (rh_strs){one, 1};
+}
+
+/* In tables a name is a label as it stands; elsewhere points lead into objects, and where none answers the name may be
+ * a member's own, points and all. */
+static size_t put_paths(rh_strs *out, rh_map_loader *l, rh_str name)
 {
     const bool is_table = l->map->reads.format == RH_READ_CSV || l->map->reads.format == RH_READ_SQLITE;
     const rh_str kept = rh_arena_str(l->keep, name);
+    const bool has_points = !is_table && rh_str_find(name, RH_STR(".")) != SIZE_MAX;
     if (rh_str_starts(name, RH_STR("^"))) l->map->reads.wants_outer = true;
     if (rh_str_starts(name, RH_STR("object.attributes."))) l->map->reads.wants_objects = true;
-    if (!is_table) return rh_map__split(l, kept);
-    rh_str *one = RH_NEW(l->keep, rh_str);
-    if (one == NULL) return (rh_strs){0};
-    *one = kept;
-    return (rh_strs){one, 1};
+    out[0] = is_table ? whole(l, kept) : rh_map__split(l, kept);
+    if (has_points) out[1] = whole(l, kept);
+    return has_points ? 2 : 1;
 }
 
 static void read_paths(rh_map_loader *l, rh_map_column *c, const rh_node *node)
 {
     const rh_strs also = rh_map__texts(l, node, "also");
-    rh_strs *paths = RH_NEW_N(l->keep, also.n + 1, rh_strs);
+    rh_strs *paths = RH_NEW_N(l->keep, 2 * (also.n + 1), rh_strs);
     if (paths == NULL) return;
-    paths[0] = path_of(l, c->name);
-    for (size_t i = 0; i < also.n; i++) paths[i + 1] = path_of(l, also.at[i]);
+    c->n_paths = put_paths(paths, l, c->name);
+    for (size_t i = 0; i < also.n; i++) c->n_paths += put_paths(paths + c->n_paths, l, also.at[i]);
     c->paths = paths;
-    c->n_paths = also.n + 1;
+}
+
+/* What stands in place of a value is text: a list, a map or a null would be another value than is meant. */
+static void read_values(rh_map_loader *l, rh_map_column *c, const rh_node *node)
+{
+    c->values = rh_node_get(node, RH_STR("values"));
+    if (c->values == NULL || !rh_map__is_map(l, c->values, "values")) return;
+    for (size_t i = 0; i < c->values->n_pairs; i++) {
+        const rh_node *to = c->values->pairs[i].value;
+        const bool is_null = to->kind == RH_NODE_SCALAR && to->is_plain &&
+                             (rh_str_eq(to->text, RH_STR("null")) || rh_str_eq(to->text, RH_STR("~")) ||
+                              to->text.len == 0);
+        if (to->kind == RH_NODE_SCALAR && !is_null) continue;
+        RH_MAP_WRONG(l, to,
+                     "text is expected in place of \"%.*s\"; a text that nulls names says that there is no value",
+                     c->values->pairs[i].key->text);
+    }
 }
 
 static void read_column(rh_map_loader *l, rh_map_column *c, rh_str name, const rh_node *node)
@@ -286,8 +310,7 @@ static void read_column(rh_map_loader *l, rh_map_column *c, rh_str name, const r
         RH_MAP_WRONG(l, node, "column \"%.*s\" has a key, which only tables have", c->name);
     c->zone = rh_map__zone(l, node, (c->type == RH_MAP_DATE || c->form == RH_FORM_LOCAL) && l->map->zone == NULL);
     if (c->zone == NULL) c->zone = l->map->zone;
-    c->values = rh_node_get(node, RH_STR("values"));
-    if (c->values != NULL) rh_map__is_map(l, c->values, "values");
+    read_values(l, c, node);
     const rh_node *optional = rh_node_get(node, RH_STR("optional"));
     if (optional != NULL && !rh_node_bool(optional, &c->is_optional))
         RH_MAP_WRONG(l, optional, "\"%.*s\" is neither true nor false", optional->text);

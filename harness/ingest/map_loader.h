@@ -10,6 +10,7 @@ typedef struct rh_map_loader {
     rh_arena *keep;
     rh_diags *diags;
     rh_map_file *map;
+    rh_str file;  /* where it stands, for messages */
     rh_code code; /* the first error */
 } rh_map_loader;
 

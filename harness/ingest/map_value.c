@@ -48,10 +48,12 @@ typedef struct within {
 static const rh_value *find_within(within *last, const rh_value *row, const rh_map_column *c)
 {
     const rh_strs path = c->paths[0];
-    if (c->n_paths > 1 || path.n < 2) return rh_map__find(row, c);
+    if (path.n < 2) return rh_map__find(row, c);
     if (last->name.ptr == NULL || !rh_str_eq(last->name, path.at[0]))
         *last = (within){path.at[0], follow(row, (rh_strs){path.at, 1})};
-    return last->value != NULL ? follow(last->value, (rh_strs){path.at + 1, path.n - 1}) : NULL;
+    const rh_value *v = last->value != NULL ? follow(last->value, (rh_strs){path.at + 1, path.n - 1}) : NULL;
+    for (size_t i = 1; v == NULL && i < c->n_paths; i++) v = follow(row, c->paths[i]);
+    return v;
 }
 
 const rh_map_column *rh_map__column(const rh_map_file *map, rh_str name)

@@ -371,6 +371,11 @@ static void map__bad_mappings_do_not_load(void **state)
         {MAP("", "  - {type: fields_ingested, id: row.id, time: file.exported_at, fields: {ab: row.id}}\n"),
          "\"ab\" is no field", 10},
         {MAP("", "  - {type: a, id: row.id, time: file.exported_at}\njoins: []\n"), "a list of joins is expected", 11},
+        {MAP("", "  - {type: '', id: row.id, time: file.exported_at}\n"), "a type is expected", 10},
+        {MAP("  x: {as: x, type: string, values: {a: [b]}}\n", "  - {type: a, id: row.id, time: file.exported_at}\n"),
+         "in place of \"a\"", 6},
+        {MAP("  x: {as: x, type: string, values: {a: null}}\n", "  - {type: a, id: row.id, time: file.exported_at}\n"),
+         "in place of \"a\"", 6},
         {"map: m\nreads: {format: tsv, rows: '$[*]'}\n", "\"tsv\" is not read", 2},
         {"map: m\nreads: {format: json, rows: '$[0]'}\n", "no path to rows", 2},
         {"map: m\nreads: {format: json, rows: '$[*].a[*].*[*][*]'}\n", "over four", 2},
@@ -392,9 +397,29 @@ static void map__bad_mappings_do_not_load(void **state)
     }
     const rh_map_file *map;
     rh_diags_init(&f->diags, &f->arena);
+    const char *path = kit_folder_text(&f->folder, "m.yaml", "map: m\n"); /* what is not there stands in the file */
+    assert_int_equal(rh_map_load(&map, &f->arena, path, &f->lender.lent, &f->diags), RH_MAP_KEY);
+    assert_true(rh_str_eq(f->diags.errors[0].span.file, rh_str_of(path)));
+    rh_diags_init(&f->diags, &f->arena);
     assert_int_equal(rh_map_load(&map, &f->arena, "salesforce-opportunity-import-three", &f->lender.lent, &f->diags),
                      RH_MAP_UNKNOWN);
     assert_true(strstr(f->diags.errors[0].text, "nearest is salesforce-opportunity-import-tree") != NULL);
+}
+
+/* Points lead into objects; a member whose own name has points is found where no object answers. */
+static void map__a_name_with_points_may_be_a_members_own(void **state)
+{
+    fixture *f = *state;
+    use_map(f, MAP("  a.b: {as: ab, type: int, optional: true}\n  a.c: {as: ac, type: int, optional: true}\n",
+                   "  - {type: a, id: row.id, time: 'timestamp(\"2026-03-02T00:00:00Z\")', data: {ab: row.ab, ac: "
+                   "row.ac}}\n"));
+    const rh_log *log = read_file(f,
+                                  kit_folder_text(&f->folder, "rows.json",
+                                                  "{\"a\": {\"rows\": [{\"id\": \"1\", \"a\": {\"b\": 1}, \"a.c\": 2},"
+                                                  "{\"id\": \"2\", \"a.b\": 3, \"a\": {\"c\": 4}}]}}"));
+    json_is(f, log->journeys[0].events[0].data, "{\"ab\":1,\"ac\":2}");
+    json_is(f, log->journeys[1].events[0].data, "{\"ab\":3,\"ac\":4}");
+    assert_int_equal(f->diags.n_warnings, 0); /* nothing is unmapped */
 }
 
 static void map__a_table_is_read_by_its_labels(void **state)
@@ -648,6 +673,7 @@ int main(void)
         TEST(map__bad_rows_are_quarantined_whole),
         TEST(map__files_of_another_kind_are_refused),
         TEST(map__bad_mappings_do_not_load),
+        TEST(map__a_name_with_points_may_be_a_members_own),
         TEST(map__a_table_is_read_by_its_labels),
         TEST(map__a_header_that_differs_is_told_as_what_differs),
         TEST(map__ids_that_a_spreadsheet_has_rounded_are_quarantined),
