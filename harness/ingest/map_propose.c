@@ -2,6 +2,7 @@
 #include "harness/ingest/map_propose.h"
 
 #include "harness/ingest/map_insides.h"
+#include "harness/ingest/personal.h"
 #include "harness/system/memory.h"
 
 #include "engine/base/show.h"
@@ -127,8 +128,6 @@ static void note_row(proposing *p, rh_str prefix, rh_value row, int depth)
         rh_buf_init(&name, &p->scratch, 1 << 16);
         if (prefix.len > 0) rh_buf_printf(&name, "%.*s.", RH_ARG(prefix));
         rh_buf_put(&name, rh_value_str(row.map[i].key));
-        const rh_str key = rh_value_str(row.map[i].key);
-        if (rh_str_find(key, RH_STR(".")) != SIZE_MAX && p->reads.format == RH_READ_JSON) continue;
         if (row.map[i].value.kind == RH_MAP && depth < 3) note_row(p, rh_buf_str(&name), row.map[i].value, depth + 1);
         else note_value(p, rh_buf_str(&name), row.map[i].value);
     }
@@ -250,6 +249,7 @@ static bool is_id_name(const column *c)
 
 static kind kind_of(const column *c)
 {
+    if (rh_is_personal_text(c->name)) return N_KINDS;
     if (c->n == 0 || is_id_name(c)) return KIND_TEXT;
     for (size_t k = 0; k < N_KINDS; k++) {
         /* A day that could be of two orders is not decided here. */
@@ -276,12 +276,18 @@ static const char *class_of(const column *c, kind k)
     return c->is_repeated && c->n_words < WORDS_MOST ? "quasi" : "free"; /* a name may repeat: nothing is called safe */
 }
 
+/* As YAML has it in quotes; what has no look of its own is written by its number. */
 static void put_quoted(rh_buf *out, rh_str s)
 {
     rh_buf_byte(out, '"');
-    for (size_t i = 0; i < s.len; i++) {
-        if (s.ptr[i] == '"' || s.ptr[i] == '\\') rh_buf_byte(out, '\\');
-        rh_buf_byte(out, s.ptr[i]);
+    for (size_t i = 0; i < s.len;) {
+        const size_t from = i;
+        const unsigned long point = rh_utf8_next(s, &i);
+        if (rh_is_invisible(point)) rh_buf_printf(out, "\\U%08lx", point);
+        else {
+            if (point == '"' || point == '\\') rh_buf_byte(out, '\\');
+            rh_buf_put(out, rh_str_slice(s, from, i));
+        }
     }
     rh_buf_byte(out, '"');
 }
@@ -382,7 +388,11 @@ static rh_code write_down(rh_buf *out, proposing *p, rh_err *err)
     rh_buf_put(out, RH_STR("columns:\n"));
     for (size_t i = 0; i < p->columns.n; i++) {
         if (kind_of(&p->columns.at[i]) != N_KINDS) put_column(out, p, &p->columns.at[i]);
-        else rh_buf_printf(out, "  # column %zu holds values of several kinds, which no type reads\n", i + 1);
+        else
+            rh_buf_printf(out, "  # column %zu %s\n", i + 1,
+                          rh_is_personal_text(p->columns.at[i].name)
+                              ? "has somebody's address or number for a name"
+                              : "holds values of several kinds, which no type reads");
     }
     put_rest(out, p);
     return out->failed || rh_arena_failed(p->keep) ? rh_err_nomem(err) : RH_OK;

@@ -63,6 +63,15 @@ for line in 'reads: {format: csv, delimiter: ";", nulls: [""]}' '"When": {as: wh
     '"Is": {as: is, type: bool, class: safe}' '"in": {as: in_6, type: string, class: free, optional: true}'; do
     if grep -qF -- "$line" "$dir/made.yaml"; then ok; else bad "no line $line"; fi
 done
+# Labels that only quotes can hold, and members that are called as somebody is.
+printf '"Id","a\nb","c""\t\\","\342\200\256z"\n1,x,y,z\n' > "$dir/labels.csv"
+printf '{"id":"1","a.b":2,"ann@example.com":3}\n' > "$dir/members.jsonl"
+for export in labels.csv members.jsonl; do
+    "$R" map init "$dir/$export" > "$dir/made.yaml"
+    if grep -q ann "$dir/made.yaml"; then bad "init $export shows an address"; else ok; fi
+    dry "$dir/$export" "$dir/made.yaml" > "$dir/out" || bad "the proposal for $export: $(head -n 1 "$dir/err")"
+    expect "accepted by the proposal for $export" 1 "$(sed -n 's/.*"accepted": \([0-9]*\).*/\1/p' "$dir/out" | head -n 1)"
+done
 fails 65 'copy a built-in mapping' "$R" map init fixtures/exports/onboarding.xes
 fails 66 'cannot open' "$R" map init "$dir/missing.csv"
 
