@@ -2,10 +2,11 @@
 #include "harness/fixes/weigh.h"
 
 #include "engine/stats/exact.h"
+#include "harness/fixes/since.h"
 
 #include <stdlib.h>
 
-enum { LEAST = 5, MOST_SPLITS = 11 };
+enum { LEAST = 5 };
 
 typedef struct symptom_row {
     unsigned tolerance, candidate; /* thousandths */
@@ -16,12 +17,6 @@ static const symptom_row rows[RH_N_SYMPTOMS] = {
 #include "engine/judge/symptoms.def"
 #undef X
 };
-
-/* The cases of one scope, by week. */
-typedef struct series {
-    rh_fix_weeks weeks;
-    uint64_t n, shown, journeys;
-} series;
 
 typedef RH_VEC(rh_fix_case) case_list;
 
@@ -39,7 +34,7 @@ bool rh_fix_is_candidate(rh_symptom symptom, uint64_t shown, uint64_t of)
 
 /* ---- series ---- */
 
-static bool add_weeks(series *s, rh_arena *arena, const rh_fix_weeks *weeks, bool with_n, bool with_shown)
+static bool add_weeks(rh_fix_series *s, rh_arena *arena, const rh_fix_weeks *weeks, bool with_n, bool with_shown)
 {
     for (size_t i = 0; i < weeks->n; i++) {
         rh_fix_week *week = rh_fix__week(&s->weeks, arena, weeks->at[i].week);
@@ -53,10 +48,10 @@ static bool add_weeks(series *s, rh_arena *arena, const rh_fix_weeks *weeks, boo
 }
 
 /* Of the cells of one group, those of a lane (null: all). */
-static bool gather(series *out, const weigher *w, const rh_fix_cell *const *group, size_t n, rh_str lane)
+static bool gather(rh_fix_series *out, const weigher *w, const rh_fix_cell *const *group, size_t n, rh_str lane)
 {
     const bool of_journeys = rh_fix_is_of_journeys(group[0]->symptom);
-    *out = (series){0};
+    *out = (rh_fix_series){0};
     for (size_t i = 0; i < n; i++)
         if ((lane.ptr == NULL || rh_str_eq(lane, group[i]->lane)) &&
             !add_weeks(out, w->keep, &group[i]->weeks, !of_journeys, true))
@@ -70,95 +65,33 @@ static bool gather(series *out, const weigher *w, const rh_fix_cell *const *grou
 
 /* ---- tests ---- */
 
-static double above(uint64_t shown, uint64_t of, rh_symptom symptom)
-{
-    double at_least, at_most;
-    if (!rh_exact_binomial(&at_least, &at_most, shown, of, rows[symptom].tolerance / 1000.0)) return 1;
-    return at_least;
-}
-
-static double higher(uint64_t shown, uint64_t of, uint64_t other_shown, uint64_t other_of)
-{
-    rh_fisher fisher;
-    const rh_two_by_two table = {shown, of - shown, other_shown, other_of - other_shown};
-    return rh_exact_fisher(&fisher, &table) ? fisher.greater : 1;
-}
-
-/* As small as `higher` can get with so many shown in all. */
-static double highest(uint64_t of, uint64_t all_shown, uint64_t all_of)
-{
-    const uint64_t most = all_shown < of ? all_shown : of;
-    return higher(most, of, all_shown - most, all_of - of);
-}
-
-static double larger(double a, double b) { return a > b ? a : b; }
-
-static bool is_half_again(const rh_fix_case *c)
-{
-    return 2 * c->shown * c->other_of >= 3 * c->other_shown * c->of;
-}
-
-static bool test_level(weigher *w, rh_fix_case c, const series *s, const series *all)
+static bool test_level(weigher *w, rh_fix_case c, const rh_fix_series *s, const rh_fix_series *all)
 {
     c.shown = s->shown, c.of = s->n, c.journeys = s->journeys;
-    c.p = above(c.shown, c.of, c.symptom);
-    c.least = above(c.of, c.of, c.symptom);
+    c.p = rh_fix__above(c.shown, c.of, rows[c.symptom].tolerance);
+    c.least = rh_fix__above(c.of, c.of, rows[c.symptom].tolerance);
     if (c.lane.ptr != NULL) {
         c.other_shown = all->shown - s->shown, c.other_of = all->n - s->n;
-        c.apart = higher(c.shown, c.of, c.other_shown, c.other_of);
+        c.apart = rh_fix__higher(c.shown, c.of, c.other_shown, c.other_of);
     }
     return RH_PUSH(w->keep, &w->cases, c);
 }
 
-/* The part of a series from weeks.at[from] on against what is before. */
-static void split(rh_fix_case *c, const series *s, size_t from, unsigned tried)
+static bool test_since(weigher *w, rh_fix_case c, const rh_fix_series *s)
 {
-    c->shown = c->of = c->journeys = 0;
-    for (size_t i = from; i < s->weeks.n; i++) {
-        c->shown += s->weeks.at[i].shown, c->of += s->weeks.at[i].n;
-        c->journeys += s->weeks.at[i].journeys;
-    }
-    c->other_shown = s->shown - c->shown, c->other_of = s->n - c->of;
-    c->since = s->weeks.at[from].week;
-    c->p = is_half_again(c) ? tried * higher(c->shown, c->of, c->other_shown, c->other_of) : 1;
-    if (c->p > 1) c->p = 1;
-    if (rows[c->symptom].tolerance > 0) c->p = larger(c->p, above(c->shown, c->of, c->symptom));
+    return !rh_fix__since(&c, s, rows[c.symptom].tolerance) || RH_PUSH(w->keep, &w->cases, c);
 }
 
-/* The same at its smallest. */
-static double least_of(const rh_fix_case *c, const series *s, unsigned tried)
+static bool test_scope(weigher *w, const rh_fix_cell *const *group, size_t n, rh_str lane, const rh_fix_series *all)
 {
-    const double least = tried * highest(c->of, s->shown, s->n);
-    return rows[c->symptom].tolerance > 0 ? larger(least, above(c->of, c->of, c->symptom)) : least;
-}
-
-static bool test_since(weigher *w, rh_fix_case c, const series *s)
-{
-    const size_t n = s->weeks.n;
-    const unsigned tried = n > MOST_SPLITS ? MOST_SPLITS : (unsigned)(n - 1);
-    rh_fix_case best = {.p = 2};
-    double least = 1;
-    c.has_since = true;
-    for (unsigned i = 1; i <= tried; i++) {
-        split(&c, s, i * n / (tried + 1) > 0 ? i * n / (tried + 1) : 1, tried);
-        if (c.p < best.p) best = c;
-        const double its = least_of(&c, s, tried);
-        if (its < least) least = its;
-    }
-    best.least = least;
-    return tried == 0 || RH_PUSH(w->keep, &w->cases, best);
-}
-
-static bool test_scope(weigher *w, const rh_fix_cell *const *group, size_t n, rh_str lane, const series *all)
-{
-    series s;
+    rh_fix_series s;
     const rh_fix_case c = {.symptom = group[0]->symptom, .subject = group[0]->subject, .lane = lane};
     if (!gather(&s, w, group, n, lane)) return false;
     if (s.n < LEAST || s.shown == 0) return true;
     return (rows[c.symptom].tolerance == 0 || test_level(w, c, &s, all)) && test_since(w, c, &s);
 }
 
-static bool note_few(weigher *w, const rh_fix_cell *const *group, const series *all)
+static bool note_few(weigher *w, const rh_fix_cell *const *group, const rh_fix_series *all)
 {
     const rh_fix_case c = {.symptom = group[0]->symptom,
                            .subject = group[0]->subject,
@@ -173,7 +106,7 @@ static bool note_few(weigher *w, const rh_fix_cell *const *group, const series *
 
 static bool test_group(weigher *w, const rh_fix_cell *const *group, size_t n)
 {
-    series all;
+    rh_fix_series all;
     if (!gather(&all, w, group, n, rh_str_null())) return false;
     if (all.n < LEAST) return note_few(w, group, &all);
     if (!test_scope(w, group, n, rh_str_null(), &all)) return false;

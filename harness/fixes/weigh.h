@@ -6,8 +6,9 @@
  *   over all weeks   the share is above the tolerance of symptoms.def (binomial). Not asked where the tolerance is 0.
  *                    What a lane does not bear has to be mended whatever the others do; whether it is told of the lane
  *                    or of the whole goes by whether it is above the others, too (Fisher: `apart`)
- *   since a week     the share behind the week is above the one before (Fisher, times the weeks that were tried), at
- *                    least half again as high, and above the tolerance where there is one
+ *   since a week     the share behind the week is above the one before (Fisher; of the weeks tried the surest, and how
+ *                    likely it is that one of them is as sure: since.h), at least half again as high, and above the
+ *                    tolerance where there is one
  *
  * Where two tests must both hold, the larger p counts. Fewer than 5 cases are not tested. All tests are read together:
  * q is adjusted after Benjamini and Hochberg (what is listed), holm after Holm (what is critical). So of what is
@@ -15,7 +16,9 @@
  *
  * A test of few cases may be unable to come out at any outcome. Such tests take nothing from the others: q is adjusted
  * among those whose least possible p is at most 5 % by K, where K is the smallest number that is not below how many
- * these are (R. E. Tarone, Biometrics 46, 1990; P. B. Gilbert, Applied Statistics 54, 2005). Theirs is 1. */
+ * these are (R. E. Tarone, Biometrics 46, 1990; P. B. Gilbert, Applied Statistics 54, 2005). Theirs is 1. Of a week that
+ * was chosen the least is told as if each week were a test of its own: it says which tests are read together, by how many
+ * cases there are and nothing else, and more of them would take more from all. */
 #ifndef RH_FIXES_WEIGH_H
 #define RH_FIXES_WEIGH_H
 
@@ -36,7 +39,8 @@ typedef struct rh_fix_case {
     uint64_t journeys;  /* in which it was shown, in scope */
     double p, q, holm;
     double apart;       /* over all weeks, of a lane: p of being above the other lanes; else 0 */
-    double least;       /* the smallest p that so many cases could have given, whatever they showed */
+    double least;       /* the smallest p that so many cases could have given, whatever they showed; of a week times those
+                         * that were tried */
 } rh_fix_case;
 
 typedef struct rh_fix_cases {

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "engine/stats/chart.h"
+#include "engine/stats/cuts.h"
 #include "engine/stats/evalue.h"
 #include "engine/stats/exact.h"
 #include "engine/stats/interval.h"
@@ -572,6 +573,67 @@ static void strata__edges_are_defined(void **state)
     assert_true(s.p == 7);
 }
 
+/* ---- places of a row ---- */
+
+/* Over every order of n cases of which `shown` are shown, one bit a case. */
+static double slow_cuts(const rh_cuts *cuts)
+{
+    uint64_t all = 0, reached = 0;
+    for (uint32_t row = 0; row < 1u << cuts->n; row++) {
+        bool is_reached = false;
+        if ((uint64_t)__builtin_popcount(row) != cuts->shown) continue;
+        for (size_t i = 0; i < cuts->n_places; i++) /* the first case is the highest bit */
+            is_reached |= (uint64_t)__builtin_popcount(row & ((1u << cuts->behind[i]) - 1)) >= cuts->reached[i];
+        all++, reached += is_reached;
+    }
+    return (double)reached / (double)all;
+}
+
+static void cuts__are_what_every_order_of_the_cases_says(void **state)
+{
+    (void)state;
+    uint64_t seed = 7;
+    for (int i = 0; i < 400; i++) {
+        uint64_t behind[4], reached[4];
+        rh_cuts cuts = {.n = 1 + next(&seed) % 12, .behind = behind, .reached = reached, .n_places = next(&seed) % 5};
+        double got;
+        cuts.shown = next(&seed) % (cuts.n + 1);
+        for (size_t k = 0; k < cuts.n_places; k++) {
+            behind[k] = next(&seed) % ((k > 0 ? behind[k - 1] : cuts.n) + 1);
+            reached[k] = 1 + next(&seed) % (cuts.shown + 2);
+        }
+        assert_true(rh_cuts_chance(&got, &cuts));
+        assert_near(got, slow_cuts(&cuts), 1e-12);
+    }
+}
+
+static void cuts__at_one_place_are_fishers_test(void **state)
+{
+    (void)state;
+    for (uint64_t shown = 1; shown <= RH_STATS_MAX_CUT_SHOWN; shown += 15) {
+        const uint64_t n = 5000, behind = 300, reached = shown / 12 + 2;
+        rh_fisher fisher;
+        double got;
+        assert_true(rh_exact_fisher(&fisher, &(rh_two_by_two){reached, behind - reached, shown - reached,
+                                                              n - behind - (shown - reached)}) || reached > shown);
+        assert_true(rh_cuts_chance(&got, &(rh_cuts){n, shown, &behind, &reached, 1}));
+        if (reached <= shown) assert_near(got / fisher.greater, 1, 1e-9);
+    }
+}
+
+static void cuts__refuse_what_is_no_row_and_what_is_too_long(void **state)
+{
+    (void)state;
+    const uint64_t rising[] = {3, 4}, falling[] = {4, 3}, reached[] = {1, 1};
+    double got = 5;
+    assert_false(rh_cuts_chance(&got, &(rh_cuts){9, 2, rising, reached, 2}));
+    assert_false(rh_cuts_chance(&got, &(rh_cuts){3, 2, falling, reached, 2}));
+    assert_false(rh_cuts_chance(&got, &(rh_cuts){9, 10, falling, reached, 2}));
+    assert_false(rh_cuts_chance(&got, &(rh_cuts){1000, RH_STATS_MAX_CUT_SHOWN + 1, falling, reached, 2}));
+    assert_true(got == 5);
+    assert_true(rh_cuts_chance(&got, &(rh_cuts){9, 2, falling, reached, 0}) && got == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -600,6 +662,9 @@ int main(void)
         cmocka_unit_test(sample__edges_are_defined),
         cmocka_unit_test(strata__find_no_bias_in_berkeley_where_the_sum_does),
         cmocka_unit_test(strata__edges_are_defined),
+        cmocka_unit_test(cuts__are_what_every_order_of_the_cases_says),
+        cmocka_unit_test(cuts__at_one_place_are_fishers_test),
+        cmocka_unit_test(cuts__refuse_what_is_no_row_and_what_is_too_long),
     };
     return cmocka_run_group_tests_name("statistics", tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "harness/fixes/rank.h"
+#include "harness/fixes/since.h"
 #include "harness/system/memory.h"
 #include "tests/kit/course.h"
 #include "tests/kit/memory.h"
@@ -338,6 +339,62 @@ static void rank__tells_in_what_role_a_person_stamps(void **state)
     close_world(&w);
 }
 
+/* 40 weeks of two cases each, `shown` of the 80 in an order by chance. */
+static double since_by_chance(rh_fix_week *weeks, unsigned shown, uint64_t *seed)
+{
+    rh_fix_case c = {.symptom = RH_SYMPTOM_DRIFTED};
+    rh_fix_series s = {.n = 80, .shown = shown, .weeks = {.at = weeks, .n = 40}};
+    unsigned left = shown;
+    for (unsigned i = 0; i < 80; i++) {
+        *seed = *seed * 6364136223846793005u + 1442695040888963407u;
+        const bool is_shown = (*seed >> 33) % (80 - i) < left;
+        if (i % 2 == 0) weeks[i / 2] = (rh_fix_week){.week = (int32_t)i / 2, .n = 2};
+        weeks[i / 2].shown += is_shown, left -= is_shown;
+    }
+    assert_true(rh_fix__since(&c, &s, 0));
+    return c.p;
+}
+
+/* No more often than it says, and not so much more rarely that what is there goes unseen: the surest of eleven weeks,
+ * times eleven, would be at most 1 % in one series of 700. */
+static void since__a_week_that_was_chosen_is_as_sure_as_it_says(void **state)
+{
+    rh_fix_week weeks[40];
+    uint64_t seed = 1;
+    (void)state;
+    for (unsigned shown = 10; shown <= 40; shown += 15) {
+        int rare = 0;
+        for (int i = 0; i < 4000; i++) rare += since_by_chance(weeks, shown, &seed) <= 0.01;
+        if (rare < 16 || rare > 56) fail_msg("%d of 4000 at one in a hundred, %u shown", rare, shown);
+    }
+}
+
+static void since__one_week_has_no_before(void **state)
+{
+    rh_fix_week week = {.week = 3, .n = 9, .shown = 4};
+    rh_fix_case c = {.symptom = RH_SYMPTOM_DRIFTED, .p = 7};
+    (void)state;
+    assert_false(rh_fix__since(&c, &(rh_fix_series){.n = 9, .shown = 4, .weeks = {.at = &week, .n = 1}}, 0));
+    assert_true(c.p > 6);
+}
+
+/* Seven of 20 in one lane since a week, none before; as often as ever in the other. */
+static void rank__what_a_small_lane_shows_since_a_week_is_listed(void **state)
+{
+    world w;
+    (void)state;
+    open_world(&w);
+    add(&w, RH_SYMPTOM_DRIFTED, "E1", "small", 20, 0, 100);
+    add(&w, RH_SYMPTOM_DRIFTED, "E1", "small", 20, 3, 120);
+    add(&w, RH_SYMPTOM_DRIFTED, "E1", "large", 100, 9, 100);
+    add(&w, RH_SYMPTOM_DRIFTED, "E1", "large", 100, 9, 120);
+    rank(&w);
+    assert_int_equal(w.ranking.n_fixes, 1);
+    is_fix(&w.ranking.fixes[0], "E1", RH_SYMPTOM_DRIFTED);
+    assert_true(rh_str_eq(w.ranking.fixes[0].seen->lane, RH_STR("small")));
+    close_world(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -357,6 +414,9 @@ int main(void)
         cmocka_unit_test(rank__one_entry_is_one_fix),
         cmocka_unit_test(rank__too_few_are_watched_and_not_passed),
         cmocka_unit_test(rank__what_is_over_is_no_fix),
+        cmocka_unit_test(since__a_week_that_was_chosen_is_as_sure_as_it_says),
+        cmocka_unit_test(since__one_week_has_no_before),
+        cmocka_unit_test(rank__what_a_small_lane_shows_since_a_week_is_listed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
