@@ -114,6 +114,14 @@ static rh_str say_why(rh_arena *keep, const rh_sweep_setting *setting)
     return rh_arena_str(keep, rh_str_of(setting->why.text));
 }
 
+/* With no setting but the present one nothing was compared, and that one is not the better for it (V8). */
+static bool says_nothing(const rh_sweep_report *report)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < report->n_settings; i++) n += report->settings[i].why.ptr == NULL;
+    return report->history.journeys == 0 || n < 2;
+}
+
 static rh_code fill(sweeping *s, rh_err *err)
 {
     rh_arena *keep = s->world.cli->run;
@@ -142,6 +150,7 @@ static rh_code fill(sweeping *s, rh_err *err)
     rh_world_fill(&s->report.history, &s->world);
     s->report.settings = s->rows;
     s->report.n_settings = s->settings.n;
+    for (size_t i = 0; i < s->settings.n && says_nothing(&s->report); i++) s->rows[i].is_preferred = false;
     return code == RH_OK && rh_arena_failed(keep) ? rh_err_nomem(err) : code;
 }
 
@@ -162,7 +171,7 @@ static rh_exit run(sweeping *s, rh_err *err)
     if (code == RH_OK) code = fill(s, err);
     if (code == RH_OK) code = rh_output_report(cli, &(rh_report){.kind = RH_REPORT_SWEEP, .sweep = &s->report}, err);
     if (code != RH_OK) return rh_exit_of_code(code);
-    return s->report.history.journeys == 0 ? RH_EXIT_HOLD : RH_EXIT_OK;
+    return says_nothing(&s->report) ? RH_EXIT_HOLD : RH_EXIT_OK;
 }
 
 rh_exit rh_cmd_sweep(rh_cli *cli, rh_err *err)

@@ -29,7 +29,9 @@ rh_code rh_lanes_compile(const rh_program **out, size_t *lane_of, rh_arena *keep
     const size_t n_all = pack(lanes, lane_of, registers, n);
     *out = NULL;
     if (n_all == 0) return RH_OK;
-    const rh_code code = compile(out, keep, lanes, n_all, lent, err);
+    rh_err why = {0}; /* of one that is left out: no error of all */
+    const rh_code code = compile(out, keep, lanes, n_all, lent, &why);
+    if ((code == RH_NOMEM || code == RH_LANES) && err != NULL) *err = why;
     if (code == RH_OK || code == RH_NOMEM || code == RH_LANES) return code;
     for (size_t i = 0; i < n; i++) {
         const rh_program *unused;

@@ -97,7 +97,7 @@ static rh_code add_numbers(maker *m, decimal from, decimal to, decimal step, dec
     bool ok = true, is_told = false;
     if (step.units <= 0) return bad(m, "a step is a number above 0");
     if (to.units < from.units) return bad(m, "a range runs from the lower number to the higher");
-    if ((uint64_t)(to.units - from.units) / (uint64_t)step.units >= RH_SWEEP_MOST)
+    if (((uint64_t)to.units - (uint64_t)from.units) / (uint64_t)step.units >= RH_SWEEP_MOST)
         return bad(m, "a sweep has at most 200 settings");
     for (int64_t u = from.units; u <= to.units && ok; u += step.units) {
         if (!is_told && now.units <= u) {
@@ -123,7 +123,9 @@ static rh_code add_range(maker *m, rh_str range, size_t dots)
     if (!read_decimal(&now, leading_number(m->current, &rest)))
         return bad(m, "the value is no number: give the values, with commas between them");
     if (!read_decimal(&from, rh_str_slice(range, 0, dots)) || !read_decimal(&to, to_text))
-        return bad(m, "expected policy.NAME=A..B or policy.NAME=A..B:STEP with two numbers");
+        return bad(m, rest.len > 0 ? "expected policy.NAME=A..B or policy.NAME=A..B:STEP with the numbers alone: the unit "
+                                     "is that of the value"
+                                   : "expected policy.NAME=A..B or policy.NAME=A..B:STEP with two numbers");
     step = (decimal){1, from.places > to.places ? from.places : to.places};
     if (colon != SIZE_MAX && !read_decimal(&step, step_text)) return bad(m, "a step is a number above 0");
     decimal *all[] = {&from, &to, &step, &now};
@@ -134,14 +136,32 @@ static rh_code add_range(maker *m, rh_str range, size_t dots)
     return add_numbers(m, from, to, step, now, rest);
 }
 
+static rh_str without_spaces(rh_str text)
+{
+    size_t from = 0, to = text.len;
+    while (from < to && text.ptr[from] == ' ') from++;
+    while (to > from && text.ptr[to - 1] == ' ') to--;
+    return rh_str_slice(text, from, to);
+}
+
+static bool is_listed(const maker *m, rh_str text)
+{
+    for (size_t i = 0; i < m->texts.n; i++)
+        if (rh_str_eq(text, m->texts.at[i])) return true;
+    return false;
+}
+
+/* The present value and those of the list, each once. */
 static rh_code add_list(maker *m, rh_str list)
 {
-    bool ok = add_text(m, m->current);
-    while (ok && list.len > 0) {
+    bool ok = add_text(m, m->current), is_over = false;
+    while (ok && !is_over) {
         const size_t comma = rh_str_find(list, RH_STR(","));
-        const rh_str text = rh_str_slice(list, 0, comma);
-        list = comma == SIZE_MAX ? RH_STR("") : rh_str_slice(list, comma + 1, list.len);
-        if (!rh_str_eq(text, m->current)) ok = add_text(m, text);
+        const rh_str text = without_spaces(rh_str_slice(list, 0, comma));
+        is_over = comma == SIZE_MAX;
+        list = is_over ? list : rh_str_slice(list, comma + 1, list.len);
+        if (text.len == 0) return bad(m, "expected a value between commas");
+        if (!is_listed(m, text)) ok = add_text(m, text);
         if (m->texts.n > RH_SWEEP_MOST) return bad(m, "a sweep has at most 200 settings");
     }
     return ok ? RH_OK : rh_err_nomem(m->err);

@@ -18,9 +18,11 @@ static rh_str difference(rh_doc *doc, uint64_t now, uint64_t then, const char *w
     return rh_doc_say(doc, "%.*s %s %s", RH_ARG(n), now > then ? "fewer" : "more", what);
 }
 
-static rh_str verdict_of(rh_doc *doc, const rh_model_setting *now, const rh_model_setting *best)
+static rh_str verdict_of(rh_doc *doc, const rh_sweep_report *sweep, const rh_model_setting *now,
+                         const rh_model_setting *best)
 {
-    if (now == NULL || best == NULL) return RH_STR("No setting could be compared.");
+    if (sweep->history.journeys == 0) return RH_STR("Nothing was replayed: this says nothing.");
+    if (now == NULL || best == NULL) return RH_STR("No setting could be compared with the present one.");
     if (now == best) return RH_STR("The present setting is the one that the preference picks.");
     return rh_doc_say(doc, "Against the present %.*s: %.*s, %.*s, %.*s.", RH_ARG(now->text),
                       RH_ARG(difference(doc, now->escaped, best->escaped, "escapes")),
@@ -31,9 +33,9 @@ static rh_str verdict_of(rh_doc *doc, const rh_model_setting *now, const rh_mode
 static void put_hero(rh_doc *doc, const rh_sweep_report *sweep)
 {
     const rh_model_setting *now = find(sweep, true), *best = find(sweep, false);
-    rh_doc_hero hero = {.label = sweep->name, .tone = now == best ? RH_TONE_GOOD : RH_TONE_WARN};
-    hero.word = best != NULL ? best->text : RH_STR("none");
-    hero.says = verdict_of(doc, now, best);
+    rh_doc_hero hero = {.label = sweep->name, .tone = best != NULL && now == best ? RH_TONE_GOOD : RH_TONE_WARN};
+    hero.word = best != NULL ? best->text : RH_STR("NOTHING COMPARED");
+    hero.says = verdict_of(doc, sweep, now, best);
     rh_doc_fact *facts = RH_NEW_N(doc->arena, 4, rh_doc_fact);
     if (facts == NULL) return;
     facts[0] = (rh_doc_fact){RH_STR("Now"), rh_doc_text_cell(now != NULL ? now->text : RH_STR("none"))};

@@ -6,7 +6,7 @@
 
 typedef struct rh_model_setting {
     rh_str text; /* as it would be written */
-    bool is_current, is_preferred;
+    bool is_current, is_preferred; /* none is preferred where nothing was replayed or only the present one loads */
     rh_str why;             /* it does not load, and this is why; null: it does, and the rest is set */
     uint64_t differing;     /* journeys that come out otherwise than at the current setting */
     uint64_t oscillated; /* journeys that came to no rest under it: the other figures lack their ends, and it is not

@@ -111,4 +111,20 @@ check 'too many settings are refused' refused 'at most 200' \
 check 'a preference that reads what is not there is refused' refused 'prefer' \
     sweep policy.silence_bd=3..5 --prefer 'escapes' --cases cases --events "$dir/events.jsonl"
 
+# What cannot be tried is refused or told; where nothing could be compared, nothing is preferred. Covers: V8
+check 'an empty value' refused 'expected a value between commas' sweep policy.silence_bd= --cases cases --events "$dir/events.jsonl"
+check 'an empty value among others' refused 'expected a value between commas' sweep policy.silence_bd=3,,4 --cases cases --events "$dir/events.jsonl"
+check 'a range beyond all numbers' refused 'at most 200 settings' \
+    sweep policy.silence_bd=-9000000000000000000..9000000000000000000 --cases cases --events "$dir/events.jsonl"
+check 'a range of a span with its unit' refused 'the unit is that of the value' \
+    sweep 'policy.approval_valid=1..5 business days' --cases cases --events "$dir/events.jsonl"
+sweep policy.silence_bd=3,3,' 4',5 -o ndjson > "$dir/sweep.ndjson"
+check 'each value once' test "$(wc -l < "$dir/sweep.ndjson")" -eq 3
+for range in approval_valid=soon silence_bd=5..5 'silence_bd="4"'; do
+    sweep "policy.$range" -o ndjson > "$dir/sweep.ndjson" 2> "$dir/err"
+    expect "$range: nothing was compared" 2 $?
+    check "$range: nothing is preferred" sh -c "! grep -q '\"preferred\":true' $dir/sweep.ndjson"
+    check "$range: no error of all" test ! -s "$dir/err"
+done
+
 finish
