@@ -152,7 +152,7 @@ static rh_exit run(calibrating *c, rh_err *err)
     if (code == RH_OK)
         code = rh_output_report(cli, &(rh_report){.kind = RH_REPORT_CALIBRATE, .calibrate = &c->report}, err);
     if (code != RH_OK) return rh_exit_of_code(code);
-    return c->report.cases == 0 ? RH_EXIT_HOLD : RH_EXIT_OK;
+    return c->report.auc.value.den == 0 ? RH_EXIT_HOLD : RH_EXIT_OK; /* nothing can be said of the score */
 }
 
 rh_exit rh_cmd_calibrate(rh_cli *cli, rh_err *err)

@@ -191,7 +191,8 @@ rh_exit rh_cmd_report(rh_cli *cli, rh_err *err)
     r.folder = cli->options.args[0];
     rh_code code = rh_reviewing_open(&r.reviewing, cli, cli->options.n_args > 1 ? cli->options.args[1] : NULL, err);
     if (code == RH_OK) code = report(&r, err);
-    const bool is_empty = code == RH_OK && r.reviewing.report.history.journeys == 0;
+    const rh_review_report *review = &r.reviewing.report;
+    const bool is_empty = code == RH_OK && (review->history.journeys == 0 || review->is_empty);
     rh_reviewing_close(&r.reviewing);
     return is_empty ? RH_EXIT_HOLD : rh_exit_of_code(code);
 }

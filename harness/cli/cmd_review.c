@@ -8,7 +8,7 @@ rh_exit rh_cmd_review(rh_cli *cli, rh_err *err);
 /* Nothing happened in the period: nothing is known. */
 static rh_exit finding(const rh_review_report *report)
 {
-    return report->history.journeys == 0 ? RH_EXIT_HOLD : RH_EXIT_OK;
+    return report->history.journeys == 0 || report->is_empty ? RH_EXIT_HOLD : RH_EXIT_OK;
 }
 
 rh_exit rh_cmd_review(rh_cli *cli, rh_err *err)

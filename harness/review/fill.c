@@ -19,6 +19,7 @@ bool rh_fill__has_history(const rh_review *r, rh_review_at at)
 static void fill_periods(rh_filling *f, rh_review_report *out)
 {
     const rh_review *r = f->review;
+    out->is_empty = !f->has_now;
     out->period = period_of(f->keep, &r->periods[RH_REVIEW_NOW]);
     out->before = period_of(f->keep, &r->periods[RH_REVIEW_BEFORE]);
     out->has_baseline = f->plan->has_baseline;

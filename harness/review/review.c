@@ -177,7 +177,7 @@ static rh_code fold(void *ctx, size_t index, void *result, rh_err *err)
     rh_review *r = ctx;
     const rh_review_result *in = result;
     rh_code code = RH_OK;
-    r->journeys += in->parts.n > 0;
+    r->journeys += in->is_replayed;
     for (size_t i = 0; i < in->sparks.n && code == RH_OK; i++)
         code = rh_figures_add(&r->figures, &in->sparks.at[i], in->journey, err);
     for (size_t i = 0; i < in->parts.n && code == RH_OK; i++) code = fold_part(r, &in->parts.at[i], err);

@@ -404,6 +404,7 @@ rh_code rh_review_rows(rh_review_result *out, rh_arena *keep, rh_watch *watch, r
     w.course = (rh_course){.reg = spec->plan->reg};
     w.course.records = rh_run_records(run, 0, &w.course.n);
     w.aftermath = aftermath_of(run, journey, spec);
+    out->is_replayed = w.aftermath.n > 0;
     w.slots = RH_NEW_N(w.scratch, spec->plan->n_core + RH_N_COLUMNS, rh_value);
     return w.slots != NULL ? count_all(&w, err) : rh_err_nomem(err);
 }

@@ -48,6 +48,7 @@ typedef struct rh_candidate {
 
 typedef struct rh_review_result {
     rh_str journey;
+    bool is_replayed; /* some event was known by as-of */
     rh_sparks sparks;
     RH_VEC(rh_review_part) parts;
     RH_VEC(rh_candidate) candidates; /* of period 0 */

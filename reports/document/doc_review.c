@@ -193,9 +193,12 @@ static void say_hero(rh_doc *doc, const rh_review_report *r, rh_doc_hero *hero)
 {
     const size_t weak = count_answers(r, RH_MODEL_WEAK), unknown = count_answers(r, RH_MODEL_UNKNOWN);
     hero->label = RH_STR("Weekly review");
-    if (r->history.journeys == 0) {
-        hero->word = RH_STR("NOTHING REPLAYED");
-        hero->says = RH_STR("Nothing was replayed: this says nothing.");
+    if (r->history.journeys == 0 || r->is_empty) {
+        const bool is_none = r->history.journeys == 0;
+        hero->word = is_none ? RH_STR("NOTHING REPLAYED") : RH_STR("NOTHING HAPPENED");
+        hero->says = is_none ? RH_STR("Nothing was replayed: this says nothing.")
+                             : RH_STR("In the period nobody came and nothing was asked, done or decided: this says "
+                                      "nothing.");
         hero->tone = RH_TONE_WARN;
         return;
     }

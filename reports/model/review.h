@@ -234,6 +234,7 @@ typedef struct rh_review_report {
     rh_model_revision revision;
     rh_model_history history;
     rh_model_period period, before;
+    bool is_empty;              /* in the period nobody came, nothing opened, was done or decided: it says nothing */
     rh_str first_day, last_day; /* of the period in the policy's zone; null where it does not begin and end with
                                    a day */
     bool has_baseline;

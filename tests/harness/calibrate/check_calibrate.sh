@@ -76,6 +76,11 @@ awk '/J-00[0-9]5-2"/ { sub(/"segment":"s[a-z]*"/, "\"segment\":\"enterprise\"") 
 rehearse calibrate --events "$dir/few.jsonl" -o json="$dir/few.json"
 check 'a group that is too small is not tested, and counted' grep -q '"bias_untested": 1,' "$dir/few.json"
 
+# Where hardly anybody turned out bad nothing can be said of the score, and that is no pass. Covers: V8
+"$build/generate" --seed 5 --journeys 60 -o "$dir/good.jsonl" --truth "$dir/truth.json"
+status 2 'nothing can be said' "$build/rehearse" calibrate --cases cases --events "$dir/good.jsonl" -q
+says out 'nothing can be said' 'it says so'
+
 # Two revisions: the second goes by what the outcome hangs on. Each alarm is told on the same cases under both.
 repo=$dir/repo
 git_() { git -C "$repo" -c user.name=t -c user.email=t@t.example "$@"; }

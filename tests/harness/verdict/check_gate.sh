@@ -5,7 +5,7 @@ set -u
 export LC_ALL=C
 build=${BUILD:-build/release}
 rehearse=$build/rehearse
-work=$(mktemp -d)
+dir=$(mktemp -d) work=$dir
 trap 'rm -rf "$work"' EXIT
 . tests/kit/checks.sh
 
