@@ -18,7 +18,7 @@ bool rh_buf_reserve(rh_buf *buf, size_t more)
     }
     size_t cap = buf->cap != 0 ? buf->cap : 256;
     while (cap < buf->len + more) cap *= 2;
-    char *bigger = rh_arena_alloc(buf->arena, cap);
+    char *bigger = rh_arena_room(buf->arena, cap);
     if (bigger == NULL) {
         buf->failed = true;
         return false;
@@ -74,45 +74,73 @@ static bool is_plain(unsigned char c)
     return c >= 0x20 && c != '"' && c != '\\';
 }
 
-/* Whether one of eight bytes is not plain: in the sign bit of each byte, whether a subtraction went below zero. */
-static bool has_escape(const char *p)
+/* Not zero when one of eight bytes is not plain: in the sign bit of each byte, whether a subtraction went below zero. */
+static inline uint64_t escapes(uint64_t w)
 {
     const uint64_t ones = UINT64_MAX / 0xFF, signs = ones << 7;
+    const uint64_t quote = w ^ ones * '"', slash = w ^ ones * '\\';
+    return (((w - ones * 0x20) & ~w) | ((quote - ones) & ~quote) | ((slash - ones) & ~slash)) & signs;
+}
+
+static inline uint64_t eight(const char *p)
+{
     uint64_t w;
     memcpy(&w, p, sizeof w);
-    const uint64_t quote = w ^ ones * '"', slash = w ^ ones * '\\';
-    return ((((w - ones * 0x20) & ~w) | ((quote - ones) & ~quote) | ((slash - ones) & ~slash)) & signs) != 0;
+    return w;
 }
 
 /* Where the first byte from `from` on stands that is not plain; the end when there is none. */
 static size_t find_escape(rh_str s, size_t from)
 {
-    while (from + 8 <= s.len && !has_escape(s.ptr + from)) from += 8;
+    while (from + 8 <= s.len && escapes(eight(s.ptr + from)) == 0) from += 8;
     while (from < s.len && is_plain((unsigned char)s.ptr[from])) from++;
     return from;
 }
 
-/* A text without an escape, most of them, scanned and copied at once; the buffer has room for it. */
-static bool put_plain(rh_buf *buf, rh_str s)
+/* Copies a text up to its first escape at least; false when it has one. The last bytes are taken together with some
+ * before them: a text of four bytes has no rest that is gone through one by one. */
+static inline bool copy_plain(char *to, const char *s, size_t n)
 {
-    size_t i = 0;
-    char *to = buf->ptr + buf->len + 1;
-    for (; i + 8 <= s.len; i += 8) {
-        if (has_escape(s.ptr + i)) return false;
-        memcpy(to + i, s.ptr + i, 8);
+    uint64_t found = 0;
+    if (n >= 8) {
+        for (size_t i = 0; i < n - 7 && found == 0; i += 8) {
+            const uint64_t w = eight(s + i);
+            memcpy(to + i, &w, sizeof w);
+            found = escapes(w);
+        }
+        const uint64_t last = eight(s + n - 8);
+        memcpy(to + n - 8, &last, sizeof last);
+        return (found | escapes(last)) == 0;
     }
-    for (; i < s.len; i++) {
-        if (!is_plain((unsigned char)s.ptr[i])) return false;
-        to[i] = s.ptr[i];
+    if (n >= 4) {
+        uint32_t begin, end;
+        memcpy(&begin, s, sizeof begin);
+        memcpy(&end, s + n - 4, sizeof end);
+        memcpy(to, &begin, sizeof begin);
+        memcpy(to + n - 4, &end, sizeof end);
+        return escapes((uint64_t)begin << 32 | end) == 0;
     }
-    to[-1] = to[s.len] = '"';
+    for (size_t i = 0; i < n; i++) {
+        if (!is_plain((unsigned char)s[i])) return false;
+        to[i] = s[i];
+    }
+    return true;
+}
+
+/* A text without an escape, most of them, scanned and copied at once; the buffer has room for it. */
+static inline bool put_plain(rh_buf *buf, rh_str s)
+{
+    char *to = buf->ptr + buf->len;
+    if (!copy_plain(to + 1, s.ptr, s.len)) return false;
+    to[0] = to[s.len + 1] = '"';
     buf->len += s.len + 2;
     return true;
 }
 
 void rh_buf_json_str(rh_buf *buf, rh_str s)
 {
-    if (!rh_buf_reserve(buf, s.len + 2) || put_plain(buf, s)) return;
+    if ((buf->failed || s.len + 2 > buf->cap - buf->len) && !rh_buf_reserve(buf, s.len + 2)) return;
+    if (put_plain(buf, s)) return;
     rh_buf_byte(buf, '"');
     for (size_t from = 0; from < s.len;) {
         const size_t at = find_escape(s, from);

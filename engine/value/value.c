@@ -196,17 +196,19 @@ typedef struct begun_key {
     size_t at;
 } begun_key;
 
+static uint64_t four_bytes(const char *s)
+{
+    const unsigned char *b = (const unsigned char *)s;
+    return (uint64_t)b[0] << 24 | (uint64_t)b[1] << 16 | (uint64_t)b[2] << 8 | b[3];
+}
+
 static uint64_t first_bytes(rh_value key)
 {
-    unsigned char bytes[8];
     uint64_t number = 0;
-    if (key.n == 0) return 0;
-    if (key.n < sizeof bytes) {
-        for (uint32_t i = 0; i < key.n; i++) number = number << 8 | (unsigned char)key.s[i];
-        return number << 8 * (sizeof bytes - key.n);
-    }
-    memcpy(bytes, key.s, sizeof bytes);
-    for (size_t i = 0; i < sizeof bytes; i++) number = number << 8 | bytes[i];
+    if (key.n >= 8) return four_bytes(key.s) << 32 | four_bytes(key.s + 4);
+    /* Of five to seven the last four overlap the first. */
+    if (key.n >= 4) return four_bytes(key.s) << 32 | four_bytes(key.s + key.n - 4) << 8 * (8 - key.n);
+    for (uint32_t i = 0; i < key.n; i++) number |= (uint64_t)(unsigned char)key.s[i] << 8 * (7 - i);
     return number;
 }
 

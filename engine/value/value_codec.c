@@ -17,22 +17,52 @@ enum tag {
 
 /* ---- out ---- */
 
+enum { VARINT_MOST = 10 };
+
+/* Where there is room for it, which there mostly is. */
+static inline char *varint_at(char *to, uint64_t v)
+{
+    for (; v >= 0x80; v >>= 7) *to++ = (char)(unsigned char)(v | 0x80);
+    *to++ = (char)(unsigned char)v;
+    return to;
+}
+
+static inline bool has_room(const rh_buf *out, size_t n)
+{
+    return !out->failed && out->cap - out->len >= n;
+}
+
 static void put_varint(rh_buf *out, uint64_t v)
 {
-    for (; v >= 0x80; v >>= 7) rh_buf_byte(out, (char)(unsigned char)(v | 0x80));
-    rh_buf_byte(out, (char)(unsigned char)v);
+    char bytes[VARINT_MOST];
+    if (has_room(out, VARINT_MOST)) out->len = (size_t)(varint_at(out->ptr + out->len, v) - out->ptr);
+    else rh_buf_put(out, (rh_str){bytes, (size_t)(varint_at(bytes, v) - bytes)});
+}
+
+static void put_tagged(rh_buf *out, enum tag tag, uint64_t v)
+{
+    if (has_room(out, 1 + VARINT_MOST)) {
+        char *to = out->ptr + out->len;
+        *to++ = (char)tag;
+        out->len = (size_t)(varint_at(to, v) - out->ptr);
+        return;
+    }
+    rh_buf_byte(out, (char)tag);
+    put_varint(out, v);
 }
 
 static void put_double(rh_buf *out, double d)
 {
     uint64_t bits;
+    char bytes[9] = {TAG_DOUBLE};
     memcpy(&bits, &d, sizeof bits);
-    for (int i = 0; i < 8; i++) rh_buf_byte(out, (char)(unsigned char)(bits >> (8 * i)));
+    for (int i = 0; i < 8; i++) bytes[1 + i] = (char)(unsigned char)(bits >> (8 * i));
+    rh_buf_put(out, (rh_str){bytes, sizeof bytes});
 }
 
 static void put_map(rh_buf *out, rh_value v, const rh_key_table *keys)
 {
-    put_varint(out, v.n);
+    put_tagged(out, TAG_MAP, v.n);
     for (uint32_t i = 0; i < v.n; i++) {
         if (v.map[i].key.kind != RH_STRING) out->failed = true;
         else put_varint(out, keys->intern(keys->ctx, rh_value_str(v.map[i].key)));
@@ -45,32 +75,18 @@ void rh_value_encode(rh_buf *out, rh_value v, const rh_key_table *keys)
     switch ((rh_kind)v.kind) {
     case RH_NULL: rh_buf_byte(out, TAG_NULL); break;
     case RH_BOOL: rh_buf_byte(out, v.b ? TAG_TRUE : TAG_FALSE); break;
-    case RH_INT:
-        rh_buf_byte(out, TAG_INT);
-        put_varint(out, (uint64_t)v.i << 1 ^ (v.i < 0 ? UINT64_MAX : 0));
-        break;
-    case RH_UINT:
-        rh_buf_byte(out, TAG_UINT);
-        put_varint(out, v.u);
-        break;
-    case RH_DOUBLE:
-        rh_buf_byte(out, TAG_DOUBLE);
-        put_double(out, v.d);
-        break;
+    case RH_INT: put_tagged(out, TAG_INT, (uint64_t)v.i << 1 ^ (v.i < 0 ? UINT64_MAX : 0)); break;
+    case RH_UINT: put_tagged(out, TAG_UINT, v.u); break;
+    case RH_DOUBLE: put_double(out, v.d); break;
     case RH_STRING:
-        rh_buf_byte(out, TAG_STRING);
-        put_varint(out, v.n);
+        put_tagged(out, TAG_STRING, v.n);
         rh_buf_put(out, rh_value_str(v));
         break;
     case RH_LIST:
-        rh_buf_byte(out, TAG_LIST);
-        put_varint(out, v.n);
+        put_tagged(out, TAG_LIST, v.n);
         for (uint32_t i = 0; i < v.n; i++) rh_value_encode(out, v.list[i], keys);
         break;
-    case RH_MAP:
-        rh_buf_byte(out, TAG_MAP);
-        put_map(out, v, keys);
-        break;
+    case RH_MAP: put_map(out, v, keys); break;
     case RH_BYTES:
     case RH_TIMESTAMP:
     case RH_DURATION:

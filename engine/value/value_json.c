@@ -93,17 +93,20 @@ static rh_str key_text(rh_buf *buf, rh_value key)
     return rh_buf_str(&text);
 }
 
+/* The last bytes are looked at together with some before them. */
 static bool has_high_byte(rh_str s)
 {
-    size_t i = 0;
-    uint64_t any = 0;
-    for (uint64_t w; i + sizeof w <= s.len; i += sizeof w) {
-        memcpy(&w, s.ptr + i, sizeof w);
+    uint64_t w, any = 0;
+    if (s.len >= sizeof w) {
+        for (size_t i = 0; i < s.len - sizeof w; i += sizeof w) {
+            memcpy(&w, s.ptr + i, sizeof w);
+            any |= w;
+        }
+        memcpy(&w, s.ptr + s.len - sizeof w, sizeof w);
         any |= w;
-    }
-    any &= UINT64_MAX / 0xFF << 7;
-    for (; i < s.len; i++) any |= (unsigned char)s.ptr[i] & 0x80u;
-    return any != 0;
+    } else
+        for (size_t i = 0; i < s.len; i++) any |= (unsigned char)s.ptr[i];
+    return (any & UINT64_MAX / 0xFF << 7) != 0;
 }
 
 /* A map has its keys in the order of their bytes, which is that of UTF-16 as long as all are ASCII. */

@@ -149,7 +149,7 @@ static rh_code read_value(rh_value *out, walk *w);
 static rh_code read_list(rh_value *out, walk *w)
 {
     const size_t n = count_inside(w, false);
-    rh_value *items = RH_NEW_N(w->keep, n, rh_value);
+    rh_value *items = rh_arena_room(w->keep, n * sizeof *items);
     if (items == NULL || n > UINT32_MAX) return rh_err_nomem(w->err);
     w->at++;
     for (size_t i = 0; i < n; i++) {
@@ -201,7 +201,7 @@ static rh_code read_members(rh_pair *pairs, named_token *keys, size_t n, walk *w
 static rh_code read_object(rh_value *out, walk *w)
 {
     const size_t n = count_inside(w, true);
-    rh_pair *pairs = RH_NEW_N(w->keep, n, rh_pair);
+    rh_pair *pairs = rh_arena_room(w->keep, n * sizeof *pairs);
     named_token few[32], *keys = n <= 32 ? few : RH_NEW_N(w->keep, n, named_token);
     if (pairs == NULL || keys == NULL || n > UINT32_MAX) return rh_err_nomem(w->err);
     w->at++;

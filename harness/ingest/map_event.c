@@ -167,7 +167,7 @@ bool rh_map__make_frame(rh_map_emit *e, rh_arena *keep)
 /* The frame with the row's values. */
 static rh_code fill_frame(rh_pair **out, const rh_map_at *m, const rh_map_emit *e, rh_err *err)
 {
-    rh_pair *pairs = RH_NEW_N(m->arena, e->n_members, rh_pair);
+    rh_pair *pairs = rh_arena_room(m->arena, e->n_members * sizeof *pairs);
     if (pairs == NULL) return rh_err_nomem(err);
     if (e->n_members > 0) memcpy(pairs, e->frame, e->n_members * sizeof *pairs);
     for (size_t i = 0; i < e->n_members; i++) {

@@ -164,8 +164,9 @@ static bool read_double(rh_value *out, rh_value v)
 {
     char text[64], *end;
     if (v.kind == RH_INT) {
-        snprintf(text, sizeof text, "%lld", (long long)v.i);
-        if (!is_exact(text, (double)v.i)) return false;
+        const bool is_small = v.i > -EXACT_MOST && v.i < EXACT_MOST;
+        if (!is_small) snprintf(text, sizeof text, "%lld", (long long)v.i);
+        if (!is_small && !is_exact(text, (double)v.i)) return false;
         *out = rh_double((double)v.i);
     } else if (v.kind == RH_DOUBLE) *out = v;
     else if (v.kind != RH_STRING || v.n == 0 || v.n >= sizeof text) return false;

@@ -119,7 +119,7 @@ static void pairs__any_few_keys_come_into_order(void **state)
         for (size_t k = 0; k < n; k++) {
             seed = seed * 6364136223846793005u + 1442695040888963407u;
             const size_t len = seed >> 60;
-            for (size_t c = 0; c < sizeof texts[k]; c++) texts[k][c] = c < 7 ? 'a' : letters[seed >> (2 * c + 20) & 3];
+            for (size_t c = 0; c < sizeof texts[k]; c++) texts[k][c] = c < (size_t)i % 8 ? 'a' : letters[seed >> (2 * c + 20) & 3];
             pairs[k] = (rh_pair){rh_string((rh_str){texts[k], len < sizeof texts[k] ? len : sizeof texts[k]}),
                                  rh_int((int64_t)k)};
         }
@@ -271,6 +271,26 @@ static void json__keys_stand_in_utf_16_order_and_numbers_in_full(void **state)
                                  "\"a\":[-9223372036854775808,18446744073709551615,1e+21,false,null],"
                                  "\"\xF0\x9F\x98\x80\":1,\"\xEF\xAC\xB3\":2}");
     rh_arena_dispose(&arena);
+}
+
+/* Texts of every length before the character by which bytes and UTF-16 disagree. */
+static void json__keys_of_any_length_stand_in_the_order_of_utf_16(void **state)
+{
+    (void)state;
+    for (size_t n = 0; n < 20; n++) {
+        char keys[2][32], expected[80];
+        rh_arena arena = kit_arena();
+        rh_buf buf;
+        rh_buf_init(&buf, &arena, 1000);
+        snprintf(keys[0], sizeof keys[0], "%.*s\xEF\xAC\xB3", (int)n, "aaaaaaaaaaaaaaaaaaaa");
+        snprintf(keys[1], sizeof keys[1], "%.*s\xF0\x9F\x98\x80", (int)n, "aaaaaaaaaaaaaaaaaaaa");
+        const rh_pair pairs[] = {{text(keys[0]), rh_int(2)}, {text(keys[1]), rh_int(1)}};
+        rh_value_put_json(&buf, rh_map_value(pairs, 2));
+        rh_buf_byte(&buf, '\0');
+        snprintf(expected, sizeof expected, "{\"%s\":1,\"%s\":2}", keys[1], keys[0]);
+        assert_string_equal(buf.ptr, expected);
+        rh_arena_dispose(&arena);
+    }
 }
 
 static void json__what_has_no_json_stands_as_text(void **state)
@@ -509,6 +529,7 @@ int main(void)
         cmocka_unit_test(double__text_is_that_of_ecmascript),
         cmocka_unit_test(double__text_reads_back_and_is_shortest),
         cmocka_unit_test(json__keys_stand_in_utf_16_order_and_numbers_in_full),
+        cmocka_unit_test(json__keys_of_any_length_stand_in_the_order_of_utf_16),
         cmocka_unit_test(json__what_has_no_json_stands_as_text),
         cmocka_unit_test(json__bytes_are_base64),
         cmocka_unit_test(codec__what_was_encoded_comes_back),
