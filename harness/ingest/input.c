@@ -81,13 +81,20 @@ static rh_code fill(rh_input *in, rh_err *err)
     return RH_OK;
 }
 
+/* A frame of zstd that says nothing, with which some tools begin. */
+static bool is_skippable(rh_str first)
+{
+    return first.len >= 4 && ((unsigned char)first.ptr[0] & 0xf0) == 0x50 &&
+           rh_str_starts(rh_str_slice(first, 1, first.len), RH_STR("\x2a\x4d\x18"));
+}
+
 static rh_code look_at_first_bytes(rh_input *in, rh_err *err)
 {
     const rh_code code = fill(in, err);
     if (code != RH_OK) return code;
     const rh_str first = {in->chunk, in->len};
     if (rh_str_starts(first, RH_STR("\x1f\x8b"))) in->packing = GZIP;
-    else if (rh_str_starts(first, RH_STR("\x28\xb5\x2f\xfd"))) in->packing = ZSTD;
+    else if (rh_str_starts(first, RH_STR("\x28\xb5\x2f\xfd")) || is_skippable(first)) in->packing = ZSTD;
     if (in->packing == GZIP && inflateInit2(&in->gzip, 15 + 16) != Z_OK) {
         in->packing = PLAIN;
         return rh_err_nomem(err);
@@ -222,6 +229,18 @@ rh_code rh_input_read(size_t *n_read, rh_input *in, void *bytes, size_t n, rh_er
     return check_ratio(in, err);
 }
 
+rh_code rh_input_same(rh_input *in, rh_err *err)
+{
+    struct stat now;
+    if (fstat(in->fd, &now) != 0) return fail(in, err, RH_INPUT_READ, "cannot look at it: %s", strerror(errno));
+    return same_bytes(&in->before, &now) ? RH_OK
+                                         : fail(in, err, RH_INPUT_CHANGED, "the file changed while it was read");
+}
+
+bool rh_input_is_packed(const rh_input *in)
+{
+    return in->packing != PLAIN;
+}
 rh_sha256 rh_input_hash(const rh_input *in)
 {
     return in->hash;

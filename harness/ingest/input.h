@@ -28,6 +28,10 @@ typedef struct rh_input_stamp {
 } rh_input_stamp;
 RH_MUST rh_code rh_input_look(rh_input_stamp *out, const char *path, rh_err *err);
 
+/* Whether it is still as it was when opened, for who reads it again after its end: RH_INPUT_CHANGED, RH_INPUT_READ. */
+RH_MUST rh_code rh_input_same(rh_input *input, rh_err *err);
+bool rh_input_is_packed(const rh_input *input);
+
 /* After the end. */
 rh_sha256 rh_input_hash(const rh_input *input);
 uint64_t rh_input_size(const rh_input *input); /* bytes of the file when it was opened */

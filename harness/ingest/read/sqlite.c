@@ -7,6 +7,7 @@
 #include "engine/base/limits.h"
 #include "engine/base/show.h"
 
+#include <math.h>
 #include <sqlite3.h>
 
 typedef struct reading {
@@ -23,12 +24,67 @@ static rh_code fail(const rh_reader *r, const reading *s, rh_err *err)
                          s->db != NULL ? sqlite3_errmsg(s->db) : "no memory for a database");
 }
 
+/* The path as a URI that says that nothing but this file is to be read, and nothing written beside it: rows are those
+ * of the bytes that were hashed. NULL: no memory. */
+static const char *uri_of(rh_reader *r)
+{
+    rh_buf uri;
+    rh_buf_init(&uri, &r->keep, 1 << 16);
+    rh_buf_put(&uri, RH_STR("file:"));
+    const char *p = r->path;
+    while (p[0] == '/' && p[1] == '/') p++; /* two would name a host */
+    for (; *p != '\0'; p++) {
+        if (strchr("%?#", *p) != NULL) rh_buf_printf(&uri, "%%%02x", (unsigned)*p);
+        else rh_buf_byte(&uri, *p);
+    }
+    rh_buf_put(&uri, RH_STR("?immutable=1"));
+    rh_buf_byte(&uri, '\0');
+    return uri.failed ? NULL : uri.ptr;
+}
+
+/* Whether a file beside the database, called as it is and more, has any bytes. */
+static rh_code has_beside(bool *out, rh_reader *r, const char *suffix, rh_err *err)
+{
+    rh_buf path;
+    rh_input_stamp stamp;
+    rh_buf_init(&path, &r->keep, 1 << 16);
+    rh_buf_put(&path, rh_str_of(r->path));
+    rh_buf_put(&path, rh_str_of(suffix));
+    rh_buf_byte(&path, '\0');
+    if (path.failed) return rh_err_nomem(err);
+    *out = rh_input_look(&stamp, path.ptr, NULL) == RH_OK && stamp.size > 0;
+    return RH_OK;
+}
+
+/* Changes that stand in a log beside the file are none of its bytes: their rows would be lost, or half of them read. */
+static rh_code check_plain(rh_reader *r, rh_err *err)
+{
+    static const char *const logs[] = {"-wal", "-journal"};
+    if (rh_input_is_packed(r->input))
+        return rh_read__fail(r, err, RH_DATABASE_READ, (rh_span){0}, "the database is compressed: unpack it first");
+    for (size_t i = 0; i < sizeof logs / sizeof *logs; i++) {
+        bool has = false;
+        const rh_code code = has_beside(&has, r, logs[i], err);
+        if (code != RH_OK) return code;
+        if (has)
+            return rh_read__fail(
+                r, err, RH_DATABASE_READ, (rh_span){0},
+                "changes stand in %s beside it and not in the file: read a copy that sqlite3's .backup "
+                "makes",
+                logs[i]);
+    }
+    return RH_OK;
+}
+
 /* What stands in the file is data: nothing of it is run but the storage of a table. */
-static rh_code open_database(reading *s, const rh_reader *r, rh_err *err)
+static rh_code open_database(reading *s, rh_reader *r, rh_err *err)
 {
     static const int off[] = {SQLITE_DBCONFIG_TRUSTED_SCHEMA, SQLITE_DBCONFIG_ENABLE_TRIGGER,
                               SQLITE_DBCONFIG_ENABLE_VIEW};
-    int rc = sqlite3_open_v2(r->path, &s->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL);
+    const rh_code refused = check_plain(r, err);
+    const char *uri = refused == RH_OK ? uri_of(r) : NULL;
+    if (uri == NULL) return refused != RH_OK ? refused : rh_err_nomem(err);
+    int rc = sqlite3_open_v2(uri, &s->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     for (size_t i = 0; rc == SQLITE_OK && i < sizeof off / sizeof *off; i++)
         rc = sqlite3_db_config(s->db, off[i], 0, NULL);
@@ -129,7 +185,10 @@ static rh_code read_cell(rh_value *v, rh_row *out, reading *s, const rh_reader *
     *v = rh_null();
     switch (sqlite3_column_type(s->rows, i)) {
     case SQLITE_INTEGER: *v = rh_int(sqlite3_column_int64(s->rows, i)); return RH_OK;
-    case SQLITE_FLOAT: *v = rh_double(sqlite3_column_double(s->rows, i)); return RH_OK;
+    case SQLITE_FLOAT:
+        *v = rh_double(sqlite3_column_double(s->rows, i));
+        if (isfinite(v->d)) return RH_OK;
+        return refuse(out, RH_JSON_NUMBER, r, column, "a number beyond the range of doubles");
     case SQLITE_NULL: return RH_OK;
     case SQLITE_BLOB: return refuse(out, RH_TABLE_CELL, r, column, "a blob, where text or a number is expected");
     default: break;
@@ -162,7 +221,7 @@ static rh_code next_sqlite(rh_row *out, bool *is_end, rh_reader *r, rh_arena *ar
     reading *s = r->state;
     const int rc = s->rows != NULL ? sqlite3_step(s->rows) : SQLITE_DONE;
     *is_end = rc == SQLITE_DONE;
-    if (*is_end) return RH_OK;
+    if (*is_end) return s->rows != NULL ? rh_input_same(r->input, err) : RH_OK;
     if (rc != SQLITE_ROW) return fail(r, s, err);
     out->line = ++s->n;
     out->offset = s->n;

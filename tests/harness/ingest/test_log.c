@@ -426,6 +426,14 @@ static void log__reads_gzip_and_zstd(void **state)
         has_counts(must_read(f, &path, 1), 0, 2, 2, 0, 0);
         fails(f, packed(f, is_zstd, text, strlen(text), 9), RH_INPUT_PACKED, "too early");
     }
+    /* A frame that says nothing, then two that do. */
+    static const char nothing[] = "\x5a\x2a\x4d\x18\x03\0\0\0abc";
+    char bytes[2000];
+    size_t n = sizeof nothing - 1;
+    memcpy(bytes, nothing, n);
+    for (int i = 0; i < 2; i++) n += ZSTD_compress(bytes + n, sizeof bytes - n, text, strlen(text), 3);
+    const char *path = kit_folder_write(&f->folder, "frames.zst", bytes, n);
+    has_counts(must_read(f, &path, 1), 0, 4, 2, 2, 0);
 }
 
 static void log__a_compression_bomb_is_refused(void **state)

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "engine/base/limits.h"
+#include "harness/ingest/input.h"
 #include "harness/system/file.h"
 #include "tests/kit/folder.h"
 #include "tests/kit/memory.h"
@@ -240,6 +241,29 @@ static void sqlite__a_table_has_rows(void **state)
          "error 0:0 DATABASE_READ: file is not a database\n");
 }
 
+/* What is read is the file that was hashed, and all of it. */
+static void sqlite__changes_beside_the_file_are_not_passed_over(void **state)
+{
+    fixture *f = *state;
+    sqlite3 *db;
+    rh_reads reads = {.format = RH_READ_SQLITE, .table = RH_STR("t")};
+    const char *path = make_database(f, "CREATE TABLE t (d REAL); INSERT INTO t VALUES (9e999), (-9e999), (1.5)");
+    /* Covers: I5 */
+    same("numbers", kit_rows(&f->arena, path, &reads, NULL),
+         "1:1 JSON_NUMBER: column \"d\" has a number beyond the range of doubles\n"
+         "2:1 JSON_NUMBER: column \"d\" has a number beyond the range of doubles\n3 {\"d\":1.5}\n");
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "PRAGMA journal_mode = WAL; INSERT INTO t VALUES (2.5)", NULL, NULL, NULL),
+                     SQLITE_OK);
+    same("a log", kit_rows(&f->arena, path, &reads, NULL),
+         "error 0:0 DATABASE_READ: changes stand in -wal beside it and not in the file: read a copy that sqlite3's "
+         ".backup makes\n");
+    sqlite3_close(db); /* writes the log back, and removes it */
+    assert_non_null(strstr(kit_rows(&f->arena, path, &reads, NULL), "4 {\"d\":2.5}\n"));
+    rh_input_stamp stamp;
+    assert_int_equal(rh_input_look(&stamp, kit_folder_at(&f->folder, "t.db-shm"), NULL), RH_INPUT_MISSING);
+}
+
 #define OBJECT(id, qualifier, type)                                                                                    \
     "\"object\":{\"id\":\"" id "\",\"qualifier\":\"" qualifier "\",\"type\":\"" type "\"}"
 
@@ -353,6 +377,7 @@ int main(void)
         TEST(xes__an_event_knows_its_trace),
         TEST(xes__nothing_of_a_log_is_lost),
         TEST(sqlite__a_table_has_rows),
+        TEST(sqlite__changes_beside_the_file_are_not_passed_over),
         TEST(ocel__three_ways_to_write_a_log_give_the_same_rows),
         TEST(ocel__relations_that_are_none_refuse_their_event),
         TEST(ocel__tables_that_disagree_of_events_are_refused),
