@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -194,8 +195,17 @@ static rh_code bound_cache(rh_db *db, rh_err *err)
     return run_text(db, text, err);
 }
 
+/* Nobody asks SQLite how much memory it has: each of its allocations would take a lock to count. It has none once
+ * another has begun to use it, and then counts. */
+static void count_no_memory(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static rh_code open_handle(rh_db *db, const char *path, int flags, rh_err *err)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, count_no_memory);
     *db = (rh_db){.path = path};
     const int rc = sqlite3_open_v2(path, &db->handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
     if (rc != SQLITE_OK) return rh_db__error(db, rc, err);
