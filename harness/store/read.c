@@ -83,13 +83,12 @@ static rh_code read_ledger(rh_store_summary *out, rh_db *db, rh_err *err)
     return code;
 }
 
-rh_code rh_store__summary(rh_store_summary *out, rh_db *db, rh_err *err)
+rh_code rh_store__summary(rh_store_summary *out, rh_db *db, rh_store_sums sums, rh_err *err)
 {
-    rh_store_sums sums;
     sqlite3_stmt *totals = NULL;
     bool has_row = false;
     *out = (rh_store_summary){0};
-    rh_code code = rh_settle__sums(&sums, db, err);
+    rh_code code = sums.is_known ? RH_OK : rh_settle__sums(&sums, db, err);
     if (code == RH_OK) code = rh_db__use(&totals, db, RH_SQL_TOTALS, err);
     if (code == RH_OK) code = rh_db__step(&has_row, db, totals, err);
     if (code == RH_OK) code = has_row ? check_totals(db, &sums, totals, err) : differs(db, "it has no totals", err);
@@ -115,7 +114,7 @@ rh_code rh_store_open(rh_store **out, const char *path, rh_err *err)
     }
     rh_code code = rh_db__open(&store->db, path, false, err);
     if (code == RH_OK) code = rh_db__run(&store->db, RH_SQL_BEGIN_READ, err);
-    if (code == RH_OK) code = rh_store__summary(&store->summary, &store->db, err);
+    if (code == RH_OK) code = rh_store__summary(&store->summary, &store->db, (rh_store_sums){0}, err);
     if (code == RH_OK) code = rh_names__load(&store->names, &store->db, err);
     if (code != RH_OK) rh_store_close(store);
     else *out = store;

@@ -105,6 +105,7 @@ rh_code rh_settle__sums(rh_store_sums *out, rh_db *db, rh_err *err)
     }
     if (stmt != NULL) sqlite3_reset(stmt);
     out->digest = rh_hasher_end(hasher);
+    out->is_known = code == RH_OK;
     rh_hasher_free(hasher);
     return code;
 }
@@ -125,11 +126,12 @@ static rh_code check_events(rh_db *db, const rh_store_sums *sums, rh_err *err)
                       (long long)sums->events);
 }
 
-static rh_code write_totals(rh_db *db, rh_err *err)
+static rh_code write_totals(rh_store_sums *out, rh_db *db, rh_err *err)
 {
     rh_store_sums sums;
     sqlite3_stmt *stmt = NULL;
     rh_code code = rh_settle__sums(&sums, db, err);
+    if (out != NULL) *out = sums;
     if (code == RH_OK) code = check_events(db, &sums, err);
     if (code == RH_OK) code = rh_db__use(&stmt, db, RH_SQL_SET_TOTALS, err);
     if (code != RH_OK) return code;
@@ -143,7 +145,8 @@ static rh_code write_totals(rh_db *db, rh_err *err)
     return rh_db__done(db, stmt, err);
 }
 
-static rh_code settle(rh_db *db, const rh_names *names, rh_arena *keep, rh_settle_told told, rh_err *err)
+static rh_code settle(rh_store_sums *out, rh_db *db, const rh_names *names, rh_arena *keep, rh_settle_told told,
+                      rh_err *err)
 {
     static const rh_sql drops[] = {RH_SQL_DROP_CHUNKS, RH_SQL_DROP_FLUSHES, RH_SQL_DROP_GAPS};
     rh_dead_items dead = {0};
@@ -153,7 +156,7 @@ static rh_code settle(rh_db *db, const rh_names *names, rh_arena *keep, rh_settl
     if (code == RH_OK) code = rh_merge__all(db, names, &dead, &touched, told, err);
     for (size_t i = 0; code == RH_OK && i < sizeof drops / sizeof *drops; i++) code = rh_db__run(db, drops[i], err);
     if (code == RH_OK) code = count_files(db, err);
-    return code == RH_OK ? write_totals(db, err) : code;
+    return code == RH_OK ? write_totals(out, db, err) : code;
 }
 
 static rh_code count_unsettled(int64_t *out, rh_db *db, rh_err *err)
@@ -172,12 +175,13 @@ rh_code rh_settle__now(rh_db *db, const rh_names *names, rh_err *err)
 {
     rh_arena keep;
     rh_arena_init(&keep, rh_memory_host(), 0);
-    const rh_code code = settle(db, names, &keep, (rh_settle_told){0}, err);
+    const rh_code code = settle(NULL, db, names, &keep, (rh_settle_told){0}, err);
     rh_arena_dispose(&keep);
     return code;
 }
 
-rh_code rh_settle__all(rh_db *db, const rh_names *names, bool in_any_case, rh_settle_told told, rh_err *err)
+rh_code rh_settle__all(rh_store_sums *out, rh_db *db, const rh_names *names, bool in_any_case, rh_settle_told told,
+                       rh_err *err)
 {
     int64_t n = 0;
     rh_arena keep;
@@ -186,7 +190,7 @@ rh_code rh_settle__all(rh_db *db, const rh_names *names, bool in_any_case, rh_se
     rh_arena_init(&keep, rh_memory_host(), 0);
     rh_db__stop_if(db, told.is_stopped, told.is_stopped_ctx);
     code = count_unsettled(&n, db, err);
-    if (code == RH_OK && (n > 0 || in_any_case)) code = settle(db, names, &keep, told, err);
+    if (code == RH_OK && (n > 0 || in_any_case)) code = settle(out, db, names, &keep, told, err);
     rh_db__stop_if(db, NULL, NULL);
     rh_arena_dispose(&keep);
     if (code == RH_OK) code = rh_db__run(db, RH_SQL_COMMIT, err);

@@ -66,20 +66,24 @@ RH_MUST rh_code rh_merge__linked(rh_dead_items *out, rh_arena *keep, rh_db *db, 
 RH_MUST rh_code rh_merge__all(rh_db *db, const rh_names *names, const rh_dead_items *dead,
                               const rh_journey_names *touched, rh_settle_told told, rh_err *err);
 
-/* Judges, joins, merges, counts and commits, when there is something to settle, or in any case. RH_INGEST_STOPPED: told
- * to, and what was staged stays staged. */
-RH_MUST rh_code rh_settle__all(rh_db *db, const rh_names *names, bool in_any_case, rh_settle_told told, rh_err *err);
-
-/* The same inside a transaction of the caller's, in any case. */
-RH_MUST rh_code rh_settle__now(rh_db *db, const rh_names *names, rh_err *err);
-
-/* What totals and journeys say, recomputed from the journeys. */
+/* What totals and journeys say. */
 typedef struct rh_store_sums {
     int64_t journeys, events;
     bool has_newest;
     int64_t newest_s, newest_ns;
     rh_sha256 digest;
+    bool is_known; /* false: nobody has counted yet */
 } rh_store_sums;
+
+/* Judges, joins, merges, counts and commits, when there is something to settle, or in any case; out (may be NULL) is
+ * then what it wrote, else it is untouched. RH_INGEST_STOPPED: told to, and what was staged stays staged. */
+RH_MUST rh_code rh_settle__all(rh_store_sums *out, rh_db *db, const rh_names *names, bool in_any_case,
+                               rh_settle_told told, rh_err *err);
+
+/* The same inside a transaction of the caller's, in any case. */
+RH_MUST rh_code rh_settle__now(rh_db *db, const rh_names *names, rh_err *err);
+
+/* What the journeys say, each gone through. */
 RH_MUST rh_code rh_settle__sums(rh_store_sums *out, rh_db *db, rh_err *err);
 
 #endif

@@ -141,7 +141,7 @@ static rh_code read_counts(rh_source_counts *out, rh_db *db, const rh_staged_fil
     return code;
 }
 
-static rh_code report(rh_store_ingest_result *out, ingesting *in, rh_err *err)
+static rh_code report(rh_store_ingest_result *out, ingesting *in, rh_store_sums sums, rh_err *err)
 {
     for (size_t i = 0; i < in->n_paths; i++) {
         in->counts[i] = (rh_source_counts){.file = rh_str_of(in->paths[i]), .hash = in->files[i].hash};
@@ -150,7 +150,7 @@ static rh_code report(rh_store_ingest_result *out, ingesting *in, rh_err *err)
         if (code != RH_OK) return code;
     }
     rh_store_ingest_result result = {.sources = in->counts, .n_sources = in->n_paths};
-    const rh_code code = rh_store__summary(&result.summary, &in->db, err);
+    const rh_code code = rh_store__summary(&result.summary, &in->db, sums, err);
     if (code == RH_OK) *out = result;
     return code;
 }
@@ -169,9 +169,10 @@ static rh_code ingest(rh_store_ingest_result *out, ingesting *in, const char *st
     }
     const rh_settle_told told = {options->settling, options->progress_ctx, options->is_stopped,
                                  options->is_stopped_ctx};
-    if (code == RH_OK) code = rh_settle__all(&in->db, &in->names, false, told, err);
+    rh_store_sums sums = {0};
+    if (code == RH_OK) code = rh_settle__all(&sums, &in->db, &in->names, false, told, err);
     if (code == RH_OK) code = rh_fill__end(&in->db, err);
-    if (code == RH_OK) code = report(out, in, err);
+    if (code == RH_OK) code = report(out, in, sums, err);
     rh_names__dispose(&in->names);
     rh_db__close(&in->db);
     return code;
@@ -204,7 +205,7 @@ rh_code rh_store_retry(uint64_t *before, uint64_t *after, const char *store, rh_
     if (code == RH_OK) code = rh_db__open(&db, store, true, err);
     if (code == RH_OK) code = rh_names__load(&names, &db, err);
     if (code == RH_OK) code = rh_db__count(before, &db, RH_SQL_SUM_QUARANTINED, err);
-    if (code == RH_OK) code = rh_settle__all(&db, &names, true, (rh_settle_told){0}, err);
+    if (code == RH_OK) code = rh_settle__all(NULL, &db, &names, true, (rh_settle_told){0}, err);
     if (code == RH_OK) code = rh_db__count(after, &db, RH_SQL_SUM_QUARANTINED, err);
     rh_names__dispose(&names);
     rh_db__close(&db);
