@@ -61,7 +61,8 @@ static rh_code no_item(rh_packet *p, size_t n_meant)
             rh_buf_printf(&list, "%s%.*s/%u", list.len > 0 ? ", " : "", RH_ARG(p->items[i].area), p->items[i].nth);
     if (id->area.ptr != NULL)
         return rh_err_set(p->err, RH_ITEM_MISSING, (rh_span){0}, "journey %.*s has no item %.*s/%u by then; open: %.*s",
-                          RH_ARG(id->journey), RH_ARG(id->area), id->nth, RH_ARG(rh_buf_str(&list)));
+                          RH_ARG(id->journey), RH_ARG(id->area), id->nth,
+                          RH_ARG(list.len > 0 ? rh_buf_str(&list) : RH_STR("none")));
     if (n_meant == 0)
         return rh_err_set(p->err, RH_ITEM_MISSING, (rh_span){0}, "journey %.*s has no open item by then",
                           RH_ARG(id->journey));

@@ -296,7 +296,8 @@ static void put_hero(rh_doc *doc, const rh_journey_report *journey)
     facts[0] = (rh_doc_fact){RH_STR("At"), rh_doc_text_cell(rh_doc_time(doc, journey->at))};
     facts[1] = (rh_doc_fact){RH_STR("Events"), rh_doc_text_cell(rh_doc_count(doc, journey->events))};
     facts[2] = (rh_doc_fact){RH_STR("Origin"), rh_doc_text_cell(journey->is_synthetic ? RH_STR("holds synthetic events")
-                                                                                      : RH_STR("real records"))};
+                                                                : journey->events > 0 ? RH_STR("real records")
+                                                                                      : RH_STR("no event by then"))};
     facts[3] = (rh_doc_fact){RH_STR("Replayable"), rh_doc_text_cell(say_replayable(doc, journey))};
     facts[4] = (rh_doc_fact){RH_STR("Lane"), rh_doc_text_cell(journey->lane)};
     hero.facts = facts;

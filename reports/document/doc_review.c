@@ -163,8 +163,9 @@ static rh_str proposed_says(rh_doc *doc, const rh_review_report *r)
                         : rh_doc_say(doc, "%.*s proposed.", RH_ARG(says));
 }
 
-static rh_str stable_says(rh_doc *doc, size_t weak, size_t unknown)
+static rh_str stable_says(rh_doc *doc, const rh_review_report *r, size_t weak, size_t unknown)
 {
+    if (r->n_stability == 0) return RH_STR("The register's monitors.yaml has no question of stability: nobody can say.");
     const rh_str no = rh_doc_plural(doc, weak, "answer says no", "answers say no");
     if (weak + unknown == 0) return RH_STR("No answer speaks against it.");
     if (unknown == 0) return rh_doc_say(doc, "%.*s.", RH_ARG(no));
@@ -176,7 +177,8 @@ static rh_str stable_says(rh_doc *doc, size_t weak, size_t unknown)
 static rh_tone tone_of(const rh_review_report *r, size_t weak, size_t unknown)
 {
     if (weak > 0 || count_critical(r) > 0) return RH_TONE_BAD;
-    return unknown > 0 || count_areas(r, RH_MODEL_WEAK) > 0 ? RH_TONE_WARN : RH_TONE_GOOD;
+    const bool is_told = r->n_stability > 0 && unknown == 0;
+    return !is_told || count_areas(r, RH_MODEL_WEAK) > 0 ? RH_TONE_WARN : RH_TONE_GOOD;
 }
 
 /* Unknown counts as weak; what is critical comes before answers that are fine. */
@@ -186,6 +188,7 @@ static rh_str word_of(rh_doc *doc, const rh_review_report *r, size_t weak, size_
     if (weak + unknown > 0)
         return rh_doc_say(doc, "%zu of %zu answers %s", weak + unknown, r->n_stability, weak > 0 ? "weak" : "unknown");
     if (critical > 0) return rh_doc_plural(doc, critical, "critical change", "critical changes");
+    if (r->n_stability == 0) return RH_STR("NO QUESTION ASKED");
     return rh_doc_say(doc, "%zu answers, none weak", r->n_stability);
 }
 
@@ -204,7 +207,7 @@ static void say_hero(rh_doc *doc, const rh_review_report *r, rh_doc_hero *hero)
     }
     hero->tone = tone_of(r, weak, unknown);
     hero->word = word_of(doc, r, weak, unknown);
-    hero->says = rh_doc_say(doc, "Is it stable? %.*s %s %.*s", RH_ARG(stable_says(doc, weak, unknown)),
+    hero->says = rh_doc_say(doc, "Is it stable? %.*s %s %.*s", RH_ARG(stable_says(doc, r, weak, unknown)),
                             moved_says(r), RH_ARG(proposed_says(doc, r)));
 }
 

@@ -86,11 +86,12 @@ void rh_doc__review_figures(rh_doc *doc, const rh_review_report *r)
 
 /* ---- rates ---- */
 
+/* Of fewer than five the counts alone (SPEC.md section 11). */
 rh_str rh_doc__share_says(rh_doc *doc, uint64_t n, uint64_t of)
 {
     if (of == 0) return RH_STR("none");
     const rh_model_quantity share = {RH_MODEL_RATE, (int64_t)n, (int64_t)of};
-    if (rh_doc_is_few_number(doc, share, of)) return rh_doc_people_of(doc, n, of);
+    if (of < RH_DOC__LEAST_SHARE || rh_doc_is_few_number(doc, share, of)) return rh_doc_people_of(doc, n, of);
     return rh_doc_say(doc, "%.*s (%.*s)", RH_ARG(rh_doc_number(doc, share)), RH_ARG(rh_doc_people_of(doc, n, of)));
 }
 

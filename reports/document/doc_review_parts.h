@@ -31,6 +31,7 @@ void rh_doc__review_rates(rh_doc *doc, const rh_review_report *review);
 /* The rates of the whole, and those of parts that moved or raise an alarm. */
 void rh_doc__review_telling_rates(rh_doc *doc, const rh_review_report *review);
 /* "40 % (12 of 30)"; "none" of nothing. */
+enum { RH_DOC__LEAST_SHARE = 5 }; /* of fewer no share is told */
 rh_str rh_doc__share_says(rh_doc *doc, uint64_t n, uint64_t of);
 void rh_doc__review_people(rh_doc *doc, const rh_review_report *review);
 void rh_doc__review_weeks(rh_doc *doc, const rh_review_report *review);

@@ -35,6 +35,8 @@ says err 'RH-0680: journey shop/1 has 2 open items, name one of handoff/1, contr
 status 66 'an item that is not there' packet shop/1/contract/2
 says err 'RH-0680: journey shop/1 has no item contract/2 by then; open: handoff/1, contract/1' \
     'an item that is not there'
+status 66 'an item before anything is open' packet shop/1/contract/1 --at 2025-03-03T15:57:00Z
+says err 'has no item contract/1 by then; open: none' 'an item before anything is open'
 status 66 'before anything is open' packet shop/1 --at 2025-03-03T15:57:00Z
 says err 'journey shop/1 has no open item by then' 'before anything is open'
 status 0 'the one open item' packet shop/1 --at 2025-03-03T18:00:00Z -o json

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Periods of a review: how many journeys were replayed does not hang on the period, and one in which nothing happened
+# What says nothing, and periods of a review: how many journeys were replayed does not hang on the period, and one in which nothing happened
 # says nothing, in words, as data and by the exit status.
 set -u
 export LC_ALL=C
@@ -46,4 +46,21 @@ first=$(jq -r '.knowntime // .time' "$dir/log.jsonl" | sort | head -1 | cut -c1-
 review 0 'the first week' --since "$first" --until "$(date -u -d "$first + 7 days" +%F)"
 expect 'nothing moved' 0 "$(of '.moved | length')"
 expect 'nothing to compare with' '' "$(of '[.metrics[].figures[] | select(.move != "none" and .n_before == 0) | .move] | unique | join(" ")')"
+
+# Of fewer than five the counts stand alone; nobody who asks nothing is told that all is well.
+cp -r cases fixtures "$dir" && printf 'metrics: {}\n' > "$dir/cases/monitors.yaml"
+status 0 'no question' "$rehearse" review --cases "$dir/cases" --events "$dir/log.jsonl" -q --since 2025-03-01 \
+    --until 2025-03-20 -o pretty -o json="$dir/review.json"
+says out 'NO QUESTION ASKED' 'nothing is said to be fine'
+! grep -q 'No answer speaks against it' "$dir/out"
+ok 'no answer is no good answer' $?
+few=$(of '[.rates[] | select(.of > 0 and .of < 5)][0] | "(\(.count) of \(.of))"')
+test "$few" != '(null of null)'
+ok "there is a share of few: $few" $?
+! grep -qE '% \([0-4] of [1-4]\)' "$dir/out"
+ok 'no share is told of fewer than five' $?
+status 0 'before the first event' "$rehearse" explain "$(jq -r .subject "$dir/log.jsonl" | head -1)" --cases cases \
+    --events "$dir/log.jsonl" --at 1990-01-01T00:00:00Z -q
+says out 'no event by then' 'whose origin nobody knows'
+
 finish
