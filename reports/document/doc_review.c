@@ -39,11 +39,23 @@ static bool is_unit_said(const rh_model_metric *m, const rh_model_figure *f)
     return f->value.unit == RH_MODEL_RATE || f->value.unit == RH_MODEL_HOURS || rh_str_eq(m->unit, RH_STR("number"));
 }
 
-/* "8 h", "94.5 %", "201 journeys". */
+/* A share of so few that its counts are all that is told. */
+static bool is_counts_alone(rh_model_quantity share, uint64_t n)
+{
+    return share.unit == RH_MODEL_RATE && share.den > 0 && (uint64_t)share.den == n && n < RH_DOC__LEAST_SHARE;
+}
+
+static rh_str number_of(rh_doc *doc, rh_model_quantity value, uint64_t n)
+{
+    return is_counts_alone(value, n) ? rh_doc_people_of(doc, (uint64_t)value.num, n)
+                                     : rh_doc_people_number(doc, value, n);
+}
+
+/* "8 h", "94.5 %", "1 of 4", "201 journeys". */
 static rh_str value_of(rh_doc *doc, const rh_model_metric *m, const rh_model_figure *f)
 {
     if (f->value.den == 0) return RH_STR("no sample");
-    const rh_str number = rh_doc_people_number(doc, f->value, f->n);
+    const rh_str number = number_of(doc, f->value, f->n);
     const bool is_one = rh_str_eq(number, RH_STR("1")) && m->unit.len > 1 && m->unit.ptr[m->unit.len - 1] == 's';
     const rh_str unit = is_one ? rh_str_slice(m->unit, 0, m->unit.len - 1) : m->unit;
     return is_unit_said(m, f) ? number : rh_doc_say(doc, "%.*s %.*s", RH_ARG(number), RH_ARG(unit));
@@ -54,7 +66,8 @@ static rh_str sample_of(rh_doc *doc, const rh_model_figure *f)
 {
     rh_str says = rh_str_null();
     const bool is_whole_share = f->value.unit == RH_MODEL_RATE && f->value.den > 0 && (uint64_t)f->value.den == f->n;
-    if (is_whole_share)
+    if (is_counts_alone(f->value, f->n)) says = rh_str_null();
+    else if (is_whole_share)
         says = rh_doc_people_of(doc, (uint64_t)f->value.num, f->n);
     else if (f->value.unit != RH_MODEL_COUNT && f->value.den > 0)
         says = rh_doc_say(doc, "%.*s of %.*s", RH_ARG(f->stat), RH_ARG(rh_doc_people(doc, f->n)));
@@ -112,7 +125,7 @@ static const char *move_says(rh_model_move move)
 rh_str rh_doc__figure_moved(rh_doc *doc, const rh_model_figure *f)
 {
     if (f->move == RH_MODEL_MOVE_NONE) return rh_str_of(move_says(f->move));
-    return rh_doc_say(doc, "before %.*s: %s", RH_ARG(rh_doc_people_number(doc, f->before, f->n_before)),
+    return rh_doc_say(doc, "before %.*s: %s", RH_ARG(number_of(doc, f->before, f->n_before)),
                       move_says(f->move));
 }
 
@@ -120,7 +133,7 @@ rh_doc_cell rh_doc__before_cell(rh_doc *doc, const rh_model_figure *f)
 {
     if (f->move == RH_MODEL_MOVE_NONE) return (rh_doc_cell){.text = RH_STR("none"), .tone = RH_TONE_MUTED};
     rh_doc_cell cell = rh_doc_text_cell(
-        f->before.den != 0 ? rh_doc_people_number(doc, f->before, f->n_before) : RH_STR("no sample"));
+        f->before.den != 0 ? number_of(doc, f->before, f->n_before) : RH_STR("no sample"));
     cell.note = rh_str_of(move_says(f->move));
     return cell;
 }

@@ -59,6 +59,12 @@ test "$few" != '(null of null)'
 ok "there is a share of few: $few" $?
 ! grep -qE '% \([0-4] of [1-4]\)' "$dir/out"
 ok 'no share is told of fewer than five' $?
+review 0 'two weeks' --since 2025-03-03 --until 2025-03-17
+few=$(of '[.metrics[].figures[] | select(.stat == "share" and .n > 0 and .n < 5)] | length')
+test "$few" -gt 0
+ok "there are figures of few: $few" $?
+! grep -qE '[0-9](&nbsp;| )%<span class="note[^>]*>[0-4] of [1-4][;,<]' "$dir/review.html"
+ok 'no figure is a share of fewer than five' $?
 status 0 'before the first event' "$rehearse" explain "$(jq -r .subject "$dir/log.jsonl" | head -1)" --cases cases \
     --events "$dir/log.jsonl" --at 1990-01-01T00:00:00Z -q
 says out 'no event by then' 'whose origin nobody knows'
