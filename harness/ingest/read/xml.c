@@ -248,23 +248,45 @@ static void XMLCALL on_doctype(void *ctx, const char *name, const char *system, 
 
 /* ---- bytes ---- */
 
-/* Drops the bytes that no row needs, those before the open row, or before the parser, and makes room for a chunk. */
-static rh_code slide(rh_xml *x, rh_err *err)
+/* How many bytes to read next: as many as the parser holds of a tag or comment that has not ended, since it looks at
+ * these anew each time. The bytes of the open row come first. */
+static size_t wanted(const rh_xml *x, bool is_kept)
+{
+    const uint64_t end = x->base + x->len, held = end - x->told;
+    const uint64_t most = held < TOKEN_MOST ? TOKEN_MOST - held : 0; /* and no further than one may be */
+    const size_t n = (size_t)(held < most ? held : most) + CHUNK;
+    return is_kept && end - x->row.offset + n > WINDOW_MOST ? CHUNK : n;
+}
+
+/* Drops the bytes that no row needs, those before the open row, or before the parser, and makes room for *n more. */
+static rh_code slide(size_t *n, rh_xml *x, rh_err *err)
 {
     const uint64_t end = x->base + x->len;
     const bool is_kept = x->row_depth > 0 && !x->is_over && x->row.offset >= x->base;
     uint64_t from = is_kept ? x->row.offset : end;
-    if (end - from + CHUNK > WINDOW_MOST) from = end;
+    *n = wanted(x, is_kept);
+    if (end - from + *n > WINDOW_MOST) from = end;
     if (end > from) memmove(x->window, x->window + (from - x->base), (size_t)(end - from));
     x->len = (size_t)(end - from);
     x->base = from;
-    if (x->cap - x->len >= CHUNK) return RH_OK;
-    const size_t cap = x->cap * 4 < WINDOW_MOST ? x->cap * 4 + CHUNK : WINDOW_MOST;
+    if (x->cap - x->len >= *n) return RH_OK;
+    const size_t more = x->cap * 4 < WINDOW_MOST ? x->cap * 4 + CHUNK : WINDOW_MOST;
+    const size_t cap = more < x->len + *n ? x->len + *n : more;
     char *window = realloc(x->window, cap);
     if (window == NULL) return rh_err_nomem(err);
     x->window = window;
     x->cap = cap;
     return RH_OK;
+}
+
+/* Up to n bytes behind those of the window; fewer only at the end. */
+static rh_code fill(size_t *n_read, rh_xml *x, size_t n, rh_err *err)
+{
+    size_t got = 1;
+    rh_code code = RH_OK;
+    for (*n_read = 0; code == RH_OK && got > 0 && *n_read < n; *n_read += code == RH_OK ? got : 0)
+        code = rh_input_read(&got, x->reader->input, x->window + x->len + *n_read, n - *n_read, err);
+    return code;
 }
 
 /* A tag or comment without end would fill the memory: the parser keeps all of it. */
@@ -278,12 +300,12 @@ static rh_code check_token(const rh_xml *x, rh_err *err)
 /* One turn of the parser: on with what it has, or with more of the file. */
 static rh_code turn(rh_xml *x, rh_err *err)
 {
-    size_t got;
+    size_t n, got;
     enum XML_Status status;
     if (x->is_suspended) status = XML_ResumeParser(x->parser);
     else {
-        rh_code code = slide(x, err);
-        if (code == RH_OK) code = rh_input_read(&got, x->reader->input, x->window + x->len, CHUNK, err);
+        rh_code code = slide(&n, x, err);
+        if (code == RH_OK) code = fill(&got, x, n, err);
         if (code != RH_OK) return code;
         status = XML_Parse(x->parser, x->window + x->len, (int)got, got == 0);
         x->len += got;
