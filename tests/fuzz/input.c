@@ -53,6 +53,11 @@ rh_code rh_input_read(size_t *n_read, rh_input *in, void *bytes, size_t n, rh_er
     return RH_OK;
 }
 
+rh_code rh_input_look(rh_input_stamp *out, const char *path, rh_err *err)
+{
+    (void)out;
+    return rh_err_set(err, RH_INPUT_MISSING, (rh_span){.file = rh_str_of(path)}, "nothing stands beside a file");
+}
 rh_code rh_input_same(rh_input *in, rh_err *err)
 {
     (void)in, (void)err;
