@@ -112,6 +112,7 @@ static bool tell_fix(rh_model_fix *fix, const trial *t, size_t number)
     for (size_t i = 1; i < t->proposals.n; i++) {
         if (t->proposals.at[i].fix != number || t->lane_of[i] == SIZE_MAX) continue;
         fix->is_replayed = true;
+        fix->n_changes++;
         fix->n_tried = t->sweep.journeys;
         const rh_sweep_sums *then = &t->sweep.lanes[t->lane_of[i]];
         if (then->oscillated > now->oscillated) continue; /* what it would cost nobody knows */

@@ -238,6 +238,7 @@ static void put_fix(rh_json_writer *json, const rh_model_fix *x)
     rh_json_put_word(json, "action", rh_model_fix_action_name(x->action));
     rh_json_put_uint(json, "action_class", (uint64_t)x->action);
     rh_json_put_str(json, "change", x->change);
+    rh_json_put_uint(json, "changes_tried", x->n_changes);
     rh_json_key(json, "effect");
     rh_json_open(json, '[');
     for (size_t i = 0; i < x->n_effects; i++) put_effect(json, &x->effects[i]);

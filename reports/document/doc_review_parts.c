@@ -14,7 +14,10 @@ static rh_str effects_of(rh_doc *doc, const rh_model_fix *x)
         says = says.ptr == NULL ? one : rh_doc_say(doc, "%.*s; %.*s", RH_ARG(says), RH_ARG(one));
     }
     if (!x->is_replayed) return RH_STR("no change of a file: not replayed");
-    return rh_doc_say(doc, "%.*s, in %.*s replayed", RH_ARG(rh_doc__or(says, "nothing changes")),
+    if (says.ptr == NULL)
+        says = rh_doc_say(doc, "none of %.*s comes out better",
+                          RH_ARG(rh_doc_plural(doc, x->n_changes, "change tried", "changes tried")));
+    return rh_doc_say(doc, "%.*s, in %.*s replayed", RH_ARG(says),
                       RH_ARG(rh_doc_people_plural(doc, x->n_tried, "journey", "journeys")));
 }
 

@@ -168,8 +168,9 @@ typedef struct rh_model_fix {
     rh_strs evidence;          /* records: "JOURNEY#n" */
     const rh_model_reviewer *reviewers;
     size_t n_reviewers;
-    rh_str change;             /* the change of a file as "KEY: old -> new"; null: none of a file */
+    rh_str change;             /* the change of a file as "KEY: old -> new"; null: none of a file, or none is better */
     bool is_replayed;          /* effects are those of replaying the change */
+    uint64_t n_changes;        /* of which `change` is the best; with is_replayed */
     uint64_t n_tried;          /* of how many journeys, spread evenly over the history where it has more */
     const rh_model_effect *effects;
     size_t n_effects;

@@ -76,7 +76,7 @@ static const rh_model_fix fixes[] = {
      .place = {S("cases/register/CO-EDGE-001.yaml"), 12, 7}, .journeys = 30, .weight = 8, .evidence = {evidence, 4},
      .symptom = S("drift"), .subject = S("CO-EDGE-001"), .scope = S("tech_touch, since 2026-02-05"), .is_critical = true,
      .p = {RH_MODEL_RATE, 1, 1000000}, .q = {RH_MODEL_RATE, 12, 1000000},
-     .change = S("when: size(x) > 1 -> size(x) > 0"), .is_replayed = true, .n_tried = 5000,
+     .change = S("when: size(x) > 1 -> size(x) > 0"), .is_replayed = true, .n_changes = 7, .n_tried = 5000,
      .effects = effects, .n_effects = 2},
     {.rank = 2, .action = RH_MODEL_FIX_OWNER, .title = S("give CO-EDGE-014 another route"), .why = S("nobody decides"),
      .owner = S("cs_leader"), .entry = S("CO-EDGE-014"), .journeys = 20, .weight = 4, .evidence = {evidence, 1}},

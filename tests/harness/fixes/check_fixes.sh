@@ -59,6 +59,15 @@ check 'and is named' grep -q "\"$(of_fix subject)\"" "$dir/truth.json"
 check 'with the role that was decided in' grep -Eq "\"reviewers\": \[ \{ \"id\": \"$(of_fix subject)\",.*\"role\": \"[a-z_]+\"" "$dir/fix"
 check 'it has an owner' test -n "$(of_fix owner)"
 
+# ---- where no change that is tried comes out better: that is told, and not that nothing would change ----
+"$build/generate" --seed 5 --journeys 1500 -o "$dir/events.jsonl" --truth "$dir/truth.json"
+"$build/rehearse" review --cases cases --events "$dir/events.jsonl" --since 2025-01-06 --until 2026-01-06 -q \
+    -o json="$dir/review.json" -o pretty | tr -s ' \n' '  ' > "$dir/pretty"
+tried=$(jq '[.fixes[0:3][] | select(.is_replayed and .change == null)][0].changes_tried' "$dir/review.json")
+check "there is such a fix, with $tried changes" test "$tried" -ge 5
+check 'it says so' grep -q "none of $tried" "$dir/pretty"
+check 'not that nothing changes' sh -c "! grep -q 'nothing changes' $dir/pretty"
+
 # ---- where nothing is wrong ----
 review clean 2
 check 'nothing is critical' sh -c "! grep -q '\"is_critical\": true' $dir/review.json"
