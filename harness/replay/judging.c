@@ -1,8 +1,6 @@
 /* One journey, judged and counted. */
 #include "harness/replay/judging_insides.h"
 
-#include <stdio.h>
-
 enum { TEXT_BYTES = 1 << 16 };
 #define NS_A_MINUTE (60 * INT64_C(1000000000))
 
@@ -232,13 +230,6 @@ static bool count_people(judge *j, const rh_judging_found *found)
 
 /* ---- fields that may leak ---- */
 
-static bool note_field(judge *j, rh_str field)
-{
-    for (size_t i = 0; i < j->out->fields.n; i++)
-        if (rh_str_eq(j->out->fields.at[i].field, field)) return true;
-    return rh_judging__field(j->out, j->keep, (rh_snapshot_field){field, 1});
-}
-
 /* The fields of a patch over namespaces. */
 static bool note_patch(judge *j, rh_value patch)
 {
@@ -247,9 +238,12 @@ static bool note_patch(judge *j, rh_value patch)
         const rh_pair *space = &patch.map[i];
         for (uint32_t k = 0; space->value.kind == RH_MAP && k < space->value.n; k++) {
             const rh_str first = rh_value_str(space->key), second = rh_value_str(space->value.map[k].key);
-            const int n = snprintf(name, sizeof name, "%.*s.%.*s", RH_ARG(first), RH_ARG(second));
-            if (n < 0 || (size_t)n >= sizeof name) continue; /* no field of a register has so long a name */
-            if (!note_field(j, (rh_str){name, (size_t)n})) return false;
+            const size_t n = first.len + 1 + second.len;
+            if (n >= sizeof name) continue; /* no field of a register has so long a name */
+            memcpy(name, rh_str_chars(first), first.len);
+            name[first.len] = '.';
+            memcpy(name + first.len + 1, rh_str_chars(second), second.len);
+            if (!rh_judging__field(j->out, j->keep, (rh_str){name, n})) return false;
         }
     }
     return true;
@@ -263,7 +257,7 @@ static bool note_snapshot(judge *j, const rh_event *event)
     const rh_value *fields = event->data.kind == RH_MAP ? rh_value_field(event->data, RH_STR("fields")) : NULL;
     bool ok = true;
     for (size_t i = 0; decl != NULL && i < decl->n_sets && ok; i++)
-        ok = note_field(j, reg->fields[decl->sets[i].field].name);
+        ok = rh_judging__field(j->out, j->keep, reg->fields[decl->sets[i].field].name);
     return ok && (fields == NULL || note_patch(j, *fields));
 }
 

@@ -119,17 +119,50 @@ rh_model_quantity rh_judging_hold(const rh_judging *judging, rh_rate_by by, rh_s
 
 /* ---- fields of final snapshots ---- */
 
-bool rh_judging__field(rh_judging *into, rh_arena *arena, rh_snapshot_field field)
+/* Where the field stands, or is to stand. They come in order mostly: behind the last of those before them. */
+static size_t place_of(const rh_judging *into, rh_str field)
 {
-    size_t at = 0;
-    while (at < into->fields.n && rh_str_cmp(into->fields.at[at].field, field.field) < 0) at++;
-    if (at < into->fields.n && rh_str_eq(into->fields.at[at].field, field.field)) {
-        into->fields.at[at].journeys += field.journeys;
-        return true;
+    size_t low = 0, high = into->fields.n;
+    if (high > 0 && rh_str_cmp(into->fields.at[high - 1].field, field) < 0) return high;
+    while (low < high) {
+        const size_t mid = low + (high - low) / 2;
+        if (rh_str_cmp(into->fields.at[mid].field, field) < 0) low = mid + 1;
+        else high = mid;
     }
+    return low;
+}
+
+static bool is_at(const rh_judging *in, size_t at, rh_str field)
+{
+    return at < in->fields.n && rh_str_eq(in->fields.at[at].field, field);
+}
+
+static bool add_field(rh_judging *into, rh_arena *arena, size_t at, rh_snapshot_field field)
+{
     field.field = rh_arena_str(arena, field.field);
     if (field.field.ptr == NULL || !RH_RESERVE(arena, &into->fields)) return false;
     *(rh_snapshot_field *)open_gap(into->fields.at, into->fields.n++, at, sizeof field) = field;
+    return true;
+}
+
+bool rh_judging__field(rh_judging *into, rh_arena *arena, rh_str field)
+{
+    const size_t at = place_of(into, field);
+    return is_at(into, at, field) || add_field(into, arena, at, (rh_snapshot_field){field, 1});
+}
+
+/* Both are in order; those of most journeys are the same. */
+static bool add_fields(rh_judging *into, rh_arena *arena, const rh_judging *from)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < from->fields.n; i++, at++) {
+        const rh_snapshot_field field = from->fields.at[i];
+        while (!is_at(into, at, field.field) && at < into->fields.n &&
+               rh_str_cmp(into->fields.at[at].field, field.field) < 0)
+            at++;
+        if (is_at(into, at, field.field)) into->fields.at[at].journeys += field.journeys;
+        else if (!add_field(into, arena, at, field)) return false;
+    }
     return true;
 }
 
@@ -175,7 +208,7 @@ rh_code rh_judging_add(rh_judging *into, rh_arena *arena, const rh_judging *from
     into->n_rows += from->n_rows;
     for (size_t i = 0; i < from->rates.n && ok; i++) ok = rh_judging__rate(into, arena, &from->rates.at[i]);
     for (size_t i = 0; i < from->holds.n && ok; i++) ok = rh_judging__hold(into, arena, &from->holds.at[i]);
-    for (size_t i = 0; i < from->fields.n && ok; i++) ok = rh_judging__field(into, arena, from->fields.at[i]);
+    ok = ok && add_fields(into, arena, from);
     for (size_t i = 0; i < from->rows.n && ok; i++) ok = rh_judging__row(into, arena, &from->rows.at[i]);
     return ok ? RH_OK : rh_err_nomem(err);
 }

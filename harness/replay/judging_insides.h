@@ -7,7 +7,8 @@
 /* Each adds to the row of that key, made when it is the first; false on no memory. What is new is copied into arena. */
 bool rh_judging__rate(rh_judging *into, rh_arena *arena, const rh_rate *rate);
 bool rh_judging__hold(rh_judging *into, rh_arena *arena, const rh_hold_time *hold);
-bool rh_judging__field(rh_judging *into, rh_arena *arena, rh_snapshot_field field);
+/* Of one journey: it counts once, however often it is told of. */
+bool rh_judging__field(rh_judging *into, rh_arena *arena, rh_str field);
 /* Keeps the row if it is among the first; the caller counts. */
 bool rh_judging__row(rh_judging *into, rh_arena *arena, const rh_judged_row *row);
 
