@@ -283,34 +283,34 @@ static void judging__keeps_the_weightiest_actions(void **state)
 /* Journeys of which each has other fields, told of in any order and more than once. */
 static void judging__fields_count_once_a_journey_in_whatever_order(void **state)
 {
-    enum { N_FIELDS = 24, N_JOURNEYS = 200 };
+    enum { N_FIELDS = 24, N_TIMES = 200 };
     (void)state;
     rh_arena arena = kit_arena();
-    rh_judging sum = {0};
+    rh_judging all = {0};
     uint64_t counts[N_FIELDS] = {0}, seed = 5;
-    for (int journey = 0; journey < N_JOURNEYS; journey++) {
+    for (int journey = 0; journey < N_TIMES; journey++) {
         rh_judging one = {0};
         bool is_there[N_FIELDS] = {false};
         for (uint64_t i = (seed >> 40) % 30; i > 0; i--) {
             char name[16];
             seed = seed * 6364136223846793005u + 1442695040888963407u;
-            const unsigned field = (unsigned)((seed >> 33) % N_FIELDS) / (journey % 5 + 1);
+            const unsigned field = (unsigned)((seed >> 33) % N_FIELDS) / (unsigned)(journey % 5 + 1);
             const int n = snprintf(name, sizeof name, "a.f%02u", field);
             assert_true(rh_judging__field(&one, &arena, (rh_str){name, (size_t)n}));
             counts[field] += !is_there[field];
             is_there[field] = true;
         }
-        assert_int_equal(rh_judging_add(&sum, &arena, &one, NULL), RH_OK);
+        assert_int_equal(rh_judging_add(&all, &arena, &one, NULL), RH_OK);
     }
     size_t at = 0;
     for (unsigned field = 0; field < N_FIELDS; field++) {
         char name[16];
         snprintf(name, sizeof name, "a.f%02u", field);
         if (counts[field] == 0) continue;
-        assert_true(at < sum.fields.n && rh_str_eq(sum.fields.at[at].field, rh_str_of(name)));
-        assert_int_equal(sum.fields.at[at++].journeys, counts[field]);
+        assert_true(at < all.fields.n && rh_str_eq(all.fields.at[at].field, rh_str_of(name)));
+        assert_int_equal(all.fields.at[at++].journeys, counts[field]);
     }
-    assert_int_equal(at, sum.fields.n);
+    assert_int_equal(at, all.fields.n);
     rh_arena_dispose(&arena);
 }
 
