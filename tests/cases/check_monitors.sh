@@ -17,11 +17,12 @@ for file in "$work"/cases/register/*.yaml; do
     *) rm "$file" ;;
     esac
 done
+want=0 # 2 of a week in which nothing happened: what it tells of the weeks before stands
 review() { # OUT ARGUMENTS...
     out=$1
     shift
-    "$rehearse" review --cases "$work/cases" --events "$data/history.jsonl" -q "$@" > "$work/$out" 2> "$work/err" ||
-        { cat "$work/err"; ok "review $*" 1; }
+    "$rehearse" review --cases "$work/cases" --events "$data/history.jsonl" -q "$@" > "$work/$out" 2> "$work/err"
+    [ $? -eq "$want" ] || { cat "$work/err"; ok "review $*" 1; }
 }
 week="--since 2026-03-09 --until 2026-03-16 --as-of 2026-03-16T04:00:00Z"
 
@@ -205,6 +206,7 @@ ok 'and stand in the backlog' $?
 
 # ---- when to look, and the weeks since go-live ----
 
+want=2
 review later.json --since 2026-04-20 --until 2026-04-27 --as-of 2026-04-27T04:00:00Z -o json
 dates() { # FROM_DAY: the days of a stretch
     awk -v from="\"from_day\": $1," '
@@ -280,6 +282,7 @@ is 'recovery, nobody can say' "$(target recovered health)" '"unknown"'
 # Late approvals stand first where an outcome lags.
 # Covers: S3-KPI-05
 review week2.txt --since 2026-04-20 --until 2026-04-27 --as-of 2026-04-27T04:00:00Z
+want=0
 grep -q 'first look at approvals that were late' "$work/week2.txt"
 ok 'where an outcome lags, approvals are suspected first' $?
 
