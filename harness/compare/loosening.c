@@ -1,5 +1,5 @@
 /* Which rule looks at which changed file, and what no rule understands. */
-#include "harness/compare/loosening_insides.h"
+#include "harness/compare/loosening_ripple.h"
 
 #include "engine/base/buf.h"
 
@@ -118,11 +118,14 @@ static void judge_units(rh_text_judge *j, rh_str name)
 static void judge_new_entry(rh_text_judge *j, rh_str below)
 {
     const rh_entry *now = entry_in(j->head, below);
+    rh_ripple ripple;
     rh_buf says;
     rh_buf_init(&says, j->keep, 1 << 12);
     if (now == NULL) return;
     rh_buf_printf(&says, "%.*s is new", RH_ARG(now->id));
-    rh_text__opens_more(j, now, "", rh_buf_str(&says));
+    rh_ripple__begin(&ripple, j, "", rh_buf_str(&says));
+    rh_ripple__is_new(&ripple, now);
+    rh_ripple__spread(&ripple);
 }
 
 /* The entry that stood in the file, wherever it stands now. */

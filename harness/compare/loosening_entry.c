@@ -1,9 +1,11 @@
 /* What a changed entry of the register lets through. */
-#include "harness/compare/loosening_insides.h"
+#include "harness/compare/loosening_ripple.h"
 
-#include "engine/base/buf.h"
 #include "engine/expr/expr.h"
 #include "engine/expr/syntax/ast.h"
+
+#include <stdarg.h>
+#include <stdio.h>
 
 #define NAME(list, i) RH_ARG((list)[i].id)
 
@@ -143,6 +145,29 @@ static void judge_effects(rh_text_judge *j, const rh_entry *base, const rh_entry
     }
 }
 
+static bool is_of(const rh_action *a, uint32_t listed, uint32_t action)
+{
+    for (size_t i = 0; i < a->n_family; i++)
+        if (a->family[i] == listed) return true;
+    return listed == action;
+}
+
+/* What is drafted by itself is done with, and what waits runs once it is allowed (rulings 95 and 96): to hold it where it
+ * was drafted is no less, but not safe. */
+static void judge_drafts(rh_text_judge *j, const rh_entry *base, const rh_entry *head)
+{
+    for (size_t i = 0; i < head->n_effects; i++) {
+        const rh_effect *effect = &head->effects[i];
+        const bool was_drafted = level_of(j->base, base, j->head->actions[effect->action].id) == RH_DRAFT;
+        for (uint32_t a = 0; effect->level == RH_HOLD && was_drafted && a < j->head->n_actions; a++) {
+            const rh_action *action = &j->head->actions[a];
+            if (!is_of(action, effect->action, a) || action->automatic.text.ptr == NULL) continue;
+            rh_text__find(j, RH_TEXT_UNKNOWN, "effect", "%.*s may wait for %.*s and run by itself where it was drafted",
+                          RH_ARG(action->id), RH_ARG(head->id));
+        }
+    }
+}
+
 static rh_str task_action(const rh_register *reg, const rh_task *t)
 {
     return reg->actions[t->action].id;
@@ -210,18 +235,6 @@ static void judge_review(rh_text_judge *j, const rh_entry *base, const rh_entry 
                       rh_risk_name(base->risk), rh_risk_name(head->risk));
 }
 
-/* Elapsed minutes of a span, so roughly that spans of unlike units compare: business hours are forty a week. */
-static int64_t rough_minutes(rh_span_of_time span)
-{
-    static const int64_t minutes[] = {[RH_UNIT_MINUTE] = 1,
-                                      [RH_UNIT_HOUR] = 60,
-                                      [RH_UNIT_DAY] = 1440,
-                                      [RH_UNIT_BUSINESS_HOUR] = 252,
-                                      [RH_UNIT_BUSINESS_DAY] = 2016};
-    const int64_t most = INT64_MAX / minutes[span.unit];
-    return span.n < most ? span.n * minutes[span.unit] : INT64_MAX;
-}
-
 /* A higher tier need not be faster: each file gives its own clocks. One that begins to stop holds everything up. */
 static void judge_tier_taken(rh_text_judge *j, const rh_entry *base, const rh_entry *head)
 {
@@ -231,9 +244,11 @@ static void judge_tier_taken(rh_text_judge *j, const rh_entry *base, const rh_en
         rh_text__find(j, RH_TEXT_LOOSENS, "sla", "%.*s goes to tier %d, which does not stop as tier %d did",
                       RH_ARG(head->id), head->sla, base->sla);
     if (now->stops && !old->stops) return;
-    if (rough_minutes(now->clock) > rough_minutes(old->clock))
-        rh_text__find(j, now->clock.unit == old->clock.unit ? RH_TEXT_LOOSENS : RH_TEXT_UNKNOWN, "sla",
-                      "%.*s goes from tier %d to %d, whose clock is longer", RH_ARG(head->id), base->sla, head->sla);
+    const bool is_alike = now->clock.unit == old->clock.unit;
+    if (!rh_text__is_no_longer(j, now->clock, old->clock))
+        rh_text__find(j, is_alike ? RH_TEXT_LOOSENS : RH_TEXT_UNKNOWN, "sla",
+                      "%.*s goes from tier %d to %d, whose clock %s longer", RH_ARG(head->id), base->sla, head->sla,
+                      is_alike ? "is" : "may be");
 }
 
 /* ---- what a lift makes of it ---- */
@@ -296,20 +311,59 @@ static bool stops(const rh_register *reg, const rh_entry *e)
     return tier != NULL && tier->stops;
 }
 
-static void judge_others(rh_text_judge *j, const rh_entry *base, const rh_entry *head)
+__attribute__((format(printf, 4, 5))) static void begin(rh_ripple *r, rh_text_judge *j, const char *key,
+                                                       const char *format, ...)
 {
-    static const char *const wider[] = {"when", "window", "segments", "clears"};
-    rh_buf says;
-    rh_buf_init(&says, j->keep, 1 << 12);
+    char text[200];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    rh_ripple__begin(r, j, key, rh_arena_str(j->keep, rh_str_of(text)));
+}
+
+/* Whether it may be open where it was not, or for longer. */
+static bool judge_wider(rh_text_judge *j, const rh_entry *head)
+{
+    static const char *const wider[] = {"when", "window", "segments", "clears", "risk"};
+    rh_ripple ripple;
     for (size_t i = 0; i < sizeof wider / sizeof *wider; i++) {
         if (!rh_text__has_unit(j, wider[i])) continue;
-        rh_buf_printf(&says, "%s of %.*s changed", wider[i], RH_ARG(head->id));
-        rh_text__opens_more(j, head, wider[i], rh_buf_str(&says));
-        return;
+        begin(&ripple, j, wider[i], "%s of %.*s changed", wider[i], RH_ARG(head->id));
+        rh_ripple__opens(&ripple, head);
+        rh_ripple__spread(&ripple);
+        return true;
     }
-    if (!stops(j->head, head) || stops(j->base, base)) return;
-    rh_buf_printf(&says, "%.*s begins to stop journeys", RH_ARG(head->id));
-    rh_text__stops_more(j, head, "sla", rh_buf_str(&says));
+    return false;
+}
+
+static void judge_faster(rh_text_judge *j, const rh_entry *base, const rh_entry *head)
+{
+    const bool begins = stops(j->head, head) && !stops(j->base, base);
+    rh_ripple ripple;
+    begin(&ripple, j, "sla", begins ? "%.*s begins to stop journeys" : "sla of %.*s changed", RH_ARG(head->id));
+    if (begins) rh_ripple__stops(&ripple);
+    rh_ripple__is_faster(&ripple, NULL); /* its own condition may go by it */
+    rh_ripple__spread(&ripple);
+}
+
+static void judge_stronger(rh_text_judge *j, const rh_entry *base, const rh_entry *head)
+{
+    rh_ripple ripple;
+    begin(&ripple, j, "effect", "effect of %.*s changed", RH_ARG(head->id));
+    for (size_t i = 0; i < head->n_effects; i++) {
+        const rh_effect *effect = &head->effects[i];
+        if (effect->level > level_of(j->base, base, j->head->actions[effect->action].id))
+            rh_ripple__waits(&ripple, effect->action);
+    }
+    rh_ripple__spread(&ripple);
+}
+
+static void judge_others(rh_text_judge *j, const rh_entry *base, const rh_entry *head)
+{
+    if (judge_wider(j, head)) return;
+    if (rh_text__has_unit(j, "sla")) judge_faster(j, base, head);
+    if (rh_text__has_unit(j, "effect")) judge_stronger(j, base, head);
 }
 
 /* ---- what the gate counts by ---- */
@@ -404,6 +458,7 @@ void rh_text__entry(rh_text_judge *j, const rh_entry *base, const rh_entry *head
     judge_window(j, base, head);
     judge_segments(j, base, head);
     judge_effects(j, base, head);
+    judge_drafts(j, base, head);
     judge_tasks(j, base, head);
     judge_review(j, base, head);
     judge_tier_taken(j, base, head);

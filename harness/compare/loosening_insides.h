@@ -24,6 +24,10 @@ bool rh_text__has(rh_strs list, rh_str s);
 /* NULL: the register has no tier of that number. */
 const rh_tier *rh_text__tier(const rh_register *reg, int tier);
 
+/* Whether the one span has always ended by when the other has, from whichever instant: elapsed time is never longer than
+ * as much open time, and days of open time are held to the hours that the calendar has a day. */
+bool rh_text__is_no_longer(const rh_text_judge *j, rh_span_of_time span, rh_span_of_time than);
+
 /* Those that loosen first, then by line. */
 void rh_text__sort(rh_loosening *at, size_t n);
 
@@ -36,10 +40,6 @@ void rh_text__policy(rh_text_judge *j);
 void rh_text__schema(rh_text_judge *j);
 void rh_text__gate(rh_text_judge *j);
 void rh_text__monitors(rh_text_judge *j);
-/* An entry may be open where it was not before, or may stop a journey that it did not stop (NULL: those of a tier):
- * findings for what stood in the base, reads what is open, and may hold less for it. says: "E7 is new". */
-void rh_text__opens_more(rh_text_judge *j, const rh_entry *opens, const char *key, rh_str says);
-void rh_text__stops_more(rh_text_judge *j, const rh_entry *opens, const char *key, rh_str says);
 /* Whether a metric of the base's monitors.yaml that its gate goes by may read that column, or the `where` of a criterion
  * that key of entries. */
 bool rh_text__is_measured(const rh_text_judge *j, const char *column);

@@ -1,11 +1,47 @@
 /* What changes of the files that all entries share let through: actions, roles, tiers, policy, schema, gate. */
-#include "harness/compare/loosening_insides.h"
+#include "harness/compare/loosening_ripple.h"
 
+#include "engine/base/buf.h"
 #include "engine/program/program.h"
 
 #include <stdio.h>
 
 enum { MAX_KEY_BYTES = 200 };
+
+/* ---- spans ---- */
+
+/* A day may be an hour shorter, where clocks are put forward. */
+enum { MINUTES_AN_HOUR = 60, MINUTES_A_DAY = 23 * 60 };
+
+/* The least and the most minutes that a span takes of the time that it counts in: elapsed, or open. */
+static int64_t minutes_of(const rh_text_judge *j, rh_span_of_time span, bool is_most)
+{
+    const int64_t open = (j->head->policy.close_s - j->head->policy.open_s) / 60;
+    const int64_t slack = is_most ? MINUTES_AN_HOUR : -MINUTES_AN_HOUR;
+    switch (span.unit) {
+    case RH_UNIT_MINUTE: return span.n;
+    case RH_UNIT_HOUR:
+    case RH_UNIT_BUSINESS_HOUR: return span.n * MINUTES_AN_HOUR;
+    case RH_UNIT_DAY: return span.n * 24 * MINUTES_AN_HOUR;
+    case RH_UNIT_BUSINESS_DAY: return span.n * open + slack;
+    }
+    return 0;
+}
+
+static bool is_open_time(rh_span_of_time span)
+{
+    return span.unit == RH_UNIT_BUSINESS_HOUR || span.unit == RH_UNIT_BUSINESS_DAY;
+}
+
+bool rh_text__is_no_longer(const rh_text_judge *j, rh_span_of_time span, rh_span_of_time than)
+{
+    enum { MOST = 1000000 }; /* what is more is no clock, and may overflow */
+    if (span.unit == than.unit) return span.n <= than.n;
+    if (span.n > MOST || than.n > MOST || (is_open_time(span) && !is_open_time(than))) return false;
+    if (!is_open_time(span) && than.unit == RH_UNIT_BUSINESS_DAY)
+        return minutes_of(j, span, true) <= than.n * MINUTES_A_DAY;
+    return minutes_of(j, span, true) <= minutes_of(j, than, false);
+}
 
 /* ---- actions ---- */
 
@@ -31,6 +67,23 @@ static bool is_range_wider(const rh_text_judge *j, const rh_action *base, const 
     return first == RH_NONE || last == RH_NONE || head->range.first < first || head->range.last > last;
 }
 
+/* Whatever holds it more: it may run later, and more that is of the families it has joined may be asked for. */
+static void judge_later(rh_text_judge *j, const rh_action *base, const rh_action *head, const char *key)
+{
+    rh_ripple ripple;
+    rh_buf says;
+    const bool is_title_alone = base->by_default == head->by_default && base->is_pausable == head->is_pausable &&
+                                base->n_family == head->n_family && base->range.is_any == head->range.is_any &&
+                                (base->range.is_any || (base->range.first == head->range.first &&
+                                                        base->range.last == head->range.last));
+    if (is_title_alone) return;
+    rh_buf_init(&says, j->keep, 1 << 12);
+    rh_buf_printf(&says, "%.*s may be held where it was not", RH_ARG(head->id));
+    rh_ripple__begin(&ripple, j, key, rh_buf_str(&says));
+    rh_ripple__waits(&ripple, (uint32_t)(head - j->head->actions));
+    rh_ripple__spread(&ripple);
+}
+
 static void judge_action(rh_text_judge *j, const rh_action *base, const rh_action *head)
 {
     char key[MAX_KEY_BYTES];
@@ -49,8 +102,12 @@ static void judge_action(rh_text_judge *j, const rh_action *base, const rh_actio
         if (!is_in_family(j->head, head, family))
             rh_text__find(j, RH_TEXT_LOOSENS, key, "%.*s has left the family %.*s", RH_ARG(base->id), RH_ARG(family));
     }
+    const bool may_run = head->automatic.text.ptr != NULL && head->release.text.ptr != NULL;
+    if (base->by_default == RH_DRAFT && head->by_default == RH_HOLD && may_run)
+        rh_text__find(j, RH_TEXT_UNKNOWN, key, "%.*s may wait and run by itself where it was drafted", RH_ARG(base->id));
     if (is_range_wider(j, base, head))
         rh_text__find(j, RH_TEXT_UNKNOWN, key, "range of %.*s is wider", RH_ARG(base->id));
+    if (rh_text__has_unit(j, key)) judge_later(j, base, head, key);
 }
 
 void rh_text__actions(rh_text_judge *j)
@@ -141,12 +198,23 @@ const rh_tier *rh_text__tier(const rh_register *reg, int tier)
 static void judge_tier(rh_text_judge *j, const rh_tier *base, const rh_tier *head)
 {
     if (base->stops && !head->stops) rh_text__find(j, RH_TEXT_LOOSENS, "tiers", "tier %d no longer stops", base->tier);
-    if (!base->stops && head->stops) rh_text__stops_more(j, NULL, "tiers", RH_STR("a tier begins to stop journeys"));
     if (base->clock.unit != head->clock.unit)
         rh_text__find(j, RH_TEXT_UNKNOWN, "tiers", "clock of tier %d counts in another unit", base->tier);
     else if (head->clock.n > base->clock.n)
         rh_text__find(j, RH_TEXT_LOOSENS, "tiers", "clock of tier %d is longer: %lld, where it was %lld", base->tier,
                       (long long)head->clock.n, (long long)base->clock.n);
+}
+
+/* A tier that stops, or is faster, moves what is read of all its entries. */
+static void judge_tier_others(rh_text_judge *j, const rh_tier *base, const rh_tier *head)
+{
+    rh_ripple ripple;
+    const bool begins = !base->stops && head->stops;
+    if (!begins && base->clock.unit == head->clock.unit && base->clock.n == head->clock.n) return;
+    rh_ripple__begin(&ripple, j, "tiers", begins ? RH_STR("a tier begins to stop journeys") : RH_STR("a clock changed"));
+    if (begins) rh_ripple__stops(&ripple);
+    rh_ripple__is_faster(&ripple, NULL);
+    rh_ripple__spread(&ripple);
 }
 
 static bool is_same_lift(const rh_lift *a, const rh_lift *b)
@@ -157,6 +225,17 @@ static bool is_same_lift(const rh_lift *a, const rh_lift *b)
     return ok;
 }
 
+/* Entries that are lifted by a new one stay open for longer. */
+static void judge_lifted(rh_text_judge *j)
+{
+    rh_ripple ripple;
+    rh_ripple__begin(&ripple, j, "lift", RH_STR("a lift is new"));
+    for (size_t i = j->base->n_lifts; i < j->head->n_lifts; i++)
+        for (size_t e = 0; e < j->head->n_entries; e++)
+            if (j->head->entries[e].risk == j->head->lifts[i].from) rh_ripple__opens(&ripple, &j->head->entries[e]);
+    rh_ripple__spread(&ripple);
+}
+
 /* The first lift that matches counts, so theirs is an order: the base's must come first and be the same. */
 static void judge_lifts(rh_text_judge *j)
 {
@@ -165,6 +244,7 @@ static void judge_lifts(rh_text_judge *j)
         rh_text__find(j, RH_TEXT_LOOSENS, "lift", "lift from %s to %s is removed or changed",
                       rh_risk_name(j->base->lifts[i].from), rh_risk_name(j->base->lifts[i].to));
     }
+    judge_lifted(j);
     if (j->head->n_lifts > j->base->n_lifts && rh_text__is_measured(j, "risk"))
         rh_text__find(j, RH_TEXT_UNKNOWN, "lift", "a lift is new, and the gate counts by risk");
 }
@@ -173,7 +253,7 @@ void rh_text__tiers(rh_text_judge *j)
 {
     for (size_t i = 0; i < j->base->n_tiers; i++) {
         const rh_tier *now = rh_text__tier(j->head, j->base->tiers[i].tier);
-        if (now != NULL) judge_tier(j, &j->base->tiers[i], now);
+        if (now != NULL) judge_tier(j, &j->base->tiers[i], now), judge_tier_others(j, &j->base->tiers[i], now);
         else rh_text__find(j, RH_TEXT_UNKNOWN, "tiers", "tier %d is removed", j->base->tiers[i].tier);
     }
     judge_lifts(j);
@@ -245,6 +325,22 @@ static void judge_retired(rh_text_judge *j)
     }
 }
 
+/* A second approval, or one that ends, leaves any entry open for longer, or opens it again. */
+static void judge_longer(rh_text_judge *j)
+{
+    static const char *const keys[] = {"values.approval_valid", "values.materiality", "dual"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        rh_ripple ripple;
+        rh_buf says;
+        if (!rh_text__has_unit(j, keys[i])) continue;
+        rh_buf_init(&says, j->keep, 1 << 12);
+        rh_buf_printf(&says, "%s changed", keys[i]);
+        rh_ripple__begin(&ripple, j, keys[i], rh_buf_str(&says));
+        for (size_t e = 0; e < j->head->n_entries; e++) rh_ripple__opens(&ripple, &j->head->entries[e]);
+        rh_ripple__spread(&ripple);
+    }
+}
+
 void rh_text__policy(rh_text_judge *j)
 {
     const rh_policy *base = &j->base->policy, *head = &j->head->policy;
@@ -261,6 +357,7 @@ void rh_text__policy(rh_text_judge *j)
     judge_readers(j, "values.materiality", "materiality");
     judge_readers(j, "values.approval_valid", "approval_valid");
     judge_dual(j);
+    judge_longer(j);
     judge_retired(j);
 }
 

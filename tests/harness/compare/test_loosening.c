@@ -6,8 +6,8 @@
 #include <cmocka.h>
 
 #include "harness/compare/loosening.h"
-#include "harness/load/revision.h"
 #include "tests/kit/memory.h"
+#include "tests/kit/small.h"
 
 #include <stdio.h>
 
@@ -28,108 +28,29 @@ typedef struct loosening_case {
     const char *expected;              /* a line each: "loosens KEY: words", "unknown KEY: words"; "": safe */
 } loosening_case;
 
-/* ---- trees ---- */
+typedef kit_small world;
 
-typedef struct world {
-    rh_arena keep;
-    rh_zones *zones;
-    rh_place place;
-    rh_tree tree; /* of tests/data/small, with a gate.yaml */
-    rh_revision base;
-} world;
-
-static rh_str replaced(rh_arena *keep, rh_str bytes, const char *before, const char *after)
-{
-    rh_buf out;
-    const size_t at = rh_str_find(bytes, rh_str_of(before));
-    if (at == SIZE_MAX) fail_msg("no such text: %s", before);
-    rh_buf_init(&out, keep, 1 << 20);
-    rh_buf_put(&out, rh_str_slice(bytes, 0, at));
-    rh_buf_put(&out, rh_str_of(after));
-    rh_buf_put(&out, rh_str_slice(bytes, at + strlen(before), bytes.len));
-    return rh_buf_str(&out);
-}
-
-/* The tree with one file changed, added at its place in the order of paths, or removed. */
 static rh_tree edited(world *w, const loosening_case *c)
 {
-    rh_tree out = w->tree;
-    const rh_str path = rh_str_of(c->file);
-    rh_tree_file *files = RH_NEW_N(&w->keep, w->tree.n_files + 1, rh_tree_file);
-    assert_non_null(files);
-    size_t n = 0, i = 0;
-    for (; i < w->tree.n_files && rh_str_cmp(w->tree.files[i].path, path) < 0; i++) files[n++] = w->tree.files[i];
-    const bool is_there = i < w->tree.n_files && rh_str_eq(w->tree.files[i].path, path);
-    assert_true(is_there == (c->before != NULL));
-    if (c->after != NULL) {
-        const rh_str bytes = is_there ? replaced(&w->keep, w->tree.files[i].bytes, c->before, c->after)
-                                      : rh_str_of(c->after);
-        files[n++] = (rh_tree_file){path, path, bytes, rh_str_null()};
-    }
-    for (i += is_there; i < w->tree.n_files; i++) files[n++] = w->tree.files[i];
-    out.files = files;
-    out.n_files = n;
-    return out;
-}
-
-static rh_revision load(world *w, const rh_tree *tree)
-{
-    rh_diags diags;
-    rh_revision rev;
-    rh_diags_init(&diags, &w->keep);
-    if (rh_revision_of_tree(&rev, &w->keep, &w->place, w->zones, tree, &diags) != RH_OK)
-        fail_msg("%.*s:%u: %s", RH_ARG(diags.errors[0].span.file), diags.errors[0].span.line, diags.errors[0].text);
-    return rev;
+    return kit_small_edited(w, (kit_edit){c->file, c->before, c->after});
 }
 
 static void begin(world *w)
 {
-    rh_err err;
-    rh_diags diags;
-    *w = (world){.keep = kit_arena()};
-    rh_diags_init(&diags, &w->keep);
-    assert_int_equal(rh_zones_open(&w->zones, kit_memory(), NULL, &err), RH_OK);
-    assert_int_equal(
-        rh_place_open(&w->place, &w->keep, &(rh_place_spec){.cases_dir = "tests/data/small/cases"}, &err), RH_OK);
-    assert_int_equal(rh_tree_read(&w->tree, &w->keep, &w->place, NULL, &diags), RH_OK);
+    kit_small_begin(w);
     w->tree = edited(w, &(loosening_case){"gate.yaml", NULL, GATE, NULL});
     w->tree = edited(w, &(loosening_case){E2, "never: [mail.welcome]}",
                                           "never: [mail.welcome], example: {base: clean}}", NULL});
-    w->base = load(w, &w->tree);
-}
-
-static void end(world *w)
-{
-    rh_place_close(&w->place);
-    rh_zones_close(w->zones);
-    rh_arena_dispose(&w->keep);
+    w->base = kit_small_load(w, &w->tree);
 }
 
 /* ---- findings as text ---- */
 
-static rh_str find(world *w, const rh_register *head)
-{
-    rh_changed_files changes;
-    rh_buf out;
-    assert_int_equal(rh_changed_files_between(&changes, &w->keep, w->base.reg, head, NULL), RH_OK);
-    assert_int_equal(rh_loosenings_find(&changes, &w->keep, w->base.reg, head, NULL), RH_OK);
-    rh_buf_init(&out, &w->keep, 1 << 16);
-    for (size_t i = 0; i < changes.n; i++)
-        for (size_t k = 0; k < changes.at[i].n_loosenings; k++) {
-            const rh_loosening *l = &changes.at[i].loosenings[k];
-            assert_true(l->line > 0);
-            rh_buf_printf(&out, "%s %.*s: %.*s\n", l->is_unknown ? "unknown" : "loosens", RH_ARG(l->key),
-                          RH_ARG(l->says));
-        }
-    rh_buf_byte(&out, '\0');
-    return rh_buf_str(&out);
-}
-
 static void check(world *w, const loosening_case *c)
 {
     const rh_tree tree = edited(w, c);
-    const rh_revision head = load(w, &tree);
-    const rh_str got = find(w, head.reg);
+    const rh_revision head = kit_small_load(w, &tree);
+    const rh_str got = kit_small_loosenings(w, head.reg);
     if (strcmp(got.ptr, c->expected) != 0)
         fail_msg("%s: %s -> %s:\n%swanted\n%s", c->file, c->before != NULL ? c->before : "(added)",
                  c->after != NULL ? c->after : "(removed)", got.ptr, c->expected);
@@ -283,7 +204,7 @@ static void loosening__is_found_in_the_text(void **state)
     world w;
     begin(&w);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) check(&w, &cases[i]);
-    end(&w);
+    kit_small_end(&w);
 }
 
 /* E2 and the release of mail.welcome as the base has them, and whether another entry that opens, and stops, may make the
@@ -299,7 +220,7 @@ static const struct {
     {"workflow.open_items > 2", "!(workflow.open_items > 2)", false, false},
     {"workflow.open_items == 2", "workflow.open_items < 2", true, true},
     {"!(crm.value > 7 && workflow.open_items >= 2)", "workflow.open_items >= 2", true, true},
-    {"overdue(workflow.earliest_due)", "!overdue(workflow.earliest_due)", false, false},
+    {"overdue(workflow.earliest_due)", "!overdue(workflow.earliest_due)", false, true}, /* E2's own clock runs out */
     {"!overdue(workflow.earliest_due)", "overdue(workflow.earliest_due)", true, true},
     {"present(workflow.oldest_open_at) && days_since(workflow.oldest_open_at) > 1",
      "absent(workflow.oldest_open_at) && crm.value > 7", false, true}, /* true: nothing tells that it only falls */
@@ -322,15 +243,15 @@ static void loosening__more_that_is_open_may_close_others(void **state)
         begin(&w);
         w.tree = edited(&w, &(loosening_case){E2, OLD_WHEN, when, NULL});
         w.tree = edited(&w, &(loosening_case){"actions.yaml", "release: crm.value > 5", release, NULL});
-        w.base = load(&w, &w.tree);
+        w.base = kit_small_load(&w, &w.tree);
         const rh_tree tree = edited(&w, &(loosening_case){"register/E3.yaml", NULL, e3, NULL});
-        const rh_revision head = load(&w, &tree);
-        const rh_str got = find(&w, head.reg);
+        const rh_revision head = kit_small_load(&w, &tree);
+        const rh_str got = kit_small_loosenings(&w, head.reg);
         const bool is_closed = strstr(got.ptr, "E3 is new, and E2, which reads workflow.") != NULL;
         const bool is_let_go = strstr(got.ptr, "E3 is new, and mail.welcome, whose release reads workflow.") != NULL;
         if (is_closed != readers[i].is_closed || is_let_go != readers[i].is_let_go)
             fail_msg("%s, %s: %s", readers[i].when, readers[i].release, got.ptr);
-        end(&w);
+        kit_small_end(&w);
     }
 }
 
@@ -353,13 +274,13 @@ static void loosening__is_not_safe_both_ways(void **state)
     };
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
         const rh_tree tree = edited(&w, &ways[i]);
-        const rh_revision head = load(&w, &tree), base = w.base;
-        const bool is_safe = find(&w, head.reg).len == 1;
+        const rh_revision head = kit_small_load(&w, &tree), base = w.base;
+        const bool is_safe = kit_small_loosenings(&w, head.reg).len == 1;
         w.base = head;
-        assert_true(is_safe != (find(&w, base.reg).len == 1));
+        assert_true(is_safe != (kit_small_loosenings(&w, base.reg).len == 1));
         w.base = base;
     }
-    end(&w);
+    kit_small_end(&w);
 }
 
 static void loosening__of_content_without_keys_is_by_its_place(void **state)
@@ -379,7 +300,7 @@ static void loosening__of_content_without_keys_is_by_its_place(void **state)
     assert_string_equal(rh_arena_cstr(&w.keep, changes.at[2].loosenings[0].says),
                         "fixture fixtures/gone.jsonl is removed");
     assert_int_equal(changes.at[3].n_loosenings, 0);
-    end(&w);
+    kit_small_end(&w);
 }
 
 static void condition__is_wider_where_it_follows(void **state)
