@@ -211,8 +211,13 @@ INVARIANTS_COUNT ?= 100000
 invariants: $(BUILD)/invariants ## hold 100,000 random registers and journeys to what must always hold (INVARIANTS_COUNT)
 	@$(BUILD)/invariants --count $(INVARIANTS_COUNT) --seed 1
 
+.PHONY: edits
+EDITS_COUNT ?= 100000
+edits: $(BUILD)/edits ## hold what the gate's text rules call safe against random journeys, 100,000 proposals (EDITS_COUNT, EDITS_SEED)
+	@$(BUILD)/edits --count $(EDITS_COUNT) --seed $${EDITS_SEED:-1}
+
 .PHONY: defects
-defects: all generate $(BUILD)/invariants $(BUILD)/tests/cases/test_stories ## put invented defects into a copy of the core, and see a test red for each
+defects: all generate $(BUILD)/invariants $(BUILD)/edits $(BUILD)/tests/cases/test_stories ## put invented defects into a copy of the core, and see a test red for each
 	@tests/tools/defects.sh
 
 .PHONY: bench-end-to-end

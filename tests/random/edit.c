@@ -1,6 +1,8 @@
 /* Entries of a random tree, edited. */
 #include "tests/random/edit.h"
 
+#include "tests/random/lines.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -40,38 +42,9 @@ static unsigned number_of(const rh_tree_file *file)
     return (unsigned)atoi(file->path.ptr + sizeof "register/E" - 1);
 }
 
-/* Where the line that begins at `at` ends, and those below it that are indented. */
-static size_t end_of_clause(rh_str text, size_t at)
+static void take_clause(const editing *e, rh_tree_file *file, rh_str other, const char *key)
 {
-    do
-        while (at < text.len && text.ptr[at++] != '\n') {}
-    while (at < text.len && text.ptr[at] == ' ');
-    return at;
-}
-
-/* Where KEY: begins a line, or text.len. */
-static size_t find_clause(rh_str text, const char *key)
-{
-    const rh_str name = rh_str_of(key);
-    for (size_t at = 0; at < text.len; at = end_of_clause(text, at)) {
-        const rh_str line = rh_str_slice(text, at, text.len);
-        if (rh_str_starts(line, name) && line.ptr[name.len] == ':') return at;
-    }
-    return text.len;
-}
-
-/* The clause of one text in place of that of the other; where either has none, it is put in or left out. */
-static void take_clause(editing *e, rh_tree_file *file, rh_str other, const char *key)
-{
-    const size_t from = find_clause(file->bytes, key), other_from = find_clause(other, key);
-    rh_buf out;
-    rh_buf_init(&out, e->keep, (size_t)1 << 20);
-    rh_buf_put(&out, rh_str_slice(file->bytes, 0, from));
-    if (other_from < other.len) rh_buf_put(&out, rh_str_slice(other, other_from, end_of_clause(other, other_from)));
-    if (from < file->bytes.len)
-        rh_buf_put(&out, rh_str_slice(file->bytes, end_of_clause(file->bytes, from), file->bytes.len));
-    if (out.failed) exit(70);
-    file->bytes = rh_buf_str(&out);
+    file->bytes = lines_take_clause(e->keep, file->bytes, other, key);
 }
 
 static void edit_clause(editing *e)
