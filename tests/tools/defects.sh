@@ -8,7 +8,7 @@ copy=build/defects
 list=tests/tools/defects.txt
 here=$PWD
 tests='tests/cases/test_stories tests/engine/step/check_core.sh tests/engine/step/check_alerts.sh'
-rest='tests/random/check_invariants.sh tests/conformance/check_records.sh
+rest='tests/random/check_invariants.sh tests/random/check_edits.sh tests/conformance/check_records.sh
 tests/conformance/check_acceptance.sh' # asked where the others saw nothing
 passed=0 failed=0
 
@@ -67,7 +67,7 @@ while put "$n"; status=$?; [ "$status" -ne 2 ]; do
     if [ "$status" -ne 0 ]; then
         printf 'FAILED %s: the line does not stand in %s once\n' "$name" "$file"
         failed=$((failed + 1))
-    elif ! make -s -C "$copy/source" all build/release/invariants build/release/tests/cases/test_stories \
+    elif ! make -s -C "$copy/source" all build/release/invariants build/release/edits build/release/tests/cases/test_stories \
         > "$copy/build.log" 2>&1; then
         printf 'FAILED %s: does not build\n' "$name"
         tail -3 "$copy/build.log"
