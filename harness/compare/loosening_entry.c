@@ -343,7 +343,7 @@ static void judge_faster(rh_text_judge *j, const rh_entry *base, const rh_entry 
     rh_ripple ripple;
     begin(&ripple, j, "sla", begins ? "%.*s begins to stop journeys" : "sla of %.*s changed", RH_ARG(head->id));
     if (begins) rh_ripple__stops(&ripple);
-    rh_ripple__is_faster(&ripple, NULL); /* its own condition may go by it */
+    rh_ripple__is_faster(&ripple);
     rh_ripple__spread(&ripple);
 }
 

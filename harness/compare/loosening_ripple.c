@@ -58,29 +58,28 @@ void rh_ripple__is_new(rh_ripple *r, const rh_entry *e)
     for (size_t i = 0; i < e->n_effects; i++) rh_ripple__waits(r, e->effects[i].action);
 }
 
-void rh_ripple__is_faster(rh_ripple *r, const rh_entry *e)
+void rh_ripple__is_faster(rh_ripple *r)
 {
-    const bool is_first = !r->moves[RH_MOVE_CLOCK];
     r->moves[RH_MOVE_CLOCK] = true;
-    r->clock_of = is_first || r->clock_of == e ? e : NULL;
 }
 
 void rh_ripple__opens(rh_ripple *r, const rh_entry *e)
 {
     rh_ripple__is_new(r, e);
-    rh_ripple__is_faster(r, e);
+    rh_ripple__is_faster(r);
 }
 
 /* ---- what that moves ---- */
 
-/* Whether the condition may turn, by anything that moves, so; *name is by what. `of`: the entry whose own it is. */
-static bool turns(const rh_ripple *r, const rh_source *source, const rh_entry *of, bool to_false, const char **name)
+/* Whether the condition may turn, by anything that moves, so; *name is by what. An entry that watches over clocks
+ * (watches: overdue(workflow.earliest_due)) does so earlier where they end earlier, and is through earlier. */
+static bool turns_as(const rh_ripple *r, const rh_source *source, bool watches, bool to_false, const char **name)
 {
     for (size_t i = 0; i < N_MOVED; i++) {
-        const bool is_own_clock = moved[i].move == RH_MOVE_CLOCK && of != NULL && r->clock_of == of;
-        if (!r->moves[moved[i].move] || is_own_clock) continue;
+        if (!r->moves[moved[i].move]) continue;
+        const rh_move_way way = watches && moved[i].move == RH_MOVE_CLOCK ? RH_MOVES_UP : moved[i].way;
         *name = moved[i].name;
-        if (rh_ripple__may_turn(r, source, *name, moved[i].way, to_false)) return true;
+        if (rh_ripple__may_turn(r, source, *name, way, to_false)) return true;
     }
     for (size_t i = 0; i < r->judge->head->n_fields; i++) {
         if (r->made[i] == NULL) continue;
@@ -90,9 +89,14 @@ static bool turns(const rh_ripple *r, const rh_source *source, const rh_entry *o
     return false;
 }
 
+static bool turns(const rh_ripple *r, const rh_source *source, bool to_false, const char **name)
+{
+    return turns_as(r, source, false, to_false, name);
+}
+
 static bool turns_at_all(const rh_ripple *r, const rh_source *source, const char **name)
 {
-    return turns(r, source, NULL, true, name) || turns(r, source, NULL, false, name);
+    return turns(r, source, true, name) || turns(r, source, false, name);
 }
 
 /* Whether it reads anything that moves. */
@@ -159,7 +163,7 @@ static bool rises(rh_ripple *r)
     const char *name;
     bool has_more = makes(r);
     for (size_t i = 0; i < head->n_entries && !r->judge->failed; i++) {
-        if (r->has_risen[i] || !turns(r, &head->entries[i].when, NULL, false, &name)) continue;
+        if (r->has_risen[i] || !turns(r, &head->entries[i].when, false, &name)) continue;
         const bool is_new = rh_register_entry(r->judge->base, head->entries[i].id) == RH_NONE;
         r->has_risen[i] = has_more = true;
         if (is_new) rh_ripple__is_new(r, &head->entries[i]);
@@ -167,7 +171,7 @@ static bool rises(rh_ripple *r)
     }
     for (uint32_t a = 0; a < head->n_actions && !r->judge->failed; a++) {
         const bool is_waiting = r->is_late[a] || head->actions[a].automatic.text.ptr == NULL;
-        if (is_waiting || !turns(r, &head->actions[a].release, NULL, true, &name)) continue;
+        if (is_waiting || !turns(r, &head->actions[a].release, true, &name)) continue;
         rh_ripple__waits(r, a);
         has_more = true;
     }
@@ -191,7 +195,7 @@ static void judge_entries(rh_ripple *r)
     const char *name;
     for (size_t i = 0; i < r->judge->head->n_entries; i++) {
         const rh_entry *e = &r->judge->head->entries[i];
-        if (rh_register_entry(r->judge->base, e->id) == RH_NONE || !turns(r, &e->when, e, true, &name)) continue;
+        if (rh_register_entry(r->judge->base, e->id) == RH_NONE || !turns_as(r, &e->when, true, true, &name)) continue;
         find(r, "%.*s, which reads %s, may open less", RH_ARG(e->id), name);
     }
 }
@@ -202,7 +206,7 @@ static void judge_actions(rh_ripple *r)
     for (uint32_t i = 0; i < r->judge->head->n_actions; i++) {
         const rh_action *a = &r->judge->head->actions[i];
         if (rh_register_action(r->judge->base, a->id) == RH_NONE) continue;
-        if (turns(r, &a->release, NULL, false, &name))
+        if (turns(r, &a->release, false, &name))
             find(r, "%.*s, whose release reads %s, may be let go", RH_ARG(a->id), name);
         if (turns_at_all(r, &a->automatic, &name))
             find(r, "%.*s, whose auto reads %s, may be proposed at another time", RH_ARG(a->id), name);
@@ -230,10 +234,10 @@ static void judge_the_rest(rh_ripple *r)
         if (turns_at_all(r, &head->events[i].action_of, &name))
             find(r, "what %.*s did, which reads %s, may be another action", RH_ARG(head->events[i].type), name);
     for (size_t i = 0; i < head->n_lifts; i++)
-        if (turns(r, &head->lifts[i].when, NULL, true, &name) || falls_by_done(r, &head->lifts[i].when, &name))
+        if (turns(r, &head->lifts[i].when, true, &name) || falls_by_done(r, &head->lifts[i].when, &name))
             find(r, "a lift to %s, which reads %s, may lift less", rh_risk_name(head->lifts[i].to), name);
     for (size_t i = 0; i < rh_register_alerts(head); i++)
-        if (turns(r, &head->monitors->alerts[i].when, NULL, true, &name))
+        if (turns(r, &head->monitors->alerts[i].when, true, &name))
             find(r, "alert %.*s, which reads %s, may tell less", RH_ARG(head->monitors->alerts[i].rule), name);
 }
 

@@ -33,7 +33,6 @@ typedef struct rh_ripple {
     bool *is_late; /* by action of the head: may run by itself later than before */
     bool *has_risen;         /* by entry of the head: it may be open more often, and was counted */
     const char **made;       /* by field of the head: its name where it is made of what moves; else NULL */
-    const rh_entry *clock_of; /* the one entry of RH_MOVE_CLOCK; NULL: several */
 } rh_ripple;
 
 /* Nothing moves yet. key: of the findings. */
@@ -41,8 +40,8 @@ void rh_ripple__begin(rh_ripple *r, rh_text_judge *j, const char *key, rh_str sa
 /* An entry of the head that is new; one that stood in the base and may open earlier, again, or stay open for longer. */
 void rh_ripple__is_new(rh_ripple *r, const rh_entry *e);
 void rh_ripple__opens(rh_ripple *r, const rh_entry *e);
-/* Clocks of the entry (NULL: of any) run out earlier. */
-void rh_ripple__is_faster(rh_ripple *r, const rh_entry *e);
+/* Clocks run out earlier. */
+void rh_ripple__is_faster(rh_ripple *r);
 /* Journeys stand still that did not. */
 void rh_ripple__stops(rh_ripple *r);
 /* An action of the head, and what is of its family. */

@@ -213,7 +213,7 @@ static void judge_tier_others(rh_text_judge *j, const rh_tier *base, const rh_ti
     if (!begins && base->clock.unit == head->clock.unit && base->clock.n == head->clock.n) return;
     rh_ripple__begin(&ripple, j, "tiers", begins ? RH_STR("a tier begins to stop journeys") : RH_STR("a clock changed"));
     if (begins) rh_ripple__stops(&ripple);
-    rh_ripple__is_faster(&ripple, NULL);
+    rh_ripple__is_faster(&ripple);
     rh_ripple__spread(&ripple);
 }
 

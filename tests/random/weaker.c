@@ -439,11 +439,16 @@ static bool is_stopping(const weighing *w, const pair *p)
     return is_kind(w, "slower") && p->head->sla > p->base->sla && !old->stops && now->stops;
 }
 
-/* It opened for a clock that ends earlier, and has run through its own. */
-static bool is_own_clock(const weighing *w, const pair *p)
+/* It goes by the first clock that ends, and an entry that is open in both has run through its clocks in the head alone. */
+static bool is_run_out(const weighing *w, const pair *p)
 {
-    return is_kind(w, "entry") && p->now->status == RH_IDLE && !p->holds && is_opened_sooner(p) &&
-           reads(p, "workflow.earliest_due");
+    bool has_run_out = is_opened_sooner(p);
+    for (uint32_t b = 0; b < w->base.reg->n_entries; b++) {
+        const uint32_t h = rh_register_entry(w->head.reg, w->base.reg->entries[b].id);
+        const rh_entry_status *old = &w->base.now->entries[b];
+        has_run_out |= h != RH_NONE && old->status == RH_OPEN && old->has_due && !w->head.now->entries[h].has_due;
+    }
+    return is_kind(w, "entry") && !p->holds && has_run_out && reads(p, "workflow.earliest_due");
 }
 
 /* It has waited, and the base allows it now, be it in one of the rounds. */

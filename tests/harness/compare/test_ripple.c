@@ -26,6 +26,8 @@ typedef struct ripple_case {
 #define LIFT(text) {"tiers.yaml", "when: crm.value > 100", "when: '" text "'"}
 #define DERIVED(text) {"schema.yaml", "derived: crm.value * 2", "derived: '" text "'"}
 
+#define RELEASE(text) {"actions.yaml", "release: crm.value > 5", "release: '" text "'"}
+
 #define GAINS_OR {E1, "&& crm.stage in [\"won\"]", "&& crm.stage in [\"won\"] || crm.value > 7"}
 #define GRANT_WAITS {"actions.yaml", "plan.grant, default: allow", "plan.grant, default: hold"}
 #define WELCOME_BLOCKED {"actions.yaml", "mail.welcome, default: hold", "mail.welcome, default: block"}
@@ -62,12 +64,15 @@ static const ripple_case cases[] = {
     {WHEN("!workflow.paused"), {"tiers.yaml", "tier: 2, clock: 4 hours", "tier: 2, clock: 4 hours, stop: true"},
      "unknown tiers: a tier begins to stop journeys, and E2, which reads workflow.paused, may open less\n"},
     /* clocks that run out earlier */
-    {WHEN("present(workflow.earliest_due)"), {"tiers.yaml", "clock: 4 hours", "clock: 3 hours"},
-     "unknown tiers: a clock changed, and E2, which reads workflow.earliest_due, may open less\n"},
-    {WHEN("present(workflow.earliest_due)"), {E2, "sla: 1", "sla: 2"},
-     "unknown sla: sla of E2 changed, and E2, which reads workflow.earliest_due, may open less\n"},
-    {WHEN("present(workflow.earliest_due)"), GAINS_OR,
+    {RELEASE("!overdue(workflow.earliest_due)"), {"tiers.yaml", "clock: 4 hours", "clock: 3 hours"},
+     "unknown tiers: a clock changed, and mail.welcome, whose release reads workflow.earliest_due, may be let go\n"},
+    {RELEASE("!overdue(workflow.earliest_due)"), {E2, "sla: 1", "sla: 2"},
+     "unknown sla: sla of E2 changed, and mail.welcome, whose release reads workflow.earliest_due, may be let go\n"},
+    {RELEASE("!overdue(workflow.earliest_due)"), GAINS_OR,
+     "unknown when: when of E1 changed, and mail.welcome, whose release reads workflow.earliest_due, may be let go\n"},
+    {WHEN("!overdue(workflow.earliest_due)"), GAINS_OR,
      "unknown when: when of E1 changed, and E2, which reads workflow.earliest_due, may open less\n"},
+    {WHEN("overdue(workflow.earliest_due)"), GAINS_OR, NULL},
     {WHEN("overdue(workflow.earliest_due)"), WELCOME_BLOCKED,
      NULL},
     /* what is done later: minded where something rises for it, and where a lift falls */
