@@ -60,14 +60,20 @@ yes '# nothing' | head -c 30000000 >> "$dir/cases/register/E1.yaml"
 status 76 'a file of 30 MB' "$R" check --cases "$dir/cases" -q
 shows RH-0408 'a file of 30 MB'
 # 400 MB of zeros are 400 kB in a repository: the size is asked for before the content, so a tenth of the memory will do.
+# A sanitizer's own memory is larger than that, so there the size alone is what refuses it.
 # Covers: G8
+case ${BUILD:-build/release} in
+    *asan* | *tsan* | *fuzz* | *wrapped*) room= ;;
+    *) room='prlimit --as=200000000' ;;
+esac
 if command -v git > /dev/null && command -v prlimit > /dev/null; then
     fresh
     git init -q "$dir/bomb" && mv "$dir/cases" "$dir/bomb/cases"
     blob=$(head -c 400000000 /dev/zero | git -C "$dir/bomb" hash-object -w --stdin)
     git -C "$dir/bomb" add -A && git -C "$dir/bomb" update-index --add --cacheinfo "100644,$blob,cases/gate.yaml"
     git -C "$dir/bomb" -c user.name=t -c user.email=t@example.com commit -qm bomb
-    status 76 'a compressed bomb' prlimit --as=200000000 "$R" check HEAD --register "$dir/bomb" -q
+    # shellcheck disable=SC2086 # the command is words
+    status 76 'a compressed bomb' $room "$R" check HEAD --register "$dir/bomb" -q
     shows RH-0408 'a compressed bomb'
 else
     echo 'skipped: git or prlimit not found'
