@@ -74,7 +74,7 @@ static bool is_plain(unsigned char c)
     return c >= 0x20 && c != '"' && c != '\\';
 }
 
-/* Not zero when one of eight bytes is not plain: in the sign bit of each byte, whether a subtraction went below zero. */
+/* Not zero when one of eight bytes is not plain: the sign bit of each says whether a subtraction went below zero. */
 static inline uint64_t escapes(uint64_t w)
 {
     const uint64_t ones = UINT64_MAX / 0xFF, signs = ones << 7;

@@ -5,8 +5,6 @@
 
 #include <stdio.h>
 
-enum { MAX_KEY_BYTES = 200 };
-
 static bool number_of(const rh_node *map, const char *key, double *out)
 {
     const rh_node *value = rh_node_get(map, rh_str_of(key));
@@ -42,7 +40,7 @@ static void judge_bound(rh_text_judge *j, const char *key, rh_str id, const rh_n
 static void judge_criterion(rh_text_judge *j, rh_str id, const rh_node *base, const rh_node *head)
 {
     static const char *const others[] = {"judge", "confidence", "min_n", "scope", "where", "on_fail"};
-    char key[MAX_KEY_BYTES];
+    char key[RH_TEXT_KEY_BYTES];
     snprintf(key, sizeof key, "criteria[%.*s]", RH_ARG(id));
     if (head == NULL) {
         rh_text__find(j, RH_TEXT_LOOSENS, key, "criterion %.*s is removed", RH_ARG(id));

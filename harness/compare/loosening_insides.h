@@ -5,6 +5,8 @@
 #include "engine/base/vec.h"
 #include "harness/compare/loosening.h"
 
+enum { RH_TEXT_KEY_BYTES = 200 }; /* of a unit's key, as rules write it to ask for it */
+
 typedef struct rh_text_judge {
     rh_arena *keep;
     const rh_register *base, *head;

@@ -3,8 +3,6 @@
 
 #include <stdio.h>
 
-enum { MAX_KEY_BYTES = 200 };
-
 static bool is_of_word(rh_str text, size_t at)
 {
     if (at >= text.len) return false;
@@ -90,7 +88,7 @@ static void judge_queue(rh_text_judge *j, rh_str metric, const rh_node *over)
 static void judge_metric(rh_text_judge *j, const rh_node_pair *base)
 {
     static const char *const keys[] = {"over", "where", "of", "value", "stat"};
-    char key[MAX_KEY_BYTES];
+    char key[RH_TEXT_KEY_BYTES];
     const rh_str name = base->key->text;
     const rh_node *now = rh_node_get(j->head->monitors->metrics, name);
     snprintf(key, sizeof key, "metrics.%.*s", RH_ARG(name));

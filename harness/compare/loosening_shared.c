@@ -6,8 +6,6 @@
 
 #include <stdio.h>
 
-enum { MAX_KEY_BYTES = 200 };
-
 /* ---- spans ---- */
 
 /* A day may be an hour shorter, where clocks are put forward. */
@@ -86,7 +84,7 @@ static void judge_later(rh_text_judge *j, const rh_action *base, const rh_action
 
 static void judge_action(rh_text_judge *j, const rh_action *base, const rh_action *head)
 {
-    char key[MAX_KEY_BYTES];
+    char key[RH_TEXT_KEY_BYTES];
     snprintf(key, sizeof key, "actions[%.*s]", RH_ARG(base->id));
     if (head->by_default < base->by_default)
         rh_text__find(j, RH_TEXT_LOOSENS, key, "default of %.*s is lowered from %s to %s", RH_ARG(base->id),
@@ -112,7 +110,7 @@ static void judge_action(rh_text_judge *j, const rh_action *base, const rh_actio
 
 void rh_text__actions(rh_text_judge *j)
 {
-    char key[MAX_KEY_BYTES];
+    char key[RH_TEXT_KEY_BYTES];
     for (size_t i = 0; i < j->base->n_actions; i++) {
         const rh_action *a = &j->base->actions[i];
         const uint32_t now = rh_register_action(j->head, a->id);
@@ -152,7 +150,7 @@ static bool may_decide(const rh_register *reg, const rh_role *role)
  * who hears of alerts. One that nobody bears any more gives nobody a right, and what was rejected by it blocks nothing. */
 static void judge_name(rh_text_judge *j, const rh_role *base, rh_str name)
 {
-    char key[MAX_KEY_BYTES];
+    char key[RH_TEXT_KEY_BYTES];
     const uint32_t now = rh_register_role(j->head, name);
     snprintf(key, sizeof key, "roles[%.*s]", RH_ARG(base->id));
     if (now != RH_NONE && !rh_str_eq(j->head->roles[now].id, base->id))
@@ -169,7 +167,7 @@ static void judge_name(rh_text_judge *j, const rh_role *base, rh_str name)
 void rh_text__roles(rh_text_judge *j)
 {
     static const rh_role nobody = {0};
-    char key[MAX_KEY_BYTES];
+    char key[RH_TEXT_KEY_BYTES];
     for (size_t i = 0; i < j->base->n_roles; i++) {
         const rh_role *old = &j->base->roles[i];
         judge_name(j, old, old->id);
@@ -391,7 +389,7 @@ void rh_text__schema(rh_text_judge *j)
 {
     const rh_node *base = rh_node_get(root_of(j->base, "schema.yaml"), RH_STR("fields"));
     const rh_node *head = rh_node_get(root_of(j->head, "schema.yaml"), RH_STR("fields"));
-    char key[MAX_KEY_BYTES];
+    char key[RH_TEXT_KEY_BYTES];
     for (size_t i = 0; base != NULL && i < base->n_pairs; i++) {
         const rh_str name = base->pairs[i].key->text;
         const rh_node *old = base->pairs[i].value, *now = rh_node_get(head, name);

@@ -105,6 +105,16 @@ rh_code rh_db__done(rh_db *db, sqlite3_stmt *stmt, rh_err *err)
     return code;
 }
 
+rh_code rh_db__put_blob(rh_db *db, rh_sql sql, int64_t id, rh_str bytes, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    const rh_code code = rh_db__use(&stmt, db, sql, err);
+    if (code != RH_OK) return code;
+    sqlite3_bind_int64(stmt, 1, id);
+    rh_db__bind_blob(stmt, 2, bytes);
+    return rh_db__done(db, stmt, err);
+}
+
 rh_code rh_db__run(rh_db *db, rh_sql sql, rh_err *err)
 {
     sqlite3_stmt *stmt = NULL;

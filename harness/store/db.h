@@ -46,6 +46,8 @@ RH_MUST rh_code rh_db__prepare(sqlite3_stmt **out, rh_db *db, rh_sql sql, rh_err
 RH_MUST rh_code rh_db__step(bool *has_row, rh_db *db, sqlite3_stmt *stmt, rh_err *err);
 /* To the end, then reset; rows are not expected. */
 RH_MUST rh_code rh_db__done(rh_db *db, sqlite3_stmt *stmt, rh_err *err);
+/* Puts the events of a journey, or of a chunk, in their place by one of the statements that do. */
+RH_MUST rh_code rh_db__put_blob(rh_db *db, rh_sql sql, int64_t id, rh_str bytes, rh_err *err);
 /* A statement without bindings and rows. */
 RH_MUST rh_code rh_db__run(rh_db *db, rh_sql sql, rh_err *err);
 /* The number that a statement without bindings gives; 0 where it gives no row. */

@@ -259,16 +259,6 @@ static bool is_ordered(const merging *m)
     return true;
 }
 
-static rh_code write_blob(merging *m, int64_t id, rh_str bytes, rh_err *err)
-{
-    sqlite3_stmt *stmt = NULL;
-    const rh_code code = rh_db__use(&stmt, m->db, RH_SQL_SET_BLOB, err);
-    if (code != RH_OK) return code;
-    sqlite3_bind_int64(stmt, 1, id);
-    rh_db__bind_blob(stmt, 2, bytes);
-    return rh_db__done(m->db, stmt, err);
-}
-
 /* A journey that is new and all in one chunk has its blob already. */
 static rh_code write_journey(merging *m, rh_str name, rh_err *err)
 {
@@ -280,7 +270,7 @@ static rh_code write_journey(merging *m, rh_str name, rh_err *err)
     for (size_t i = 0; i < m->events.n; i++) rh_buf_put(&blob, m->events.at[i].bytes);
     if (blob.failed) return rh_err_nomem(err);
     rh_code code = write_row(m, id, name, rh_crc32(rh_buf_str(&blob)), err);
-    if (code == RH_OK && !is_there) code = write_blob(m, id, rh_buf_str(&blob), err);
+    if (code == RH_OK && !is_there) code = rh_db__put_blob(m->db, RH_SQL_SET_BLOB, id, rh_buf_str(&blob), err);
     return code == RH_OK ? delete_places(m, id, err) : code;
 }
 

@@ -60,16 +60,6 @@ static int by_journey(const void *a, const void *b)
     return c != 0 ? c : x->item < y->item ? -1 : x->item > y->item;
 }
 
-static rh_code put_blob(rh_stage *s, int64_t id, rh_str bytes, rh_err *err)
-{
-    sqlite3_stmt *stmt = NULL;
-    const rh_code code = rh_db__use(&stmt, s->db, RH_SQL_ADD_BLOB, err);
-    if (code != RH_OK) return code;
-    sqlite3_bind_int64(stmt, 1, id);
-    rh_db__bind_blob(stmt, 2, bytes);
-    return rh_db__done(s->db, stmt, err);
-}
-
 static rh_code put_chunk(rh_stage *s, int64_t id, const rh_pending *events, size_t n, rh_err *err)
 {
     rh_buf bytes, contents;
@@ -82,7 +72,7 @@ static rh_code put_chunk(rh_stage *s, int64_t id, const rh_pending *events, size
         rh_buf_put(&contents, (rh_str){(const char *)events[i].content.bytes, RH_SHA256_BYTES});
     }
     if (bytes.failed || contents.failed) return rh_err_nomem(err);
-    rh_code code = put_blob(s, id, rh_buf_str(&bytes), err);
+    rh_code code = rh_db__put_blob(s->db, RH_SQL_ADD_BLOB, id, rh_buf_str(&bytes), err);
     if (code == RH_OK) code = rh_db__use(&stmt, s->db, RH_SQL_ADD_CHUNK, err);
     if (code != RH_OK) return code;
     sqlite3_bind_int64(stmt, 1, id);

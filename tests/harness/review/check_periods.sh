@@ -1,6 +1,6 @@
 #!/bin/sh
-# What says nothing, and periods of a review: how many journeys were replayed does not hang on the period, and one in which nothing happened
-# says nothing, in words, as data and by the exit status.
+# What says nothing, and periods of a review: how many journeys were replayed does not hang on the period, and one in
+# which nothing happened says nothing, in words, as data and by the exit status.
 set -u
 export LC_ALL=C
 build=${BUILD:-build/release}
