@@ -61,7 +61,8 @@ static uint32_t of_begin(rh_str bytes, size_t *n)
 static uint32_t of_begin(rh_str bytes, size_t *n)
 {
     (void)bytes;
-    return *n = 0;
+    *n = 0;
+    return 0;
 }
 #endif
 
