@@ -32,7 +32,10 @@ run() {
             make -s "$jobs" planted || unit=1
             make -s "$jobs" check-layers check-headers && return $unit
             ;;
-        clang) make -s "$jobs" VARIANT=debug BUILD=build/clang CC=clang CXX=clang++ unit ;;
+        clang)
+            plain='-funsigned-char -DRH_PLAIN' # as on processors that are no x86
+            make -s "$jobs" VARIANT=debug BUILD=build/clang CC="clang $plain" CXX="clang++ $plain" unit
+            ;;
         asan | ubsan) make -s "$jobs" VARIANT="$name" unit ;;
         tsan) CHECK_SCALE=$((CHECK_SCALE * slow_scale)) make -s "$jobs" VARIANT=tsan unit ;;
         valgrind)

@@ -3,7 +3,7 @@
 
 #include <zlib.h>
 
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(RH_PLAIN)
 #include <immintrin.h>
 
 enum { WIDE = 64, LANE = 16 };

@@ -7,7 +7,7 @@
  *
  * Where the processor has SSE2, which is every x86-64, two or four values go through one instruction and sixteen
  * answers are packed into bits by another; elsewhere the same tests are plain loops without a branch, and
- * RH_ABREAST_PLAIN asks for those. Both give the same bits. */
+ * RH_PLAIN asks for those. Both give the same bits. */
 #ifndef RH_EXPR_BATCH_ABREAST_H
 #define RH_EXPR_BATCH_ABREAST_H
 
@@ -16,7 +16,7 @@
 
 enum { RH_ABREAST = 64 };
 
-#if defined(__SSE2__) && !defined(RH_ABREAST_PLAIN)
+#if defined(__SSE2__) && !defined(RH_PLAIN)
 
 typedef int64_t rh_abreast__int __attribute__((vector_size(16)));
 typedef double rh_abreast__double __attribute__((vector_size(16)));

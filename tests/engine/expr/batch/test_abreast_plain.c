@@ -1,5 +1,7 @@
 /* 64 values at once, in the way of processors without SSE2. */
-#define RH_ABREAST_PLAIN
+#ifndef RH_PLAIN
+#define RH_PLAIN
+#endif
 #include "tests/engine/expr/batch/abreast_trials.h"
 
 static void abreast__plain_loops_say_the_same(void **state) { abreast_try_all(state); }
