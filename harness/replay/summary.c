@@ -181,7 +181,9 @@ rh_code rh_summary_add(rh_summary *summary, const rh_summary_result *result, rh_
         rh_summary_cell_add(&summary->entries[result->parts[i].entry], &result->parts[i].cell);
     for (size_t i = 0; summary->base != NULL && i < result->n_base_parts; i++)
         summary->base_openings[result->base_parts[i].entry] += result->base_parts[i].cell.openings;
-    const rh_code code = rh_judging_add(&summary->judging, &summary->arena, &result->judging, err);
+    rh_code code = rh_judging_add(&summary->judging, &summary->arena, &result->judging, err);
+    if (code == RH_OK && result->oscillated.ptr != NULL)
+        code = rh_first_names_add(&summary->oscillated, &summary->arena, result->oscillated, err);
     if (code != RH_OK) return code;
     return add_lists(summary, result->undecided, result->n_undecided, result->breaks, result->n_breaks, err);
 }
@@ -199,7 +201,8 @@ rh_code rh_summary_merge(rh_summary *into, const rh_summary *from, rh_err *err)
     for (size_t i = 0; i < into->head->n_entries; i++) rh_summary_cell_add(&into->entries[i], &from->entries[i]);
     for (size_t i = 0; into->base != NULL && i < into->base->n_entries; i++)
         into->base_openings[i] += from->base_openings[i];
-    const rh_code code = rh_judging_add(&into->judging, &into->arena, &from->judging, err);
+    rh_code code = rh_judging_add(&into->judging, &into->arena, &from->judging, err);
+    if (code == RH_OK) code = rh_first_names_merge(&into->oscillated, &into->arena, &from->oscillated, err);
     if (code != RH_OK) return code;
     return add_lists(into, from->undecided, from->n_undecided, from->breaks, from->n_breaks, err);
 }

@@ -15,6 +15,7 @@
 #include "engine/judge/invariant.h"
 #include "engine/step/run.h"
 #include "harness/ingest/log.h"
+#include "harness/replay/first_names.h"
 #include "harness/replay/judging.h"
 #include "reports/model/replay.h"
 
@@ -83,6 +84,7 @@ typedef struct rh_summary {
     size_t n_undecided, cap_undecided;
     rh_summary_break breaks[RH_SUMMARY_BREAKS];
     size_t n_breaks;
+    rh_first_names oscillated; /* of the journeys that were added: a kept run that carries others over counts them alone */
     rh_judging judging;
 } rh_summary;
 
@@ -129,6 +131,7 @@ typedef struct rh_summary_part {
 typedef struct rh_summary_result {
     bool is_replayed; /* else nothing else is set */
     rh_str lane;
+    rh_str oscillated; /* the journey, where it came to no rest; null: it did */
     rh_summary_cell cell;
     const rh_summary_part *parts, *base_parts; /* entries of the head, and of the base */
     size_t n_parts, n_base_parts;

@@ -235,7 +235,8 @@ rh_code rh_summary_judge(rh_summary_result *out, rh_arena *keep, const rh_summar
     parts head = {0}, base = {0};
     const bool ok = count_entries(&head, keep, course, journey) &&
                     (journey->base == NULL || count_entries(&base, keep, journey->base, journey));
-    if (!ok || out->lane.ptr == NULL) return rh_err_nomem(err);
+    if (journey->is_oscillated) out->oscillated = rh_arena_str(keep, journey->id);
+    if (!ok || rh_arena_failed(keep)) return rh_err_nomem(err);
     code = count_duals(&out->cell, &head, keep, course, scratch, err);
     if (code == RH_OK) code = judge_aftermath(out, &head, keep, journey, scratch, err);
     if (code != RH_OK) return code;

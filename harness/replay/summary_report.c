@@ -98,7 +98,7 @@ rh_code rh_summary_report_fill(rh_replay_report *out, rh_arena *keep, const rh_s
     out->unmapped_parts = sums->counts.unmapped_parts;
     out->produced = sums->counts.produced;
     out->unknown_values = sums->counts.unknown_values;
-    out->oscillated = sums->oscillated;
+    out->oscillated = (rh_model_oscillated){sums->oscillated, {summary->oscillated.at, summary->oscillated.n}};
     out->entries = entries;
     out->n_entries = summary->head->n_entries;
     out->undecided = undecided;

@@ -34,6 +34,7 @@ rh_code rh_review_fill(rh_review_report *out, rh_arena *keep, const rh_review *r
                     .plan = review->watching.spec.plan,
                     .has_now = rh_fill__has_history(review, RH_REVIEW_NOW),
                     .has_before = rh_fill__has_history(review, RH_REVIEW_BEFORE)};
+    out->oscillated = (rh_model_oscillated){review->n_oscillated, {review->oscillated.at, review->oscillated.n}};
     fill_periods(&f, out);
     rh_fill__metrics(&f, out);
     if (f.failed) return rh_err_nomem(err);

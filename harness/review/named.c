@@ -38,6 +38,8 @@ rh_code rh_review_name_journeys(rh_review_report *report, rh_arena *keep, rh_err
 {
     list named = {.at = RH_NEW_N(keep, RH_MODEL_NAMED, rh_str)};
     if (named.at == NULL) return rh_err_nomem(err);
+    for (size_t i = 0; i < report->oscillated.first.n && i < RH_MODEL_EVIDENCE_SHOWN; i++)
+        add(&named, report, report->oscillated.first.at[i]);
     add_evidence(&named, report, report->fixes, report->n_fixes);
     for (size_t i = 0; i < report->n_queues; i++) add(&named, report, report->queues[i].oldest_journey);
     add_evidence(&named, report, report->watched, report->n_watched);

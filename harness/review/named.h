@@ -1,4 +1,5 @@
-/* The journeys that the page of a review names and draws: as evidence of its fixes, and as what waits longest.
+/* The journeys that the page of a review names and draws: that oscillate, as evidence of its fixes, and as what waits
+ * longest.
  *
  * In the order in which the page names them, each once, at most RH_MODEL_NAMED. A journey that somebody is to judge
  * without knowing the decision is none of them: its timeline would tell it. */

@@ -162,6 +162,7 @@ static rh_code judge(void *ctx, rh_run *run, const rh_journey *journey, rh_arena
     if (out == NULL) return rh_err_nomem(err);
     const rh_code code = rh_review_rows(out, keep, rh_run_observer(run)->ctx, run, journey, spec, err);
     if (code != RH_OK) return code;
+    out->is_oscillated = rh_run_oscillated(run, 0);
     return rh_fix_see(&out->fixes, keep, run, spec->program, &r->fix_lanes, journey, spec->as_of, err);
 }
 
@@ -178,6 +179,8 @@ static rh_code fold(void *ctx, size_t index, void *result, rh_err *err)
     const rh_review_result *in = result;
     rh_code code = RH_OK;
     r->journeys += in->is_replayed;
+    r->n_oscillated += in->is_oscillated;
+    if (in->is_oscillated) code = rh_first_names_add(&r->oscillated, &r->arena, in->journey, err);
     for (size_t i = 0; i < in->sparks.n && code == RH_OK; i++)
         code = rh_figures_add(&r->figures, &in->sparks.at[i], in->journey, err);
     for (size_t i = 0; i < in->parts.n && code == RH_OK; i++) code = fold_part(r, &in->parts.at[i], err);

@@ -11,6 +11,7 @@
 #ifndef RH_REVIEW_REVIEW_H
 #define RH_REVIEW_REVIEW_H
 
+#include "harness/replay/first_names.h"
 #include "harness/review/watching.h"
 
 enum { RH_REVIEW_WEEKS = 8 };
@@ -48,7 +49,8 @@ typedef struct rh_review {
     RH_VEC(rh_candidate) samples; /* by (is_override, month, hash): the least of each */
     rh_fix_cells fixes;           /* of all that is known before the period's end */
     rh_summary_lanes fix_lanes;
-    uint64_t journeys; /* replayed */
+    uint64_t journeys, n_oscillated; /* replayed; of these, those that came to no rest */
+    rh_first_names oscillated;
 } rh_review;
 
 RH_MUST rh_code rh_review_open(rh_review *out, rh_host_memory host, const rh_review_request *request, rh_err *err);

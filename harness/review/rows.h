@@ -52,7 +52,8 @@ typedef struct rh_review_result {
     rh_sparks sparks;
     RH_VEC(rh_review_part) parts;
     RH_VEC(rh_candidate) candidates; /* of period 0 */
-    const rh_fix_seen *fixes;        /* set by the review */
+    bool is_oscillated;              /* set by the review, as is the next */
+    const rh_fix_seen *fixes;
 } rh_review_result;
 
 /* After the run has ended the journey. The result stands by itself in keep. RH_NOMEM. */

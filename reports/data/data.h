@@ -91,6 +91,8 @@ void rh_csv_of_sweep(rh_buf *out, const rh_sweep_report *sweep);
 void rh_data__revision(rh_json_writer *json, const char *key, rh_model_revision revision);
 void rh_data__source(rh_json_writer *json, const rh_model_source *source);
 void rh_data__sources(rh_json_writer *json, const char *key, const rh_model_source *sources, size_t n);
+/* "oscillated": how many; "oscillated_journeys": the first of them. */
+void rh_data__oscillated(rh_json_writer *json, const rh_model_oscillated *oscillated);
 void rh_data__history(rh_json_writer *json, const char *key, const rh_model_history *history);
 void rh_data__criterion(rh_json_writer *json, const rh_model_criterion *criterion);
 void rh_data__lanes(rh_json_writer *json, const rh_gate_report *gate);

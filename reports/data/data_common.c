@@ -41,6 +41,12 @@ static void put_ledger(rh_json_writer *json, uint64_t exact, uint64_t partial, u
     rh_json_close(json);
 }
 
+void rh_data__oscillated(rh_json_writer *json, const rh_model_oscillated *oscillated)
+{
+    rh_json_put_uint(json, "oscillated", oscillated->n);
+    rh_json_put_strs(json, "oscillated_journeys", oscillated->first);
+}
+
 void rh_data__history(rh_json_writer *json, const char *key, const rh_model_history *history)
 {
     rh_json_key(json, key);

@@ -83,7 +83,7 @@ void rh_data_of_replay(rh_json_writer *json, const rh_replay_report *replay)
     rh_data__history(json, "history", &replay->history);
     put_events(json, replay);
     rh_json_put_uint(json, "records", replay->records);
-    rh_json_put_uint(json, "oscillated", replay->oscillated);
+    rh_data__oscillated(json, &replay->oscillated);
     put_kinds(json, replay);
     rh_json_key(json, "entries");
     rh_json_open(json, '[');

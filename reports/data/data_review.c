@@ -366,6 +366,7 @@ void rh_data_of_review(rh_json_writer *json, const rh_review_report *review)
     rh_json_put_str(json, "as_of", review->history.as_of.text);
     rh_json_put_str(json, "digest", review->history.digest);
     rh_data__history(json, "history", &review->history);
+    rh_data__oscillated(json, &review->oscillated);
     put_period(json, "period", &review->period);
     rh_json_put_bool(json, "empty", review->is_empty);
     rh_json_put_str(json, "first_day", review->first_day);

@@ -117,16 +117,15 @@ void rh_doc_of_replay(rh_doc *doc, rh_arena *arena, const rh_replay_report *repl
         hero.says = RH_STR("Nothing was replayed: this says nothing about the register.");
         hero.tone = RH_TONE_WARN;
     }
-    if (replay->oscillated > 0) {
-        hero.says = rh_doc_say(
-            doc, "%.*s: two rules undo each other in one step.",
-            RH_ARG(rh_doc_plural(doc, replay->oscillated, "journey oscillates", "journeys oscillate")));
+    if (replay->oscillated.n > 0) {
+        hero.says = rh_doc_say(doc, "%.*s.", RH_ARG(rh_doc__oscillated_says(doc, &replay->oscillated)));
         hero.tone = RH_TONE_BAD;
     }
     const rh_doc_fact facts[] = {
         {RH_STR("Period"), rh_doc_text_cell(rh_doc__period(doc, &replay->history))},
         {RH_STR("Register"), rh_doc_text_cell(rh_doc_plural(doc, replay->n_entries, "entry", "entries"))}};
     put_hero(doc, hero, facts, 2);
+    rh_doc__oscillated(doc, &replay->oscillated);
     rh_doc_section(doc, "entries", "Entries", false);
     put_entries(doc, replay);
     put_undecided(doc, replay);

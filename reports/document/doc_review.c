@@ -205,23 +205,34 @@ static rh_str word_of(rh_doc *doc, const rh_review_report *r, size_t weak, size_
     return rh_doc_say(doc, "%zu answers, none weak", r->n_stability);
 }
 
-static void say_hero(rh_doc *doc, const rh_review_report *r, rh_doc_hero *hero)
+static void say_nothing(const rh_review_report *r, rh_doc_hero *hero)
+{
+    const bool is_none = r->history.journeys == 0;
+    hero->word = is_none ? RH_STR("NOTHING REPLAYED") : RH_STR("NOTHING HAPPENED");
+    hero->says = is_none ? RH_STR("Nothing was replayed: this says nothing.")
+                         : RH_STR("In the period nobody came and nothing was asked, done or decided: this says "
+                                  "nothing.");
+    hero->tone = RH_TONE_WARN;
+}
+
+static void say_answers(rh_doc *doc, const rh_review_report *r, rh_doc_hero *hero)
 {
     const size_t weak = count_answers(r, RH_MODEL_WEAK), unknown = count_answers(r, RH_MODEL_UNKNOWN);
-    hero->label = RH_STR("Weekly review");
-    if (r->history.journeys == 0 || r->is_empty) {
-        const bool is_none = r->history.journeys == 0;
-        hero->word = is_none ? RH_STR("NOTHING REPLAYED") : RH_STR("NOTHING HAPPENED");
-        hero->says = is_none ? RH_STR("Nothing was replayed: this says nothing.")
-                             : RH_STR("In the period nobody came and nothing was asked, done or decided: this says "
-                                      "nothing.");
-        hero->tone = RH_TONE_WARN;
-        return;
-    }
     hero->tone = tone_of(r, weak, unknown);
     hero->word = word_of(doc, r, weak, unknown);
     hero->says = rh_doc_say(doc, "Is it stable? %.*s %s %.*s", RH_ARG(stable_says(doc, r, weak, unknown)),
                             moved_says(r), RH_ARG(proposed_says(doc, r)));
+}
+
+/* What oscillates comes before all answers: they lack its end. */
+static void say_hero(rh_doc *doc, const rh_review_report *r, rh_doc_hero *hero)
+{
+    hero->label = RH_STR("Weekly review");
+    if (r->history.journeys == 0 || r->is_empty) say_nothing(r, hero);
+    else say_answers(doc, r, hero);
+    if (r->oscillated.n == 0) return;
+    hero->word = rh_doc__oscillate(doc, &r->oscillated);
+    hero->tone = RH_TONE_BAD;
 }
 
 static rh_doc_item fix_item(rh_doc *doc, const rh_model_fix *x)
@@ -254,6 +265,18 @@ rh_str rh_doc__review_period(rh_doc *doc, const rh_review_report *r)
     return rh_doc_say(doc, "%.*s to %.*s", RH_ARG(r->first_day), RH_ARG(r->last_day));
 }
 
+/* At most FIRST: what oscillates, then fixes, or where there are none what is weak. */
+static size_t put_reasons(rh_doc *doc, rh_doc_item *reasons, const rh_review_report *r)
+{
+    size_t n = 0;
+    if (r->oscillated.n > 0) reasons[n++] = (rh_doc_item){.text = rh_doc__oscillated_says(doc, &r->oscillated)};
+    for (size_t i = 0; i < r->n_fixes && n < FIRST; i++) reasons[n++] = fix_item(doc, &r->fixes[i]);
+    for (size_t i = 0; r->n_fixes == 0 && i < r->n_weak && n < FIRST; i++)
+        reasons[n++] = (rh_doc_item){.text = rh_doc_sentence(doc, weak_says(doc, r, &r->weak[i])),
+                                     .owner = r->weak[i].owner};
+    return n;
+}
+
 void rh_doc__review_hero(rh_doc *doc, const rh_review_report *r)
 {
     rh_doc_hero hero = {0};
@@ -280,11 +303,8 @@ void rh_doc__review_hero(rh_doc *doc, const rh_review_report *r)
                                     count_areas(r, RH_MODEL_UNKNOWN)))};
     hero.facts = facts;
     hero.n_facts = 5;
-    hero.reasons_title = r->n_fixes > 0 ? RH_STR("Mend first") : RH_STR("Weak");
-    for (size_t i = 0; i < r->n_fixes && i < FIRST; i++) reasons[hero.n_reasons++] = fix_item(doc, &r->fixes[i]);
-    for (size_t i = 0; r->n_fixes == 0 && i < r->n_weak && i < FIRST; i++)
-        reasons[hero.n_reasons++] = (rh_doc_item){.text = rh_doc_sentence(doc, weak_says(doc, r, &r->weak[i])),
-                                                  .owner = r->weak[i].owner};
+    hero.reasons_title = r->n_fixes > 0 || r->oscillated.n > 0 ? RH_STR("Mend first") : RH_STR("Weak");
+    hero.n_reasons = put_reasons(doc, reasons, r);
     hero.reasons = reasons;
     rh_doc_hero_put(doc, &hero);
 }

@@ -42,6 +42,9 @@ static void add_fixes(rh_doc *doc, namings *out, const rh_review_report *r, cons
 
 static void find_namings(rh_doc *doc, namings *out, const rh_review_report *r)
 {
+    for (size_t i = 0; i < r->oscillated.first.n; i++)
+        add(doc, out, r, r->oscillated.first.at[i],
+            (naming){.by = RH_STR("oscillates"), .what = RH_STR("two rules undo each other in one step")});
     add_fixes(doc, out, r, r->fixes, r->n_fixes, true);
     for (size_t i = 0; i < r->n_queues; i++)
         add(doc, out, r, r->queues[i].oldest_journey,
@@ -91,7 +94,7 @@ void rh_doc__review_journeys(rh_doc *doc, const rh_review_report *r)
     if (table == NULL || cards == NULL || by == NULL) return;
     rh_doc_section(doc, "journeys", "Journeys to look at", r->named.n > FEW_NAMED);
     *table = (rh_doc_table){
-        .caption = RH_STR("What the fixes and queues above name"), .columns = columns, .n_columns = 3};
+        .caption = RH_STR("What names them above"), .columns = columns, .n_columns = 3};
     put_rows(doc, table, r, &all);
     table->n_all = all.n;
     rh_doc_cards list = {.table = table, .cards = cards, .n_cards = r->named.n};

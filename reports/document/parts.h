@@ -42,6 +42,11 @@ const rh_doc_part *rh_doc__parts(rh_doc *doc, const rh_doc_part *parts, size_t n
 void rh_doc__counts(rh_doc *doc, const rh_model_source *total, const rh_model_source *sources, size_t n_sources);
 /* The counts, the origin of the journeys, the period and the ledger. */
 void rh_doc__history(rh_doc *doc, const rh_model_history *history);
+/* "2 journeys oscillate"; the same with the first of them and why, without a full stop; a section that lists them. n > 0
+ * but for the section, which is left out then. */
+rh_str rh_doc__oscillate(rh_doc *doc, const rh_model_oscillated *oscillated);
+rh_str rh_doc__oscillated_says(rh_doc *doc, const rh_model_oscillated *oscillated);
+void rh_doc__oscillated(rh_doc *doc, const rh_model_oscillated *oscillated);
 /* A section: cells, rates, agreement, overrides. */
 void rh_doc__judgement(rh_doc *doc, const rh_judgement_report *judgement);
 /* What a criterion saw, its n, and whether either is of few customers; why the verdict is none better. */

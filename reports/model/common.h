@@ -66,4 +66,11 @@ typedef struct rh_model_history {
     uint64_t exact, partial, none;     /* the replayability ledger: sums to journeys */
 } rh_model_history;
 
+/* Journeys that come to no rest (ruling 63): each ends with an error record, and what would have become of it nobody
+ * knows. */
+typedef struct rh_model_oscillated {
+    uint64_t n;
+    rh_strs first; /* of them, bytewise */
+} rh_model_oscillated;
+
 #endif

@@ -40,7 +40,8 @@ typedef struct rh_replay_report {
     /* What became of the events under this revision (ruling 120): read = accepted + quarantined. */
     uint64_t read, accepted, quarantined, unmapped, produced;
     uint64_t unmapped_parts, unknown_values; /* undeclared fields and unknown actions; values that no enum has */
-    uint64_t records, oscillated; /* oscillated: journeys that ended with an error record */
+    uint64_t records;
+    rh_model_oscillated oscillated;
     const rh_model_count *kinds;  /* record kinds that occur, in the order of the core's table */
     size_t n_kinds;
     const rh_model_replay_entry *entries; /* every entry, in id order */

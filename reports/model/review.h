@@ -234,6 +234,7 @@ typedef struct rh_model_weak {
 typedef struct rh_review_report {
     rh_model_revision revision;
     rh_model_history history;
+    rh_model_oscillated oscillated;
     rh_model_period period, before;
     bool is_empty;              /* in the period nobody came, nothing opened, was done or decided: it says nothing */
     rh_str first_day, last_day; /* of the period in the policy's zone; null where it does not begin and end with
@@ -280,7 +281,8 @@ typedef struct rh_review_report {
     size_t n_series;
     const rh_model_target *targets;
     size_t n_targets;
-    rh_strs named; /* journeys that fixes and queues name, as the page names them; none that somebody is to judge blind */
+    rh_strs named; /* journeys that oscillate, or that fixes and queues name, as the page names them; none that somebody
+                      is to judge blind */
     const rh_model_timeline *timelines; /* of these, in that order; NULL: no page is asked for */
 } rh_review_report;
 

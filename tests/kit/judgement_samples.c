@@ -118,6 +118,8 @@ static const rh_poison_report no_poison = {.revision = {.name = S("worktree"), .
 rh_replay_report sample_judged(void)
 {
     rh_replay_report replay = *sample_replay();
+    static const rh_str restless[] = {S("J-000007"), S("J-000019"), S("J-000020"), S(SAMPLE_HOSTILE)};
+    replay.oscillated = (rh_model_oscillated){23, {restless, 4}};
     replay.is_judged = true;
     replay.judgement = judgement;
     return replay;

@@ -267,7 +267,7 @@ static const rh_model_alert alerts[] = {
 #define REPLAY                                                                                                         \
     {                                                                                                                  \
         .revision = HEAD, .history = HISTORY, .read = 41826, .accepted = 41820, .quarantined = 6, .unmapped = 2,       \
-        .produced = 11, .unknown_values = 1, .records = 44212, .oscillated = 0, .kinds = kinds, .n_kinds = 4,          \
+        .produced = 11, .unknown_values = 1, .records = 44212, .kinds = kinds, .n_kinds = 4,          \
         .entries = replay_entries, .n_entries = 2, .undecided = undecided, .n_undecided = 1,                           \
         .alerts = alerts, .n_alerts = 2                                                                                \
     }

@@ -219,6 +219,22 @@ static void review__without_a_change_is_a_failed_review(void **state)
     assert_false(says(sample_review_idle(), ">operating model<"));
 }
 
+static void review__what_oscillates_stands_before_all_answers(void **state)
+{
+    (void)state;
+    const rh_str journeys[] = {RH_STR("J-1"), RH_STR("J-2"), RH_STR("J-3"), RH_STR("J-4")};
+    rh_review_report review = *sample_review();
+    review.oscillated = (rh_model_oscillated){2, {journeys, 2}};
+    assert_true(says(&review, ">2 journeys oscillate<"));
+    assert_true(says(&review, "2 journeys oscillate (J-1, J-2): two rules undo each other in one step<"));
+    review.oscillated = (rh_model_oscillated){25, {journeys, 4}};
+    assert_true(says(&review, "25 journeys oscillate (J-1, J-2, J-3 and 22 more):"));
+    review.is_empty = true;
+    assert_true(says(&review, "In the period nobody came"));
+    assert_true(says(&review, "25 journeys oscillate (J-1"));
+    assert_false(says(sample_review(), "oscillate"));
+}
+
 static void report__json_can_be_read_back_whatever_the_text(void **state)
 {
     (void)state;
@@ -331,6 +347,7 @@ int main(void)
         cmocka_unit_test(golden__the_other_reports),
         cmocka_unit_test(review__names_the_kind_of_each_change),
         cmocka_unit_test(review__without_a_change_is_a_failed_review),
+        cmocka_unit_test(review__what_oscillates_stands_before_all_answers),
         cmocka_unit_test(report__json_can_be_read_back_whatever_the_text),
         cmocka_unit_test(report__no_data_reaches_a_page_as_markup),
         cmocka_unit_test(report__junit_needs_something_judged),

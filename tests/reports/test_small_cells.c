@@ -76,6 +76,30 @@ static void small_cells__of_changed_journeys_are_told_by_no_number_and_no_name(v
     }
 }
 
+static void small_cells__of_journeys_that_oscillate_are_told_by_no_number_and_no_name(void **state)
+{
+    (void)state;
+    const rh_str journeys[] = {RH_STR("SMALL-0"), RH_STR("SMALL-1"), RH_STR("SMALL-2"), RH_STR("SMALL-3")};
+    rh_arena arena = kit_arena();
+    rh_replay_report replay = sample_judged();
+    rh_review_report review = *sample_review();
+    replay.oscillated = review.oscillated = (rh_model_oscillated){4, {journeys, 4}};
+    const rh_report reports[] = {{.kind = RH_REPORT_REPLAY, .replay = &replay},
+                                 {.kind = RH_REPORT_REVIEW, .review = &review}};
+    for (size_t i = 0; i < 2; i++) {
+        const rh_str text = write(&arena, &reports[i], RH_FORMAT_MARKDOWN);
+        /* Covers: P4 */
+        assert_true(has(text, "&lt;5 journeys oscillate: two rules"));
+        assert_false(has(text, "SMALL-"));
+        for (size_t f = 0; f < N_OWN; f++) {
+            const rh_str own_text = write(&arena, &reports[i], own[f]);
+            assert_true(has(own_text, "SMALL-0"));
+            assert_true(has(own_text, "oscillated") || has(own_text, "4 journeys oscillate (SMALL-0, SMALL-1, SMALL-2 and 1"));
+        }
+    }
+    rh_arena_dispose(&arena);
+}
+
 static rh_model_criterion criterion(rh_model_unit unit, int64_t num, int64_t den, uint64_t n, bool is_of_register)
 {
     return (rh_model_criterion){.id = RH_STR("c"),
@@ -145,6 +169,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(small_cells__of_changed_journeys_are_told_by_no_number_and_no_name),
+        cmocka_unit_test(small_cells__of_journeys_that_oscillate_are_told_by_no_number_and_no_name),
         cmocka_unit_test(small_cells__of_criteria_are_told_neither_as_counts_nor_as_shares),
         cmocka_unit_test(small_cells__of_reasons_stand_in_what_is_passed_on),
     };

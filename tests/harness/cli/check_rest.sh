@@ -63,6 +63,16 @@ for name in $("$rehearse" help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/
     says err '1 journey oscillates' "$name says so"
 done
 
+# Where the reader looks first: how many, and which. Covers: V8
+"$rehearse" replay restless $repo $log -o html="$dir/replay.html" -o json="$dir/replay.json" -q 2> "$dir/err"
+"$rehearse" review restless $repo $log -o html="$dir/review.html" -o json="$dir/review.json" -q 2> "$dir/err"
+for name in replay review; do
+    expect "the JSON of a $name" "1 $journey" "$(jq -r '"\(.oscillated) \(.oscillated_journeys | join(" "))"' "$dir/$name.json")"
+    sed '/<nav /,$d' "$dir/$name.html" > "$dir/first"
+    says first "1 journey oscillates ($journey)" "the first screen of a $name"
+done
+says review.html ">oscillates<" 'the card of a journey that oscillates'
+
 # Before it oscillates, and elsewhere, there is nothing to say.
 status 0 'another journey' "$rehearse" explain "$calm" restless $repo $log -q
 status 0 'before that' "$rehearse" explain "$journey" restless $repo $log --at 2000-01-01T00:00:00Z -q

@@ -54,6 +54,7 @@ static void add(rh_summary *summary, size_t i)
                                         .since = kit_hour((int64_t)i),
                                         .until = kit_hour(20 - (int64_t)i),
                                         .is_open = j->is_open,
+                                        .is_oscillated = i % 2 != 0,
                                         .counts = &counts,
                                         .undecided = undecided,
                                         .n_undecided = 2};
@@ -92,6 +93,10 @@ static const char *render(rh_arena *keep, const rh_summary *s)
                   (int)report.unmapped, (int)report.records, (int)report.history.real, (int)report.history.mixed,
                   (int)report.history.synthetic, (int)report.history.still_open, RH_ARG(report.history.since.text),
                   RH_ARG(report.history.until.text));
+    rh_buf_printf(&out, "%d oscillate:", (int)report.oscillated.n);
+    for (size_t i = 0; i < report.oscillated.first.n; i++)
+        rh_buf_printf(&out, " %.*s", RH_ARG(report.oscillated.first.at[i]));
+    rh_buf_byte(&out, '\n');
     for (size_t i = 0; i < s->n_breaks; i++)
         rh_buf_printf(&out, "%s in %.*s\n", rh_invariant_text(s->breaks[i].invariant), RH_ARG(s->breaks[i].journey));
     rh_buf_byte(&out, '\0');
@@ -142,6 +147,7 @@ static void summary__counts_journeys_lanes_entries_and_records(void **state)
         "did 2\n"
         "unauthorised_decision 2\n"
         "16 read, 17 unmapped, 18 records, 3 + 1 + 2, 2 open, 2026-01-01T00:00:00Z..2026-01-01T20:00:00Z\n"
+        "3 oscillate: j4 j6 j8\n"
         "a timer released or rejected in j4\n"
         "an automatic action ran twice in j6\n");
     rh_arena_dispose(&keep);

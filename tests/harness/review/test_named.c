@@ -70,6 +70,15 @@ static void named__a_journey_of_the_blind_sample_is_not_told(void **state)
     assert_named(&report, "J-2 ");
 }
 
+static void named__what_oscillates_comes_first_but_leaves_room(void **state)
+{
+    (void)state;
+    rh_str restless[] = {S("J-2"), S("J-7"), S("J-8"), S("J-9")}, one[] = {S("J-1#1"), S("J-2#1")};
+    const rh_model_fix fixes[] = {{.evidence = {one, 2}}};
+    rh_review_report report = {.oscillated = {4, {restless, 4}}, .fixes = fixes, .n_fixes = 1};
+    assert_named(&report, "J-2 J-7 J-8 J-1 ");
+}
+
 static void named__there_is_an_end(void **state)
 {
     (void)state;
@@ -98,6 +107,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(named__fixes_then_queues_then_what_is_seen_seldom, set_up, tear_down),
         cmocka_unit_test_setup_teardown(named__evidence_that_the_page_leaves_out_is_not_named, set_up, tear_down),
         cmocka_unit_test_setup_teardown(named__a_journey_of_the_blind_sample_is_not_told, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(named__what_oscillates_comes_first_but_leaves_room, set_up, tear_down),
         cmocka_unit_test_setup_teardown(named__there_is_an_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(named__a_name_with_a_number_sign_ends_at_the_last, set_up, tear_down),
     };
