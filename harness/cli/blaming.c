@@ -132,8 +132,8 @@ rh_exit rh_blaming_run(rh_cli *cli, const char *first, const char *start, const 
 {
     blaming *b = RH_NEW(cli->run, blaming);
     if (b == NULL) return rh_exit_of_code(rh_err_nomem(err));
-    rh_code code = rh_output_check(cli, expect != NULL ? RH_REPORT_BISECT : RH_REPORT_BLAME, err);
-    if (code == RH_OK && cli->options.n_args == 0)
+    rh_code code = RH_OK;
+    if (cli->options.n_args == 0)
         code = rh_err_set(err, RH_USAGE, (rh_span){0}, "expected the id of a journey");
     if (code == RH_OK) code = rh_world_open(&b->world, cli, err);
     const rh_exit exit = code == RH_OK ? run(b, first, start, expect, err) : rh_exit_of_code(code);

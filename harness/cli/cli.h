@@ -29,6 +29,7 @@ struct rh_command {
     /* Fills *err when it answers an exit of an error; for findings err stays RH_OK. */
     rh_exit (*run)(rh_cli *cli, rh_err *err);
     rh_option_set options;
+    rh_report_kind report; /* whose formats -o may name; RH_N_REPORT_KINDS: there is no -o */
     const char *arguments, *summary, *describe, *examples;
 };
 

@@ -54,7 +54,7 @@ static rh_code check_outputs(const rh_cli *cli, rh_err *err)
             return rh_err_set(err, RH_USAGE, (rh_span){0}, "-o %s and the attestation both go to standard output: give "
                               "--envelope FILE, or -o FORMAT=PATH",
                               rh_format_name(cli->options.outputs[i].format));
-    return rh_output_check(cli, RH_REPORT_GATE, err);
+    return RH_OK;
 }
 
 /* ---- how long it counts ---- */

@@ -159,8 +159,7 @@ rh_exit rh_cmd_calibrate(rh_cli *cli, rh_err *err)
 {
     calibrating *c = RH_NEW(cli->run, calibrating);
     if (c == NULL) return rh_exit_of_code(rh_err_nomem(err));
-    rh_code code = rh_output_check(cli, RH_REPORT_CALIBRATE, err);
-    if (code == RH_OK) code = rh_world_open(&c->world, cli, err);
+    const rh_code code = rh_world_open(&c->world, cli, err);
     const rh_exit exit = code == RH_OK ? run(c, err) : rh_exit_of_code(code);
     rh_world_close(&c->world);
     return exit;

@@ -209,8 +209,7 @@ rh_exit rh_cmd_check(rh_cli *cli, rh_err *err)
 {
     rh_world world = {0};
     const bool is_table = cli->options.given[RH_OPT_TABLE];
-    rh_code code = rh_output_check(cli, RH_REPORT_CHECK, err);
-    if (code == RH_OK) code = rh_world_open(&world, cli, err);
+    const rh_code code = rh_world_open(&world, cli, err);
     const rh_exit exit = code != RH_OK ? rh_exit_of_code(code) : (is_table ? table : check)(cli, &world, err);
     rh_world_close(&world);
     return exit;

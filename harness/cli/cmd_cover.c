@@ -143,8 +143,7 @@ rh_exit rh_cmd_cover(rh_cli *cli, rh_err *err)
 {
     rh_world world = {0};
     covering c = {0};
-    rh_code code = rh_output_check(cli, RH_REPORT_COVER, err);
-    if (code == RH_OK) code = rh_world_open(&world, cli, err);
+    const rh_code code = rh_world_open(&world, cli, err);
     const rh_exit exit = code == RH_OK ? cover(&c, &world, err) : rh_exit_of_code(code);
     rh_coverage_close(c.coverage);
     rh_tests_close(c.tests);

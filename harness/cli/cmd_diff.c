@@ -48,7 +48,6 @@ rh_exit rh_cmd_diff(rh_cli *cli, rh_err *err)
     rh_versus versus = {0};
     const char *base = NULL, *head = NULL;
     rh_code code = read_range(&base, &head, cli, err);
-    if (code == RH_OK) code = rh_output_check(cli, RH_REPORT_DIFF, err);
     if (code == RH_OK) code = rh_world_open(&world, cli, err);
     const rh_exit exit = code == RH_OK ? diff(&versus, &world, base, head, err) : rh_exit_of_code(code);
     rh_versus_dispose(&versus);

@@ -27,8 +27,8 @@ static rh_exit eval(rh_cli *cli, rh_world *world, rh_err *err)
 rh_exit rh_cmd_eval(rh_cli *cli, rh_err *err)
 {
     rh_world world = {0};
-    rh_code code = rh_output_check(cli, RH_REPORT_EVAL, err);
-    if (code == RH_OK && (cli->options.n_args == 0 || cli->options.values[RH_OPT_JOURNEY] == NULL))
+    rh_code code = RH_OK;
+    if (cli->options.n_args == 0 || cli->options.values[RH_OPT_JOURNEY] == NULL)
         code = rh_err_set(err, RH_USAGE, (rh_span){0}, "expected an expression and --journey ID");
     if (code == RH_OK) code = rh_world_open(&world, cli, err);
     const rh_exit exit = code == RH_OK ? eval(cli, &world, err) : rh_exit_of_code(code);

@@ -40,8 +40,8 @@ static rh_exit explain(rh_cli *cli, rh_world *world, rh_err *err)
 rh_exit rh_cmd_explain(rh_cli *cli, rh_err *err)
 {
     rh_world world = {0};
-    rh_code code = rh_output_check(cli, RH_REPORT_JOURNEY, err);
-    if (code == RH_OK && cli->options.n_args == 0)
+    rh_code code = RH_OK;
+    if (cli->options.n_args == 0)
         code = rh_err_set(err, RH_USAGE, (rh_span){0}, "expected the id of a journey");
     if (code == RH_OK) code = rh_world_open(&world, cli, err);
     const rh_exit exit = code == RH_OK ? explain(cli, &world, err) : rh_exit_of_code(code);

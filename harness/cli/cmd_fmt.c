@@ -121,8 +121,7 @@ static rh_exit format(rh_cli *cli, rh_world *world, rh_err *err)
 rh_exit rh_cmd_fmt(rh_cli *cli, rh_err *err)
 {
     rh_world world = {0};
-    rh_code code = rh_output_check(cli, RH_REPORT_FMT, err);
-    if (code == RH_OK) code = rh_world_open(&world, cli, err);
+    const rh_code code = rh_world_open(&world, cli, err);
     const rh_exit exit = code == RH_OK ? format(cli, &world, err) : rh_exit_of_code(code);
     rh_world_close(&world);
     return exit;

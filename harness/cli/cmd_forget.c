@@ -29,7 +29,6 @@ static rh_code forget(rh_cli *cli, rh_err *err)
 
 rh_exit rh_cmd_forget(rh_cli *cli, rh_err *err)
 {
-    rh_code code = rh_output_check(cli, RH_REPORT_FORGET, err);
-    if (code == RH_OK) code = forget(cli, err);
+    rh_code code = forget(cli, err);
     return rh_exit_of_code(code);
 }

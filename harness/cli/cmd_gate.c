@@ -19,8 +19,6 @@ rh_exit rh_cmd_gate(rh_cli *cli, rh_err *err)
 {
     rh_gating *g = RH_NEW(cli->run, rh_gating);
     if (g == NULL) return rh_exit_of_code(rh_err_nomem(err));
-    const rh_code code = rh_output_check(cli, RH_REPORT_GATE, err);
-    if (code != RH_OK) return rh_exit_of_code(code);
     const rh_exit exit = gate(g, cli, err);
     rh_gating_close(g);
     return exit;

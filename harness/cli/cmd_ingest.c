@@ -332,8 +332,7 @@ static rh_code ingest(ingesting *in, rh_err *err)
 rh_exit rh_cmd_ingest(rh_cli *cli, rh_err *err)
 {
     ingesting in = {.cli = cli};
-    rh_code code = rh_output_check(cli, RH_REPORT_INGEST, err);
-    if (code == RH_OK) code = read_options(&in, err);
+    rh_code code = read_options(&in, err);
     if (code == RH_OK) code = read_exported_at(&in, err);
     if (code == RH_OK) code = open_pseudonyms(&in, err);
     if (code == RH_OK) code = load_map(&in, err);

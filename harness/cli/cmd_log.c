@@ -129,8 +129,7 @@ rh_exit rh_cmd_log(rh_cli *cli, rh_err *err)
 {
     logging *l = RH_NEW(cli->run, logging);
     if (l == NULL) return rh_exit_of_code(rh_err_nomem(err));
-    rh_code code = rh_output_check(cli, RH_REPORT_LOG, err);
-    if (code == RH_OK) code = rh_world_open(&l->world, cli, err);
+    const rh_code code = rh_world_open(&l->world, cli, err);
     const rh_exit exit = code == RH_OK ? run(l, err) : rh_exit_of_code(code);
     rh_world_close(&l->world);
     return exit;

@@ -39,8 +39,8 @@ rh_exit rh_cmd_packet(rh_cli *cli, rh_err *err)
 {
     rh_world world = {0};
     rh_packet_report report;
-    rh_code code = rh_output_check(cli, RH_REPORT_PACKET, err);
-    if (code == RH_OK && cli->options.n_args == 0)
+    rh_code code = RH_OK;
+    if (cli->options.n_args == 0)
         code = rh_err_set(err, RH_USAGE, (rh_span){0}, "expected the id of an item, as JOURNEY/AREA/N");
     if (code == RH_OK) code = check_private(cli, err);
     if (code == RH_OK) code = rh_world_open(&world, cli, err);

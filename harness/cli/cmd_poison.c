@@ -62,9 +62,7 @@ static rh_exit poison(poisoning *p, rh_err *err)
 rh_exit rh_cmd_poison(rh_cli *cli, rh_err *err)
 {
     poisoning p = {0};
-    rh_code code = rh_output_check(cli, RH_REPORT_POISON, err);
-    if (code != RH_OK) return rh_exit_of_code(code);
-    code = rh_world_open(&p.world, cli, err);
+    rh_code code = rh_world_open(&p.world, cli, err);
     const rh_exit exit = code == RH_OK ? poison(&p, err) : rh_exit_of_code(code);
     rh_poison_dispose(&p.poison);
     rh_world_close(&p.world);

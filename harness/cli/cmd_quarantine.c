@@ -55,8 +55,7 @@ static rh_code show(rh_cli *cli, const rh_quarantine_wanted *wanted, rh_err *err
 rh_exit rh_cmd_quarantine(rh_cli *cli, rh_err *err)
 {
     rh_quarantine_wanted wanted;
-    rh_code code = rh_output_check(cli, RH_REPORT_QUARANTINE, err);
-    if (code == RH_OK) code = read_wanted(&wanted, cli, err);
+    rh_code code = read_wanted(&wanted, cli, err);
     if (code == RH_OK) code = show(cli, &wanted, err);
     return rh_exit_of_code(code);
 }

@@ -141,9 +141,7 @@ rh_exit rh_cmd_replay(rh_cli *cli, rh_err *err)
 {
     rh_world world = {0};
     replaying r = {0};
-    rh_code code = rh_output_check(cli, RH_REPORT_REPLAY, err);
-    if (code != RH_OK) return rh_exit_of_code(code);
-    code = rh_world_open(&world, cli, err);
+    rh_code code = rh_world_open(&world, cli, err);
     const rh_exit exit = code == RH_OK ? replay(&r, &world, err) : rh_exit_of_code(code);
     rh_keeper_close(r.keeper);
     rh_stream_close(&r.stream);

@@ -14,9 +14,7 @@ static rh_exit finding(const rh_review_report *report)
 rh_exit rh_cmd_review(rh_cli *cli, rh_err *err)
 {
     rh_reviewing r = {0};
-    rh_code code = rh_output_check(cli, RH_REPORT_REVIEW, err);
-    if (code != RH_OK) return rh_exit_of_code(code);
-    code = rh_reviewing_open(&r, cli, cli->options.n_args > 0 ? cli->options.args[0] : NULL, err);
+    rh_code code = rh_reviewing_open(&r, cli, cli->options.n_args > 0 ? cli->options.args[0] : NULL, err);
     if (code == RH_OK) code = rh_reviewing_run(&r, err);
     if (code == RH_OK && rh_output_has_page(cli)) code = rh_reviewing_draw(&r, err);
     if (code == RH_OK)

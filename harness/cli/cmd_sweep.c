@@ -178,8 +178,7 @@ rh_exit rh_cmd_sweep(rh_cli *cli, rh_err *err)
 {
     sweeping *s = RH_NEW(cli->run, sweeping);
     if (s == NULL) return rh_exit_of_code(rh_err_nomem(err));
-    rh_code code = rh_output_check(cli, RH_REPORT_SWEEP, err);
-    if (code == RH_OK) code = rh_world_open(&s->world, cli, err);
+    const rh_code code = rh_world_open(&s->world, cli, err);
     const rh_exit exit = code == RH_OK ? run(s, err) : rh_exit_of_code(code);
     rh_world_close(&s->world);
     return exit;

@@ -140,8 +140,7 @@ rh_exit rh_cmd_test(rh_cli *cli, rh_err *err)
 {
     rh_world world = {0};
     testing t = {0};
-    rh_code code = rh_output_check(cli, RH_REPORT_TEST, err);
-    if (code == RH_OK) code = rh_world_open(&world, cli, err);
+    const rh_code code = rh_world_open(&world, cli, err);
     const rh_exit exit = code == RH_OK ? test(&t, &world, err) : rh_exit_of_code(code);
     rh_tests_close(t.tests);
     rh_summary_dispose(&t.summary);

@@ -89,7 +89,7 @@ static rh_code check_usage(const rh_cli *cli, rh_err *err)
                           options->n_args);
     if (!options->given[RH_OPT_NOTE] && options->n_args == 0)
         return rh_err_set(err, RH_USAGE, (rh_span){0}, "no attestation: give its file, or --note REVISION");
-    return rh_output_check(cli, RH_REPORT_VERIFY, err);
+    return RH_OK;
 }
 
 /* The revision that it must be of: the second argument, or the one that the note is on. */

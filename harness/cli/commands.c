@@ -4,15 +4,18 @@
 #define O(NAME) RH_OPT_BIT(RH_OPT_##NAME)
 #define HISTORY (O(STORE) | O(EVENTS) | O(AS_OF) | O(JOBS))
 #define REGISTER (O(CASES) | O(REGISTER))
+#define RH_REPORT_NONE RH_N_REPORT_KINDS
+#define REPORTS(report) (RH_REPORT_##report < RH_REPORT_NONE)
 
-#define X(name, function, options, arguments, summary, describe, examples)                                             \
+#define X(name, function, report, options, arguments, summary, describe, examples)                                     \
     rh_exit rh_cmd_##function(rh_cli *cli, rh_err *err);
 #include "harness/cli/commands.def"
 #undef X
 
 static const rh_command commands[] = {
-#define X(name, function, options, arguments, summary, describe, examples)                                             \
-    {name, rh_cmd_##function, options, arguments, summary, describe, examples},
+#define X(name, function, report, options, arguments, summary, describe, examples)                                     \
+    {name, rh_cmd_##function, REPORTS(report) ? (options) | O(OUTPUT) : (options), RH_REPORT_##report, arguments,      \
+     summary, describe, examples},
 #include "harness/cli/commands.def"
 #undef X
 };

@@ -44,11 +44,12 @@ static void put_option(rh_buf *out, rh_option option)
     put_wrapped(out, row->help, 32, 32);
 }
 
-static void put_formats(rh_buf *out)
+static void put_formats(rh_buf *out, rh_report_kind report)
 {
     put(out, "\nFormats of -o:\n");
     for (int i = 0; i < RH_N_FORMATS; i++)
-        rh_buf_printf(out, "  %-30s%s\n", rh_format_name((rh_format)i), rh_format_summary((rh_format)i));
+        if (rh_report_has_format(report, (rh_format)i))
+            rh_buf_printf(out, "  %-30s%s\n", rh_format_name((rh_format)i), rh_format_summary((rh_format)i));
 }
 
 void rh_docs_overview(rh_buf *out)
@@ -89,7 +90,7 @@ void rh_docs_command(rh_buf *out, const rh_command *command)
     put(out, "\nOptions:\n");
     for (int i = 0; i < RH_N_OPTIONS; i++)
         if ((taken & RH_OPT_BIT(i)) != 0) put_option(out, (rh_option)i);
-    if ((taken & RH_OPT_BIT(RH_OPT_OUTPUT)) != 0) put_formats(out);
+    if ((taken & RH_OPT_BIT(RH_OPT_OUTPUT)) != 0) put_formats(out, command->report);
     put(out, "\nExamples:\n");
     put_lines(out, command->examples, "  ");
 }

@@ -3,6 +3,7 @@
 
 #include "engine/base/vec.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 typedef RH_VEC(const char *) words;
@@ -11,6 +12,7 @@ typedef struct reader {
     rh_options *out;
     rh_arena *keep;
     rh_option_set taken;
+    rh_report_kind report;
     int argc, at;
     char *const *argv;
     words events, args;
@@ -61,18 +63,48 @@ static rh_code unknown(const reader *r, const char *text, rh_err *err)
     return rh_err_set(err, RH_USAGE, (rh_span){0}, "unknown option %s", text);
 }
 
+/* Whether the word has letters of the name, its first, in their order: md of markdown. */
+static bool is_short_for(rh_str word, rh_str name)
+{
+    size_t at = 0;
+    if (word.len == 0 || word.ptr[0] != name.ptr[0]) return false;
+    for (size_t i = 0; i < name.len && at < word.len; i++) at += word.ptr[at] == name.ptr[i];
+    return at == word.len;
+}
+
+static rh_str nearest_format(rh_str word, const rh_str *names, size_t n)
+{
+    rh_str near = rh_str_nearest(word, (rh_strs){names, n});
+    for (size_t i = 0; i < n && near.ptr == NULL; i++)
+        if (is_short_for(word, names[i])) near = names[i];
+    return near;
+}
+
+/* Says which formats the command has. */
+static rh_code refuse_format(const reader *r, rh_str word, rh_err *err)
+{
+    rh_str names[RH_N_FORMATS];
+    char list[RH_N_FORMATS * 16] = "";
+    size_t n = 0, len = 0;
+    for (int i = 0; i < RH_N_FORMATS; i++)
+        if (rh_report_has_format(r->report, (rh_format)i)) names[n++] = rh_str_of(rh_format_name((rh_format)i));
+    for (size_t i = 0; i < n && len < sizeof list; i++)
+        len += (size_t)snprintf(list + len, sizeof list - len, "%s%.*s",
+                                i == 0 ? "" : i + 1 < n ? ", " : " or ", RH_ARG(names[i]));
+    if (rh_format_of(word) != RH_N_FORMATS)
+        return rh_err_set(err, RH_USAGE, (rh_span){0}, "this command has no format %.*s; expected %s", RH_ARG(word), list);
+    const rh_str near = nearest_format(word, names, n);
+    return rh_err_set(err, RH_USAGE, (rh_span){0}, "unknown format %.*s%s%.*s; expected %s", RH_ARG(word),
+                      near.ptr != NULL ? "; did you mean " : "", RH_ARG(near), list);
+}
+
 static rh_code add_output(reader *r, const char *value, rh_err *err)
 {
     const size_t n = strcspn(value, "=");
     const rh_str word = {value, n};
     rh_output output = {.format = rh_format_of(word), .path = value[n] == '=' ? value + n + 1 : NULL};
-    if (output.format == RH_N_FORMATS) {
-        rh_str known[RH_N_FORMATS];
-        for (int i = 0; i < RH_N_FORMATS; i++) known[i] = rh_str_of(rh_format_name((rh_format)i));
-        const rh_str near = rh_str_nearest(word, (rh_strs){known, RH_N_FORMATS});
-        return rh_err_set(err, RH_USAGE, (rh_span){0}, "unknown format %.*s%s%.*s; expected FORMAT or FORMAT=PATH",
-                          RH_ARG(word), near.ptr != NULL ? "; did you mean " : "", RH_ARG(near));
-    }
+    if (output.format == RH_N_FORMATS || !rh_report_has_format(r->report, output.format))
+        return refuse_format(r, word, err);
     if (output.path != NULL && *output.path == '\0')
         return rh_err_set(err, RH_USAGE, (rh_span){0}, "-o %s: no path behind the =", value);
     for (size_t i = 0; i < r->out->n_outputs; i++)
@@ -114,11 +146,17 @@ static rh_code read_option(reader *r, rh_err *err)
     return RH_OK;
 }
 
-rh_code rh_options_read(rh_options *out, rh_arena *keep, rh_option_set taken, int argc, char *const *argv, int first,
-                        rh_err *err)
+rh_code rh_options_read(rh_options *out, rh_arena *keep, rh_option_set taken, rh_report_kind report, int argc,
+                        char *const *argv, int first, rh_err *err)
 {
     *out = (rh_options){0};
-    reader r = {.out = out, .keep = keep, .taken = taken | RH_OPT_COMMON, .argc = argc, .at = first, .argv = argv};
+    reader r = {.out = out,
+                .keep = keep,
+                .taken = taken | RH_OPT_COMMON,
+                .report = report,
+                .argc = argc,
+                .at = first,
+                .argv = argv};
     bool is_over = false;
     while (r.at < argc) {
         const char *text = argv[r.at];

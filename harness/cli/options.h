@@ -50,9 +50,10 @@ typedef struct rh_options {
     size_t n_args;
 } rh_options;
 
-/* Reads argv[first..argc). keep holds the lists. RH_USAGE says what is wrong. */
-RH_MUST rh_code rh_options_read(rh_options *out, rh_arena *keep, rh_option_set taken, int argc, char *const *argv,
-                                int first, rh_err *err);
+/* Reads argv[first..argc). report: whose formats -o may name, where `taken` has it. keep holds the lists. RH_USAGE says
+ * what is wrong. */
+RH_MUST rh_code rh_options_read(rh_options *out, rh_arena *keep, rh_option_set taken, rh_report_kind report, int argc,
+                                char *const *argv, int first, rh_err *err);
 
 /* The value of an option as a whole number in [least, most]; `otherwise` when it was not given. */
 RH_MUST rh_code rh_options_int(int64_t *out, const rh_options *options, rh_option option, int64_t least, int64_t most,

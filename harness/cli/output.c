@@ -63,15 +63,6 @@ static rh_code put(const rh_cli *cli, const rh_output *output, rh_str bytes, rh_
     return rh_file_write(output->path, bytes, cli->options.given[RH_OPT_PRIVATE] ? 0600 : 0644, err);
 }
 
-rh_code rh_output_check(const rh_cli *cli, rh_report_kind kind, rh_err *err)
-{
-    for (size_t i = 0; i < cli->options.n_outputs; i++)
-        if (!rh_report_has_format(kind, cli->options.outputs[i].format))
-            return rh_err_set(err, RH_USAGE, (rh_span){0}, "%s has no format %s",
-                              cli->command->name, rh_format_name(cli->options.outputs[i].format));
-    return RH_OK;
-}
-
 /* A person at a terminal is told where the result went; a script knows. */
 static bool tells_files(const rh_cli *cli)
 {

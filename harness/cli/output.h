@@ -10,8 +10,6 @@
 /* Writes a report as the options ask: by default pretty, to standard output. RH_REPORT_FORMAT, RH_OUTPUT_CREATE,
  * RH_OUTPUT_WRITE, RH_NOMEM. */
 RH_MUST rh_code rh_output_report(rh_cli *cli, const rh_report *report, rh_err *err);
-/* Before any work: whether the report has the formats asked for. */
-RH_MUST rh_code rh_output_check(const rh_cli *cli, rh_report_kind kind, rh_err *err);
 /* Whether a page is among what is asked for: it draws what no other format does. */
 bool rh_output_has_page(const rh_cli *cli);
 /* Whether the result goes to a person at a terminal and nowhere else: what is personal may be shown there. */

@@ -22,7 +22,14 @@ says err 'unexpected argument "main"; expected [REVISION]' 'an argument too many
 # Covers: G2
 status 64 'a revision that starts with a dash' "$R" replay -rf --events "$dir/log.jsonl"
 status 64 'an unknown format' "$R" replay --cases "$dir/cases" --events "$dir/log.jsonl" -o htlm
-says err 'unknown format htlm; did you mean html' 'an unknown format'
+says err 'unknown format htlm; did you mean html; expected pretty, json, ndjson, markdown or html' 'an unknown format'
+status 64 'a short name of a format' "$R" review --cases "$dir/cases" --events "$dir/log.jsonl" -o md=w.md
+says err 'unknown format md; did you mean markdown; expected pretty, json, ndjson, markdown, html or csv' 'the formats of this command'
+status 64 'a format of other commands' "$R" replay --cases "$dir/cases" --events "$dir/log.jsonl" -o junit
+says err 'no format junit; expected pretty, json, ndjson, markdown or html' 'a format of other commands'
+"$R" help replay > "$dir/help"
+says help '  html  ' 'the help shows the formats of the command'
+expect 'and no others' 0 "$(grep -c '^  \(csv\|junit\|sarif\) ' "$dir/help")"
 status 64 'two results to standard output' "$R" replay --cases "$dir/cases" --events "$dir/log.jsonl" -o json -o html
 status 64 'a format that the report does not have' "$R" diff main..HEAD --events "$dir/log.jsonl" -o junit
 status 64 'no history' "$R" replay --cases "$dir/cases"
