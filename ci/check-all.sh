@@ -7,7 +7,7 @@
 # The whole output of a check is build/check-NAME.log. TEST_LIMIT: seconds that one test may take.
 set -u
 LC_ALL=C
-export LC_ALL
+export LC_ALL STRICT=1
 cd "$(dirname "$0")/.." || exit 70
 jobs=-j$(nproc 2>/dev/null || echo 1)
 limit=${TEST_LIMIT:-3600}

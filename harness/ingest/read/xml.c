@@ -108,12 +108,28 @@ static rh_value finished(frame *f)
     return as_map(f, f->arena);
 }
 
+/* ---- where the parser stands ---- */
+
+/* Since 2.9 expat counts in 64 bits whatever it was built with, and wants to be asked by other names. */
+#if XML_MAJOR_VERSION > 2 || XML_MINOR_VERSION >= 9
+#define CURRENT(WHAT, x) XML_GetCurrent##WHAT##64((x)->parser)
+#else
+#define CURRENT(WHAT, x) XML_GetCurrent##WHAT((x)->parser)
+#endif
+
+static uint64_t line(const rh_xml *x) { return CURRENT(LineNumber, x); }
+static uint64_t offset(const rh_xml *x) { return (uint64_t)CURRENT(ByteIndex, x); }
+
+static rh_span place(const rh_xml *x)
+{
+    return (rh_span){.line = (uint32_t)line(x), .col = (uint32_t)CURRENT(ColumnNumber, x) + 1};
+}
+
 /* ---- what the parser tells ---- */
 
 static void stop(rh_xml *x, rh_code code, const char *what)
 {
-    const rh_span at = {.line = (uint32_t)XML_GetCurrentLineNumber(x->parser),
-                        .col = (uint32_t)XML_GetCurrentColumnNumber(x->parser) + 1};
+    const rh_span at = place(x);
     if (x->failed.code == RH_OK) (void)rh_read__fail(x->reader, &x->failed, code, at, "%s", what);
     XML_StopParser(x->parser, XML_FALSE);
 }
@@ -140,8 +156,7 @@ static void begin_row(rh_xml *x)
     x->row_depth = x->depth;
     x->n_members = 0;
     x->is_over = false;
-    x->row = (rh_row){.line = XML_GetCurrentLineNumber(x->parser),
-                      .offset = (uint64_t)XML_GetCurrentByteIndex(x->parser)};
+    x->row = (rh_row){.line = line(x), .offset = offset(x)};
 }
 
 /* Whether the element that has just become the deepest is kept, and where. */
@@ -190,7 +205,7 @@ static void XMLCALL on_start(void *ctx, const char *name, const char **attribute
 
 static void note_size(rh_xml *x)
 {
-    const uint64_t now = (uint64_t)XML_GetCurrentByteIndex(x->parser);
+    const uint64_t now = offset(x);
     if (x->is_over || (now - x->row.offset <= RH_LIMIT_LINE_BYTES && x->n_members <= RH_LIMIT_EVENT_FIELDS)) return;
     x->is_over = true;
     for (size_t i = x->row_depth - 1; i < x->depth; i++) x->frames[i].arena = NULL;
@@ -198,7 +213,7 @@ static void note_size(rh_xml *x)
 
 static void end_row(rh_xml *x, rh_value value)
 {
-    const uint64_t end = (uint64_t)XML_GetCurrentByteIndex(x->parser) + (uint64_t)XML_GetCurrentByteCount(x->parser);
+    const uint64_t end = offset(x) + (uint64_t)CURRENT(ByteCount, x);
     x->row.raw_length = end - x->row.offset;
     x->row.value = value;
     x->has_row = true;
@@ -293,7 +308,7 @@ static rh_code fill(size_t *n_read, rh_xml *x, size_t n, rh_err *err)
 static rh_code check_token(const rh_xml *x, rh_err *err)
 {
     if (x->is_suspended || x->base + x->len - x->told <= TOKEN_MOST) return RH_OK;
-    const rh_span span = {.line = (uint32_t)XML_GetCurrentLineNumber(x->parser), .col = 1};
+    const rh_span span = {.line = (uint32_t)line(x), .col = 1};
     return rh_read__fail(x->reader, err, RH_XML_SYNTAX, span, "a tag or comment of over %d bytes", TOKEN_MOST);
 }
 
@@ -316,8 +331,7 @@ static rh_code turn(rh_xml *x, rh_err *err)
     if (status != XML_STATUS_ERROR) return check_token(x, err);
     const enum XML_Error error = XML_GetErrorCode(x->parser);
     if (error == XML_ERROR_NO_MEMORY) return rh_err_nomem(err);
-    const rh_span at = {.line = (uint32_t)XML_GetCurrentLineNumber(x->parser),
-                        .col = (uint32_t)XML_GetCurrentColumnNumber(x->parser) + 1};
+    const rh_span at = place(x);
     return rh_read__fail(x->reader, err, RH_XML_SYNTAX, at, "no well-formed XML: %s", XML_ErrorString(error));
 }
 
