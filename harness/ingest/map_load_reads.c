@@ -117,13 +117,14 @@ static void read_ways(rh_map_loader *l, const rh_node *reads, bool is_required)
     if (rows->kind != RH_NODE_LIST) read_way(l, rows);
 }
 
-static void read_format(rh_map_loader *l, const rh_node *reads)
-{
-    static const char *const formats[] = {
+static const char *const formats[] = {
 #define X(NAME, word) #word,
 #include "harness/ingest/read/formats.def"
 #undef X
-    };
+};
+
+static void read_format(rh_map_loader *l, const rh_node *reads)
+{
     static const char *const encodings[] = {
 #define X(NAME, word, title) word,
         RH_ENCODINGS(X)
@@ -154,6 +155,30 @@ static void read_csv(rh_map_loader *l, const rh_node *reads)
     l->map->reads.header = (uint32_t)header;
 }
 
+/* Keys that say something of some formats alone. */
+static const struct {
+    const char *key;
+    unsigned formats;
+    const char *words;
+} kept_for[] = {{"delimiter", 1U << RH_READ_CSV, "csv"},
+                {"header", 1U << RH_READ_CSV, "csv"},
+                {"rows", 1U << RH_READ_JSON | 1U << RH_READ_XML, "json and xml"},
+                {"table", 1U << RH_READ_SQLITE, "sqlite"},
+                {"object_type", 1U << RH_READ_OCEL, "ocel"}};
+
+/* What stands there in vain was meant to do something. */
+static void check_fit(rh_map_loader *l, const rh_node *reads, rh_format format)
+{
+    for (size_t i = 0; i < reads->n_pairs; i++)
+        for (size_t k = 0; k < sizeof kept_for / sizeof *kept_for; k++) {
+            const rh_node *key = reads->pairs[i].key;
+            if (!rh_str_eq(key->text, rh_str_of(kept_for[k].key)) || (kept_for[k].formats >> format & 1) != 0) continue;
+            l->code = rh_diags_add(l->diags, RH_MAP_KEY, rh_map__place(l, key),
+                                   "\"%s\" is a key of %s, and the format is %s: take it out, or mend the format",
+                                   kept_for[k].key, kept_for[k].words, formats[format]);
+        }
+}
+
 void rh_map__load_reads(rh_map_loader *l, const rh_node *reads)
 {
     if (!rh_map__is_map(l, reads, "reads")) return;
@@ -161,6 +186,7 @@ void rh_map__load_reads(rh_map_loader *l, const rh_node *reads)
     read_format(l, reads);
     if (l->code != RH_OK) return;
     const rh_format format = l->map->reads.format;
+    check_fit(l, reads, format);
     l->map->nulls = rh_map__texts(l, reads, "nulls");
     read_ways(l, reads, format == RH_READ_JSON || format == RH_READ_XML);
     read_csv(l, reads);

@@ -383,6 +383,11 @@ static void map__bad_mappings_do_not_load(void **state)
         {"map: m\nreads: {format: csv, delimiter: ';;'}\n", "no delimiter", 2},
         {"map: m\nreads: {format: csv, header: 0}\n", "no row of a header", 2},
         {"map: m\nreads: {format: sqlite}\n", "under \"table\"", 2},
+        {"map: m\nreads:\n  format: jsonl\n  delimiter: ';'\n", "\"delimiter\" is a key of csv, and the format is jsonl", 4},
+        {"map: m\nreads:\n  format: json\n  rows: $[*]\n  header: 2\n", "\"header\" is a key of csv", 5},
+        {"map: m\nreads:\n  format: csv\n  rows: $[*]\n", "\"rows\" is a key of json and xml", 4},
+        {"map: m\nreads:\n  format: xes\n  table: t\n", "\"table\" is a key of sqlite", 4},
+        {"map: m\nreads:\n  format: csv\n  object_type: t\n", "\"object_type\" is a key of ocel", 4},
     };
     fixture *f = *state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
