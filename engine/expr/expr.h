@@ -94,6 +94,7 @@ typedef struct rh_env {
     /* Is the pattern valid RE2 within its size cap; NULL: any is. */
     bool (*regex_ok)(void *ctx, rh_str pattern, rh_err *err);
     void *regex_ctx;
+    rh_code unknown; /* the error of a name that is none of these; RH_OK: RH_EXPR_NAME */
 } rh_env;
 
 /* ---- text to tree ---- */

@@ -97,7 +97,8 @@ static rh_code make_pool(rh_map_loader *l, bool has_history, rh_err *err)
                     .flags = RH_ENV_CORE_FUNCTIONS | RH_ENV_EXTENSIONS,
                     .n_slots = (uint32_t)n_names,
                     .regex_ok = l->map->lent->regex_ok,
-                    .regex_ctx = l->map->lent->ctx};
+                    .regex_ctx = l->map->lent->ctx,
+                    .unknown = RH_MAP_NAME};
     if (rh_arena_failed(l->keep)) return rh_err_nomem(err);
     return rh_pool_new(&l->map->pool, l->keep, env, err);
 }

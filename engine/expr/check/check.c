@@ -11,6 +11,7 @@ const rh_type *rh_check__fail(rh_checker *c, const rh_ast_node *n, rh_code code,
         if (code == RH_EXPR_NAME || code == RH_EXPR_FUNCTION) rh_check__fact(c, n)->ref = RH_REF_UNDECIDED;
         return &rh_type_dyn;
     }
+    if (code == RH_EXPR_NAME && c->env->unknown != RH_OK) code = c->env->unknown;
     char text[300];
     va_list args;
     va_start(args, format);

@@ -40,6 +40,17 @@ for export in fixtures/exports/*.csv fixtures/exports/*.json fixtures/exports/on
     esac
     expect "mapping of $export" "$name" "$(dry "$export" auto | one map)"
 done
+sed 's/time: row.day/time: row.dya/' > "$dir/names.yaml" << 'MAP'
+map: names
+reads: {format: csv}
+columns: {Id: {as: id, type: string}, Day: {as: day, type: date, order: ymd, zone: UTC}}
+source: '"crm"'
+subject: row.id
+emit: [{type: t, id: row.id, time: row.day}]
+MAP
+printf 'Id,Day\n1,2026-03-02\n' > "$dir/names.csv"
+fails 65 'unknown name "row.dya"; the nearest is "row.day"' "$R" ingest "$dir/names.csv" --map "$dir/names.yaml" --dry-run
+expect 'where names of a mapping come from' 1 "$(grep -c 'hint: row.NAME is a column' "$dir/err")"
 printf 'Id,OpportunityId,StageName,CreatedDate,CloseDate,AccountId\n1,2,Closed Won,2026-01-02T00:00:00Z,2026-01-02,3\n' \
     > "$dir/both.csv"
 fails 65 '2 built-in mappings read this file: salesforce-opportunity and salesforce-opportunity-history' \
