@@ -177,6 +177,11 @@ RH_MUST rh_code rh_map__read_past(rh_map_past **out, rh_sha256 *hash, rh_arena *
 void rh_map__close_past(rh_map_past *past); /* accepts NULL */
 /* The columns of the row before the n-th, from 0, of those that are looked back at; all null when there is none. */
 RH_MUST rh_code rh_map__past(rh_value *columns, rh_map_past *past, uint64_t n, rh_arena *arena, rh_err *err);
+/* Whether rows are those of a table, where names are labels as they stand. */
+static inline bool rh_map__is_table(const rh_map_file *map)
+{
+    return map->reads.format == RH_READ_CSV || map->reads.format == RH_READ_SQLITE;
+}
 /* The column of that name, or NULL. */
 const rh_map_column *rh_map__column(const rh_map_file *map, rh_str name);
 /* The value of a column in a row, or NULL. */

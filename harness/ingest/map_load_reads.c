@@ -282,7 +282,7 @@ static rh_strs whole(rh_map_loader *l, rh_str name)
  * a member's own, points and all. */
 static size_t put_paths(rh_strs *out, rh_map_loader *l, rh_str name)
 {
-    const bool is_table = l->map->reads.format == RH_READ_CSV || l->map->reads.format == RH_READ_SQLITE;
+    const bool is_table = rh_map__is_table(l->map);
     const rh_str kept = rh_arena_str(l->keep, name);
     const bool has_points = !is_table && rh_str_find(name, RH_STR(".")) != SIZE_MAX;
     if (rh_str_starts(name, RH_STR("^"))) l->map->reads.wants_outer = true;

@@ -39,6 +39,33 @@ const rh_value *rh_map__find(const rh_value *row, const rh_map_column *column)
     return v;
 }
 
+/* Whether a member of the row has points in its own name, as none has in most exports. */
+static bool has_points(rh_value row)
+{
+    for (uint32_t i = 0; row.kind == RH_MAP && i < row.n; i++) {
+        const rh_str name = rh_value_str(row.map[i].key);
+        if (memchr(name.ptr, '.', name.len) != NULL) return true;
+    }
+    return false;
+}
+
+/* A name with points leads into objects, and behind its path stands that of a member that is called so. Where both have
+ * something, and not the same, nobody knows which of them is meant. */
+static rh_code check_once(const rh_value *row, const rh_map_column *c, rh_err *err)
+{
+    for (size_t i = 0; i < c->n_paths; i++) {
+        const rh_value *v = follow(row, c->paths[i]);
+        if (v == NULL) continue;
+        const rh_value *other = c->paths[i].n > 1 ? follow(row, c->paths[i + 1]) : NULL;
+        if (other == NULL || rh_value_same(*v, *other)) return RH_OK;
+        return rh_err_set(err, RH_ROW_TWICE, (rh_span){0},
+                          "\"%.*s\" stands in the row twice, as a member of that name and inside another, with two "
+                          "values",
+                          RH_ARG(c->paths[i + 1].at[0]));
+    }
+    return RH_OK;
+}
+
 /* Columns that lead into one object stand beside each other in most mappings: the last one is remembered. */
 typedef struct within {
     rh_str name;
@@ -318,17 +345,21 @@ static rh_code read_found(rh_value *out, rh_local_times *local, const rh_map_fil
 rh_code rh_map__read(rh_value *out, rh_local_times *local, const rh_map_file *map, const rh_map_column *column,
                      rh_value row, rh_arena *arena, rh_err *err)
 {
+    const rh_code code = has_points(row) ? check_once(&row, column, err) : RH_OK;
+    if (code != RH_OK) return code;
     return read_found(out, local, map, column, rh_map__find(&row, column), arena, err);
 }
 
 rh_code rh_map__read_columns(const rh_map_at *at, rh_map_local *counts, rh_value row, rh_err *err)
 {
     within last = {0};
+    const bool may_be_twice = !rh_map__is_table(at->map) && has_points(row);
     for (size_t i = 0; i < at->map->n_columns; i++) {
         rh_local_times local;
         const rh_map_column *c = &at->columns[i];
         const rh_value *found = find_within(&last, &row, c);
-        const rh_code code = read_found(&at->slots[i], &local, at->map, c, found, at->arena, err);
+        rh_code code = may_be_twice ? check_once(&row, c, err) : RH_OK;
+        if (code == RH_OK) code = read_found(&at->slots[i], &local, at->map, c, found, at->arena, err);
         if (code != RH_OK) return code;
         (c->type == RH_MAP_DATE ? counts->midnights : counts->times)[local]++;
     }

@@ -427,6 +427,29 @@ static void map__a_name_with_points_may_be_a_members_own(void **state)
     assert_int_equal(f->diags.n_warnings, 0); /* nothing is unmapped */
 }
 
+/* Where an object answers and a member called so says something else, neither is taken for the other. */
+static void map__a_name_with_points_that_means_two_things_is_quarantined(void **state)
+{
+    fixture *f = *state;
+    use_map(f, MAP("  x: {as: x, also: [a.b], type: int}\n",
+                   "  - {type: a, id: row.id, time: 'timestamp(\"2026-03-02T00:00:00Z\")', data: {x: row.x}}\n"));
+    const rh_log *log = read_file(f, kit_folder_text(&f->folder, "rows.json",
+                                                     "{\"a\": {\"rows\": ["
+                                                     "{\"id\": \"1\", \"a\": {\"b\": 1}, \"a.b\": 2},\n"
+                                                     "{\"id\": \"2\", \"a\": {\"b\": null}, \"a.b\": 2},\n"
+                                                     "{\"id\": \"3\", \"a\": {\"b\": 3}, \"a.b\": 3},\n"
+                                                     "{\"id\": \"4\", \"x\": 4, \"a\": {\"b\": 5}, \"a.b\": 6}]}}"));
+    assert_int_equal(log->sources[0].quarantined, 2);
+    assert_int_equal(log->n_events, 2);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(log->quarantined[i].why.code, RH_ROW_TWICE);
+        assert_int_equal(log->quarantined[i].why.span.line, i + 1);
+    }
+    assert_non_null(strstr(log->quarantined[0].why.text, "\"a.b\" stands in the row twice"));
+    json_is(f, log->journeys[0].events[0].data, "{\"x\":3}");
+    json_is(f, log->journeys[1].events[0].data, "{\"x\":4}"); /* the name that comes first decides */
+}
+
 static void map__a_table_is_read_by_its_labels(void **state)
 {
     fixture *f = *state;
@@ -679,6 +702,7 @@ int main(void)
         TEST(map__files_of_another_kind_are_refused),
         TEST(map__bad_mappings_do_not_load),
         TEST(map__a_name_with_points_may_be_a_members_own),
+        TEST(map__a_name_with_points_that_means_two_things_is_quarantined),
         TEST(map__a_table_is_read_by_its_labels),
         TEST(map__a_header_that_differs_is_told_as_what_differs),
         TEST(map__ids_that_a_spreadsheet_has_rounded_are_quarantined),
