@@ -190,6 +190,9 @@ const rh_value *rh_map__find(const rh_value *row, const rh_map_column *column);
  * the form that the column names. */
 bool rh_map__date(rh_value *out, rh_local_times *local, const rh_map_column *c, rh_value v);
 bool rh_map__time(rh_value *out, rh_local_times *local, const rh_map_column *c, rh_value v);
+/* The form by which a number lies in the years 1990 to 2099, when by the column's own it does not; RH_N_MAP_FORMS: there
+ * is none. Seconds that are read as milliseconds are all in 1970, and no row would say so. */
+rh_map_form rh_map__other_form(const rh_map_column *c, rh_value v);
 /* Whether the header of a table has the columns that the mapping cannot do without, and each of its columns once; what
  * differs is one error (I9). RH_MAP_MATCH, RH_TABLE_HEADER. columns without one: no table. */
 RH_MUST rh_code rh_map__check_header(const rh_map_file *map, rh_strs columns, const char *path, rh_arena *scratch,

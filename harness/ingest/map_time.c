@@ -133,23 +133,42 @@ static bool read_iso(rh_value *out, rh_str s)
     return true;
 }
 
-/* Units since 1970: a number, or its digits as text. */
-static bool read_epoch(rh_value *out, rh_value v, int64_t units)
+/* How many of a form are a second; 0: it is no number. */
+static const int64_t units[RH_N_MAP_FORMS] = {
+    [RH_FORM_SECONDS] = 1, [RH_FORM_MILLIS] = 1000, [RH_FORM_MICROS] = 1000000};
+
+/* Units since 1970: a number, or its digits as text; -1: neither. */
+static int64_t epoch_number(rh_value v)
 {
-    int64_t n = v.i;
-    if (v.kind == RH_STRING) {
-        const rh_str s = rh_value_str(v);
-        n = 0;
-        if (s.len == 0 || s.len > 18) return false;
-        for (size_t i = 0; i < s.len; i++) {
-            if (s.ptr[i] < '0' || s.ptr[i] > '9') return false;
-            n = n * 10 + (s.ptr[i] - '0');
-        }
-    } else if (v.kind != RH_INT) {
-        return false;
+    int64_t n = 0;
+    if (v.kind != RH_STRING) return v.kind == RH_INT && v.i >= 0 ? v.i : -1;
+    const rh_str s = rh_value_str(v);
+    if (s.len == 0 || s.len > 18) return -1;
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] < '0' || s.ptr[i] > '9') return -1;
+        n = n * 10 + (s.ptr[i] - '0');
     }
-    if (n < 0 || n / units > INT64_C(253402300799)) return false;
-    *out = rh_timestamp((rh_instant){n / units, (int32_t)(n % units * (1000000000 / units))});
+    return n;
+}
+
+/* The years that exports are about: a number lies in them by one form at most, for each is a thousand of the next. */
+static const int64_t first_likely_s = 631152000, behind_likely_s = 4102444800; /* 1990 and 2100 */
+
+rh_map_form rh_map__other_form(const rh_map_column *c, rh_value v)
+{
+    const int64_t n = units[c->form] != 0 || c->type == RH_MAP_TIMESTAMP ? epoch_number(v) : -1;
+    for (int f = 0; n >= 0 && f < RH_N_MAP_FORMS; f++) {
+        if (units[f] == 0 || n / units[f] < first_likely_s || n / units[f] >= behind_likely_s) continue;
+        return f != (int)c->form ? (rh_map_form)f : RH_N_MAP_FORMS;
+    }
+    return RH_N_MAP_FORMS;
+}
+
+static bool read_epoch(rh_value *out, const rh_map_column *c, rh_value v)
+{
+    const int64_t n = epoch_number(v), unit = units[c->form];
+    if (n < 0 || n / unit > INT64_C(253402300799) || rh_map__other_form(c, v) != RH_N_MAP_FORMS) return false;
+    *out = rh_timestamp((rh_instant){n / unit, (int32_t)(n % unit * (1000000000 / unit))});
     return true;
 }
 
@@ -163,9 +182,9 @@ bool rh_map__time(rh_value *out, rh_local_times *local, const rh_map_column *c, 
         return true;
     case RH_FORM_ISO: return v.kind == RH_STRING && read_iso(out, rh_value_str(v));
     case RH_FORM_LOCAL: return v.kind == RH_STRING && read_local(out, local, c, rh_value_str(v));
-    case RH_FORM_SECONDS: return read_epoch(out, v, 1);
-    case RH_FORM_MILLIS: return read_epoch(out, v, 1000);
-    case RH_FORM_MICROS: return read_epoch(out, v, 1000000);
+    case RH_FORM_SECONDS:
+    case RH_FORM_MILLIS:
+    case RH_FORM_MICROS: return read_epoch(out, c, v);
     case RH_N_MAP_FORMS: break;
     }
     return false;

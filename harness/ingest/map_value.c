@@ -115,8 +115,19 @@ static rh_str expected(const rh_map_column *c, rh_arena *arena)
     return rh_buf_str(&buf);
 }
 
+static const char *const forms[] = {
+#define X(NAME, word, expected) word,
+    RH_MAP_FORMS(X)
+#undef X
+};
+
 static rh_code misfit(const rh_map_column *c, rh_value v, rh_arena *arena, rh_err *err)
 {
+    const rh_map_form other = rh_map__other_form(c, v);
+    if (other != RH_N_MAP_FORMS)
+        return rh_err_set(err, RH_ROW_VALUE, (rh_span){0},
+                          "column \"%.*s\" read as %s is no time from 1990 to 2099, read as %s it is one: mend its form",
+                          RH_ARG(c->name), forms[c->form], forms[other]);
     const rh_str wanted = expected(c, arena);
     if (v.kind != RH_STRING)
         return rh_err_set(err, RH_ROW_VALUE, (rh_span){0}, "column \"%.*s\" is %s, where %.*s is expected",

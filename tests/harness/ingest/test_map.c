@@ -532,6 +532,17 @@ static void map__times_are_read_as_their_column_says(void **state)
         {"type: timestamp, form: seconds", "-1", NULL},
         {"type: timestamp, form: seconds", "253402300800", NULL},
         {"type: timestamp, form: seconds", "1.5", NULL},
+        {"type: timestamp, form: millis", "1234567890", NULL}, /* of another form, by which it is in our days */
+        {"type: timestamp, form: micros", "1234567890", NULL},
+        {"type: timestamp, form: micros", "1234567890123", NULL},
+        {"type: timestamp, form: seconds", "99999999999", "5138-11-16T09:46:39Z"}, /* of none */
+        {"type: timestamp, form: millis", "467251200000", "1984-10-22T00:00:00Z"},
+        {"type: timestamp, form: millis", "0", "1970-01-01T00:00:00Z"},
+        {"type: timestamp, form: millis", "631151999", "1970-01-08T07:19:11.999Z"},
+        {"type: timestamp, form: millis", "631152000", NULL},
+        {"type: timestamp, form: millis", "4102444799", NULL},
+        {"type: timestamp, form: millis", "4102444800", "1970-02-17T11:34:04.8Z"},
+        {"type: date, form: millis, zone: UTC", "1234567890", NULL},
         {"type: timestamp, form: local", "\"2026-01-31 10:00:00\"", "2026-01-31T09:00:00Z"},
         {"type: timestamp, form: local", "\"2026-07-01T1:05\"", "2026-06-30T23:05:00Z"},
         {"type: timestamp, form: local, order: mdy", "\"7/1/2026, 12:05 AM\"", "2026-06-30T22:05:00Z"},
@@ -556,6 +567,35 @@ static void map__times_are_read_as_their_column_says(void **state)
         const rh_log *log = read_file(f, kit_folder_text(&f->folder, "rows.json", rows));
         if (log->n_events != (cases[i].is != NULL)) fail_msg("%s: %s", cases[i].column, cases[i].value);
         if (cases[i].is != NULL) instant_is(log->journeys[0].events[0].time, cases[i].is);
+    }
+}
+
+static void map__a_number_that_is_a_time_by_another_form_says_by_which(void **state)
+{
+    static const struct {
+        const char *form, *value, *says;
+    } cases[] = {
+        {"millis", "1234567890", "column \"at\" read as millis is no time from 1990 to 2099, read as seconds it is one"},
+        {"micros", "\"1234567890123\"", "read as millis it is one"},
+        {"seconds", "1234567890123", "read as millis it is one"},
+        {"millis", "1234567890123456", "read as micros it is one"},
+        {"rfc3339", "1234567890", "read as seconds it is one"},
+        {"local", "1234567890123", "read as millis it is one"},
+        {"seconds", "-1", "column \"at\" is int, where a whole number of seconds since 1970"},
+    };
+    fixture *f = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char map[600], rows[200];
+        snprintf(map, sizeof map,
+                 MAP("  at: {as: at, type: timestamp, form: %s}\n", "  - {type: a, id: row.id, time: row.at}\n"),
+                 cases[i].form);
+        use_map(f, map);
+        snprintf(rows, sizeof rows, "{\"a\": {\"rows\": [{\"id\": \"1\", \"at\": %s}]}}", cases[i].value);
+        const rh_log *log = read_file(f, kit_folder_text(&f->folder, "rows.json", rows));
+        assert_int_equal(log->n_quarantined, 1);
+        assert_int_equal(log->quarantined[0].why.code, RH_ROW_VALUE);
+        if (strstr(log->quarantined[0].why.text, cases[i].says) == NULL)
+            fail_msg("%s: %s", cases[i].form, log->quarantined[0].why.text);
     }
 }
 
@@ -707,6 +747,7 @@ int main(void)
         TEST(map__a_header_that_differs_is_told_as_what_differs),
         TEST(map__ids_that_a_spreadsheet_has_rounded_are_quarantined),
         TEST(map__times_are_read_as_their_column_says),
+        TEST(map__a_number_that_is_a_time_by_another_form_says_by_which),
         TEST(map__local_times_that_no_clock_or_two_showed_are_counted),
         TEST(map__rows_inside_rows_read_what_is_around_them),
         TEST(map__the_row_before_is_the_same_in_any_order_of_lines),
