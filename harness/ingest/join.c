@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 /* Beyond so many restarts only facts that were told without a join count: those cannot be taken back. */
-enum { RESTARTS_MOST = 16 };
+enum { RESTARTS_MOST = 16, ASK_EVERY = 4096 };
 
 /* The journeys that a key is known of: the first ones bytewise, each once. One more than are shown, to tell that there
  * are more. */
@@ -40,6 +40,9 @@ typedef struct joining {
     uint32_t *now, *next;      /* rows to look at in this round and in the next */
     size_t n_now, n_next;
     bool *is_next;
+    rh_join_stop stop;
+    size_t n_looks;
+    bool is_stopped;
 } joining;
 
 #define NONE UINT32_MAX
@@ -139,9 +142,10 @@ static void tell(joining *j, uint32_t key, rh_str journey)
     wake(j, a);
 }
 
-/* The first key of a row that any journey has; NULL: none. */
-static const answer *look(const joining *j, size_t row, rh_str *on)
+/* The first key of a row that any journey has; NULL: none. Every loop over rows comes by here. */
+static const answer *look(joining *j, size_t row, rh_str *on)
 {
+    if (j->n_looks++ % ASK_EVERY == 0 && j->stop.is_asked != NULL) j->is_stopped |= j->stop.is_asked(j->stop.ctx);
     for (size_t k = 0; k < j->rows[row].n_keys; k++) {
         const answer *a = &j->answers[j->keys[row][k]];
         *on = j->rows[row].keys[k].on;
@@ -161,7 +165,7 @@ static void settle_in(joining *j, size_t row, rh_str journey, rh_str on)
 /* Rows settle on what earlier rounds told, all of them before any of them is heard. */
 static void run_rounds(joining *j)
 {
-    while (j->n_next > 0) {
+    while (j->n_next > 0 && !j->is_stopped) {
         uint32_t *const these = j->next;
         j->next = j->now;
         j->now = these;
@@ -169,7 +173,7 @@ static void run_rounds(joining *j)
         j->n_next = 0;
         size_t n_settled = 0;
         for (size_t i = 0; i < j->n_now; i++) j->is_next[j->now[i]] = false;
-        for (size_t i = 0; i < j->n_now; i++) {
+        for (size_t i = 0; i < j->n_now && !j->is_stopped; i++) {
             const uint32_t row = j->now[i];
             rh_str on;
             const answer *a = look(j, row, &on);
@@ -197,7 +201,7 @@ static void begin_run(joining *j)
 static void found_journeys(joining *j)
 {
     size_t n = 0;
-    for (size_t i = 0; i < j->n_rows; i++) {
+    for (size_t i = 0; i < j->n_rows && !j->is_stopped; i++) {
         rh_str on;
         if (j->is_done[i] || j->is_barred[i] || j->rows[i].subject.ptr == NULL || look(j, i, &on) != NULL) continue;
         settle_in(j, i, j->rows[i].subject, rh_str_null());
@@ -212,7 +216,7 @@ static void found_journeys(joining *j)
 static bool bar_ambiguous(joining *j)
 {
     bool any = false;
-    for (size_t i = 0; i < j->n_rows; i++) {
+    for (size_t i = 0; i < j->n_rows && !j->is_stopped; i++) {
         rh_str on;
         if (!j->is_done[i] || j->rows[i].on.ptr == NULL) continue;
         const answer *a = look(j, i, &on);
@@ -234,7 +238,7 @@ static void run(joining *j)
 static void run_once(joining *j)
 {
     begin_run(j);
-    for (size_t i = 0; i < j->n_rows; i++) {
+    for (size_t i = 0; i < j->n_rows && !j->is_stopped; i++) {
         rh_str on;
         const answer *a = look(j, i, &on);
         if (a == NULL && j->rows[i].subject.ptr != NULL) settle_in(j, i, j->rows[i].subject, on);
@@ -279,14 +283,15 @@ static bool begin(joining *j, rh_arena *keep)
 }
 
 rh_code rh_join_resolve(rh_arena *keep, rh_join_row *rows, size_t n_rows, const rh_join_fact *facts, size_t n_facts,
-                        rh_err *err)
+                        rh_join_stop stop, rh_err *err)
 {
-    joining j = {.rows = rows, .n_rows = n_rows, .facts = facts, .n_facts = n_facts};
+    joining j = {.rows = rows, .n_rows = n_rows, .facts = facts, .n_facts = n_facts, .stop = stop};
     if (!begin(&j, keep)) return rh_err_nomem(err);
     int n = 0;
     do run(&j);
-    while (bar_ambiguous(&j) && ++n < RESTARTS_MOST);
+    while (bar_ambiguous(&j) && ++n < RESTARTS_MOST && !j.is_stopped);
     if (n == RESTARTS_MOST) run_once(&j);
+    if (j.is_stopped) return rh_err_set(err, RH_INGEST_STOPPED, (rh_span){0}, "stopped");
     for (size_t i = 0; i < n_rows; i++) {
         rows[i].candidates = NULL;
         rows[i].n_candidates = 0;

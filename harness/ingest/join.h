@@ -7,7 +7,7 @@
  *
  * What a row says of its journey can answer for other rows, so rows are resolved in rounds, each from what all earlier
  * rounds told, and what a later round makes ambiguous is taken back. So the result depends on the rows and facts
- * alone, never on the order in which they came (FAULTS.md I14). Pure; one thread a call. */
+ * alone, never on the order in which they came (FAULTS.md I14). Pure, but for being stopped; one thread a call. */
 #ifndef RH_INGEST_JOIN_H
 #define RH_INGEST_JOIN_H
 
@@ -54,9 +54,16 @@ typedef struct rh_join_fact {
     rh_str journey;
 } rh_join_fact;
 
-/* Fills in the results. Texts of results are borrowed from rows and facts; lists live in keep. RH_NOMEM. */
+/* Who may stop it, asked every few thousand looks at a row. Zeroed: nobody. */
+typedef struct rh_join_stop {
+    bool (*is_asked)(void *ctx);
+    void *ctx;
+} rh_join_stop;
+
+/* Fills in the results. Texts of results are borrowed from rows and facts; lists live in keep. RH_NOMEM,
+ * RH_INGEST_STOPPED: then the results say nothing. */
 RH_MUST rh_code rh_join_resolve(rh_arena *keep, rh_join_row *rows, size_t n_rows, const rh_join_fact *facts,
-                                size_t n_facts, rh_err *err);
+                                size_t n_facts, rh_join_stop stop, rh_err *err);
 
 /* The value as a way compares it; null when there is nothing to compare. Lives in keep. */
 rh_str rh_join_value(rh_arena *keep, rh_str text, rh_join_way way);

@@ -238,7 +238,8 @@ static rh_code join(building *b, const rh_ingest_options *options, rh_err *err)
         rh_join_row row;
         if (!add_row(b, &row, &b->claims.at[at], n, names) || !RH_PUSH(b->keep, &rows, row)) return rh_err_nomem(err);
     }
-    const rh_code code = rh_join_resolve(b->keep, rows.at, rows.n, options->facts, options->n_facts, err);
+    const rh_join_stop stop = {options->is_stopped, options->is_stopped_ctx};
+    const rh_code code = rh_join_resolve(b->keep, rows.at, rows.n, options->facts, options->n_facts, stop, err);
     if (code != RH_OK) return code;
     size_t i = 0;
     for (size_t at = 0, n; (n = next_joined(b, &at)) > 0; at += n) put_row(b, &rows.at[i++], &b->claims.at[at], n);

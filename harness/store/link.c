@@ -402,7 +402,8 @@ rh_code rh_link__resolve(rh_journey_names *touched, rh_arena *keep, rh_db *db, r
     rh_arena_init(&r.arena, keep->host, 0);
     rh_code code = read_all(&r, err);
     if (code == RH_OK && r.links.n > 0)
-        code = rh_join_resolve(&r.arena, r.rows.at, r.rows.n, r.facts.at, r.facts.n, err);
+        code = rh_join_resolve(&r.arena, r.rows.at, r.rows.n, r.facts.at, r.facts.n,
+                               (rh_join_stop){told.is_stopped, told.is_stopped_ctx}, err);
     for (size_t i = 0; code == RH_OK && i < r.links.n; i++) {
         tell(&r, AS_RESULTS, i);
         code = write_result(&r, i, err);

@@ -162,7 +162,8 @@ static void join__rows_go_where_exactly_one_journey_answers(void **unused)
         built b;
         build(&b, &arena, &scenes[i]);
         for (int order = 0; order < 24; order++) {
-            assert_int_equal(rh_join_resolve(&arena, b.rows, b.n, b.facts, b.n_facts, NULL), RH_OK);
+            assert_int_equal(rh_join_resolve(&arena, b.rows, b.n, b.facts, b.n_facts, (rh_join_stop){0}, NULL),
+                             RH_OK);
             /* Covers: I14, I15 */
             check(&b, scenes[i].name, order);
             shuffle(&b);
@@ -187,8 +188,31 @@ static void join__a_long_chain_is_followed_to_its_end(void **unused)
     for (size_t i = 0; i < N; i++)
         rows[N - 1 - i] = (rh_join_row){.keys = &keys[i], .n_keys = 1, .says = &keys[i + 1], .n_says = 1};
     const rh_join_fact first = {keys[0], RH_STR("J")};
-    assert_int_equal(rh_join_resolve(&arena, rows, N, &first, 1, NULL), RH_OK);
+    assert_int_equal(rh_join_resolve(&arena, rows, N, &first, 1, (rh_join_stop){0}, NULL), RH_OK);
     for (size_t i = 0; i < N; i++) assert_true(rh_str_eq(rows[i].journey, RH_STR("J")));
+    rh_arena_dispose(&arena);
+}
+
+static bool is_third_time(void *ctx)
+{
+    return ++*(int *)ctx >= 3;
+}
+
+/* Covers: K5 */
+static void join__a_stop_is_heard_between_rows(void **unused)
+{
+    enum { N = 40000 };
+    (void)unused;
+    rh_err err = {0};
+    rh_arena arena = kit_arena();
+    int n_asked = 0;
+    const rh_join_key key = {RH_STR("a.k"), RH_STR("v")};
+    const rh_join_fact fact = {key, RH_STR("J")};
+    rh_join_row *rows = RH_NEW_N(&arena, N, rh_join_row);
+    for (size_t i = 0; i < N; i++) rows[i] = (rh_join_row){.keys = &key, .n_keys = 1};
+    assert_int_equal(rh_join_resolve(&arena, rows, N, &fact, 1, (rh_join_stop){is_third_time, &n_asked}, &err),
+                     RH_INGEST_STOPPED);
+    assert_int_equal(n_asked, 3); /* and nobody is asked again, nor is a row looked at */
     rh_arena_dispose(&arena);
 }
 
@@ -265,6 +289,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(join__rows_go_where_exactly_one_journey_answers),
         cmocka_unit_test(join__a_long_chain_is_followed_to_its_end),
+        cmocka_unit_test(join__a_stop_is_heard_between_rows),
         cmocka_unit_test(join__values_are_compared_as_the_way_says),
         cmocka_unit_test(join__events_say_facts_and_parts_of_their_data),
         cmocka_unit_test(join__errors_name_the_candidates_and_no_value),
