@@ -26,8 +26,8 @@ _Static_assert(RH_NULL == 0 && RH_BOOL < RH_STRING && RH_INT < RH_STRING && RH_U
 static inline bool rh_atom_present(const rh_value *v)
 {
     if (v->kind < RH_STRING) return v->kind != RH_NULL;
-    if (v->kind == RH_STRING && v->n > 0 && v->s[0] > ' ') return true;
-    return rh_is_present(*v);
+    const unsigned char first = v->kind == RH_STRING && v->n > 0 ? (unsigned char)v->s[0] : 0;
+    return (first > ' ' && first < 0x80) || rh_is_present(*v);
 }
 
 /* overdue() of a fact: where it is false, *until is when that changes. */
