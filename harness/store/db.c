@@ -1,6 +1,8 @@
 /* Connections to a store's database. */
 #include "harness/store/db.h"
 
+#include "harness/store/rows.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -191,6 +193,7 @@ static rh_code harden(rh_db *db, rh_err *err)
     for (size_t i = 0; rc == SQLITE_OK && i < sizeof off / sizeof *off; i++)
         rc = sqlite3_db_config(db->handle, off[i], 0, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_busy_timeout(db->handle, RH_STORE_BUSY_MS);
+    if (rc == SQLITE_OK) rc = rh_rows__register(db->handle);
     if (rc != SQLITE_OK) return rh_db__error(db, rc, err);
     /* Where something is to be forgotten, forgetting says so: zeros over what merely moved are written for nobody. */
     return run_text(db, "PRAGMA cell_size_check = ON; PRAGMA synchronous = FULL; PRAGMA secure_delete = OFF", err);

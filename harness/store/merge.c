@@ -2,6 +2,7 @@
 #include "harness/store/settle.h"
 
 #include "harness/store/blob.h"
+#include "harness/store/journeys.h"
 #include "harness/system/crc32.h"
 #include "harness/system/memory.h"
 
@@ -31,6 +32,7 @@ typedef struct merging {
     rh_arena keep;    /* of the merge */
     rh_arena journey; /* of one journey */
     rh_hasher *hasher;
+    rh_journey_rows rows; /* of new journeys, not written yet */
     RH_VEC(cursor) cursors;
     RH_VEC(stored) events;
     RH_VEC(int64_t) places; /* of the blobs of its chunks */
@@ -228,28 +230,18 @@ static rh_code delete_places(merging *m, int64_t but, rh_err *err)
 
 static rh_code write_row(merging *m, int64_t id, rh_str name, uint32_t crc, rh_err *err)
 {
-    sqlite3_stmt *stmt = NULL;
-    int64_t synthetic = 0, snapshot = 0;
+    rh_journey_row row = {.id = id, .name = name, .events = (int64_t)m->events.n, .crc = (int64_t)crc};
     rh_hasher_begin(m->hasher);
     for (size_t i = 0; i < m->events.n; i++) {
         rh_hasher_add(m->hasher, (rh_str){(const char *)m->events.at[i].content.bytes, RH_SHA256_BYTES});
-        synthetic += m->events.at[i].event.is_synthetic;
-        snapshot += m->events.at[i].event.is_snapshot;
+        row.synthetic += m->events.at[i].event.is_synthetic;
+        row.snapshot += m->events.at[i].event.is_snapshot;
     }
-    const rh_sha256 digest = rh_hasher_end(m->hasher);
+    row.digest = rh_hasher_end(m->hasher);
     const rh_instant last = m->events.at[m->events.n - 1].event.knowntime;
-    const rh_code code = rh_db__use(&stmt, m->db, m->old_id != 0 ? RH_SQL_SET_JOURNEY : RH_SQL_ADD_JOURNEY, err);
-    if (code != RH_OK) return code;
-    sqlite3_bind_int64(stmt, 1, id);
-    rh_db__bind_text(stmt, 2, name);
-    sqlite3_bind_int64(stmt, 3, (int64_t)m->events.n);
-    sqlite3_bind_int64(stmt, 4, synthetic);
-    sqlite3_bind_int64(stmt, 5, snapshot);
-    sqlite3_bind_int64(stmt, 6, last.s);
-    sqlite3_bind_int64(stmt, 7, last.ns);
-    rh_db__bind_blob(stmt, 8, (rh_str){(const char *)digest.bytes, RH_SHA256_BYTES});
-    sqlite3_bind_int64(stmt, 9, (int64_t)crc);
-    return rh_db__done(m->db, stmt, err);
+    row.last_s = last.s;
+    row.last_ns = last.ns;
+    return m->old_id != 0 ? rh_journey_rows__set(m->db, &row, err) : rh_journey_rows__add(&m->rows, m->db, &row, err);
 }
 
 static bool is_ordered(const merging *m)
@@ -309,7 +301,7 @@ static rh_code merge_journeys(merging *m, const rh_journey_names *touched, rh_se
         rh_arena_reset(&m->journey);
         const rh_str name = least(m, touched, at_touched);
         if (rh_arena_failed(&m->journey)) return rh_err_nomem(err);
-        if (name.ptr == NULL) return RH_OK;
+        if (name.ptr == NULL) return rh_journey_rows__put(&m->rows, m->db, err);
         const bool is_touched = at_touched < touched->n && rh_str_eq(touched->at[at_touched], name);
         at_touched += is_touched;
         const rh_code code = merge_journey(m, name, is_touched, err);
@@ -341,6 +333,7 @@ rh_code rh_merge__all(rh_db *db, const rh_names *names, const rh_dead_items *dea
     merging m = {.db = db, .names = names, .dead = dead};
     rh_arena_init(&m.keep, rh_memory_host(), 0);
     rh_arena_init(&m.journey, rh_memory_host(), 0);
+    rh_journey_rows__init(&m.rows);
     rh_code code = rh_hasher_new(&m.hasher, err);
     if (code == RH_OK) code = rh_merge__linked(&m.linked, &m.keep, db, err);
     if (code == RH_OK) code = rh_db__count(&n_old, db, RH_SQL_HAS_JOURNEYS, err);
@@ -351,6 +344,7 @@ rh_code rh_merge__all(rh_db *db, const rh_names *names, const rh_dead_items *dea
     if (code == RH_OK) code = merge_journeys(&m, touched, told, err);
     for (size_t i = 0; i < m.cursors.n; i++) sqlite3_finalize(m.cursors.at[i].stmt);
     rh_hasher_free(m.hasher);
+    rh_journey_rows__dispose(&m.rows);
     rh_arena_dispose(&m.journey);
     rh_arena_dispose(&m.keep);
     return code;

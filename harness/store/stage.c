@@ -14,7 +14,6 @@
 #include <stdlib.h>
 
 enum {
-    IDENT_BYTES = 20, /* of the SHA-256 of an identity: no two identities share them, by accident or on purpose */
     EVENT_MOST_BYTES = 64 << 20,
     CHUNK_MOST_BYTES = 900 << 20 /* SQLite takes values up to 1e9 bytes */
 };
@@ -33,6 +32,7 @@ rh_code rh_stage__begin(rh_stage *out, rh_db *db, rh_names *names, const rh_inge
     rh_arena_init(&out->buffers, rh_memory_host(), 0);
     rh_buf_init(&out->encoded, &out->buffers, EVENT_MOST_BYTES);
     rh_code code = rh_hasher_new(&out->hasher, err);
+    rh_items__init(&out->items, out->hasher);
     if (code == RH_OK) code = rh_db__use(&stmt, db, RH_SQL_TOTALS, err);
     if (code == RH_OK) code = rh_db__step(&has_row, db, stmt, err);
     if (code != RH_OK) return code;
@@ -45,6 +45,7 @@ rh_code rh_stage__begin(rh_stage *out, rh_db *db, rh_names *names, const rh_inge
 
 void rh_stage__end(rh_stage *stage)
 {
+    rh_items__dispose(&stage->items);
     rh_hasher_free(stage->hasher);
     rh_arena_dispose(&stage->batch);
     rh_arena_dispose(&stage->scratch);
@@ -60,40 +61,74 @@ static int by_journey(const void *a, const void *b)
     return c != 0 ? c : x->item < y->item ? -1 : x->item > y->item;
 }
 
-static rh_code put_chunk(rh_stage *s, int64_t id, const rh_pending *events, size_t n, rh_err *err)
+/* The events of one journey, which stand side by side. */
+typedef struct chunk {
+    int64_t id;
+    rh_str journey, bytes, contents;
+} chunk;
+
+typedef struct chunks {
+    chunk at[RH_ROWS_MOST];
+    size_t n;
+} chunks;
+
+static void chunk_column(sqlite3_context *to, const void *row, int column)
+{
+    const chunk *c = row;
+    if (column == 0) sqlite3_result_int64(to, c->id);
+    else if (column == 1) rh_rows__text(to, c->journey);
+    else rh_rows__blob(to, column == 2 ? c->contents : c->bytes);
+}
+
+static void blob_column(sqlite3_context *to, const void *row, int column)
+{
+    chunk_column(to, row, column == 0 ? 0 : 3);
+}
+
+/* What the chunks borrow from the scratch arena goes. */
+static rh_code put_rows(rh_stage *s, chunks *c, rh_err *err)
+{
+    const rh_rows blobs = {c->at, c->n, sizeof *c->at, blob_column}, rows = {c->at, c->n, sizeof *c->at, chunk_column};
+    rh_code code = rh_rows__put(s->db, RH_SQL_ADD_BLOBS, &blobs, err);
+    if (code == RH_OK) code = rh_rows__put(s->db, RH_SQL_ADD_CHUNKS, &rows, err);
+    c->n = 0;
+    rh_arena_reset(&s->scratch);
+    return code;
+}
+
+static rh_code add_chunk(rh_stage *s, chunks *c, int64_t id, const rh_pending *events, size_t n, rh_err *err)
 {
     rh_buf bytes, contents;
-    sqlite3_stmt *stmt = NULL;
-    rh_arena_reset(&s->scratch);
     rh_buf_init(&bytes, &s->scratch, CHUNK_MOST_BYTES);
     rh_buf_init(&contents, &s->scratch, CHUNK_MOST_BYTES);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; n > 1 && i < n; i++) {
         rh_buf_put(&bytes, events[i].bytes);
         rh_buf_put(&contents, (rh_str){(const char *)events[i].content.bytes, RH_SHA256_BYTES});
     }
     if (bytes.failed || contents.failed) return rh_err_nomem(err);
-    rh_code code = rh_db__put_blob(s->db, RH_SQL_ADD_BLOB, id, rh_buf_str(&bytes), err);
-    if (code == RH_OK) code = rh_db__use(&stmt, s->db, RH_SQL_ADD_CHUNK, err);
-    if (code != RH_OK) return code;
-    sqlite3_bind_int64(stmt, 1, id);
-    rh_db__bind_text(stmt, 2, events[0].journey);
-    rh_db__bind_blob(stmt, 3, rh_buf_str(&contents));
-    return rh_db__done(s->db, stmt, err);
+    const rh_str one = {(const char *)events[0].content.bytes, RH_SHA256_BYTES};
+    c->at[c->n++] = (chunk){id, events[0].journey, n > 1 ? rh_buf_str(&bytes) : events[0].bytes,
+                            n > 1 ? rh_buf_str(&contents) : one};
+    return c->n == RH_ROWS_MOST || s->scratch.used_bytes > RH_ROWS_BYTES ? put_rows(s, c, err) : RH_OK;
 }
 
 static rh_code put_chunks(rh_stage *s, rh_err *err)
 {
+    chunks c;
     uint64_t before = 0, n_put = 0;
     sqlite3_stmt *stmt = NULL;
     rh_pending *events = s->pending.at;
     const size_t n = s->pending.n;
     if (n == 0) return RH_OK;
+    c.n = 0;
+    rh_arena_reset(&s->scratch);
     rh_code code = rh_db__count(&before, s->db, RH_SQL_LAST_PLACE, err);
     qsort(events, n, sizeof *events, by_journey);
     for (size_t i = 0, k; code == RH_OK && i < n; i += k) {
         for (k = 1; i + k < n && rh_str_eq(events[i].journey, events[i + k].journey);) k++;
-        code = put_chunk(s, (int64_t)(before + ++n_put), events + i, k, err);
+        code = add_chunk(s, &c, (int64_t)(before + ++n_put), events + i, k, err);
     }
+    if (code == RH_OK) code = put_rows(s, &c, err);
     if (code == RH_OK) code = rh_db__use(&stmt, s->db, RH_SQL_ADD_FLUSH, err);
     if (code != RH_OK) return code;
     sqlite3_bind_int64(stmt, 1, (int64_t)before + 1);
@@ -114,7 +149,8 @@ static rh_code put_next_item(rh_stage *s, rh_err *err)
 rh_code rh_stage__flush(rh_stage *s, rh_err *err)
 {
     if (sqlite3_get_autocommit(s->db->handle)) return RH_OK;
-    rh_code code = put_chunks(s, err);
+    rh_code code = rh_items__put(&s->items, s->db, err);
+    if (code == RH_OK) code = put_chunks(s, err);
     if (code == RH_OK) code = rh_names__save(s->names, s->db, err);
     if (code == RH_OK) code = put_next_item(s, err);
     if (code == RH_OK) code = rh_db__run(s->db, RH_SQL_COMMIT, err);
@@ -125,53 +161,6 @@ rh_code rh_stage__flush(rh_stage *s, rh_err *err)
 }
 
 /* ---- records ---- */
-
-/* The part of an identity's hash that the store compares. The zero byte cannot stand in either text. */
-static rh_sha256 ident_of(rh_stage *s, const rh_identity *identity)
-{
-    rh_hasher_begin(s->hasher);
-    rh_hasher_add(s->hasher, identity->source);
-    rh_hasher_add(s->hasher, (rh_str){"", 1});
-    rh_hasher_add(s->hasher, identity->id);
-    return rh_hasher_end(s->hasher);
-}
-
-static rh_code put_item(rh_stage *s, const rh_intake_record *record, size_t part, rh_err *err)
-{
-    sqlite3_stmt *stmt = NULL;
-    const bool has_event = part < record->n_events, has_identity = has_event || part < record->n_identities;
-    const rh_code code = rh_db__use(&stmt, s->db, RH_SQL_ADD_ITEM, err);
-    if (code != RH_OK) return code;
-    rh_sha256 ident;
-    sqlite3_bind_int64(stmt, 1, s->next_item);
-    sqlite3_bind_int64(stmt, 2, s->file);
-    sqlite3_bind_int64(stmt, 3, (int64_t)part);
-    sqlite3_bind_int64(stmt, 4, (int64_t)record->line);
-    sqlite3_bind_int64(stmt, 5, (int64_t)record->offset);
-    sqlite3_bind_int64(stmt, 6, (int64_t)record->raw_length);
-    if (has_event && !record->is_joined) rh_db__bind_text(stmt, 7, record->events[part].subject);
-    if (has_identity) {
-        ident = ident_of(s, &record->identities[part]);
-        rh_db__bind_blob(stmt, 8, (rh_str){(const char *)ident.bytes, IDENT_BYTES});
-        rh_db__bind_blob(stmt, 9, (rh_str){(const char *)record->identities[part].content.bytes, RH_SHA256_BYTES});
-    }
-    if (record->refused != RH_OK) {
-        rh_db__bind_text(stmt, 10, rh_str_of(rh_code_id(record->refused)));
-        sqlite3_bind_int64(stmt, 11, record->why.span.col);
-        rh_db__bind_text(stmt, 12, rh_str_of(record->why.text));
-    }
-    return rh_db__done(s->db, stmt, err);
-}
-
-static rh_code put_original(rh_stage *s, rh_str raw, rh_err *err)
-{
-    sqlite3_stmt *stmt = NULL;
-    const rh_code code = rh_db__use(&stmt, s->db, RH_SQL_ADD_ORIGINAL, err);
-    if (code != RH_OK) return code;
-    sqlite3_bind_int64(stmt, 1, s->next_item);
-    rh_db__bind_blob(stmt, 2, raw);
-    return rh_db__done(s->db, stmt, err);
-}
 
 static rh_code put_event(rh_stage *s, const rh_event *event, const rh_identity *identity, rh_err *err)
 {
@@ -187,10 +176,9 @@ static rh_code put_event(rh_stage *s, const rh_event *event, const rh_identity *
 static rh_code take(void *ctx, const rh_intake_record *record, rh_err *err)
 {
     rh_stage *s = ctx;
-    rh_code code = put_original(s, record->raw, err);
-    if (code == RH_OK && record->is_joined) code = rh_link__put(s, record, err);
+    rh_code code = record->is_joined ? rh_link__put(s, record, err) : RH_OK;
     for (size_t part = 0; code == RH_OK && (part == 0 || part < record->n_events); part++) {
-        code = put_item(s, record, part, err);
+        code = rh_items__add(&s->items, s->db, record, part, s->next_item, s->file, err);
         if (code == RH_OK && part < record->n_events && !record->is_joined)
             code = put_event(s, &record->events[part], &record->identities[part], err);
         s->next_item++;

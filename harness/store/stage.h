@@ -9,8 +9,8 @@
 #define RH_STORE_STAGE_H
 
 #include "harness/store/blob.h"
+#include "harness/store/items.h"
 
-#include "harness/ingest/intake.h"
 #include "harness/ingest/log.h"
 
 enum { RH_STAGE_BUDGET_BYTES = 64 << 20 }; /* events in memory before they are written */
@@ -33,6 +33,7 @@ typedef struct rh_stage {
     rh_arena buffers; /* of `encoded` */
     rh_buf encoded;   /* one event */
     RH_VEC(rh_pending) pending;
+    rh_items items; /* of the last records, not written yet */
     int64_t next_item, run;
     int64_t file;       /* being read */
     struct {
