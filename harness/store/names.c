@@ -49,26 +49,22 @@ rh_code rh_names__save(rh_names *names, rh_db *db, rh_err *err)
     return RH_OK;
 }
 
-/* A few bytes tell most names apart; the rest is compared. */
-static size_t place_of(rh_str text)
+/* Where a name is looked for that is asked for behind another. */
+static size_t place_of(uint32_t last, rh_str text)
 {
-    if (text.len == 0) return 0;
-    const unsigned char *s = (const unsigned char *)text.ptr;
-    return (s[0] * 31u + s[text.len / 2] * 7u + s[text.len - 1] * 131u + text.len * 257u) % RH_NAMES_RECENT;
+    const uint32_t begin = text.len != 0 ? (unsigned char)text.ptr[0] : 0;
+    const uint32_t mixed = (last * 0x9E3779B1u) ^ (((uint32_t)text.len << 8 | begin) * 0x85EBCA6Bu);
+    return mixed >> (32 - RH_NAMES_RECENT_BITS);
 }
 
 uint32_t rh_names__number(rh_names *names, rh_str text)
 {
     if (text.len > RH_NAMES_LONGEST) return RH_MAP_NONE;
-    const size_t at = place_of(text);
-    const rh_str recent = names->recent[at].text;
-    if (recent.ptr != NULL && rh_str_eq(recent, text)) return names->recent[at].number;
+    uint32_t *recent = &names->recent[place_of(names->last, text)];
+    if (*recent < names->texts.n && rh_str_eq(names->texts.at[*recent], text)) return names->last = *recent;
     uint32_t number = rh_map_get(&names->numbers, text);
     if (number == RH_MAP_NONE && names->texts.n < RH_NAMES_MOST && add(names, text))
         number = (uint32_t)names->texts.n - 1;
-    if (number != RH_MAP_NONE) {
-        names->recent[at].text = names->texts.at[number];
-        names->recent[at].number = number;
-    }
+    if (number != RH_MAP_NONE) names->last = *recent = number;
     return number;
 }

@@ -14,7 +14,7 @@
 enum {
     RH_NAMES_MOST = 1 << 16, /* numbers are 0..RH_NAMES_MOST - 1 */
     RH_NAMES_LONGEST = 128,  /* bytes */
-    RH_NAMES_RECENT = 512
+    RH_NAMES_RECENT_BITS = 11
 };
 
 typedef struct rh_names {
@@ -22,10 +22,9 @@ typedef struct rh_names {
     rh_map numbers;
     RH_VEC(rh_str) texts;
     size_t n_saved; /* the first texts that stand in the store */
-    struct {
-        rh_str text; /* one of texts; null: none */
-        uint32_t number;
-    } recent[RH_NAMES_RECENT]; /* asked for of late: most are, with every record */
+    /* Asked for of late: numbers, each where the number before it and a little of its text lead. Most records ask for
+     * the same names in the same order. */
+    uint32_t recent[1 << RH_NAMES_RECENT_BITS], last;
 } rh_names;
 
 /* All names of the store. Dispose of it whatever the result. */
