@@ -5,6 +5,10 @@
 
 enum { SOURCE_BYTES = 1 << 20 };
 
+/* The fields that it gives. */
+typedef enum given { SCORE, BAND, WEIGHTS_VERSION, N_GIVEN } given;
+static const char *const given_names[N_GIVEN] = {"health.score", "health.band", "health.weights_version"};
+
 static const char *const absent_names[] = {"unscored", "zero", "skip"};
 
 typedef struct health_row {
@@ -211,36 +215,42 @@ static rh_shape band_shape(rh_reader *r, const rh_health *h)
 
 static void add_fields(rh_reader *r, const rh_node *root, rh_health *h)
 {
-    const rh_field added[] = {
-        {.name = RH_STR("health.score"), .title = RH_STR("health score"), .shape = {.type = RH_F_INT},
-         .derived = made(r, h, put_score)},
-        {.name = RH_STR("health.band"), .title = RH_STR("health band"), .shape = band_shape(r, h),
-         .derived = made(r, h, put_band)},
-        {.name = RH_STR("health.weights_version"), .title = RH_STR("version of the health weights"),
-         .shape = {.type = RH_F_STRING}, .derived = made(r, h, put_version)},
+    const rh_field added[N_GIVEN] = {
+        [SCORE] = {.title = RH_STR("health score"), .shape = {.type = RH_F_INT}, .derived = made(r, h, put_score)},
+        [BAND] = {.title = RH_STR("health band"), .shape = band_shape(r, h), .derived = made(r, h, put_band)},
+        [WEIGHTS_VERSION] = {.title = RH_STR("version of the health weights"), .shape = {.type = RH_F_STRING},
+                             .derived = made(r, h, put_version)},
     };
-    enum { N_ADDED = sizeof added / sizeof added[0] };
     const size_t n = r->reg->n_fields;
-    rh_field *fields = RH_NEW_N(r->keep, n + N_ADDED, rh_field);
+    rh_field *fields = RH_NEW_N(r->keep, n + N_GIVEN, rh_field);
     if (fields == NULL) return;
     if (n != 0) memcpy(fields, r->reg->fields, n * sizeof fields[0]);
-    for (size_t i = 0; i < N_ADDED; i++) {
-        const uint32_t declared = rh_register_field(r->reg, added[i].name);
+    for (size_t i = 0; i < N_GIVEN; i++) {
+        const rh_str name = rh_str_of(given_names[i]);
+        const uint32_t declared = rh_register_field(r->reg, name);
         if (declared != RH_NONE)
             RH_READ_ERROR(r, RH_REG_DUPLICATE, r->reg->fields[declared].span,
                           "field \"%.*s\" comes from health.yaml, so schema.yaml may not declare it",
-                          RH_SHOW(r, added[i].name));
+                          RH_SHOW(r, name));
         fields[n + i] = added[i];
+        fields[n + i].name = name;
         fields[n + i].cls = RH_CLASS_FIELD_SAFE;
         fields[n + i].from = RH_STR("workflow");
         fields[n + i].span = root->span;
     }
-    qsort(fields, n + N_ADDED, sizeof fields[0], by_field);
+    qsort(fields, n + N_GIVEN, sizeof fields[0], by_field);
     r->reg->fields = fields;
-    r->reg->n_fields = n + N_ADDED;
-    h->score = rh_register_field(r->reg, RH_STR("health.score"));
-    h->band = rh_register_field(r->reg, RH_STR("health.band"));
-    h->version_field = rh_register_field(r->reg, RH_STR("health.weights_version"));
+    r->reg->n_fields = n + N_GIVEN;
+    h->score = rh_register_field(r->reg, rh_str_of(given_names[SCORE]));
+    h->band = rh_register_field(r->reg, rh_str_of(given_names[BAND]));
+    h->version_field = rh_register_field(r->reg, rh_str_of(given_names[WEIGHTS_VERSION]));
+}
+
+bool rh_read__is_of_health(rh_str field)
+{
+    for (size_t i = 0; i < N_GIVEN; i++)
+        if (rh_str_eq(field, rh_str_of(given_names[i]))) return true;
+    return false;
 }
 
 void rh_read__health(rh_reader *r, const rh_node *root)

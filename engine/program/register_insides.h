@@ -9,6 +9,7 @@
 void rh_read__schema(rh_reader *r, const rh_node *root);
 /* Adds the derived fields to those of the schema. */
 void rh_read__health(rh_reader *r, const rh_node *root);
+bool rh_read__is_of_health(rh_str field); /* one that health.yaml gives, where there is one */
 void rh_read__roles(rh_reader *r, const rh_node *root);
 void rh_read__states(rh_reader *r, const rh_node *root);
 void rh_read__actions_file(rh_reader *r, const rh_node *root);

@@ -151,14 +151,33 @@ static rh_strs all_names(rh_reader *r, const void *table, size_t n, name_at name
     return (rh_strs){at, at != NULL ? n : 0};
 }
 
+/* All fields where one of them is near, else those of its namespace, if it has any. */
+static rh_strs fields_for(rh_reader *r, rh_str name)
+{
+    const rh_strs all = all_names(r, r->reg->fields, r->reg->n_fields, field_name);
+    const size_t dot = rh_str_find(name, RH_STR("."));
+    size_t from = 0, to;
+    if (dot == SIZE_MAX || rh_str_nearest(name, all).ptr != NULL) return all;
+    const rh_str namespace = rh_str_slice(name, 0, dot + 1);
+    while (from < all.n && !rh_str_starts(all.at[from], namespace)) from++;
+    for (to = from; to < all.n && rh_str_starts(all.at[to], namespace); to++) {}
+    return to > from ? (rh_strs){all.at + from, to - from} : all;
+}
+
+static void unknown_field(rh_reader *r, rh_span span, rh_str name)
+{
+    if (r->reg->health == NULL && rh_read__is_of_health(name))
+        RH_READ_ERROR(r, RH_REG_UNDECLARED, span, "field \"%.*s\" comes from health.yaml, and there is none",
+                      RH_SHOW(r, name));
+    else rh_read_unknown(r, RH_REG_UNDECLARED, span, "field", name, fields_for(r, name));
+}
+
 uint32_t rh_read_field(rh_reader *r, const rh_node *node)
 {
     rh_str name;
     if (!rh_read_word(r, node, "field", &name) || !r->knows_fields) return RH_NONE;
     const uint32_t i = rh_register_field(r->reg, name);
-    if (i == RH_NONE)
-        rh_read_unknown(r, RH_REG_UNDECLARED, node->span, "field", name,
-                        all_names(r, r->reg->fields, r->reg->n_fields, field_name));
+    if (i == RH_NONE) unknown_field(r, node->span, name);
     return i;
 }
 
