@@ -77,8 +77,9 @@ static void put_rows(rh_doc *doc, const rh_log_report *log)
     rh_doc_section(doc, "revisions", "Revisions", false);
     rh_doc_text(
         doc, RH_TONE_MUTED,
-        RH_STR("The verdict is of the change alone, against its first parent: it loosens, it is not proven safe, or "
-               "neither. Waivers, acceptance tests and criteria are the gate's."));
+        RH_STR("The verdict is of the change alone, against its first parent: NO-GO where it loosens; HOLD where a "
+               "journey oscillates under it, where it is not proven safe, or where there is nothing to compare it with "
+               "or to replay. Waivers, acceptance tests and criteria are the gate's."));
     rh_doc_table *table = rh_doc_table_begin(doc, RH_STR("Revisions that touched the register, the newest first"),
                                              columns, 6);
     if (table == NULL) return;
@@ -93,16 +94,40 @@ static uint64_t count(const rh_log_report *log, rh_model_log_verdict verdict)
     return n;
 }
 
+/* Why a change is held up: the first that holds, as a row may have several. */
+typedef enum held { OSCILLATES, NOT_PROVEN, ALONE, UNPLAYED, N_HELD } held;
+
+static held why_held(const rh_model_log_row *row)
+{
+    if (row->oscillated > 0) return OSCILLATES;
+    if (row->unknown > 0) return NOT_PROVEN;
+    return row->is_compared ? UNPLAYED : ALONE;
+}
+
+/* "1 loosens, 2 oscillate, 1 is not proven safe." */
+static rh_str verdicts_of(rh_doc *doc, const rh_log_report *log)
+{
+    static const char *const words[N_HELD][2] = {[OSCILLATES] = {"oscillates", "oscillate"},
+                                                 [NOT_PROVEN] = {"is not proven safe", "are not proven safe"},
+                                                 [ALONE] = {"is compared with nothing", "are compared with nothing"},
+                                                 [UNPLAYED] = {"has nothing to replay", "have nothing to replay"}};
+    uint64_t n[N_HELD] = {0};
+    for (size_t i = 0; i < log->n_rows; i++)
+        if (log->rows[i].verdict == RH_MODEL_LOG_HOLD) n[why_held(&log->rows[i])]++;
+    const uint64_t n_loose = count(log, RH_MODEL_LOG_NO_GO);
+    rh_str said = n_loose > 0 ? rh_doc_plural(doc, n_loose, "loosens", "loosen") : RH_STR("None loosens");
+    for (int i = 0; i < N_HELD; i++) said = add(doc, said, n[i], words[i][n[i] != 1]);
+    return rh_doc_say(doc, "%.*s.", RH_ARG(said));
+}
+
 void rh_doc_of_log(rh_doc *doc, rh_arena *arena, const rh_log_report *log)
 {
     rh_doc_begin(doc, arena, RH_STR("Log"), rh_str_null());
     doc->subtitle = rh_doc_say(doc, "up to %.*s", RH_ARG(rh_doc__revision(doc, log->revision)));
-    const uint64_t n_loose = count(log, RH_MODEL_LOG_NO_GO);
-    rh_doc_hero hero = {.label = RH_STR("Log"), .tone = n_loose > 0 ? RH_TONE_WARN : RH_TONE_PLAIN};
+    rh_doc_hero hero = {.label = RH_STR("Log"), .tone = RH_TONE_PLAIN};
+    if (count(log, RH_MODEL_LOG_NO_GO) > 0) hero.tone = RH_TONE_WARN;
     hero.word = rh_doc_plural(doc, log->n_rows_all, "revision", "revisions");
-    hero.says = rh_doc_say(doc, "%.*s, %.*s not proven safe or compared with nothing.",
-                           RH_ARG(rh_doc_plural(doc, n_loose, "loosens", "loosen")),
-                           RH_ARG(rh_doc_count(doc, count(log, RH_MODEL_LOG_HOLD))));
+    hero.says = verdicts_of(doc, log);
     rh_doc_fact *facts = RH_NEW_N(arena, 2, rh_doc_fact);
     if (facts == NULL) return;
     facts[0] = (rh_doc_fact){RH_STR("Replayed"),

@@ -112,4 +112,6 @@ expect 'it is not preferred, however little it costs' 'true false' \
 # The row of a log is no GO, though another title loosens nothing.
 "$rehearse" log restless..reworded $repo $log -o json -q > "$dir/out" 2> "$dir/err"
 expect 'the row of the log' '1 HOLD' "$(jq -r '.revisions[0] | "\(.oscillated) \(.verdict)"' "$dir/out")"
+"$rehearse" log restless..reworded $repo $log -q > "$dir/out" 2> "$dir/err"
+says out '1 oscillates' 'the first line of the log'
 finish
