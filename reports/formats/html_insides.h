@@ -22,10 +22,19 @@ void rh_html__text(rh_html_page *page, rh_str s);
 void rh_html__words(rh_html_page *page, rh_str s);
 /* The same; a name that stands there by itself, and has a card in the document, leads to it. */
 void rh_html__linked(rh_html_page *page, rh_str s, rh_strs names);
+/* Of what is no prose: an id, a path, an expression. */
+void rh_html__code(rh_html_page *page, rh_str s);
 /* <tag class="cls">text</tag>, nothing for a null text. Tag and class are the program's own words. */
 void rh_html__element(rh_html_page *page, const char *tag, const char *cls, rh_str text);
+/* Short enough never to be broken over lines. */
+bool rh_html__is_brief(rh_str s);
+/* "file:line"; nothing without a file. */
+void rh_html__place(rh_html_page *page, rh_model_place place);
+
 /* A cell's text and note, without a <td>. */
 void rh_html__cell(rh_html_page *page, const rh_doc_cell *cell);
+/* As it stands, or once for each order, with a form to choose by. */
+void rh_html__table(rh_html_page *page, const rh_doc_table *table);
 
 /* The id of a journey's place in a page: "j-J-000412". */
 void rh_html__anchor(rh_html_page *page, rh_str name);
