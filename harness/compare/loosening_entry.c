@@ -1,86 +1,12 @@
 /* What a changed entry of the register lets through. */
 #include "harness/compare/loosening_ripple.h"
 
-#include "engine/expr/expr.h"
-#include "engine/expr/syntax/ast.h"
-
 #include <stdarg.h>
 #include <stdio.h>
 
 #define NAME(list, i) RH_ARG((list)[i].id)
 
 /* ---- the condition ---- */
-
-static bool is_op(const rh_ast_node *n, rh_op op)
-{
-    return n->kind == RH_AST_OP && n->op == (uint8_t)op;
-}
-
-enum { MAX_WAYS = 64 };
-
-/* The ways in which a condition may hold: its disjuncts, nested ones too; itself where it has none. False: too many. */
-static bool ways_of(const rh_ast_node *ways[MAX_WAYS], size_t *n, const rh_ast_node *node)
-{
-    if (!is_op(node, RH_OP_OR)) {
-        if (*n == MAX_WAYS) return false;
-        ways[(*n)++] = node;
-        return true;
-    }
-    for (uint32_t i = 0; i < node->n_kids; i++)
-        if (!ways_of(ways, n, node->kids[i])) return false;
-    return true;
-}
-
-static bool implies(const rh_ast_node *b, const rh_ast_node *h);
-
-/* Gives each way of b that is left one of its own among those of h that `fits`. */
-static void match_ways(const rh_ast_node **b, size_t n_b, const rh_ast_node **h, size_t n_h,
-                       bool (*fits)(const rh_ast_node *b, const rh_ast_node *h))
-{
-    for (size_t i = 0; i < n_b; i++)
-        for (size_t k = 0; k < n_h && b[i] != NULL; k++)
-            if (h[k] != NULL && fits(b[i], h[k])) b[i] = h[k] = NULL;
-}
-
-/* Every way of b is kept as one of h. Two may not become one, though h then holds as often: what is read in a way that
- * is dropped no longer opens an entry again that was released (ruling 69). */
-static bool keeps_ways(const rh_ast_node *b, const rh_ast_node *h)
-{
-    const rh_ast_node *old[MAX_WAYS], *now[MAX_WAYS];
-    size_t n_old = 0, n_now = 0;
-    if (!ways_of(old, &n_old, b) || !ways_of(now, &n_now, h)) return false;
-    match_ways(old, n_old, now, n_now, rh_ast_same);
-    match_ways(old, n_old, now, n_now, implies);
-    for (size_t i = 0; i < n_old; i++)
-        if (old[i] != NULL) return false;
-    return true;
-}
-
-/* Whether b, when it holds, makes h hold. Undecided counts as holding on both sides, since it opens the entry too. */
-static bool implies(const rh_ast_node *b, const rh_ast_node *h)
-{
-    if (rh_ast_same(b, h)) return true;
-    if (is_op(h, RH_OP_AND)) { /* every part must follow */
-        for (uint32_t i = 0; i < h->n_kids; i++)
-            if (!implies(b, h->kids[i])) return false;
-        return true;
-    }
-    if (is_op(b, RH_OP_OR)) return keeps_ways(b, h);
-    for (uint32_t i = 0; is_op(b, RH_OP_AND) && i < b->n_kids; i++)
-        if (implies(b->kids[i], h)) return true;
-    for (uint32_t i = 0; is_op(h, RH_OP_OR) && i < h->n_kids; i++)
-        if (implies(b, h->kids[i])) return true;
-    return false;
-}
-
-bool rh_condition_is_wider(rh_str base, rh_str head, rh_arena *scratch)
-{
-    rh_diags unheard;
-    const rh_ast *old, *now;
-    rh_diags_init(&unheard, scratch);
-    return rh_ast_parse(&old, scratch, base, NULL, &unheard) == RH_OK &&
-           rh_ast_parse(&now, scratch, head, NULL, &unheard) == RH_OK && implies(old->root, now->root);
-}
 
 static void judge_when(rh_text_judge *j, const rh_entry *base, const rh_entry *head)
 {
@@ -382,76 +308,6 @@ static void judge_counted(rh_text_judge *j, const rh_entry *base, const rh_entry
                       RH_ARG(head->id));
 }
 
-/* ---- what it is held to ---- */
-
-static rh_str text_of(const rh_node *map, const char *key)
-{
-    const rh_node *value = rh_node_get(map, rh_str_of(key));
-    return value != NULL && value->kind == RH_NODE_SCALAR ? value->text : rh_str_null();
-}
-
-static const rh_node *form_named(const rh_node *list, rh_str name)
-{
-    for (size_t i = 0; list != NULL && i < list->n_items; i++)
-        if (rh_str_eq(text_of(list->items[i], "name"), name)) return list->items[i];
-    return NULL;
-}
-
-static bool has_example(const rh_node *form, const rh_node *example)
-{
-    const rh_node *one = rh_node_get(form, RH_STR("example")), *many = rh_node_get(form, RH_STR("examples"));
-    if (one != NULL && rh_node_same(one, example)) return true;
-    for (size_t i = 0; many != NULL && i < many->n_items; i++)
-        if (rh_node_same(many->items[i], example)) return true;
-    return false;
-}
-
-static bool has_all_examples(const rh_node *base, const rh_node *head)
-{
-    const rh_node *one = rh_node_get(base, RH_STR("example")), *many = rh_node_get(base, RH_STR("examples"));
-    bool ok = one == NULL || has_example(head, one);
-    for (size_t i = 0; many != NULL && i < many->n_items && ok; i++) ok = has_example(head, many->items[i]);
-    return ok;
-}
-
-static bool is_of_form(const rh_node *key)
-{
-    return !rh_str_eq(key->text, RH_STR("example")) && !rh_str_eq(key->text, RH_STR("examples"));
-}
-
-/* Whether two forms ask for the same, examples apart. */
-static bool is_same_form(const rh_node *base, const rh_node *head)
-{
-    size_t n_base = 0, n_head = 0;
-    for (size_t i = 0; i < base->n_pairs; i++) {
-        if (!is_of_form(base->pairs[i].key)) continue;
-        const rh_node *other = rh_node_get(head, base->pairs[i].key->text);
-        if (other == NULL || !rh_node_same(base->pairs[i].value, other)) return false;
-        n_base++;
-    }
-    for (size_t i = 0; i < head->n_pairs; i++) n_head += is_of_form(head->pairs[i].key);
-    return n_base == n_head;
-}
-
-static void judge_acceptance(rh_text_judge *j, const rh_entry *base, const rh_entry *head)
-{
-    for (size_t i = 0; base->acceptance != NULL && i < base->acceptance->n_items; i++) {
-        const rh_node *old = base->acceptance->items[i];
-        const rh_str name = text_of(old, "name");
-        const rh_node *now = form_named(head->acceptance, name);
-        const bool is_same = now != NULL && is_same_form(old, now);
-        if (now == NULL)
-            rh_text__find(j, RH_TEXT_LOOSENS, "acceptance", "acceptance test of %.*s is removed: %.*s",
-                          RH_ARG(head->id), RH_ARG(name));
-        else if (!has_all_examples(old, now))
-            rh_text__find(j, RH_TEXT_LOOSENS, "acceptance", "acceptance test of %.*s has lost an example: %.*s",
-                          RH_ARG(head->id), RH_ARG(name));
-        else if (!is_same) /* more or less: the base's own test is run beside it and tells what fails */
-            rh_text__find(j, RH_TEXT_UNKNOWN, "acceptance", "acceptance test of %.*s asks for something else: %.*s",
-                          RH_ARG(head->id), RH_ARG(name));
-    }
-}
-
 void rh_text__entry(rh_text_judge *j, const rh_entry *base, const rh_entry *head)
 {
     judge_when(j, base, head);
@@ -465,5 +321,5 @@ void rh_text__entry(rh_text_judge *j, const rh_entry *base, const rh_entry *head
     judge_lifted(j, base, head);
     judge_others(j, base, head);
     judge_counted(j, base, head);
-    judge_acceptance(j, base, head);
+    rh_text__acceptance(j, base, head);
 }

@@ -35,6 +35,8 @@ void rh_text__sort(rh_loosening *at, size_t n);
 
 /* The rules. Each looks at its own file, which both sides have. */
 void rh_text__entry(rh_text_judge *j, const rh_entry *base, const rh_entry *head);
+/* Of an entry: its acceptance tests. */
+void rh_text__acceptance(rh_text_judge *j, const rh_entry *base, const rh_entry *head);
 void rh_text__actions(rh_text_judge *j);
 void rh_text__roles(rh_text_judge *j);
 void rh_text__tiers(rh_text_judge *j);
