@@ -125,13 +125,19 @@ bool rh_arena_has(const rh_arena *arena, const void *at)
     return false;
 }
 
-void *rh_arena_array(rh_arena *arena, size_t n, size_t size_bytes)
+void *rh_arena_room_for(rh_arena *arena, size_t n, size_t size_bytes)
 {
     if (size_bytes != 0 && n > SIZE_MAX / size_bytes) {
         arena->failed = true;
         return NULL;
     }
-    return rh_arena_alloc(arena, n * size_bytes);
+    return rh_arena_room(arena, n * size_bytes);
+}
+
+void *rh_arena_array(rh_arena *arena, size_t n, size_t size_bytes)
+{
+    void *at = rh_arena_room_for(arena, n, size_bytes);
+    return at != NULL ? memset(at, 0, n * size_bytes) : NULL;
 }
 
 char *rh_arena_cstr(rh_arena *arena, rh_str s)
@@ -172,7 +178,7 @@ void rh_arena_end(rh_arena *arena, rh_arena_mark mark)
 bool rh_vec_grow(rh_arena *arena, void *at_pointer, size_t n, size_t *cap, size_t size_bytes)
 {
     const size_t more = *cap != 0 ? *cap * 2 : 8;
-    void *bigger = rh_arena_array(arena, more, size_bytes);
+    void *bigger = rh_arena_room_for(arena, more, size_bytes);
     if (bigger == NULL) return false;
     void *old;
     memcpy(&old, at_pointer, sizeof old);

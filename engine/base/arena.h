@@ -59,8 +59,9 @@ static inline void *rh_arena_room(rh_arena *arena, size_t size_bytes)
 }
 /* The same, zeroed. */
 void *rh_arena_alloc(rh_arena *arena, size_t size_bytes);
-/* n * size with overflow check. */
+/* n * size with overflow check; room_for: not zeroed. */
 void *rh_arena_array(rh_arena *arena, size_t n, size_t size_bytes);
+void *rh_arena_room_for(rh_arena *arena, size_t n, size_t size_bytes);
 /* Whether a pointer leads into what the arena has handed out. */
 bool rh_arena_has(const rh_arena *arena, const void *at);
 /* A copy of s (NUL added behind it, not counted). Null stays null. On no memory the result is null and `failed` is
