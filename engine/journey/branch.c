@@ -23,26 +23,26 @@ void rh_branch_init_slots(rh_value *slots, const rh_stratum *s)
     slots[rh_core_slot_of(s, RH_SLOT_EVENT_DATA)] = rh_map_value(NULL, 0);
 }
 
-static bool allocate(rh_branch *b, rh_arena *arena, const rh_program *p, const rh_stratum *s)
+/* The arrays of a branch; `array` is rh_arena_array, or rh_arena_room_for where all of them are copied. */
+static bool allocate(rh_branch *b, rh_arena *arena, void *(*array)(rh_arena *, size_t, size_t))
 {
-    b->program = p;
-    b->stratum = s;
+    const rh_stratum *s = b->stratum;
     b->arena = arena;
-    b->lanes = RH_NEW_N(arena, p->n_words, uint64_t);
-    b->slots = RH_NEW_N(arena, s->n_slots, rh_value);
-    b->consumers = RH_NEW_N(arena, s->n_consumers, rh_consumer_state);
-    b->dirty = RH_NEW_N(arena, rh_bits_words(s->n_consumers), uint64_t);
-    b->entries = RH_NEW_N(arena, s->n_ids, rh_entry_state);
-    b->active = RH_NEW_N(arena, rh_bits_words(s->n_ids), uint64_t);
-    b->stale_verdicts = RH_NEW_N(arena, rh_bits_words(s->reg->n_actions), uint64_t);
-    b->actions = RH_NEW_N(arena, s->reg->n_actions, rh_action_state);
-    b->area_open = RH_NEW_N(arena, s->n_areas, uint32_t);
-    b->area_since = RH_NEW_N(arena, s->n_areas, rh_instant);
-    b->riders = RH_NEW_N(arena, rh_bits_words(s->cores.n), uint64_t);
-    b->heads = RH_NEW_N(arena, rh_bits_words(s->cores.n), uint64_t);
-    b->like = RH_NEW_N(arena, s->cores.n, uint32_t);
-    b->own = RH_NEW_N(arena, s->n_own * s->cores.n, rh_value);
-    b->answers = RH_NEW_N(arena, s->n_own != 0 ? s->cores.n : 0, rh_value);
+    b->lanes = array(arena, b->program->n_words, sizeof *b->lanes);
+    b->slots = array(arena, s->n_slots, sizeof *b->slots);
+    b->consumers = array(arena, s->n_consumers, sizeof *b->consumers);
+    b->dirty = array(arena, rh_bits_words(s->n_consumers), sizeof *b->dirty);
+    b->entries = array(arena, s->n_ids, sizeof *b->entries);
+    b->active = array(arena, rh_bits_words(s->n_ids), sizeof *b->active);
+    b->stale_verdicts = array(arena, rh_bits_words(s->reg->n_actions), sizeof *b->stale_verdicts);
+    b->actions = array(arena, s->reg->n_actions, sizeof *b->actions);
+    b->area_open = array(arena, s->n_areas, sizeof *b->area_open);
+    b->area_since = array(arena, s->n_areas, sizeof *b->area_since);
+    b->riders = array(arena, rh_bits_words(s->cores.n), sizeof *b->riders);
+    b->heads = array(arena, rh_bits_words(s->cores.n), sizeof *b->heads);
+    b->like = array(arena, s->cores.n, sizeof *b->like);
+    b->own = array(arena, s->n_own * s->cores.n, sizeof *b->own);
+    b->answers = array(arena, s->n_own != 0 ? s->cores.n : 0, sizeof *b->answers);
     return !rh_arena_failed(arena);
 }
 
@@ -58,15 +58,14 @@ static void mark_first(rh_branch *b)
     for (size_t c = s->first_of[RH_CONSUMES_AUTO]; c < s->n_consumers; c++) rh_branch_mark(b, (uint32_t)c);
 }
 
-rh_code rh_branch_new(rh_branch **out, rh_arena *arena, const rh_program *program, const rh_stratum *s,
-                      const uint64_t *asked, uint64_t *parted, rh_err *err)
+rh_code rh_branch_first(const rh_branch **out, rh_arena *keep, const rh_program *program, const rh_stratum *s,
+                        rh_err *err)
 {
-    rh_branch *b = RH_NEW(arena, rh_branch);
-    if (b == NULL || !allocate(b, arena, program, s)) return rh_err_nomem(err);
-    for (size_t w = 0; w < program->n_words; w++) b->lanes[w] = s->lanes[w] & asked[w];
-    b->parted = parted;
-    b->core = program->core_of[rh_lanes_first(b->lanes, program->n_words)];
-    rh_branch_count_riders(b);
+    rh_branch *b = RH_NEW(keep, rh_branch);
+    if (b == NULL) return rh_err_nomem(err);
+    b->program = program;
+    b->stratum = s;
+    if (!allocate(b, keep, rh_arena_array)) return rh_err_nomem(err);
     for (size_t c = 0; c < s->n_consumers; c++) b->consumers[c].until = RH_INSTANT_NEVER;
     for (size_t e = 0; e < s->n_ids; e++)
         b->entries[e].due = b->entries[e].condition_due = b->entries[e].expiry_due = RH_INSTANT_NEVER;
@@ -74,8 +73,6 @@ rh_code rh_branch_new(rh_branch **out, rh_arena *arena, const rh_program *progra
     b->now = RH_INSTANT_MIN;
     b->next_clock = b->wake = RH_INSTANT_NEVER;
     b->timers_are_stale = true;
-    const rh_code code = rh_memo_new(&b->memo, arena, s->pool, err);
-    if (code != RH_OK) return code;
     rh_branch_init_slots(b->slots, s);
     for (size_t i = 0; i < s->n_own * s->cores.n; i++) b->own[i] = b->slots[s->own[i / s->cores.n]];
     init_actions(b);
@@ -83,6 +80,51 @@ rh_code rh_branch_new(rh_branch **out, rh_arena *arena, const rh_program *progra
     rh_branch_stale_verdicts(b);
     *out = b;
     return RH_OK;
+}
+
+static void copy_arrays(rh_branch *b, const rh_branch *from)
+{
+    const rh_stratum *s = b->stratum;
+    memcpy(b->lanes, from->lanes, b->program->n_words * sizeof *b->lanes);
+    memcpy(b->slots, from->slots, s->n_slots * sizeof *b->slots);
+    memcpy(b->consumers, from->consumers, s->n_consumers * sizeof *b->consumers);
+    memcpy(b->dirty, from->dirty, rh_bits_words(s->n_consumers) * sizeof *b->dirty);
+    memcpy(b->entries, from->entries, s->n_ids * sizeof *b->entries);
+    memcpy(b->active, from->active, rh_bits_words(s->n_ids) * sizeof *b->active);
+    memcpy(b->stale_verdicts, from->stale_verdicts, rh_bits_words(s->reg->n_actions) * sizeof *b->stale_verdicts);
+    memcpy(b->actions, from->actions, s->reg->n_actions * sizeof *b->actions);
+    memcpy(b->area_open, from->area_open, s->n_areas * sizeof *b->area_open);
+    memcpy(b->area_since, from->area_since, s->n_areas * sizeof *b->area_since);
+    memcpy(b->riders, from->riders, rh_bits_words(s->cores.n) * sizeof *b->riders);
+    memcpy(b->heads, from->heads, rh_bits_words(s->cores.n) * sizeof *b->heads);
+    memcpy(b->like, from->like, s->cores.n * sizeof *b->like);
+    memcpy(b->own, from->own, s->n_own * s->cores.n * sizeof *b->own);
+    memcpy(b->answers, from->answers, (s->n_own != 0 ? s->cores.n : 0) * sizeof *b->answers);
+}
+
+/* The same situation in arrays of its own. */
+static bool copy(rh_branch *b, const rh_branch *from, rh_arena *arena)
+{
+    *b = *from;
+    if (!allocate(b, arena, rh_arena_room_for)) return false;
+    copy_arrays(b, from);
+    return true;
+}
+
+rh_code rh_branch_new(rh_branch **out, rh_arena *arena, const rh_branch *first, const uint64_t *asked,
+                      uint64_t *parted, rh_err *err)
+{
+    const rh_stratum *s = first->stratum;
+    const rh_program *program = first->program;
+    rh_branch *b = rh_arena_room(arena, sizeof *b);
+    if (b == NULL || !copy(b, first, arena)) return rh_err_nomem(err);
+    for (size_t w = 0; w < program->n_words; w++) b->lanes[w] = s->lanes[w] & asked[w];
+    b->parted = parted;
+    b->core = program->core_of[rh_lanes_first(b->lanes, program->n_words)];
+    rh_branch_count_riders(b);
+    const rh_code code = rh_memo_new(&b->memo, arena, s->pool, err);
+    if (code == RH_OK) *out = b;
+    return code;
 }
 
 static bool copy_task_clocks(rh_branch *b)
@@ -122,29 +164,11 @@ static bool copy_touched(rh_branch *b)
     return b->touched != NULL;
 }
 
-static void copy_arrays(rh_branch *b, const rh_branch *from)
-{
-    const rh_stratum *s = b->stratum;
-    memcpy(b->slots, from->slots, s->n_slots * sizeof *b->slots);
-    memcpy(b->consumers, from->consumers, s->n_consumers * sizeof *b->consumers);
-    memcpy(b->dirty, from->dirty, rh_bits_words(s->n_consumers) * sizeof *b->dirty);
-    memcpy(b->own, from->own, s->n_own * s->cores.n * sizeof *b->own);
-    memcpy(b->heads, from->heads, rh_bits_words(s->cores.n) * sizeof *b->heads);
-    memcpy(b->like, from->like, s->cores.n * sizeof *b->like);
-    memcpy(b->entries, from->entries, s->n_ids * sizeof *b->entries);
-    memcpy(b->active, from->active, rh_bits_words(s->n_ids) * sizeof *b->active);
-    memcpy(b->stale_verdicts, from->stale_verdicts, rh_bits_words(s->reg->n_actions) * sizeof *b->stale_verdicts);
-    memcpy(b->actions, from->actions, s->reg->n_actions * sizeof *b->actions);
-    memcpy(b->area_open, from->area_open, s->n_areas * sizeof *b->area_open);
-    memcpy(b->area_since, from->area_since, s->n_areas * sizeof *b->area_since);
-}
-
 rh_code rh_branch_fork(rh_branch **out, rh_branch *from, const uint64_t *lanes, rh_err *err)
 {
-    rh_branch fresh = *from;
+    rh_branch fresh;
     rh_branch *b = RH_NEW(from->arena, rh_branch);
-    if (b == NULL || !allocate(&fresh, from->arena, from->program, from->stratum)) return rh_err_nomem(err);
-    copy_arrays(&fresh, from);
+    if (b == NULL || !copy(&fresh, from, from->arena)) return rh_err_nomem(err);
     if (!copy_lists(&fresh, from) || !copy_task_clocks(&fresh) || !copy_touched(&fresh)) return rh_err_nomem(err);
     const rh_code code = rh_memo_new(&fresh.memo, from->arena, from->stratum->pool, err);
     if (code != RH_OK) return code;

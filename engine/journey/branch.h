@@ -186,9 +186,13 @@ typedef struct rh_work {
     rh_err *err;
 } rh_work;
 
-/* For those lanes of the stratum that are asked for, at least one. Those that part later are added to `parted`. */
-RH_MUST rh_code rh_branch_new(rh_branch **out, rh_arena *arena, const rh_program *program, const rh_stratum *s,
-                              const uint64_t *asked, uint64_t *parted, rh_err *err);
+/* A branch of no lanes to which nothing has happened: what every branch of a stratum is made of. */
+RH_MUST rh_code rh_branch_first(const rh_branch **out, rh_arena *keep, const rh_program *program, const rh_stratum *s,
+                                rh_err *err);
+/* A copy of the first one for those lanes of its stratum that are asked for, at least one. Those that part later are
+ * added to `parted`. */
+RH_MUST rh_code rh_branch_new(rh_branch **out, rh_arena *arena, const rh_branch *first, const uint64_t *asked,
+                              uint64_t *parted, rh_err *err);
 /* What the slots of a journey hold before its first event. */
 void rh_branch_init_slots(rh_value *slots, const rh_stratum *s);
 /* A branch with the same situation for `lanes` (taken out of `from`). */

@@ -16,10 +16,11 @@ rh_code rh_run_new(rh_run **out, rh_host_memory host, const rh_program *program,
     run->written = RH_NEW_N(&run->keep, n_fields, bool);
     run->of_lane = RH_NEW_N(&run->keep, program->n_lanes, rh_branch *);
     run->asked = RH_NEW_N(&run->keep, program->n_words, uint64_t);
+    run->firsts = RH_NEW_N(&run->keep, program->n_strata, const rh_branch *);
     run->musters = RH_NEW_N(&run->keep, program->n_strata, rh_musters *);
     run->parted = RH_NEW_N(&run->keep, program->n_words, uint64_t);
     if (run->written == NULL || run->of_lane == NULL || run->asked == NULL || run->parted == NULL ||
-        run->musters == NULL) {
+        run->firsts == NULL || run->musters == NULL) {
         rh_run_dispose(run);
         return rh_err_nomem(err);
     }
@@ -73,12 +74,23 @@ static rh_code muster(rh_run *run, rh_branch *b, rh_err *err)
     return code == RH_OK ? rh_mustered_new(&b->mustered, b, *musters, err) : code;
 }
 
+/* The first branch of a stratum is made when it is first wanted. */
+static rh_code first_of(const rh_branch **out, rh_run *run, const rh_stratum *s, rh_err *err)
+{
+    const rh_branch **first = &run->firsts[s - run->program->strata];
+    const rh_code code = *first == NULL ? rh_branch_first(first, &run->keep, run->program, s, err) : RH_OK;
+    *out = *first;
+    return code;
+}
+
 /* A branch for these lanes of a stratum, if there are any. */
 static rh_code add_branch(rh_run *run, const rh_stratum *s, const uint64_t *lanes, rh_err *err)
 {
+    const rh_branch *first;
     rh_branch *b;
     if (!rh_lanes_meet(s->lanes, lanes, run->program->n_words)) return RH_OK;
-    rh_code code = rh_branch_new(&b, &run->journey, run->program, s, lanes, run->parted, err);
+    rh_code code = first_of(&first, run, s, err);
+    if (code == RH_OK) code = rh_branch_new(&b, &run->journey, first, lanes, run->parted, err);
     if (code == RH_OK && run->eager) code = muster(run, b, err);
     if (code != RH_OK) return code;
     if (!watch_slots(run, b) || !RH_PUSH(&run->journey, &run->branches, b)) return rh_err_nomem(err);

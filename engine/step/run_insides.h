@@ -21,7 +21,8 @@ struct rh_run {
     rh_taking taking;  /* the last event that was read */
     const rh_program *program;
     bool eager;
-    rh_musters **musters; /* per stratum; NULL: not made yet */
+    const rh_branch **firsts; /* per stratum; NULL: not made yet */
+    rh_musters **musters;     /* the same */
     const rh_observer *observer;
     bool rides;        /* lanes of several cores share branches in this journey */
     uint64_t *parted;  /* lanes that have left their branch and are in none */
