@@ -31,9 +31,11 @@ typedef struct rh_event_rules {
     bool ingests, decides;   /* fields_ingested, human_decided (ruling 13) */
 } rh_event_rules;
 
-/* The fields of a namespace, by the name behind the dot. */
+/* The fields of a namespace, by the name behind the dot: in the order of the register they stand side by side. */
 typedef struct rh_space {
     rh_map fields;
+    uint32_t first, end;
+    size_t dot; /* where it stands in their names */
 } rh_space;
 
 typedef enum rh_consumer_kind {

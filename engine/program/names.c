@@ -17,7 +17,10 @@ static bool add_field(rh_stratum *s, rh_arena *keep, rh_space *spaces, uint32_t 
     if (at == RH_MAP_NONE) {
         at = (uint32_t)s->space_of.n;
         if (!rh_map_set(&s->space_of, keep, space, at)) return false;
+        spaces[at].first = field;
+        spaces[at].dot = dot;
     }
+    spaces[at].end = field + 1;
     return rh_map_set(&spaces[at].fields, keep, rh_str_slice(name, dot + 1, name.len), field);
 }
 

@@ -72,6 +72,7 @@ static void read_columns(rh_reader *r, const rh_node *node, rh_field *f)
     if (columns != NULL) qsort(columns, n, sizeof columns[0], by_column);
     f->columns = columns;
     f->n_columns = n;
+    while (f->key_at < n && rh_str_cmp(columns[f->key_at].name, f->key) < 0) f->key_at++;
 }
 
 static void check_table(rh_reader *r, const rh_node *node, field_row *row)

@@ -69,8 +69,15 @@ typedef struct rh_field {
     rh_str key;                /* TABLE: key column */
     const rh_column *columns;  /* TABLE: sorted bytewise by name; the key column is not among them */
     size_t n_columns;
+    size_t key_at;             /* TABLE: where the key stands among the members of a row, which are in bytewise order */
     rh_span span;
 } rh_field;
+
+/* Where a column stands among the members of a row. */
+static inline size_t rh_field_place(const rh_field *table, size_t column)
+{
+    return column + (column >= table->key_at);
+}
 
 typedef struct rh_row_rule { /* events.yaml `rows` */
     uint32_t field;            /* a table */

@@ -82,32 +82,30 @@ rh_code rh_step__observe(rh_branch *b, const rh_work *w, rh_intake *in)
 
 /* ---- tables ---- */
 
-static rh_value null_row(rh_branch *b, const rh_field *field, rh_str key)
+static void fill_row(rh_pair *pairs, const rh_field *field, rh_str key)
 {
-    rh_pair *pairs = RH_NEW_N(b->arena, field->n_columns + 1, rh_pair);
-    if (pairs == NULL) return rh_null();
+    pairs[field->key_at] = (rh_pair){rh_string(field->key), rh_string(key)};
     for (size_t c = 0; c < field->n_columns; c++)
-        pairs[c] = (rh_pair){rh_string(field->columns[c].name), rh_shape_absent(&field->columns[c].shape)};
-    pairs[field->n_columns] = (rh_pair){rh_string(field->key), rh_string(key)};
-    rh_pairs_sort(pairs, field->n_columns + 1);
-    return rh_map_value(pairs, field->n_columns + 1);
+        pairs[rh_field_place(field, c)] =
+            (rh_pair){rh_string(field->columns[c].name), rh_shape_absent(&field->columns[c].shape)};
 }
 
-static rh_value changed_row(rh_branch *b, const rh_field *field, rh_value old, const rh_row_change *change)
+/* old: NULL where there is no row under the key yet. */
+static rh_value changed_row(rh_branch *b, const rh_field *field, const rh_value *old, const rh_row_change *change)
 {
-    rh_pair *pairs = RH_NEW_N(b->arena, old.n, rh_pair);
-    if (pairs == NULL || old.n == 0) return rh_null(); /* there was no memory for the old row either */
-    memcpy(pairs, old.map, old.n * sizeof *pairs);
+    const size_t n = field->n_columns + 1;
+    rh_pair *pairs = rh_arena_room_for(b->arena, n, sizeof *pairs);
+    if (pairs == NULL) return rh_null();
+    if (old != NULL) memcpy(pairs, old->map, n * sizeof *pairs);
+    else fill_row(pairs, field, change->key);
     for (size_t i = 0; i < change->n_cells; i++)
-        for (uint32_t p = 0; p < old.n; p++)
-            if (rh_str_eq(rh_value_str(pairs[p].key), field->columns[change->cells[i].column].name))
-                pairs[p].value = change->cells[i].value;
-    return rh_map_value(pairs, old.n);
+        pairs[rh_field_place(field, change->cells[i].column)].value = change->cells[i].value;
+    return rh_map_value(pairs, n);
 }
 
 static rh_str key_of_row(const rh_field *field, rh_value row)
 {
-    return rh_value_str(*rh_value_field(row, field->key));
+    return rh_value_str(row.map[field->key_at].value);
 }
 
 /* The table with rows inserted, changed and removed: both are in bytewise key order, so one pass merges them. */
@@ -123,10 +121,10 @@ static rh_value changed_table(rh_branch *b, const rh_field *field, const rh_chan
         while (t < table.n && rh_str_cmp(key_of_row(field, table.list[t]), row->key) < 0) rows[n++] = table.list[t++];
         const bool is_there = t < table.n && rh_str_eq(key_of_row(field, table.list[t]), row->key);
         const rh_value *old = is_there ? &table.list[t++] : NULL;
-        if (!row->removes) rows[n++] = changed_row(b, field, old != NULL ? *old : null_row(b, field, row->key), row);
+        if (!row->removes) rows[n++] = changed_row(b, field, old, row);
     }
     while (t < table.n) rows[n++] = table.list[t++];
-    /* Without memory a row may lack its key, which whatever reads the table next relies on. */
+    /* Without memory a row may lack its members, which whatever reads the table next relies on. */
     return rh_arena_failed(b->arena) ? table : rh_list(rows, n);
 }
 

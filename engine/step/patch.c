@@ -2,10 +2,14 @@
 #include "engine/program/shape.h"
 #include "engine/step/insides.h"
 
-static uint32_t column_of(const rh_field *field, rh_str name)
+/* The column of that name; those before `*next` are behind, as names come in bytewise order. */
+static uint32_t column_of(const rh_field *field, rh_str name, uint32_t *next)
 {
-    for (uint32_t c = 0; c < field->n_columns; c++)
-        if (rh_str_eq(field->columns[c].name, name)) return c;
+    for (uint32_t c = *next; c < field->n_columns; c++) {
+        if (!rh_str_eq(field->columns[c].name, name)) continue;
+        *next = c + 1;
+        return c;
+    }
     return RH_NONE;
 }
 
@@ -24,8 +28,8 @@ static rh_code read_row(rh_row_change *row, const char **why, rh_branch *b, rh_a
     if (patch.kind != RH_MAP) return *why = "a row of a table is no object", RH_OK;
     rh_cell *cells = RH_NEW_N(scratch, patch.n, rh_cell);
     if (cells == NULL) return RH_NOMEM;
-    for (uint32_t i = 0; i < patch.n; i++) {
-        const uint32_t column = column_of(field, rh_value_str(patch.map[i].key));
+    for (uint32_t i = 0, next = 0; i < patch.n; i++) {
+        const uint32_t column = column_of(field, rh_value_str(patch.map[i].key), &next);
         rh_value value;
         if (column == RH_NONE) {
             b->tally.unmapped_parts++;
@@ -88,16 +92,29 @@ static rh_code read_field(rh_changes *out, const char **why, rh_branch *b, rh_ar
     return RH_NOMEM;
 }
 
+/* The field under a key: mostly the next of the namespace, as both come in bytewise order. */
+static uint32_t field_of(const rh_stratum *s, const rh_space *space, rh_str key, uint32_t next)
+{
+    if (next < space->end) {
+        const rh_str name = s->reg->fields[next].name;
+        if (rh_str_eq(rh_str_slice(name, space->dot + 1, name.len), key)) return next;
+    }
+    return rh_map_get(&space->fields, key);
+}
+
 /* The fields of one namespace of the patch. */
 static rh_code read_space(rh_changes *out, const char **why, rh_branch *b, rh_arena *scratch, rh_str space,
                           rh_value fields)
 {
     const rh_stratum *s = b->stratum;
+    static const rh_space none = {0};
     const uint32_t at = rh_map_get(&s->space_of, space);
+    const rh_space *known = at != RH_MAP_NONE ? &s->spaces[at] : &none;
+    uint32_t next = known->first;
     rh_code code = RH_OK;
     for (uint32_t f = 0; f < fields.n && *why == NULL && code == RH_OK; f++) {
-        const uint32_t field = at != RH_MAP_NONE ? rh_map_get(&s->spaces[at].fields, rh_value_str(fields.map[f].key))
-                                                 : RH_NONE;
+        const uint32_t field = field_of(s, known, rh_value_str(fields.map[f].key), next);
+        if (field != RH_NONE) next = field + 1;
         code = read_field(out, why, b, scratch, field, fields.map[f].value);
     }
     return code;
