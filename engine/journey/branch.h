@@ -147,6 +147,7 @@ typedef struct rh_branch {
     bool has_moved;       /* in this step something changed, with a record or without */
     bool is_marked;       /* something was marked or made stale since the last settle */
     uint32_t n_pending;   /* automatic actions that are held */
+    uint32_t n_undecided; /* consumers whose last value is */
     uint32_t n_ai_false;  /* entries that an AI event made false and nobody confirmed */
     uint32_t *area_open;     /* per area: open entries */
     rh_instant *area_since;  /* per area: when its present item began */

@@ -87,7 +87,7 @@ static rh_code close_undecided(rh_branch *b, uint32_t consumer)
 
 rh_code rh_branch_count_undecided(rh_branch *b)
 {
-    for (uint32_t c = 0; c < b->stratum->n_consumers; c++) {
+    for (uint32_t c = 0; b->n_undecided != 0 && c < b->stratum->n_consumers; c++) {
         const rh_code code = close_undecided(b, c);
         if (code != RH_OK) return code;
     }
@@ -101,6 +101,7 @@ static inline void set_value(rh_branch *b, uint32_t consumer, rh_value value)
     if (is_undecided || was_undecided) {
         const bool stays = is_undecided && was_undecided && state->value.cause == value.cause;
         if (!stays && close_undecided(b, consumer) == RH_OK) state->open_since = b->n_ended;
+        b->n_undecided += (uint32_t)is_undecided - (uint32_t)was_undecided;
     }
     state->value = value;
 }

@@ -350,7 +350,8 @@ uint32_t rh_register_state(const rh_register *reg, rh_str id);
 uint32_t rh_register_action(const rh_register *reg, rh_str id);
 uint32_t rh_register_role(const rh_register *reg, rh_str id_or_alias);
 uint32_t rh_register_entry(const rh_register *reg, rh_str id);
-/* Whether the entry of that id says that it is derived from the journey, which then is no evidence of it. */
+/* Whether the entry, or that of an id, says that it is derived from the journey, which then is no evidence of it. */
+bool rh_entry_is_motive(const rh_entry *entry, rh_str journey);
 bool rh_register_is_motive(const rh_register *reg, rh_str entry, rh_str journey);
 
 uint32_t rh_register_alert(const rh_register *reg, rh_str rule);

@@ -5,7 +5,9 @@
 
 typedef rh_str (*name_at)(const void *table, size_t i);
 
-static uint32_t find_sorted(const void *table, size_t n, name_at name_of, rh_str name)
+/* Made anew wherever it stands, so that each knows how its table gives a name. */
+static inline __attribute__((always_inline)) uint32_t find_sorted(const void *table, size_t n, name_at name_of,
+                                                                  rh_str name)
 {
     size_t low = 0, high = n;
     while (low < high) {
@@ -18,7 +20,8 @@ static uint32_t find_sorted(const void *table, size_t n, name_at name_of, rh_str
     return RH_NONE;
 }
 
-static uint32_t find(const void *table, size_t n, name_at name_of, rh_str name)
+static inline __attribute__((always_inline)) uint32_t find(const void *table, size_t n, name_at name_of,
+                                                           rh_str name)
 {
     for (size_t i = 0; i < n; i++)
         if (rh_str_eq(name_of(table, i), name)) return (uint32_t)i;
@@ -74,12 +77,16 @@ uint32_t rh_register_entry(const rh_register *reg, rh_str id)
 {
     return find_sorted(reg->entries, reg->n_entries, entry_name, id);
 }
+bool rh_entry_is_motive(const rh_entry *entry, rh_str journey)
+{
+    for (size_t i = 0; i < entry->derived_from.n; i++)
+        if (rh_str_eq(entry->derived_from.at[i], journey)) return true;
+    return false;
+}
 bool rh_register_is_motive(const rh_register *reg, rh_str entry, rh_str journey)
 {
     const uint32_t at = rh_register_entry(reg, entry);
-    for (size_t i = 0; at != RH_NONE && i < reg->entries[at].derived_from.n; i++)
-        if (rh_str_eq(reg->entries[at].derived_from.at[i], journey)) return true;
-    return false;
+    return at != RH_NONE && rh_entry_is_motive(&reg->entries[at], journey);
 }
 uint32_t rh_register_alert(const rh_register *reg, rh_str rule)
 {

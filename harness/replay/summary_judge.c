@@ -129,7 +129,7 @@ static bool count_entries(parts *list, rh_arena *keep, const rh_course *course, 
         cell->items++;
         cell->breached += is_breached(course, i);
         cell->journeys = 1;
-        cell->motivating = rh_register_is_motive(course->reg, entry, journey->id) ||
+        cell->motivating = rh_entry_is_motive(&course->reg->entries[at], journey->id) ||
                            (base != NULL && rh_register_is_motive(base->reg, entry, journey->id));
     }
     return true;
