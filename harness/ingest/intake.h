@@ -27,6 +27,7 @@ typedef struct rh_intake_record {
     size_t n_joins;
     rh_code refused; /* RH_OK: not refused */
     rh_err why;      /* when refused: its place in the file and one line of text */
+    rh_str journey;  /* when refused: whose a mapping says it is, for `forget`; null: nobody can tell */
 } rh_intake_record;
 
 typedef struct rh_intake {

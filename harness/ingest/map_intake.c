@@ -158,6 +158,24 @@ static rh_code pass_over(mapping *m, const rh_row *row, rh_err *err)
     return RH_OK;
 }
 
+/* Whose a row is that could not be read whole, from the columns that say so; null: these cannot be read either. */
+static rh_str subject_of(mapping *m)
+{
+    const rh_map_file *map = m->at.map;
+    size_t n = 0;
+    rh_value v;
+    const uint32_t *reads = map->subject.root != RH_EXPR_NONE ? rh_pool_reads(map->pool, map->subject.root, &n) : NULL;
+    for (size_t i = 0; i < n; i++) {
+        rh_local_times local;
+        if (reads[i] >= map->n_columns) continue;
+        if (rh_map__read(&m->at.slots[reads[i]], &local, map, &m->at.columns[reads[i]], m->row, m->at.arena, NULL) !=
+            RH_OK)
+            return rh_str_null();
+    }
+    const bool is_said = reads != NULL && rh_map__eval(&v, &m->at, &map->subject, "subject", NULL) == RH_OK;
+    return is_said && v.kind == RH_STRING ? rh_value_str(v) : rh_str_null();
+}
+
 static rh_code take_row(mapping *m, const rh_row *row, rh_err *err)
 {
     size_t n = 0;
@@ -179,6 +197,7 @@ static rh_code take_row(mapping *m, const rh_row *row, rh_err *err)
         record.refused = make_events(events, identities, &n, m, &record.why);
         if (record.refused == RH_OK) record.refused = make_joins(joins, &record.n_joins, m, &record.why);
         record.why.span = (rh_span){rh_str_of(m->path), (uint32_t)row->line, 1};
+        if (record.refused != RH_OK) record.journey = subject_of(m);
     }
     record.is_joined = m->at.map->n_joins > 0;
     record.joins = joins;

@@ -422,6 +422,7 @@ rh_code rh_pseudonyms_take(rh_pseudonyms *p, const rh_intake *to, const rh_intak
     out.events = events;
     out.identities = identities;
     out.joins = join_names(p, keep, record);
+    out.journey = name_of(p, keep, record->journey);
     out.raw = record->n_events > 0 ? rh_buf_str(&raw) : rh_show_form(keep, record->raw, record->raw.len);
     if (p->failed || raw.failed || rh_arena_failed(keep)) return rh_err_nomem(err);
     return to->take(to->ctx, &out, err);

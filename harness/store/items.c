@@ -78,8 +78,9 @@ static void fill(rh_item *item, rh_items *items, const rh_intake_record *record,
     item->offset = (int64_t)record->offset;
     item->length = (int64_t)record->raw_length;
     item->has_identity = has_event || part < record->n_identities;
-    item->journey = has_event && !record->is_joined ? rh_arena_str(&items->arena, record->events[part].subject)
-                                                    : rh_str_null();
+    item->journey = rh_arena_str(&items->arena, !has_event          ? record->journey
+                                                : record->is_joined ? rh_str_null()
+                                                                    : record->events[part].subject);
     if (item->has_identity) {
         const rh_sha256 ident = ident_of(items->hasher, &record->identities[part]);
         memcpy(item->ident, ident.bytes, sizeof item->ident);

@@ -179,16 +179,19 @@ source: '"/deals"'
 subject: '"sf:" + row.id'
 emit: [{type: t, id: row.id, time: 'timestamp("2026-03-09T00:00:00Z")', data: {n: row.n}}]
 END
-printf 'Id,N,Note\n0061,1,x\n0061,none,gone-mapped\n00612,none,stays-mapped\n' > "$dir/deals.csv"
+printf 'Id,N,Note\n0061,1,x\n0061,none,gone-mapped\n00612,none,stays-mapped\n7,1,x\n7,none,gone-short\n8,none,7 stays-short\n' \
+    > "$dir/deals.csv"
 rm -f "$dir/refused.db"*
 run 0 "$R" ingest "$dir/refused.jsonl" --store "$dir/refused.db"
 run 0 "$R" ingest "$dir/deals.csv" --map "$dir/deals.yaml" --store "$dir/refused.db"
-for value in gone-escaped gone-inside gone-mapped stays-longer stays-mapped; do there "$value" "$dir/refused.db"; done
-run 0 "$R" forget J-7 sf:0061 --store "$dir/refused.db" -o json
-for value in gone-escaped gone-inside gone-mapped; do absent "$value" "$dir/refused.db"*; done
-for value in stays-longer stays-mapped; do there "$value" "$dir/refused.db"; done
+for value in gone-escaped gone-inside gone-mapped gone-short stays-longer stays-mapped stays-short; do
+    there "$value" "$dir/refused.db"
+done
+run 0 "$R" forget J-7 sf:0061 sf:7 --store "$dir/refused.db" -o json
+for value in gone-escaped gone-inside gone-mapped gone-short; do absent "$value" "$dir/refused.db"*; done
+for value in stays-longer stays-mapped stays-short; do there "$value" "$dir/refused.db"; done
 run 0 "$R" quarantine list --store "$dir/refused.db" -o ndjson
-expect 'what is quarantined of others' 2 "$(wc -l < "$dir/out")"
+expect 'what is quarantined of others' 3 "$(wc -l < "$dir/out")"
 # Reading again what was read brings nothing back; the counts still add up.
 run 0 "$R" ingest "$dir/all.jsonl" --store "$dir/store" -o json
 absent clean-strategic "$dir/store"*
