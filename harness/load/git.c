@@ -92,7 +92,7 @@ static rh_code open_failed(int rc, const char *path, rh_arena *keep, rh_err *err
         says(reason, "unknown object format") || says(reason, "repository version"))
         return rh_err_set(err, RH_GIT_FORMAT, (rh_span){0}, "repository \"%.*s\" has a format that is not read: %s%s",
                           RH_ARG(shown), reason,
-                          says(reason, "objectformat") ? " (SHA-256 repositories are refused)" : "");
+                          says(reason, "object") ? " (SHA-256 repositories are refused)" : "");
     if (rc == GIT_ENOTFOUND)
         return rh_err_set(err, RH_GIT_NO_REPOSITORY, (rh_span){0},
                           "\"%.*s\" is not a repository: name one with --register REPO, or a folder with --cases DIR",
