@@ -1,5 +1,5 @@
-/* A register and a log, loaded for a test that replays: zones, regular expressions and memory beside them. What can't be
- * loaded fails the test. */
+/* A register, and a log where there is one, loaded for a test: zones, regular expressions and memory beside them. What
+ * can't be loaded fails the test. */
 #ifndef KIT_BENCH_H
 #define KIT_BENCH_H
 
@@ -11,8 +11,9 @@ typedef struct kit_bench {
     rh_arena keep; /* of all that is loaded, and of what the test makes of it */
     rh_zones *zones;
     rh_lender lender;
+    rh_place place;
     rh_revision revision;
-    const rh_log *log;
+    const rh_log *log; /* NULL: none */
 } kit_bench;
 
 void kit_bench_load(kit_bench *b, const char *cases, const char *const *events, size_t n_events);

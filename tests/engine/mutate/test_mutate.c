@@ -7,47 +7,26 @@
 #include <cmocka.h>
 
 #include "engine/mutate/mutate.h"
-#include "harness/load/revision.h"
-#include "harness/replay/lender.h"
-#include "tests/kit/memory.h"
+#include "tests/kit/bench.h"
 #include "tests/kit/plain_json.h"
 
 #include <stdio.h>
 
-typedef struct world {
-    rh_arena keep;
-    rh_zones *zones;
-    rh_lender lender;
-    rh_revision revision;
-} world;
-
 static int set_up(void **state)
 {
-    static world w;
-    static rh_place place;
-    rh_err err;
-    rh_diags diags;
-    const rh_place_spec spec = {.cases_dir = "tests/data/small/cases"};
-    w = (world){.keep = kit_arena()};
-    rh_diags_init(&diags, &w.keep);
-    if (rh_zones_open(&w.zones, kit_memory(), NULL, &err) != RH_OK) return -1;
-    if (rh_lender_open(&w.lender, w.zones, &err) != RH_OK) return -1;
-    if (rh_place_open(&place, &w.keep, &spec, &err) != RH_OK) return -1;
-    if (rh_revision_load(&w.revision, &w.keep, &place, w.zones, NULL, &diags) != RH_OK) return -1;
+    static kit_bench w;
+    kit_bench_load(&w, "tests/data/small/cases", NULL, 0);
     *state = &w;
     return 0;
 }
 
 static int tear_down(void **state)
 {
-    world *w = *state;
-    rh_lender_close(&w->lender);
-    rh_zones_close(w->zones);
-    rh_arena_dispose(&w->keep);
+    kit_bench_unload(*state);
     return 0;
 }
 
-static rh_mutants mutants_of(world *w, const rh_register *reg)
+static rh_mutants mutants_of(kit_bench *w, const rh_register *reg)
 {
     const rh_program *program;
     rh_mutants all;
@@ -61,7 +40,7 @@ static rh_mutants mutants_of(world *w, const rh_register *reg)
 }
 
 /* The register with one entry, whose condition is this text. */
-static const rh_register *with_condition(world *w, rh_str when)
+static const rh_register *with_condition(kit_bench *w, rh_str when)
 {
     rh_register *reg = RH_NEW(&w->keep, rh_register);
     rh_entry *entry = RH_NEW(&w->keep, rh_entry);
@@ -74,7 +53,7 @@ static const rh_register *with_condition(world *w, rh_str when)
 }
 
 /* Those of the condition, a line each as the data has them. Shifted task clocks are no part of the condition. */
-static rh_str condition_lines(world *w, rh_str when)
+static rh_str condition_lines(kit_bench *w, rh_str when)
 {
     const rh_mutants all = mutants_of(w, with_condition(w, when));
     rh_buf lines;
@@ -105,7 +84,7 @@ static void assert_text(rh_str got, rh_str want, rh_str of)
 
 static void mutants__of_conditions_are_those_written_by_hand(void **state)
 {
-    world *w = *state;
+    kit_bench *w = *state;
     const rh_str data = kit_read_file(&w->keep, "tests/data/mutate/conditions.txt");
     size_t n_cases = 0, at = 0;
     rh_str when = rh_str_null();
@@ -130,7 +109,7 @@ static void mutants__of_conditions_are_those_written_by_hand(void **state)
 
 /* ---- clauses ---- */
 
-static rh_str clause_lines(world *w, const rh_register *reg)
+static rh_str clause_lines(kit_bench *w, const rh_register *reg)
 {
     const rh_mutants all = mutants_of(w, reg);
     rh_buf lines;
@@ -147,7 +126,7 @@ static rh_str clause_lines(world *w, const rh_register *reg)
 
 static void mutants__of_entries_name_their_clause_and_say_what_is_wrong(void **state)
 {
-    world *w = *state;
+    kit_bench *w = *state;
     const rh_str want = kit_read_file(&w->keep, "tests/data/mutate/entries.txt");
     assert_text(clause_lines(w, w->revision.reg), want, RH_STR("tests/data/small"));
 }
@@ -162,7 +141,7 @@ static const rh_mutant *only(const rh_mutants *all, rh_mutation op)
 
 static void mutants__of_like_reviewers_are_equivalent(void **state)
 {
-    world *w = *state;
+    kit_bench *w = *state;
     rh_register *reg = RH_NEW(&w->keep, rh_register);
     rh_entry *entry = RH_NEW(&w->keep, rh_entry);
     *reg = *w->revision.reg;
@@ -183,7 +162,7 @@ static void mutants__of_like_reviewers_are_equivalent(void **state)
 /* What no state, tier or rule is left for is not mutated. */
 static void mutants__are_not_made_where_nothing_is_left_to_take(void **state)
 {
-    world *w = *state;
+    kit_bench *w = *state;
     rh_register *reg = RH_NEW(&w->keep, rh_register);
     rh_entry *entry = RH_NEW(&w->keep, rh_entry);
     *reg = *w->revision.reg;
@@ -203,7 +182,7 @@ static void mutants__are_not_made_where_nothing_is_left_to_take(void **state)
 
 static void mutants__make_registers_that_differ_in_their_entry_alone(void **state)
 {
-    world *w = *state;
+    kit_bench *w = *state;
     const rh_register *reg = w->revision.reg, *made;
     const rh_mutants all = mutants_of(w, reg);
     rh_err err;
@@ -221,7 +200,7 @@ static void mutants__make_registers_that_differ_in_their_entry_alone(void **stat
 /* Covers: M8 */
 static void mutants__of_a_hostile_condition_meet_their_budget(void **state)
 {
-    world *w = *state;
+    kit_bench *w = *state;
     const rh_program *program;
     rh_mutants all;
     rh_err err;

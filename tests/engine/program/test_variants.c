@@ -8,58 +8,27 @@
 
 #include "engine/base/limits.h"
 #include "engine/program/insides.h"
-#include "harness/load/revision.h"
-#include "harness/replay/lender.h"
-#include "tests/kit/memory.h"
-
-typedef struct world {
-    rh_arena keep;
-    rh_zones *zones;
-    rh_lender lender;
-    rh_revision revision;
-} world;
+#include "tests/kit/bench.h"
 
 static int set_up(void **state)
 {
-    static world w;
-    static rh_place place;
-    rh_err err;
-    rh_diags diags;
-    const rh_place_spec spec = {.cases_dir = "tests/data/small/cases"};
-    w = (world){.keep = kit_arena()};
-    rh_diags_init(&diags, &w.keep);
-    if (rh_zones_open(&w.zones, kit_memory(), NULL, &err) != RH_OK) return -1;
-    if (rh_lender_open(&w.lender, w.zones, &err) != RH_OK) return -1;
-    if (rh_place_open(&place, &w.keep, &spec, &err) != RH_OK) return -1;
-    if (rh_revision_load(&w.revision, &w.keep, &place, w.zones, NULL, &diags) != RH_OK) return -1;
+    static kit_bench w;
+    kit_bench_load(&w, "tests/data/small/cases", NULL, 0);
     *state = &w;
     return 0;
 }
 
 static int tear_down(void **state)
 {
-    world *w = *state;
-    rh_lender_close(&w->lender);
-    rh_zones_close(w->zones);
-    rh_arena_dispose(&w->keep);
+    kit_bench_unload(*state);
     return 0;
 }
 
-static rh_register *copy_of(world *w, const rh_register *reg)
+static rh_register *copy_of(kit_bench *w, const rh_register *reg)
 {
     rh_register *copy = RH_NEW(&w->keep, rh_register);
     *copy = *reg;
     return copy;
-}
-
-static const rh_program *compile(world *w, const rh_register *const *registers, size_t n)
-{
-    const rh_program *program = NULL;
-    rh_diags diags;
-    rh_diags_init(&diags, &w->keep);
-    if (rh_program_compile(&program, &w->keep, registers, n, &w->lender.lent, &diags) != RH_OK)
-        fail_msg("%s", diags.errors[0].text);
-    return program;
 }
 
 /* ---- variants ---- */
@@ -117,7 +86,7 @@ static void make_tasks(const rh_task *task)
     tasks[3].after.n++;
 }
 
-static size_t variants_of(world *w, void (*change)(rh_entry *e))
+static size_t variants_of(kit_bench *w, void (*change)(rh_entry *e))
 {
     rh_register *other = copy_of(w, w->revision.reg);
     rh_entry *entries = RH_NEW_N(&w->keep, other->n_entries, rh_entry);
@@ -125,14 +94,14 @@ static size_t variants_of(world *w, void (*change)(rh_entry *e))
     change(&entries[0]);
     other->entries = entries;
     const rh_register *const registers[] = {w->revision.reg, other};
-    const rh_program *program = compile(w, registers, 2);
+    const rh_program *program = kit_bench_compile(w, registers, 2);
     assert_int_equal(program->n_strata, 1);
     return program->strata[0].n_variants;
 }
 
 static void variants__are_told_apart_by_whatever_the_core_heeds(void **state)
 {
-    world *w = *state;
+    kit_bench *w = *state;
     make_tasks(&w->revision.reg->entries[0].tasks[0]);
     for (size_t i = 0; i < N_CHANGES; i++) {
         const size_t n = variants_of(w, changes[i].change);
@@ -146,7 +115,7 @@ static void variants__are_told_apart_by_whatever_the_core_heeds(void **state)
 
 /* ---- strata ---- */
 
-static const rh_register *with_file(world *w, const char *path, const char *new_path, bool has_other_root)
+static const rh_register *with_file(kit_bench *w, const char *path, const char *new_path, bool has_other_root)
 {
     rh_register *copy = copy_of(w, w->revision.reg);
     rh_register_file *files = RH_NEW_N(&w->keep, copy->n_files, rh_register_file);
@@ -160,14 +129,14 @@ static const rh_register *with_file(world *w, const char *path, const char *new_
     return copy;
 }
 
-static const rh_register *without_last_file(world *w)
+static const rh_register *without_last_file(kit_bench *w)
 {
     rh_register *copy = copy_of(w, w->revision.reg);
     copy->n_files--;
     return copy;
 }
 
-static const rh_register *with_calendar(world *w, const rh_calendar_spec *spec)
+static const rh_register *with_calendar(kit_bench *w, const rh_calendar_spec *spec)
 {
     rh_register *copy = copy_of(w, w->revision.reg);
     assert_int_equal(rh_calendar_make(&copy->calendar, &w->keep, spec, NULL), RH_OK);
@@ -176,7 +145,7 @@ static const rh_register *with_calendar(world *w, const rh_calendar_spec *spec)
 
 static void strata__are_told_apart_by_any_file_of_the_core(void **state)
 {
-    world *w = *state;
+    kit_bench *w = *state;
     static const int64_t holidays[] = {20089};
     const rh_calendar_spec utc = {.zone = rh_zone_utc(), .open_s = 32400, .close_s = 61200, .weekdays = {false, true},
                                   .holidays = holidays, .n_holidays = 1};
@@ -198,7 +167,7 @@ static void strata__are_told_apart_by_any_file_of_the_core(void **state)
 
 /* ---- policies ---- */
 
-static rh_register *with_policy(world *w, const rh_register *reg, void (*change)(rh_policy *p, rh_policy_value *values))
+static rh_register *with_policy(kit_bench *w, const rh_register *reg, void (*change)(rh_policy *p, rh_policy_value *values))
 {
     rh_register *copy = copy_of(w, reg);
     rh_policy_value *values = RH_NEW_N(&w->keep, reg->policy.n_values, rh_policy_value);
@@ -245,11 +214,11 @@ static const struct {
 
 static void strata__hold_policies_that_differ_where_conditions_read(void **state)
 {
-    world *w = *state;
+    kit_bench *w = *state;
     const rh_register *reg = w->revision.reg;
     for (size_t i = 0; i < sizeof policies / sizeof *policies; i++) {
         const rh_register *registers[] = {reg, with_policy(w, reg, policies[i].change), reg};
-        const rh_program *program = compile(w, registers, 3);
+        const rh_program *program = kit_bench_compile(w, registers, 3);
         if (program->n_strata != policies[i].n_strata) fail_msg("%s: %zu strata", policies[i].name, program->n_strata);
         if (program->strata[0].cores.n != policies[i].n_cores)
             fail_msg("%s: %zu cores", policies[i].name, program->strata[0].cores.n);
@@ -262,11 +231,11 @@ static void strata__hold_policies_that_differ_where_conditions_read(void **state
 /* Equal where the condition reads, other where it does not. */
 static void variants__are_one_under_policies_that_they_cannot_tell_apart(void **state)
 {
-    world *w = *state;
+    kit_bench *w = *state;
     const rh_register *reg = w->revision.reg, *basic = with_policy(w, reg, policy_condition_reads);
     const rh_register *registers[] = {reg, basic, with_policy(w, reg, policy_nobody_reads),
                                       with_policy(w, basic, policy_nobody_reads), copy_of(w, basic)};
-    const rh_program *program = compile(w, registers, 5);
+    const rh_program *program = kit_bench_compile(w, registers, 5);
     assert_int_equal(program->n_strata, 1);
     assert_int_equal(program->strata[0].policies.n, 4);
     assert_int_equal(program->strata[0].n_variants, reg->n_entries + 1);
@@ -277,7 +246,7 @@ static void variants__are_one_under_policies_that_they_cannot_tell_apart(void **
 /* A file of the core that names a value, as E2 does. */
 static void cores__are_told_apart_by_a_value_that_the_core_reads(void **state)
 {
-    world *w = *state;
+    kit_bench *w = *state;
     rh_register *reg = copy_of(w, w->revision.reg);
     rh_register_file *files = RH_NEW_N(&w->keep, reg->n_files, rh_register_file);
     memcpy(files, reg->files, reg->n_files * sizeof *files);
@@ -306,7 +275,7 @@ static void policies__are_read_by_what_holds_the_name(void **state)
 /* Covers: R10 */
 static void program__derived_fields_go_in_no_circle(void **state)
 {
-    world *w = *state;
+    kit_bench *w = *state;
     static const struct { const char *derived; rh_code code; } cases[] = {
         {"crm.value * 2", RH_OK}, {"crm.double", RH_DERIVED_CYCLE}, {"crm.double + crm.value", RH_DERIVED_CYCLE}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -326,13 +295,13 @@ static void program__derived_fields_go_in_no_circle(void **state)
 
 static void program__takes_no_more_lanes_than_it_has_room_for(void **state)
 {
-    world *w = *state;
+    kit_bench *w = *state;
     static const rh_register *registers[RH_LIMIT_LANES + 1];
     const rh_program *program = NULL;
     rh_diags diags;
     rh_diags_init(&diags, &w->keep);
     for (size_t i = 0; i <= RH_LIMIT_LANES; i++) registers[i] = w->revision.reg;
-    assert_int_equal(rh_program_lanes(compile(w, registers, RH_LIMIT_LANES)), RH_LIMIT_LANES);
+    assert_int_equal(rh_program_lanes(kit_bench_compile(w, registers, RH_LIMIT_LANES)), RH_LIMIT_LANES);
     assert_int_equal(rh_program_compile(&program, &w->keep, registers, RH_LIMIT_LANES + 1, &w->lender.lent, &diags),
                      RH_LANES);
     assert_int_equal(diags.n_errors, 1);

@@ -6,17 +6,14 @@
 
 #include <cmocka.h>
 
-#include "harness/load/revision.h"
-#include "harness/replay/lender.h"
 #include "engine/step/run.h"
+#include "tests/kit/bench.h"
 #include "tests/kit/memory.h"
 
 #include <stdio.h>
 
 typedef struct bench {
-    rh_arena keep;
-    rh_zones *zones;
-    rh_lender lender;
+    kit_bench kit;
     rh_run *run;
     uint32_t field;
     const rh_register *reg;
@@ -25,20 +22,9 @@ typedef struct bench {
 static void load(bench *b)
 {
     rh_err err;
-    rh_diags diags;
-    rh_place place;
-    rh_revision revision;
-    const rh_program *program;
-    const rh_place_spec spec = {.cases_dir = "cases"};
-    b->keep = kit_arena();
-    rh_diags_init(&diags, &b->keep);
-    assert_int_equal(rh_zones_open(&b->zones, kit_memory(), NULL, &err), RH_OK);
-    assert_int_equal(rh_lender_open(&b->lender, b->zones, &err), RH_OK);
-    assert_int_equal(rh_place_open(&place, &b->keep, &spec, &err), RH_OK);
-    assert_int_equal(rh_revision_load(&revision, &b->keep, &place, b->zones, NULL, &diags), RH_OK);
-    b->reg = revision.reg;
-    assert_int_equal(rh_program_compile(&program, &b->keep, &b->reg, 1, &b->lender.lent, &diags), RH_OK);
-    assert_int_equal(rh_run_new(&b->run, kit_memory(), program, &err), RH_OK);
+    kit_bench_load(&b->kit, "cases", NULL, 0);
+    b->reg = b->kit.revision.reg;
+    assert_int_equal(rh_run_new(&b->run, kit_memory(), kit_bench_compile(&b->kit, &b->reg, 1), &err), RH_OK);
     b->field = rh_register_field(b->reg, RH_STR("customer.stakeholders"));
     assert_int_not_equal(b->field, RH_NONE);
     assert_int_equal(rh_run_begin(b->run, RH_STR("J-1"), &err), RH_OK);
@@ -47,9 +33,7 @@ static void load(bench *b)
 static void unload(bench *b)
 {
     rh_run_dispose(b->run);
-    rh_lender_close(&b->lender);
-    rh_zones_close(b->zones);
-    rh_arena_dispose(&b->keep);
+    kit_bench_unload(&b->kit);
 }
 
 static rh_value one(rh_arena *keep, const char *key, rh_value value)
@@ -76,9 +60,9 @@ static rh_value rows(rh_arena *keep, int first, int end, int step, bool removes,
 static void patch(bench *b, int hour, rh_value table)
 {
     rh_err err;
-    const rh_value space = one(&b->keep, "customer", one(&b->keep, "stakeholders", table));
+    const rh_value space = one(&b->kit.keep, "customer", one(&b->kit.keep, "stakeholders", table));
     const rh_instant at = {.s = 1767225600 + hour * 3600};
-    rh_pair *data = RH_NEW_N(&b->keep, 2, rh_pair);
+    rh_pair *data = RH_NEW_N(&b->kit.keep, 2, rh_pair);
     data[0] = (rh_pair){rh_string(RH_STR("fields")), space};
     data[1] = (rh_pair){rh_string(RH_STR("source_system")), rh_string(RH_STR("cs"))};
     const rh_event event = {.id = RH_STR("e"), .source = RH_STR("/cs"), .type = RH_STR("fields_ingested"),
@@ -99,9 +83,9 @@ static void table__rows_come_change_and_go_in_one_patch(void **state)
     (void)state;
     bench b;
     load(&b);
-    patch(&b, 0, rows(&b.keep, 0, 10, 2, false, false)); /* 0 2 4 6 8 */
-    patch(&b, 1, rows(&b.keep, 1, 10, 3, false, true));  /* 1 4 7: new, changed, new */
-    patch(&b, 2, rows(&b.keep, 0, 12, 6, true, false));  /* 0 6 go */
+    patch(&b, 0, rows(&b.kit.keep, 0, 10, 2, false, false)); /* 0 2 4 6 8 */
+    patch(&b, 1, rows(&b.kit.keep, 1, 10, 3, false, true));  /* 1 4 7: new, changed, new */
+    patch(&b, 2, rows(&b.kit.keep, 0, 12, 6, true, false));  /* 0 6 go */
     const rh_value table = table_of(&b);
     static const char *const keys[] = {"r000001", "r000002", "r000004", "r000007", "r000008"};
     static const bool truths[] = {true, false, true, true, false};
@@ -111,7 +95,7 @@ static void table__rows_come_change_and_go_in_one_patch(void **state)
         assert_true(rh_str_eq(rh_value_str(*rh_value_field(table.list[i], key)), rh_str_of(keys[i])));
         assert_int_equal(decides(table.list[i]), truths[i]);
     }
-    patch(&b, 3, rows(&b.keep, 0, 10, 1, true, false)); /* rows that are not there go as well */
+    patch(&b, 3, rows(&b.kit.keep, 0, 10, 1, true, false)); /* rows that are not there go as well */
     assert_int_equal(table_of(&b).n, 0);
     unload(&b);
 }
@@ -121,7 +105,7 @@ static size_t bytes_for(int n)
     bench b;
     load(&b);
     const size_t before = rh_run_arena(b.run)->used_bytes;
-    patch(&b, 0, rows(&b.keep, 0, n, 1, false, true));
+    patch(&b, 0, rows(&b.kit.keep, 0, n, 1, false, true));
     const size_t bytes = rh_run_arena(b.run)->used_bytes - before;
     assert_int_equal(table_of(&b).n, n);
     unload(&b);

@@ -10,13 +10,10 @@
 #include "engine/base/vec.h"
 #include "harness/compare/causes.h"
 #include "harness/compare/run.h"
-#include "harness/replay/lender.h"
-#include "harness/system/memory.h"
 #include "tests/kit/folder.h"
 #include "tests/kit/git.h"
+#include "tests/kit/bench.h"
 #include "tests/kit/memory.h"
-
-#include <stdlib.h>
 
 enum { MAX_EDITS = 8 };
 
@@ -32,47 +29,30 @@ typedef struct cause_case {
     size_t max_variants;
 } cause_case;
 
+/* The register of tests/data/revisions and its log. */
 typedef struct world {
-    rh_arena keep;
+    kit_bench b;
     kit_folder folder;
-    rh_zones *zones;
-    rh_lender lender;
-    rh_place place;
-    rh_revision base;
-    const rh_log *log;
     rh_history history;
-    rh_diags diags;
 } world;
 
 static int set_up(void **state)
 {
-    rh_err err = {0};
-    world *w = calloc(1, sizeof *w);
-    const rh_place_spec spec = {.cases_dir = "tests/data/revisions/cases"};
-    const rh_ingest_options options = {0};
-    w->keep = kit_arena();
-    w->folder = kit_folder_make();
-    rh_diags_init(&w->diags, &w->keep);
-    const char *path = kit_folder_at(&w->folder, "log.jsonl");
+    static world w;
+    w.folder = kit_folder_make();
+    const char *path = kit_folder_at(&w.folder, "log.jsonl");
     if (kit_shell(".", "tests/harness/compare/make_log.sh > %s", path) != 0) return -1;
-    if (rh_zones_open(&w->zones, rh_memory_host(), NULL, &err) != RH_OK) return -1;
-    if (rh_lender_open(&w->lender, w->zones, &err) != RH_OK) return -1;
-    if (rh_place_open(&w->place, &w->keep, &spec, &err) != RH_OK) return -1;
-    if (rh_revision_load(&w->base, &w->keep, &w->place, w->zones, NULL, &w->diags) != RH_OK) return -1;
-    if (rh_log_read(&w->log, &w->keep, &path, 1, &options, &w->diags) != RH_OK) return -1;
-    w->history = rh_history_of_log(w->log);
-    *state = w;
+    kit_bench_load(&w.b, "tests/data/revisions/cases", &path, 1);
+    w.history = rh_history_of_log(w.b.log);
+    *state = &w;
     return 0;
 }
 
 static int tear_down(void **state)
 {
     world *w = *state;
-    rh_lender_close(&w->lender);
-    rh_zones_close(w->zones);
+    kit_bench_unload(&w->b);
     kit_folder_remove(&w->folder);
-    rh_arena_dispose(&w->keep);
-    free(w);
     return 0;
 }
 
@@ -92,7 +72,7 @@ static rh_str replace(rh_arena *keep, rh_str text, const char *from, const char 
 
 static rh_revision edited(world *w, rh_arena *keep, const edit *edits)
 {
-    rh_tree tree = w->base.tree;
+    rh_tree tree = w->b.revision.tree;
     rh_tree_file *files = RH_NEW_N(keep, tree.n_files, rh_tree_file);
     rh_diags diags;
     rh_revision head;
@@ -106,7 +86,7 @@ static rh_revision edited(world *w, rh_arena *keep, const edit *edits)
     }
     tree.files = files;
     rh_diags_init(&diags, keep);
-    const rh_code code = rh_revision_of_tree(&head, keep, &w->place, w->zones, &tree, &diags);
+    const rh_code code = rh_revision_of_tree(&head, keep, &w->b.place, w->b.zones, &tree, &diags);
     if (code != RH_OK) fail_msg("the edited register does not load: %s", diags.errors[0].text);
     return head;
 }
@@ -160,24 +140,24 @@ static const char *distinct_texts(rh_arena *keep, const rh_diff_report *report)
 static const char *causes(world *w, rh_arena *keep, const cause_case *c, unsigned n_threads, bool plays_whole)
 {
     const rh_revision head = edited(w, keep, c->edits);
-    const rh_register *registers[] = {head.reg, w->base.reg};
+    const rh_register *registers[] = {head.reg, w->b.revision.reg};
     rh_changed_files changes;
     rh_compare compare = {.changes = &changes, .lanes = {.head = 0, .base = 1, .lane_field = RH_NONE}};
-    rh_replay replay = {.history = &w->history, .as_of = w->log->newest, .n_threads = n_threads};
+    rh_replay replay = {.history = &w->history, .as_of = w->b.log->newest, .n_threads = n_threads};
     rh_diff_report report = {0};
     rh_err err = {0};
     rh_diags diags;
     rh_diags_init(&diags, keep);
-    assert_int_equal(rh_changed_files_between(&changes, keep, w->base.reg, head.reg, &err), RH_OK);
-    assert_int_equal(rh_program_compile(&replay.program, keep, registers, 2, &w->lender.lent, &diags), RH_OK);
+    assert_int_equal(rh_changed_files_between(&changes, keep, w->b.revision.reg, head.reg, &err), RH_OK);
+    assert_int_equal(rh_program_compile(&replay.program, keep, registers, 2, &w->b.lender.lent, &diags), RH_OK);
     compare.replay = &replay;
-    assert_int_equal(rh_summary_init(&compare.summary, kit_memory(), head.reg, w->base.reg, &err), RH_OK);
+    assert_int_equal(rh_summary_init(&compare.summary, kit_memory(), head.reg, w->b.revision.reg, &err), RH_OK);
     assert_int_equal(rh_diff_init(&compare.diff, kit_memory(), &changes, 0, &err), RH_OK);
     assert_int_equal(rh_compare_run(&compare, &err), RH_OK);
-    const rh_causes_request request = {.base = &w->base,
+    const rh_causes_request request = {.base = &w->b.revision,
                                        .head = &head,
-                                       .zones = w->zones,
-                                       .lent = &w->lender.lent,
+                                       .zones = w->b.zones,
+                                       .lent = &w->b.lender.lent,
                                        .replay = &replay,
                                        .max_variants = c->max_variants,
                                        .plays_whole = plays_whole};

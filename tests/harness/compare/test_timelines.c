@@ -8,78 +8,58 @@
 
 #include "engine/base/buf.h"
 #include "harness/compare/timelines.h"
-#include "harness/load/revision.h"
-#include "harness/replay/lender.h"
-#include "harness/system/memory.h"
 #include "tests/kit/folder.h"
 #include "tests/kit/git.h"
-#include "tests/kit/memory.h"
+#include "tests/kit/bench.h"
 
-#include <stdlib.h>
-
+/* The register of tests/data/revisions and its log. */
 typedef struct world {
-    rh_arena keep;
+    kit_bench b;
     kit_folder folder;
-    rh_zones *zones;
-    rh_lender lender;
-    rh_place place;
-    rh_revision base;
-    const rh_log *log;
     rh_history history;
-    rh_diags diags;
 } world;
 
 static int set_up(void **state)
 {
-    rh_err err = {0};
-    world *w = calloc(1, sizeof *w);
-    const rh_place_spec spec = {.cases_dir = "tests/data/revisions/cases"};
-    const rh_ingest_options options = {0};
-    w->keep = kit_arena();
-    w->folder = kit_folder_make();
-    rh_diags_init(&w->diags, &w->keep);
-    const char *path = kit_folder_at(&w->folder, "log.jsonl");
-    *state = w;
+    static world w;
+    w.folder = kit_folder_make();
+    const char *path = kit_folder_at(&w.folder, "log.jsonl");
     if (kit_shell(".", "tests/harness/compare/make_log.sh > %s", path) != 0) return -1;
-    if (rh_zones_open(&w->zones, rh_memory_host(), NULL, &err) != RH_OK) return -1;
-    if (rh_lender_open(&w->lender, w->zones, &err) != RH_OK) return -1;
-    if (rh_place_open(&w->place, &w->keep, &spec, &err) != RH_OK) return -1;
-    if (rh_revision_load(&w->base, &w->keep, &w->place, w->zones, NULL, &w->diags) != RH_OK) return -1;
-    if (rh_log_read(&w->log, &w->keep, &path, 1, &options, &w->diags) != RH_OK) return -1;
-    w->history = rh_history_of_log(w->log);
+    kit_bench_load(&w.b, "tests/data/revisions/cases", &path, 1);
+    w.history = rh_history_of_log(w.b.log);
+    *state = &w;
     return 0;
 }
 
 static int tear_down(void **state)
 {
     world *w = *state;
-    rh_lender_close(&w->lender);
-    rh_zones_close(w->zones);
+    kit_bench_unload(&w->b);
     kit_folder_remove(&w->folder);
-    rh_arena_dispose(&w->keep);
-    free(w);
     return 0;
 }
 
 /* The base's register with `from` replaced by `to` in one file. */
 static rh_revision edited(world *w, const char *file, const char *from, const char *to)
 {
-    rh_tree tree = w->base.tree;
-    rh_tree_file *files = RH_NEW_N(&w->keep, tree.n_files, rh_tree_file);
+    rh_tree tree = w->b.revision.tree;
+    rh_tree_file *files = RH_NEW_N(&w->b.keep, tree.n_files, rh_tree_file);
     rh_revision head;
     size_t i = 0;
     rh_buf out;
+    rh_diags diags;
+    rh_diags_init(&diags, &w->b.keep);
     memcpy(files, tree.files, tree.n_files * sizeof *files);
     while (!rh_str_eq(files[i].path, rh_str_of(file))) i++;
     const size_t at = rh_str_find(files[i].bytes, rh_str_of(from));
     assert_true(at != SIZE_MAX);
-    rh_buf_init(&out, &w->keep, 1 << 20);
+    rh_buf_init(&out, &w->b.keep, 1 << 20);
     rh_buf_printf(&out, "%.*s%s%.*s", RH_ARG(rh_str_slice(files[i].bytes, 0, at)), to,
                   RH_ARG(rh_str_slice(files[i].bytes, at + strlen(from), files[i].bytes.len)));
     files[i].bytes = rh_buf_str(&out);
     tree.files = files;
-    if (rh_revision_of_tree(&head, &w->keep, &w->place, w->zones, &tree, &w->diags) != RH_OK)
-        fail_msg("the edited register does not load: %s", w->diags.errors[0].text);
+    if (rh_revision_of_tree(&head, &w->b.keep, &w->b.place, w->b.zones, &tree, &diags) != RH_OK)
+        fail_msg("the edited register does not load: %s", diags.errors[0].text);
     return head;
 }
 
@@ -87,18 +67,17 @@ static rh_revision edited(world *w, const char *file, const char *from, const ch
 static rh_diff_report timelines_of(world *w, const rh_revision *head, const char *const *journeys, size_t n,
                                    const char *as_of)
 {
-    const rh_register *registers[] = {head->reg, w->base.reg};
-    const rh_program *program;
-    rh_model_change *changes = RH_NEW_N(&w->keep, n, rh_model_change);
-    assert_int_equal(rh_program_compile(&program, &w->keep, registers, 2, &w->lender.lent, &w->diags), RH_OK);
+    const rh_register *registers[] = {head->reg, w->b.revision.reg};
+    const rh_program *program = kit_bench_compile(&w->b, registers, 2);
+    rh_model_change *changes = RH_NEW_N(&w->b.keep, n, rh_model_change);
     for (size_t i = 0; i < n; i++) changes[i].journey = rh_str_of(journeys[i]);
     rh_diff_report report = {.changes = changes, .n_changes = n};
     rh_timelines_spec spec = {.program = program,
                               .base = 1,
                               .history = &w->history,
-                              .as_of = w->log->newest};
+                              .as_of = w->b.log->newest};
     if (as_of != NULL) assert_true(rh_instant_parse(&spec.as_of, rh_str_of(as_of)));
-    assert_int_equal(rh_timelines_fill(&report, &w->keep, &spec, NULL), RH_OK);
+    assert_int_equal(rh_timelines_fill(&report, &w->b.keep, &spec, NULL), RH_OK);
     return report;
 }
 
@@ -107,7 +86,7 @@ static const char *render(world *w, const rh_model_timeline *t, const rh_model_s
 {
     static const char *const words[] = {"allow", "draft", "hold", "block", "open", "rejected", "done"};
     rh_buf out;
-    rh_buf_init(&out, &w->keep, 1 << 16);
+    rh_buf_init(&out, &w->b.keep, 1 << 16);
     for (size_t track = 0; track < t->n_tracks; track++) {
         rh_buf_printf(&out, "%s%.*s:", track > 0 ? "\n" : "", RH_ARG(t->tracks[track].name));
         for (size_t i = 0; i < side->n_spans; i++) {

@@ -6,39 +6,23 @@
 
 #include <cmocka.h>
 
-#include "harness/load/revision.h"
 #include "harness/packet/packet.h"
-#include "harness/replay/lender.h"
 #include "reports/report.h"
+#include "tests/kit/bench.h"
 #include "tests/kit/memory.h"
 #include "tests/kit/short_memory.h"
 
 typedef struct world {
-    rh_arena keep;
-    rh_zones *zones;
-    rh_lender lender;
-    rh_revision revision;
+    kit_bench b;
     const rh_program *program;
-    const rh_log *log;
 } world;
 
 static int set_up(void **state)
 {
     static world w;
-    static rh_place place;
     static const char *const events[] = {"tests/data/small/events.jsonl"};
-    rh_err err;
-    rh_diags diags;
-    const rh_place_spec spec = {.cases_dir = "tests/data/small/cases"};
-    const rh_ingest_options options = {.map = NULL};
-    w = (world){.keep = kit_arena()};
-    rh_diags_init(&diags, &w.keep);
-    if (rh_zones_open(&w.zones, kit_memory(), NULL, &err) != RH_OK) return -1;
-    if (rh_lender_open(&w.lender, w.zones, &err) != RH_OK) return -1;
-    if (rh_place_open(&place, &w.keep, &spec, &err) != RH_OK) return -1;
-    if (rh_revision_load(&w.revision, &w.keep, &place, w.zones, NULL, &diags) != RH_OK) return -1;
-    if (rh_program_compile(&w.program, &w.keep, &w.revision.reg, 1, &w.lender.lent, &diags) != RH_OK) return -1;
-    if (rh_log_read(&w.log, &w.keep, events, 1, &options, &diags) != RH_OK) return -1;
+    kit_bench_load(&w.b, "tests/data/small/cases", events, 1);
+    w.program = kit_bench_compile(&w.b, &w.b.revision.reg, 1);
     *state = &w;
     return 0;
 }
@@ -46,9 +30,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     world *w = *state;
-    rh_lender_close(&w->lender);
-    rh_zones_close(w->zones);
-    rh_arena_dispose(&w->keep);
+    kit_bench_unload(&w->b);
     return 0;
 }
 
@@ -71,7 +53,7 @@ static void packet__an_id_ends_in_an_area_and_a_number_or_is_a_journey(void **st
                  {"", "", NULL, 0}};
     const world *w = *state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const rh_packet_id id = rh_packet_id_of(w->revision.reg, rh_str_of(cases[i].text));
+        const rh_packet_id id = rh_packet_id_of(w->b.revision.reg, rh_str_of(cases[i].text));
         assert_true(rh_str_eq(id.journey, rh_str_of(cases[i].journey)));
         assert_int_equal(id.area.ptr != NULL, cases[i].area != NULL);
         if (cases[i].area != NULL) assert_true(rh_str_eq(id.area, rh_str_of(cases[i].area)));
@@ -82,9 +64,9 @@ static void packet__an_id_ends_in_an_area_and_a_number_or_is_a_journey(void **st
 static rh_packet_request first_item(const world *w)
 {
     return (rh_packet_request){.program = w->program,
-                               .journey = &w->log->journeys[0],
+                               .journey = &w->b.log->journeys[0],
                                .id = {RH_STR("j"), RH_STR("contract"), 1},
-                               .at = w->log->newest,
+                               .at = w->b.log->newest,
                                .shows_all = true};
 }
 
@@ -94,7 +76,7 @@ static void packet__tells_the_clauses_that_hold_and_no_other(void **state)
     world *w = *state;
     rh_packet_report report;
     const rh_packet_request request = first_item(w);
-    assert_int_equal(rh_packet_make(&report, &w->keep, &request, NULL), RH_OK);
+    assert_int_equal(rh_packet_make(&report, &w->b.keep, &request, NULL), RH_OK);
     assert_int_equal(report.n_entries, 2);
     for (size_t i = 0; i < report.n_entries; i++) {
         const rh_model_packet_entry *e = &report.entries[i];

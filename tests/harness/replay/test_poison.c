@@ -5,48 +5,25 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "harness/load/revision.h"
-#include "harness/replay/lender.h"
 #include "harness/replay/poison.h"
 #include "harness/replay/timeline.h"
+#include "tests/kit/bench.h"
 #include "tests/kit/memory.h"
 
 static const char fixture[] = "fixtures/clean-mid-market.jsonl";
 
 typedef struct bench {
-    rh_arena keep;
-    rh_zones *zones;
-    rh_lender lender;
+    kit_bench kit;
     const rh_program *program;
-    const rh_log *log;
     size_t late_at; /* where the source puts the event that was known last */
 } bench;
 
 static void open_bench(bench *b)
 {
-    rh_err err;
-    rh_diags diags;
-    rh_place place;
-    rh_revision revision;
-    const rh_place_spec spec = {.cases_dir = "cases"};
-    const char *const paths[] = {fixture};
-    const rh_ingest_options options = {0};
-    *b = (bench){.keep = kit_arena()};
-    rh_diags_init(&diags, &b->keep);
-    assert_int_equal(rh_zones_open(&b->zones, kit_memory(), NULL, &err), RH_OK);
-    assert_int_equal(rh_lender_open(&b->lender, b->zones, &err), RH_OK);
-    assert_int_equal(rh_place_open(&place, &b->keep, &spec, &err), RH_OK);
-    assert_int_equal(rh_revision_load(&revision, &b->keep, &place, b->zones, NULL, &diags), RH_OK);
-    assert_int_equal(rh_program_compile(&b->program, &b->keep, &revision.reg, 1, &b->lender.lent, &diags), RH_OK);
-    assert_int_equal(rh_log_read(&b->log, &b->keep, paths, 1, &options, &diags), RH_OK);
-    assert_int_equal(b->log->n_journeys, 1);
-}
-
-static void close_bench(bench *b)
-{
-    rh_lender_close(&b->lender);
-    rh_zones_close(b->zones);
-    rh_arena_dispose(&b->keep);
+    *b = (bench){0};
+    kit_bench_load(&b->kit, "cases", (const char *const[]){fixture}, 1);
+    b->program = kit_bench_compile(&b->kit, &b->kit.revision.reg, 1);
+    assert_int_equal(b->kit.log->n_journeys, 1);
 }
 
 static rh_value member(rh_arena *arena, const char *key, rh_value value)
@@ -76,7 +53,7 @@ static rh_code load(void *ctx, unsigned number, size_t index, rh_arena *arena, r
 {
     (void)number, (void)err;
     const bench *b = ctx;
-    const rh_journey *journey = &b->log->journeys[index];
+    const rh_journey *journey = &b->kit.log->journeys[index];
     rh_event *events = RH_NEW_N(arena, journey->n_events + 1, rh_event);
     memcpy(events, journey->events, b->late_at * sizeof *events);
     events[b->late_at] = late_fact(arena, journey);
@@ -89,7 +66,7 @@ static void run(rh_poison *out, bench *b, size_t late_at)
 {
     b->late_at = late_at;
     const rh_history history = {.ctx = b, .n_journeys = 1, .load = load};
-    rh_instant as_of = b->log->newest;
+    rh_instant as_of = b->kit.log->newest;
     as_of.s += 3600;
     const rh_replay replay = {.program = b->program, .history = &history, .as_of = as_of, .n_threads = 1};
     rh_err err;
@@ -104,14 +81,14 @@ static void poison__finds_a_source_that_hands_out_what_was_known_later(void **st
     bench b;
     rh_poison poison;
     open_bench(&b);
-    run(&poison, &b, b.log->journeys[0].n_events);
+    run(&poison, &b, b.kit.log->journeys[0].n_events);
     assert_int_equal(poison.n_leaks, 0);
     rh_poison_dispose(&poison);
-    run(&poison, &b, b.log->journeys[0].n_events / 2);
+    run(&poison, &b, b.kit.log->journeys[0].n_events / 2);
     assert_true(poison.n_leaks > 0);
     assert_int_equal(poison.leaks.at[0].kind, RH_LEAK_LATER);
     rh_poison_dispose(&poison);
-    close_bench(&b);
+    kit_bench_unload(&b.kit);
 }
 
 /* ---- what stands for an action ---- */

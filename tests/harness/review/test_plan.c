@@ -9,43 +9,24 @@
 #include "harness/review/plan.h"
 
 #include "engine/base/limits.h"
-#include "harness/load/revision.h"
 #include "harness/load/yaml.h"
-#include "harness/replay/lender.h"
-#include "tests/kit/memory.h"
+#include "tests/kit/bench.h"
 
-typedef struct world {
-    rh_arena keep;
-    rh_zones *zones;
-    rh_lender lender;
-    rh_place place;
-    rh_revision revision;
-    const rh_program *program;
-} world;
-
-static world w;
+static kit_bench w;
+static const rh_program *program;
 
 static int open_world(void **state)
 {
     (void)state;
-    const rh_place_spec spec = {.cases_dir = "cases"};
-    rh_diags diags;
-    w = (world){.keep = kit_arena()};
-    rh_diags_init(&diags, &w.keep);
-    if (rh_zones_open(&w.zones, kit_memory(), NULL, NULL) != RH_OK) return 1;
-    if (rh_lender_open(&w.lender, w.zones, NULL) != RH_OK) return 1;
-    if (rh_place_open(&w.place, &w.keep, &spec, NULL) != RH_OK) return 1;
-    if (rh_revision_load(&w.revision, &w.keep, &w.place, w.zones, NULL, &diags) != RH_OK) return 1;
-    return rh_program_compile(&w.program, &w.keep, &w.revision.reg, 1, &w.lender.lent, &diags) != RH_OK;
+    kit_bench_load(&w, "cases", NULL, 0);
+    program = kit_bench_compile(&w, &w.revision.reg, 1);
+    return 0;
 }
 
 static int close_world(void **state)
 {
     (void)state;
-    rh_lender_close(&w.lender);
-    rh_place_close(&w.place);
-    rh_zones_close(w.zones);
-    rh_arena_dispose(&w.keep);
+    kit_bench_unload(&w);
     return 0;
 }
 
@@ -56,7 +37,7 @@ static rh_code read(const rh_review_plan **out, const char *text, rh_diags *diag
     const rh_code code = rh_yaml_compose(&root, &w.keep, RH_STR("monitors.yaml"), rh_str_of(text), diags);
     if (code != RH_OK) return code;
     const rh_review_source source = {.root = root, .lane_field = rh_gate_lane_field(w.revision.reg)};
-    return rh_review_plan_of(out, &w.keep, w.program, &source, &w.lender.lent, diags);
+    return rh_review_plan_of(out, &w.keep, program, &source, &w.lender.lent, diags);
 }
 
 #define METRIC(body) "metrics:\n  m: {title: t, " body "}\n"
