@@ -65,12 +65,11 @@ static rh_code find_expiry(attesting *a, rh_err *err)
     const char *text = cli->options.values[RH_OPT_UNTIL];
     char shown[32];
     rh_instant last;
-    const rh_code code = rh_attesting_term(&a->today, &last, &a->gating, err);
+    rh_code code = rh_attesting_term(&a->today, &last, &a->gating, err);
     if (code != RH_OK) return code;
     rh_instant until = last;
-    if (text != NULL && !rh_instant_parse(&until, rh_str_of(text)))
-        return rh_err_set(err, RH_USAGE, (rh_span){0},
-                          "--until %s: expected RFC 3339 with a zone, as 2026-03-02T09:00:00Z", text);
+    code = rh_options_instant(&until, &cli->options, RH_OPT_UNTIL, err);
+    if (code != RH_OK) return code;
     rh_instant_text(shown, last);
     if (rh_instant_before(last, until) || !rh_instant_before(a->today, until))
         return rh_err_set(err, RH_USAGE, (rh_span){0},

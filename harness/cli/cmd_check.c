@@ -115,12 +115,9 @@ static rh_code read_rest(const rh_review_plan **plan, rh_cli *cli, rh_world *wor
 static rh_code find_lints(rh_lints *out, rh_cli *cli, const rh_revision *revision, const rh_program *program,
                           rh_err *err)
 {
-    const char *today = cli->options.values[RH_OPT_TODAY];
-    rh_lints_spec spec = {.program = program, .revision = revision, .has_today = today != NULL};
-    if (today != NULL && !rh_instant_parse(&spec.today, rh_str_of(today)))
-        return rh_err_set(err, RH_USAGE, (rh_span){0},
-                          "--today %s: expected RFC 3339 with a zone, as 2026-03-02T09:00:00Z", today);
-    return rh_lints_find(out, cli->run, &spec, err);
+    rh_lints_spec spec = {.program = program, .revision = revision, .has_today = cli->options.given[RH_OPT_TODAY]};
+    const rh_code code = rh_options_instant(&spec.today, &cli->options, RH_OPT_TODAY, err);
+    return code == RH_OK ? rh_lints_find(out, cli->run, &spec, err) : code;
 }
 
 /* A finding more where the dashboard leads to nothing. */

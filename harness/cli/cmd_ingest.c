@@ -96,12 +96,8 @@ static rh_code read_options(ingesting *in, rh_err *err)
 
 static rh_code read_exported_at(ingesting *in, rh_err *err)
 {
-    const char *text = in->cli->options.values[RH_OPT_EXPORTED_AT];
-    if (text == NULL) return RH_OK;
-    in->options.has_exported_at = true;
-    if (rh_instant_parse(&in->options.exported_at, rh_str_of(text))) return RH_OK;
-    return rh_err_set(err, RH_USAGE, (rh_span){0},
-                      "--exported-at %s: expected RFC 3339 with a zone, as 2026-03-02T09:00:00Z", text);
+    in->options.has_exported_at = in->cli->options.given[RH_OPT_EXPORTED_AT];
+    return rh_options_instant(&in->options.exported_at, &in->cli->options, RH_OPT_EXPORTED_AT, err);
 }
 
 /* The built-in mapping that reads the files; all of them, for they are ingested as one. */

@@ -135,11 +135,8 @@ static rh_code check_signature(verifying *v, rh_err *err)
 
 static rh_code find_today(rh_instant *out, const verifying *v, rh_err *err)
 {
-    const char *text = v->cli->options.values[RH_OPT_TODAY];
     *out = v->stated.has_today ? v->stated.today : v->stated.as_of;
-    if (text == NULL || rh_instant_parse(out, rh_str_of(text))) return RH_OK;
-    return rh_err_set(err, RH_USAGE, (rh_span){0}, "--today %s: expected RFC 3339 with a zone, as 2026-03-02T09:00:00Z",
-                      text);
+    return rh_options_instant(out, &v->cli->options, RH_OPT_TODAY, err);
 }
 
 static rh_code check_statement(verifying *v, rh_err *err)

@@ -128,11 +128,9 @@ static rh_code look_at_worktree(rh_gating *g, const rh_gating_spec *spec, rh_err
 
 static rh_code read_today(rh_gating *g, rh_err *err)
 {
-    const char *text = g->world.cli->options.values[RH_OPT_TODAY];
-    if (text == NULL) return RH_OK;
-    if (!rh_instant_parse(&g->evidence.today, rh_str_of(text)))
-        return rh_err_set(err, RH_USAGE, (rh_span){0},
-                          "--today %s: expected RFC 3339 with a zone, as 2026-03-02T09:00:00Z", text);
+    const rh_options *options = &g->world.cli->options;
+    const rh_code code = rh_options_instant(&g->evidence.today, options, RH_OPT_TODAY, err);
+    if (code != RH_OK || !options->given[RH_OPT_TODAY]) return code;
     g->evidence.has_today = true;
     g->report.today = rh_model_time_of(g->world.cli->run, g->evidence.today);
     return RH_OK;

@@ -178,6 +178,14 @@ rh_code rh_options_read(rh_options *out, rh_arena *keep, rh_option_set taken, rh
     return RH_OK;
 }
 
+rh_code rh_options_instant(rh_instant *out, const rh_options *options, rh_option option, rh_err *err)
+{
+    const char *text = options->values[option];
+    if (text == NULL || rh_instant_parse(out, rh_str_of(text))) return RH_OK;
+    return rh_err_set(err, RH_USAGE, (rh_span){0}, "--%s %s: expected RFC 3339 with a zone, as 2026-03-02T09:00:00Z",
+                      rows[option].word, text);
+}
+
 static bool read_int(int64_t *out, const char *text)
 {
     if (*text < '0' || *text > '9' || strlen(text) > 18) return false;

@@ -8,6 +8,7 @@
 
 #include "engine/base/arena.h"
 #include "engine/base/err.h"
+#include "engine/value/time.h"
 #include "reports/report.h"
 
 typedef enum rh_option {
@@ -54,6 +55,9 @@ typedef struct rh_options {
  * what is wrong. */
 RH_MUST rh_code rh_options_read(rh_options *out, rh_arena *keep, rh_option_set taken, rh_report_kind report, int argc,
                                 char *const *argv, int first, rh_err *err);
+
+/* The value of an option as an instant: RFC 3339 with a zone. *out stays as it is when it was not given. */
+RH_MUST rh_code rh_options_instant(rh_instant *out, const rh_options *options, rh_option option, rh_err *err);
 
 /* The value of an option as a whole number in [least, most]; `otherwise` when it was not given. */
 RH_MUST rh_code rh_options_int(int64_t *out, const rh_options *options, rh_option option, int64_t least, int64_t most,

@@ -101,11 +101,8 @@ bool rh_world_has_history(const rh_cli *cli)
 
 static rh_code set_as_of(rh_world *world, bool has_newest, rh_instant newest, rh_err *err)
 {
-    const char *text = world->cli->options.values[RH_OPT_AS_OF];
     world->as_of = has_newest ? newest : RH_INSTANT_MIN;
-    if (text == NULL || rh_instant_parse(&world->as_of, rh_str_of(text))) return RH_OK;
-    return rh_err_set(err, RH_USAGE, (rh_span){0}, "--as-of %s: expected RFC 3339 with a zone, as 2026-03-02T09:00:00Z",
-                      text);
+    return rh_options_instant(&world->as_of, &world->cli->options, RH_OPT_AS_OF, err);
 }
 
 rh_code rh_world_sources(const rh_model_source **out, rh_model_source *total, rh_arena *keep,
@@ -192,13 +189,10 @@ rh_code rh_world_journey(rh_journey *out, rh_world *world, rh_str id, rh_err *er
 
 rh_code rh_world_at(rh_instant *out, const rh_world *world, rh_err *err)
 {
-    const char *text = world->cli->options.values[RH_OPT_AT];
     rh_instant at = world->as_of;
-    if (text != NULL && !rh_instant_parse(&at, rh_str_of(text)))
-        return rh_err_set(err, RH_USAGE, (rh_span){0},
-                          "--at %s: expected RFC 3339 with a zone, as 2026-03-02T09:00:00Z", text);
-    *out = rh_instant_min(at, world->as_of);
-    return RH_OK;
+    const rh_code code = rh_options_instant(&at, &world->cli->options, RH_OPT_AT, err);
+    if (code == RH_OK) *out = rh_instant_min(at, world->as_of);
+    return code;
 }
 
 rh_code rh_world_replay(rh_replay *out, const rh_world *world, rh_err *err)
