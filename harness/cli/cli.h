@@ -40,7 +40,4 @@ const rh_command *rh_command_of(const char *name);
 /* The nearest name, for "did you mean"; null when none is near. */
 rh_str rh_command_near(const char *name);
 
-/* Records the error's code as the exit: `return rh_cli_fail(code, err)` reads well where err is filled already. */
-static inline rh_exit rh_cli_fail(rh_code code) { return rh_exit_of_code(code); }
-
 #endif

@@ -281,6 +281,18 @@ static void count_ledger(rh_ingest_report *out, const rh_log *log)
     }
 }
 
+/* How many journeys hold no, some, only synthetic events. */
+static void count_origins(rh_ingest_report *out, const rh_log *log)
+{
+    for (size_t i = 0; i < log->n_journeys; i++) {
+        size_t n = 0;
+        for (size_t k = 0; k < log->journeys[i].n_events; k++) n += log->journeys[i].events[k].is_synthetic;
+        out->real += n == 0;
+        out->synthetic += n > 0 && n == log->journeys[i].n_events;
+        out->mixed += n > 0 && n < log->journeys[i].n_events;
+    }
+}
+
 /* A dry run reads the same files by the same rules into memory, and keeps nothing. */
 static rh_code into_memory(ingesting *in, const rh_source_counts **sources, size_t *n, rh_err *err)
 {
@@ -295,7 +307,7 @@ static rh_code into_memory(ingesting *in, const rh_source_counts **sources, size
     in->report.is_dry_run = true;
     in->report.journeys = log->n_journeys;
     count_ledger(&in->report, log);
-    rh_world_count_origins(log, &in->report.real, &in->report.mixed, &in->report.synthetic);
+    count_origins(&in->report, log);
     const rh_history history = rh_history_of_log(log);
     const rh_code looked = in->has_register ? look_through(in, &history, err) : RH_OK;
     return looked == RH_OK ? rh_quarantine_of_log(&in->report, cli->run, log, err) : looked;

@@ -1,6 +1,5 @@
 /* rehearse review: what a period showed, and what to mend. */
 #include "harness/cli/output.h"
-#include "harness/cli/progress.h"
 #include "harness/cli/reviewing.h"
 
 rh_exit rh_cmd_review(rh_cli *cli, rh_err *err);

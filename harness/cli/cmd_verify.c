@@ -34,11 +34,10 @@ static void put(verifying *v, rh_model_check check, rh_model_checked checked)
 static rh_code refuse(verifying *v, rh_model_check check, const rh_err *why, rh_err *err)
 {
     const rh_class cls = rh_code_class(why->code);
-    if (cls == RH_CLASS_LIMIT || cls == RH_CLASS_IO || cls == RH_CLASS_INTERNAL) {
-        if (why->code != RH_INPUT_LARGE) {
-            *err = *why;
-            return why->code;
-        }
+    const bool is_ours = cls == RH_CLASS_LIMIT || cls == RH_CLASS_IO || cls == RH_CLASS_INTERNAL;
+    if (is_ours && why->code != RH_INPUT_LARGE) {
+        *err = *why;
+        return why->code;
     }
     put(v, check, rh_check_says(v->cli->run, RH_MODEL_CHECK_FAILS, "%s", why->text));
     return RH_OK;

@@ -123,16 +123,6 @@ rh_code rh_world_sources(const rh_model_source **out, rh_model_source *total, rh
     return RH_OK;
 }
 
-void rh_world_count_origins(const rh_log *log, uint64_t *real, uint64_t *mixed, uint64_t *synthetic)
-{
-    *real = *mixed = *synthetic = 0;
-    for (size_t i = 0; i < log->n_journeys; i++) {
-        size_t n = 0;
-        for (size_t e = 0; e < log->journeys[i].n_events; e++) n += log->journeys[i].events[e].is_synthetic;
-        *(n == 0 ? real : n == log->journeys[i].n_events ? synthetic : mixed) += 1;
-    }
-}
-
 static rh_code open_log(rh_world *world, rh_err *err)
 {
     rh_cli *cli = world->cli;

@@ -38,8 +38,8 @@ typedef struct rh_world {
 RH_MUST rh_code rh_world_open(rh_world *world, rh_cli *cli, rh_err *err);
 void rh_world_close(rh_world *world);
 
-/* Warnings about the register are told by `check`, or with -v: elsewhere they would bury the result.
- * A revision's register. name NULL: HEAD, or the plain folder. */
+/* A revision's register. name NULL: HEAD, or the plain folder. Warnings about it are told by `check`, or with -v:
+ * elsewhere they would bury the result. */
 RH_MUST rh_code rh_world_revision(rh_revision *out, rh_world *world, const char *name, rh_err *err);
 RH_MUST rh_code rh_world_compile(const rh_program **out, rh_world *world, const rh_register *const *registers, size_t n,
                                  rh_err *err);
@@ -62,15 +62,13 @@ RH_MUST rh_code rh_world_replay(rh_replay *out, const rh_world *world, rh_err *e
 /* Asks for judging: sets what of *lanes has to do with it, from the repository's tags. */
 RH_MUST rh_code rh_world_judges(rh_summary_lanes *lanes, const rh_world *world, rh_err *err);
 
-/* What the world knows of the history and the journeys do not tell: sources, totals, as-of, digest; and what was counted,
- * if it was. */
+/* What the world knows of the history and the journeys do not tell: sources, totals, as-of, digest; and what was
+ * counted, if it was. */
 void rh_world_fill(rh_model_history *out, const rh_world *world);
 
 /* Counts of files as model rows, and their sum. */
 RH_MUST rh_code rh_world_sources(const rh_model_source **out, rh_model_source *total, rh_arena *keep,
                                  const rh_source_counts *counts, size_t n, rh_err *err);
-/* How many journeys of a log hold no, some, only synthetic events. */
-void rh_world_count_origins(const rh_log *log, uint64_t *real, uint64_t *mixed, uint64_t *synthetic);
 /* Puts the first error of cli->diags into *err, when there is one; returns code. */
 rh_code rh_world_first_error(const rh_cli *cli, rh_code code, rh_err *err);
 
