@@ -94,7 +94,8 @@ static rh_code try_own_policy(rh_gating *g, rh_err *err)
     if (code == RH_OK)
         code = rh_review_plan_read(&plan, keep, g->versus.program, &g->world.lender.lent, &wrong);
     if (code == RH_NOMEM) return rh_err_nomem(err);
-    if (wrong.n_errors == 0) return code == RH_OK ? RH_OK : rh_err_set(err, code, (rh_span){0}, "%s", rh_code_text(code));
+    if (wrong.n_errors == 0 && code == RH_OK) return RH_OK;
+    if (wrong.n_errors == 0) return rh_err_set(err, code, (rh_span){0}, "%s", rh_code_text(code));
     rh_err *first = RH_NEW(keep, rh_err);
     if (first == NULL) return rh_err_nomem(err);
     *first = wrong.errors[0];

@@ -89,8 +89,8 @@ static rh_exit run(rh_cli *cli, int argc, char *const *argv, rh_err *err)
         return rh_exit_of_code(rh_err_set(err, RH_USAGE, (rh_span){0}, "no command %s%s%.*s", name,
                                           near.ptr != NULL ? "; did you mean " : "", RH_ARG(near)));
     }
-    const rh_code code = rh_options_read(&cli->options, cli->run, cli->command->options, cli->command->report, argc, argv,
-                                         2, err);
+    const rh_code code = rh_options_read(&cli->options, cli->run, cli->command->options, cli->command->report, argc,
+                                         argv, 2, err);
     if (code != RH_OK) return rh_exit_of_code(code);
     if (cli->options.given[RH_OPT_HELP]) return show_help(cli, err);
     if (check_arguments(cli, err) != RH_OK) return RH_EXIT_USAGE;

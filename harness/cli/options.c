@@ -92,7 +92,8 @@ static rh_code refuse_format(const reader *r, rh_str word, rh_err *err)
         len += (size_t)snprintf(list + len, sizeof list - len, "%s%.*s",
                                 i == 0 ? "" : i + 1 < n ? ", " : " or ", RH_ARG(names[i]));
     if (rh_format_of(word) != RH_N_FORMATS)
-        return rh_err_set(err, RH_USAGE, (rh_span){0}, "this command has no format %.*s; expected %s", RH_ARG(word), list);
+        return rh_err_set(err, RH_USAGE, (rh_span){0}, "this command has no format %.*s; expected %s", RH_ARG(word),
+                          list);
     const rh_str near = nearest_format(word, names, n);
     return rh_err_set(err, RH_USAGE, (rh_span){0}, "unknown format %.*s%s%.*s; expected %s", RH_ARG(word),
                       near.ptr != NULL ? "; did you mean " : "", RH_ARG(near), list);

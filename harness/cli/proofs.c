@@ -50,11 +50,13 @@ rh_code rh_proofs_run(rh_proofs *out, rh_versus *versus, rh_world *world, const 
                       rh_mutants_wanted wanted, rh_err *err)
 {
     *out = (rh_proofs){0};
-    rh_code code = run(&out->head, wanted != RH_MUTANTS_NONE ? &out->mutation : NULL, versus, world, HEAD, &versus->head, err);
+    rh_mutation_report *of_head = wanted != RH_MUTANTS_NONE ? &out->mutation : NULL;
+    rh_mutation_report *of_base = wanted == RH_MUTANTS_OF_BOTH ? &out->base_mutation : NULL;
+    rh_code code = run(&out->head, of_head, versus, world, HEAD, &versus->head, err);
     out->head.revision = rh_world_model(&versus->head);
     out->head.history = *history;
     if (code != RH_OK || !versus->has_base) return code;
-    code = run(&out->base_on_base, wanted == RH_MUTANTS_OF_BOTH ? &out->base_mutation : NULL, versus, world, BASE, &versus->base, err);
+    code = run(&out->base_on_base, of_base, versus, world, BASE, &versus->base, err);
     if (code == RH_OK) code = run(&out->base_on_head, NULL, versus, world, HEAD, &versus->base, err);
     out->base = (rh_base_tests){&out->base_on_base, &out->base_on_head};
     return code;

@@ -87,7 +87,8 @@ static rh_code compile_pared(rh_versus *versus, rh_world *world, rh_err *err)
     const rh_register *registers[] = {versus->head.reg, versus->base.reg, versus->pared.reg};
     rh_diags wrong;
     rh_diags_init(&wrong, world->cli->run);
-    const rh_code code = rh_program_compile(&versus->program, world->cli->run, registers, 3, &world->lender.lent, &wrong);
+    const rh_code code = rh_program_compile(&versus->program, world->cli->run, registers, 3, &world->lender.lent,
+                                            &wrong);
     if (code == RH_OK) return RH_OK;
     rh_err *fault = RH_NEW(world->cli->run, rh_err);
     if (code == RH_NOMEM || fault == NULL) return rh_err_nomem(err);

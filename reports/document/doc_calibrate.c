@@ -162,8 +162,10 @@ static void put_alarms(rh_doc *doc, const rh_calibrate_report *c)
         row[1] = rh_doc_text_cell(rh_doc_people(doc, a->alarms));
         row[2] = share_cell(doc, a->precision, a->precision_low, a->precision_high);
         row[3] = share_cell(doc, a->recall, a->recall_low, a->recall_high);
-        row[4] = rh_doc_text_cell(a->lead_days.den > 0 ? rh_doc_people_number(doc, a->lead_days, a->alarms) : RH_STR("none"));
-        row[4].note = a->lead_days.den > 0 ? RH_STR("median") : rh_str_null();
+        row[4] = rh_doc_text_cell(RH_STR("none"));
+        if (a->lead_days.den == 0) continue;
+        row[4].text = rh_doc_people_number(doc, a->lead_days, a->alarms);
+        row[4].note = RH_STR("median");
     }
 }
 

@@ -17,7 +17,9 @@ static rh_str cause_of(rh_doc *doc, const rh_model_change *change)
     const rh_model_cause *cause = &change->causes[0];
     rh_str said = rh_doc_place(doc, (rh_model_place){cause->units[0].file, cause->units[0].line, 1});
     if (cause->n_units > 1) said = rh_doc_say(doc, "%.*s and %zu more together", RH_ARG(said), cause->n_units - 1);
-    if (change->n_causes > 1) said = rh_doc_say(doc, "%.*s (or %zu %s)", RH_ARG(said), change->n_causes - 1, change->n_causes == 2 ? "other" : "others");
+    if (change->n_causes > 1)
+        said = rh_doc_say(doc, "%.*s (or %zu %s)", RH_ARG(said), change->n_causes - 1,
+                          change->n_causes == 2 ? "other" : "others");
     return said;
 }
 

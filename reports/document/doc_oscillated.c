@@ -32,8 +32,8 @@ void rh_doc__oscillated(rh_doc *doc, const rh_model_oscillated *oscillated)
     if (doc->is_shared || oscillated->n == 0) return;
     rh_doc_section(doc, "oscillated", "Journeys that come to no rest", false);
     rh_doc_text(doc, RH_TONE_BAD,
-                RH_STR("What became of them is known up to that step and no further; rehearse explain JOURNEY shows it. "
-                       "The error record of each stands in the records, rehearse replay -o ndjson."));
+                RH_STR("What became of them is known up to that step and no further; rehearse explain JOURNEY shows "
+                       "it. The error record of each stands in the records, rehearse replay -o ndjson."));
     rh_doc_table *table = rh_doc_table_begin(
         doc, rh_doc_say(doc, "The first of %.*s, by their ids", RH_ARG(rh_doc_count(doc, oscillated->n))), columns, 1);
     for (size_t i = 0; table != NULL && i < oscillated->first.n; i++) {

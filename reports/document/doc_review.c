@@ -178,11 +178,13 @@ static rh_str proposed_says(rh_doc *doc, const rh_review_report *r)
 
 static rh_str stable_says(rh_doc *doc, const rh_review_report *r, size_t weak, size_t unknown)
 {
-    if (r->n_stability == 0) return RH_STR("The register's monitors.yaml has no question of stability: nobody can say.");
+    if (r->n_stability == 0)
+        return RH_STR("The register's monitors.yaml has no question of stability: nobody can say.");
     const rh_str no = rh_doc_plural(doc, weak, "answer says no", "answers say no");
+    const rh_str none = rh_doc_plural(doc, unknown, "answer", "answers");
     if (weak + unknown == 0) return RH_STR("No answer speaks against it.");
     if (unknown == 0) return rh_doc_say(doc, "%.*s.", RH_ARG(no));
-    if (weak == 0) return rh_doc_say(doc, "%.*s cannot be given.", RH_ARG(rh_doc_plural(doc, unknown, "answer", "answers")));
+    if (weak == 0) return rh_doc_say(doc, "%.*s cannot be given.", RH_ARG(none));
     return rh_doc_say(doc, "%.*s, %zu cannot be given.", RH_ARG(no), unknown);
 }
 
