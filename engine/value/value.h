@@ -131,6 +131,8 @@ typedef struct rh_key_table {
     uint32_t (*intern)(void *ctx, rh_str key); /* encode: a number for key */
     rh_str (*text)(void *ctx, uint32_t number);  /* decode: its text (null: unknown number) */
     void *ctx;
+    const rh_str *texts; /* decode: those of the numbers below n_texts, which are not asked for */
+    size_t n_texts;
 } rh_key_table;
 
 void rh_value_encode(rh_buf *out, rh_value v, const rh_key_table *keys);

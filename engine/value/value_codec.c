@@ -139,14 +139,18 @@ static inline bool read_count(reader *in, uint32_t *out)
     return true;
 }
 
-static bool read_value(reader *in, rh_value *out, int depth);
+static bool read_list(reader *in, rh_value *out, int depth);
+static bool read_map(reader *in, rh_value *out, int depth);
 
-static bool read_number(reader *in, rh_value *out, enum tag tag)
+static inline bool read_number(reader *in, rh_value *out, enum tag tag)
 {
     uint64_t bits = 0;
     if (tag == TAG_DOUBLE) {
+        const unsigned char *p = (const unsigned char *)in->at;
         if (left(in) < 8) return false;
-        for (int i = 0; i < 8; i++) bits |= (uint64_t)(unsigned char)*in->at++ << (8 * i);
+        bits = (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
+               (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
+        in->at += 8;
         double d;
         memcpy(&d, &bits, sizeof d);
         *out = rh_double(d);
@@ -166,6 +170,25 @@ static inline bool read_string(reader *in, rh_value *out)
     return true;
 }
 
+/* Made anew in lists and maps: what they hold is mostly short. */
+static inline __attribute__((always_inline)) bool read_value(reader *in, rh_value *out, int depth)
+{
+    if (in->at >= in->end || depth > RH_LIMIT_JSON_DEPTH) return false;
+    const enum tag tag = (enum tag)(unsigned char)*in->at++;
+    switch (tag) {
+    case TAG_NULL: *out = rh_null(); return true;
+    case TAG_FALSE: *out = rh_bool(false); return true;
+    case TAG_TRUE: *out = rh_bool(true); return true;
+    case TAG_INT:
+    case TAG_UINT:
+    case TAG_DOUBLE: return read_number(in, out, tag);
+    case TAG_STRING: return read_string(in, out);
+    case TAG_LIST: return read_list(in, out, depth);
+    case TAG_MAP: return read_map(in, out, depth);
+    }
+    return false;
+}
+
 static bool read_list(reader *in, rh_value *out, int depth)
 {
     uint32_t n;
@@ -182,7 +205,8 @@ static inline bool read_key(reader *in, rh_value *out)
 {
     uint64_t number;
     if (!read_varint(in, &number) || number > UINT32_MAX) return false;
-    const rh_str text = in->keys->text(in->keys->ctx, (uint32_t)number);
+    const rh_key_table *keys = in->keys;
+    const rh_str text = number < keys->n_texts ? keys->texts[number] : keys->text(keys->ctx, (uint32_t)number);
     *out = rh_string(text);
     return text.ptr != NULL;
 }
@@ -191,7 +215,7 @@ static inline bool read_key(reader *in, rh_value *out)
 static inline bool is_ascending(rh_value a, rh_value b)
 {
     if (a.n != 0 && b.n != 0 && a.s[0] != b.s[0]) return (unsigned char)a.s[0] < (unsigned char)b.s[0];
-    return rh_value_key_cmp(a, b) < 0;
+    return rh_str_cmp(rh_value_str(a), rh_value_str(b)) < 0;
 }
 
 static bool read_map(reader *in, rh_value *out, int depth)
@@ -202,33 +226,10 @@ static bool read_map(reader *in, rh_value *out, int depth)
     if (to == NULL) return false;
     for (uint32_t i = 0; i < n; i++) {
         if (!read_key(in, &to[i].key) || (i != 0 && !is_ascending(to[i - 1].key, to[i].key))) return false;
-        if (in->at < in->end && *in->at == TAG_STRING && depth < RH_LIMIT_JSON_DEPTH) {
-            in->at++;
-            if (!read_string(in, &to[i].value)) return false;
-        } else if (!read_value(in, &to[i].value, depth + 1)) {
-            return false;
-        }
+        if (!read_value(in, &to[i].value, depth + 1)) return false;
     }
     *out = rh_map_value(to, n);
     return true;
-}
-
-static bool read_value(reader *in, rh_value *out, int depth)
-{
-    if (in->at >= in->end || depth > RH_LIMIT_JSON_DEPTH) return false;
-    const enum tag tag = (enum tag)(unsigned char)*in->at++;
-    switch (tag) {
-    case TAG_NULL: *out = rh_null(); return true;
-    case TAG_FALSE: *out = rh_bool(false); return true;
-    case TAG_TRUE: *out = rh_bool(true); return true;
-    case TAG_INT:
-    case TAG_UINT:
-    case TAG_DOUBLE: return read_number(in, out, tag);
-    case TAG_STRING: return read_string(in, out);
-    case TAG_LIST: return read_list(in, out, depth);
-    case TAG_MAP: return read_map(in, out, depth);
-    }
-    return false;
 }
 
 bool rh_value_decode(rh_value *out, rh_arena *keep, rh_str bytes, size_t *at, const rh_key_table *keys)

@@ -84,7 +84,7 @@ static rh_str row_bytes(const rh_map_at *at)
 {
     rh_buf values, out;
     row_keys keys = {.arena = at->arena};
-    const rh_key_table table = {intern, text_of_key, &keys};
+    const rh_key_table table = {.intern = intern, .text = text_of_key, .ctx = &keys};
     rh_buf_init(&values, at->arena, ROW_MOST_BYTES);
     rh_buf_init(&out, at->arena, ROW_MOST_BYTES);
     for (size_t i = 0; i < at->map->n_columns; i++)
@@ -114,7 +114,7 @@ static bool get_row(rh_value *columns, const rh_map_file *map, rh_str bytes, rh_
 {
     size_t at = 0;
     row_keys keys = {.arena = arena};
-    const rh_key_table table = {intern, text_of_key, &keys};
+    const rh_key_table table = {.intern = intern, .text = text_of_key, .ctx = &keys};
     if (!get_keys(&keys, bytes, &at)) return false;
     for (size_t i = 0; i < map->n_columns; i++) {
         columns[i] = rh_null();

@@ -200,7 +200,7 @@ bool rh_blob__get(rh_event *out, uint64_t *item, rh_arena *keep, rh_str bytes, s
     *out = (rh_event){.subject = subject};
     get_head(out, &in);
     if (in.failed) return false;
-    const rh_key_table keys = {.text = text_of, .ctx = &in};
+    const rh_key_table keys = {.text = text_of, .ctx = &in, .texts = names->texts.at, .n_texts = names->texts.n};
     if (with_data && (!rh_value_decode(&out->data, keep, in.bytes, &in.at, &keys) || in.at != in.bytes.len))
         return false;
     *at = in.bytes.len;

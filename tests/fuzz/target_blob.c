@@ -15,7 +15,7 @@ static rh_str text_of(void *ctx, uint32_t number)
 
 static void value(rh_str bytes, rh_arena *keep, rh_names *names)
 {
-    const rh_key_table keys = {intern, text_of, names};
+    const rh_key_table keys = {.intern = intern, .text = text_of, .ctx = names};
     rh_value v, again;
     size_t at = 0, end = 0;
     rh_buf out;

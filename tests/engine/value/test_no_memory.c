@@ -31,7 +31,7 @@ static rh_str text_of_key(void *ctx, uint32_t number)
     return number >= 'a' && number <= 'g' ? rh_str_of(names[number - 'a']) : rh_str_null();
 }
 
-static const rh_key_table keys = {intern, text_of_key, NULL};
+static const rh_key_table keys = {.intern = intern, .text = text_of_key};
 
 static rh_code copy_and_print(void *ctx, rh_host_memory host, rh_buf *result)
 {

@@ -349,7 +349,7 @@ static rh_str key_text(void *ctx, uint32_t number)
     return number >= 1000 && number < 1000 + N_OF(key_texts) ? rh_str_of(key_texts[number - 1000]) : rh_str_null();
 }
 
-static const rh_key_table keys = {intern, key_text, NULL};
+static const rh_key_table keys = {.intern = intern, .text = key_text};
 
 static rh_value sample(void)
 {
