@@ -67,22 +67,6 @@ static rh_code check_files(rh_db *db, rh_err *err)
     return code;
 }
 
-static rh_code read_ledger(rh_store_summary *out, rh_db *db, rh_err *err)
-{
-    sqlite3_stmt *stmt = NULL;
-    bool has_row = false;
-    rh_code code = rh_db__use(&stmt, db, RH_SQL_LEDGER, err);
-    if (code == RH_OK) code = rh_db__step(&has_row, db, stmt, err);
-    if (code != RH_OK) return code;
-    uint64_t *const to[] = {&out->real, &out->mixed, &out->synthetic, &out->exact, &out->partial, &out->none};
-    for (int i = 0; has_row && i < 6; i++) *to[i] = (uint64_t)sqlite3_column_int64(stmt, i + 1);
-    sqlite3_reset(stmt);
-    uint64_t n_unsettled = 0;
-    code = rh_db__count(&n_unsettled, db, RH_SQL_UNSETTLED, err);
-    out->is_unfinished = n_unsettled > 0;
-    return code;
-}
-
 rh_code rh_store__summary(rh_store_summary *out, rh_db *db, rh_store_sums sums, rh_err *err)
 {
     sqlite3_stmt *totals = NULL;
@@ -100,7 +84,12 @@ rh_code rh_store__summary(rh_store_summary *out, rh_db *db, rh_store_sums sums, 
     out->has_newest = sums.has_newest;
     out->newest = (rh_instant){sums.newest_s, (int32_t)sums.newest_ns};
     out->digest = sums.digest;
-    return read_ledger(out, db, err);
+    out->real = sums.real, out->mixed = sums.mixed, out->synthetic = sums.synthetic;
+    out->exact = sums.exact, out->partial = sums.partial, out->none = sums.none;
+    uint64_t n_unsettled = 0;
+    code = rh_db__count(&n_unsettled, db, RH_SQL_UNSETTLED, err);
+    out->is_unfinished = n_unsettled > 0;
+    return code;
 }
 
 /* ---- opening ---- */

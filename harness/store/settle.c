@@ -79,9 +79,13 @@ static void add_to_digest(rh_hasher *hasher, rh_str name, rh_str digest)
 static void add_journey(rh_store_sums *sums, rh_hasher *hasher, sqlite3_stmt *row)
 {
     const int64_t s = sqlite3_column_int64(row, 3), ns = sqlite3_column_int64(row, 4);
+    const int64_t n = sqlite3_column_int64(row, 2);
+    const int64_t synthetic = sqlite3_column_int64(row, 5), snapshot = sqlite3_column_int64(row, 6);
     add_to_digest(hasher, rh_db__text(row, 0), rh_db__blob(row, 1));
     sums->journeys++;
-    sums->events += sqlite3_column_int64(row, 2);
+    sums->events += n;
+    sums->real += synthetic == 0, sums->mixed += synthetic > 0 && synthetic < n, sums->synthetic += synthetic == n;
+    sums->exact += snapshot == 0, sums->partial += snapshot > 0 && snapshot < n, sums->none += snapshot == n;
     if (sums->has_newest && (s < sums->newest_s || (s == sums->newest_s && ns <= sums->newest_ns))) return;
     sums->has_newest = true;
     sums->newest_s = s;

@@ -72,6 +72,8 @@ typedef struct rh_store_sums {
     bool has_newest;
     int64_t newest_s, newest_ns;
     rh_sha256 digest;
+    uint64_t real, mixed, synthetic; /* journeys with no, some, only synthetic events */
+    uint64_t exact, partial, none;   /* with no, some, only events of a final snapshot */
     bool is_known; /* false: nobody has counted yet */
 } rh_store_sums;
 
