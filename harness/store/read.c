@@ -17,6 +17,8 @@ struct rh_store {
     rh_store_summary summary;
     pthread_mutex_t lock; /* of db, while a history is drawn from */
     int64_t *ids;         /* of the history's journeys, in their order */
+    sqlite3_stmt *rows;   /* stands at the row of journey `at`; NULL: at none */
+    int64_t at;
 };
 
 /* ---- summary ---- */
@@ -160,22 +162,33 @@ static rh_code decode(rh_journey *journey, const rh_store *store, rh_str blob, i
     return RH_OK;
 }
 
+/* Goes to the row of a journey. Most ask for the one behind the last, which needs no search. */
+static rh_code find_row(rh_store *store, int64_t id, rh_err *err)
+{
+    sqlite3_stmt *rows = store->rows;
+    bool has_row = false;
+    rh_code code = RH_OK;
+    if (rows == NULL || store->at + 1 != id) {
+        code = rh_db__use(&rows, &store->db, RH_SQL_LOAD_JOURNEYS, err);
+        if (code == RH_OK) sqlite3_bind_int64(rows, 1, id);
+    }
+    store->rows = NULL;
+    if (code == RH_OK) code = rh_db__step(&has_row, &store->db, rows, err);
+    if (code != RH_OK) return code;
+    if (!has_row || sqlite3_column_int64(rows, 4) != id) return differs(&store->db, "a journey has no events", err);
+    store->rows = rows;
+    store->at = id;
+    return RH_OK;
+}
+
 /* The journey that stands at `index` of the history: its row, while nobody else reads. */
 static rh_code at_row(rh_store *store, size_t index,
                       rh_code (*take)(const rh_store *store, void *ctx, sqlite3_stmt *row, rh_err *err), void *ctx,
                       rh_err *err)
 {
-    sqlite3_stmt *stmt = NULL;
-    bool has_row = false;
     pthread_mutex_lock(&store->lock);
-    rh_code code = rh_db__use(&stmt, &store->db, RH_SQL_LOAD_JOURNEY, err);
-    if (code == RH_OK) {
-        sqlite3_bind_int64(stmt, 1, store->ids[index]);
-        code = rh_db__step(&has_row, &store->db, stmt, err);
-        if (code == RH_OK)
-            code = has_row ? take(store, ctx, stmt, err) : differs(&store->db, "a journey has no events", err);
-        sqlite3_reset(stmt);
-    }
+    rh_code code = find_row(store, store->ids[index], err);
+    if (code == RH_OK) code = take(store, ctx, store->rows, err);
     pthread_mutex_unlock(&store->lock);
     return code;
 }
