@@ -14,10 +14,12 @@ static rh_code is_shared(bool *out, rh_db *db, rh_err *err)
     return RH_OK;
 }
 
-/* The lock of a transaction, which an exclusive connection never gives back. */
+/* The lock of a transaction, which an exclusive connection never gives back. Pages are filled one behind the other and
+ * seldom looked at again: more of them in memory would only be colder when they are written. */
 static rh_code hold(rh_db *db, rh_err *err)
 {
     rh_code code = rh_db__run(db, RH_SQL_HOLD, err);
+    if (code == RH_OK) code = rh_db__run(db, RH_SQL_FILL_CACHE, err);
     if (code == RH_OK) code = rh_db__run(db, RH_SQL_BEGIN_ALONE, err);
     return code == RH_OK ? rh_db__run(db, RH_SQL_COMMIT, err) : code;
 }
