@@ -14,10 +14,11 @@
 enum { ROWS_MOST = 4096, SHARED_MOST = 1 << 20 };
 
 /* The kinds of doubt, in the order of the report. */
-enum kind { UNMAPPED, UNKNOWN_VALUE, UNDECLARED, PERSONAL, DAY_OFF, AMOUNTS, SHARED, FACTS_ONLY, GAP, N_KINDS };
+enum kind { UNMAPPED, UNKNOWN_VALUE, UNDECLARED, PERSONAL, DAY_OFF, AMOUNTS, SHARED, TWINS, FACTS_ONLY, GAP, N_KINDS };
 static const char *const kinds[N_KINDS] = {"unmapped_column", "unknown_value", "undeclared",
                                            "personal_data",   "day_off",       "amounts_differ",
-                                           "shared_value",    "facts_only",    "gap"};
+                                           "shared_value",    "told_twice",    "facts_only",
+                                           "gap"};
 
 typedef struct doubt {
     enum kind kind;
@@ -247,9 +248,39 @@ static void compare_amounts(rh_doubts *q)
         }
 }
 
+static bool are_twins(const rh_event *a, const rh_event *b)
+{
+    return rh_str_eq(a->type, b->type) && !rh_str_eq(a->source, b->source) && rh_instant_cmp(a->time, b->time) == 0 &&
+           rh_value_same(a->data, b->data);
+}
+
+/* Events of one instant that two sources tell alike, id and all: one export that came under two names is that, where
+ * a mapping has file.name in its source. Events of one instant stand by their sources. */
+static void count_twins(rh_doubts *q, const rh_event *events, size_t n)
+{
+    rh_map ids = {0};
+    if (rh_str_eq(events[0].source, events[n - 1].source)) return;
+    rh_arena_reset(&q->scratch);
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t at = rh_map_get(&ids, events[i].id);
+        if (at == RH_MAP_NONE) q->failed |= !rh_map_set(&ids, &q->scratch, events[i].id, (uint32_t)i);
+        else if (are_twins(&events[at], &events[i])) count(q, TWINS, events[i].type, rh_str_null(), rh_str_null());
+    }
+}
+
+static void count_all_twins(rh_doubts *q, const rh_journey *journey)
+{
+    for (size_t i = 0, n; i < journey->n_events; i += n) {
+        const rh_event *e = &journey->events[i];
+        for (n = 1; i + n < journey->n_events && rh_instant_cmp(e[n].knowntime, e->knowntime) == 0;) n++;
+        count_twins(q, e, n);
+    }
+}
+
 void rh_doubts_add(rh_doubts *q, const rh_journey *journey)
 {
     bool is_facts_only = true;
+    count_all_twins(q, journey);
     for (size_t i = 0; i < q->reg->n_fields; i++) q->amounts[i] = rh_null();
     for (size_t i = 0; i < journey->n_events; i++) {
         rh_arena_reset(&q->scratch);

@@ -37,6 +37,10 @@ RH_MUST rh_code rh_map_text(rh_str *out, rh_arena *keep, const char *name, rh_er
 rh_str rh_map_name(const rh_map_file *map);
 /* Whether it reads file.exported_at, so that --exported-at must be given. */
 bool rh_map_needs_exported_at(const rh_map_file *map);
+/* Whether its events are those of a file's name, so that a file of another name has others. */
+bool rh_map_is_by_file(const rh_map_file *map);
+/* file.name of a path; borrowed from it. */
+rh_str rh_map_file_name(const char *path);
 /* What its joins ask for, as rh_join_key has names; empty: rows name their journey. */
 rh_strs rh_map_joins(const rh_map_file *map);
 /* What a store remembers of how a file was read: name, content and the instant of export. At most 200 bytes. */

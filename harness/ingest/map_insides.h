@@ -136,6 +136,7 @@ struct rh_map_file {
     rh_pool *pool;
     const rh_lent *lent;
     bool needs_export;
+    bool is_by_file; /* its source reads file.name */
 };
 
 /* One value of a row as its column types it; null when it is absent. *local: of a date, how often the first moment of

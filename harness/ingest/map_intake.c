@@ -272,7 +272,7 @@ static void say_what_is_left(mapping *m, bool is_empty, rh_diags *diags)
     }
 }
 
-static rh_str base_name(const char *path)
+rh_str rh_map_file_name(const char *path)
 {
     const char *slash = strrchr(path, '/');
     return rh_str_of(slash != NULL ? slash + 1 : path);
@@ -288,7 +288,7 @@ static rh_code open_mapping(mapping *m, rh_err *err)
     m->at.slots = RH_NEW_N(&m->file, 2 * n + RH_MAP_FILE_SLOTS, rh_value);
     m->was_seen = RH_NEW_N(&m->file, m->at.map->match.n, bool);
     if (rh_arena_failed(&m->file) || !know_members(m)) return rh_err_nomem(err);
-    m->at.slots[n] = rh_string(base_name(m->path));
+    m->at.slots[n] = rh_string(rh_map_file_name(m->path));
     m->at.slots[n + 1] = rh_timestamp(m->options->exported_at);
     const rh_code code = rh_ce_reader_new(&m->events_reader, err);
     if (code == RH_OK && m->at.map->n_joins > 0) rh_ce_reader_join(m->events_reader);

@@ -292,6 +292,9 @@ static void note_reads(rh_map_file *map, rh_map_expr *e)
 
 static void note_all_reads(rh_map_file *map)
 {
+    size_t n = 0;
+    const uint32_t *reads = rh_pool_reads(map->pool, map->source.root, &n);
+    for (size_t i = 0; i < n; i++) map->is_by_file |= reads[i] == map->n_columns;
     note_reads(map, &map->source);
     note_reads(map, &map->subject);
     note_reads(map, &map->known);
@@ -407,6 +410,11 @@ rh_str rh_map_name(const rh_map_file *map)
 bool rh_map_needs_exported_at(const rh_map_file *map)
 {
     return map->needs_export;
+}
+
+bool rh_map_is_by_file(const rh_map_file *map)
+{
+    return map->is_by_file;
 }
 
 size_t rh_map_label(char out[256], const rh_ingest_options *options)

@@ -331,6 +331,33 @@ static rh_code end_file(rh_stage *s, const rh_intake_file *file, rh_err *err)
     return rh_db__done(s->db, stmt, err);
 }
 
+/* Bytes that the same mapping read under another name, which its source has: all that they say is told twice. */
+static rh_code warn_of_name(rh_stage *s, const char *path, const rh_sha256 *hash, rh_diags *diags, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool has_row = true, is_said = false;
+    const rh_str name = rh_map_file_name(path);
+    if (s->options->map == NULL || !rh_map_is_by_file(s->options->map)) return RH_OK;
+    rh_code code = rh_db__use(&stmt, s->db, RH_SQL_OTHER_NAMES, err);
+    if (code != RH_OK) return code;
+    rh_db__bind_blob(stmt, 1, (rh_str){(const char *)hash->bytes, RH_SHA256_BYTES});
+    rh_db__bind_text(stmt, 2, rh_str_of(path));
+    rh_db__bind_text(stmt, 3, rh_stage__reading(s));
+    while (code == RH_OK && !is_said) {
+        code = rh_db__step(&has_row, s->db, stmt, err);
+        if (code != RH_OK || !has_row) break;
+        const rh_str other = rh_db__text(stmt, 0);
+        is_said = !rh_str_eq(name, rh_map_file_name(other.ptr));
+        if (!is_said) continue;
+        rh_diags_add_warning(diags, RH_MAP_RENAMED, (rh_span){.file = rh_str_of(path)},
+                             "the file is %.*s under another name, which mapping %.*s has in its source: all that the "
+                             "two say is told twice",
+                             RH_ARG(other), RH_ARG(rh_map_name(s->options->map)));
+    }
+    sqlite3_reset(stmt);
+    return code;
+}
+
 rh_code rh_stage__file(rh_staged_file *out, rh_stage *s, const char *path, rh_diags *diags, rh_err *err)
 {
     bool is_known;
@@ -345,6 +372,7 @@ rh_code rh_stage__file(rh_staged_file *out, rh_stage *s, const char *path, rh_di
     if (code == RH_OK) code = begin_file(&to.skip, s, path, err);
     if (code == RH_OK) code = rh_intake_read(&file, path, s->options, &to, diags, err);
     if (code == RH_OK) code = end_file(s, &file, err);
+    if (code == RH_OK) code = warn_of_name(s, path, &file.hash, diags, err);
     if (code != RH_OK) return code;
     out->id = s->file;
     out->hash = file.hash;

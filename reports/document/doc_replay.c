@@ -168,6 +168,7 @@ static rh_str quality_says(rh_str kind)
                                            {"day_off", "on a day off"},
                                            {"amounts_differ", "amounts that contradict each other"},
                                            {"shared_value", "several journeys have the same"},
+                                           {"told_twice", "events that two sources tell alike"},
                                            {"facts_only", "journeys in which nothing happens"},
                                            {"gap", "time between two events"}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)

@@ -114,4 +114,39 @@ expect 'journeys of facts alone' 15 "$(jq '.quality[] | select(.kind == "facts_o
 left --store "$dir/left.db" --cases cases
 expect 'journeys of facts alone, in a store' 15 "$(jq '.quality[] | select(.kind == "facts_only") | .n' "$dir/json")"
 
+# An export that comes under another name is told twice where the mapping has the file's name in its source; what differs
+# in anything, and two events of one source, is not.
+cat > "$dir/named.yaml" << 'END'
+map: named
+reads: {format: csv}
+columns: {Id: {as: id, type: string}, At: {as: at, type: timestamp}, N: {as: n, type: int}}
+source: '"x/" + file.name'
+subject: row.id
+emit:
+  - {type: trigger_received, id: row.id + "/won", time: row.at, data: {opportunity_id: row.id}}
+  - {type: fields_ingested, id: row.id + "/fields", time: row.at, fields: {crm.seats: row.n}}
+END
+printf 'Id,At,N\nA,2026-03-02T09:00:00Z,1\nB,2026-03-02T09:00:00Z,2\n' > "$dir/first.csv"
+printf 'Id,At,N\nA,2026-03-02T09:00:00Z,1\nB,2026-03-02T09:00:00Z,3\nC,2026-03-02T09:00:00Z,1\n' > "$dir/second.csv"
+"$R" ingest "$dir/first.csv" "$dir/second.csv" --map "$dir/named.yaml" --store "$dir/named.db" --cases cases -q \
+    -o "json=$dir/json" > /dev/null 2>&1
+twice() { jq -r '.quality[] | select(.kind == "told_twice") | "\(.where) \(.n)"' "$dir/json" | tr '\n' ' '; }
+expect 'what two sources tell alike' 'trigger_received 2 fields_ingested 1 ' "$(twice)"
+renamed() { "$R" ingest "$dir/$1" --map "$dir/$2.yaml" --store "$dir/named.db" 2>&1 > /dev/null | grep -c RH-0494; }
+cp "$dir/first.csv" "$dir/other.csv"
+expect 'warnings of the same bytes' 1 "$(renamed other.csv named)"
+expect 'warnings of a file that is known' 0 "$(renamed first.csv named)"
+printf 'Id,At,N\nD,2026-03-02T09:00:00Z,1\n' > "$dir/new.csv"
+expect 'warnings of other bytes' 0 "$(renamed new.csv named)"
+sed 's/ + file.name//' "$dir/named.yaml" > "$dir/system.yaml"
+expect 'warnings where the source is one' 00 "$(renamed other.csv system)$(renamed first.csv system)"
+rm -f "$dir/named.db"*
+mkdir "$dir/again"
+cp "$dir/first.csv" "$dir/again/"
+expect 'warnings of a file of that name elsewhere' 00 "$(renamed first.csv named)$(renamed again/first.csv named)"
+rm -f "$dir/named.db"*
+"$R" ingest "$dir/first.csv" "$dir/second.csv" --map "$dir/named.yaml" --store "$dir/named.db" -q > /dev/null 2>&1
+"$R" ingest "$dir/first.csv" --map "$dir/system.yaml" --store "$dir/named.db" --cases cases -q -o "json=$dir/json" > /dev/null 2>&1
+expect 'with a third source' 'trigger_received 4 fields_ingested 3 ' "$(twice)"
+
 finish
