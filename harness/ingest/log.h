@@ -47,7 +47,8 @@ typedef struct rh_log {
 
 /* The error of a record whose identity stands on different contents (I13). Its place says which it is; no id is shown.
  */
-#define RH_CONFLICT_SAYS "CONFLICT: events of different content have the source and id of this one"
+#define RH_CONFLICT_SAYS                                                                                               \
+    "CONFLICT: events of different content have this source and id; none is taken until the wrong one is gone"
 
 /* Reads all files, whatever becomes of one: every error is in diags, and the first one's code is returned. */
 RH_MUST rh_code rh_log_read(const rh_log **out, rh_arena *keep, const char *const *paths, size_t n_paths,
