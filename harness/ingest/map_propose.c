@@ -330,23 +330,20 @@ static const column *subject_of(const proposing *p)
 /* What tells rows apart: the id, or all that they say, so that only rows that say the same are one. */
 static void put_identity(rh_buf *out, const proposing *p, const column *id)
 {
-    size_t n = 0;
     if (id != NULL && !id->is_repeated) {
         rh_buf_printf(out, "    id: row.%.*s + \"/fields/\" + string(file.exported_at)\n", RH_ARG(id->as));
         return;
     }
     rh_buf_put(out, RH_STR("    # No column is an id that no two rows share: rows are told apart by all that they "
-                           "say.\n    id: >-\n"));
+                           "say.\n    id: >-\n      [\n"));
     for (size_t i = 0; i < p->columns.n; i++) {
         const column *c = &p->columns.at[i];
         if (c->n == 0 || kind_of(c) == N_KINDS) continue;
-        rh_buf_printf(out, "      %s", n++ > 0 ? "+ \"/\" + " : "");
         if (c->n < p->n_rows)
-            rh_buf_printf(out, "(row.%.*s == null ? \"\" : string(row.%.*s))\n", RH_ARG(c->as), RH_ARG(c->as));
-        else rh_buf_printf(out, "string(row.%.*s)\n", RH_ARG(c->as));
+            rh_buf_printf(out, "      row.%.*s == null ? \"\" : string(row.%.*s),\n", RH_ARG(c->as), RH_ARG(c->as));
+        else rh_buf_printf(out, "      string(row.%.*s),\n", RH_ARG(c->as));
     }
-    if (n == 0) rh_buf_put(out, RH_STR("      \"?\"\n"));
-    rh_buf_put(out, RH_STR("      + \"/\" + string(file.exported_at)\n"));
+    rh_buf_put(out, RH_STR("      string(file.exported_at)].join(\"/\")\n"));
 }
 
 static void put_fields(rh_buf *out, const proposing *p, const column *id)

@@ -83,6 +83,16 @@ for export in labels.csv members.jsonl; do
     dry "$dir/$export" "$dir/made.yaml" > "$dir/out" || bad "the proposal for $export: $(head -n 1 "$dir/err")"
     expect "accepted by the proposal for $export" 1 "$(sed -n 's/.*"accepted": \([0-9]*\).*/\1/p' "$dir/out" | head -n 1)"
 done
+# As many columns as an expression may not nest, and no id among them.
+awk 'BEGIN {
+    for (r = 1; r <= 2; r++) {
+        for (i = 1; i <= 300; i += r) printf("%s\"c%d\":\"w%d\"", i == 1 ? "{" : ",", i, r)
+        print "}"
+    }
+}' > "$dir/wide.jsonl"
+"$R" map init "$dir/wide.jsonl" > "$dir/made.yaml"
+dry "$dir/wide.jsonl" "$dir/made.yaml" > "$dir/out" || bad "the proposal for wide.jsonl: $(head -n 1 "$dir/err")"
+expect 'accepted by the proposal for wide.jsonl' 2 "$(sed -n 's/.*"accepted": \([0-9]*\).*/\1/p' "$dir/out" | head -n 1)"
 fails 65 'copy a built-in mapping' "$R" map init fixtures/exports/onboarding.xes
 fails 66 'cannot open' "$R" map init "$dir/missing.csv"
 
