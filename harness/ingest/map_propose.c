@@ -40,6 +40,12 @@ static const char *const kind_words[] = {
 #undef X
 };
 
+static const char *const form_words[] = {
+#define X(NAME, word, expected) word,
+    RH_MAP_FORMS(X)
+#undef X
+};
+
 /* A column that reads a kind, so that what is proposed is judged by what will read it. */
 static const rh_map_column readers[N_KINDS] = {
     [KIND_BOOL] = {.type = RH_MAP_BOOL},
@@ -63,7 +69,8 @@ typedef struct column {
     size_t n, n_numbers;      /* values; those that are numbers in the file, not text */
     rh_str words[WORDS_MOST]; /* different texts, while there are few */
     size_t n_words;
-    bool is_repeated; /* some value stands twice */
+    bool is_repeated;   /* some value stands twice */
+    rh_map_form likely; /* by which all values are times of our days; RH_N_MAP_FORMS: by none */
 } column;
 
 typedef struct proposing {
@@ -104,7 +111,9 @@ static void note_value(proposing *p, rh_str name, rh_value v)
     if (v.kind == RH_NULL || (v.kind == RH_STRING && v.n == 0) || v.kind == RH_LIST || v.kind == RH_MAP) return;
     column *c = column_of(p, name);
     if (c == NULL) return;
-    c->n++;
+    static const rh_map_column a_time = {.type = RH_MAP_TIMESTAMP};
+    const rh_map_form form = rh_map__other_form(&a_time, v);
+    c->likely = c->n++ == 0 || c->likely == form ? form : RH_N_MAP_FORMS;
     c->n_numbers += v.kind == RH_INT || v.kind == RH_DOUBLE;
     note_word(p, c, v);
     for (size_t k = 0; k < N_KINDS; k++) {
@@ -312,7 +321,10 @@ static void put_column(rh_buf *out, const proposing *p, const column *c)
     rh_buf_printf(out, ": {as: %.*s, %s, class: %s%s}", RH_ARG(c->as),
                   is_ambiguous(c) ? "type: date, order: proven" : kind_words[k], class_of(c, k),
                   c->n < p->n_rows ? ", optional: true" : "");
-    rh_buf_put(out, c->n == 0 ? RH_STR("  # no row has a value\n") : RH_STR("\n"));
+    if (c->n == 0) rh_buf_put(out, RH_STR("  # no row has a value"));
+    else if (k == KIND_INT && c->likely != RH_N_MAP_FORMS)
+        rh_buf_printf(out, "  # if it is a time: type: timestamp, form: %s", form_words[c->likely]);
+    rh_buf_byte(out, '\n');
 }
 
 /* An id that every row has, best one that no two share. */

@@ -83,6 +83,11 @@ for export in labels.csv members.jsonl; do
     dry "$dir/$export" "$dir/made.yaml" > "$dir/out" || bad "the proposal for $export: $(head -n 1 "$dir/err")"
     expect "accepted by the proposal for $export" 1 "$(sed -n 's/.*"accepted": \([0-9]*\).*/\1/p' "$dir/out" | head -n 1)"
 done
+# Numbers that by their size are times of our days, all of a column by one form.
+printf '{"Key":1,"a":1772441000,"b":1772441000123,"c":1772441000,"d":7}\n{"Key":2,"a":1772441001,"b":1772441000124,"c":1772441000123,"d":1772441000}\n' \
+    > "$dir/times.jsonl"
+"$R" map init "$dir/times.jsonl" | sed -n 's/^  "\(.\)".*form: /\1 /p' > "$dir/out"
+expect 'columns that may be times' 'a seconds,b millis,' "$(tr '\n' , < "$dir/out")"
 # As many columns as an expression may not nest, and no id among them.
 awk 'BEGIN {
     for (r = 1; r <= 2; r++) {
