@@ -36,11 +36,29 @@ static void put_row(rh_json_writer *json, const rh_model_log_row *row)
     rh_json_close(json);
 }
 
+/* Each change once, by its verdict and, on HOLD, the first reason. */
+static void put_verdicts(rh_json_writer *json, const rh_log_report *log)
+{
+    static const char *const held[RH_N_MODEL_LOG_HELD] = {[RH_MODEL_LOG_OSCILLATES] = "oscillates",
+                                                          [RH_MODEL_LOG_NOT_PROVEN_SAFE] = "not_proven_safe",
+                                                          [RH_MODEL_LOG_NOT_COMPARED] = "not_compared",
+                                                          [RH_MODEL_LOG_NOT_REPLAYED] = "not_replayed"};
+    rh_json_key(json, "verdicts");
+    rh_json_open(json, '{');
+    rh_json_put_uint(json, "go", rh_model_log_count(log, RH_MODEL_LOG_GO));
+    rh_json_put_uint(json, "loosens", rh_model_log_count(log, RH_MODEL_LOG_NO_GO));
+    for (int i = 0; i < RH_N_MODEL_LOG_HELD; i++)
+        rh_json_put_uint(json, held[i], rh_model_log_count_held(log, (rh_model_log_held)i));
+    rh_json_put_uint(json, "does_not_load", rh_model_log_count(log, RH_MODEL_LOG_BROKEN));
+    rh_json_close(json);
+}
+
 void rh_data_of_log(rh_json_writer *json, const rh_log_report *log)
 {
     rh_data__revision(json, "register", log->revision);
     rh_data__history(json, "history", &log->history);
     rh_json_put_uint(json, "revisions_all", log->n_rows_all);
+    put_verdicts(json, log);
     rh_json_key(json, "revisions");
     rh_json_open(json, '[');
     for (size_t i = 0; i < log->n_rows; i++) put_row(json, &log->rows[i]);

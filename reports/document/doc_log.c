@@ -87,36 +87,20 @@ static void put_rows(rh_doc *doc, const rh_log_report *log)
     for (size_t i = 0; i < log->n_rows && i < RH_DOC_MAX_ROWS; i++) put_row(doc, table, &log->rows[i]);
 }
 
-static uint64_t count(const rh_log_report *log, rh_model_log_verdict verdict)
-{
-    uint64_t n = 0;
-    for (size_t i = 0; i < log->n_rows; i++) n += log->rows[i].verdict == verdict;
-    return n;
-}
-
-/* Why a change is held up: the first that holds, as a row may have several. */
-typedef enum held { OSCILLATES, NOT_PROVEN, ALONE, UNPLAYED, N_HELD } held;
-
-static held why_held(const rh_model_log_row *row)
-{
-    if (row->oscillated > 0) return OSCILLATES;
-    if (row->unknown > 0) return NOT_PROVEN;
-    return row->is_compared ? UNPLAYED : ALONE;
-}
-
 /* "1 loosens, 2 oscillate, 1 is not proven safe." */
 static rh_str verdicts_of(rh_doc *doc, const rh_log_report *log)
 {
-    static const char *const words[N_HELD][2] = {[OSCILLATES] = {"oscillates", "oscillate"},
-                                                 [NOT_PROVEN] = {"is not proven safe", "are not proven safe"},
-                                                 [ALONE] = {"is compared with nothing", "are compared with nothing"},
-                                                 [UNPLAYED] = {"has nothing to replay", "have nothing to replay"}};
-    uint64_t n[N_HELD] = {0};
-    for (size_t i = 0; i < log->n_rows; i++)
-        if (log->rows[i].verdict == RH_MODEL_LOG_HOLD) n[why_held(&log->rows[i])]++;
-    const uint64_t n_loose = count(log, RH_MODEL_LOG_NO_GO);
+    static const char *const words[RH_N_MODEL_LOG_HELD][2] = {
+        [RH_MODEL_LOG_OSCILLATES] = {"oscillates", "oscillate"},
+        [RH_MODEL_LOG_NOT_PROVEN_SAFE] = {"is not proven safe", "are not proven safe"},
+        [RH_MODEL_LOG_NOT_COMPARED] = {"is compared with nothing", "are compared with nothing"},
+        [RH_MODEL_LOG_NOT_REPLAYED] = {"has nothing to replay", "have nothing to replay"}};
+    const uint64_t n_loose = rh_model_log_count(log, RH_MODEL_LOG_NO_GO);
     rh_str said = n_loose > 0 ? rh_doc_plural(doc, n_loose, "loosens", "loosen") : RH_STR("None loosens");
-    for (int i = 0; i < N_HELD; i++) said = add(doc, said, n[i], words[i][n[i] != 1]);
+    for (int i = 0; i < RH_N_MODEL_LOG_HELD; i++) {
+        const uint64_t n = rh_model_log_count_held(log, (rh_model_log_held)i);
+        said = add(doc, said, n, words[i][n != 1]);
+    }
     return rh_doc_say(doc, "%.*s.", RH_ARG(said));
 }
 
@@ -125,7 +109,7 @@ void rh_doc_of_log(rh_doc *doc, rh_arena *arena, const rh_log_report *log)
     rh_doc_begin(doc, arena, RH_STR("Log"), rh_str_null());
     doc->subtitle = rh_doc_say(doc, "up to %.*s", RH_ARG(rh_doc__revision(doc, log->revision)));
     rh_doc_hero hero = {.label = RH_STR("Log"), .tone = RH_TONE_PLAIN};
-    if (count(log, RH_MODEL_LOG_NO_GO) > 0) hero.tone = RH_TONE_WARN;
+    if (rh_model_log_count(log, RH_MODEL_LOG_NO_GO) > 0) hero.tone = RH_TONE_WARN;
     hero.word = rh_doc_plural(doc, log->n_rows_all, "revision", "revisions");
     hero.says = verdicts_of(doc, log);
     rh_doc_fact *facts = RH_NEW_N(arena, 2, rh_doc_fact);
@@ -133,7 +117,7 @@ void rh_doc_of_log(rh_doc *doc, rh_arena *arena, const rh_log_report *log)
     facts[0] = (rh_doc_fact){RH_STR("Replayed"),
                              rh_doc_text_cell(rh_doc_people_plural(doc, log->history.journeys, "journey", "journeys"))};
     facts[1] = (rh_doc_fact){RH_STR("Do not load"),
-                             rh_doc_text_cell(rh_doc_count(doc, count(log, RH_MODEL_LOG_BROKEN)))};
+                             rh_doc_text_cell(rh_doc_count(doc, rh_model_log_count(log, RH_MODEL_LOG_BROKEN)))};
     hero.facts = facts;
     hero.n_facts = 2;
     rh_doc_hero_put(doc, &hero);
