@@ -78,11 +78,7 @@ static rh_code fill_duties(reporting *r, rh_err *err)
 static rh_code name_week(reporting *r, rh_err *err)
 {
     const rh_zone *zone = rh_calendar_zone(r->reviewing.revision.reg->calendar);
-    int32_t year = 0, month = 0, day = 0;
-    char text[32];
-    rh_civil_from_days(rh_zone_day(zone, r->reviewing.until), &year, &month, &day);
-    const int n = snprintf(text, sizeof text, "%04d-%02d-%02d", (int)year, (int)month, (int)day);
-    r->day = rh_arena_str(r->cli->run, (rh_str){text, n > 0 ? (size_t)n : 0});
+    r->day = rh_reviewing_day(r->cli->run, rh_zone_day(zone, r->reviewing.until));
     return r->day.ptr != NULL ? RH_OK : rh_err_nomem(err);
 }
 

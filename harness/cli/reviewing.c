@@ -108,13 +108,13 @@ static rh_code find_fixes(rh_reviewing *r, rh_err *err)
     return code;
 }
 
-static rh_str day_text(rh_arena *arena, int64_t days)
+rh_str rh_reviewing_day(rh_arena *keep, int64_t days)
 {
     int32_t year = 0, month = 0, day = 0;
     char text[32];
     rh_civil_from_days(days, &year, &month, &day);
     const int n = snprintf(text, sizeof text, "%04d-%02d-%02d", (int)year, (int)month, (int)day);
-    return rh_arena_str(arena, (rh_str){text, n > 0 ? (size_t)n : 0});
+    return rh_arena_str(keep, (rh_str){text, n > 0 ? (size_t)n : 0});
 }
 
 static bool begins_a_day(const rh_zone *zone, rh_instant t)
@@ -126,8 +126,8 @@ static void name_days(rh_reviewing *r)
 {
     const rh_zone *zone = rh_calendar_zone(r->revision.reg->calendar);
     if (!begins_a_day(zone, r->since) || !begins_a_day(zone, r->until)) return;
-    r->report.first_day = day_text(r->world.cli->run, rh_zone_day(zone, r->since));
-    r->report.last_day = day_text(r->world.cli->run, rh_zone_day(zone, r->until) - 1);
+    r->report.first_day = rh_reviewing_day(r->world.cli->run, rh_zone_day(zone, r->since));
+    r->report.last_day = rh_reviewing_day(r->world.cli->run, rh_zone_day(zone, r->until) - 1);
 }
 
 rh_code rh_reviewing_run(rh_reviewing *r, rh_err *err)

@@ -21,6 +21,8 @@ typedef struct rh_reviewing {
 
 /* Opens the world, the revision and its monitors, and the history. name NULL: HEAD, or the plain folder. */
 RH_MUST rh_code rh_reviewing_open(rh_reviewing *r, rh_cli *cli, const char *name, rh_err *err);
+/* "2026-03-09" of days since 1970; null without memory. */
+rh_str rh_reviewing_day(rh_arena *keep, int64_t days);
 /* Replays, and fills the report. */
 RH_MUST rh_code rh_reviewing_run(rh_reviewing *r, rh_err *err);
 /* Draws the journeys that the report names, for pages: they are replayed once more. */
