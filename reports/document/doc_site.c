@@ -79,17 +79,24 @@ void rh_doc_of_site(rh_doc *doc, rh_arena *arena, const rh_site_report *site)
 
 /* ---- brief ---- */
 
+/* Two weak answers advise against it, and so do questions that nobody asked and journeys of which nobody knows the end. */
+static void put_expansion(rh_doc *doc, const rh_review_report *r)
+{
+    size_t weak = 0;
+    for (size_t i = 0; i < r->n_stability; i++) weak += r->stability[i].health != RH_MODEL_FINE;
+    const bool is_possible = weak <= 1 && r->n_stability > 0 && r->oscillated.n == 0;
+    rh_doc_section(doc, "answers", "Is it stable enough to be widened?", false);
+    rh_doc_text(doc, is_possible ? RH_TONE_GOOD : RH_TONE_BAD,
+                rh_doc_say(doc, "%zu of %zu answers %s weak or unknown: expansion is %s.", weak, r->n_stability,
+                           weak == 1 ? "is" : "are", is_possible ? "possible" : "not advised"));
+}
+
 void rh_doc_of_brief(rh_doc *doc, rh_arena *arena, const rh_site_report *site)
 {
     const rh_review_report *r = site->review;
     begin(doc, arena, site, "Executive brief");
     rh_doc__review_hero(doc, r);
-    rh_doc_section(doc, "answers", "Is it stable enough to be widened?", false);
-    size_t weak = 0;
-    for (size_t i = 0; i < r->n_stability; i++) weak += r->stability[i].health != RH_MODEL_FINE;
-    rh_doc_text(doc, weak > 1 ? RH_TONE_BAD : RH_TONE_GOOD,
-                rh_doc_say(doc, "%zu of %zu answers %s weak or unknown: expansion is %s.", weak, r->n_stability,
-                           weak == 1 ? "is" : "are", weak > 1 || r->n_stability == 0 ? "not advised" : "possible"));
+    put_expansion(doc, r);
     rh_doc__review_targets(doc, r);
     rh_doc_section(doc, "next", "What changes next", false);
     if (r->n_fixes == 0) rh_doc_text(doc, RH_TONE_BAD, RH_STR("Nothing: the review led to no change."));

@@ -188,13 +188,49 @@ static void must_be_lines(rh_str text)
     }
 }
 
-static bool says(const rh_review_report *review, const char *text)
+static bool page_says(rh_report report, const char *text)
 {
     rh_arena arena = kit_arena();
-    const rh_report report = {.kind = RH_REPORT_REVIEW, .review = review};
     const bool found = rh_str_find(written(&arena, report, RH_FORMAT_HTML), rh_str_of(text)) != SIZE_MAX;
     rh_arena_dispose(&arena);
     return found;
+}
+
+static bool says(const rh_review_report *review, const char *text)
+{
+    return page_says((rh_report){.kind = RH_REPORT_REVIEW, .review = review}, text);
+}
+
+/* Whether the brief of that review advises against expansion, in its colour, too. */
+static bool brief_warns(const rh_review_report *review)
+{
+    rh_site_report site = *sample_site();
+    site.review = review;
+    const rh_report report = {.kind = RH_REPORT_BRIEF, .brief = &site};
+    const bool warns = page_says(report, "expansion is not advised.");
+    assert_int_equal(page_says(report, "expansion is possible."), !warns);
+    assert_int_equal(page_says(report, "<p class=\"t-bad\">"), warns);
+    return warns;
+}
+
+static void brief__expansion_wants_answers_and_journeys_that_come_to_rest(void **state)
+{
+    (void)state;
+    const rh_str journeys[] = {RH_STR("J-1")};
+    const rh_model_answered answers[] = {{.question = RH_STR("a"), .health = RH_MODEL_FINE},
+                                         {.question = RH_STR("b"), .health = RH_MODEL_WEAK},
+                                         {.question = RH_STR("c"), .health = RH_MODEL_UNKNOWN}};
+    rh_review_report review = *sample_review();
+    review.stability = answers;
+    review.n_stability = 2;
+    assert_false(brief_warns(&review));
+    review.oscillated = (rh_model_oscillated){1, {journeys, 1}};
+    assert_true(brief_warns(&review));
+    review.oscillated = (rh_model_oscillated){0, {NULL, 0}};
+    review.n_stability = 3;
+    assert_true(brief_warns(&review));
+    review.n_stability = 0;
+    assert_true(brief_warns(&review));
 }
 
 static void review__names_the_kind_of_each_change(void **state)
@@ -347,6 +383,7 @@ int main(void)
         cmocka_unit_test(golden__the_other_reports),
         cmocka_unit_test(review__names_the_kind_of_each_change),
         cmocka_unit_test(review__without_a_change_is_a_failed_review),
+        cmocka_unit_test(brief__expansion_wants_answers_and_journeys_that_come_to_rest),
         cmocka_unit_test(review__what_oscillates_stands_before_all_answers),
         cmocka_unit_test(report__json_can_be_read_back_whatever_the_text),
         cmocka_unit_test(report__no_data_reaches_a_page_as_markup),
