@@ -61,8 +61,8 @@ static const char *const values[] = {
     "[]", "[1]", "[\"a\"]", "[\"b\", \"c\", \"a\", \"b\"]", "[\"red\"]", "{}", "{\"a\": 1}", "{\"x\": null}",
     "[1, null]",
     "[{\"id\": \"a\", \"status\": \"open\", \"due\": null, \"size\": 1, \"tags\": [\"x\"]}]",
-    "[{\"id\": \"b\", \"status\": \"done\", \"due\": timestamp(\"2026-03-04T16:00:00Z\"), \"size\": 2, \"tags\": []},"
-    " {\"id\": \"a\", \"status\": \"open\", \"due\": timestamp(\"2026-03-01T16:00:00Z\"), \"size\": 0, \"tags\": []}]",
+    ("[{\"id\": \"b\", \"status\": \"done\", \"due\": timestamp(\"2026-03-04T16:00:00Z\"), \"size\": 2, \"tags\": []},"
+     " {\"id\": \"a\", \"status\": \"open\", \"due\": timestamp(\"2026-03-01T16:00:00Z\"), \"size\": 0, \"tags\": []}]"),
     "[{\"id\": \"a\", \"status\": null, \"size\": null}, {\"id\": \"a\", \"status\": \"a\", \"size\": 2.5}]",
 };
 enum { N_VALUES = sizeof values / sizeof *values, N_ROUNDS = 6000, N_NUMBERS = 64 };
