@@ -76,6 +76,14 @@ static rh_value table_of(bench *b)
     return rh_view_field(rh_run_view(b->run, 0), b->field);
 }
 
+/* Whatever looks a member up goes by the order. */
+static bool is_in_order(rh_value row)
+{
+    for (uint32_t i = 1; i < row.n; i++)
+        if (rh_value_key_cmp(row.map[i - 1].key, row.map[i].key) >= 0) return false;
+    return true;
+}
+
 static bool decides(rh_value row) { return rh_value_is_true(*rh_value_field(row, RH_STR("decides"))); }
 
 static void table__rows_come_change_and_go_in_one_patch(void **state)
@@ -92,6 +100,7 @@ static void table__rows_come_change_and_go_in_one_patch(void **state)
     const rh_str key = b.reg->fields[b.field].key;
     assert_int_equal(table.n, 5);
     for (uint32_t i = 0; i < table.n; i++) {
+        assert_true(is_in_order(table.list[i])); /* the key of the table stands between its columns */
         assert_true(rh_str_eq(rh_value_str(*rh_value_field(table.list[i], key)), rh_str_of(keys[i])));
         assert_int_equal(decides(table.list[i]), truths[i]);
     }
