@@ -3,21 +3,13 @@
 
 #include <stdint.h>
 
-/* Eight bytes as a number that orders as they do. */
-static inline uint64_t ordered_word(const char *at)
-{
-    const unsigned char *p = (const unsigned char *)at;
-    return (uint64_t)p[0] << 56 | (uint64_t)p[1] << 48 | (uint64_t)p[2] << 40 | (uint64_t)p[3] << 32 |
-           (uint64_t)p[4] << 24 | (uint64_t)p[5] << 16 | (uint64_t)p[6] << 8 | p[7];
-}
-
 /* The first bytes tell most texts apart. */
 int rh_str_cmp(rh_str a, rh_str b)
 {
     const size_t n = a.len < b.len ? a.len : b.len, done = n < 8 ? 0 : 8;
     if (n != 0 && a.ptr[0] != b.ptr[0]) return (unsigned char)a.ptr[0] < (unsigned char)b.ptr[0] ? -1 : 1;
     if (done != 0) {
-        const uint64_t x = ordered_word(a.ptr), y = ordered_word(b.ptr);
+        const uint64_t x = rh_eight_bytes(a.ptr), y = rh_eight_bytes(b.ptr);
         if (x != y) return x < y ? -1 : 1;
     }
     const int c = n == done ? 0 : memcmp(a.ptr + done, b.ptr + done, n - done);
@@ -65,6 +57,15 @@ rh_str rh_str_slice(rh_str s, size_t from, size_t to)
     if (to > s.len) to = s.len;
     if (from > to) from = to;
     return (rh_str){s.ptr + from, to - from};
+}
+
+rh_str rh_str_line(rh_str s, size_t *at)
+{
+    const size_t from = *at;
+    while (*at < s.len && s.ptr[*at] != '\n') ++*at;
+    const rh_str line = rh_str_slice(s, from, *at);
+    if (*at < s.len) ++*at;
+    return line;
 }
 
 /* The length of the well-formed sequence at p (n bytes left), or 0. Unicode 15, table 3-7. */

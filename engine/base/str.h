@@ -52,6 +52,14 @@ static inline bool rh_same_bytes(const char *a, const char *b, size_t n)
     return n == 0 || (a[0] == b[0] && a[n / 2] == b[n / 2] && a[n - 1] == b[n - 1]);
 }
 
+/* Bytes as a number that orders as they do. */
+static inline uint64_t rh_four_bytes(const char *at)
+{
+    const unsigned char *b = (const unsigned char *)at;
+    return (uint64_t)b[0] << 24 | (uint64_t)b[1] << 16 | (uint64_t)b[2] << 8 | b[3];
+}
+static inline uint64_t rh_eight_bytes(const char *at) { return rh_four_bytes(at) << 32 | rh_four_bytes(at + 4); }
+
 static inline bool rh_str_eq(rh_str a, rh_str b)
 {
     return a.len == b.len && (a.ptr == b.ptr || rh_same_bytes(a.ptr, b.ptr, a.len));
@@ -67,6 +75,8 @@ bool rh_str_ends(rh_str s, rh_str suffix);
 size_t rh_str_find(rh_str s, rh_str needle);
 /* s[from, to), both clamped to the text. */
 rh_str rh_str_slice(rh_str s, size_t from, size_t to);
+/* The line of s that begins at *at, without its end; *at moves behind that. */
+rh_str rh_str_line(rh_str s, size_t *at);
 /* The length of the character at s[at] where that is Unicode white space, which trim() removes; else 0. */
 size_t rh_str_space_at(rh_str s, size_t at);
 /* Blank as in ruling 24: empty, or white space throughout. */

@@ -196,18 +196,12 @@ typedef struct begun_key {
     size_t at;
 } begun_key;
 
-static uint64_t four_bytes(const char *s)
-{
-    const unsigned char *b = (const unsigned char *)s;
-    return (uint64_t)b[0] << 24 | (uint64_t)b[1] << 16 | (uint64_t)b[2] << 8 | b[3];
-}
-
 static uint64_t first_bytes(rh_value key)
 {
     uint64_t number = 0;
-    if (key.n >= 8) return four_bytes(key.s) << 32 | four_bytes(key.s + 4);
+    if (key.n >= 8) return rh_eight_bytes(key.s);
     /* Of five to seven the last four overlap the first. */
-    if (key.n >= 4) return four_bytes(key.s) << 32 | four_bytes(key.s + key.n - 4) << 8 * (8 - key.n);
+    if (key.n >= 4) return rh_four_bytes(key.s) << 32 | rh_four_bytes(key.s + key.n - 4) << 8 * (8 - key.n);
     for (uint32_t i = 0; i < key.n; i++) number |= (uint64_t)(unsigned char)key.s[i] << 8 * (7 - i);
     return number;
 }

@@ -29,6 +29,5 @@ static rh_code forget(rh_cli *cli, rh_err *err)
 
 rh_exit rh_cmd_forget(rh_cli *cli, rh_err *err)
 {
-    rh_code code = forget(cli, err);
-    return rh_exit_of_code(code);
+    return rh_exit_of_code(forget(cli, err));
 }

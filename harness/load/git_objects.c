@@ -108,16 +108,6 @@ rh_code rh_git_tree_read(const rh_git_entry **out, size_t *n, rh_arena *keep, rh
 
 /* ---- commits ---- */
 
-/* The line at *at without its end; *at moves behind it. */
-static rh_str next_line(rh_str text, size_t *at)
-{
-    const size_t from = *at;
-    while (*at < text.len && text.ptr[*at] != '\n') ++*at;
-    const rh_str line = rh_str_slice(text, from, *at);
-    if (*at < text.len) ++*at;
-    return line;
-}
-
 static bool header(rh_str line, rh_str key, rh_str *value)
 {
     if (!rh_str_starts(line, key)) return false;
@@ -157,9 +147,9 @@ rh_code rh_git_commit_read(rh_git_commit *out, rh_arena *keep, rh_git *git, rh_g
     const rh_code code = rh_git__object(&text, keep, git, id, GIT_OBJECT_COMMIT, COMMIT_BYTES_MAX, err);
     if (code != RH_OK) return code == RH_LOAD_MISSING ? no_commit(git, id, err) : code;
     size_t at = 0;
-    if (!header(next_line(text, &at), RH_STR("tree "), &value) || !rh_git_id_parse(&commit.tree, value))
+    if (!header(rh_str_line(text, &at), RH_STR("tree "), &value) || !rh_git_id_parse(&commit.tree, value))
         return corrupt(id, err);
-    for (rh_str line = next_line(text, &at); line.len != 0; line = next_line(text, &at)) {
+    for (rh_str line = rh_str_line(text, &at); line.len != 0; line = rh_str_line(text, &at)) {
         rh_git_id parent;
         if (header(line, RH_STR("parent "), &value)) {
             if (!rh_git_id_parse(&parent, value)) return corrupt(id, err);
@@ -168,7 +158,7 @@ rh_code rh_git_commit_read(rh_git_commit *out, rh_arena *keep, rh_git *git, rh_g
             read_author(&commit, value);
         }
     }
-    commit.summary = next_line(text, &at);
+    commit.summary = rh_str_line(text, &at);
     commit.parents = parents.at;
     commit.n_parents = parents.n;
     *out = commit;

@@ -118,15 +118,6 @@ static void run_case(bench *b, rh_str list, rh_buf *out)
     put_errors(out, b, &diags);
 }
 
-static rh_str next_line(rh_str text, size_t *at)
-{
-    const size_t from = *at;
-    while (*at < text.len && text.ptr[*at] != '\n') ++*at;
-    const rh_str line = rh_str_slice(text, from, *at);
-    if (*at < text.len) ++*at;
-    return line;
-}
-
 /* Copies the file with what comes of each case in place of its expected lines; how many cases. */
 static size_t run_file(bench *b, rh_str text, rh_buf *out)
 {
@@ -135,7 +126,7 @@ static size_t run_file(bench *b, rh_str text, rh_buf *out)
     bool in_expected = false;
     rh_buf_init(&list, &b->arena, (size_t)1 << 20);
     for (size_t at = 0; at < text.len;) {
-        const rh_str line = next_line(text, &at);
+        const rh_str line = rh_str_line(text, &at);
         if (rh_str_starts(line, RH_STR("## "))) {
             if (n++ != 0) rh_buf_byte(out, '\n');
             rh_buf_init(&list, &b->arena, (size_t)1 << 20);
@@ -161,7 +152,7 @@ static void show_difference(rh_str want, rh_str got)
     while (i < want.len && i < got.len && want.ptr[i] == got.ptr[i]) line += want.ptr[i++] == '\n';
     while (i != 0 && got.ptr[i - 1] != '\n') i--;
     size_t w = i, g = i;
-    printf("line %zu\n  want: %.*s\n  got:  %.*s\n", line, RH_ARG(next_line(want, &w)), RH_ARG(next_line(got, &g)));
+    printf("line %zu\n  want: %.*s\n  got:  %.*s\n", line, RH_ARG(rh_str_line(want, &w)), RH_ARG(rh_str_line(got, &g)));
 }
 
 static void acceptance__each_list_gives_the_errors_that_stand_beside_it(void **state)

@@ -167,15 +167,6 @@ static void run_edits(bench *b, const edit *edits, size_t n_edits, rh_buf *out)
 
 enum { EDITS_MAX = 8 };
 
-static rh_str next_line(rh_str text, size_t *at)
-{
-    const size_t from = *at;
-    while (*at < text.len && text.ptr[*at] != '\n') ++*at;
-    const rh_str line = rh_str_slice(text, from, *at);
-    if (*at < text.len) ++*at;
-    return line;
-}
-
 static void read_line(bench *b, edit *edits, size_t *n, rh_str line)
 {
     const rh_str rest = rh_str_slice(line, 2, line.len);
@@ -202,7 +193,7 @@ static size_t run_file(bench *b, rh_str text, rh_buf *out)
     size_t n_edits = 0, n_cases = 0;
     bool in_expected = true;
     for (size_t at = 0; at < text.len;) {
-        const rh_str line = next_line(text, &at);
+        const rh_str line = rh_str_line(text, &at);
         if (rh_str_starts(line, RH_STR("## "))) {
             if (n_cases++ != 0) rh_buf_byte(out, '\n');
             n_edits = 0, in_expected = false;
@@ -226,7 +217,7 @@ static void show_difference(rh_str want, rh_str got)
     while (i < want.len && i < got.len && want.ptr[i] == got.ptr[i]) line += want.ptr[i++] == '\n';
     while (i != 0 && got.ptr[i - 1] != '\n') i--;
     size_t w = i, g = i;
-    printf("line %zu\n  want: %.*s\n  got:  %.*s\n", line, RH_ARG(next_line(want, &w)), RH_ARG(next_line(got, &g)));
+    printf("line %zu\n  want: %.*s\n  got:  %.*s\n", line, RH_ARG(rh_str_line(want, &w)), RH_ARG(rh_str_line(got, &g)));
 }
 
 static void check_file(bench *b, const char *path)
