@@ -21,6 +21,7 @@
 #include "engine/base/err.h"
 #include "engine/base/node.h"
 #include "engine/value/calendar.h"
+#include "engine/value/slab.h"
 #include "engine/value/value.h"
 
 /* ---- types, as the checker knows them ---- */
@@ -240,5 +241,46 @@ RH_MUST rh_code rh_rows_load(rh_rows **out, rh_arena *keep, const rh_batch *batc
  * (rh_pool_eval says why). ev->slots is not read; ev->valid_until is the earliest over all rows; ev->cost is not given.
  * The rows were loaded for this batch. */
 void rh_batch_eval(rh_batch *batch, rh_eval *ev, const rh_rows *rows, uint64_t *is_true, uint64_t *is_open);
+
+/* ---- rows of a slab ---- */
+
+/* What a slot holds in the rows of a slab, or a member in its elements: a column as a register types it. Columns of
+ * kinds that no type below stands for are not for strips: whoever binds them leaves their rows out. */
+typedef struct rh_strip {
+    const rh_slab_column *column; /* NULL: no row says anything */
+    rh_value otherwise;           /* where column is NULL: what all rows hold; else null is what the others hold */
+    bool are_doubles;             /* ints stand for doubles */
+    bool is_list;                 /* lists and tables; where a row says nothing, or null, the empty one */
+    const rh_value *texts;        /* what the column's texts stand for, parallel to them; NULL: for themselves */
+} rh_strip;
+
+/* The strips of a slab. */
+typedef struct rh_strips {
+    size_t n;              /* rows */
+    const rh_strip *slots; /* by slot */
+    /* The strip of what the lists of a slot hold under a key; key null: of the elements themselves. */
+    rh_strip (*member)(void *ctx, uint32_t slot, rh_value key);
+    void *ctx;
+} rh_strips;
+
+typedef enum rh_asked {
+    RH_ASKED_VALUE,  /* of a slot */
+    RH_ASKED_LENGTH, /* of a slot: whether it is there and, of a list, how long it is */
+    RH_ASKED_ELEMENT /* of the lists of a slot: what they hold under the key; null: the elements themselves */
+} rh_asked;
+/* Whether a batch can go by strips alone: nothing in it has to be evaluated row by row, and `takes` is true of all that
+ * it asks. */
+bool rh_batch_takes_strips(const rh_batch *batch, bool (*takes)(void *ctx, rh_asked asked, uint32_t slot, rh_value key),
+                           void *ctx);
+/* Whether something depends on how often a list of the slot says the same. */
+bool rh_batch_counts(const rh_batch *batch, uint32_t slot);
+
+/* Strips made ready for a batch, once a slab. The strips and their columns are borrowed. */
+typedef struct rh_laid rh_laid;
+RH_MUST rh_code rh_batch_lay(rh_laid **out, rh_arena *keep, const rh_batch *batch, const rh_strips *strips,
+                             rh_err *err);
+/* The rows from 64 * block on. *is_long: a list is so long that a budget might be spent; then they may not be asked. */
+RH_MUST rh_code rh_rows_cut(rh_rows **out, bool *is_long, rh_arena *keep, const rh_laid *laid, size_t block,
+                            rh_err *err);
 
 #endif

@@ -87,7 +87,9 @@ typedef struct rh_cells {
 /* Up to 64 rows beside each other: of a batch, or the elements of its rows' lists. */
 typedef struct rh_table {
     size_t n;
-    const rh_value **slots; /* by row */
+    const rh_value **slots; /* by row; NULL: they are cut from strips, */
+    const rh_strip *strips; /* by column, */
+    size_t from;            /* this row of which is the first */
     rh_cells *cells;        /* by column */
 } rh_table;
 
@@ -126,6 +128,8 @@ struct rh_batch {
 
 /* plan.c: false when there is no memory. */
 bool rh_batch__plan(rh_batch *batch, rh_arena *keep);
+/* strips.c: the value of row i in column k of a table that is cut from strips; of a list only how long it is. */
+rh_value rh_batch__look(const rh_table *t, size_t k, size_t i);
 /* kernels.c: the rows whose value in a column equals v, whose code is `code`. */
 uint64_t rh_batch__equal(const rh_table *t, const rh_cells *c, rh_value v, uint32_t code);
 /* kernels.c: an atom over the columns of a table. */

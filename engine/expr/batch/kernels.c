@@ -2,7 +2,10 @@
  * (values of an unusual kind) are looked at one by one. */
 #include "engine/expr/batch/batch_insides.h"
 
-static rh_value at(const rh_table *t, const rh_cells *c, size_t i) { return t->slots[i][c->slot]; }
+static rh_value at(const rh_table *t, const rh_cells *c, size_t i)
+{
+    return t->slots != NULL ? t->slots[i][c->slot] : rh_batch__look(t, (size_t)(c - t->cells), i);
+}
 
 /* The rows of `left` by a test of the row's index i. */
 #define EACH_LEFT(left, m, test)                               \
