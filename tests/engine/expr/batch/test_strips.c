@@ -139,8 +139,169 @@ static void strips__say_what_their_rows_say(void **state)
     rh_arena_dispose(&f.scratch);
 }
 
+/* ---- of each width, and of what types make of them ---- */
+
+enum { N_FEW = 70 };
+
+/* The values of a few rows, over and over. */
+static rh_strip column_of(kit_world *w, const rh_value *few, size_t n)
+{
+    rh_value values[N_FEW];
+    rh_strip strip;
+    for (size_t i = 0; i < N_FEW; i++) values[i] = few[i % n];
+    assert_true(kit_strip(&strip, &w->keep, values, N_FEW));
+    return strip;
+}
+
+static bool takes_anything(void *ctx, rh_asked asked, uint32_t slot, rh_value key)
+{
+    (void)ctx, (void)asked, (void)slot, (void)key;
+    return true;
+}
+
+static void expect(kit_world *w, const char *text, const char *name, const rh_strip *strip, const char *wanted)
+{
+    rh_pool *pool = NULL;
+    rh_expr root = RH_EXPR_NONE;
+    rh_diags diags;
+    rh_batch *batch = NULL;
+    rh_laid *laid = NULL;
+    rh_strip slots[KIT_WORLD_SLOTS] = {{0}};
+    const size_t n = strlen(wanted);
+    slots[kit_world_slot(w, name)] = *strip;
+    rh_diags_init(&diags, &w->keep);
+    assert_int_equal(kit_world_load(w, &pool, &root, rh_str_of(text), NULL, &diags), RH_OK);
+    assert_int_equal(rh_batch_new(&batch, &w->keep, pool, &root, 1, NULL), RH_OK);
+    assert_true(rh_batch_takes_strips(batch, takes_anything, NULL));
+    const rh_strips strips = {.n = N_FEW, .slots = slots};
+    assert_int_equal(rh_batch_lay(&laid, &w->keep, batch, &strips, NULL), RH_OK);
+    for (size_t i = 0; i < N_FEW; i++) {
+        rh_rows *rows = NULL;
+        bool is_long;
+        uint64_t yes, open;
+        rh_eval ev = {.now = w->ev.now, .scratch = &w->scratch};
+        assert_int_equal(rh_rows_cut(&rows, &is_long, &w->keep, laid, i / 64, NULL), RH_OK);
+        rh_batch_eval(batch, &ev, rows, &yes, &open);
+        const char got = yes >> i % 64 & 1 ? 'y' : open >> i % 64 & 1 ? '?' : 'n';
+        if (got != wanted[i % n]) fail_msg("%s: row %zu is %c, not %c", text, i, got, wanted[i % n]);
+    }
+}
+
+static void strips__have_numbers_of_each_width(void **state)
+{
+    (void)state;
+    kit_world w;
+    kit_world_init(&w);
+    static const int64_t edges[][2] = {{INT8_MIN, INT8_MAX}, {INT16_MIN, INT16_MAX}, {INT32_MIN, INT32_MAX},
+                                       {INT64_MIN, INT64_MAX}};
+    for (size_t i = 0; i < sizeof edges / sizeof *edges; i++) {
+        const rh_value few[] = {rh_int(edges[i][0]), rh_int(-1), rh_null(), rh_int(0), rh_int(edges[i][1])};
+        rh_strip strip = column_of(&w, few, 5);
+        assert_int_equal(strip.column->width, 1 << i);
+        expect(&w, "f.int < 0", "f.int", &strip, "yy?nn");
+        expect(&w, "f.int == -1", "f.int", &strip, "nynnn");
+        expect(&w, "f.int != null && f.int > 100", "f.int", &strip, "nnnny");
+        strip.are_doubles = true;
+        expect(&w, "f.double < -0.5", "f.double", &strip, "yy?nn");
+        expect(&w, "f.double == 0.0", "f.double", &strip, "nnnyn");
+        expect(&w, "f.double >= -1.0", "f.double", &strip, "ny?yy");
+    }
+    kit_world_dispose(&w);
+}
+
+static void strips__have_ints_beside_doubles(void **state)
+{
+    (void)state;
+    kit_world w;
+    kit_world_init(&w);
+    const rh_value few[] = {rh_double(0.5), rh_int(2), rh_null(), rh_double(-0.0)};
+    rh_strip strip = column_of(&w, few, 4);
+    strip.are_doubles = true;
+    expect(&w, "f.double > 1.5", "f.double", &strip, "ny?n");
+    expect(&w, "f.double == 0.0", "f.double", &strip, "nnny");
+    expect(&w, "present(f.double)", "f.double", &strip, "yyny");
+    kit_world_dispose(&w);
+}
+
+static void strips__have_times_and_blank_texts(void **state)
+{
+    (void)state;
+    kit_world w;
+    kit_world_init(&w);
+    const rh_value times[] = {rh_timestamp((rh_instant){100, 0}), rh_null(), rh_timestamp((rh_instant){200, 0})};
+    const rh_strip at = column_of(&w, times, 3);
+    expect(&w, "f.at == timestamp('1970-01-01T00:01:40Z')", "f.at", &at, "ynn");
+    expect(&w, "present(f.at)", "f.at", &at, "yny");
+    const rh_value texts[] = {rh_string(RH_STR("red")), rh_string(RH_STR(" ")), rh_string(RH_STR("")), rh_null(),
+                              rh_string(RH_STR("\xC2\xA0"))};
+    const rh_strip string = column_of(&w, texts, 5);
+    expect(&w, "present(f.string)", "f.string", &string, "ynnnn");
+    expect(&w, "f.string in ['red', ' ']", "f.string", &string, "yynnn");
+    expect(&w, "f.string != null", "f.string", &string, "yyyny");
+    kit_world_dispose(&w);
+}
+
+/* What no row says anything of is a constant. */
+static void strips__may_be_of_one_value(void **state)
+{
+    (void)state;
+    kit_world w;
+    kit_world_init(&w);
+    expect(&w, "f.int > 3", "f.int", &(rh_strip){.otherwise = rh_int(4)}, "y");
+    expect(&w, "f.string == 'none'", "f.string", &(rh_strip){.otherwise = rh_string(RH_STR("none"))}, "y");
+    expect(&w, "f.string == 'none'", "f.string", &(rh_strip){.otherwise = rh_string(RH_STR("some"))}, "n");
+    expect(&w, "f.bool == true", "f.bool", &(rh_strip){.otherwise = rh_bool(true)}, "y");
+    expect(&w, "f.at == null", "f.at", &(rh_strip){0}, "y");
+    expect(&w, "size(f.list) < 1", "f.list", &(rh_strip){.is_list = true}, "y");
+    kit_world_dispose(&w);
+}
+
+static rh_strip self_of(void *ctx, uint32_t slot, rh_value key)
+{
+    const kit_listed *listed = ctx;
+    (void)slot, (void)key;
+    return listed->self;
+}
+
+/* A list that might spend a budget is not for strips. */
+static void strips__know_long_lists(void **state)
+{
+    (void)state;
+    kit_world w;
+    kit_world_init(&w);
+    enum { LONG = 60000 };
+    rh_value *items = RH_NEW_N(&w.keep, LONG, rh_value);
+    for (size_t i = 0; i < LONG; i++) items[i] = rh_string(RH_STR("x"));
+    const rh_value values[] = {rh_list(items, 3), rh_list(items, LONG)};
+    kit_listed listed;
+    rh_strip slots[KIT_WORLD_SLOTS] = {{0}};
+    rh_pool *pool = NULL;
+    rh_expr root = RH_EXPR_NONE;
+    rh_diags diags;
+    rh_batch *batch = NULL;
+    rh_diags_init(&diags, &w.keep);
+    const rh_str text = RH_STR("f.list.exists(x, x == 'a' || x == 'b' || x == 'c' || x == 'd' || x == 'e')");
+    assert_int_equal(kit_world_load(&w, &pool, &root, text, NULL, &diags), RH_OK);
+    assert_int_equal(rh_batch_new(&batch, &w.keep, pool, &root, 1, NULL), RH_OK);
+    for (size_t n = 1; n <= 2; n++) {
+        rh_laid *laid = NULL;
+        rh_rows *rows = NULL;
+        bool is_long;
+        assert_true(kit_strip_lists(&slots[kit_world_slot(&w, "f.list")], &listed, &w.keep, values, n));
+        const rh_strips strips = {.n = n, .slots = slots, .member = self_of, .ctx = &listed};
+        assert_int_equal(rh_batch_lay(&laid, &w.keep, batch, &strips, NULL), RH_OK);
+        assert_int_equal(rh_rows_cut(&rows, &is_long, &w.keep, laid, 0, NULL), RH_OK);
+        assert_int_equal(is_long, n == 2);
+    }
+    kit_world_dispose(&w);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(strips__say_what_their_rows_say)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(strips__say_what_their_rows_say),   cmocka_unit_test(strips__have_numbers_of_each_width),
+        cmocka_unit_test(strips__have_ints_beside_doubles),  cmocka_unit_test(strips__have_times_and_blank_texts),
+        cmocka_unit_test(strips__may_be_of_one_value),       cmocka_unit_test(strips__know_long_lists),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
