@@ -4,6 +4,7 @@
 #include "harness/store/blob.h"
 #include "harness/store/insides.h"
 #include "harness/store/settle.h"
+#include "harness/store/sheets/insides.h"
 #include "harness/system/crc32.h"
 
 #include "engine/base/vec.h"
@@ -15,8 +16,9 @@ struct rh_store {
     rh_db db; /* in a transaction from open to close: one snapshot */
     rh_names names;
     rh_store_summary summary;
+    rh_sheets *sheets;    /* NULL: there are none */
     pthread_mutex_t lock; /* of db, while a history is drawn from */
-    int64_t *ids;         /* of the history's journeys, in their order */
+    int64_t *ids;         /* of the history's journeys, in their order; NULL: it is that of the sheets */
     sqlite3_stmt *rows;   /* stands at the row of journey `at`; NULL: at none */
     int64_t at;
 };
@@ -96,8 +98,34 @@ rh_code rh_store__summary(rh_store_summary *out, rh_db *db, rh_store_sums sums, 
 
 /* ---- opening ---- */
 
+/* Whether the store has as many journeys as its sheets. */
+static rh_code check_count(bool *is_same, rh_db *db, const rh_store_sums *sums, rh_err *err)
+{
+    uint64_t n = 0;
+    const rh_code code = rh_db__count(&n, db, RH_SQL_COUNT_JOURNEYS, err);
+    *is_same = n == (uint64_t)sums->journeys;
+    return code;
+}
+
+/* sums: what the sheets' journeys say, where there are sheets that serve. */
+static rh_code open_sheets(rh_store_sums *sums, rh_store *store, rh_err *err)
+{
+    rh_sheets_totals totals;
+    bool is_settled = false, is_same = true;
+    rh_code code = rh_sheets__totals(&totals, &is_settled, &store->db, err);
+    if (code != RH_OK || !is_settled) return code;
+    code = rh_sheets__open(&store->sheets, sums, store->db.path, &totals, err);
+    if (code == RH_OK && store->sheets != NULL) code = check_count(&is_same, &store->db, sums, err);
+    if (is_same) return code;
+    rh_sheets__close(store->sheets);
+    store->sheets = NULL;
+    *sums = (rh_store_sums){0};
+    return code;
+}
+
 rh_code rh_store_open(rh_store **out, const char *path, rh_err *err)
 {
+    rh_store_sums sums = {0};
     rh_store *store = calloc(1, sizeof *store);
     if (store == NULL || pthread_mutex_init(&store->lock, NULL) != 0) {
         free(store);
@@ -105,7 +133,8 @@ rh_code rh_store_open(rh_store **out, const char *path, rh_err *err)
     }
     rh_code code = rh_db__open(&store->db, path, false, err);
     if (code == RH_OK) code = rh_db__run(&store->db, RH_SQL_BEGIN_READ, err);
-    if (code == RH_OK) code = rh_store__summary(&store->summary, &store->db, (rh_store_sums){0}, err);
+    if (code == RH_OK) code = open_sheets(&sums, store, err);
+    if (code == RH_OK) code = rh_store__summary(&store->summary, &store->db, sums, err);
     if (code == RH_OK) code = rh_names__load(&store->names, &store->db, err);
     if (code != RH_OK) rh_store_close(store);
     else *out = store;
@@ -115,6 +144,7 @@ rh_code rh_store_open(rh_store **out, const char *path, rh_err *err)
 void rh_store_close(rh_store *store)
 {
     if (store == NULL) return;
+    rh_sheets__close(store->sheets);
     rh_names__dispose(&store->names);
     rh_db__close(&store->db);
     pthread_mutex_destroy(&store->lock);
@@ -125,6 +155,11 @@ void rh_store_close(rh_store *store)
 const rh_store_summary *rh_store_summary_get(const rh_store *store)
 {
     return &store->summary;
+}
+
+const rh_sheets *rh_store_sheets(const rh_store *store)
+{
+    return store->sheets;
 }
 
 /* ---- journeys ---- */
@@ -181,13 +216,48 @@ static rh_code find_row(rh_store *store, int64_t id, rh_err *err)
     return RH_OK;
 }
 
+static rh_code id_of(int64_t *id, rh_store *store, rh_str name, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool has_row = false;
+    rh_code code = rh_db__use(&stmt, &store->db, RH_SQL_JOURNEY_ID, err);
+    if (code != RH_OK) return code;
+    rh_db__bind_text(stmt, 1, name);
+    code = rh_db__step(&has_row, &store->db, stmt, err);
+    if (code == RH_OK && !has_row) code = differs(&store->db, "a journey of its sheets is not there", err);
+    if (code == RH_OK) *id = sqlite3_column_int64(stmt, 0);
+    sqlite3_reset(stmt);
+    return code;
+}
+
+/* Goes to the row of the journey that the sheets have there. Mostly it is the one behind the last, and that is tried
+ * first: then nobody has to know the ids of all. */
+static rh_code find_in_sheets(rh_store *store, size_t index, rh_err *err)
+{
+    int64_t id = 0;
+    bool has_row = false;
+    const rh_str name = rh_sheets_id(store->sheets, index), digest = rh_sheets__digest(store->sheets, index);
+    rh_code code = RH_OK;
+    if (store->rows != NULL) code = rh_db__step(&has_row, &store->db, store->rows, err);
+    if (has_row && rh_str_eq(rh_db__text(store->rows, 0), name)) {
+        store->at = sqlite3_column_int64(store->rows, 4);
+    } else {
+        store->rows = NULL;
+        if (code == RH_OK) code = id_of(&id, store, name, err);
+        if (code == RH_OK) code = find_row(store, id, err);
+    }
+    if (code != RH_OK) return code;
+    if (rh_str_eq(rh_db__blob(store->rows, 5), digest) && rh_str_eq(rh_db__text(store->rows, 0), name)) return RH_OK;
+    return differs(&store->db, "a journey does not have the digest that its sheets have", err);
+}
+
 /* The journey that stands at `index` of the history: its row, while nobody else reads. */
 static rh_code at_row(rh_store *store, size_t index,
                       rh_code (*take)(const rh_store *store, void *ctx, sqlite3_stmt *row, rh_err *err), void *ctx,
                       rh_err *err)
 {
     pthread_mutex_lock(&store->lock);
-    rh_code code = find_row(store, store->ids[index], err);
+    rh_code code = store->ids != NULL ? find_row(store, store->ids[index], err) : find_in_sheets(store, index, err);
     if (code == RH_OK) code = take(store, ctx, store->rows, err);
     pthread_mutex_unlock(&store->lock);
     return code;
@@ -227,12 +297,11 @@ static rh_code check(void *ctx, size_t index, rh_err *err)
     return at_row(ctx, index, take_check, NULL, err);
 }
 
-rh_code rh_store_history(rh_history *out, rh_store *store, rh_shard shard, rh_err *err)
+static rh_code list_ids(size_t *n_listed, rh_store *store, rh_shard shard, rh_err *err)
 {
     sqlite3_stmt *stmt = NULL;
     bool has_row = true;
     size_t n = 0;
-    free(store->ids);
     store->ids = calloc(store->summary.journeys + 1, sizeof *store->ids);
     if (store->ids == NULL) return rh_err_nomem(err);
     rh_code code = rh_db__use(&stmt, &store->db, RH_SQL_JOURNEY_IDS, err);
@@ -242,8 +311,30 @@ rh_code rh_store_history(rh_history *out, rh_store *store, rh_shard shard, rh_er
         if (rh_shard_has(shard, rh_db__text(stmt, 1))) store->ids[n++] = sqlite3_column_int64(stmt, 0);
     }
     if (stmt != NULL) sqlite3_reset(stmt);
+    *n_listed = n;
+    return code;
+}
+
+/* The sheets know the journeys, in their order: whoever needs none of the store's own lists none. */
+rh_code rh_store_history(rh_history *out, rh_store *store, rh_shard shard, rh_err *err)
+{
+    size_t n = (size_t)store->summary.journeys;
+    free(store->ids);
+    store->ids = NULL;
+    const rh_code code = store->sheets != NULL && shard.n <= 1 ? RH_OK : list_ids(&n, store, shard, err);
     if (code == RH_OK) *out = (rh_history){.ctx = store, .n_journeys = n, .load = load, .check = check};
     return code;
+}
+
+/* A journey that was found by its id, held against its row of the sheets. */
+static rh_code check_digest(const rh_store *store, sqlite3_stmt *row, rh_str id, rh_err *err)
+{
+    size_t at;
+    bool is_found;
+    if (store->sheets == NULL) return RH_OK;
+    rh_sheets__find(&at, &is_found, store->sheets, id);
+    if (is_found && rh_str_eq(rh_db__blob(row, 5), rh_sheets__digest(store->sheets, at))) return RH_OK;
+    return differs(&store->db, "a journey does not have the digest that its sheets have", err);
 }
 
 rh_code rh_store_journey(rh_journey *out, bool *is_found, rh_arena *keep, rh_store *store, rh_str id, rh_err *err)
@@ -256,6 +347,7 @@ rh_code rh_store_journey(rh_journey *out, bool *is_found, rh_arena *keep, rh_sto
     if (code == RH_OK) {
         rh_db__bind_text(stmt, 1, id);
         code = rh_db__step(is_found, &store->db, stmt, err);
+        if (code == RH_OK && *is_found) code = check_digest(store, stmt, id, err);
         if (code == RH_OK && *is_found) code = copy_row(out, &blob, &crc, keep, stmt, err);
         sqlite3_reset(stmt);
     }

@@ -5,6 +5,7 @@
 #include "harness/store/fill.h"
 #include "harness/store/insides.h"
 #include "harness/store/settle.h"
+#include "harness/store/sheets/insides.h"
 #include "harness/store/stage.h"
 #include "harness/system/memory.h"
 
@@ -155,6 +156,17 @@ static rh_code report(rh_store_ingest_result *out, ingesting *in, rh_store_sums 
     return code;
 }
 
+/* What was ingested is in the store, with sheets beside it or without: that there are none is no error of it. */
+static void renew_sheets(ingesting *in, const char *store, bool may_stay, rh_settle_told told, rh_diags *diags)
+{
+    rh_err err, warning;
+    const rh_code code = rh_sheets__renew(store, &in->db, &in->names, may_stay, told, &err);
+    if (code == RH_OK) return;
+    rh_err_set(&warning, code, (rh_span){.file = rh_str_of(store)},
+               "the store has what was ingested, but no sheets beside it: %s", err.text);
+    rh_diags_warn(diags, &warning);
+}
+
 static rh_code ingest(rh_store_ingest_result *out, ingesting *in, const char *store, const rh_ingest_options *options,
                       rh_diags *diags, rh_err *err)
 {
@@ -173,6 +185,7 @@ static rh_code ingest(rh_store_ingest_result *out, ingesting *in, const char *st
     if (code == RH_OK) code = rh_settle__all(&sums, &in->db, &in->names, false, told, err);
     if (code == RH_OK) code = rh_fill__end(&in->db, err);
     if (code == RH_OK) code = report(out, in, sums, err);
+    if (code == RH_OK) renew_sheets(in, store, !sums.is_known, told, diags);
     rh_names__dispose(&in->names);
     rh_db__close(&in->db);
     return code;
@@ -199,6 +212,7 @@ rh_code rh_store_ingest(rh_store_ingest_result *out, rh_arena *keep, const char 
 rh_code rh_store_retry(uint64_t *before, uint64_t *after, const char *store, rh_err *err)
 {
     int fd = -1;
+    rh_err ignored;
     rh_db db = {0};
     rh_names names = {0};
     rh_code code = rh_store__lock(&fd, store, err);
@@ -207,6 +221,7 @@ rh_code rh_store_retry(uint64_t *before, uint64_t *after, const char *store, rh_
     if (code == RH_OK) code = rh_db__count(before, &db, RH_SQL_SUM_QUARANTINED, err);
     if (code == RH_OK) code = rh_settle__all(NULL, &db, &names, true, (rh_settle_told){0}, err);
     if (code == RH_OK) code = rh_db__count(after, &db, RH_SQL_SUM_QUARANTINED, err);
+    if (code == RH_OK) (void)!rh_sheets__renew(store, &db, &names, false, (rh_settle_told){0}, &ignored);
     rh_names__dispose(&names);
     rh_db__close(&db);
     if (fd >= 0) close(fd);

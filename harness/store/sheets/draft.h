@@ -1,0 +1,57 @@
+/* A sheet that is being filled, row by row. Insides of harness/store/sheets.h.
+ *
+ * Columns stay from one sheet to the next, with the room that they have. */
+#ifndef RH_STORE_SHEETS_DRAFT_H
+#define RH_STORE_SHEETS_DRAFT_H
+
+#include "harness/store/names.h"
+#include "harness/store/sheets/format.h"
+
+typedef struct rh_draft_texts {
+    char *bytes;
+    size_t len, bytes_cap;
+    uint32_t *ends; /* of each text, where it ends */
+    uint32_t n, cap;
+    uint64_t *slots; /* of a hash: its upper half, and the number of the text + 1; 0: none */
+    uint32_t n_slots;
+} rh_draft_texts;
+
+typedef struct rh_draft_part {
+    uint32_t n; /* rows */
+    struct rh_draft_column **at; /* by (space, name) */
+    size_t n_columns, cap;
+} rh_draft_part;
+
+typedef struct rh_draft_column {
+    rh_str space, name;
+    uint32_t next; /* the row behind the last one that has the field */
+    uint32_t cap;  /* rows for which there is room */
+    uint8_t kinds; /* a bit for each that there is */
+    uint64_t *are[RH_N_SHEET_KINDS]; /* as in a rh_sheet_column; NULL: there never was one */
+    int64_t *numbers;                /* ints, or the bits of doubles */
+    uint16_t *codes;
+    rh_draft_texts texts;
+    uint32_t *first;
+    uint32_t n_first; /* rows whose first is known */
+    rh_draft_part elements;
+} rh_draft_column;
+
+typedef struct rh_draft {
+    rh_arena arena;
+    const rh_names *names; /* their texts stay */
+    rh_draft_part rows;
+} rh_draft;
+
+void rh_draft__init(rh_draft *draft, const rh_names *names);
+void rh_draft__dispose(rh_draft *draft);
+/* The next sheet. */
+void rh_draft__clear(rh_draft *draft);
+/* A row of a map of namespaces. False: it cannot be shown, or there is no memory; all of it is void then. */
+bool rh_draft__add(rh_draft *draft, rh_value fields);
+/* No more rows. False: no memory. */
+bool rh_draft__end(rh_draft *draft);
+
+/* The part and the values of its columns behind what is in out; *part_len is how much of it is the part. */
+void rh_draft__put(rh_buf *out, uint64_t *part_len, const rh_draft *draft);
+
+#endif

@@ -1,0 +1,45 @@
+/* Sheets as the store makes and opens them. Insides of harness/store/sheets.h. */
+#ifndef RH_STORE_SHEETS_INSIDES_H
+#define RH_STORE_SHEETS_INSIDES_H
+
+#include "harness/store/settle.h"
+#include "harness/store/sheets.h"
+
+/* STORE.sheets; NULL without memory. */
+const char *rh_sheets__path(rh_arena *keep, const char *store);
+
+/* ---- writing: by whoever holds the store's lock ---- */
+
+/* Makes the file as the settled store asks for: written where its history is one snapshot, else removed. One that
+ * serves stays with may_stay. Errors leave none that lies, and the store as it was; is_stopped (NULL: nobody) leaves
+ * none. RH_NOMEM, RH_OUTPUT_CREATE, RH_OUTPUT_WRITE, errors of the store. */
+RH_MUST rh_code rh_sheets__renew(const char *store, rh_db *db, const rh_names *names, bool may_stay,
+                                 rh_settle_told told, rh_err *err);
+/* Removes the file, if there is one, and what is being written or was left of one. RH_OUTPUT_WRITE. */
+RH_MUST rh_code rh_sheets__remove(const char *store, rh_err *err);
+
+/* ---- reading ---- */
+
+/* What the store's totals say of its history. */
+typedef struct rh_sheets_totals {
+    uint64_t journeys, events;
+    rh_instant newest;
+    rh_sha256 digest;
+} rh_sheets_totals;
+
+/* Of the totals; *is_settled false: they have no digest. */
+RH_MUST rh_code rh_sheets__totals(rh_sheets_totals *out, bool *is_settled, rh_db *db, rh_err *err);
+
+/* *out NULL: there are none that serve a store of these totals. sums: what the journeys of the sheets say, whose digest
+ * is that of the totals. RH_NOMEM. store is borrowed until close. */
+RH_MUST rh_code rh_sheets__open(rh_sheets **out, rh_store_sums *sums, const char *store,
+                                const rh_sheets_totals *totals, rh_err *err);
+void rh_sheets__close(rh_sheets *sheets); /* accepts NULL */
+/* Every checksum. */
+RH_MUST rh_code rh_sheets__check(const rh_sheets *sheets, rh_err *err);
+/* RH_SHA256_BYTES that the journey at a row had when the sheets were written. */
+rh_str rh_sheets__digest(const rh_sheets *sheets, size_t row);
+/* *is_found false: none has that id. */
+void rh_sheets__find(size_t *row, bool *is_found, const rh_sheets *sheets, rh_str id);
+
+#endif

@@ -1,0 +1,273 @@
+/* Opening a file of sheets: what it is of, and that its journeys are those of the store. */
+#include "harness/store/sheets/insides.h"
+
+#include "harness/store/sheets/file.h"
+#include "harness/system/crc32.h"
+#include "harness/system/memory.h"
+
+#include "engine/base/assert.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+const char *rh_sheets__path(rh_arena *keep, const char *store)
+{
+    rh_buf path;
+    rh_buf_init(&path, keep, (size_t)1 << 16);
+    rh_buf_printf(&path, "%s.sheets", store);
+    rh_buf_byte(&path, '\0');
+    return path.failed ? NULL : path.ptr;
+}
+
+rh_code rh_sheets__damaged(const rh_sheets *sheets, rh_err *err)
+{
+    return rh_err_set(err, RH_STORE_DIGEST, (rh_span){.file = rh_str_of(sheets->store)},
+                      "store: the sheets beside it do not agree with their checksums");
+}
+
+/* ---- the file ---- */
+
+/* Only a file of its own, under its own name: a link could lead to what changes while it is read. */
+static const char *map_file(size_t *size, const char *path)
+{
+    struct stat st;
+    void *at = MAP_FAILED;
+    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (fd < 0) return NULL;
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 && (uint64_t)st.st_size < SIZE_MAX) {
+        *size = (size_t)st.st_size;
+        at = mmap(NULL, *size, PROT_READ, MAP_PRIVATE, fd, 0);
+    }
+    close(fd);
+    return at != MAP_FAILED ? at : NULL;
+}
+
+void rh_sheets__close(rh_sheets *sheets)
+{
+    if (sheets == NULL) return;
+    if (sheets->bytes != NULL) {
+        union {
+            const char *bytes;
+            void *at;
+        } mapped = {sheets->bytes};
+        munmap(mapped.at, sheets->size);
+    }
+    free(sheets);
+}
+
+/* ---- the index ---- */
+
+static rh_str find_index(const rh_sheets *s)
+{
+    rh_sheets_end end;
+    if (s->size < RH_SHEETS_MAGIC_BYTES + sizeof end || s->size % 8 != 0) return rh_str_null();
+    const size_t most = s->size - sizeof end;
+    memcpy(&end, s->bytes + most, sizeof end);
+    if (memcmp(s->bytes, RH_SHEETS_MAGIC, RH_SHEETS_MAGIC_BYTES) != 0 ||
+        memcmp(end.magic, RH_SHEETS_MAGIC, RH_SHEETS_MAGIC_BYTES) != 0 || end.zero != 0)
+        return rh_str_null();
+    if (end.index_at % 8 != 0 || end.index_at > most || end.index_len != most - end.index_at) return rh_str_null();
+    const rh_str index = {s->bytes + end.index_at, (size_t)end.index_len};
+    return rh_crc32(index) == end.index_crc ? index : rh_str_null();
+}
+
+/* Sheets one behind the other, up to the index, with as many rows as there are journeys. */
+static bool are_places_right(const rh_sheets *s, uint64_t index_at)
+{
+    uint64_t at = RH_SHEETS_MAGIC_BYTES, left = s->about.journeys;
+    for (size_t i = 0; i < s->about.n_sheets; i++) {
+        const rh_sheets_place *p = &s->places[i];
+        const uint64_t n = left < RH_SHEET_ROWS ? left : RH_SHEET_ROWS, room = index_at - at;
+        if (p->at != at || p->n != n || n == 0) return false;
+        if (p->ids_len > room || p->part_len > room - p->ids_len ||
+            p->values_len > room - p->ids_len - p->part_len)
+            return false;
+        if (p->ids_len % 8 != 0 || p->part_len % 8 != 0 || p->values_len % 8 != 0) return false;
+        at += p->ids_len + p->part_len + p->values_len;
+        left -= n;
+    }
+    return at == index_at && left == 0;
+}
+
+static bool read_index(rh_sheets *s, const rh_sheets_totals *totals)
+{
+    rh_sheets_head head;
+    const rh_str index = find_index(s);
+    if (index.ptr == NULL || index.len < sizeof head) return false;
+    memcpy(&head, index.ptr, sizeof head);
+    const uint64_t kind_len = rh_sheets__padded(head.actorkind_len);
+    if (memcmp(&head.digest, &totals->digest, sizeof head.digest) != 0) return false;
+    if (head.journeys != totals->journeys || head.journeys != totals->events || head.at_s != totals->newest.s ||
+        head.at_ns != (uint32_t)totals->newest.ns || head.flags > (RH_SHEETS_SYNTHETIC | RH_SHEETS_SNAPSHOT))
+        return false;
+    if (index.len != sizeof head + kind_len + (uint64_t)head.n_sheets * sizeof(rh_sheets_place)) return false;
+    const char *at = index.ptr + sizeof head + kind_len;
+    s->places = (const rh_sheets_place *)(const void *)at;
+    s->about = (rh_sheets_about){.journeys = head.journeys,
+                                 .at = totals->newest,
+                                 .actorkind = {index.ptr + sizeof head, head.actorkind_len},
+                                 .is_synthetic = (head.flags & RH_SHEETS_SYNTHETIC) != 0,
+                                 .is_snapshot = (head.flags & RH_SHEETS_SNAPSHOT) != 0,
+                                 .n_sheets = head.n_sheets};
+    return are_places_right(s, (uint64_t)(index.ptr - s->bytes));
+}
+
+/* ---- ids and digests ---- */
+
+enum { LENGTH_BYTES = 8 };
+
+static const uint32_t *begins_of(const rh_sheets_place *p, const rh_sheets *s)
+{
+    return (const uint32_t *)(const void *)(s->bytes + p->at);
+}
+
+static const char *rows_of(const rh_sheets_place *p, const rh_sheets *s)
+{
+    return s->bytes + p->at + rh_sheets__padded(((uint64_t)p->n + 1) * sizeof(uint32_t));
+}
+
+/* Holds the bounds of a sheet's rows; *last is the id before, and then that of its last row. */
+static bool are_ids_right(rh_str *last, const rh_sheets_place *p, const rh_sheets *s)
+{
+    const uint64_t begins_len = rh_sheets__padded(((uint64_t)p->n + 1) * sizeof(uint32_t));
+    if (p->ids_len < begins_len) return false;
+    const uint32_t *begins = begins_of(p, s);
+    const char *rows = rows_of(p, s);
+    const uint64_t room = p->ids_len - begins_len;
+    if (begins[0] != 0 || rh_sheets__padded(begins[p->n]) != room) return false;
+    for (uint32_t i = 0; i < p->n; i++) {
+        uint64_t len;
+        if (begins[i] > begins[i + 1] || begins[i + 1] > room) return false;
+        if (begins[i + 1] - begins[i] < LENGTH_BYTES + RH_SHA256_BYTES) return false;
+        memcpy(&len, rows + begins[i], sizeof len);
+        if (len != begins[i + 1] - begins[i] - LENGTH_BYTES - RH_SHA256_BYTES) return false;
+        const rh_str id = {rows + begins[i] + LENGTH_BYTES, (size_t)len};
+        if (last->ptr != NULL && rh_str_cmp(*last, id) >= 0) return false;
+        *last = id;
+    }
+    return true;
+}
+
+static bool are_journeys_right(const rh_sheets *s, const rh_sheets_totals *totals, rh_hasher *hasher)
+{
+    rh_str last = rh_str_null();
+    rh_hasher_begin(hasher);
+    for (size_t i = 0; i < s->about.n_sheets; i++) {
+        const rh_sheets_place *p = &s->places[i];
+        if (!are_ids_right(&last, p, s)) return false;
+        rh_hasher_add(hasher, (rh_str){rows_of(p, s), begins_of(p, s)[p->n]});
+    }
+    const rh_sha256 is = rh_hasher_end(hasher);
+    return memcmp(&is, &totals->digest, sizeof is) == 0;
+}
+
+static rh_store_sums sums_of(const rh_sheets *s, const rh_sheets_totals *totals)
+{
+    const rh_sheets_about *about = &s->about;
+    const int64_t n = (int64_t)about->journeys;
+    rh_store_sums sums = {.journeys = n,
+                          .events = n,
+                          .has_newest = true,
+                          .newest_s = about->at.s,
+                          .newest_ns = about->at.ns,
+                          .digest = totals->digest,
+                          .is_known = true};
+    *(about->is_synthetic ? &sums.synthetic : &sums.real) = about->journeys;
+    *(about->is_snapshot ? &sums.none : &sums.exact) = about->journeys;
+    return sums;
+}
+
+static rh_code check_file(bool *is_right, rh_sheets *s, const rh_sheets_totals *totals, rh_err *err)
+{
+    rh_hasher *hasher;
+    *is_right = false;
+    if (!read_index(s, totals)) return RH_OK;
+    const rh_code code = rh_hasher_new(&hasher, err);
+    if (code != RH_OK) return code;
+    *is_right = are_journeys_right(s, totals, hasher);
+    rh_hasher_free(hasher);
+    return RH_OK;
+}
+
+rh_code rh_sheets__open(rh_sheets **out, rh_store_sums *sums, const char *store, const rh_sheets_totals *totals,
+                        rh_err *err)
+{
+    char room[4096];
+    bool is_right = false;
+    const int n = snprintf(room, sizeof room, "%s.sheets", store);
+    *out = NULL;
+    if (!RH_SHEETS_ARE_READ || totals->journeys < RH_SHEETS_LEAST || n < 0 || (size_t)n >= sizeof room) return RH_OK;
+    rh_sheets *s = calloc(1, sizeof *s);
+    if (s == NULL) return rh_err_nomem(err);
+    s->store = store;
+    s->bytes = map_file(&s->size, room);
+    const rh_code code = s->bytes != NULL ? check_file(&is_right, s, totals, err) : RH_OK;
+    if (code == RH_OK && is_right) {
+        *sums = sums_of(s, totals);
+        *out = s;
+        return RH_OK;
+    }
+    rh_sheets__close(s);
+    return code;
+}
+
+rh_code rh_sheets__check(const rh_sheets *s, rh_err *err)
+{
+    rh_arena keep;
+    size_t first_row;
+    rh_code code = RH_OK;
+    rh_arena_init(&keep, rh_memory_host(), 0);
+    for (size_t i = 0; i < s->about.n_sheets && code == RH_OK; i++) {
+        const rh_sheet_part *part;
+        rh_arena_reset(&keep);
+        code = rh_sheets_read(&part, &first_row, &keep, s, i, NULL, NULL, err);
+    }
+    rh_arena_dispose(&keep);
+    return code;
+}
+
+/* ---- rows ---- */
+
+const rh_sheets_about *rh_sheets_about_get(const rh_sheets *sheets) { return &sheets->about; }
+
+static rh_str row_at(const rh_sheets *s, size_t row)
+{
+    RH_ASSERT(row < s->about.journeys);
+    const rh_sheets_place *p = &s->places[row / RH_SHEET_ROWS];
+    const uint32_t *begins = begins_of(p, s) + row % RH_SHEET_ROWS;
+    return (rh_str){rows_of(p, s) + begins[0], begins[1] - begins[0]};
+}
+
+rh_str rh_sheets_id(const rh_sheets *sheets, size_t row)
+{
+    const rh_str all = row_at(sheets, row);
+    return rh_str_slice(all, LENGTH_BYTES, all.len - RH_SHA256_BYTES);
+}
+
+rh_str rh_sheets__digest(const rh_sheets *sheets, size_t row)
+{
+    const rh_str all = row_at(sheets, row);
+    return rh_str_slice(all, all.len - RH_SHA256_BYTES, all.len);
+}
+
+void rh_sheets__find(size_t *row, bool *is_found, const rh_sheets *sheets, rh_str id)
+{
+    size_t from = 0, to = (size_t)sheets->about.journeys;
+    *is_found = false;
+    while (from < to && !*is_found) {
+        const size_t mid = from + (to - from) / 2;
+        const int by = rh_str_cmp(rh_sheets_id(sheets, mid), id);
+        if (by == 0) {
+            *row = mid;
+            *is_found = true;
+        } else if (by < 0) {
+            from = mid + 1;
+        } else {
+            to = mid;
+        }
+    }
+}
