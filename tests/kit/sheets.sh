@@ -1,0 +1,69 @@
+# Replays of a store that has its sheets beside it and of the same store without: they must say the same, byte by byte.
+# Sourced after checks.sh; $R is the program, $dir a folder.
+#   sheets_ingest FOLDER              FOLDER/records.jsonl into a new FOLDER/s.db, as FOLDER/plan says; the status is
+#                                     that of ingest
+#   sheets_hold FOLDER [OPTION...]    replays it under FOLDER/cases with the sheets and without, by OPTIONs; what differs
+#                                     is told and is in $dir/with.* and $dir/without.*; the status: whether nothing does
+#   sheets_told 1, 2                  how many journeys were decided together, of how many, in the last sheets_hold
+#   sheets_status                     with which replay ended
+sheets_formats='json html pretty'
+
+# word PLAN WORD: the value of its first line in a plan of tests/random/snapshot.h, without quotes.
+sheets_word() { sed -n "s/^$2 \"*\([^\"]*\)\"*\$/\1/p" "$1" | head -1; }
+
+# sheets_read FOLDER FILE EXPORTED_AT: one file into its store.
+sheets_read() {
+    if [ "$(sheets_word "$1/plan" format)" = map ]; then set -- "$@" --map "$1/map.yaml" --exported-at "$3"; fi
+    folder=$1 file=$2
+    shift 3
+    "$R" ingest "$folder/$file" --store "$folder/s.db" "$@" -q -o "json=$folder/ingest.json" > "$dir/said" 2>&1
+}
+
+sheets_ingest() {
+    sheets_read "$1" records.jsonl "$(sheets_word "$1/plan" exported_at)"
+    got=$?
+    if [ -f "$1/again.jsonl" ] && { [ "$got" -eq 0 ] || [ "$got" -eq 2 ]; }; then
+        sheets_read "$1" again.jsonl "$(sheets_word "$1/plan" again)"
+        got=$?
+    fi
+    if grep -q '^forget ' "$1/plan" && [ "$got" -eq 0 ]; then
+        "$R" forget "$(sheets_word "$1/plan" forget)" --store "$1/s.db" -q > "$dir/said" 2>&1
+    fi
+    return "$got"
+}
+
+# sheets_replay WHICH FOLDER [OPTION...]: what it says, its status last.
+sheets_replay() {
+    which=$1 folder=$2
+    shift 2
+    set -- --cases "$folder/cases" --store "$folder/s.db" "$@"
+    for format in $sheets_formats; do
+        set -- "$@" -o "$format=$dir/run.$format" # of one name, which it tells
+        : > "$dir/run.$format"
+    done
+    "$R" replay "$@" -v > "$dir/$which.out" 2> "$dir/$which.told"
+    sheets_status=$?
+    for format in $sheets_formats; do mv "$dir/run.$format" "$dir/$which.$format"; done
+    grep -v 'journeys were decided together' "$dir/$which.told" > "$dir/$which.err"
+    echo "$sheets_status" >> "$dir/$which.err"
+}
+
+# sheets_told WHICH: of "N of M journeys were decided together" the first number or the second; nothing where it is not told.
+sheets_told() {
+    sed -n 's/^\(.*[^0-9]\)*\([0-9][0-9]*\) of \([0-9][0-9]*\) journeys were decided together.*$/\2 \3/p' "$dir/with.told" |
+        tail -1 | cut -d' ' -f"$1"
+}
+
+sheets_hold() {
+    sheets_replay with "$@"
+    [ ! -f "$1/s.db.sheets" ] || mv "$1/s.db.sheets" "$dir/sheets"
+    sheets_replay without "$@"
+    [ ! -f "$dir/sheets" ] || mv "$dir/sheets" "$1/s.db.sheets"
+    for what in $sheets_formats out err; do
+        if ! cmp -s "$dir/with.$what" "$dir/without.$what"; then
+            echo "differs: $what"
+            diff "$dir/without.$what" "$dir/with.$what" | head -5 | cut -c1-200
+            return 1
+        fi
+    done
+}
