@@ -254,24 +254,31 @@ typedef struct rh_strip {
     const rh_value *texts;        /* what the column's texts stand for, parallel to them; NULL: for themselves */
 } rh_strip;
 
-/* The strips of a slab. */
-typedef struct rh_strips {
-    size_t n;              /* rows */
-    const rh_strip *slots; /* by slot */
-    /* The strip of what the lists of a slot hold under a key; key null: of the elements themselves. */
-    rh_strip (*member)(void *ctx, uint32_t slot, rh_value key);
-    void *ctx;
-} rh_strips;
+/* What it is where it is no list: null, a scalar, or what its text stands for. */
+rh_value rh_strip_scalar(const rh_strip *strip, size_t row);
 
 typedef enum rh_asked {
     RH_ASKED_VALUE,  /* of a slot */
     RH_ASKED_LENGTH, /* of a slot: whether it is there and, of a list, how long it is */
     RH_ASKED_ELEMENT /* of the lists of a slot: what they hold under the key; null: the elements themselves */
 } rh_asked;
-/* Whether a batch can go by strips alone: nothing in it has to be evaluated row by row, and `takes` is true of all that
- * it asks. */
-bool rh_batch_takes_strips(const rh_batch *batch, bool (*takes)(void *ctx, rh_asked asked, uint32_t slot, rh_value key),
-                           void *ctx);
+/* Has a batch go by strips wherever `takes` is true of what it asks. For the rest, if there is any, rows are put
+ * together. To be called once, before anything is laid. */
+void rh_batch_take_strips(rh_batch *batch, bool (*takes)(void *ctx, rh_asked asked, uint32_t slot, rh_value key),
+                          void *ctx);
+bool rh_batch_needs_rows(const rh_batch *batch);
+
+/* The strips of a slab. */
+typedef struct rh_strips {
+    size_t n;              /* rows */
+    const rh_strip *slots; /* by slot */
+    /* The strip of what the lists of a slot hold under a key; key null: of the elements themselves. */
+    rh_strip (*member)(void *ctx, uint32_t slot, rh_value key);
+    /* The slots of a row, those that some root reads; NULL: no memory. Never asked of a batch that needs no rows. */
+    const rh_value *(*row)(void *ctx, rh_arena *keep, size_t row);
+    void *ctx;
+} rh_strips;
+
 /* Whether something depends on how often a list of the slot says the same. */
 bool rh_batch_counts(const rh_batch *batch, uint32_t slot);
 

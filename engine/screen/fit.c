@@ -149,6 +149,7 @@ static bool takes(void *ctx, rh_asked asked, uint32_t slot, rh_value key)
 {
     const rh_screen *screen = ctx;
     if (slot >= screen->stratum->n_fields) return asked == RH_ASKED_VALUE;
+    if (screen->stratum->reg->fields[slot].derived.text.ptr != NULL) return false;
     const rh_screen_form form = screen->forms[slot];
     if (asked == RH_ASKED_VALUE) return form == RH_FORM_SCALAR;
     if (asked == RH_ASKED_LENGTH) return form != RH_FORM_NONE;
@@ -157,17 +158,22 @@ static bool takes(void *ctx, rh_asked asked, uint32_t slot, rh_value key)
            is_member(&screen->stratum->reg->fields[slot], rh_value_str(key));
 }
 
+static void note_reads_of(rh_screen *screen, rh_expr expr)
+{
+    size_t n;
+    const uint32_t *reads = rh_pool_reads(screen->stratum->pool, expr, &n);
+    for (size_t k = 0; k < n; k++) screen->is_read[reads[k]] = true;
+}
+
+/* Derived fields are evaluated whether somebody reads them or not: what is undecided counts. */
 static bool note_reads(rh_screen *screen)
 {
     const rh_stratum *s = screen->stratum;
     screen->is_read = RH_NEW_N(&screen->keep, s->n_slots, bool);
     screen->is_counted = RH_NEW_N(&screen->keep, s->n_fields, bool);
     if (screen->is_read == NULL || screen->is_counted == NULL) return false;
-    for (size_t i = 0; i < screen->roots.n; i++) {
-        size_t n;
-        const uint32_t *reads = rh_pool_reads(s->pool, screen->roots.at[i], &n);
-        for (size_t k = 0; k < n; k++) screen->is_read[reads[k]] = true;
-    }
+    for (size_t i = 0; i < screen->roots.n; i++) note_reads_of(screen, screen->roots.at[i]);
+    for (size_t d = 0; d < s->n_derived; d++) note_reads_of(screen, s->derived[d].exprs[0]);
     for (uint32_t f = 0; f < s->n_fields; f++)
         screen->is_counted[f] = s->reg->fields[f].shape.type == RH_F_SET && rh_batch_counts(screen->batch, f);
     return true;
@@ -191,7 +197,7 @@ static const char *misfit_of_event(const rh_stratum *s)
 
 static const char *misfit_of_register(const rh_stratum *s)
 {
-    if (s->n_derived != 0 || s->reg->health != NULL) return "fields are derived";
+    if (s->reg->health != NULL) return "journeys have a health score";
     for (size_t e = 0; e < s->reg->n_entries && s->reg->policy.segment != RH_NONE; e++)
         if (s->reg->entries[e].segments.at != NULL) return "entries are of segments";
     return misfit_of_event(s);
@@ -205,6 +211,7 @@ rh_code rh_screen__fit(rh_screen *screen, const char **why, rh_err *err)
         *why = "events are of people or of an AI";
     if (*why != NULL) return RH_OK;
     screen->state_is_read = is_read(s, RH_SLOT_STATE) || is_read(s, RH_SLOT_TRIGGERED_AT);
+    screen->has_derived = s->n_derived != 0;
     screen->forms = RH_NEW_N(&screen->keep, s->n_fields, rh_screen_form);
     if (screen->forms == NULL) return rh_err_nomem(err);
     for (size_t f = 0; f < s->n_fields; f++) screen->forms[f] = form_of(&s->reg->fields[f].shape);
@@ -216,6 +223,6 @@ rh_code rh_screen__fit(rh_screen *screen, const char **why, rh_err *err)
         return rh_err_nomem(err);
     const rh_code code = rh_batch_new(&screen->batch, &screen->keep, s->pool, screen->roots.at, screen->roots.n, err);
     if (code != RH_OK) return code;
-    if (!rh_batch_takes_strips(screen->batch, takes, screen)) *why = "a condition has to be evaluated row by row";
+    rh_batch_take_strips(screen->batch, takes, screen);
     return note_reads(screen) ? RH_OK : rh_err_nomem(err);
 }

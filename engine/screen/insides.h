@@ -54,10 +54,12 @@ struct rh_screen {
     bool *is_read;         /* by slot: some root reads it */
     bool *is_counted;      /* by field: how often its lists say the same matters */
     const rh_value *before; /* by slot: what it holds before the step */
+    bool has_derived;
     bool state_is_read;    /* an expression reads what a first state changes */
 
     /* of the slab */
     const rh_slab_part *taken;
+    const rh_slab_column **columns; /* by field */
     rh_strip *strips;    /* by slot */
     uint64_t *apart;     /* rows that are left to a run */
     RH_VEC(rh_screen_unmapped) unmapped;
@@ -67,10 +69,16 @@ struct rh_screen {
     /* of a block */
     uint64_t *is_true, *is_open; /* by root */
     uint64_t *opened, *placed;
+    uint64_t undecided; /* rows of which a derived field is */
+    rh_instant until;   /* no later than when one of them changes by the clock */
 };
 
 /* fit.c: finds the roots and what stands around them; *why: a run must do it all. */
 RH_MUST rh_code rh_screen__fit(rh_screen *screen, const char **why, rh_err *err);
+/* screen.c: what expressions are evaluated with, but for slots. */
+rh_eval rh_screen__evaluation(const rh_screen *screen, rh_arena *scratch);
+/* row.c: the slots that something reads, in a row of the slab; NULL: no memory. */
+const rh_value *rh_screen__row(void *screen, rh_arena *keep, size_t row);
 /* take.c: the strip of what the lists of a slot hold. */
 rh_strip rh_screen__member(void *screen, uint32_t slot, rh_value key);
 

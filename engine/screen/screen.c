@@ -82,21 +82,37 @@ static uint64_t open_in(const rh_screen *screen, uint32_t root)
     return screen->is_open[root];
 }
 
-static rh_code evaluate(bool *is_plain, rh_screen *screen, size_t block, rh_err *err)
+rh_eval rh_screen__evaluation(const rh_screen *screen, rh_arena *scratch)
+{
+    const rh_lent *lent = screen->program->lent;
+    rh_eval ev = {.now = screen->about.at, .calendar = screen->stratum->reg->calendar, .scratch = scratch};
+    if (lent != NULL) ev.regex = lent->regex, ev.zones = lent->zones, ev.host = lent->ctx;
+    return ev;
+}
+
+/* Derived fields that no condition reads are evaluated all the same. */
+static bool derive_all(rh_screen *screen, size_t block, uint64_t rows)
+{
+    if (!screen->has_derived || rh_batch_needs_rows(screen->batch)) return true;
+    for (size_t i = 0; i < 64 && (rows >> i & 1) != 0; i++)
+        if (rh_screen__row(screen, &screen->block, block * 64 + i) == NULL) return false;
+    return true;
+}
+
+static rh_code evaluate(bool *is_plain, rh_screen *screen, size_t block, uint64_t used, rh_err *err)
 {
     rh_rows *rows;
     bool is_long;
-    rh_eval ev = {.now = screen->about.at,
-                  .calendar = screen->stratum->reg->calendar,
-                  .scratch = &screen->block};
-    const rh_lent *lent = screen->program->lent;
-    if (lent != NULL) ev.regex = lent->regex, ev.zones = lent->zones, ev.host = lent->ctx;
     rh_arena_reset(&screen->block);
+    screen->undecided = 0;
+    screen->until = RH_INSTANT_NEVER;
+    rh_eval ev = rh_screen__evaluation(screen, &screen->block);
     const rh_code code = rh_rows_cut(&rows, &is_long, &screen->block, screen->laid, block, err);
     *is_plain = code == RH_OK && !is_long;
     if (!*is_plain) return code;
+    if (!derive_all(screen, block, used)) return rh_err_nomem(err);
     rh_batch_eval(screen->batch, &ev, rows, screen->is_true, screen->is_open);
-    *is_plain = rh_instant_before(screen->about.as_of, ev.valid_until);
+    *is_plain = rh_instant_before(screen->about.as_of, rh_instant_min(screen->until, ev.valid_until));
     return rh_arena_failed(&screen->block) ? rh_err_nomem(err) : RH_OK;
 }
 
@@ -202,9 +218,9 @@ rh_code rh_screen_block(rh_screened *out, rh_screen *screen, size_t block, rh_er
     const uint64_t rows = left >= 64 ? UINT64_MAX : ((uint64_t)1 << left) - 1;
     bool is_plain;
     *out = (rh_screened){.rows = rows, .opened = screen->opened, .placed = screen->placed};
-    const rh_code code = evaluate(&is_plain, screen, block, err);
+    const rh_code code = evaluate(&is_plain, screen, block, rows, err);
     if (code != RH_OK || !is_plain) return code;
-    uint64_t together = move(screen, rows & ~screen->apart[block]);
+    uint64_t together = move(screen, rows & ~screen->apart[block] & ~screen->undecided);
     together = open_entries(screen, together);
     together = keep_quiet(screen, together);
     for (size_t p = 0; p < screen->places.n; p++) screen->placed[p] &= together;

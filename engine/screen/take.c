@@ -213,6 +213,7 @@ static bool bind_field(rh_screen *screen, uint32_t field, const rh_slab_column *
 {
     const rh_field *declared = &screen->stratum->reg->fields[field];
     rh_strip *strip = &screen->strips[field];
+    screen->columns[field] = c;
     switch (screen->forms[field]) {
     case RH_FORM_SCALAR:
         return bind_scalar(strip, screen, screen->apart, &declared->shape, c, screen->taken->n, true);
@@ -254,9 +255,10 @@ static bool begin(rh_screen *screen, const rh_slab_part *slab)
     screen->taken = slab;
     screen->unmapped.at = NULL, screen->unmapped.n = screen->unmapped.cap = 0;
     screen->strips = RH_NEW_N(&screen->slab, s->n_slots, rh_strip);
+    screen->columns = RH_NEW_N(&screen->slab, s->n_fields, const rh_slab_column *);
     screen->members = RH_NEW_N(&screen->slab, s->n_fields, const rh_strip *);
     screen->apart = empty_set(screen, slab->n);
-    if (screen->strips == NULL || screen->members == NULL || screen->apart == NULL) return false;
+    if (rh_arena_failed(&screen->slab)) return false;
     for (uint32_t f = 0; f < s->n_fields; f++)
         screen->strips[f].is_list = screen->forms[f] == RH_FORM_LIST || screen->forms[f] == RH_FORM_TABLE;
     for (uint32_t i = s->n_fields; i < s->n_slots; i++) screen->strips[i].otherwise = screen->before[i];
@@ -267,7 +269,7 @@ rh_code rh_screen_take(rh_screen *screen, const rh_slab_part *slab, rh_err *err)
 {
     if (!begin(screen, slab) || !bind(screen)) return rh_err_nomem(err);
     const rh_strips strips = {
-        .n = slab->n, .slots = screen->strips, .member = rh_screen__member, .ctx = screen};
+        .n = slab->n, .slots = screen->strips, .member = rh_screen__member, .row = rh_screen__row, .ctx = screen};
     return rh_batch_lay(&screen->laid, &screen->slab, screen->batch, &strips, err);
 }
 

@@ -1,54 +1,21 @@
-/* Sheets: what many journeys say at one instant, column by column, so that they can be decided together.
- *
- * A sheet has up to RH_SHEET_ROWS rows. A row is a journey whose whole history is one event of `fields_ingested`; its
- * columns are the fields that the patch names. Values are as JSON had them: which of them a register takes, and as what,
- * is judged by whoever reads them. Masks have a bit for each row, rh_sheet_words(n) words; behind the last row they are
- * 0. NULL stands for a mask without a bit. In a row in which no mask has a bit the patch does not name the field.
- *
- * Whoever fills a sheet owns all of it. Nothing is changed once it is filled, so any number of threads may read. */
+/* Names that are about to go. */
 #ifndef RH_VALUE_SHEET_H
 #define RH_VALUE_SHEET_H
-
-#include "engine/value/value.h"
-
-enum {
-    RH_SHEET_ROWS = 4096,
-    RH_SHEET_ELEMENTS = 65535, /* of all lists or tables of one column */
-    RH_SHEET_COLUMNS = 512     /* of a sheet, and of the elements of one column */
-};
-
-typedef enum rh_sheet_kind {
-    RH_SHEET_NULL,
-    RH_SHEET_FALSE,
-    RH_SHEET_TRUE,
-    RH_SHEET_INT,
-    RH_SHEET_DOUBLE,
-    RH_SHEET_TEXT,
-    RH_SHEET_LIST, /* of scalars, or of objects of scalars */
-    RH_SHEET_TABLE, /* an object of objects of scalars: its keys are what its elements are called */
-    RH_N_SHEET_KINDS
-} rh_sheet_kind;
-
-/* Values one below the other. Arrays have an element a row; where the row is of another kind its element is 0. */
-typedef struct rh_sheet_column {
-    rh_str space, name; /* of a field "space.name"; of a member of elements: space null; of what an element is itself
-                           (a scalar; the key of a table's row): both null */
-    const uint64_t *are[RH_N_SHEET_KINDS]; /* masks */
-    uint8_t width;       /* of numbers: 0 (there are none), 1, 2, 4 or 8 bytes */
-    const void *numbers; /* ints, signed; where there is a double, of 8 bytes: ints as int64_t, doubles as double */
-    const uint16_t *codes; /* of texts: index into texts; NULL: there are none */
-    const rh_str *texts;   /* each once, in no order */
-    uint32_t n_texts;
-    const uint32_t *first; /* of lists and tables: n + 1 indexes, those of row i begin at first[i]; NULL: there are none */
-    const struct rh_sheet_part *elements; /* theirs, row by row, in the order of the list or of the keys */
-} rh_sheet_column;
-
-typedef struct rh_sheet_part {
-    uint32_t n; /* rows */
-    uint32_t n_columns;
-    const rh_sheet_column *columns; /* by (space, name), bytewise; null first */
-} rh_sheet_part;
-
-static inline size_t rh_sheet_words(size_t n) { return (n + 63) / 64; }
-
+#include "engine/value/slab.h"
+#define rh_sheet_column rh_slab_column
+#define rh_sheet_part rh_slab_part
+#define rh_sheet_kind rh_slab_kind
+#define rh_sheet_words rh_slab_words
+#define RH_SHEET_ROWS RH_SLAB_ROWS
+#define RH_SHEET_ELEMENTS RH_SLAB_ELEMENTS
+#define RH_SHEET_COLUMNS RH_SLAB_COLUMNS
+#define RH_SHEET_NULL RH_SLAB_NULL
+#define RH_SHEET_FALSE RH_SLAB_FALSE
+#define RH_SHEET_TRUE RH_SLAB_TRUE
+#define RH_SHEET_INT RH_SLAB_INT
+#define RH_SHEET_DOUBLE RH_SLAB_DOUBLE
+#define RH_SHEET_TEXT RH_SLAB_TEXT
+#define RH_SHEET_LIST RH_SLAB_LIST
+#define RH_SHEET_TABLE RH_SLAB_TABLE
+#define RH_N_SHEET_KINDS RH_N_SLAB_KINDS
 #endif

@@ -4,6 +4,8 @@
 #include "harness/cli/progress.h"
 #include "harness/cli/stream.h"
 #include "harness/cli/world.h"
+#include "harness/cli/say.h"
+#include "harness/replay/screening.h"
 #include "harness/replay/summary.h"
 #include "harness/system/memory.h"
 #include "harness/verdict/policy.h"
@@ -19,6 +21,7 @@ typedef struct replaying {
     rh_stream stream;
     rh_summary summary;
     rh_keeper *keeper; /* NULL: the run is not kept */
+    rh_screening screening; /* of the history: what is not replayed journey by journey */
     rh_progress progress;
 } replaying;
 
@@ -77,11 +80,35 @@ static rh_code fold(void *ctx, size_t index, void *result, rh_err *err)
 static void progress(void *ctx, size_t n_done, size_t n_all)
 {
     replaying *r = ctx;
-    rh_progress_step(&r->progress, n_done, n_all);
+    rh_progress_step(&r->progress, r->screening.n_together + n_done, r->screening.n_together + n_all);
+}
+
+static void say_together(const replaying *r, const rh_cli *cli, const rh_history *history)
+{
+    if (!cli->options.given[RH_OPT_VERBOSE]) return;
+    if (r->screening.why != NULL) rh_say("no journey was decided together with others: %s", r->screening.why);
+    else rh_say("%zu of %zu journeys were decided together", r->screening.n_together, history->n_journeys);
+}
+
+/* Journeys whose records or slots somebody wants are replayed one by one. */
+static rh_code screen(replaying *r, rh_history *rest, rh_world *world, const rh_replay *replay, rh_err *err)
+{
+    const rh_screening_spec spec = {.program = r->program,
+                                    .slabs = world->store != NULL ? rh_store_sheets(world->store) : NULL,
+                                    .history = replay->history,
+                                    .as_of = replay->as_of,
+                                    .lane_field = r->lanes.lane_field,
+                                    .stop = replay->stop};
+    if (r->keeper != NULL || rh_stream_is_wanted(&r->stream)) return RH_OK;
+    const rh_code code = rh_screening_run(&r->screening, world->cli->run, &spec, &r->summary, err);
+    *rest = rh_screening_rest(&r->screening);
+    if (code == RH_OK) say_together(r, world->cli, replay->history);
+    return code;
 }
 
 static rh_code run(replaying *r, rh_world *world, rh_err *err)
 {
+    rh_history rest;
     rh_replay replay;
     rh_code code = rh_world_replay(&replay, world, err);
     if (code != RH_OK) return code;
@@ -94,7 +121,10 @@ static rh_code run(replaying *r, rh_world *world, rh_err *err)
     replay.progress_ctx = r;
     r->as_of = world->as_of;
     rh_progress_begin(&r->progress, "journeys", world->cli->options.given[RH_OPT_QUIET]);
-    code = rh_replay_run(&replay, err);
+    rest = *replay.history;
+    code = screen(r, &rest, world, &replay, err);
+    replay.history = &rest;
+    if (code == RH_OK) code = rh_replay_run(&replay, err);
     rh_progress_end(&r->progress);
     if (code == RH_OK && r->keeper != NULL) code = rh_keeper_commit(r->keeper, err);
     return code == RH_OK ? rh_stream_commit(&r->stream, err) : code;

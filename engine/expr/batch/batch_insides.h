@@ -53,11 +53,13 @@ typedef struct rh_column {
     rh_value key;   /* of elements: the member, or null for the elements themselves, */
     uint32_t guess; /* and where it likely stands */
     uint8_t asks;
+    bool is_odd;    /* no strip can tell: it is read from rows that were put together */
 } rh_column;
 
 /* The lists of a slot: what the loops over it read of their elements. */
 typedef struct rh_lists {
     uint32_t slot;
+    bool is_odd; /* as of a column */
     RH_VEC(rh_column) columns;
 } rh_lists;
 
@@ -87,7 +89,7 @@ typedef struct rh_cells {
 /* Up to 64 rows beside each other: of a batch, or the elements of its rows' lists. */
 typedef struct rh_table {
     size_t n;
-    const rh_value **slots; /* by row; NULL: they are cut from strips, */
+    const rh_value **slots; /* by row; NULL: all is cut from strips, */
     const rh_strip *strips; /* by column, */
     size_t from;            /* this row of which is the first */
     rh_cells *cells;        /* by column */
@@ -122,12 +124,15 @@ struct rh_batch {
     size_t n_roots;
     uint32_t longest; /* list with which no root may spend its budget */
     rh_map texts;     /* to their codes */
+    bool needs_rows;  /* strips cannot tell all */
     const rh_rows *rows;
     rh_machine machine;
 };
 
 /* plan.c: false when there is no memory. */
 bool rh_batch__plan(rh_batch *batch, rh_arena *keep);
+/* rows.c: the columns and lists that are odd, from the slots of the table. False: no memory. */
+bool rh_rows__load_odd(rh_rows *rows, rh_arena *keep, const rh_batch *batch);
 /* strips.c: the value of row i in column k of a table that is cut from strips; of a list only how long it is. */
 rh_value rh_batch__look(const rh_table *t, size_t k, size_t i);
 /* kernels.c: the rows whose value in a column equals v, whose code is `code`. */

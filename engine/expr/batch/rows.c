@@ -76,6 +76,13 @@ static bool fill_all(loader *l, rh_table *t, const rh_column *columns, size_t n)
     return !l->failed && !rh_arena_failed(l->keep);
 }
 
+static bool fill_odd(loader *l, rh_table *t, const rh_column *columns, size_t n)
+{
+    for (size_t k = 0; k < n; k++)
+        if (columns[k].is_odd) fill(l, &t->cells[k], &columns[k], t);
+    return !l->failed && !rh_arena_failed(l->keep);
+}
+
 /* ---- elements ---- */
 
 /* A table with room for an element: `e`, or a new one behind it when it is full or none; NULL without memory. */
@@ -139,17 +146,36 @@ static bool load(loader *l, const rh_value *const *slots)
     return true;
 }
 
+static void begin(loader *l, rh_rows *rows, rh_arena *keep, const rh_batch *batch, rh_eval *ev)
+{
+    *ev = (rh_eval){.scratch = keep};
+    *l = (loader){.batch = batch, .rows = rows, .keep = keep};
+    rh_machine__init(&l->machine, batch->pool, ev);
+    rh_arena_init(&l->scratch, keep->host, 0);
+}
+
+bool rh_rows__load_odd(rh_rows *rows, rh_arena *keep, const rh_batch *batch)
+{
+    loader l;
+    rh_eval ev;
+    begin(&l, rows, keep, batch, &ev);
+    bool ok = fill_odd(&l, &rows->table, batch->plan.columns.at, batch->plan.columns.n);
+    for (size_t k = 0; ok && k < batch->lists.n; k++)
+        if (batch->lists.at[k].is_odd) ok = load_lists(&l, &batch->lists.at[k], &rows->listed[k]);
+    rh_arena_dispose(&l.scratch);
+    return ok;
+}
+
 rh_code rh_rows_load(rh_rows **out, rh_arena *keep, const rh_batch *batch, const rh_value *const *slots, size_t n,
                      rh_err *err)
 {
     RH_ASSERT(n <= RH_BATCH_ROWS);
+    loader l;
+    rh_eval ev;
     rh_rows *rows = RH_NEW(keep, rh_rows);
     if (rows == NULL) return rh_err_nomem(err);
     rows->table.n = n;
-    rh_eval ev = {.scratch = keep};
-    loader l = {.batch = batch, .rows = rows, .keep = keep};
-    rh_machine__init(&l.machine, batch->pool, &ev);
-    rh_arena_init(&l.scratch, keep->host, 0);
+    begin(&l, rows, keep, batch, &ev);
     const bool is_loaded = load(&l, slots);
     rh_arena_dispose(&l.scratch);
     if (!is_loaded) return rh_err_nomem(err);

@@ -13,7 +13,7 @@ typedef struct laid_columns {
 
 struct rh_laid {
     const rh_batch *batch;
-    size_t n;
+    rh_strips strips;
     laid_columns rows;
     laid_columns *elements;             /* by batch->lists */
     const rh_slab_column **lists;      /* by batch->lists; NULL: no row has one */
@@ -41,35 +41,59 @@ static bool asks_little(const rh_part *part)
 }
 
 typedef struct taker {
+    rh_batch *batch;
     bool (*takes)(void *ctx, rh_asked asked, uint32_t slot, rh_value key);
     void *ctx;
 } taker;
 
-static bool takes_atom(const taker *t, const rh_plan *plan, const rh_part *part)
+static void take_column(taker *t, uint32_t k, rh_asked asked)
 {
-    const rh_asked asked = asks_little(part) ? RH_ASKED_LENGTH : RH_ASKED_VALUE;
-    const uint8_t op = part->line.op;
-    const bool is_pair = op == RH_LINE_SAME || op == RH_LINE_DIFFERENT || op == RH_LINE_ORDER;
-    return t->takes(t->ctx, asked, plan->columns.at[part->a].slot, rh_null()) &&
-           (!is_pair || t->takes(t->ctx, asked, plan->columns.at[part->b].slot, rh_null()));
+    rh_column *c = &t->batch->plan.columns.at[k];
+    c->is_odd = c->is_odd || !t->takes(t->ctx, asked, c->slot, rh_null());
 }
 
-bool rh_batch_takes_strips(const rh_batch *batch, bool (*takes)(void *ctx, rh_asked asked, uint32_t slot, rh_value key),
-                           void *ctx)
+static void take_atom(taker *t, const rh_part *part)
 {
-    const taker t = {takes, ctx};
+    const uint8_t op = part->line.op;
+    const rh_asked asked = asks_little(part) ? RH_ASKED_LENGTH : RH_ASKED_VALUE;
+    take_column(t, part->a, asked);
+    if (op == RH_LINE_SAME || op == RH_LINE_DIFFERENT || op == RH_LINE_ORDER) take_column(t, part->b, asked);
+}
+
+static void take_lists(taker *t, rh_lists *lists)
+{
+    lists->is_odd = !t->takes(t->ctx, RH_ASKED_LENGTH, lists->slot, rh_null());
+    for (size_t c = 0; c < lists->columns.n; c++)
+        if (!t->takes(t->ctx, RH_ASKED_ELEMENT, lists->slot, lists->columns.at[c].key)) lists->is_odd = true;
+    t->batch->needs_rows |= lists->is_odd;
+}
+
+/* The codes of texts that no root names are made where a column is filled: those that are compared with each other are
+ * filled in one place. */
+static void join_pairs(rh_plan *plan)
+{
+    bool some = false;
+    for (size_t k = 0; k < plan->columns.n; k++)
+        some |= (plan->columns.at[k].asks & RH_ASKS_PAIR) != 0 && plan->columns.at[k].is_odd;
+    for (size_t k = 0; some && k < plan->columns.n; k++)
+        plan->columns.at[k].is_odd |= (plan->columns.at[k].asks & RH_ASKS_PAIR) != 0;
+}
+
+void rh_batch_take_strips(rh_batch *batch, bool (*takes)(void *ctx, rh_asked asked, uint32_t slot, rh_value key),
+                          void *ctx)
+{
+    taker t = {batch, takes, ctx};
     for (size_t i = 0; i < batch->plan.parts.n; i++) {
         const rh_part *part = &batch->plan.parts.at[i];
-        if (is_by_rows(part) || (part->kind == RH_PART_ATOM && !takes_atom(&t, &batch->plan, part))) return false;
+        batch->needs_rows |= is_by_rows(part);
+        if (part->kind == RH_PART_ATOM) take_atom(&t, part);
     }
-    for (size_t k = 0; k < batch->lists.n; k++) {
-        const rh_lists *lists = &batch->lists.at[k];
-        if (!takes(ctx, RH_ASKED_LENGTH, lists->slot, rh_null())) return false;
-        for (size_t c = 0; c < lists->columns.n; c++)
-            if (!takes(ctx, RH_ASKED_ELEMENT, lists->slot, lists->columns.at[c].key)) return false;
-    }
-    return true;
+    for (size_t k = 0; k < batch->lists.n; k++) take_lists(&t, &batch->lists.at[k]);
+    join_pairs(&batch->plan);
+    for (size_t k = 0; k < batch->plan.columns.n; k++) batch->needs_rows |= batch->plan.columns.at[k].is_odd;
 }
+
+bool rh_batch_needs_rows(const rh_batch *batch) { return batch->needs_rows; }
 
 bool rh_batch_counts(const rh_batch *batch, uint32_t slot)
 {
@@ -130,6 +154,7 @@ static bool lay_rows(layer *l, const rh_strips *strips)
     laid_columns *to = &l->laid->rows;
     if (!make_room(l, to, plan->columns.n)) return false;
     for (size_t k = 0; k < plan->columns.n; k++) {
+        if (plan->columns.at[k].is_odd) continue;
         to->strips[k] = strips->slots[plan->columns.at[k].slot];
         to->codes[k] = codes_of(l, &to->strips[k], plan->columns.at[k].asks);
     }
@@ -141,6 +166,7 @@ static bool lay_elements(layer *l, const rh_strips *strips, size_t k)
     const rh_lists *lists = &l->laid->batch->lists.at[k];
     laid_columns *to = &l->laid->elements[k];
     const rh_slab_column *column = strips->slots[lists->slot].column;
+    if (lists->is_odd) return true;
     l->laid->lists[k] = column != NULL && column->first != NULL ? column : NULL;
     if (!make_room(l, to, lists->columns.n)) return false;
     for (size_t c = 0; c < lists->columns.n; c++) {
@@ -156,7 +182,7 @@ rh_code rh_batch_lay(rh_laid **out, rh_arena *keep, const rh_batch *batch, const
     layer l = {.laid = laid, .keep = keep};
     if (laid == NULL) return rh_err_nomem(err);
     *laid = (rh_laid){.batch = batch,
-                      .n = strips->n,
+                      .strips = *strips,
                       .elements = RH_NEW_N(keep, batch->lists.n, laid_columns),
                       .lists = RH_NEW_N(keep, batch->lists.n, const rh_slab_column *)};
     if (laid->elements == NULL || laid->lists == NULL || !lay_rows(&l, strips)) return rh_err_nomem(err);
@@ -180,14 +206,9 @@ static int64_t int_at(const rh_slab_column *c, size_t i)
     }
 }
 
-rh_value rh_batch__look(const rh_table *t, size_t k, size_t i)
+rh_value rh_strip_scalar(const rh_strip *strip, size_t row)
 {
-    const rh_strip *strip = &t->strips[k];
     const rh_slab_column *c = strip->column;
-    const size_t row = t->from + i;
-    if (c != NULL && (has_bit(c->are[RH_SLAB_LIST], row) || has_bit(c->are[RH_SLAB_TABLE], row)))
-        return rh_list(NULL, c->first[row + 1] - c->first[row]);
-    if (strip->is_list) return rh_list(NULL, 0);
     if (c == NULL) return strip->otherwise;
     if (has_bit(c->are[RH_SLAB_TRUE], row)) return rh_bool(true);
     if (has_bit(c->are[RH_SLAB_FALSE], row)) return rh_bool(false);
@@ -196,6 +217,15 @@ rh_value rh_batch__look(const rh_table *t, size_t k, size_t i)
     if (has_bit(c->are[RH_SLAB_DOUBLE], row)) return rh_double(((const double *)c->numbers)[row]);
     if (!has_bit(c->are[RH_SLAB_TEXT], row)) return rh_null();
     return strip->texts != NULL ? strip->texts[c->codes[row]] : rh_string(c->texts[c->codes[row]]);
+}
+
+rh_value rh_batch__look(const rh_table *t, size_t k, size_t i)
+{
+    const rh_strip *strip = &t->strips[k];
+    const rh_slab_column *c = strip->column;
+    const size_t row = t->from + i;
+    if (!strip->is_list) return rh_strip_scalar(strip, row);
+    return rh_list(NULL, c != NULL && c->first != NULL ? c->first[row + 1] - c->first[row] : 0);
 }
 
 /* ---- 64 rows ---- */
@@ -324,6 +354,7 @@ static bool fill_all(rh_table *t, rh_arena *keep, const rh_batch *batch, const l
     for (size_t k = 0; t->cells != NULL && k < n; k++) {
         uint32_t *code = NULL;
         uint64_t *wide = NULL;
+        if (columns[k].is_odd) continue;
         if ((columns[k].asks & (RH_ASKS_TEXT | RH_ASKS_PAIR)) != 0) code = RH_NEW_N(keep, ROWS, uint32_t);
         if ((columns[k].asks & (RH_ASKS_NUMBER | RH_ASKS_PAIR)) != 0) wide = RH_NEW_N(keep, ROWS, uint64_t);
         t->cells[k] = (rh_cells){.slot = columns[k].slot, .code = code, .wide = wide};
@@ -372,13 +403,24 @@ static bool cut_lists(rh_listed *out, rh_arena *keep, const rh_laid *laid, size_
     return true;
 }
 
+static bool put_rows_together(rh_rows *rows, rh_arena *keep, const rh_laid *laid)
+{
+    rh_table *t = &rows->table;
+    t->slots = RH_NEW_N(keep, t->n, const rh_value *);
+    for (size_t i = 0; t->slots != NULL && i < t->n; i++) {
+        t->slots[i] = laid->strips.row(laid->strips.ctx, keep, t->from + i);
+        if (t->slots[i] == NULL) return false;
+    }
+    return t->slots != NULL && rh_rows__load_odd(rows, keep, laid->batch);
+}
+
 rh_code rh_rows_cut(rh_rows **out, bool *is_long, rh_arena *keep, const rh_laid *laid, size_t block, rh_err *err)
 {
     const rh_batch *batch = laid->batch;
-    RH_ASSERT(block * ROWS < laid->n);
+    RH_ASSERT(block * ROWS < laid->strips.n);
     rh_rows *rows = RH_NEW(keep, rh_rows);
     if (rows == NULL) return rh_err_nomem(err);
-    const size_t from = block * ROWS, left = laid->n - from;
+    const size_t from = block * ROWS, left = laid->strips.n - from;
     const stretch s = {from, left < ROWS ? left : ROWS};
     rows->table.from = s.from;
     rows->table.n = s.n;
@@ -386,11 +428,11 @@ rh_code rh_rows_cut(rh_rows **out, bool *is_long, rh_arena *keep, const rh_laid 
     if (rows->listed == NULL) return rh_err_nomem(err);
     if (!fill_all(&rows->table, keep, batch, &laid->rows, batch->plan.columns.at, batch->plan.columns.n))
         return rh_err_nomem(err);
+    for (size_t k = 0; k < batch->lists.n; k++)
+        if (!batch->lists.at[k].is_odd && !cut_lists(&rows->listed[k], keep, laid, k, &s)) return rh_err_nomem(err);
+    if (batch->needs_rows && !put_rows_together(rows, keep, laid)) return rh_err_nomem(err);
     *is_long = false;
-    for (size_t k = 0; k < batch->lists.n; k++) {
-        if (!cut_lists(&rows->listed[k], keep, laid, k, &s)) return rh_err_nomem(err);
-        *is_long = *is_long || rows->listed[k].longest > batch->longest;
-    }
+    for (size_t k = 0; k < batch->lists.n; k++) *is_long = *is_long || rows->listed[k].longest > batch->longest;
     *out = rows;
     return RH_OK;
 }
