@@ -195,18 +195,33 @@ static const char *misfit_of_event(const rh_stratum *s)
     return NULL;
 }
 
-static const char *misfit_of_register(const rh_stratum *s)
+/* The words that entries name segments by, each once, and the entries that name some. */
+static bool note_segments(rh_screen *screen)
 {
-    if (s->reg->health != NULL) return "journeys have a health score";
-    for (size_t e = 0; e < s->reg->n_entries && s->reg->policy.segment != RH_NONE; e++)
-        if (s->reg->entries[e].segments.at != NULL) return "entries are of segments";
-    return misfit_of_event(s);
+    const rh_register *reg = screen->stratum->reg;
+    if (reg->policy.segment == RH_NONE) return true;
+    for (size_t e = 0; e < reg->n_entries; e++) {
+        const rh_strs words = reg->entries[e].segments;
+        for (size_t i = 0; words.at != NULL && i < words.n; i++) {
+            if (rh_map_get(&screen->segments, words.at[i]) != RH_MAP_NONE) continue;
+            if (!rh_map_set(&screen->segments, &screen->keep, words.at[i], (uint32_t)screen->segments.n)) return false;
+        }
+    }
+    screen->in_segment = RH_NEW_N(&screen->keep, screen->segments.n, uint64_t);
+    return screen->in_segment != NULL;
+}
+
+/* Whether a field is ingested, and no list or the like. */
+static bool is_plain(const rh_screen *screen, uint32_t field)
+{
+    if (field == RH_NONE) return true;
+    return screen->forms[field] == RH_FORM_SCALAR && screen->stratum->reg->fields[field].derived.text.ptr == NULL;
 }
 
 rh_code rh_screen__fit(rh_screen *screen, const char **why, rh_err *err)
 {
     const rh_stratum *s = screen->stratum;
-    *why = misfit_of_register(s);
+    *why = misfit_of_event(s);
     if (rh_str_eq(screen->about.actorkind, RH_STR("ai")) || rh_str_eq(screen->about.actorkind, RH_STR("human")))
         *why = "events are of people or of an AI";
     if (*why != NULL) return RH_OK;
@@ -215,10 +230,10 @@ rh_code rh_screen__fit(rh_screen *screen, const char **why, rh_err *err)
     screen->forms = RH_NEW_N(&screen->keep, s->n_fields, rh_screen_form);
     if (screen->forms == NULL) return rh_err_nomem(err);
     for (size_t f = 0; f < s->n_fields; f++) screen->forms[f] = form_of(&s->reg->fields[f].shape);
-    if (screen->about.lane_field != RH_NONE && screen->forms[screen->about.lane_field] != RH_FORM_SCALAR)
-        return *why = "the field of lanes is no plain one", RH_OK;
+    if (!is_plain(screen, screen->about.lane_field)) return *why = "the field of lanes is no plain one", RH_OK;
+    if (!is_plain(screen, s->reg->policy.segment)) return *why = "the field of segments is no plain one", RH_OK;
     const rh_screen_place none = {.state = RH_STATE_NONE};
-    if (!RH_PUSH(&screen->keep, &screen->places, none) || !add_guards(screen) || !add_variants(screen) ||
+    if (!note_segments(screen) || !RH_PUSH(&screen->keep, &screen->places, none) || !add_guards(screen) || !add_variants(screen) ||
         !add_actions(screen) || rh_arena_failed(&screen->keep))
         return rh_err_nomem(err);
     const rh_code code = rh_batch_new(&screen->batch, &screen->keep, s->pool, screen->roots.at, screen->roots.n, err);

@@ -50,6 +50,7 @@ struct rh_screen {
     size_t n_quiet;
     uint32_t *releases; /* roots that are to be decided */
     size_t n_releases;
+    rh_map segments;       /* the words of entries' segments, numbered */
     rh_screen_form *forms; /* by field */
     bool *is_read;         /* by slot: some root reads it */
     bool *is_counted;      /* by field: how often its lists say the same matters */
@@ -69,6 +70,9 @@ struct rh_screen {
     /* of a block */
     uint64_t *is_true, *is_open; /* by root */
     uint64_t *opened, *placed;
+    uint64_t *in_segment;     /* by word of segments: rows */
+    uint64_t in_no_segment;   /* rows whose segment is no text: they are in each */
+    uint64_t scored;          /* rows that have a health score or a band */
     uint64_t undecided; /* rows of which a derived field is */
     rh_instant until;   /* no later than when one of them changes by the clock */
 };

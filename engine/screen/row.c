@@ -128,6 +128,13 @@ static void derive(const maker *m, rh_value *slots, size_t row)
     }
 }
 
+static void note_health(rh_screen *screen, const rh_value *slots, size_t row)
+{
+    const rh_health *health = screen->stratum->reg->health;
+    if (health == NULL || (slots[health->score].kind == RH_NULL && slots[health->band].kind == RH_NULL)) return;
+    screen->scored |= (uint64_t)1 << (row % 64);
+}
+
 const rh_value *rh_screen__row(void *ctx, rh_arena *keep, size_t row)
 {
     rh_screen *screen = ctx;
@@ -139,5 +146,6 @@ const rh_value *rh_screen__row(void *ctx, rh_arena *keep, size_t row)
     for (uint32_t f = 0; f < s->n_fields; f++)
         if (screen->is_read[f] && screen->columns[f] != NULL) slots[f] = fact(&m, f, screen->columns[f], row);
     derive(&m, slots, row);
+    note_health(screen, slots, row);
     return rh_arena_failed(keep) ? NULL : slots;
 }

@@ -60,13 +60,14 @@ uint64_t rh_screen_tasks(const rh_screen *screen, uint32_t entry)
     return n;
 }
 
-rh_str rh_screen_lane(const rh_screen *screen, size_t row)
+/* Null where a plain field holds no text. */
+static rh_str text_of(const rh_screen *screen, uint32_t field, size_t row)
 {
-    const rh_strip *strip = &screen->strips[screen->about.lane_field];
-    const rh_slab_column *c = strip->column;
-    if (c == NULL || c->are[RH_SLAB_TEXT] == NULL || strip->texts != NULL) return rh_str_null();
-    return rh_bits_has(c->are[RH_SLAB_TEXT], row) ? c->texts[c->codes[row]] : rh_str_null();
+    const rh_value v = rh_strip_scalar(&screen->strips[field], row);
+    return v.kind == RH_STRING ? rh_value_str(v) : rh_str_null();
 }
+
+rh_str rh_screen_lane(const rh_screen *screen, size_t row) { return text_of(screen, screen->about.lane_field, row); }
 
 /* ---- a block ---- */
 
@@ -104,7 +105,7 @@ static rh_code evaluate(bool *is_plain, rh_screen *screen, size_t block, uint64_
     rh_rows *rows;
     bool is_long;
     rh_arena_reset(&screen->block);
-    screen->undecided = 0;
+    screen->undecided = screen->scored = 0;
     screen->until = RH_INSTANT_NEVER;
     rh_eval ev = rh_screen__evaluation(screen, &screen->block);
     const rh_code code = rh_rows_cut(&rows, &is_long, &screen->block, screen->laid, block, err);
@@ -141,6 +142,31 @@ static uint64_t move(rh_screen *screen, uint64_t together)
     return together & ~left;
 }
 
+static void find_segments(rh_screen *screen, size_t block, uint64_t together)
+{
+    const uint32_t field = screen->stratum->reg->policy.segment;
+    if (screen->segments.n == 0) return;
+    memset(screen->in_segment, 0, screen->segments.n * sizeof *screen->in_segment);
+    screen->in_no_segment = 0;
+    for (uint64_t rest = together; rest != 0; rest &= rest - 1) {
+        const size_t i = rh_bits_lowest(rest);
+        const rh_str its = text_of(screen, field, block * 64 + i);
+        const uint32_t at = its.ptr != NULL ? rh_map_get(&screen->segments, its) : RH_MAP_NONE;
+        if (its.ptr == NULL) screen->in_no_segment |= (uint64_t)1 << i;
+        else if (at != RH_MAP_NONE) screen->in_segment[at] |= (uint64_t)1 << i;
+    }
+}
+
+/* Rows in which an entry is asked for, as far as segments go (ruling 51). */
+static uint64_t in_segments(const rh_screen *screen, const rh_entry *entry)
+{
+    if (entry->segments.at == NULL || screen->stratum->reg->policy.segment == RH_NONE) return UINT64_MAX;
+    uint64_t rows = screen->in_no_segment;
+    for (size_t i = 0; i < entry->segments.n; i++)
+        rows |= screen->in_segment[rh_map_get(&screen->segments, entry->segments.at[i])];
+    return rows;
+}
+
 static uint64_t open_entries(rh_screen *screen, uint64_t together)
 {
     const rh_stratum *s = screen->stratum;
@@ -152,6 +178,7 @@ static uint64_t open_entries(rh_screen *screen, uint64_t together)
         for (size_t p = 0; p < screen->places.n; p++)
             if (rh_bits_has(s->windows[rh_place_of(s, screen->places.at[p].state)], v->variant))
                 asked |= screen->placed[p];
+        asked &= in_segments(screen, s->variants[v->variant].entry);
         const uint64_t opens = asked & true_in(screen, v->root);
         left |= asked & open_in(screen, v->root);
         if (v->is_due || v->moves_facts) left |= opens;
@@ -221,11 +248,13 @@ rh_code rh_screen_block(rh_screened *out, rh_screen *screen, size_t block, rh_er
     const rh_code code = evaluate(&is_plain, screen, block, rows, err);
     if (code != RH_OK || !is_plain) return code;
     uint64_t together = move(screen, rows & ~screen->apart[block] & ~screen->undecided);
+    find_segments(screen, block, together);
     together = open_entries(screen, together);
     together = keep_quiet(screen, together);
     for (size_t p = 0; p < screen->places.n; p++) screen->placed[p] &= together;
     for (size_t i = 0; i < screen->variants.n; i++) screen->opened[screen->variants.at[i].entry] &= together;
     out->together = together;
+    out->scored = screen->scored & together;
     out->n_unmapped_parts = count_unmapped(screen, block, together);
     return RH_OK;
 }

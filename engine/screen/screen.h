@@ -46,6 +46,7 @@ typedef struct rh_screened {
     uint64_t together; /* what follows is of these alone */
     const uint64_t *opened;     /* by entry of the register: rows in which it opened */
     const uint64_t *placed;     /* by rh_screen_places: rows that stand there now */
+    uint64_t scored;            /* rows of which there is a record of health */
     uint64_t n_unmapped_parts;  /* ruling 16, in all rows together */
 } rh_screened;
 RH_MUST rh_code rh_screen_block(rh_screened *out, rh_screen *screen, size_t block, rh_err *err);

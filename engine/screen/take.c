@@ -279,6 +279,7 @@ bool rh_screen_wants(const rh_screen *screen, rh_str space, rh_str name)
     const uint32_t field = field_of(screen->stratum, &column);
     if (field == RH_NONE) return false;
     const rh_shape *shape = &screen->stratum->reg->fields[field].shape;
-    return screen->is_read[field] || field == screen->about.lane_field || is_read_from_text(shape) || screen->forms[field] == RH_FORM_LIST ||
+    return screen->is_read[field] || field == screen->about.lane_field ||
+           field == screen->stratum->reg->policy.segment || is_read_from_text(shape) || screen->forms[field] == RH_FORM_LIST ||
            screen->forms[field] == RH_FORM_TABLE;
 }

@@ -86,8 +86,8 @@ static void progress(void *ctx, size_t n_done, size_t n_all)
 static void say_together(const replaying *r, const rh_cli *cli, const rh_history *history)
 {
     if (!cli->options.given[RH_OPT_VERBOSE]) return;
-    if (r->screening.why != NULL) rh_say("no journey was decided together with others: %s", r->screening.why);
-    else rh_say("%zu of %zu journeys were decided together", r->screening.n_together, history->n_journeys);
+    rh_say("%zu of %zu journeys were decided together%s%s", r->screening.n_together, history->n_journeys,
+           r->screening.why != NULL ? ": " : "", r->screening.why != NULL ? r->screening.why : "");
 }
 
 /* Journeys whose records or slots somebody wants are replayed one by one. */

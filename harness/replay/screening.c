@@ -100,6 +100,7 @@ static void add_lane(adder *s, lane_sum *lane, const rh_screened *seen, uint64_t
     cell->journeys += count(lane->rows);
     add_sums(s, sums, count(lane->rows));
     add_steps(s, sums, seen, lane->rows);
+    sums->kinds[RH_REC_HEALTH] += count(seen->scored & lane->rows);
 }
 
 static void add_entries(adder *s, const rh_screened *seen, size_t block)
