@@ -96,6 +96,7 @@ static void extensions(snapshot *s)
 
 static void data(snapshot *s)
 {
+    static const char *const without[] = {"\"fields\":null", "\"fields\":[]", "\"x\":1"};
     static const char *const more[] = {",\"note\":\"alpha\"",
                                        ",\"count\":2",
                                        ",\"count\":\"two\"",
@@ -103,12 +104,12 @@ static void data(snapshot *s)
                                        ",\"when\":\"2026-03-05T00:00:00Z\"",
                                        ",\"note\":null",
                                        ",\"other\":{\"a\":[]}"};
-    snap_put(s, ",\"data\":{\"x\":1");
+    snap_put(s, ",\"data\":{");
     if (!snap_here(s, SNAP_NO_FIELDS)) {
-        snap_put(s, ",\"fields\":");
+        snap_put(s, "\"fields\":");
         facts(s);
-    } else if (random_once_in(&s->r, 2)) {
-        snap_put(s, random_once_in(&s->r, 2) ? ",\"fields\":null" : ",\"fields\":[]");
+    } else {
+        snap_put(s, "%s", without[snap_below(s, 3)]);
     }
     if (snap_here(s, SNAP_DATA)) snap_put(s, "%s", more[snap_below(s, 7)]);
     snap_put(s, "}}\n");

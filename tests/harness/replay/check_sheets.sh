@@ -115,7 +115,7 @@ duration2 "1h" "2h" null
 contact "alpha" "beta" null -
 principal "alpha" "" -
 doc "alpha" null "beta"
-json [1] {"a":1} {} null - {"a":null} {"b":[1,{"c":2}]} [] "alpha"
+json [1] [] null - [1,"alpha"] [{"a":1},{}] "alpha" 5 {"1":{"a":2}} {}
 set ["red"] ["red","red","blue"] [] null - ["blue","green","red"]
 list ["alpha"] ["alpha","alpha","beta"] [] null - ["beta"] ["","alpha"]
 numbers [1,2] [2.0] [] null - [-0.0,0.5] [-1,1,1]
