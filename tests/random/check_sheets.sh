@@ -26,7 +26,7 @@ replays() {
         [ "$ways" -gt 0 ] || break
         ways=$((ways - 1))
         # shellcheck disable=SC2086
-        said=$(sheets_hold "$t" $options && echo "held $(sheets_told 1) $(sheets_told 2)")
+        said=$(sheets_hold "$t" $options && echo "held $(sheets_told) of $(sheets_journeys)")
         case $said in
             *held*) printf '%s: %s: %s with %s\n' "$*" "$options" "${said##*held }" "$odds" >> "$log" ;;
             *) bad "check_sheets.sh seed $*: replay $options" && printf '%s\n' "$said" && return ;;
@@ -55,8 +55,8 @@ trial() {
 
 # Whether most was decided together where sheets are written at all.
 shares() {
-    told=$(awk '/: [0-9]+ [0-9]+ with/ { split($0, a, ": "); split(a[3], n, " "); t += n[1]; of += n[2] }
-        END { printf "%d %d", t, of }' "$log")
+    told=$(sed -n 's/.*: \([0-9][0-9]*\)\(:.*\)* of \([0-9]*\) with.*/\1 \3/p' "$log" | awk '{ t += $1; of += $2 }
+        END { printf "%d %d", t, of }')
     printf '%s trials, %s with sheets, %s refused; %s journeys were decided together of %s\n' "$n_trials" "$n_sheets" \
         "$n_refused" "${told% *}" "${told#* }"
     if [ "${told#* }" -eq 0 ]; then
