@@ -81,7 +81,11 @@ count=${1:-$((48 / ${CHECK_SCALE:-1}))} first=${2:-1}
 if [ "$#" -eq 0 ] && [ "$count" -lt 48 ]; then echo "scaled: $count of 48 seeds (CHECK_SCALE=$CHECK_SCALE)"; fi
 for seed in $(seq "$first" $((first + count - 1))); do trial "$seed"; done
 if [ "$#" -eq 0 ]; then
-    for odd in $("$build/snapshots" --odds); do trial 1 --plain --with "$odd"; done
+    seed=0
+    for odd in $("$build/snapshots" --odds); do
+        seed=$((seed + 1))
+        trial "$seed" --plain --with "$odd"
+    done
 fi
 shares
 finish

@@ -36,7 +36,25 @@ effect: {hold: [act.a0]}'
     line derived_from ''
 }
 
+schema() {
+    echo 'fields:'
+    for type in bool int double money string text timestamp date duration contact principal doc json; do
+        echo "  c.$type: {type: $type, class: safe, from: crm}"
+    done
+    for type in bool int string timestamp duration; do echo "  c.${type}2: {type: $type, class: safe, from: crm}"; done
+    echo '  c.enum: {type: enum, values: [red, green, blue], class: safe, from: crm}'
+    echo '  c.set: {type: set, values: [red, green, blue], class: safe, from: crm}'
+    echo '  c.list: {type: list, class: safe, from: crm}'
+    echo '  c.numbers: {type: list, of: double, class: safe, from: crm}'
+    echo '  c.table: {type: table, key: id, columns: {word: {type: enum, values: [red, green, blue]}, n: int, flag: bool,'
+    echo '            text: string, at: timestamp}, class: safe, from: crm}'
+    printf "  x.derived: {type: bool, derived: '%s', class: safe, from: crm}\n" \
+        "$(put derived 'c.bool == true && present(c.int) && c.int > 1')"
+    echo "  x.count: {type: int, derived: 'size(c.list) + size(c.table)', class: safe, from: crm}"
+}
+
 register() {
+    schema > "$t/cases/schema.yaml"
     when='c.bool == true'
     [ "$key" != when ] || when=$value
     entry E1 "$when" > "$t/cases/register/E1.yaml"
@@ -61,21 +79,6 @@ register() {
     for file in gate monitors health; do other "$file"; done
 }
 
-{
-    echo 'fields:'
-    for type in bool int double money string text timestamp date duration contact principal doc json; do
-        echo "  c.$type: {type: $type, class: safe, from: crm}"
-    done
-    for type in bool int string timestamp duration; do echo "  c.${type}2: {type: $type, class: safe, from: crm}"; done
-    echo '  c.enum: {type: enum, values: [red, green, blue], class: safe, from: crm}'
-    echo '  c.set: {type: set, values: [red, green, blue], class: safe, from: crm}'
-    echo '  c.list: {type: list, class: safe, from: crm}'
-    echo '  c.numbers: {type: list, of: double, class: safe, from: crm}'
-    echo '  c.table: {type: table, key: id, columns: {word: {type: enum, values: [red, green, blue]}, n: int, flag: bool,'
-    echo '            text: string, at: timestamp}, class: safe, from: crm}'
-    echo "  x.derived: {type: bool, derived: 'c.bool && c.int > 1', class: safe, from: crm}"
-    echo "  x.count: {type: int, derived: 'size(c.list) + size(c.table)', class: safe, from: crm}"
-} > "$t/cases/schema.yaml"
 echo 'roles: [{id: first}, {id: second}, {id: third, override: true}]' > "$t/cases/roles.yaml"
 printf '%s\r\n' BEGIN:VCALENDAR VERSION:2.0 PRODID:-//made//EN BEGIN:VEVENT UID:1 DTSTAMP:20230101T000000Z \
     'DTSTART;VALUE=DATE:20260310' END:VEVENT END:VCALENDAR > "$t/cases/calendars/days.ics"
