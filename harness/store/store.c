@@ -157,10 +157,10 @@ static rh_code report(rh_store_ingest_result *out, ingesting *in, rh_store_sums 
 }
 
 /* What was ingested is in the store, with sheets beside it or without: that there are none is no error of it. */
-static void renew_sheets(ingesting *in, const char *store, bool may_stay, rh_settle_told told, rh_diags *diags)
+static void renew_sheets(ingesting *in, const char *store, rh_settle_told told, rh_diags *diags)
 {
     rh_err err, warning;
-    const rh_code code = rh_sheets__renew(store, &in->db, &in->names, may_stay, told, &err);
+    const rh_code code = rh_sheets__renew(store, &in->db, &in->names, told, &err);
     if (code == RH_OK) return;
     rh_err_set(&warning, code, (rh_span){.file = rh_str_of(store)},
                "the store has what was ingested, but no sheets beside it: %s", err.text);
@@ -185,7 +185,7 @@ static rh_code ingest(rh_store_ingest_result *out, ingesting *in, const char *st
     if (code == RH_OK) code = rh_settle__all(&sums, &in->db, &in->names, false, told, err);
     if (code == RH_OK) code = rh_fill__end(&in->db, err);
     if (code == RH_OK) code = report(out, in, sums, err);
-    if (code == RH_OK) renew_sheets(in, store, !sums.is_known, told, diags);
+    if (code == RH_OK) renew_sheets(in, store, told, diags);
     rh_names__dispose(&in->names);
     rh_db__close(&in->db);
     return code;
@@ -221,7 +221,7 @@ rh_code rh_store_retry(uint64_t *before, uint64_t *after, const char *store, rh_
     if (code == RH_OK) code = rh_db__count(before, &db, RH_SQL_SUM_QUARANTINED, err);
     if (code == RH_OK) code = rh_settle__all(NULL, &db, &names, true, (rh_settle_told){0}, err);
     if (code == RH_OK) code = rh_db__count(after, &db, RH_SQL_SUM_QUARANTINED, err);
-    if (code == RH_OK) (void)!rh_sheets__renew(store, &db, &names, false, (rh_settle_told){0}, &ignored);
+    if (code == RH_OK) (void)!rh_sheets__renew(store, &db, &names, (rh_settle_told){0}, &ignored);
     rh_names__dispose(&names);
     rh_db__close(&db);
     if (fd >= 0) close(fd);

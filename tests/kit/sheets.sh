@@ -4,8 +4,7 @@
 #                                     that of ingest
 #   sheets_hold FOLDER [OPTION...]    replays it under FOLDER/cases with the sheets and without, by OPTIONs; what differs
 #                                     is told and is in $dir/with.* and $dir/without.*; the status: whether nothing does
-#   sheets_told                       how many journeys were decided together in the last sheets_hold, and why none was
-#   sheets_journeys                   of how many
+#   sheets_told 1, 2                  how many journeys were decided together, of how many, in the last sheets_hold
 #   sheets_status                     with which replay ended
 sheets_formats='json html pretty'
 
@@ -45,17 +44,15 @@ sheets_replay() {
     "$R" replay "$@" -v > "$dir/$which.out" 2> "$dir/$which.told"
     sheets_status=$?
     for format in $sheets_formats; do mv "$dir/run.$format" "$dir/$which.$format"; done
-    grep -v 'decided together' "$dir/$which.told" > "$dir/$which.err"
+    grep -v 'journeys were decided together' "$dir/$which.told" > "$dir/$which.err"
     echo "$sheets_status" >> "$dir/$which.err"
 }
 
-# How many journeys were decided together, where it is told: N of M; none, and why.
+# sheets_told WHICH: of "N of M journeys were decided together" the first number or the second; nothing where it is not told.
 sheets_told() {
-    sed -n 's/^.*no journey was decided together with others/0/p; s/^\(.*[^0-9]\)*\([0-9][0-9]*\) of [0-9][0-9]* journeys were decided together.*$/\2/p' \
-        "$dir/with.told"
+    sed -n 's/^\(.*[^0-9]\)*\([0-9][0-9]*\) of \([0-9][0-9]*\) journeys were decided together.*$/\2 \3/p' "$dir/with.told" |
+        tail -1 | cut -d' ' -f"$1"
 }
-
-sheets_journeys() { sed -n 's/^ *"journeys": \([0-9]*\),*$/\1/p' "$dir/without.json" | head -1; }
 
 sheets_hold() {
     sheets_replay with "$@"

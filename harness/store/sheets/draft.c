@@ -7,7 +7,7 @@
 #include <limits.h>
 
 enum {
-    ROOM_BYTES = 64 << 20, /* of one sheet: rows that take more have none */
+    ROOM_BYTES = 48 << 20, /* of one sheet: rows that take more have none */
     SLOTS_LEAST = 64
 };
 
@@ -26,7 +26,7 @@ static void clear_part(rh_draft_part *part);
 static void clear_texts(rh_draft_texts *texts)
 {
     if (texts->n == 0) return;
-    memset(texts->slots, 0, texts->n_slots * sizeof *texts->slots);
+    memset(texts->slots, 0xFF, texts->n_slots * sizeof *texts->slots);
     texts->len = texts->n = 0;
 }
 
@@ -160,18 +160,22 @@ static inline rh_str text_at(const rh_draft_texts *t, uint32_t i)
     return (rh_str){t->bytes + from, t->ends[i] - from};
 }
 
+/* The bits of a hash that tell most texts apart without a look at them. */
+static inline uint32_t tag_of(uint64_t hash) { return (uint32_t)(hash >> 48) << 16; }
+
 static void place(rh_draft_texts *t, uint64_t hash, uint32_t i)
 {
     size_t at = (size_t)hash & (t->n_slots - 1);
-    while (t->slots[at] != 0) at = (at + 1) & (t->n_slots - 1);
-    t->slots[at] = (hash & ~(uint64_t)UINT32_MAX) | (i + 1);
+    while (t->slots[at] != UINT32_MAX) at = (at + 1) & (t->n_slots - 1);
+    t->slots[at] = tag_of(hash) | i;
 }
 
 static bool more_slots(rh_draft *d, rh_draft_texts *t)
 {
-    const uint32_t n = t->n_slots == 0 ? SLOTS_LEAST : t->n_slots * 4;
-    t->slots = rh_arena_array(&d->arena, n, sizeof *t->slots);
+    const uint32_t n = t->n_slots == 0 ? SLOTS_LEAST : t->n_slots * 2;
+    t->slots = rh_arena_room_for(&d->arena, n, sizeof *t->slots);
     if (t->slots == NULL) return false;
+    memset(t->slots, 0xFF, n * sizeof *t->slots);
     t->n_slots = n;
     for (uint32_t i = 0; i < t->n; i++) place(t, rh_str_hash(text_at(t, i)), i);
     return true;
@@ -197,13 +201,14 @@ static bool add_text(rh_draft *d, rh_draft_texts *t, rh_str text, uint64_t hash)
     return true;
 }
 
-static bool code_of(uint16_t *out, rh_draft *d, rh_draft_texts *t, rh_str text)
+static inline bool code_of(uint16_t *out, rh_draft *d, rh_draft_texts *t, rh_str text)
 {
-    const uint64_t hash = rh_str_hash(text), upper = hash & ~(uint64_t)UINT32_MAX;
+    const uint64_t hash = rh_str_hash(text);
+    const uint32_t tag = tag_of(hash);
     if (t->n_slots != 0) {
-        for (size_t at = (size_t)hash & (t->n_slots - 1); t->slots[at] != 0; at = (at + 1) & (t->n_slots - 1)) {
-            const uint32_t i = (uint32_t)t->slots[at] - 1;
-            if ((t->slots[at] & ~(uint64_t)UINT32_MAX) != upper || !rh_str_eq(text_at(t, i), text)) continue;
+        for (size_t at = (size_t)hash & (t->n_slots - 1); t->slots[at] != UINT32_MAX; at = (at + 1) & (t->n_slots - 1)) {
+            const uint32_t i = t->slots[at] & UINT16_MAX;
+            if ((t->slots[at] & ~(uint32_t)UINT16_MAX) != tag || !rh_str_eq(text_at(t, i), text)) continue;
             *out = (uint16_t)i;
             return true;
         }

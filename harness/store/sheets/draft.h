@@ -12,7 +12,7 @@ typedef struct rh_draft_texts {
     size_t len, bytes_cap;
     uint32_t *ends; /* of each text, where it ends */
     uint32_t n, cap;
-    uint64_t *slots; /* of a hash: its upper half, and the number of the text + 1; 0: none */
+    uint32_t *slots; /* of a hash: its upper bits, and the number of the text; UINT32_MAX: none */
     uint32_t n_slots;
 } rh_draft_texts;
 

@@ -10,10 +10,10 @@ const char *rh_sheets__path(rh_arena *keep, const char *store);
 
 /* ---- writing: by whoever holds the store's lock ---- */
 
-/* Makes the file as the settled store asks for: written where its history is one snapshot, else removed. One that
- * serves stays with may_stay. Errors leave none that lies, and the store as it was; is_stopped (NULL: nobody) leaves
- * none. RH_NOMEM, RH_OUTPUT_CREATE, RH_OUTPUT_WRITE, errors of the store. */
-RH_MUST rh_code rh_sheets__renew(const char *store, rh_db *db, const rh_names *names, bool may_stay,
+/* Makes the file as the settled store asks for: written where its history is one snapshot and none that is whole serves
+ * it already, else removed. Errors leave none that lies, and the store as it was; so does is_stopped, which is no error.
+ * RH_NOMEM, RH_OUTPUT_CREATE, RH_OUTPUT_WRITE, errors of the store. */
+RH_MUST rh_code rh_sheets__renew(const char *store, rh_db *db, const rh_names *names,
                                  rh_settle_told told, rh_err *err);
 /* Removes the file, if there is one, and what is being written or was left of one. RH_OUTPUT_WRITE. */
 RH_MUST rh_code rh_sheets__remove(const char *store, rh_err *err);

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { SHEET_BYTES = 1 << 28 }; /* most that one takes in the file */
+enum { SHEET_BYTES = 32 << 20 }; /* most that one takes in the file */
 
 typedef struct making {
     rh_db *db;
@@ -245,7 +245,7 @@ static rh_code does_serve(bool *out, const char *store, const rh_sheets_totals *
 }
 
 static rh_code renew(bool *is_there, const char *store, const char *path, rh_db *db, const rh_names *names,
-                     bool may_stay, rh_settle_told told, rh_err *err)
+                     rh_settle_told told, rh_err *err)
 {
     rh_sheets_totals totals;
     bool is_settled = false;
@@ -253,13 +253,12 @@ static rh_code renew(bool *is_there, const char *store, const char *path, rh_db 
     if (code != RH_OK || !RH_SHEETS_ARE_READ || !is_settled || totals.journeys < RH_SHEETS_LEAST ||
         totals.journeys != totals.events)
         return code;
-    if (may_stay) code = does_serve(is_there, store, &totals, err);
+    code = does_serve(is_there, store, &totals, err);
     if (code == RH_OK && !*is_there) code = make(is_there, path, db, names, &totals, told, err);
     return code;
 }
 
-rh_code rh_sheets__renew(const char *store, rh_db *db, const rh_names *names, bool may_stay, rh_settle_told told,
-                         rh_err *err)
+rh_code rh_sheets__renew(const char *store, rh_db *db, const rh_names *names, rh_settle_told told, rh_err *err)
 {
     rh_err ignored;
     rh_arena scratch;
@@ -267,7 +266,7 @@ rh_code rh_sheets__renew(const char *store, rh_db *db, const rh_names *names, bo
     rh_arena_init(&scratch, rh_memory_host(), 0);
     const char *path = rh_sheets__path(&scratch, store);
     rh_code code = path == NULL ? rh_err_nomem(err) : rh_file_sweep(path, false, err);
-    if (code == RH_OK) code = renew(&is_there, store, path, db, names, may_stay, told, err);
+    if (code == RH_OK) code = renew(&is_there, store, path, db, names, told, err);
     if (code != RH_OK && err != NULL) err->span = (rh_span){.file = rh_str_of(store)};
     if (code != RH_OK) (void)!rh_sheets__remove(store, &ignored);
     else if (!is_there) code = rh_sheets__remove(store, err);
