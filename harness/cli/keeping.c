@@ -4,6 +4,7 @@
 #include "harness/cli/docs.h"
 #include "harness/cli/say.h"
 #include "harness/cli/versions.h"
+#include "harness/compare/screened.h"
 #include "harness/system/build.h"
 
 /* Whatever may change what a replay gives: the program itself, and the libraries that it was not linked with for
@@ -57,6 +58,30 @@ static rh_code choose(const rh_carried **out, const rh_world *world, const rh_pr
     return code;
 }
 
+/* Without a kept run a snapshot tells by itself which journeys do not differ. */
+static rh_code screen(const rh_carried **out, const rh_world *world, const rh_program *both,
+                      const rh_revision *const revisions[2], rh_err *err)
+{
+    rh_screened_spec spec = {.both = both, .slabs = rh_store_sheets(world->store), .as_of = world->as_of,
+                             .stop = world->cli->stop};
+    rh_carried *carried = RH_NEW(world->cli->run, rh_carried);
+    bool is_there;
+    const char *why;
+    if (spec.slabs == NULL) return RH_OK;
+    rh_code code = carried != NULL ? RH_OK : rh_err_nomem(err);
+    rh_diags told; /* when both were compiled */
+    rh_diags_init(&told, world->cli->run);
+    for (int i = 0; code == RH_OK && i < 2; i++)
+        code = rh_program_compile(&spec.one[i], world->cli->run, &revisions[i]->reg, 1, &world->lender.lent, &told);
+    if (code == RH_OK) code = rh_screened_choose(carried, &is_there, &why, world->cli->run, &spec, err);
+    if (code != RH_OK) return code;
+    if (is_there) *out = carried;
+    if (world->cli->options.given[RH_OPT_VERBOSE])
+        rh_say("%zu of %zu journeys were decided together%s%s", is_there ? (size_t)carried->journeys : 0,
+               world->history.n_journeys, is_there ? "" : ": ", is_there ? "" : why);
+    return RH_OK;
+}
+
 rh_code rh_keeping_choose(const rh_carried **out, const rh_world *world, const rh_program *program,
                           const rh_revision *head, const rh_revision *base, rh_err *err)
 {
@@ -73,7 +98,7 @@ rh_code rh_keeping_choose(const rh_carried **out, const rh_world *world, const r
     if (code != RH_OK) return code;
     if (kept == NULL) {
         tell(world, why);
-        return RH_OK;
+        return screen(out, world, program, (const rh_revision *[]){head, base}, err);
     }
     code = choose(out, world, program, kept, err);
     rh_kept_close(kept);

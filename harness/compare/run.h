@@ -18,6 +18,7 @@ typedef struct rh_carried {
     uint64_t journeys;     /* of the others, those that have events */
     uint64_t verdicts[4];  /* of their observed and automatic actions */
     rh_summary_sums sums;  /* of their events, origins and ends; the rest of a summary is not carried */
+    bool is_whole;         /* it was known from their facts just now; else they are held against their checksums */
 } rh_carried;
 
 typedef struct rh_compare {
