@@ -4,8 +4,8 @@
 #                                     that of ingest
 #   sheets_hold FOLDER [OPTION...]    replays it under FOLDER/cases with the sheets and without, by OPTIONs; what differs
 #                                     is told and is in $dir/with.* and $dir/without.*; the status: whether nothing does
-#   sheets_told 1, 2                  how many journeys were decided together, of how many, in the last sheets_hold
-#   sheets_status                     with which replay ended
+#   sheets_told 1, 2, 3               how many journeys were decided together in the last sheets_hold; of how many; why none
+#   sheets_sum FOLDER [AS_OF]         whether the whole summary is the same, what no report shows included
 sheets_formats='json html pretty'
 
 # word PLAN WORD: the value of its first line in a plan of tests/random/snapshot.h, without quotes.
@@ -44,14 +44,15 @@ sheets_replay() {
     "$R" replay "$@" -v > "$dir/$which.out" 2> "$dir/$which.told"
     sheets_status=$?
     for format in $sheets_formats; do mv "$dir/run.$format" "$dir/$which.$format"; done
-    grep -v 'journeys were decided together' "$dir/$which.told" > "$dir/$which.err"
+    grep -v 'decided together' "$dir/$which.told" > "$dir/$which.err"
     echo "$sheets_status" >> "$dir/$which.err"
 }
 
-# sheets_told WHICH: of "N of M journeys were decided together" the first number or the second; nothing where it is not told.
+# sheets_told WHICH: of "N of M journeys were decided together" the first number or the second, or, 3, what stands behind
+# them; nothing where it is not told.
 sheets_told() {
-    sed -n 's/^\(.*[^0-9]\)*\([0-9][0-9]*\) of \([0-9][0-9]*\) journeys were decided together.*$/\2 \3/p' "$dir/with.told" |
-        tail -1 | cut -d' ' -f"$1"
+    sed -n 's/^\(.*[^0-9]\)*\([0-9][0-9]*\) of \([0-9][0-9]*\) journeys were decided together\(.*\)$/\2|\3|\4/p' \
+        "$dir/with.told" | tail -1 | cut -d'|' -f"$1"
 }
 
 sheets_hold() {
@@ -67,3 +68,5 @@ sheets_hold() {
         fi
     done
 }
+
+sheets_sum() { "${R%/*}/summaries" "$1/cases" "$1/s.db" ${2:+"$2"} > "$dir/sum" 2>&1 || [ "$?" -eq 2 ]; }

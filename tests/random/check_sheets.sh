@@ -26,11 +26,14 @@ replays() {
         [ "$ways" -gt 0 ] || break
         ways=$((ways - 1))
         # shellcheck disable=SC2086
-        said=$(sheets_hold "$t" $options && echo "held $(sheets_told 1) $(sheets_told 2)")
+        said=$(sheets_hold "$t" $options && echo "held $(sheets_told 1) of $(sheets_told 2)$(sheets_told 3)")
         case $said in
             *held*) printf '%s: %s: %s with %s\n' "$*" "$options" "${said##*held }" "$odds" >> "$log" ;;
             *) bad "check_sheets.sh seed $*: replay $options" && printf '%s\n' "$said" && return ;;
         esac
+    done
+    for as_of in '' "$second"; do
+        sheets_sum "$t" "$as_of" || { bad "check_sheets.sh seed $*: summary $as_of" && head -5 "$dir/sum"; }
     done
     ok
 }
@@ -55,8 +58,8 @@ trial() {
 
 # Whether most was decided together where sheets are written at all.
 shares() {
-    told=$(awk '/: [0-9]+ [0-9]+ with/ { split($0, a, ": "); split(a[3], n, " "); t += n[1]; of += n[2] }
-        END { printf "%d %d", t, of }' "$log")
+    told=$(sed -n 's/.*: \([0-9][0-9]*\) of \([0-9]*\).* with.*/\1 \2/p' "$log" | awk '{ t += $1; of += $2 }
+        END { printf "%d %d", t, of }')
     printf '%s trials, %s with sheets, %s refused; %s journeys were decided together of %s\n' "$n_trials" "$n_sheets" \
         "$n_refused" "${told% *}" "${told#* }"
     if [ "${told#* }" -eq 0 ]; then
@@ -81,7 +84,11 @@ count=${1:-$((48 / ${CHECK_SCALE:-1}))} first=${2:-1}
 if [ "$#" -eq 0 ] && [ "$count" -lt 48 ]; then echo "scaled: $count of 48 seeds (CHECK_SCALE=$CHECK_SCALE)"; fi
 for seed in $(seq "$first" $((first + count - 1))); do trial "$seed"; done
 if [ "$#" -eq 0 ]; then
-    for odd in $("$build/snapshots" --odds); do trial 1 --plain --with "$odd"; done
+    seed=0
+    for odd in $("$build/snapshots" --odds); do
+        seed=$((seed + 1))
+        trial "$seed" --plain --with "$odd"
+    done
 fi
 shares
 finish

@@ -201,6 +201,7 @@ bool snapshot_write(uint64_t seed, const snap_wish *wish, const char *dir)
     make_folders(dir);
     make_fields(&s);
     s.is_mapped = draw_format(&s);
+    s.is_alike = random_once_in(&s.r, 2);
     s.n_states = s.has[SNAP_STATES] ? 2 + snap_below(&s, 3) : 1;
     s.n_actions = 2 + snap_below(&s, 5);
     s.n_entries = s.has[SNAP_MANY_ENTRIES] ? 60 + snap_below(&s, 12) : 1 + snap_below(&s, 12);

@@ -48,6 +48,7 @@ typedef struct snapshot {
     random_source r;
     bool has[SNAP_N_ODDS];
     bool is_mapped;
+    bool is_alike; /* events are, in what they say beside their data */
     snap_field fields[SNAP_MOST_FIELDS];
     unsigned n_fields, n_states, n_actions, n_entries, n_journeys;
     unsigned segment, lane; /* fields; n_fields: there is none */

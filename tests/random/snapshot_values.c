@@ -158,21 +158,16 @@ static void odd_value(snapshot *s)
     snap_put(s, "%s", ANY_OF(s, values));
 }
 
+/* In an export no scalars: of type json there is a list or an object. */
 static void json_value(snapshot *s)
 {
-    static const char *const values[] = {"{}",
-                                         "[]",
-                                         "{\"a\":1}",
-                                         "{\"a\":\"alpha\",\"b\":[1,{\"c\":null}]}",
-                                         "[1,\"alpha\"]",
-                                         "[\"beta\",\"beta\"]",
-                                         "{\"a\":null}",
-                                         "\"alpha\"",
-                                         "1",
-                                         "true",
-                                         "-0.0",
-                                         "[[]]"};
-    snap_put(s, "%s", values[snap_below(s, s->is_mapped ? 7 : 12)]);
+    static const char *const flat[] = {
+        "[]", "[1,\"alpha\"]", "[\"beta\",\"beta\"]", "[{\"a\":1},{}]", "\"alpha\"", "1", "true", "-0.0"};
+    static const char *const deep[] = {
+        "{}",     "{\"a\":1}",        "{\"a\":\"alpha\",\"b\":[1,{\"c\":null}]}", "{\"a\":null}", "[[]]",
+        "[1,{}]", "{\"a\":{\"b\":1}}"};
+    if (snap_here(s, SNAP_JSON)) snap_put(s, "%s", ANY_OF(s, deep));
+    else snap_put(s, "%s", flat[snap_below(s, s->is_mapped ? 4 : 8)]);
 }
 
 static void scalar(snapshot *s, rh_field_type type)
