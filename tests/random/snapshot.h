@@ -30,7 +30,7 @@ typedef enum snap_odd {
 enum { SNAP_MOST_FIELDS = 80, SNAP_MOST_COLUMNS = 4 };
 
 typedef struct snap_column {
-    char name[8];
+    char name[16];
     rh_field_type type; /* scalar */
 } snap_column;
 
