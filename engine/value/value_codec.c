@@ -1,19 +1,8 @@
 /* Values as bytes: a tag, then varints (LEB128), raw bytes, or the parts in turn. */
+#include "engine/value/codec.h"
+
 #include "engine/base/limits.h"
 #include "engine/value/value.h"
-
-/* The format of stored blobs: never renumber. */
-enum tag {
-    TAG_NULL = 0,
-    TAG_FALSE = 1,
-    TAG_TRUE = 2,
-    TAG_INT = 3,    /* zigzag varint */
-    TAG_UINT = 4,   /* varint */
-    TAG_DOUBLE = 5, /* 8 bytes, least first */
-    TAG_STRING = 6, /* varint length, bytes */
-    TAG_LIST = 7,   /* varint count, values */
-    TAG_MAP = 8     /* varint count, then key number (varint) and value, in the order of the keys */
-};
 
 /* ---- out ---- */
 
@@ -39,7 +28,7 @@ static void put_varint(rh_buf *out, uint64_t v)
     else rh_buf_put(out, (rh_str){bytes, (size_t)(varint_at(bytes, v) - bytes)});
 }
 
-static void put_tagged(rh_buf *out, enum tag tag, uint64_t v)
+static void put_tagged(rh_buf *out, rh_tag tag, uint64_t v)
 {
     if (has_room(out, 1 + VARINT_MOST)) {
         char *to = out->ptr + out->len;
@@ -54,7 +43,7 @@ static void put_tagged(rh_buf *out, enum tag tag, uint64_t v)
 static void put_double(rh_buf *out, double d)
 {
     uint64_t bits;
-    char bytes[9] = {TAG_DOUBLE};
+    char bytes[9] = {RH_TAG_DOUBLE};
     memcpy(&bits, &d, sizeof bits);
     for (int i = 0; i < 8; i++) bytes[1 + i] = (char)(unsigned char)(bits >> (8 * i));
     rh_buf_put(out, (rh_str){bytes, sizeof bytes});
@@ -62,7 +51,7 @@ static void put_double(rh_buf *out, double d)
 
 static void put_map(rh_buf *out, rh_value v, const rh_key_table *keys)
 {
-    put_tagged(out, TAG_MAP, v.n);
+    put_tagged(out, RH_TAG_MAP, v.n);
     for (uint32_t i = 0; i < v.n; i++) {
         if (v.map[i].key.kind != RH_STRING) out->failed = true;
         else put_varint(out, keys->intern(keys->ctx, rh_value_str(v.map[i].key)));
@@ -73,17 +62,17 @@ static void put_map(rh_buf *out, rh_value v, const rh_key_table *keys)
 void rh_value_encode(rh_buf *out, rh_value v, const rh_key_table *keys)
 {
     switch ((rh_kind)v.kind) {
-    case RH_NULL: rh_buf_byte(out, TAG_NULL); break;
-    case RH_BOOL: rh_buf_byte(out, v.b ? TAG_TRUE : TAG_FALSE); break;
-    case RH_INT: put_tagged(out, TAG_INT, (uint64_t)v.i << 1 ^ (v.i < 0 ? UINT64_MAX : 0)); break;
-    case RH_UINT: put_tagged(out, TAG_UINT, v.u); break;
+    case RH_NULL: rh_buf_byte(out, RH_TAG_NULL); break;
+    case RH_BOOL: rh_buf_byte(out, v.b ? RH_TAG_TRUE : RH_TAG_FALSE); break;
+    case RH_INT: put_tagged(out, RH_TAG_INT, (uint64_t)v.i << 1 ^ (v.i < 0 ? UINT64_MAX : 0)); break;
+    case RH_UINT: put_tagged(out, RH_TAG_UINT, v.u); break;
     case RH_DOUBLE: put_double(out, v.d); break;
     case RH_STRING:
-        put_tagged(out, TAG_STRING, v.n);
+        put_tagged(out, RH_TAG_STRING, v.n);
         rh_buf_put(out, rh_value_str(v));
         break;
     case RH_LIST:
-        put_tagged(out, TAG_LIST, v.n);
+        put_tagged(out, RH_TAG_LIST, v.n);
         for (uint32_t i = 0; i < v.n; i++) rh_value_encode(out, v.list[i], keys);
         break;
     case RH_MAP: put_map(out, v, keys); break;
@@ -101,13 +90,11 @@ void rh_value_encode(rh_buf *out, rh_value v, const rh_key_table *keys)
 
 typedef struct reader {
     rh_arena *keep;
-    const char *at, *end;
+    rh_coded in;
     const rh_key_table *keys;
 } reader;
 
-static size_t left(const reader *in) { return (size_t)(in->end - in->at); }
-
-static bool read_long_varint(reader *in, uint64_t *out)
+bool rh_coded__long(rh_coded *in, uint64_t *out)
 {
     uint64_t v = 0;
     for (unsigned shift = 0; in->at < in->end; shift += 7) {
@@ -122,69 +109,48 @@ static bool read_long_varint(reader *in, uint64_t *out)
     return false;
 }
 
-/* Most are of one byte. */
-static inline bool read_varint(reader *in, uint64_t *out)
-{
-    if (in->at >= in->end || (unsigned char)*in->at >= 0x80) return read_long_varint(in, out);
-    *out = (unsigned char)*in->at++;
-    return true;
-}
-
-/* A count of things that take at least one byte each. */
-static inline bool read_count(reader *in, uint32_t *out)
-{
-    uint64_t n;
-    if (!read_varint(in, &n) || n > UINT32_MAX || n > left(in)) return false;
-    *out = (uint32_t)n;
-    return true;
-}
-
 static bool read_list(reader *in, rh_value *out, int depth);
 static bool read_map(reader *in, rh_value *out, int depth);
 
-static inline bool read_number(reader *in, rh_value *out, enum tag tag)
+static inline bool read_number(reader *in, rh_value *out, rh_tag tag)
 {
     uint64_t bits = 0;
-    if (tag == TAG_DOUBLE) {
-        const unsigned char *p = (const unsigned char *)in->at;
-        if (left(in) < 8) return false;
-        bits = (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
-               (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
-        in->at += 8;
+    if (tag == RH_TAG_DOUBLE) {
         double d;
+        if (!rh_coded_double(&in->in, &bits)) return false;
         memcpy(&d, &bits, sizeof d);
         *out = rh_double(d);
         return true;
     }
-    if (!read_varint(in, &bits)) return false;
-    *out = tag == TAG_UINT ? rh_uint(bits) : rh_int((int64_t)(bits >> 1 ^ (bits & 1 ? UINT64_MAX : 0)));
+    if (!rh_coded_number(&in->in, &bits)) return false;
+    *out = tag == RH_TAG_UINT ? rh_uint(bits) : rh_int(rh_coded_signed(bits));
     return true;
 }
 
 static inline bool read_string(reader *in, rh_value *out)
 {
     uint32_t n;
-    if (!read_count(in, &n)) return false;
-    *out = rh_string((rh_str){in->at, n});
-    in->at += n;
+    if (!rh_coded_count(&in->in, &n)) return false;
+    *out = rh_string((rh_str){in->in.at, n});
+    in->in.at += n;
     return true;
 }
 
 /* Made anew in lists and maps: what they hold is mostly short. */
 static inline __attribute__((always_inline)) bool read_value(reader *in, rh_value *out, int depth)
 {
-    if (in->at >= in->end || depth > RH_LIMIT_JSON_DEPTH) return false;
-    const enum tag tag = (enum tag)(unsigned char)*in->at++;
+    if (in->in.at >= in->in.end || depth > RH_LIMIT_JSON_DEPTH) return false;
+    const rh_tag tag = (rh_tag)(unsigned char)*in->in.at++;
     switch (tag) {
-    case TAG_NULL: *out = rh_null(); return true;
-    case TAG_FALSE: *out = rh_bool(false); return true;
-    case TAG_TRUE: *out = rh_bool(true); return true;
-    case TAG_INT:
-    case TAG_UINT:
-    case TAG_DOUBLE: return read_number(in, out, tag);
-    case TAG_STRING: return read_string(in, out);
-    case TAG_LIST: return read_list(in, out, depth);
-    case TAG_MAP: return read_map(in, out, depth);
+    case RH_TAG_NULL: *out = rh_null(); return true;
+    case RH_TAG_FALSE: *out = rh_bool(false); return true;
+    case RH_TAG_TRUE: *out = rh_bool(true); return true;
+    case RH_TAG_INT:
+    case RH_TAG_UINT:
+    case RH_TAG_DOUBLE: return read_number(in, out, tag);
+    case RH_TAG_STRING: return read_string(in, out);
+    case RH_TAG_LIST: return read_list(in, out, depth);
+    case RH_TAG_MAP: return read_map(in, out, depth);
     }
     return false;
 }
@@ -192,7 +158,7 @@ static inline __attribute__((always_inline)) bool read_value(reader *in, rh_valu
 static bool read_list(reader *in, rh_value *out, int depth)
 {
     uint32_t n;
-    if (!read_count(in, &n)) return false;
+    if (!rh_coded_count(&in->in, &n)) return false;
     rh_value *to = rh_arena_room(in->keep, n * sizeof *to);
     if (to == NULL) return false;
     for (uint32_t i = 0; i < n; i++)
@@ -204,7 +170,7 @@ static bool read_list(reader *in, rh_value *out, int depth)
 static inline bool read_key(reader *in, rh_value *out)
 {
     uint64_t number;
-    if (!read_varint(in, &number) || number > UINT32_MAX) return false;
+    if (!rh_coded_number(&in->in, &number) || number > UINT32_MAX) return false;
     const rh_key_table *keys = in->keys;
     const rh_str text = number < keys->n_texts ? keys->texts[number] : keys->text(keys->ctx, (uint32_t)number);
     *out = rh_string(text);
@@ -221,7 +187,7 @@ static inline bool is_ascending(rh_value a, rh_value b)
 static bool read_map(reader *in, rh_value *out, int depth)
 {
     uint32_t n;
-    if (!read_count(in, &n)) return false;
+    if (!rh_coded_count(&in->in, &n)) return false;
     rh_pair *to = rh_arena_room(in->keep, n * sizeof *to);
     if (to == NULL) return false;
     for (uint32_t i = 0; i < n; i++) {
@@ -234,10 +200,10 @@ static bool read_map(reader *in, rh_value *out, int depth)
 
 bool rh_value_decode(rh_value *out, rh_arena *keep, rh_str bytes, size_t *at, const rh_key_table *keys)
 {
-    reader in = {.keep = keep, .at = bytes.ptr + *at, .end = bytes.ptr + bytes.len, .keys = keys};
+    reader in = {.keep = keep, .in = {bytes.ptr + *at, bytes.ptr + bytes.len}, .keys = keys};
     rh_value v;
     if (!read_value(&in, &v, 0)) return false;
     *out = v;
-    *at = (size_t)(in.at - bytes.ptr);
+    *at = (size_t)(in.in.at - bytes.ptr);
     return true;
 }

@@ -188,8 +188,8 @@ static void get_head(rh_event *out, reader *in)
     if (flags & HAS_REGISTERREV) out->registerrev = get_text(in);
 }
 
-bool rh_blob__get(rh_event *out, uint64_t *item, rh_arena *keep, rh_str bytes, size_t *at, rh_str subject,
-                  const rh_names *names, bool with_data)
+bool rh_blob__head(rh_event *out, uint64_t *item, rh_str *data, rh_strs *locals, rh_arena *keep, rh_str bytes,
+                   size_t *at, rh_str subject, const rh_names *names)
 {
     reader in = {.names = names, .bytes = bytes, .at = *at};
     const uint64_t size = get_varint(&in);
@@ -200,9 +200,22 @@ bool rh_blob__get(rh_event *out, uint64_t *item, rh_arena *keep, rh_str bytes, s
     *out = (rh_event){.subject = subject};
     get_head(out, &in);
     if (in.failed) return false;
-    const rh_key_table keys = {.text = text_of, .ctx = &in, .texts = names->texts.at, .n_texts = names->texts.n};
-    if (with_data && (!rh_value_decode(&out->data, keep, in.bytes, &in.at, &keys) || in.at != in.bytes.len))
-        return false;
+    *data = rh_str_slice(in.bytes, in.at, in.bytes.len);
+    *locals = (rh_strs){in.locals, (size_t)in.n_locals};
     *at = in.bytes.len;
+    return true;
+}
+
+bool rh_blob__get(rh_event *out, uint64_t *item, rh_arena *keep, rh_str bytes, size_t *at, rh_str subject,
+                  const rh_names *names, bool with_data)
+{
+    rh_str data;
+    rh_strs locals;
+    size_t behind = *at, read = 0;
+    if (!rh_blob__head(out, item, &data, &locals, keep, bytes, &behind, subject, names)) return false;
+    reader in = {.names = names, .locals = locals.at, .n_locals = locals.n};
+    const rh_key_table keys = {.text = text_of, .ctx = &in, .texts = names->texts.at, .n_texts = names->texts.n};
+    if (with_data && (!rh_value_decode(&out->data, keep, data, &read, &keys) || read != data.len)) return false;
+    *at = behind;
     return !with_data || out->data.kind == RH_MAP;
 }

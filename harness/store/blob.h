@@ -30,4 +30,9 @@ void rh_blob__put(rh_buf *out, rh_arena *scratch, const rh_event *event, uint64_
 bool rh_blob__get(rh_event *out, uint64_t *item, rh_arena *keep, rh_str bytes, size_t *at, rh_str subject,
                   const rh_names *names, bool with_data);
 
+/* The same without data, of which *data are the bytes (engine/value/codec.h); its keys are numbers of names, or from
+ * RH_NAMES_MOST on those of *locals, which lives in keep. */
+bool rh_blob__head(rh_event *out, uint64_t *item, rh_str *data, rh_strs *locals, rh_arena *keep, rh_str bytes,
+                   size_t *at, rh_str subject, const rh_names *names);
+
 #endif
