@@ -212,7 +212,7 @@ rh_code rh_store_forget(rh_forgotten *out, const char *store, const rh_str *jour
     if (code == RH_OK) code = write_anew(&db, err);
     if (code == RH_OK) code = erase(out, &db, &names, journeys, n, err);
     if (code == RH_OK) code = write_anew(&db, err);
-    if (is_open) (void)!rh_sheets__renew(store, &db, &names, (rh_settle_told){0}, &ignored);
+    if (is_open) (void)!rh_sheets__renew(store, &db, &names, NULL, (rh_settle_told){0}, &ignored);
     rh_names__dispose(&names);
     rh_db__close(&db);
     if (fd >= 0) close(fd);

@@ -3,6 +3,7 @@
 
 #include "harness/store/blob.h"
 #include "harness/store/journeys.h"
+#include "harness/store/sheets/insides.h"
 #include "harness/system/crc32.h"
 #include "harness/system/memory.h"
 
@@ -32,6 +33,7 @@ typedef struct merging {
     rh_arena keep;    /* of the merge */
     rh_arena journey; /* of one journey */
     rh_hasher *hasher;
+    rh_sheets_maker *maker; /* NULL: nobody asks for the journeys */
     rh_journey_rows rows; /* of new journeys, not written yet */
     RH_VEC(cursor) cursors;
     RH_VEC(stored) events;
@@ -228,8 +230,16 @@ static rh_code delete_places(merging *m, int64_t but, rh_err *err)
     return code;
 }
 
-static rh_code write_row(merging *m, int64_t id, rh_str name, uint32_t crc, rh_err *err)
+/* A store that had no journeys gets all of them here, in order. */
+static void show(merging *m, rh_str name, const rh_sha256 *digest, rh_str blob)
 {
+    if (m->maker == NULL || m->has_old) return;
+    if (!rh_sheets__add(m->maker, name, (rh_str){(const char *)digest->bytes, RH_SHA256_BYTES}, blob)) m->maker = NULL;
+}
+
+static rh_code write_row(merging *m, int64_t id, rh_str name, rh_str blob, rh_err *err)
+{
+    const uint32_t crc = rh_crc32(blob);
     rh_journey_row row = {.id = id, .name = name, .events = (int64_t)m->events.n, .crc = (int64_t)crc};
     rh_hasher_begin(m->hasher);
     for (size_t i = 0; i < m->events.n; i++) {
@@ -238,6 +248,7 @@ static rh_code write_row(merging *m, int64_t id, rh_str name, uint32_t crc, rh_e
         row.snapshot += m->events.at[i].event.is_snapshot;
     }
     row.digest = rh_hasher_end(m->hasher);
+    show(m, name, &row.digest, blob);
     const rh_instant last = m->events.at[m->events.n - 1].event.knowntime;
     row.last_s = last.s;
     row.last_ns = last.ns;
@@ -261,7 +272,7 @@ static rh_code write_journey(merging *m, rh_str name, rh_err *err)
     rh_buf_init(&blob, &m->journey, BLOB_MOST_BYTES);
     for (size_t i = 0; i < m->events.n; i++) rh_buf_put(&blob, m->events.at[i].bytes);
     if (blob.failed) return rh_err_nomem(err);
-    rh_code code = write_row(m, id, name, rh_crc32(rh_buf_str(&blob)), err);
+    rh_code code = write_row(m, id, name, rh_buf_str(&blob), err);
     if (code == RH_OK && !is_there) code = rh_db__put_blob(m->db, RH_SQL_SET_BLOB, id, rh_buf_str(&blob), err);
     return code == RH_OK ? delete_places(m, id, err) : code;
 }
@@ -327,10 +338,10 @@ rh_code rh_merge__linked(rh_dead_items *out, rh_arena *keep, rh_db *db, rh_err *
 }
 
 rh_code rh_merge__all(rh_db *db, const rh_names *names, const rh_dead_items *dead, const rh_journey_names *touched,
-                      rh_settle_told told, rh_err *err)
+                      struct rh_sheets_maker *maker, rh_settle_told told, rh_err *err)
 {
     uint64_t n_old = 0, last = 0;
-    merging m = {.db = db, .names = names, .dead = dead};
+    merging m = {.db = db, .names = names, .dead = dead, .maker = maker};
     rh_arena_init(&m.keep, rh_memory_host(), 0);
     rh_arena_init(&m.journey, rh_memory_host(), 0);
     rh_journey_rows__init(&m.rows);

@@ -149,15 +149,15 @@ static rh_code write_totals(rh_store_sums *out, rh_db *db, rh_err *err)
     return rh_db__done(db, stmt, err);
 }
 
-static rh_code settle(rh_store_sums *out, rh_db *db, const rh_names *names, rh_arena *keep, rh_settle_told told,
-                      rh_err *err)
+static rh_code settle(rh_store_sums *out, rh_db *db, const rh_names *names, rh_arena *keep,
+                      struct rh_sheets_maker *maker, rh_settle_told told, rh_err *err)
 {
     static const rh_sql drops[] = {RH_SQL_DROP_CHUNKS, RH_SQL_DROP_FLUSHES, RH_SQL_DROP_GAPS};
     rh_dead_items dead = {0};
     rh_journey_names touched = {0};
     rh_code code = rh_judge__all(&dead, &touched, keep, db, told, err);
     if (code == RH_OK) code = rh_link__resolve(&touched, keep, db, told, err);
-    if (code == RH_OK) code = rh_merge__all(db, names, &dead, &touched, told, err);
+    if (code == RH_OK) code = rh_merge__all(db, names, &dead, &touched, maker, told, err);
     for (size_t i = 0; code == RH_OK && i < sizeof drops / sizeof *drops; i++) code = rh_db__run(db, drops[i], err);
     if (code == RH_OK) code = count_files(db, err);
     return code == RH_OK ? write_totals(out, db, err) : code;
@@ -179,13 +179,13 @@ rh_code rh_settle__now(rh_db *db, const rh_names *names, rh_err *err)
 {
     rh_arena keep;
     rh_arena_init(&keep, rh_memory_host(), 0);
-    const rh_code code = settle(NULL, db, names, &keep, (rh_settle_told){0}, err);
+    const rh_code code = settle(NULL, db, names, &keep, NULL, (rh_settle_told){0}, err);
     rh_arena_dispose(&keep);
     return code;
 }
 
-rh_code rh_settle__all(rh_store_sums *out, rh_db *db, const rh_names *names, bool in_any_case, rh_settle_told told,
-                       rh_err *err)
+rh_code rh_settle__all(rh_store_sums *out, rh_db *db, const rh_names *names, bool in_any_case,
+                       struct rh_sheets_maker *maker, rh_settle_told told, rh_err *err)
 {
     int64_t n = 0;
     rh_arena keep;
@@ -194,7 +194,7 @@ rh_code rh_settle__all(rh_store_sums *out, rh_db *db, const rh_names *names, boo
     rh_arena_init(&keep, rh_memory_host(), 0);
     rh_db__stop_if(db, told.is_stopped, told.is_stopped_ctx);
     code = count_unsettled(&n, db, err);
-    if (code == RH_OK && (n > 0 || in_any_case)) code = settle(out, db, names, &keep, told, err);
+    if (code == RH_OK && (n > 0 || in_any_case)) code = settle(out, db, names, &keep, maker, told, err);
     rh_db__stop_if(db, NULL, NULL);
     rh_arena_dispose(&keep);
     if (code == RH_OK) code = rh_db__run(db, RH_SQL_COMMIT, err);

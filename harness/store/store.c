@@ -157,10 +157,11 @@ static rh_code report(rh_store_ingest_result *out, ingesting *in, rh_store_sums 
 }
 
 /* What was ingested is in the store, with sheets beside it or without: that there are none is no error of it. */
-static void renew_sheets(ingesting *in, const char *store, rh_settle_told told, rh_diags *diags)
+static void renew_sheets(ingesting *in, const char *store, rh_sheets_maker *made, rh_settle_told told,
+                         rh_diags *diags)
 {
     rh_err err, warning;
-    const rh_code code = rh_sheets__renew(store, &in->db, &in->names, told, &err);
+    const rh_code code = rh_sheets__renew(store, &in->db, &in->names, made, told, &err);
     if (code == RH_OK) return;
     rh_err_set(&warning, code, (rh_span){.file = rh_str_of(store)},
                "the store has what was ingested, but no sheets beside it: %s", err.text);
@@ -182,10 +183,13 @@ static rh_code ingest(rh_store_ingest_result *out, ingesting *in, const char *st
     const rh_settle_told told = {options->settling, options->progress_ctx, options->is_stopped,
                                  options->is_stopped_ctx};
     rh_store_sums sums = {0};
-    if (code == RH_OK) code = rh_settle__all(&sums, &in->db, &in->names, false, told, err);
+    rh_sheets_maker *maker = NULL;
+    if (code == RH_OK) code = rh_sheets__begin(&maker, store, &in->names, told, err);
+    if (code == RH_OK) code = rh_settle__all(&sums, &in->db, &in->names, false, maker, told, err);
     if (code == RH_OK) code = rh_fill__end(&in->db, err);
     if (code == RH_OK) code = report(out, in, sums, err);
-    if (code == RH_OK) renew_sheets(in, store, told, diags);
+    if (code == RH_OK) renew_sheets(in, store, maker, told, diags);
+    rh_sheets__end(maker);
     rh_names__dispose(&in->names);
     rh_db__close(&in->db);
     return code;
@@ -219,9 +223,9 @@ rh_code rh_store_retry(uint64_t *before, uint64_t *after, const char *store, rh_
     if (code == RH_OK) code = rh_db__open(&db, store, true, err);
     if (code == RH_OK) code = rh_names__load(&names, &db, err);
     if (code == RH_OK) code = rh_db__count(before, &db, RH_SQL_SUM_QUARANTINED, err);
-    if (code == RH_OK) code = rh_settle__all(NULL, &db, &names, true, (rh_settle_told){0}, err);
+    if (code == RH_OK) code = rh_settle__all(NULL, &db, &names, true, NULL, (rh_settle_told){0}, err);
     if (code == RH_OK) code = rh_db__count(after, &db, RH_SQL_SUM_QUARANTINED, err);
-    if (code == RH_OK) (void)!rh_sheets__renew(store, &db, &names, (rh_settle_told){0}, &ignored);
+    if (code == RH_OK) (void)!rh_sheets__renew(store, &db, &names, NULL, (rh_settle_told){0}, &ignored);
     rh_names__dispose(&names);
     rh_db__close(&db);
     if (fd >= 0) close(fd);

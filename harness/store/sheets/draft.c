@@ -4,12 +4,9 @@
 #include "harness/store/sheets.h"
 #include "harness/system/memory.h"
 
-#include <limits.h>
+#include "engine/value/codec.h"
 
-enum {
-    ROOM_BYTES = 48 << 20, /* of one sheet: rows that take more have none */
-    SLOTS_LEAST = 64
-};
+enum { ROOM_BYTES = 48 << 20 }; /* of one sheet: rows that take more have none */
 
 void rh_draft__init(rh_draft *draft, const rh_names *names)
 {
@@ -23,13 +20,6 @@ void rh_draft__dispose(rh_draft *draft) { rh_arena_dispose(&draft->arena); }
 
 static void clear_part(rh_draft_part *part);
 
-static void clear_texts(rh_draft_texts *texts)
-{
-    if (texts->n == 0) return;
-    memset(texts->slots, 0xFF, texts->n_slots * sizeof *texts->slots);
-    texts->len = texts->n = 0;
-}
-
 static void clear_column(rh_draft_column *c, uint32_t n)
 {
     const uint32_t known = n < c->cap ? n : c->cap;
@@ -38,7 +28,7 @@ static void clear_column(rh_draft_column *c, uint32_t n)
         if (c->kinds >> k & 1) memset(c->are[k], 0, rh_sheet_words(known) * sizeof(uint64_t));
     if (c->numbers != NULL) memset(c->numbers, 0, known * sizeof *c->numbers);
     if (c->codes != NULL) memset(c->codes, 0, known * sizeof *c->codes);
-    clear_texts(&c->texts);
+    rh_draft_texts__clear(&c->texts);
     clear_part(&c->elements);
     c->next = c->n_first = 0;
     c->kinds = 0;
@@ -54,6 +44,11 @@ void rh_draft__clear(rh_draft *draft) { clear_part(&draft->rows); }
 
 /* ---- columns ---- */
 
+typedef struct draft_name {
+    rh_str text;
+    uint32_t number; /* RH_MAP_NONE: it has none in this store */
+} draft_name;
+
 /* Null is before the empty text. */
 static int order(rh_str a, rh_str b)
 {
@@ -67,17 +62,9 @@ static int order_names(const rh_draft_column *c, rh_str space, rh_str name)
     return by_space != 0 ? by_space : order(c->name, name);
 }
 
-static inline bool is_named(const rh_draft_column *c, rh_str space, rh_str name)
+static uint32_t number_of(const rh_draft *d, rh_str text)
 {
-    return rh_str_eq(c->name, name) && rh_str_eq(c->space, space) && (c->name.ptr == NULL) == (name.ptr == NULL);
-}
-
-/* A text of the names is as good as a copy, and found by where it lies. */
-static rh_str keep_name(rh_draft *d, rh_str name)
-{
-    if (name.ptr == NULL) return name;
-    const uint32_t number = rh_map_get(&d->names->numbers, name);
-    return number != RH_MAP_NONE ? d->names->texts.at[number] : rh_arena_str(&d->arena, name);
+    return text.ptr != NULL ? rh_map_get(&d->names->numbers, text) : RH_MAP_NONE;
 }
 
 static rh_draft_column *insert(rh_draft *d, rh_draft_part *part, size_t at, rh_str space, rh_str name)
@@ -89,27 +76,27 @@ static rh_draft_column *insert(rh_draft *d, rh_draft_part *part, size_t at, rh_s
         return NULL;
     rh_draft_column *c = RH_NEW(&d->arena, rh_draft_column);
     if (c == NULL) return NULL;
-    c->space = keep_name(d, space);
-    c->name = keep_name(d, name);
+    c->space = rh_arena_str(&d->arena, space);
+    c->name = rh_arena_str(&d->arena, name);
+    c->space_number = number_of(d, space);
+    c->name_number = number_of(d, name);
     memmove(part->at + at + 1, part->at + at, (part->n_columns - at) * sizeof *part->at);
     part->at[at] = c;
     part->n_columns++;
     return d->arena.failed ? NULL : c;
 }
 
-/* From *at on, which moves behind it: rows name their fields in this order. */
-static rh_draft_column *find(rh_draft *d, rh_draft_part *part, size_t *at, rh_str space, rh_str name)
+/* One that is not behind *at, or not there. */
+static rh_draft_column *search(rh_draft *d, rh_draft_part *part, size_t *at, rh_str space, rh_str name)
 {
-    size_t from = *at, to = part->n_columns;
-    for (size_t i = from; i < to; i++) {
-        if (!is_named(part->at[i], space, name)) continue;
-        *at = i + 1;
-        return part->at[i];
-    }
-    for (from = 0; from < to;) {
+    size_t from = 0, to = part->n_columns;
+    while (from < to) {
         const size_t mid = from + (to - from) / 2;
         const int by = order_names(part->at[mid], space, name);
-        if (by == 0) return NULL; /* behind its place, or twice: no map of ours */
+        if (by == 0) {
+            *at = mid + 1;
+            return part->at[mid];
+        }
         if (by < 0) from = mid + 1;
         else to = mid;
     }
@@ -117,216 +104,219 @@ static rh_draft_column *find(rh_draft *d, rh_draft_part *part, size_t *at, rh_st
     return insert(d, part, from, space, name);
 }
 
-/* ---- room ---- */
-
-static bool more(rh_draft *d, void *at_pointer, size_t n_old, size_t n_new, size_t size)
+/* From *at on, which moves behind it: rows name their fields in this order. */
+static inline rh_draft_column *find(rh_draft *d, rh_draft_part *part, size_t *at, const draft_name *space,
+                                    const draft_name *name)
 {
-    void **at = at_pointer, *room = rh_arena_array(&d->arena, n_new, size);
-    if (room == NULL) return false;
-    if (*at != NULL) memcpy(room, *at, n_old * size);
-    *at = room;
-    return true;
+    for (size_t i = *at; i < part->n_columns && name->number != RH_MAP_NONE; i++) {
+        rh_draft_column *c = part->at[i];
+        if (c->name_number != name->number || c->space_number != space->number) continue;
+        *at = i + 1;
+        return c;
+    }
+    return search(d, part, at, space->text, name->text);
 }
 
-static bool widen(rh_draft *d, rh_draft_column *c, uint32_t row)
+/* ---- room ---- */
+
+static bool widen(rh_arena *arena, rh_draft_column *c, uint32_t row)
 {
     uint32_t cap = c->cap == 0 ? RH_SHEET_ROWS : c->cap;
     while (cap <= row) cap *= 2;
     bool ok = true;
-    for (int k = 0; k < RH_N_SHEET_KINDS && ok; k++)
-        if (c->are[k] != NULL) ok = more(d, &c->are[k], rh_sheet_words(c->cap), rh_sheet_words(cap), sizeof(uint64_t));
-    if (ok && c->numbers != NULL) ok = more(d, &c->numbers, c->cap, cap, sizeof *c->numbers);
-    if (ok && c->codes != NULL) ok = more(d, &c->codes, c->cap, cap, sizeof *c->codes);
-    if (ok && c->first != NULL) ok = more(d, &c->first, c->cap + 1, cap + 1, sizeof *c->first);
+    for (int k = 0; k < RH_N_SHEET_KINDS && ok; k++) {
+        if (c->are[k] == NULL) continue;
+        ok = rh_draft__more(arena, &c->are[k], rh_sheet_words(c->cap), rh_sheet_words(cap), sizeof(uint64_t));
+        c->caps[k] = cap;
+    }
+    if (ok && c->numbers != NULL) ok = rh_draft__more(arena, &c->numbers, c->cap, cap, sizeof *c->numbers);
+    if (ok && c->codes != NULL) ok = rh_draft__more(arena, &c->codes, c->cap, cap, sizeof *c->codes);
+    if (ok && c->first != NULL) ok = rh_draft__more(arena, &c->first, c->cap + 1, cap + 1, sizeof *c->first);
     c->cap = cap;
     return ok;
 }
 
+/* Room for a kind that there was none of yet, and for what it comes with. */
+static __attribute__((noinline)) bool make_room(rh_arena *arena, rh_draft_column *c, uint32_t row,
+                                                rh_sheet_kind kind)
+{
+    const unsigned bit = 1u << kind;
+    if (row >= c->cap && !widen(arena, c, row)) return false;
+    if (c->are[kind] == NULL && !rh_draft__more(arena, &c->are[kind], 0, rh_sheet_words(c->cap), sizeof(uint64_t)))
+        return false;
+    if ((bit & RH_SHEETS_NUMBERS) != 0 && c->numbers == NULL &&
+        !rh_draft__more(arena, &c->numbers, 0, c->cap, sizeof *c->numbers))
+        return false;
+    if (kind == RH_SHEET_TEXT && c->codes == NULL && !rh_draft__more(arena, &c->codes, 0, c->cap, sizeof *c->codes))
+        return false;
+    if ((bit & RH_SHEETS_HOLDERS) != 0 && c->first == NULL &&
+        !rh_draft__more(arena, &c->first, 0, c->cap + 1, sizeof *c->first))
+        return false;
+    c->caps[kind] = c->cap;
+    return true;
+}
+
+/* False also for a field that a row has twice. */
 static inline bool mark(rh_draft *d, rh_draft_column *c, uint32_t row, rh_sheet_kind kind)
 {
-    if (row < c->next || (row >= c->cap && !widen(d, c, row))) return false;
-    if (c->are[kind] == NULL && !more(d, &c->are[kind], 0, rh_sheet_words(c->cap), sizeof(uint64_t))) return false;
+    if (row < c->next || (row >= c->caps[kind] && !make_room(&d->arena, c, row, kind))) return false;
     c->are[kind][row / 64] |= (uint64_t)1 << row % 64;
     c->kinds |= (uint8_t)(1 << kind);
     c->next = row + 1;
     return true;
 }
 
-/* ---- texts ---- */
-
-static inline rh_str text_at(const rh_draft_texts *t, uint32_t i)
-{
-    const uint32_t from = i == 0 ? 0 : t->ends[i - 1];
-    return (rh_str){t->bytes + from, t->ends[i] - from};
-}
-
-/* The bits of a hash that tell most texts apart without a look at them. */
-static inline uint32_t tag_of(uint64_t hash) { return (uint32_t)(hash >> 48) << 16; }
-
-static void place(rh_draft_texts *t, uint64_t hash, uint32_t i)
-{
-    size_t at = (size_t)hash & (t->n_slots - 1);
-    while (t->slots[at] != UINT32_MAX) at = (at + 1) & (t->n_slots - 1);
-    t->slots[at] = tag_of(hash) | i;
-}
-
-static bool more_slots(rh_draft *d, rh_draft_texts *t)
-{
-    const uint32_t n = t->n_slots == 0 ? SLOTS_LEAST : t->n_slots * 2;
-    t->slots = rh_arena_room_for(&d->arena, n, sizeof *t->slots);
-    if (t->slots == NULL) return false;
-    memset(t->slots, 0xFF, n * sizeof *t->slots);
-    t->n_slots = n;
-    for (uint32_t i = 0; i < t->n; i++) place(t, rh_str_hash(text_at(t, i)), i);
-    return true;
-}
-
-static bool add_text(rh_draft *d, rh_draft_texts *t, rh_str text, uint64_t hash)
-{
-    if (t->n * 2 >= t->n_slots && !more_slots(d, t)) return false;
-    if (t->n == t->cap) {
-        const uint32_t cap = t->cap == 0 ? SLOTS_LEAST : t->cap * 2;
-        if (!more(d, &t->ends, t->n, cap, sizeof *t->ends)) return false;
-        t->cap = cap;
-    }
-    if (text.len > t->bytes_cap - t->len) {
-        const size_t cap = t->bytes_cap * 2 + text.len + SLOTS_LEAST;
-        if (!more(d, &t->bytes, t->len, cap, 1)) return false;
-        t->bytes_cap = cap;
-    }
-    memcpy(t->bytes + t->len, text.ptr, text.len);
-    t->len += text.len;
-    t->ends[t->n] = (uint32_t)t->len;
-    place(t, hash, t->n++);
-    return true;
-}
-
-static inline bool code_of(uint16_t *out, rh_draft *d, rh_draft_texts *t, rh_str text)
-{
-    const uint64_t hash = rh_str_hash(text);
-    const uint32_t tag = tag_of(hash);
-    if (t->n_slots != 0) {
-        for (size_t at = (size_t)hash & (t->n_slots - 1); t->slots[at] != UINT32_MAX; at = (at + 1) & (t->n_slots - 1)) {
-            const uint32_t i = t->slots[at] & UINT16_MAX;
-            if ((t->slots[at] & ~(uint32_t)UINT16_MAX) != tag || !rh_str_eq(text_at(t, i), text)) continue;
-            *out = (uint16_t)i;
-            return true;
-        }
-    }
-    *out = (uint16_t)t->n;
-    return text.len <= RH_SHEETS_TEXT_MOST && t->n < UINT16_MAX && add_text(d, t, text, hash);
-}
-
 /* ---- values ---- */
 
-static bool put_number(rh_draft *d, rh_draft_column *c, uint32_t row, rh_sheet_kind kind, int64_t bits)
+typedef struct filling {
+    rh_draft *d;
+    rh_coded in;
+    rh_strs locals;
+} filling;
+
+static inline bool get_name(draft_name *out, filling *f)
 {
-    if (!mark(d, c, row, kind) || (c->numbers == NULL && !more(d, &c->numbers, 0, c->cap, sizeof *c->numbers)))
-        return false;
-    c->numbers[row] = bits;
+    uint64_t number;
+    const rh_names *names = f->d->names;
+    if (!rh_coded_number(&f->in, &number)) return false;
+    if (number < names->texts.n) {
+        *out = (draft_name){names->texts.at[number], (uint32_t)number};
+        return true;
+    }
+    if (number < RH_NAMES_MOST || number - RH_NAMES_MOST >= f->locals.n) return false;
+    *out = (draft_name){f->locals.at[number - RH_NAMES_MOST], RH_MAP_NONE};
     return true;
 }
+
+static inline int get_tag(filling *f) { return f->in.at < f->in.end ? (unsigned char)*f->in.at++ : -1; }
 
 static bool put_text(rh_draft *d, rh_draft_column *c, uint32_t row, rh_str text)
 {
-    if (!mark(d, c, row, RH_SHEET_TEXT) || (c->codes == NULL && !more(d, &c->codes, 0, c->cap, sizeof *c->codes)))
-        return false;
-    return code_of(&c->codes[row], d, &c->texts, text);
+    return mark(d, c, row, RH_SHEET_TEXT) && rh_draft_texts__code(&c->codes[row], &d->arena, &c->texts, text);
 }
 
-static bool put_scalar(rh_draft *d, rh_draft_column *c, uint32_t row, rh_value v)
+static inline bool take_text(filling *f, rh_draft_column *c, uint32_t row)
 {
-    switch ((rh_kind)v.kind) {
-    case RH_NULL: return mark(d, c, row, RH_SHEET_NULL);
-    case RH_BOOL: return mark(d, c, row, v.b ? RH_SHEET_TRUE : RH_SHEET_FALSE);
-    case RH_INT: return put_number(d, c, row, RH_SHEET_INT, v.i);
-    case RH_DOUBLE: return put_number(d, c, row, RH_SHEET_DOUBLE, v.i);
-    case RH_STRING: return put_text(d, c, row, rh_value_str(v));
-    case RH_UINT:
-    case RH_BYTES:
-    case RH_TIMESTAMP:
-    case RH_DURATION:
-    case RH_LIST:
-    case RH_MAP:
-    case RH_TYPE:
-    case RH_OPTIONAL:
-    case RH_UNDECIDED:
+    uint32_t n;
+    if (!rh_coded_count(&f->in, &n)) return false;
+    const rh_str text = {f->in.at, n};
+    f->in.at += n;
+    return put_text(f->d, c, row, text);
+}
+
+static inline bool take_number(filling *f, rh_draft_column *c, uint32_t row, int tag)
+{
+    uint64_t bits;
+    if (!(tag == RH_TAG_INT ? rh_coded_number(&f->in, &bits) : rh_coded_double(&f->in, &bits))) return false;
+    if (!mark(f->d, c, row, tag == RH_TAG_INT ? RH_SHEET_INT : RH_SHEET_DOUBLE)) return false;
+    c->numbers[row] = tag == RH_TAG_INT ? rh_coded_signed(bits) : (int64_t)bits;
+    return true;
+}
+
+static inline bool take_scalar(filling *f, rh_draft_column *c, uint32_t row, int tag)
+{
+    switch (tag) {
+    case RH_TAG_NULL: return mark(f->d, c, row, RH_SHEET_NULL);
+    case RH_TAG_FALSE: return mark(f->d, c, row, RH_SHEET_FALSE);
+    case RH_TAG_TRUE: return mark(f->d, c, row, RH_SHEET_TRUE);
+    case RH_TAG_INT:
+    case RH_TAG_DOUBLE: return take_number(f, c, row, tag);
+    case RH_TAG_STRING: return take_text(f, c, row);
     default: return false;
     }
 }
 
-static bool put_members(rh_draft *d, rh_draft_part *part, size_t at, uint32_t row, rh_value map)
+/* The members of an object, from the column *at on. */
+static bool take_members(filling *f, rh_draft_part *part, size_t at, uint32_t row)
 {
-    for (uint32_t i = 0; i < map.n; i++) {
-        const rh_pair *p = &map.map[i];
-        if (p->key.kind != RH_STRING) return false;
-        rh_draft_column *c = find(d, part, &at, rh_str_null(), rh_value_str(p->key));
-        if (c == NULL || !put_scalar(d, c, row, p->value)) return false;
+    uint32_t n;
+    const draft_name none = {rh_str_null(), RH_MAP_NONE};
+    if (!rh_coded_count(&f->in, &n)) return false;
+    for (; n > 0; n--) {
+        draft_name name;
+        if (!get_name(&name, f)) return false;
+        rh_draft_column *c = find(f->d, part, &at, &none, &name);
+        if (c == NULL || !take_scalar(f, c, row, get_tag(f))) return false;
     }
     return true;
 }
 
 /* What an element is itself, or what it is called. */
-static rh_draft_column *self(rh_draft *d, rh_draft_part *part, size_t *at)
+static rh_draft_column *self(rh_draft *d, rh_draft_part *part)
 {
-    return find(d, part, at, rh_str_null(), rh_str_null());
+    size_t at;
+    if (part->n_columns > 0 && part->at[0]->name.ptr == NULL) return part->at[0];
+    return search(d, part, &at, rh_str_null(), rh_str_null());
 }
 
-static bool put_list(rh_draft *d, rh_draft_part *part, rh_value list)
+static bool take_list(filling *f, rh_draft_part *part, uint32_t n)
 {
-    const bool is_of_maps = list.n > 0 && list.list[0].kind == RH_MAP;
-    for (uint32_t i = 0; i < list.n; i++, part->n++) {
-        size_t at = 0;
-        if ((list.list[i].kind == RH_MAP) != is_of_maps) return false;
-        if (is_of_maps && !put_members(d, part, 0, part->n, list.list[i])) return false;
+    const bool is_of_maps = n > 0 && f->in.at < f->in.end && *f->in.at == RH_TAG_MAP;
+    for (; n > 0; n--, part->n++) {
+        const int tag = get_tag(f);
+        if ((tag == RH_TAG_MAP) != is_of_maps) return false;
+        if (is_of_maps && !take_members(f, part, 0, part->n)) return false;
         if (is_of_maps) continue;
-        rh_draft_column *c = self(d, part, &at);
-        if (c == NULL || !put_scalar(d, c, part->n, list.list[i])) return false;
+        rh_draft_column *c = self(f->d, part);
+        if (c == NULL || !take_scalar(f, c, part->n, tag)) return false;
     }
     return true;
 }
 
-static bool put_table(rh_draft *d, rh_draft_part *part, rh_value table)
+static bool take_table(filling *f, rh_draft_part *part, uint32_t n)
 {
-    for (uint32_t i = 0; i < table.n; i++, part->n++) {
-        size_t at = 0;
-        const rh_pair *p = &table.map[i];
-        rh_draft_column *c = self(d, part, &at);
-        if (c == NULL || p->key.kind != RH_STRING || p->value.kind != RH_MAP) return false;
-        if (!put_text(d, c, part->n, rh_value_str(p->key)) || !put_members(d, part, at, part->n, p->value))
+    draft_name before = {rh_str_null(), RH_MAP_NONE}, name;
+    for (; n > 0; n--, part->n++, before = name) {
+        rh_draft_column *c = self(f->d, part);
+        if (c == NULL || !get_name(&name, f) || !put_text(f->d, c, part->n, name.text)) return false;
+        if (before.text.ptr != NULL && rh_str_cmp(before.text, name.text) >= 0) return false;
+        if (get_tag(f) != RH_TAG_MAP || !take_members(f, part, 1, part->n)) return false;
+    }
+    return true;
+}
+
+static bool take_holder(filling *f, rh_draft_column *c, uint32_t row, bool is_list)
+{
+    uint32_t n;
+    if (!rh_coded_count(&f->in, &n) || n > RH_SHEET_ELEMENTS - c->elements.n) return false;
+    if (!mark(f->d, c, row, is_list ? RH_SHEET_LIST : RH_SHEET_TABLE)) return false;
+    while (c->n_first <= row) c->first[c->n_first++] = c->elements.n;
+    return is_list ? take_list(f, &c->elements, n) : take_table(f, &c->elements, n);
+}
+
+static bool take_fields(filling *f, size_t *at, const draft_name *space)
+{
+    uint32_t n;
+    if (get_tag(f) != RH_TAG_MAP || !rh_coded_count(&f->in, &n)) return false;
+    for (; n > 0; n--) {
+        draft_name name;
+        if (!get_name(&name, f)) return false;
+        rh_draft_column *c = find(f->d, &f->d->rows, at, space, &name);
+        const int tag = get_tag(f);
+        const bool is_holder = tag == RH_TAG_LIST || tag == RH_TAG_MAP;
+        if (c == NULL || !(is_holder ? take_holder(f, c, f->d->rows.n, tag == RH_TAG_LIST)
+                                     : take_scalar(f, c, f->d->rows.n, tag)))
             return false;
     }
     return true;
 }
 
-static bool put_holder(rh_draft *d, rh_draft_column *c, uint32_t row, rh_value v)
-{
-    const bool is_list = v.kind == RH_LIST;
-    if (!mark(d, c, row, is_list ? RH_SHEET_LIST : RH_SHEET_TABLE) || v.n > RH_SHEET_ELEMENTS - c->elements.n)
-        return false;
-    if (c->first == NULL && !more(d, &c->first, 0, c->cap + 1, sizeof *c->first)) return false;
-    while (c->n_first <= row) c->first[c->n_first++] = c->elements.n;
-    return is_list ? put_list(d, &c->elements, v) : put_table(d, &c->elements, v);
-}
-
-bool rh_draft__add(rh_draft *d, rh_value fields)
+bool rh_draft__add(rh_draft *d, rh_str data, rh_strs locals)
 {
     size_t at = 0;
-    const uint32_t row = d->rows.n;
-    for (uint32_t i = 0; i < fields.n; i++) {
-        const rh_pair *space = &fields.map[i];
-        if (space->key.kind != RH_STRING || space->value.kind != RH_MAP) return false;
-        for (uint32_t k = 0; k < space->value.n; k++) {
-            const rh_pair *p = &space->value.map[k];
-            if (p->key.kind != RH_STRING) return false;
-            rh_draft_column *c = find(d, &d->rows, &at, rh_value_str(space->key), rh_value_str(p->key));
-            const bool is_holder = p->value.kind == RH_LIST || p->value.kind == RH_MAP;
-            if (c == NULL || !(is_holder ? put_holder : put_scalar)(d, c, row, p->value)) return false;
-        }
-    }
+    uint32_t n;
+    draft_name name;
+    filling f = {d, {data.ptr, data.ptr + data.len}, locals};
+    if (get_tag(&f) != RH_TAG_MAP || !rh_coded_count(&f.in, &n) || n != 1) return false;
+    if (!get_name(&name, &f) || !rh_str_eq(name.text, RH_STR("fields"))) return false;
+    if (get_tag(&f) != RH_TAG_MAP || !rh_coded_count(&f.in, &n)) return false;
+    for (; n > 0; n--)
+        if (!get_name(&name, &f) || !take_fields(&f, &at, &name)) return false;
     d->rows.n++;
-    return true;
+    return f.in.at == f.in.end;
 }
+
+/* ---- the end of a sheet ---- */
 
 /* Room in every column for each row, also for those behind the last that has the field. */
 static bool even_out(rh_draft *d, rh_draft_part *part)
@@ -334,7 +324,7 @@ static bool even_out(rh_draft *d, rh_draft_part *part)
     for (size_t i = 0; i < part->n_columns; i++) {
         rh_draft_column *c = part->at[i];
         if (c->kinds == 0) continue;
-        if ((c->cap < part->n && !widen(d, c, part->n - 1)) || !even_out(d, &c->elements)) return false;
+        if ((c->cap < part->n && !widen(&d->arena, c, part->n - 1)) || !even_out(d, &c->elements)) return false;
         while ((c->kinds & RH_SHEETS_HOLDERS) != 0 && c->n_first <= part->n) c->first[c->n_first++] = c->elements.n;
     }
     return true;

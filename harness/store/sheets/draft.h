@@ -6,15 +6,7 @@
 
 #include "harness/store/names.h"
 #include "harness/store/sheets/format.h"
-
-typedef struct rh_draft_texts {
-    char *bytes;
-    size_t len, bytes_cap;
-    uint32_t *ends; /* of each text, where it ends */
-    uint32_t n, cap;
-    uint32_t *slots; /* of a hash: its upper bits, and the number of the text; UINT32_MAX: none */
-    uint32_t n_slots;
-} rh_draft_texts;
+#include "harness/store/sheets/texts.h"
 
 typedef struct rh_draft_part {
     uint32_t n; /* rows */
@@ -24,9 +16,11 @@ typedef struct rh_draft_part {
 
 typedef struct rh_draft_column {
     rh_str space, name;
+    uint32_t space_number, name_number; /* of the store's names; RH_MAP_NONE: they have none */
     uint32_t next; /* the row behind the last one that has the field */
-    uint32_t cap;  /* rows for which there is room */
+    uint32_t cap;  /* rows for which there is room in what there is */
     uint8_t kinds; /* a bit for each that there is */
+    uint32_t caps[RH_N_SHEET_KINDS]; /* rows for which there is room of a kind: cap, or none yet */
     uint64_t *are[RH_N_SHEET_KINDS]; /* as in a rh_sheet_column; NULL: there never was one */
     int64_t *numbers;                /* ints, or the bits of doubles */
     uint16_t *codes;
@@ -46,8 +40,9 @@ void rh_draft__init(rh_draft *draft, const rh_names *names);
 void rh_draft__dispose(rh_draft *draft);
 /* The next sheet. */
 void rh_draft__clear(rh_draft *draft);
-/* A row of a map of namespaces. False: it cannot be shown, or there is no memory; all of it is void then. */
-bool rh_draft__add(rh_draft *draft, rh_value fields);
+/* A row of the data of an event, as rh_blob__head gives it. False: it is not a map of `fields` alone, it cannot be
+ * shown, or there is no memory; all of it is void then. */
+bool rh_draft__add(rh_draft *draft, rh_str data, rh_strs locals);
 /* No more rows. False: no memory. */
 bool rh_draft__end(rh_draft *draft);
 

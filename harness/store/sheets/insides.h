@@ -8,18 +8,6 @@
 /* STORE.sheets; NULL without memory. */
 const char *rh_sheets__path(rh_arena *keep, const char *store);
 
-/* ---- writing: by whoever holds the store's lock ---- */
-
-/* Makes the file as the settled store asks for: written where its history is one snapshot and none that is whole serves
- * it already, else removed. Errors leave none that lies, and the store as it was; so does is_stopped, which is no error.
- * RH_NOMEM, RH_OUTPUT_CREATE, RH_OUTPUT_WRITE, errors of the store. */
-RH_MUST rh_code rh_sheets__renew(const char *store, rh_db *db, const rh_names *names,
-                                 rh_settle_told told, rh_err *err);
-/* Removes the file, if there is one, and what is being written or was left of one. RH_OUTPUT_WRITE. */
-RH_MUST rh_code rh_sheets__remove(const char *store, rh_err *err);
-
-/* ---- reading ---- */
-
 /* What the store's totals say of its history. */
 typedef struct rh_sheets_totals {
     uint64_t journeys, events;
@@ -29,6 +17,33 @@ typedef struct rh_sheets_totals {
 
 /* Of the totals; *is_settled false: they have no digest. */
 RH_MUST rh_code rh_sheets__totals(rh_sheets_totals *out, bool *is_settled, rh_db *db, rh_err *err);
+
+/* ---- writing: by whoever holds the store's lock ---- */
+
+typedef struct rh_sheets_maker rh_sheets_maker;
+
+/* A file that is made of journeys as they come, unseen until it is committed. Nothing is written before there is a
+ * sheet of them. RH_NOMEM. names are borrowed. */
+RH_MUST rh_code rh_sheets__begin(rh_sheets_maker **out, const char *store, const rh_names *names, rh_settle_told told,
+                                 rh_err *err);
+/* The next journey, in bytewise order of ids, of one event. False: there will be no file, whatever comes. */
+bool rh_sheets__add(rh_sheets_maker *maker, rh_str id, rh_str digest, rh_str blob);
+bool rh_sheets__has_any(const rh_sheets_maker *maker);
+/* *is_made: the journeys are those of the totals, and their file is there. RH_NOMEM, RH_OUTPUT_CREATE,
+ * RH_OUTPUT_WRITE. */
+RH_MUST rh_code rh_sheets__commit(bool *is_made, rh_sheets_maker *maker, const rh_sheets_totals *totals, rh_err *err);
+void rh_sheets__end(rh_sheets_maker *maker); /* accepts NULL */
+
+/* Makes the file as the settled store asks for: written where its history is one snapshot and none that is whole
+ * serves it already, else removed. made: the maker that got every journey of the store, or none, while it was settled;
+ * NULL: there was no such. Errors leave none that lies, and the store as it was; so does is_stopped, which is no error.
+ * RH_NOMEM, RH_OUTPUT_CREATE, RH_OUTPUT_WRITE, errors of the store. */
+RH_MUST rh_code rh_sheets__renew(const char *store, rh_db *db, const rh_names *names, rh_sheets_maker *made,
+                                 rh_settle_told told, rh_err *err);
+/* Removes the file, if there is one, and what is being written or was left of one. RH_OUTPUT_WRITE. */
+RH_MUST rh_code rh_sheets__remove(const char *store, rh_err *err);
+
+/* ---- reading ---- */
 
 /* *out NULL: there are none that serve a store of these totals. sums: what the journeys of the sheets say, whose digest
  * is that of the totals. RH_NOMEM. store is borrowed until close. */

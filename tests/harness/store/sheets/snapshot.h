@@ -15,6 +15,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 typedef struct snapshot {
     kit_folder folder;
@@ -84,6 +85,22 @@ static inline void snapshot_ingest(snapshot *s, const char *name)
     for (size_t i = 0; i < result.n_sources; i++)
         if (result.sources[i].quarantined != 0) fail_msg("some are quarantined: %.*s", (int)s->lines.len, s->lines.ptr);
     rh_buf_clear(&s->lines);
+}
+
+/* n journeys, who0@x.example and on. */
+static inline void snapshot_plain(snapshot *s, int n)
+{
+    char fields[100];
+    for (int i = 0; i < n; i++) {
+        snprintf(fields, sizeof fields, "{\"crm\":{\"n\":%d,\"mail\":\"who%d@x.example\"}}", i, i);
+        snapshot_line(s, i, fields);
+    }
+}
+
+static inline bool snapshot_is_there(const char *path)
+{
+    struct stat st;
+    return lstat(path, &st) == 0;
 }
 
 static inline rh_store *snapshot_open(const snapshot *s)

@@ -1,0 +1,131 @@
+/* The file of sheets as a store asks for it. */
+#include "harness/store/sheets/insides.h"
+
+#include "harness/store/sheets/format.h"
+#include "harness/system/crc32.h"
+#include "harness/system/file.h"
+#include "harness/system/memory.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+rh_code rh_sheets__totals(rh_sheets_totals *out, bool *is_settled, rh_db *db, rh_err *err)
+{
+    sqlite3_stmt *row = NULL;
+    bool has_row = false;
+    rh_code code = rh_db__use(&row, db, RH_SQL_TOTALS, err);
+    if (code == RH_OK) code = rh_db__step(&has_row, db, row, err);
+    if (code != RH_OK) return code;
+    *is_settled = false;
+    if (has_row) {
+        const rh_str digest = rh_db__blob(row, 4);
+        *is_settled = digest.len == RH_SHA256_BYTES;
+        *out = (rh_sheets_totals){(uint64_t)sqlite3_column_int64(row, 0), (uint64_t)sqlite3_column_int64(row, 1),
+                                  {sqlite3_column_int64(row, 2), (int32_t)sqlite3_column_int64(row, 3)}, {{0}}};
+        if (*is_settled) memcpy(out->digest.bytes, digest.ptr, RH_SHA256_BYTES);
+    }
+    sqlite3_reset(row);
+    return RH_OK;
+}
+
+/* Whether what stands there serves, and can be read throughout. */
+static rh_code does_serve(bool *out, const char *store, const rh_sheets_totals *totals, rh_err *err)
+{
+    rh_err damage;
+    rh_sheets *sheets;
+    rh_store_sums sums;
+    const rh_code code = rh_sheets__open(&sheets, &sums, store, totals, err);
+    if (code != RH_OK) return code;
+    *out = sheets != NULL && rh_sheets__check(sheets, &damage) == RH_OK;
+    rh_sheets__close(sheets);
+    return RH_OK;
+}
+
+/* ---- made of what the store has ---- */
+
+/* A row of (name, digest, events, crc, blob). False: no more are needed. */
+static bool add_row(rh_sheets_maker *m, sqlite3_stmt *row)
+{
+    const rh_str blob = rh_db__blob(row, 4);
+    return sqlite3_column_int64(row, 2) == 1 && sqlite3_column_int64(row, 3) == (int64_t)rh_crc32(blob) &&
+           rh_sheets__add(m, rh_db__text(row, 0), rh_db__blob(row, 1), blob);
+}
+
+static rh_code add_rows(rh_sheets_maker *m, rh_db *db, rh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool has_row = true;
+    rh_code code = rh_db__use(&stmt, db, RH_SQL_SHEET_ROWS, err);
+    while (code == RH_OK) {
+        code = rh_db__step(&has_row, db, stmt, err);
+        if (code != RH_OK || !has_row || !add_row(m, stmt)) break;
+    }
+    if (stmt != NULL) sqlite3_reset(stmt);
+    return code;
+}
+
+static rh_code make(bool *is_made, const char *store, rh_db *db, const rh_names *names, rh_sheets_maker *made,
+                    const rh_sheets_totals *totals, rh_settle_told told, rh_err *err)
+{
+    rh_sheets_maker *m;
+    if (made != NULL && rh_sheets__has_any(made)) return rh_sheets__commit(is_made, made, totals, err);
+    rh_code code = rh_sheets__begin(&m, store, names, told, err);
+    if (code != RH_OK) return code;
+    code = add_rows(m, db, err);
+    if (code == RH_OK) code = rh_sheets__commit(is_made, m, totals, err);
+    rh_sheets__end(m);
+    return code;
+}
+
+static rh_code renew(bool *is_there, const char *store, rh_db *db, const rh_names *names, rh_sheets_maker *made,
+                     rh_settle_told told, rh_err *err)
+{
+    rh_sheets_totals totals;
+    bool is_settled = false;
+    rh_code code = rh_sheets__totals(&totals, &is_settled, db, err);
+    if (code != RH_OK || !RH_SHEETS_ARE_READ || !is_settled || totals.journeys < RH_SHEETS_LEAST ||
+        totals.journeys != totals.events)
+        return code;
+    code = does_serve(is_there, store, &totals, err);
+    if (code == RH_OK && !*is_there) code = make(is_there, store, db, names, made, &totals, told, err);
+    return code;
+}
+
+/* What is left of one that was not made to its end; not of what is being made now. */
+static rh_code sweep(const char *store, rh_err *err)
+{
+    rh_arena scratch;
+    rh_arena_init(&scratch, rh_memory_host(), 0);
+    const char *path = rh_sheets__path(&scratch, store);
+    const rh_code code = path == NULL ? rh_err_nomem(err) : rh_file_sweep(path, false, err);
+    rh_arena_dispose(&scratch);
+    return code;
+}
+
+rh_code rh_sheets__renew(const char *store, rh_db *db, const rh_names *names, rh_sheets_maker *made,
+                         rh_settle_told told, rh_err *err)
+{
+    rh_err ignored;
+    bool is_there = false;
+    rh_code code = sweep(store, err);
+    if (code == RH_OK) code = renew(&is_there, store, db, names, made, told, err);
+    if (code != RH_OK && err != NULL) err->span = (rh_span){.file = rh_str_of(store)};
+    if (code != RH_OK) (void)!rh_sheets__remove(store, &ignored);
+    else if (!is_there) code = rh_sheets__remove(store, err);
+    return code;
+}
+
+rh_code rh_sheets__remove(const char *store, rh_err *err)
+{
+    rh_arena scratch;
+    rh_arena_init(&scratch, rh_memory_host(), 0);
+    const char *path = rh_sheets__path(&scratch, store);
+    rh_code code = path == NULL ? rh_err_nomem(err) : RH_OK;
+    if (code == RH_OK && unlink(path) != 0 && errno != ENOENT)
+        code = rh_err_set(err, RH_OUTPUT_WRITE, (rh_span){.file = rh_str_of(store)}, "cannot remove %s: %s", path,
+                          strerror(errno));
+    if (code == RH_OK) code = rh_file_sweep(path, true, err);
+    if (code != RH_OK && err != NULL) err->span = (rh_span){.file = rh_str_of(store)};
+    rh_arena_dispose(&scratch);
+    return code;
+}
