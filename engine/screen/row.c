@@ -40,15 +40,10 @@ static rh_value object(const maker *m, const rh_slab_part *part, size_t element,
     return pairs != NULL ? rh_map_value(pairs, n) : rh_null();
 }
 
-static const rh_slab_column *self_of(const rh_slab_part *part)
-{
-    return part->n_columns != 0 && part->columns[0].name.ptr == NULL ? &part->columns[0] : NULL;
-}
-
 static rh_value list(const maker *m, const rh_slab_column *c, size_t row)
 {
     const size_t from = c->first[row], n = c->first[row + 1] - from;
-    const rh_slab_column *self = self_of(c->elements);
+    const rh_slab_column *self = rh_slab_self(c->elements);
     rh_value *items = RH_NEW_N(m->keep, n, rh_value);
     for (size_t i = 0; items != NULL && i < n; i++)
         items[i] = self != NULL && is_said(self, from + i) ? scalar(self, from + i)
@@ -60,7 +55,7 @@ static rh_value list(const maker *m, const rh_slab_column *c, size_t row)
 static rh_value objects(const maker *m, const rh_slab_column *c, size_t row)
 {
     const size_t from = c->first[row], n = c->first[row + 1] - from;
-    const rh_slab_column *keys = self_of(c->elements);
+    const rh_slab_column *keys = rh_slab_self(c->elements);
     rh_pair *pairs = RH_NEW_N(m->keep, n, rh_pair);
     for (size_t i = 0; pairs != NULL && i < n; i++)
         pairs[i] = (rh_pair){scalar(keys, from + i), object(m, c->elements, from + i, true)};

@@ -198,19 +198,11 @@ static uint64_t keep_quiet(const rh_screen *screen, uint64_t together)
 
 /* ---- what nobody declared ---- */
 
-static uint64_t said_in(const rh_slab_column *c, size_t word)
-{
-    uint64_t said = 0;
-    for (int k = 0; k < RH_N_SLAB_KINDS; k++)
-        if (c->are[k] != NULL) said |= c->are[k][word];
-    return said;
-}
-
 static uint64_t count_said(const rh_slab_column *c, size_t from, size_t end)
 {
     uint64_t n = 0;
     for (size_t w = from / 64; w * 64 < end; w++) {
-        uint64_t bits = said_in(c, w);
+        uint64_t bits = rh_slab_said(c, w);
         if (w == from / 64) bits &= UINT64_MAX << (from % 64);
         if (end - w * 64 < 64) bits &= ((uint64_t)1 << (end - w * 64)) - 1;
         n += (uint64_t)__builtin_popcountll(bits);
@@ -224,7 +216,7 @@ static uint64_t count_unmapped(const rh_screen *screen, size_t block, uint64_t t
     for (size_t i = 0; i < screen->unmapped.n; i++) {
         const rh_screen_unmapped *u = &screen->unmapped.at[i];
         if (u->of == NULL) {
-            n += (uint64_t)__builtin_popcountll(said_in(u->column, block) & together);
+            n += (uint64_t)__builtin_popcountll(rh_slab_said(u->column, block) & together);
             continue;
         }
         /* Neighbours are counted at once. */

@@ -9,14 +9,6 @@ static uint64_t *empty_set(rh_screen *screen, size_t n)
     return RH_NEW_N(&screen->slab, rh_slab_words(n), uint64_t);
 }
 
-static uint64_t said_in(const rh_slab_column *c, size_t word)
-{
-    uint64_t said = 0;
-    for (int k = 0; k < RH_N_SLAB_KINDS; k++)
-        if (c->are[k] != NULL) said |= c->are[k][word];
-    return said;
-}
-
 static void add_kind(uint64_t *to, const rh_slab_column *c, rh_slab_kind kind, size_t n)
 {
     for (size_t w = 0; c->are[kind] != NULL && w < rh_slab_words(n); w++) to[w] |= c->are[kind][w];
@@ -111,17 +103,8 @@ static void add_unsaid(uint64_t *misfits, const rh_slab_column *c, size_t n)
 {
     for (size_t w = 0; w < rh_slab_words(n); w++) {
         const uint64_t used = n - w * 64 >= 64 ? UINT64_MAX : ((uint64_t)1 << (n - w * 64)) - 1;
-        misfits[w] |= used & ~(c != NULL ? said_in(c, w) : 0);
+        misfits[w] |= used & ~(c != NULL ? rh_slab_said(c, w) : 0);
     }
-}
-
-static const rh_slab_column *find(const rh_slab_part *part, rh_str name)
-{
-    for (uint32_t c = 0; c < part->n_columns; c++) {
-        const rh_str its = part->columns[c].name;
-        if (name.ptr == NULL ? its.ptr == NULL : its.ptr != NULL && rh_str_eq(its, name)) return &part->columns[c];
-    }
-    return NULL;
 }
 
 static bool bind_list(rh_screen *screen, uint32_t field, const rh_slab_column *c)
@@ -132,7 +115,7 @@ static bool bind_list(rh_screen *screen, uint32_t field, const rh_slab_column *c
     if (strip == NULL) return false;
     screen->members[field] = strip;
     if (c->first == NULL) return true;
-    const rh_slab_column *self = find(c->elements, rh_str_null());
+    const rh_slab_column *self = rh_slab_self(c->elements);
     uint64_t *misfits = empty_set(screen, c->elements->n);
     if (misfits == NULL) return false;
     add_unsaid(misfits, self, c->elements->n);

@@ -50,5 +50,18 @@ typedef struct rh_slab_part {
 } rh_slab_part;
 
 static inline size_t rh_slab_words(size_t n) { return (n + 63) / 64; }
+/* The rows 64 * word on of which a column says something. */
+static inline uint64_t rh_slab_said(const rh_slab_column *column, size_t word)
+{
+    uint64_t said = 0;
+    for (int k = 0; k < RH_N_SLAB_KINDS; k++)
+        if (column->are[k] != NULL) said |= column->are[k][word];
+    return said;
+}
+/* The column of what the elements are themselves; NULL: none is a scalar or has a key. */
+static inline const rh_slab_column *rh_slab_self(const rh_slab_part *elements)
+{
+    return elements->n_columns != 0 && elements->columns[0].name.ptr == NULL ? &elements->columns[0] : NULL;
+}
 
 #endif

@@ -83,6 +83,13 @@ static void progress(void *ctx, size_t n_done, size_t n_all)
     rh_progress_step(&r->progress, r->screening.n_together + n_done, r->screening.n_together + n_all);
 }
 
+/* Of what is decided together; the rest follows. */
+static void screening_progress(void *ctx, size_t n_done, size_t n_all)
+{
+    replaying *r = ctx;
+    rh_progress_step(&r->progress, n_done, n_all);
+}
+
 static void say_together(const replaying *r, const rh_cli *cli, const rh_history *history)
 {
     if (!cli->options.given[RH_OPT_VERBOSE]) return;
@@ -98,7 +105,9 @@ static rh_code screen(replaying *r, rh_history *rest, rh_world *world, const rh_
                                     .history = replay->history,
                                     .as_of = replay->as_of,
                                     .lane_field = r->lanes.lane_field,
-                                    .stop = replay->stop};
+                                    .stop = replay->stop,
+                                    .progress = screening_progress,
+                                    .progress_ctx = r};
     if (r->keeper != NULL || rh_stream_is_wanted(&r->stream)) return RH_OK;
     const rh_code code = rh_screening_run(&r->screening, world->cli->run, &spec, &r->summary, err);
     *rest = rh_screening_rest(&r->screening);
