@@ -81,21 +81,21 @@ static bool bind_scalar(rh_strip *out, rh_screen *screen, uint64_t *misfits, con
 
 /* ---- lists ---- */
 
-static int text_order(const rh_slab_column *c, size_t a, size_t b)
+/* Whether a set may have the one right before the other: times are ordered as times, whatever their texts. */
+static bool is_before(rh_value a, rh_value b)
 {
-    return rh_str_cmp(c->texts[c->codes[a]], c->texts[c->codes[b]]);
+    if (a.kind != b.kind || a.kind == RH_NULL) return false;
+    if (a.kind == RH_TIMESTAMP) return rh_instant_before(rh_value_instant(a), rh_value_instant(b));
+    return a.kind == RH_DURATION ? a.i < b.i : rh_value_key_cmp(a, b) < 0;
 }
 
 /* A set has each element once, and in order: rows whose list has not are left to a run, where that matters. */
-static void part_disordered(rh_screen *screen, const rh_slab_column *lists, const rh_slab_column *c, size_t n)
+static void part_disordered(rh_screen *screen, const rh_slab_column *lists, const rh_strip *elements)
 {
-    const uint64_t *texts = c->are[RH_SLAB_TEXT];
-    for (size_t row = 0; row < n; row++) {
-        for (size_t e = lists->first[row] + 1; e < lists->first[row + 1]; e++) {
-            const bool are_texts = texts != NULL && rh_bits_has(texts, e - 1) && rh_bits_has(texts, e);
-            if (!are_texts || text_order(c, e - 1, e) >= 0) rh_bits_add(screen->apart, row);
-        }
-    }
+    for (size_t row = 0; row < screen->taken->n; row++)
+        for (size_t e = lists->first[row] + 1; e < lists->first[row + 1]; e++)
+            if (!is_before(rh_strip_scalar(elements, e - 1), rh_strip_scalar(elements, e)))
+                rh_bits_add(screen->apart, row);
 }
 
 /* Elements of which the column says nothing: they are objects. */
@@ -121,7 +121,7 @@ static bool bind_list(rh_screen *screen, uint32_t field, const rh_slab_column *c
     add_unsaid(misfits, self, c->elements->n);
     if (self != NULL && !bind_scalar(strip, screen, misfits, &element, self, c->elements->n, false)) return false;
     add_owners(screen, c, misfits);
-    if (self != NULL && screen->is_counted[field]) part_disordered(screen, c, self, screen->taken->n);
+    if (self != NULL && screen->is_counted[field]) part_disordered(screen, c, strip);
     return true;
 }
 

@@ -55,6 +55,8 @@ schema() {
     echo '  c.set: {type: set, values: [red, green, blue], class: safe, from: crm}'
     echo '  c.list: {type: list, class: safe, from: crm}'
     echo '  c.numbers: {type: list, of: double, class: safe, from: crm}'
+    echo '  c.times: {type: set, of: timestamp, class: safe, from: crm}'
+    echo '  c.spans: {type: set, of: duration, class: safe, from: crm}'
     echo '  c.table: {type: table, key: id, columns: {word: {type: enum, values: [red, green, blue]}, n: int, flag: bool,'
     echo '            text: string, at: timestamp}, class: safe, from: crm}'
     printf "  x.derived: {type: bool, derived: '%s', class: safe, from: crm}\n" \
@@ -134,6 +136,8 @@ doc "alpha" null "beta"
 json [1] [] null - [1,"alpha"] [{"a":1},{}] "alpha" 5 {"1":{"a":2}} {}
 set ["red"] ["red","red","blue"] [] null - ["blue","green","red"]
 list ["alpha"] ["alpha","alpha","beta"] [] null - ["beta"] ["","alpha"]
+times ["2026-03-05T12:00:00Z","2026-03-05T13:00:00+01:00"] [] ["2026-03-05T12:00:00Z","2026-03-05T13:00:00Z"] null - ["2026-03-05T12:00:00Z"]
+spans ["1h","60m"] ["1h","2h"] [] null ["1h","1h"]
 numbers [1,2] [2.0] [] null - [-0.0,0.5] [-1,1,1]
 table {"1":{"word":"red","n":2,"flag":true}} {} {"2":{"n":1,"text":"alpha"},"1":{"n":1,"at":"2026-03-05T12:30:00Z"}} - {"1":{"word":null},"0":{"flag":true,"n":5}} {"9":{},"10":{"n":3,"flag":true}}
 END
@@ -200,5 +204,6 @@ while read -r key value; do
     is_other=$is_own
     trial
 done < tests/harness/replay/sheets.txt
+[ "$#" -gt 0 ] || check 'most are about journeys that were decided together' test $((n_together * 2)) -gt "$((n_trials * 3))"
 printf '%s things, %s replays with journeys that were decided together\n' "$n_trials" "$n_together"
 finish
