@@ -57,7 +57,7 @@ static __attribute__((noinline)) bool add_text(rh_arena *arena, rh_draft_texts *
         if (!rh_draft__more(arena, &t->ends, t->n, cap, sizeof *t->ends)) return false;
         t->cap = cap;
     }
-    if (text.len > t->bytes_cap - t->len) {
+    if (t->bytes == NULL || text.len > t->bytes_cap - t->len) {
         const size_t cap = t->bytes_cap * 2 + text.len + SLOTS_LEAST;
         if (!rh_draft__more(arena, &t->bytes, t->len, cap, 1)) return false;
         t->bytes_cap = cap;
