@@ -116,6 +116,30 @@ static void sheets__say_what_the_journeys_say(void **state)
     }
 }
 
+/* Texts that a table of hashes takes for each other: the place and the tag of both are the same. */
+static void sheets__tell_texts_apart(void **state)
+{
+    snapshot *s = *state;
+    char like[2][20], fields[80];
+    bool is_found = false;
+    for (int a = 0; a < 5000 && !is_found; a++) {
+        snprintf(like[0], sizeof like[0], "t%04d", a);
+        const uint64_t hash = rh_str_hash(rh_str_of(like[0]));
+        for (int b = 0; b < a && !is_found; b++) {
+            snprintf(like[1], sizeof like[1], "t%04d", b);
+            const uint64_t other = rh_str_hash(rh_str_of(like[1]));
+            is_found = hash >> 48 == other >> 48 && (hash & 63) == (other & 63);
+        }
+    }
+    assert_true(is_found);
+    for (int i = 0; i < 70; i++) {
+        snprintf(fields, sizeof fields, "{\"a\":{\"x\":\"%s\"}}", like[i % 2]);
+        snapshot_line(s, i, fields);
+    }
+    snapshot_ingest(s, "a.jsonl");
+    snapshot_check(s);
+}
+
 /* ---- which histories have them ---- */
 
 static const struct {
@@ -141,6 +165,7 @@ static const struct {
     {"a space that is a text", false, NULL, NULL, NULL, "{\"fields\":{\"crm\":\"x\"}}"},
     {"a list in a list", false, NULL, NULL, NULL, "{\"fields\":{\"a\":{\"x\":[[]]}}}"},
     {"a list of both", false, NULL, NULL, NULL, "{\"fields\":{\"a\":{\"x\":[{},1]}}}"},
+    {"a list of both, which has an empty text", false, NULL, NULL, NULL, "{\"fields\":{\"a\":{\"x\":[{},\"\"]}}}"},
     {"a list of both, the other way", false, NULL, NULL, NULL, "{\"fields\":{\"a\":{\"x\":[1,{}]}}}"},
     {"an object in an element", false, NULL, NULL, NULL, "{\"fields\":{\"a\":{\"x\":[{\"y\":{}}]}}}"},
     {"a list in a row", false, NULL, NULL, NULL, "{\"fields\":{\"a\":{\"x\":{\"k\":{\"y\":[]}}}}}"},
@@ -231,6 +256,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, snapshot_set_up, snapshot_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(sheets__say_what_the_journeys_say),
+        TEST(sheets__tell_texts_apart),
         TEST(sheets__are_of_one_snapshot),
         TEST(sheets__are_of_64_journeys_and_more),
         TEST(sheets__have_limits),
