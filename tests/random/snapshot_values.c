@@ -71,6 +71,14 @@ void snap_instant(snapshot *s, int64_t later_s)
     snap_put(s, "\"");
 }
 
+/* The same in another zone. */
+static void put_elsewhere(snapshot *s, int64_t later_s)
+{
+    char text[32];
+    const size_t n = rh_instant_text(text, (rh_instant){.s = s->at_s + later_s + 3600});
+    snap_put(s, "%.*s+01:00", (int)n - 1, text);
+}
+
 /* Hours around the instant of the history, so that some are equal; it itself, too. */
 static int64_t nearby(snapshot *s)
 {
@@ -137,15 +145,22 @@ static void number_value(snapshot *s, bool is_double)
     else put_fraction(s);
 }
 
+static void odd_time(snapshot *s, rh_field_type type)
+{
+    if (type == RH_F_DURATION) snap_put(s, "%s", ANY_OF(s, edge_spans));
+    else if (type == RH_F_DATE) snap_put(s, "%s", ANY_OF(s, edge_dates));
+    else snap_put(s, "%s", ANY_OF(s, edge_times));
+}
+
 static void time_value(snapshot *s, rh_field_type type)
 {
-    const bool is_odd = snap_here(s, SNAP_TIMES);
+    const bool is_odd = snap_here(s, SNAP_TIMES), is_turned = random_once_in(&s->r, 5);
     snap_put(s, "\"");
-    if (type == RH_F_DURATION && is_odd) snap_put(s, "%s", ANY_OF(s, edge_spans));
+    if (is_odd) odd_time(s, type);
+    else if (type == RH_F_DURATION && is_turned) snap_put(s, "%um", 60 * snap_below(s, 5));
     else if (type == RH_F_DURATION) snap_put(s, "%uh", snap_below(s, 5));
-    else if (type == RH_F_DATE && is_odd) snap_put(s, "%s", ANY_OF(s, edge_dates));
     else if (type == RH_F_DATE) put_date(s);
-    else if (is_odd) snap_put(s, "%s", ANY_OF(s, edge_times));
+    else if (is_turned) put_elsewhere(s, nearby(s));
     else put_time(s, nearby(s));
     snap_put(s, "\"");
 }

@@ -57,8 +57,13 @@ schema() {
     echo '  c.numbers: {type: list, of: double, class: safe, from: crm}'
     echo '  c.times: {type: set, of: timestamp, class: safe, from: crm}'
     echo '  c.spans: {type: set, of: duration, class: safe, from: crm}'
+    echo '  c.days: {type: set, of: date, class: safe, from: crm}'
+    echo '  c.flags: {type: set, of: bool, class: safe, from: crm}'
+    echo '  c.ints: {type: set, of: int, class: safe, from: crm}'
+    echo '  c.numbers2: {type: set, of: double, class: safe, from: crm}'
     echo '  c.table: {type: table, key: id, columns: {word: {type: enum, values: [red, green, blue]}, n: int, flag: bool,'
-    echo '            text: string, at: timestamp}, class: safe, from: crm}'
+    echo '            text: string, at: timestamp, tags: set, span: duration, day: date, share: double, cents: money},'
+    echo '            class: safe, from: crm}'
     printf "  x.derived: {type: bool, derived: '%s', class: safe, from: crm}\n" \
         "$(put derived 'c.bool == true && present(c.int) && c.int > 1')"
     echo "  x.count: {type: int, derived: 'size(c.list) + size(c.table)', class: safe, from: crm}"
@@ -88,7 +93,7 @@ register() {
     {
         printf "calendar: {zone: UTC, open: '09:00', close: '17:00', days: [mon, tue, wed, thu, fri], holidays: calendars/days.ics}\n"
         printf 'values: {limit: 2, word: alpha, materiality: 1, %s}\n%s\n' "$(put values 'follow_up_days: 30')" "$(put policy '')"
-        [ -z "$(put segments '')" ] || echo 'segment: c.enum'
+        case "$(put segments '')/$(put policy '')" in /* | *segment:*) ;; *) echo 'segment: c.enum' ;; esac
     } > "$t/cases/policy.yaml"
     printf 'events:\n  fields_ingested: {payload: %s%s}\n' "$(put payload '{}')" "${event:+, $event}" > "$t/cases/events.yaml"
     for file in gate monitors health; do other "$file"; done
@@ -137,9 +142,13 @@ json [1] [] null - [1,"alpha"] [{"a":1},{}] "alpha" 5 {"1":{"a":2}} {}
 set ["red"] ["red","red","blue"] [] null - ["blue","green","red"]
 list ["alpha"] ["alpha","alpha","beta"] [] null - ["beta"] ["","alpha"]
 times ["2026-03-05T12:00:00Z","2026-03-05T13:00:00+01:00"] [] ["2026-03-05T12:00:00Z","2026-03-05T13:00:00Z"] null - ["2026-03-05T12:00:00Z"]
+days ["2026-03-05","2026-03-05"] ["2026-03-06","2026-03-05"] [] - ["2026-03-05"]
+flags [true,false] [true,true] [false] - null [false,true]
+ints [1,2] [2,1] [1,1.0] [] null [1] [-9223372036854775808,9223372036854775807]
+numbers2 [0,-0.0] [1,1.0] [0.5,-1] [-0.0] [] null - [9007199254740993,9007199254740992]
 spans ["1h","60m"] ["1h","2h"] [] null ["1h","1h"]
 numbers [1,2] [2.0] [] null - [-0.0,0.5] [-1,1,1]
-table {"1":{"word":"red","n":2,"flag":true}} {} {"2":{"n":1,"text":"alpha"},"1":{"n":1,"at":"2026-03-05T12:30:00Z"}} - {"1":{"word":null},"0":{"flag":true,"n":5}} {"9":{},"10":{"n":3,"flag":true}}
+table {"1":{"word":"red","n":2,"flag":true}} {} {"2":{"n":1,"text":"alpha"},"1":{"n":1,"at":"2026-03-05T12:30:00Z","tags":null,"share":-0.0}} - {"1":{"word":null},"0":{"flag":true,"n":5}} {"9":{},"10":{"n":3,"flag":true}}
 END
 }
 
