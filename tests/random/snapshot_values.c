@@ -241,7 +241,7 @@ static void row_value(snapshot *s, const snap_field *f)
         else scalar(s, f->columns[i].type);
     }
     if (snap_here(s, SNAP_UNDECLARED))
-        snap_put(s, "%s\"more\":%s", n++ > 0 ? "," : "", random_once_in(&s->r, 2) ? "[1]" : "2");
+        snap_put(s, "%s\"more\":%s", n++ > 0 ? "," : "", random_once_in(&s->r, 3) ? "null" : "2");
     snap_put(s, "}");
 }
 
