@@ -233,8 +233,8 @@ rh_code rh_screen__fit(rh_screen *screen, const char **why, rh_err *err)
     if (!is_plain(screen, screen->about.lane_field)) return *why = "the field of lanes is no plain one", RH_OK;
     if (!is_plain(screen, s->reg->policy.segment)) return *why = "the field of segments is no plain one", RH_OK;
     const rh_screen_place none = {.state = RH_STATE_NONE};
-    if (!note_segments(screen) || !RH_PUSH(&screen->keep, &screen->places, none) || !add_guards(screen) || !add_variants(screen) ||
-        !add_actions(screen) || rh_arena_failed(&screen->keep))
+    if (!note_segments(screen) || !RH_PUSH(&screen->keep, &screen->places, none) || !add_guards(screen) ||
+        !add_variants(screen) || !add_actions(screen) || rh_arena_failed(&screen->keep))
         return rh_err_nomem(err);
     const rh_code code = rh_batch_new(&screen->batch, &screen->keep, s->pool, screen->roots.at, screen->roots.n, err);
     if (code != RH_OK) return code;

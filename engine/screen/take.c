@@ -43,14 +43,14 @@ static bool is_read_from_text(const rh_shape *shape)
            shape->type == RH_F_DURATION;
 }
 
-static bool reads_all(uint64_t *misfits, const rh_slab_column *c, const bool *is_bad, size_t n)
+/* Rows whose text is bad. */
+static void add_bad(uint64_t *misfits, const rh_slab_column *c, const bool *is_bad, size_t n)
 {
     const uint64_t *texts = c->are[RH_SLAB_TEXT];
-    bool all = true;
-    for (uint32_t t = 0; t < c->n_texts; t++) all = all && !is_bad[t];
-    for (size_t i = rh_bits_next(texts, 0, n); !all && i < n; i = rh_bits_next(texts, i + 1, n))
+    bool some = false;
+    for (uint32_t t = 0; t < c->n_texts; t++) some = some || is_bad[t];
+    for (size_t i = rh_bits_next(texts, 0, n); some && i < n; i = rh_bits_next(texts, i + 1, n))
         if (is_bad[c->codes[i]]) rh_bits_add(misfits, i);
-    return true;
 }
 
 /* What each text stands for; rows whose text stands for nothing misfit. */
@@ -65,7 +65,8 @@ static bool read_texts(rh_strip *strip, rh_screen *screen, uint64_t *misfits, co
     for (uint32_t t = 0; t < c->n_texts; t++)
         is_bad[t] = rh_shape_read(&texts[t], &screen->slab, shape, zone, rh_string(c->texts[t])) != RH_FITS;
     if (shape->type != RH_F_ENUM) strip->texts = texts;
-    return reads_all(misfits, c, is_bad, n);
+    add_bad(misfits, c, is_bad, n);
+    return true;
 }
 
 /* A column of scalars. nulls_fit: as a fact; as an element of a list null is none. */
@@ -258,11 +259,11 @@ rh_code rh_screen_take(rh_screen *screen, const rh_slab_part *slab, rh_err *err)
 
 bool rh_screen_wants(const rh_screen *screen, rh_str space, rh_str name)
 {
-    const rh_slab_column column = {.space = space, .name = name};
-    const uint32_t field = field_of(screen->stratum, &column);
+    const rh_register *reg = screen->stratum->reg;
+    const uint32_t field = field_of(screen->stratum, &(rh_slab_column){.space = space, .name = name});
     if (field == RH_NONE) return false;
-    const rh_shape *shape = &screen->stratum->reg->fields[field].shape;
-    return screen->is_read[field] || field == screen->about.lane_field ||
-           field == screen->stratum->reg->policy.segment || is_read_from_text(shape) || screen->forms[field] == RH_FORM_LIST ||
-           screen->forms[field] == RH_FORM_TABLE;
+    const rh_screen_form form = screen->forms[field];
+    const bool is_asked =
+        screen->is_read[field] || field == screen->about.lane_field || field == reg->policy.segment;
+    return is_asked || form == RH_FORM_LIST || form == RH_FORM_TABLE || is_read_from_text(&reg->fields[field].shape);
 }

@@ -175,7 +175,7 @@ static bool name_fields(rh_screening_sum *s)
         f->names[c] = name_of(&s->slab, &s->part->columns[c]);
         const uint32_t met = f->names[c].ptr != NULL ? rh_map_get(&names, f->names[c]) : RH_MAP_NONE;
         f->first[c] = met != RH_MAP_NONE ? met : c;
-        if (f->names[c].ptr != NULL && met == RH_MAP_NONE && !rh_map_set(&names, &s->slab, f->names[c], c)) return false;
+        if (f->first[c] == c && f->names[c].ptr != NULL && !rh_map_set(&names, &s->slab, f->names[c], c)) return false;
     }
     return !rh_arena_failed(&s->slab);
 }

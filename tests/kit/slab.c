@@ -2,6 +2,9 @@
 #include "tests/kit/slab.h"
 
 #include "engine/base/bits.h"
+#include "engine/base/vec.h"
+
+#include <stdlib.h>
 
 typedef struct column {
     rh_slab_column *out;
@@ -156,4 +159,114 @@ bool kit_strip_lists(rh_strip *out, kit_listed *listed, rh_arena *keep, const rh
     if (n_elements == 0) return true;
     return elements[0].kind == RH_MAP ? members(listed, keep, elements, n_elements)
                                       : kit_strip(&listed->self, keep, elements, n_elements);
+}
+
+/* ---- slabs ---- */
+
+typedef struct cell {
+    rh_str space, name;
+    size_t row;
+    rh_value value;
+} cell;
+typedef RH_VEC(cell) cells;
+
+static int order(rh_str a, rh_str b)
+{
+    return a.ptr == NULL || b.ptr == NULL ? (a.ptr != NULL) - (b.ptr != NULL) : rh_str_cmp(a, b);
+}
+
+static int by_column(const void *a, const void *b)
+{
+    const cell *x = a, *y = b;
+    const int by_space = order(x->space, y->space), by_name = order(x->name, y->name);
+    if (by_space != 0 || by_name != 0) return by_space != 0 ? by_space : by_name;
+    return x->row < y->row ? -1 : x->row > y->row;
+}
+
+static bool is_same_column(const cell *a, const cell *b)
+{
+    return order(a->space, b->space) == 0 && order(a->name, b->name) == 0;
+}
+
+static bool add(cells *to, rh_arena *keep, rh_str space, rh_str name, size_t row, rh_value value)
+{
+    return RH_PUSH(keep, to, (cell){space, name, row, value});
+}
+
+/* An element, or a row of a table under its key. */
+static bool add_element(cells *to, rh_arena *keep, size_t at, const rh_value *key, rh_value value)
+{
+    bool ok = key == NULL || add(to, keep, rh_str_null(), rh_str_null(), at, *key);
+    if (value.kind != RH_MAP) return ok && key == NULL && add(to, keep, rh_str_null(), rh_str_null(), at, value);
+    for (uint32_t i = 0; i < value.n && ok; i++)
+        ok = add(to, keep, rh_str_null(), rh_value_str(value.map[i].key), at, value.map[i].value);
+    return ok;
+}
+
+static bool put_any(column *c, cells *elements, size_t *n_elements, rh_arena *keep, const cell *its, bool may_hold)
+{
+    const rh_value v = its->value;
+    if (v.kind == RH_NULL) rh_bits_add(c->are[RH_SLAB_NULL], its->row);
+    if (v.kind != RH_LIST && v.kind != RH_MAP) return v.kind == RH_NULL || put(c, its->row, v);
+    rh_bits_add(c->are[v.kind == RH_LIST ? RH_SLAB_LIST : RH_SLAB_TABLE], its->row);
+    for (uint32_t i = 0; i < v.n && may_hold; i++) {
+        const bool is_list = v.kind == RH_LIST;
+        if (!add_element(elements, keep, (*n_elements)++, is_list ? NULL : &v.map[i].key,
+                         is_list ? v.list[i] : v.map[i].value))
+            return false;
+    }
+    return may_hold;
+}
+
+static const rh_slab_part *part_of(rh_arena *keep, cells *all, size_t n, bool may_hold);
+
+/* The column of some cells of one name. */
+static bool fill_column(rh_slab_column *out, rh_arena *keep, const cell *its, size_t n_cells, size_t n, bool may_hold)
+{
+    column c;
+    cells elements = {0};
+    size_t n_elements = 0;
+    uint32_t *first = RH_NEW_N(keep, n + 1, uint32_t);
+    begin(&c, keep, n);
+    for (size_t row = 0, i = 0; row < n; row++) {
+        if (i < n_cells && its[i].row == row && !put_any(&c, &elements, &n_elements, keep, &its[i++], may_hold))
+            return false;
+        first[row + 1] = (uint32_t)n_elements;
+    }
+    end(&c, keep, n);
+    *out = *c.out;
+    out->space = its->space;
+    out->name = its->name;
+    if (out->are[RH_SLAB_LIST] == NULL && out->are[RH_SLAB_TABLE] == NULL) return true;
+    out->first = first;
+    out->elements = part_of(keep, &elements, n_elements, false);
+    return out->elements != NULL;
+}
+
+static const rh_slab_part *part_of(rh_arena *keep, cells *all, size_t n, bool may_hold)
+{
+    rh_slab_part *part = RH_NEW(keep, rh_slab_part);
+    rh_slab_column *columns = RH_NEW_N(keep, all->n, rh_slab_column);
+    if (all->n > 1) qsort(all->at, all->n, sizeof *all->at, by_column);
+    part->n = (uint32_t)n;
+    part->columns = columns;
+    for (size_t from = 0, to; from < all->n; from = to) {
+        for (to = from; to < all->n && is_same_column(&all->at[from], &all->at[to]);) to++;
+        if (!fill_column(&columns[part->n_columns++], keep, &all->at[from], to - from, n, may_hold)) return NULL;
+    }
+    return part;
+}
+
+const rh_slab_part *kit_slab(rh_arena *keep, const rh_value *rows, size_t n)
+{
+    cells all = {0};
+    for (size_t row = 0; row < n; row++)
+        for (uint32_t s = 0; s < rows[row].n; s++) {
+            const rh_pair *space = &rows[row].map[s];
+            for (uint32_t f = 0; f < space->value.n; f++)
+                if (!add(&all, keep, rh_value_str(space->key), rh_value_str(space->value.map[f].key), row,
+                         space->value.map[f].value))
+                    return NULL;
+        }
+    return part_of(keep, &all, n, true);
 }
