@@ -296,15 +296,16 @@ static void count_elements(uint64_t *wide, const rh_slab_column *c, const stretc
     for (size_t i = 0; i < s->n; i++) wide[i] = c->first[s->from + i + 1] - c->first[s->from + i];
 }
 
-/* A column in which no row says anything. What has no place here is looked up. */
+/* A column in which no row says anything. What has no place here is looked up, and so is a text that no root names: its
+ * code would have to be that of the column that it is compared with. */
 static void put_constant(rh_cells *cells, const rh_batch *batch, uint32_t *code, uint64_t *wide, rh_value v, size_t n)
 {
     const uint64_t used = rh_batch__first(n);
+    const uint32_t its = v.kind == RH_STRING ? rh_map_get(&batch->texts, rh_value_str(v)) : RH_MAP_NONE;
     if (v.kind == RH_NULL) cells->is_null = used;
     if (v.kind == RH_BOOL) *(v.b ? &cells->is_true : &cells->is_false) = used;
     if (v.kind == RH_INT) cells->is_int = used;
-    if (v.kind == RH_STRING) cells->is_text = used;
-    const uint32_t its = v.kind == RH_STRING ? rh_map_get(&batch->texts, rh_value_str(v)) : RH_MAP_NONE;
+    if (its != RH_MAP_NONE) cells->is_text = used;
     for (size_t i = 0; i < n && v.kind == RH_INT && wide != NULL; i++) wide[i] = v.u;
     for (size_t i = 0; i < n && its != RH_MAP_NONE && code != NULL; i++) code[i] = its;
 }

@@ -381,6 +381,26 @@ static void screen__verdicts_and_tasks_are_counted_by_place_and_entry(void **sta
     close_world(&w);
 }
 
+/* What the core has is one value in all rows. */
+static void screen__what_the_core_has_is_compared_with_facts(void **state)
+{
+    (void)state;
+    static const struct { const char *when, *said; } of[] = {
+        {"workflow.state == c.text", "none E1\nnone\nnone\n"},
+        {"c.text != workflow.state", "none\nnone E1\nnone E1\n"},
+        {"c.text == workflow.state || c.text == \"none\"", "none E1\nnone\nnone\n"},
+        {"workflow.paused == c.flag", "none\nnone E1\nnone\n"},
+        {"workflow.approvers == c.int", "none\nnone\nnone E1\n"}};
+    for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+        world w;
+        open_world(&w, &(register_text){.when = of[i].when, .transitions = "[]"});
+        open_screen(&w);
+        EXPECT(&w, of[i].said, "{\"c\":{\"text\":\"none\",\"flag\":true,\"int\":1}}",
+               "{\"c\":{\"text\":\"open\",\"flag\":false}}", "{\"c\":{\"int\":0}}");
+        close_world(&w);
+    }
+}
+
 /* Each is more than a plain step for rows in which c.flag is true, or nobody knows. */
 static void screen__what_is_more_than_a_plain_step_is_left(void **state)
 {
@@ -521,6 +541,7 @@ int main(void)
         cmocka_unit_test(screen__rows_are_put_together_as_a_patch_has_them),
         cmocka_unit_test(screen__the_first_guard_is_taken_and_what_is_no_plain_place_is_left),
         cmocka_unit_test(screen__verdicts_and_tasks_are_counted_by_place_and_entry),
+        cmocka_unit_test(screen__what_the_core_has_is_compared_with_facts),
         cmocka_unit_test(screen__what_is_more_than_a_plain_step_is_left),
         cmocka_unit_test(screen__what_is_due_by_as_of_is_left),
         cmocka_unit_test(screen__registers_without_plain_steps_are_told),

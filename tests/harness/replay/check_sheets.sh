@@ -126,7 +126,7 @@ int 1 2 -1 0 5 9007199254740993 null - -9223372036854775808 9223372036854775807 
 int2 2 1 0 null 5 -
 double 0.5 0 -0.0 2.5 2 1e300 null - 9007199254740993 0.1
 money 1 2 3 0 null -
-string "alpha" "beta" "" null - "é" "alphabet" "\u00a0"
+string "alpha" "none" "beta" "" null - "é" "alphabet" "\u00a0"
 string2 "beta" "alpha" null "alpha" -
 text "alpha" "" "\u00a0" "\t" null - "\u2003x"
 enum "red" "green" "blue" null - "red"
