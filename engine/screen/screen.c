@@ -231,6 +231,13 @@ static uint64_t count_unmapped(const rh_screen *screen, size_t block, uint64_t t
     return n;
 }
 
+/* No row is together. */
+static void forget_block(rh_screen *screen)
+{
+    memset(screen->placed, 0, screen->places.n * sizeof *screen->placed);
+    memset(screen->opened, 0, screen->stratum->reg->n_entries * sizeof *screen->opened);
+}
+
 rh_code rh_screen_block(rh_screened *out, rh_screen *screen, size_t block, rh_err *err)
 {
     const size_t left = screen->taken->n - block * 64;
@@ -238,7 +245,10 @@ rh_code rh_screen_block(rh_screened *out, rh_screen *screen, size_t block, rh_er
     bool is_plain;
     *out = (rh_screened){.rows = rows, .opened = screen->opened, .placed = screen->placed};
     const rh_code code = evaluate(&is_plain, screen, block, rows, err);
-    if (code != RH_OK || !is_plain) return code;
+    if (code != RH_OK || !is_plain) {
+        forget_block(screen);
+        return code;
+    }
     uint64_t together = move(screen, rows & ~screen->apart[block] & ~screen->undecided);
     find_segments(screen, block, together);
     together = open_entries(screen, together);
