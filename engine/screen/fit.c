@@ -17,13 +17,6 @@ static uint32_t add_root(rh_screen *screen, uint32_t consumer)
 
 /* ---- places and guards ---- */
 
-static bool leaves(const rh_transition *t, uint32_t state)
-{
-    for (size_t i = 0; i < t->n_from; i++)
-        if (t->from[i] == state) return true;
-    return false;
-}
-
 /* The place of a state that a row may stand in at the end of a plain step; RH_NONE: there is none. */
 static uint32_t place_of(rh_screen *screen, uint32_t state)
 {
@@ -40,10 +33,11 @@ static bool add_guards(rh_screen *screen)
 {
     const rh_stratum *s = screen->stratum;
     for (uint32_t p = 0; p < screen->places.n; p++) {
+        const uint64_t *leaving = s->leaving[rh_place_of(s, screen->places.at[p].state)];
         for (uint32_t t = 0; t < s->reg->n_transitions; t++) {
-            const rh_transition *transition = &s->reg->transitions[t];
-            if (!leaves(transition, screen->places.at[p].state) || transition->to == RH_STATE_RETURN) continue;
-            const uint32_t to = p == 0 ? place_of(screen, transition->to) : RH_NONE;
+            const uint32_t target = s->reg->transitions[t].to;
+            if (!rh_bits_has(leaving, t) || target == RH_STATE_RETURN) continue;
+            const uint32_t to = p == 0 ? place_of(screen, target) : RH_NONE;
             const uint32_t root = add_root(screen, (uint32_t)s->first_of[RH_CONSUMES_GUARD] + t);
             if (!RH_PUSH(&screen->keep, &screen->guards, (rh_screen_guard){p, to, root})) return false;
         }

@@ -188,8 +188,9 @@ rh_code rh_batch_lay(rh_laid **out, rh_arena *keep, const rh_batch *batch, const
     if (laid->elements == NULL || laid->lists == NULL || !lay_rows(&l, strips)) return rh_err_nomem(err);
     for (size_t k = 0; k < batch->lists.n; k++)
         if (!lay_elements(&l, strips, k)) return rh_err_nomem(err);
+    if (l.failed) return rh_err_nomem(err);
     *out = laid;
-    return l.failed ? rh_err_nomem(err) : RH_OK;
+    return RH_OK;
 }
 
 /* ---- values by themselves ---- */
