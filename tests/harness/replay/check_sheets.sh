@@ -138,7 +138,7 @@ duration2 "1h" "2h" null
 contact "alpha" "beta" null -
 principal "alpha" "" -
 doc "alpha" null "beta"
-json [1] [] null - [1,"alpha"] [{"a":1},{}] "alpha" 5 {"1":{"a":2}} {}
+json [1] [] null - [1,"alpha"] [{"a":1},{}] "alpha" 5 {"1":{"a":2}} {"1":{"a":null,"b":1}} {}
 set ["red"] ["red","red","blue"] [] null - ["blue","green","red"]
 list ["alpha"] ["alpha","alpha","beta"] [] null - ["beta"] ["","alpha"]
 times ["2026-03-05T12:00:00Z","2026-03-05T13:00:00+01:00"] [] ["2026-03-05T12:00:00Z","2026-03-05T13:00:00Z"] null - ["2026-03-05T12:00:00Z"]
