@@ -219,10 +219,10 @@ EDITS_COUNT ?= 100000
 edits: $(BUILD)/edits ## hold what the gate's text rules call safe against random journeys, 100,000 proposals (EDITS_COUNT, EDITS_SEED)
 	@$(BUILD)/edits --count $(EDITS_COUNT) --seed $${EDITS_SEED:-1}
 
-.PHONY: sheets
-SHEETS_COUNT ?= 2000
-sheets: all $(BUILD)/snapshots ## replay 2,000 random histories by the sheets of their stores and without (SHEETS_COUNT, SHEETS_SEED)
-	@BUILD=$(BUILD) tests/random/check_sheets.sh $(SHEETS_COUNT) $${SHEETS_SEED:-1}
+.PHONY: slabs
+SLABS_COUNT ?= 2000
+slabs: all $(BUILD)/snapshots ## replay 2,000 random histories by the slabs of their stores and without (SLABS_COUNT, SLABS_SEED)
+	@BUILD=$(BUILD) tests/random/check_slabs.sh $(SLABS_COUNT) $${SLABS_SEED:-1}
 
 .PHONY: defects
 defects: all generate $(BUILD)/invariants $(BUILD)/edits $(BUILD)/tests/cases/test_stories ## put invented defects into a copy of the core, and see a test red for each

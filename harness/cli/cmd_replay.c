@@ -101,7 +101,7 @@ static void say_together(const replaying *r, const rh_cli *cli, const rh_history
 static rh_code screen(replaying *r, rh_history *rest, rh_world *world, const rh_replay *replay, rh_err *err)
 {
     const rh_screening_spec spec = {.program = r->program,
-                                    .slabs = world->store != NULL ? rh_store_sheets(world->store) : NULL,
+                                    .slabs = world->store != NULL ? rh_store_slabs(world->store) : NULL,
                                     .history = replay->history,
                                     .as_of = replay->as_of,
                                     .lane_field = r->lanes.lane_field,

@@ -62,7 +62,7 @@ static rh_code choose(const rh_carried **out, const rh_world *world, const rh_pr
 static rh_code screen(const rh_carried **out, const rh_world *world, const rh_program *both,
                       const rh_revision *const revisions[2], rh_err *err)
 {
-    rh_screened_spec spec = {.both = both, .slabs = rh_store_sheets(world->store), .as_of = world->as_of,
+    rh_screened_spec spec = {.both = both, .slabs = rh_store_slabs(world->store), .as_of = world->as_of,
                              .stop = world->cli->stop};
     rh_carried *carried = RH_NEW(world->cli->run, rh_carried);
     bool is_there;

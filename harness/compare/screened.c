@@ -14,7 +14,7 @@ typedef struct entry_pair {
 
 typedef struct chooser {
     const rh_screened_spec *spec;
-    const rh_sheets_about *about;
+    const rh_slabs_about *about;
     rh_carried *out;
     rh_arena *keep;
     rh_arena slab;
@@ -81,7 +81,7 @@ static rh_code choose_slab(chooser *c, size_t index, rh_err *err)
     if (c->spec->stop != NULL && atomic_load(c->spec->stop))
         return rh_err_set(err, RH_INTERRUPTED, (rh_span){0}, "stopped");
     rh_arena_reset(&c->slab);
-    rh_code code = rh_sheets_read(&slab, &first_row, &c->slab, c->spec->slabs, index, wants, c, err);
+    rh_code code = rh_slabs_read(&slab, &first_row, &c->slab, c->spec->slabs, index, wants, c, err);
     for (int lane = 0; code == RH_OK && lane < 2; lane++) code = rh_screen_take(c->screens[lane], slab, err);
     for (size_t block = 0; code == RH_OK && block * 64 < slab->n; block++)
         code = choose_block(c, first_row, block, err);
@@ -118,14 +118,14 @@ static rh_code open_screens(chooser *c, const char **why, rh_err *err)
 rh_code rh_screened_choose(rh_carried *out, bool *is_there, const char **why, rh_arena *keep,
                            const rh_screened_spec *spec, rh_err *err)
 {
-    chooser c = {.spec = spec, .about = rh_sheets_about_get(spec->slabs), .out = out, .keep = keep};
+    chooser c = {.spec = spec, .about = rh_slabs_about_get(spec->slabs), .out = out, .keep = keep};
     *out = (rh_carried){0};
     *is_there = false;
     *why = rh_instant_before(spec->as_of, c.about->at) ? "as-of lies before the snapshot" : NULL;
     if (*why != NULL) return RH_OK;
     rh_arena_init(&c.slab, rh_memory_host(), 0);
     rh_code code = pair_entries(&c) ? open_screens(&c, why, err) : rh_err_nomem(err);
-    for (size_t i = 0; code == RH_OK && *why == NULL && i < c.about->n_sheets; i++) code = choose_slab(&c, i, err);
+    for (size_t i = 0; code == RH_OK && *why == NULL && i < c.about->n_slabs; i++) code = choose_slab(&c, i, err);
     *is_there = code == RH_OK && *why == NULL;
     if (*is_there) finish(&c);
     rh_screen_dispose(c.screens[0]);

@@ -5,12 +5,12 @@
 #define RH_COMPARE_SCREENED_H
 
 #include "harness/compare/run.h"
-#include "harness/store/sheets.h"
+#include "harness/store/slabs.h"
 
 typedef struct rh_screened_spec {
     const rh_program *both;   /* of two lanes that share all but entries */
     const rh_program *one[2]; /* each of one of these lanes, in their order */
-    const rh_sheets *slabs;
+    const rh_slabs *slabs;
     rh_instant as_of;
     const atomic_bool *stop;  /* as in rh_replay */
 } rh_screened_spec;

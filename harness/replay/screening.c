@@ -36,7 +36,7 @@ static rh_code add_slab(screener *s, size_t index, rh_err *err)
     const rh_slab_part *slab;
     size_t first;
     rh_arena_reset(&s->sum.slab);
-    rh_code code = rh_sheets_read(&slab, &first, &s->sum.slab, s->spec->slabs, index, wants, s, err);
+    rh_code code = rh_slabs_read(&slab, &first, &s->sum.slab, s->spec->slabs, index, wants, s, err);
     if (code == RH_OK) code = rh_screen_take(s->screen, slab, err);
     if (code == RH_OK) code = rh_screening__begin(&s->sum, slab, first, err);
     if (code != RH_OK) return code;
@@ -54,13 +54,13 @@ static bool is_stopped(const screener *s) { return s->spec->stop != NULL && atom
 static rh_code add_all(screener *s, rh_arena *keep, rh_summary *summary, rh_err *err)
 {
     rh_screening *out = s->out;
-    const rh_sheets_about *about = rh_sheets_about_get(s->spec->slabs);
-    out->rest = RH_NEW_N(keep, about->n_sheets * SLAB_WORDS, uint64_t);
-    out->before = RH_NEW_N(keep, about->n_sheets, size_t);
-    out->n_slabs = about->n_sheets;
+    const rh_slabs_about *about = rh_slabs_about_get(s->spec->slabs);
+    out->rest = RH_NEW_N(keep, about->n_slabs * SLAB_WORDS, uint64_t);
+    out->before = RH_NEW_N(keep, about->n_slabs, size_t);
+    out->n_slabs = about->n_slabs;
     if (out->rest == NULL || out->before == NULL) return rh_err_nomem(err);
     rh_code code = rh_screening__sum(&s->sum, keep, s->spec, summary, s->screen, err);
-    for (size_t i = 0; code == RH_OK && i < about->n_sheets; i++) {
+    for (size_t i = 0; code == RH_OK && i < about->n_slabs; i++) {
         if (is_stopped(s))
             return rh_err_set(err, RH_INTERRUPTED, (rh_span){0}, "stopped after %zu of %zu journeys", out->n_together,
                               s->spec->history->n_journeys);
@@ -74,7 +74,7 @@ rh_code rh_screening_run(rh_screening *out, rh_arena *keep, const rh_screening_s
 {
     *out = (rh_screening){.all = spec->history, .why = "the history is no snapshot"};
     if (spec->slabs == NULL) return RH_OK;
-    const rh_sheets_about *history = rh_sheets_about_get(spec->slabs);
+    const rh_slabs_about *history = rh_slabs_about_get(spec->slabs);
     out->why = "as-of lies before the snapshot";
     if (rh_instant_before(spec->as_of, history->at)) return RH_OK;
     screener s = {.spec = spec, .out = out};

@@ -9,11 +9,11 @@
 
 #include "harness/replay/replay.h"
 #include "harness/replay/summary.h"
-#include "harness/store/sheets.h"
+#include "harness/store/slabs.h"
 
 typedef struct rh_screening_spec {
     const rh_program *program; /* of one lane */
-    const rh_sheets *slabs;    /* of the history; NULL: it has none */
+    const rh_slabs *slabs;    /* of the history; NULL: it has none */
     const rh_history *history;
     rh_instant as_of;
     uint32_t lane_field;       /* which gives the lane of the business; RH_NONE: none is asked for */

@@ -38,7 +38,7 @@ typedef struct rh_screening_fields {
 
 typedef struct rh_screening_sum {
     const rh_screening_spec *spec;
-    const rh_sheets_about *about;
+    const rh_slabs_about *about;
     rh_summary *summary;
     const rh_screen *screen;
     rh_arena slab;     /* of one slab; the caller disposes of it */

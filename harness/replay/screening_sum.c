@@ -25,7 +25,7 @@ rh_code rh_screening__sum(rh_screening_sum *out, rh_arena *keep, const rh_screen
 {
     const size_t n = summary->head->n_entries;
     out->spec = spec, out->summary = summary, out->screen = screen;
-    out->about = rh_sheets_about_get(spec->slabs);
+    out->about = rh_slabs_about_get(spec->slabs);
     out->opened.entries = RH_NEW_N(keep, n, uint32_t);
     out->opened.areas = RH_NEW_N(keep, n, uint32_t);
     out->opened.rows = RH_NEW_N(keep, n, uint64_t);
@@ -116,7 +116,7 @@ static void add_entries(rh_screening_sum *s, const rh_screened *seen, size_t blo
         cell->journeys += n;
         for (uint64_t rest = entry->derived_from.n != 0 ? seen->opened[e] : 0; rest != 0; rest &= rest - 1) {
             const size_t row = block * RH_SCREENING_BLOCK + (size_t)__builtin_ctzll(rest);
-            cell->motivating += rh_entry_is_motive(entry, rh_sheets_id(s->spec->slabs, s->first + row));
+            cell->motivating += rh_entry_is_motive(entry, rh_slabs_id(s->spec->slabs, s->first + row));
         }
     }
 }
@@ -194,7 +194,7 @@ rh_code rh_screening__begin(rh_screening_sum *s, const rh_slab_part *slab, size_
 }
 
 /* What each journey of one plain step is: one event, of one origin, and still open, as no place is final. */
-static void finish(rh_summary_result *result, const rh_sheets_about *about)
+static void finish(rh_summary_result *result, const rh_slabs_about *about)
 {
     rh_summary_sums *sums = &result->sums;
     const uint64_t n = result->cell.journeys;

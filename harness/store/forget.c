@@ -5,7 +5,7 @@
 #include "harness/store/insides.h"
 #include "harness/store/mention.h"
 #include "harness/store/settle.h"
-#include "harness/store/sheets/insides.h"
+#include "harness/store/slabs/insides.h"
 #include "harness/system/memory.h"
 
 #include "engine/base/show.h"
@@ -204,7 +204,7 @@ rh_code rh_store_forget(rh_forgotten *out, const char *store, const rh_str *jour
     *out = (rh_forgotten){0};
     if (code == RH_OK) code = rh_db__open(&db, store, true, err);
     /* Before, so that a kill leaves nothing of the forgotten beside the store. */
-    if (code == RH_OK) code = rh_sheets__remove(store, err);
+    if (code == RH_OK) code = rh_slabs__remove(store, err);
     if (code == RH_OK) code = rh_names__load(&names, &db, err);
     const bool is_open = code == RH_OK;
     if (code == RH_OK) code = rh_db__run(&db, RH_SQL_SECURE_DELETE, err);
@@ -212,7 +212,7 @@ rh_code rh_store_forget(rh_forgotten *out, const char *store, const rh_str *jour
     if (code == RH_OK) code = write_anew(&db, err);
     if (code == RH_OK) code = erase(out, &db, &names, journeys, n, err);
     if (code == RH_OK) code = write_anew(&db, err);
-    if (is_open) (void)!rh_sheets__renew(store, &db, &names, NULL, (rh_settle_told){0}, &ignored);
+    if (is_open) (void)!rh_slabs__renew(store, &db, &names, NULL, (rh_settle_told){0}, &ignored);
     rh_names__dispose(&names);
     rh_db__close(&db);
     if (fd >= 0) close(fd);

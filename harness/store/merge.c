@@ -3,7 +3,7 @@
 
 #include "harness/store/blob.h"
 #include "harness/store/journeys.h"
-#include "harness/store/sheets/insides.h"
+#include "harness/store/slabs/insides.h"
 #include "harness/system/crc32.h"
 #include "harness/system/memory.h"
 
@@ -33,7 +33,7 @@ typedef struct merging {
     rh_arena keep;    /* of the merge */
     rh_arena journey; /* of one journey */
     rh_hasher *hasher;
-    rh_sheets_maker *maker; /* NULL: nobody asks for the journeys */
+    rh_slabs_maker *maker; /* NULL: nobody asks for the journeys */
     rh_journey_rows rows; /* of new journeys, not written yet */
     RH_VEC(cursor) cursors;
     RH_VEC(stored) events;
@@ -234,7 +234,7 @@ static rh_code delete_places(merging *m, int64_t but, rh_err *err)
 static void show(merging *m, rh_str name, const rh_sha256 *digest, rh_str blob)
 {
     if (m->maker == NULL || m->has_old) return;
-    if (!rh_sheets__add(m->maker, name, (rh_str){(const char *)digest->bytes, RH_SHA256_BYTES}, blob)) m->maker = NULL;
+    if (!rh_slabs__add(m->maker, name, (rh_str){(const char *)digest->bytes, RH_SHA256_BYTES}, blob)) m->maker = NULL;
 }
 
 static rh_code write_row(merging *m, int64_t id, rh_str name, rh_str blob, rh_err *err)
@@ -338,7 +338,7 @@ rh_code rh_merge__linked(rh_dead_items *out, rh_arena *keep, rh_db *db, rh_err *
 }
 
 rh_code rh_merge__all(rh_db *db, const rh_names *names, const rh_dead_items *dead, const rh_journey_names *touched,
-                      struct rh_sheets_maker *maker, rh_settle_told told, rh_err *err)
+                      struct rh_slabs_maker *maker, rh_settle_told told, rh_err *err)
 {
     uint64_t n_old = 0, last = 0;
     merging m = {.db = db, .names = names, .dead = dead, .maker = maker};

@@ -4,7 +4,7 @@
 #include "harness/store/blob.h"
 #include "harness/store/insides.h"
 #include "harness/store/settle.h"
-#include "harness/store/sheets/insides.h"
+#include "harness/store/slabs/insides.h"
 #include "harness/system/crc32.h"
 
 #include "engine/base/vec.h"
@@ -16,9 +16,9 @@ struct rh_store {
     rh_db db; /* in a transaction from open to close: one snapshot */
     rh_names names;
     rh_store_summary summary;
-    rh_sheets *sheets;    /* NULL: there are none */
+    rh_slabs *slabs;    /* NULL: there are none */
     pthread_mutex_t lock; /* of db, while a history is drawn from */
-    int64_t *ids;         /* of the history's journeys, in their order; NULL: it is that of the sheets */
+    int64_t *ids;         /* of the history's journeys, in their order; NULL: it is that of the slabs */
     sqlite3_stmt *rows;   /* stands at the row of journey `at`; NULL: at none */
     int64_t at;
 };
@@ -98,7 +98,7 @@ rh_code rh_store__summary(rh_store_summary *out, rh_db *db, rh_store_sums sums, 
 
 /* ---- opening ---- */
 
-/* Whether the store has as many journeys as its sheets. */
+/* Whether the store has as many journeys as its slabs. */
 static rh_code check_count(bool *is_same, rh_db *db, const rh_store_sums *sums, rh_err *err)
 {
     uint64_t n = 0;
@@ -107,18 +107,18 @@ static rh_code check_count(bool *is_same, rh_db *db, const rh_store_sums *sums, 
     return code;
 }
 
-/* sums: what the sheets' journeys say, where there are sheets that serve. */
-static rh_code open_sheets(rh_store_sums *sums, rh_store *store, rh_err *err)
+/* sums: what the slabs' journeys say, where there are slabs that serve. */
+static rh_code open_slabs(rh_store_sums *sums, rh_store *store, rh_err *err)
 {
-    rh_sheets_totals totals;
+    rh_slabs_totals totals;
     bool is_settled = false, is_same = true;
-    rh_code code = rh_sheets__totals(&totals, &is_settled, &store->db, err);
+    rh_code code = rh_slabs__totals(&totals, &is_settled, &store->db, err);
     if (code != RH_OK || !is_settled) return code;
-    code = rh_sheets__open(&store->sheets, sums, store->db.path, &totals, err);
-    if (code == RH_OK && store->sheets != NULL) code = check_count(&is_same, &store->db, sums, err);
+    code = rh_slabs__open(&store->slabs, sums, store->db.path, &totals, err);
+    if (code == RH_OK && store->slabs != NULL) code = check_count(&is_same, &store->db, sums, err);
     if (is_same) return code;
-    rh_sheets__close(store->sheets);
-    store->sheets = NULL;
+    rh_slabs__close(store->slabs);
+    store->slabs = NULL;
     *sums = (rh_store_sums){0};
     return code;
 }
@@ -133,7 +133,7 @@ rh_code rh_store_open(rh_store **out, const char *path, rh_err *err)
     }
     rh_code code = rh_db__open(&store->db, path, false, err);
     if (code == RH_OK) code = rh_db__run(&store->db, RH_SQL_BEGIN_READ, err);
-    if (code == RH_OK) code = open_sheets(&sums, store, err);
+    if (code == RH_OK) code = open_slabs(&sums, store, err);
     if (code == RH_OK) code = rh_store__summary(&store->summary, &store->db, sums, err);
     if (code == RH_OK) code = rh_names__load(&store->names, &store->db, err);
     if (code != RH_OK) rh_store_close(store);
@@ -144,7 +144,7 @@ rh_code rh_store_open(rh_store **out, const char *path, rh_err *err)
 void rh_store_close(rh_store *store)
 {
     if (store == NULL) return;
-    rh_sheets__close(store->sheets);
+    rh_slabs__close(store->slabs);
     rh_names__dispose(&store->names);
     rh_db__close(&store->db);
     pthread_mutex_destroy(&store->lock);
@@ -157,9 +157,9 @@ const rh_store_summary *rh_store_summary_get(const rh_store *store)
     return &store->summary;
 }
 
-const rh_sheets *rh_store_sheets(const rh_store *store)
+const rh_slabs *rh_store_slabs(const rh_store *store)
 {
-    return store->sheets;
+    return store->slabs;
 }
 
 /* ---- journeys ---- */
@@ -224,19 +224,19 @@ static rh_code id_of(int64_t *id, rh_store *store, rh_str name, rh_err *err)
     if (code != RH_OK) return code;
     rh_db__bind_text(stmt, 1, name);
     code = rh_db__step(&has_row, &store->db, stmt, err);
-    if (code == RH_OK && !has_row) code = differs(&store->db, "a journey of its sheets is not there", err);
+    if (code == RH_OK && !has_row) code = differs(&store->db, "a journey of its slabs is not there", err);
     if (code == RH_OK) *id = sqlite3_column_int64(stmt, 0);
     sqlite3_reset(stmt);
     return code;
 }
 
-/* Goes to the row of the journey that the sheets have there. Mostly it is the one behind the last, and that is tried
+/* Goes to the row of the journey that the slabs have there. Mostly it is the one behind the last, and that is tried
  * first: then nobody has to know the ids of all. */
-static rh_code find_in_sheets(rh_store *store, size_t index, rh_err *err)
+static rh_code find_in_slabs(rh_store *store, size_t index, rh_err *err)
 {
     int64_t id = 0;
     bool has_row = false;
-    const rh_str name = rh_sheets_id(store->sheets, index), digest = rh_sheets__digest(store->sheets, index);
+    const rh_str name = rh_slabs_id(store->slabs, index), digest = rh_slabs__digest(store->slabs, index);
     rh_code code = RH_OK;
     if (store->rows != NULL) code = rh_db__step(&has_row, &store->db, store->rows, err);
     if (has_row && rh_str_eq(rh_db__text(store->rows, 0), name)) {
@@ -248,7 +248,7 @@ static rh_code find_in_sheets(rh_store *store, size_t index, rh_err *err)
     }
     if (code != RH_OK) return code;
     if (rh_str_eq(rh_db__blob(store->rows, 5), digest) && rh_str_eq(rh_db__text(store->rows, 0), name)) return RH_OK;
-    return differs(&store->db, "a journey does not have the digest that its sheets have", err);
+    return differs(&store->db, "a journey does not have the digest that its slabs have", err);
 }
 
 /* The journey that stands at `index` of the history: its row, while nobody else reads. */
@@ -257,7 +257,7 @@ static rh_code at_row(rh_store *store, size_t index,
                       rh_err *err)
 {
     pthread_mutex_lock(&store->lock);
-    rh_code code = store->ids != NULL ? find_row(store, store->ids[index], err) : find_in_sheets(store, index, err);
+    rh_code code = store->ids != NULL ? find_row(store, store->ids[index], err) : find_in_slabs(store, index, err);
     if (code == RH_OK) code = take(store, ctx, store->rows, err);
     pthread_mutex_unlock(&store->lock);
     return code;
@@ -315,26 +315,26 @@ static rh_code list_ids(size_t *n_listed, rh_store *store, rh_shard shard, rh_er
     return code;
 }
 
-/* The sheets know the journeys, in their order: whoever needs none of the store's own lists none. */
+/* The slabs know the journeys, in their order: whoever needs none of the store's own lists none. */
 rh_code rh_store_history(rh_history *out, rh_store *store, rh_shard shard, rh_err *err)
 {
     size_t n = (size_t)store->summary.journeys;
     free(store->ids);
     store->ids = NULL;
-    const rh_code code = store->sheets != NULL && shard.n <= 1 ? RH_OK : list_ids(&n, store, shard, err);
+    const rh_code code = store->slabs != NULL && shard.n <= 1 ? RH_OK : list_ids(&n, store, shard, err);
     if (code == RH_OK) *out = (rh_history){.ctx = store, .n_journeys = n, .load = load, .check = check};
     return code;
 }
 
-/* A journey that was found by its id, held against its row of the sheets. */
+/* A journey that was found by its id, held against its row of the slabs. */
 static rh_code check_digest(const rh_store *store, sqlite3_stmt *row, rh_str id, rh_err *err)
 {
     size_t at;
     bool is_found;
-    if (store->sheets == NULL) return RH_OK;
-    rh_sheets__find(&at, &is_found, store->sheets, id);
-    if (is_found && rh_str_eq(rh_db__blob(row, 5), rh_sheets__digest(store->sheets, at))) return RH_OK;
-    return differs(&store->db, "a journey does not have the digest that its sheets have", err);
+    if (store->slabs == NULL) return RH_OK;
+    rh_slabs__find(&at, &is_found, store->slabs, id);
+    if (is_found && rh_str_eq(rh_db__blob(row, 5), rh_slabs__digest(store->slabs, at))) return RH_OK;
+    return differs(&store->db, "a journey does not have the digest that its slabs have", err);
 }
 
 rh_code rh_store_journey(rh_journey *out, bool *is_found, rh_arena *keep, rh_store *store, rh_str id, rh_err *err)

@@ -150,7 +150,7 @@ static rh_code write_totals(rh_store_sums *out, rh_db *db, rh_err *err)
 }
 
 static rh_code settle(rh_store_sums *out, rh_db *db, const rh_names *names, rh_arena *keep,
-                      struct rh_sheets_maker *maker, rh_settle_told told, rh_err *err)
+                      struct rh_slabs_maker *maker, rh_settle_told told, rh_err *err)
 {
     static const rh_sql drops[] = {RH_SQL_DROP_CHUNKS, RH_SQL_DROP_FLUSHES, RH_SQL_DROP_GAPS};
     rh_dead_items dead = {0};
@@ -185,7 +185,7 @@ rh_code rh_settle__now(rh_db *db, const rh_names *names, rh_err *err)
 }
 
 rh_code rh_settle__all(rh_store_sums *out, rh_db *db, const rh_names *names, bool in_any_case,
-                       struct rh_sheets_maker *maker, rh_settle_told told, rh_err *err)
+                       struct rh_slabs_maker *maker, rh_settle_told told, rh_err *err)
 {
     int64_t n = 0;
     rh_arena keep;

@@ -62,11 +62,11 @@ RH_MUST rh_code rh_judge__all(rh_dead_items *dead, rh_journey_names *touched, rh
 /* The items whose events stand beside the chunks: those of joined records. */
 RH_MUST rh_code rh_merge__linked(rh_dead_items *out, rh_arena *keep, rh_db *db, rh_err *err);
 
-struct rh_sheets_maker; /* harness/store/sheets/insides.h */
+struct rh_slabs_maker; /* harness/store/slabs/insides.h */
 
 /* Writes journeys and blobs. maker (may be NULL) gets the journeys where all of them are written. */
 RH_MUST rh_code rh_merge__all(rh_db *db, const rh_names *names, const rh_dead_items *dead,
-                              const rh_journey_names *touched, struct rh_sheets_maker *maker, rh_settle_told told,
+                              const rh_journey_names *touched, struct rh_slabs_maker *maker, rh_settle_told told,
                               rh_err *err);
 
 /* What totals and journeys say. */
@@ -83,7 +83,7 @@ typedef struct rh_store_sums {
 /* Judges, joins, merges, counts and commits, when there is something to settle, or in any case; out (may be NULL) is
  * then what it wrote, else it is untouched. RH_INGEST_STOPPED: told to, and what was staged stays staged. */
 RH_MUST rh_code rh_settle__all(rh_store_sums *out, rh_db *db, const rh_names *names, bool in_any_case,
-                               struct rh_sheets_maker *maker, rh_settle_told told, rh_err *err);
+                               struct rh_slabs_maker *maker, rh_settle_told told, rh_err *err);
 
 /* The same inside a transaction of the caller's, in any case. */
 RH_MUST rh_code rh_settle__now(rh_db *db, const rh_names *names, rh_err *err);

@@ -5,7 +5,7 @@
 #include "harness/store/fill.h"
 #include "harness/store/insides.h"
 #include "harness/store/settle.h"
-#include "harness/store/sheets/insides.h"
+#include "harness/store/slabs/insides.h"
 #include "harness/store/stage.h"
 #include "harness/system/memory.h"
 
@@ -156,15 +156,15 @@ static rh_code report(rh_store_ingest_result *out, ingesting *in, rh_store_sums 
     return code;
 }
 
-/* What was ingested is in the store, with sheets beside it or without: that there are none is no error of it. */
-static void renew_sheets(ingesting *in, const char *store, rh_sheets_maker *made, rh_settle_told told,
+/* What was ingested is in the store, with slabs beside it or without: that there are none is no error of it. */
+static void renew_slabs(ingesting *in, const char *store, rh_slabs_maker *made, rh_settle_told told,
                          rh_diags *diags)
 {
     rh_err err, warning;
-    const rh_code code = rh_sheets__renew(store, &in->db, &in->names, made, told, &err);
+    const rh_code code = rh_slabs__renew(store, &in->db, &in->names, made, told, &err);
     if (code == RH_OK) return;
     rh_err_set(&warning, code, (rh_span){.file = rh_str_of(store)},
-               "the store has what was ingested, but no sheets beside it: %s", err.text);
+               "the store has what was ingested, but no slabs beside it: %s", err.text);
     rh_diags_warn(diags, &warning);
 }
 
@@ -183,13 +183,13 @@ static rh_code ingest(rh_store_ingest_result *out, ingesting *in, const char *st
     const rh_settle_told told = {options->settling, options->progress_ctx, options->is_stopped,
                                  options->is_stopped_ctx};
     rh_store_sums sums = {0};
-    rh_sheets_maker *maker = NULL;
-    if (code == RH_OK) code = rh_sheets__begin(&maker, store, &in->names, told, err);
+    rh_slabs_maker *maker = NULL;
+    if (code == RH_OK) code = rh_slabs__begin(&maker, store, &in->names, told, err);
     if (code == RH_OK) code = rh_settle__all(&sums, &in->db, &in->names, false, maker, told, err);
     if (code == RH_OK) code = rh_fill__end(&in->db, err);
     if (code == RH_OK) code = report(out, in, sums, err);
-    if (code == RH_OK) renew_sheets(in, store, maker, told, diags);
-    rh_sheets__end(maker);
+    if (code == RH_OK) renew_slabs(in, store, maker, told, diags);
+    rh_slabs__end(maker);
     rh_names__dispose(&in->names);
     rh_db__close(&in->db);
     return code;
@@ -225,7 +225,7 @@ rh_code rh_store_retry(uint64_t *before, uint64_t *after, const char *store, rh_
     if (code == RH_OK) code = rh_db__count(before, &db, RH_SQL_SUM_QUARANTINED, err);
     if (code == RH_OK) code = rh_settle__all(NULL, &db, &names, true, NULL, (rh_settle_told){0}, err);
     if (code == RH_OK) code = rh_db__count(after, &db, RH_SQL_SUM_QUARANTINED, err);
-    if (code == RH_OK) (void)!rh_sheets__renew(store, &db, &names, NULL, (rh_settle_told){0}, &ignored);
+    if (code == RH_OK) (void)!rh_slabs__renew(store, &db, &names, NULL, (rh_settle_told){0}, &ignored);
     rh_names__dispose(&names);
     rh_db__close(&db);
     if (fd >= 0) close(fd);

@@ -14,7 +14,7 @@
  *     rh_store_summary_get(store), rh_store_history(...), rh_store_quarantined(...)
  *     rh_store_close(store)
  *
- * Beside the store lies STORE.sheets (sheets.h) where its history is one snapshot: whoever writes the store writes it,
+ * Beside the store lies STORE.slabs (slabs.h) where its history is one snapshot: whoever writes the store writes it,
  * too. A store is opened by it without going through its journeys.
  *
  * A store handle is a snapshot taken when it was opened. Its history may be drawn from by any number of threads,
@@ -25,7 +25,7 @@
 #include "harness/ingest/log.h"
 #include "harness/ingest/shard.h"
 #include "harness/replay/replay.h"
-#include "harness/store/sheets.h"
+#include "harness/store/slabs.h"
 
 typedef struct rh_store_summary {
     uint64_t journeys, events;
@@ -78,15 +78,15 @@ typedef struct rh_store rh_store;
  * RH_STORE_NETWORK (S7),
  * and RH_STORE_DIGEST when counts or digests do not agree (S9). Linear in the number of journeys.
  *
- * What the totals say is held against the journeys of the sheets where these serve: their number, their ids and digests;
+ * What the totals say is held against the journeys of the slabs where these serve: their number, their ids and digests;
  * and the number of the store's journeys against both. Each journey that is loaded then is held against the id and the
- * digest that its row of the sheets has. Without sheets, against the store's own journeys, all of them. */
+ * digest that its row of the slabs has. Without slabs, against the store's own journeys, all of them. */
 RH_MUST rh_code rh_store_open(rh_store **out, const char *path, rh_err *err);
 void rh_store_close(rh_store *store); /* accepts NULL */
 const rh_store_summary *rh_store_summary_get(const rh_store *store);
 
 /* NULL: there are none, and everything else is as it is with them. */
-const rh_sheets *rh_store_sheets(const rh_store *store);
+const rh_slabs *rh_store_slabs(const rh_store *store);
 
 /* The journeys of a shard, bytewise by id, as the replay takes them; valid until the next call or the store's end.
  * Loading a blob that does not match its checksum is RH_STORE_DIGEST (F10). */

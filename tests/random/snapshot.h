@@ -1,5 +1,5 @@
 /* A random register, and a random history in which nearly every journey is one event of `fields_ingested`, all at one
- * instant: what sheets are for (engine/value/sheet.h), and whatever they must leave to the step engine.
+ * instant: what slabs are for (engine/value/slab.h), and whatever they must leave to the step engine.
  *
  * Most is plain, so that journeys can be decided together; what is rare stands in snapshot_odds.def. The same seed and
  * wish give the same bytes on every machine. Written as files: DIR/cases, DIR/records.jsonl, DIR/again.jsonl,

@@ -1,10 +1,10 @@
-/* The summary of a store's history, made with the help of its sheets and journey by journey, number by number: what a
+/* The summary of a store's history, made with the help of its slabs and journey by journey, number by number: what a
  * report shows of it, and what it does not.
  *
  *     summaries CASES STORE [AS_OF]
  *
  * Says how many journeys were decided together, or why none was. Exit status 1: the two are not the same; each line that
- * is another is printed, as it is without sheets (<) and with (>). 2: the register does not load. */
+ * is another is printed, as it is without slabs (<) and with (>). 2: the register does not load. */
 #include "harness/load/revision.h"
 #include "harness/replay/lender.h"
 #include "harness/replay/screening.h"
@@ -201,7 +201,7 @@ int main(int argc, char **argv)
     w.into = &without;
     replay(&w, &w.history);
     const rh_screening_spec spec = {.program = w.program,
-                                    .slabs = rh_store_sheets(w.store),
+                                    .slabs = rh_store_slabs(w.store),
                                     .history = &w.history,
                                     .as_of = w.as_of,
                                     .lane_field = w.lanes.lane_field};

@@ -1,5 +1,5 @@
 /* What a screen says of rows, by hand: which are left to a run, where the others stand and what opens. That it says
- * what a run says is for tests/random/check_sheets.sh. */
+ * what a run says is for tests/random/check_slabs.sh. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>

@@ -1,12 +1,12 @@
 /* Rows into columns. */
-#include "harness/store/sheets/draft.h"
+#include "harness/store/slabs/draft.h"
 
-#include "harness/store/sheets.h"
+#include "harness/store/slabs.h"
 #include "harness/system/memory.h"
 
 #include "engine/value/codec.h"
 
-enum { ROOM_BYTES = 48 << 20 }; /* of one sheet: rows that take more have none */
+enum { ROOM_BYTES = 48 << 20 }; /* of one slab: rows that take more have none */
 
 void rh_draft__init(rh_draft *draft, const rh_names *names)
 {
@@ -16,7 +16,7 @@ void rh_draft__init(rh_draft *draft, const rh_names *names)
 
 void rh_draft__dispose(rh_draft *draft) { rh_arena_dispose(&draft->arena); }
 
-/* ---- the next sheet ---- */
+/* ---- the next slab ---- */
 
 static void clear_part(rh_draft_part *part);
 
@@ -24,8 +24,8 @@ static void clear_column(rh_draft_column *c, uint32_t n)
 {
     const uint32_t known = n < c->cap ? n : c->cap;
     if (c->kinds == 0) return;
-    for (int k = 0; k < RH_N_SHEET_KINDS; k++)
-        if (c->kinds >> k & 1) memset(c->are[k], 0, rh_sheet_words(known) * sizeof(uint64_t));
+    for (int k = 0; k < RH_N_SLAB_KINDS; k++)
+        if (c->kinds >> k & 1) memset(c->are[k], 0, rh_slab_words(known) * sizeof(uint64_t));
     if (c->numbers != NULL) memset(c->numbers, 0, known * sizeof *c->numbers);
     if (c->codes != NULL) memset(c->codes, 0, known * sizeof *c->codes);
     rh_draft_texts__clear(&c->texts);
@@ -69,7 +69,7 @@ static uint32_t number_of(const rh_draft *d, rh_str text)
 
 static rh_draft_column *insert(rh_draft *d, rh_draft_part *part, size_t at, rh_str space, rh_str name)
 {
-    if (part->n_columns == RH_SHEET_COLUMNS || space.len > RH_SHEETS_TEXT_MOST || name.len > RH_SHEETS_TEXT_MOST)
+    if (part->n_columns == RH_SLAB_COLUMNS || space.len > RH_SLABS_TEXT_MOST || name.len > RH_SLABS_TEXT_MOST)
         return NULL;
     if (part->n_columns == part->cap &&
         !rh_vec_grow(&d->arena, &part->at, part->n_columns, &part->cap, sizeof *part->at))
@@ -121,12 +121,12 @@ static inline rh_draft_column *find(rh_draft *d, rh_draft_part *part, size_t *at
 
 static bool widen(rh_arena *arena, rh_draft_column *c, uint32_t row)
 {
-    uint32_t cap = c->cap == 0 ? RH_SHEET_ROWS : c->cap;
+    uint32_t cap = c->cap == 0 ? RH_SLAB_ROWS : c->cap;
     while (cap <= row) cap *= 2;
     bool ok = true;
-    for (int k = 0; k < RH_N_SHEET_KINDS && ok; k++) {
+    for (int k = 0; k < RH_N_SLAB_KINDS && ok; k++) {
         if (c->are[k] == NULL) continue;
-        ok = rh_draft__more(arena, &c->are[k], rh_sheet_words(c->cap), rh_sheet_words(cap), sizeof(uint64_t));
+        ok = rh_draft__more(arena, &c->are[k], rh_slab_words(c->cap), rh_slab_words(cap), sizeof(uint64_t));
         c->caps[k] = cap;
     }
     if (ok && c->numbers != NULL) ok = rh_draft__more(arena, &c->numbers, c->cap, cap, sizeof *c->numbers);
@@ -138,18 +138,18 @@ static bool widen(rh_arena *arena, rh_draft_column *c, uint32_t row)
 
 /* Room for a kind that there was none of yet, and for what it comes with. */
 static __attribute__((noinline)) bool make_room(rh_arena *arena, rh_draft_column *c, uint32_t row,
-                                                rh_sheet_kind kind)
+                                                rh_slab_kind kind)
 {
     const unsigned bit = 1u << kind;
     if (row >= c->cap && !widen(arena, c, row)) return false;
-    if (c->are[kind] == NULL && !rh_draft__more(arena, &c->are[kind], 0, rh_sheet_words(c->cap), sizeof(uint64_t)))
+    if (c->are[kind] == NULL && !rh_draft__more(arena, &c->are[kind], 0, rh_slab_words(c->cap), sizeof(uint64_t)))
         return false;
-    if ((bit & RH_SHEETS_NUMBERS) != 0 && c->numbers == NULL &&
+    if ((bit & RH_SLABS_NUMBERS) != 0 && c->numbers == NULL &&
         !rh_draft__more(arena, &c->numbers, 0, c->cap, sizeof *c->numbers))
         return false;
-    if (kind == RH_SHEET_TEXT && c->codes == NULL && !rh_draft__more(arena, &c->codes, 0, c->cap, sizeof *c->codes))
+    if (kind == RH_SLAB_TEXT && c->codes == NULL && !rh_draft__more(arena, &c->codes, 0, c->cap, sizeof *c->codes))
         return false;
-    if ((bit & RH_SHEETS_HOLDERS) != 0 && c->first == NULL &&
+    if ((bit & RH_SLABS_HOLDERS) != 0 && c->first == NULL &&
         !rh_draft__more(arena, &c->first, 0, c->cap + 1, sizeof *c->first))
         return false;
     c->caps[kind] = c->cap;
@@ -157,7 +157,7 @@ static __attribute__((noinline)) bool make_room(rh_arena *arena, rh_draft_column
 }
 
 /* False also for a field that a row has twice. */
-static inline bool mark(rh_draft *d, rh_draft_column *c, uint32_t row, rh_sheet_kind kind)
+static inline bool mark(rh_draft *d, rh_draft_column *c, uint32_t row, rh_slab_kind kind)
 {
     if (row < c->next || (row >= c->caps[kind] && !make_room(&d->arena, c, row, kind))) return false;
     c->are[kind][row / 64] |= (uint64_t)1 << row % 64;
@@ -192,7 +192,7 @@ static inline int get_tag(filling *f) { return f->in.at < f->in.end ? (unsigned 
 
 static bool put_text(rh_draft *d, rh_draft_column *c, uint32_t row, rh_str text)
 {
-    return mark(d, c, row, RH_SHEET_TEXT) && rh_draft_texts__code(&c->codes[row], &d->arena, &c->texts, text);
+    return mark(d, c, row, RH_SLAB_TEXT) && rh_draft_texts__code(&c->codes[row], &d->arena, &c->texts, text);
 }
 
 static inline bool take_text(filling *f, rh_draft_column *c, uint32_t row)
@@ -208,7 +208,7 @@ static inline bool take_number(filling *f, rh_draft_column *c, uint32_t row, int
 {
     uint64_t bits;
     if (!(tag == RH_TAG_INT ? rh_coded_number(&f->in, &bits) : rh_coded_double(&f->in, &bits))) return false;
-    if (!mark(f->d, c, row, tag == RH_TAG_INT ? RH_SHEET_INT : RH_SHEET_DOUBLE)) return false;
+    if (!mark(f->d, c, row, tag == RH_TAG_INT ? RH_SLAB_INT : RH_SLAB_DOUBLE)) return false;
     c->numbers[row] = tag == RH_TAG_INT ? rh_coded_signed(bits) : (int64_t)bits;
     return true;
 }
@@ -216,9 +216,9 @@ static inline bool take_number(filling *f, rh_draft_column *c, uint32_t row, int
 static inline bool take_scalar(filling *f, rh_draft_column *c, uint32_t row, int tag)
 {
     switch (tag) {
-    case RH_TAG_NULL: return mark(f->d, c, row, RH_SHEET_NULL);
-    case RH_TAG_FALSE: return mark(f->d, c, row, RH_SHEET_FALSE);
-    case RH_TAG_TRUE: return mark(f->d, c, row, RH_SHEET_TRUE);
+    case RH_TAG_NULL: return mark(f->d, c, row, RH_SLAB_NULL);
+    case RH_TAG_FALSE: return mark(f->d, c, row, RH_SLAB_FALSE);
+    case RH_TAG_TRUE: return mark(f->d, c, row, RH_SLAB_TRUE);
     case RH_TAG_INT:
     case RH_TAG_DOUBLE: return take_number(f, c, row, tag);
     case RH_TAG_STRING: return take_text(f, c, row);
@@ -278,8 +278,8 @@ static bool take_table(filling *f, rh_draft_part *part, uint32_t n)
 static bool take_holder(filling *f, rh_draft_column *c, uint32_t row, bool is_list)
 {
     uint32_t n;
-    if (!rh_coded_count(&f->in, &n) || n > RH_SHEET_ELEMENTS - c->elements.n) return false;
-    if (!mark(f->d, c, row, is_list ? RH_SHEET_LIST : RH_SHEET_TABLE)) return false;
+    if (!rh_coded_count(&f->in, &n) || n > RH_SLAB_ELEMENTS - c->elements.n) return false;
+    if (!mark(f->d, c, row, is_list ? RH_SLAB_LIST : RH_SLAB_TABLE)) return false;
     while (c->n_first <= row) c->first[c->n_first++] = c->elements.n;
     return is_list ? take_list(f, &c->elements, n) : take_table(f, &c->elements, n);
 }
@@ -316,7 +316,7 @@ bool rh_draft__add(rh_draft *d, rh_str data, rh_strs locals)
     return f.in.at == f.in.end;
 }
 
-/* ---- the end of a sheet ---- */
+/* ---- the end of a slab ---- */
 
 /* Room in every column for each row, also for those behind the last that has the field. */
 static bool even_out(rh_draft *d, rh_draft_part *part)
@@ -325,7 +325,7 @@ static bool even_out(rh_draft *d, rh_draft_part *part)
         rh_draft_column *c = part->at[i];
         if (c->kinds == 0) continue;
         if ((c->cap < part->n && !widen(&d->arena, c, part->n - 1)) || !even_out(d, &c->elements)) return false;
-        while ((c->kinds & RH_SHEETS_HOLDERS) != 0 && c->n_first <= part->n) c->first[c->n_first++] = c->elements.n;
+        while ((c->kinds & RH_SLABS_HOLDERS) != 0 && c->n_first <= part->n) c->first[c->n_first++] = c->elements.n;
     }
     return true;
 }

@@ -1,9 +1,9 @@
-/* Files of sheets that were damaged: as none, or RH_STORE_DIGEST, or what they were. Where the checksums are made anew,
+/* Files of slabs that were damaged: as none, or RH_STORE_DIGEST, or what they were. Where the checksums are made anew,
  * they may say anything, but nothing is read that is not there. */
-#include "tests/harness/store/sheets/snapshot.h"
+#include "tests/harness/store/slabs/snapshot.h"
 
-#include "harness/store/sheets/file.h"
-#include "harness/store/sheets/insides.h"
+#include "harness/store/slabs/file.h"
+#include "harness/store/slabs/insides.h"
 #include "harness/system/crc32.h"
 #include "tests/kit/short_memory.h"
 
@@ -12,7 +12,7 @@
 
 typedef struct damage {
     snapshot *s;
-    rh_sheets_totals totals;
+    rh_slabs_totals totals;
     rh_arena arena;
     char *bytes; /* of the file as it was written */
     size_t n;
@@ -20,11 +20,11 @@ typedef struct damage {
 } damage;
 
 /* What readers take for granted of columns. */
-static void check_columns(const rh_sheet_part *part, bool is_top)
+static void check_columns(const rh_slab_part *part, bool is_top)
 {
     for (uint32_t i = 0; i < part->n_columns; i++) {
-        const rh_sheet_column *c = &part->columns[i], *before = c - 1;
-        const bool is_holder = c->are[RH_SHEET_LIST] != NULL || c->are[RH_SHEET_TABLE] != NULL;
+        const rh_slab_column *c = &part->columns[i], *before = c - 1;
+        const bool is_holder = c->are[RH_SLAB_LIST] != NULL || c->are[RH_SLAB_TABLE] != NULL;
         assert_true((c->elements != NULL) == is_holder && (is_top || !is_holder));
         if (c->elements != NULL) check_columns(c->elements, false);
         if (i == 0 || !rh_str_eq(before->space, c->space) || before->name.ptr == NULL) continue;
@@ -32,25 +32,25 @@ static void check_columns(const rh_sheet_part *part, bool is_top)
     }
 }
 
-/* Every row of sheets as text; NULL: RH_STORE_DIGEST. */
-static const char *say(rh_arena *keep, const rh_sheets *sheets)
+/* Every row of slabs as text; NULL: RH_STORE_DIGEST. */
+static const char *say(rh_arena *keep, const rh_slabs *slabs)
 {
     rh_buf out;
     rh_buf_init(&out, keep, 1 << 26);
-    for (size_t i = 0; i < rh_sheets_about_get(sheets)->n_sheets; i++) {
+    for (size_t i = 0; i < rh_slabs_about_get(slabs)->n_slabs; i++) {
         size_t first_row;
-        const rh_sheet_part *part;
-        const rh_code code = rh_sheets_read(&part, &first_row, keep, sheets, i, NULL, NULL, NULL);
+        const rh_slab_part *part;
+        const rh_code code = rh_slabs_read(&part, &first_row, keep, slabs, i, NULL, NULL, NULL);
         if (code == RH_STORE_DIGEST) return NULL;
         assert_int_equal(code, RH_OK);
         check_columns(part, true);
-        assert_int_equal(first_row + part->n, rh_sheets_about_get(sheets)->journeys); /* there is one */
+        assert_int_equal(first_row + part->n, rh_slabs_about_get(slabs)->journeys); /* there is one */
         for (size_t k = 0; k < part->n; k++) {
-            rh_buf_put(&out, rh_sheets_id(sheets, first_row + k));
+            rh_buf_put(&out, rh_slabs_id(slabs, first_row + k));
             rh_value_put_json(&out, snapshot_fields(keep, part, k));
         }
     }
-    rh_buf_put(&out, rh_sheets_about_get(sheets)->actorkind);
+    rh_buf_put(&out, rh_slabs_about_get(slabs)->actorkind);
     rh_buf_byte(&out, '\0');
     assert_false(out.failed);
     return out.ptr;
@@ -58,18 +58,18 @@ static const char *say(rh_arena *keep, const rh_sheets *sheets)
 
 static bool opened(const char **says, const damage *d, rh_arena *keep)
 {
-    rh_sheets *sheets;
+    rh_slabs *slabs;
     rh_store_sums sums;
-    assert_int_equal(rh_sheets__open(&sheets, &sums, d->s->store, &d->totals, NULL), RH_OK);
-    if (sheets == NULL) return false;
-    *says = say(keep, sheets);
-    rh_sheets__close(sheets);
+    assert_int_equal(rh_slabs__open(&slabs, &sums, d->s->store, &d->totals, NULL), RH_OK);
+    if (slabs == NULL) return false;
+    *says = say(keep, slabs);
+    rh_slabs__close(slabs);
     return true;
 }
 
 static void write_file(const damage *d, const char *bytes, size_t n)
 {
-    const int fd = open(d->s->sheets, O_WRONLY);
+    const int fd = open(d->s->slabs, O_WRONLY);
     assert_true(fd >= 0);
     assert_int_equal(pwrite(fd, bytes, n, 0), n);
     assert_int_equal(ftruncate(fd, (off_t)n), 0);
@@ -95,12 +95,12 @@ static damage begin(snapshot *s)
     rh_err err;
     rh_db db;
     damage d = {.s = s, .arena = kit_arena()};
-    add_lines(s, RH_SHEETS_LEAST + 2);
+    add_lines(s, RH_SLABS_LEAST + 2);
     snapshot_ingest(s, "a.jsonl");
     assert_int_equal(rh_db__open(&db, s->store, false, &err), RH_OK);
-    assert_int_equal(rh_sheets__totals(&d.totals, &is_settled, &db, &err), RH_OK);
+    assert_int_equal(rh_slabs__totals(&d.totals, &is_settled, &db, &err), RH_OK);
     rh_db__close(&db);
-    FILE *f = fopen(s->sheets, "rb");
+    FILE *f = fopen(s->slabs, "rb");
     assert_non_null(f);
     d.bytes = rh_arena_alloc(&d.arena, 1 << 20);
     d.n = fread(d.bytes, 1, 1 << 20, f);
@@ -148,10 +148,10 @@ static void damage__of_a_cut_makes_it_none(void **state)
 
 static uint32_t crc(const char *at, uint64_t n) { return rh_crc32((rh_str){at, (size_t)n}); }
 
-static rh_sheets_place place_of(const damage *d)
+static rh_slabs_place place_of(const damage *d)
 {
-    rh_sheets_end end;
-    rh_sheets_place place;
+    rh_slabs_end end;
+    rh_slabs_place place;
     memcpy(&end, d->bytes + d->n - sizeof end, sizeof end);
     memcpy(&place, d->bytes + d->n - sizeof end - sizeof place, sizeof place);
     return place;
@@ -160,25 +160,25 @@ static rh_sheets_place place_of(const damage *d)
 /* As the file was laid out before it was damaged. */
 static void sign(const damage *d, char *bytes)
 {
-    rh_sheets_part part;
-    rh_sheets_end end;
-    const rh_sheets_place p = place_of(d);
+    rh_slabs_part part;
+    rh_slabs_end end;
+    const rh_slabs_place p = place_of(d);
     const uint64_t part_at = p.at + p.ids_len;
     uint64_t values_at = part_at + p.part_len;
     memcpy(&part, d->bytes + part_at, sizeof part);
     for (uint32_t i = 0; i < part.n_columns; i++) {
-        rh_sheets_column c;
+        rh_slabs_column c;
         char *at = bytes + part_at + sizeof part + i * sizeof c;
         memcpy(&c, d->bytes + (at - bytes), sizeof c);
         const uint32_t sum = crc(bytes + values_at, c.values_len);
-        memcpy(at + offsetof(rh_sheets_column, values_crc), &sum, sizeof sum);
+        memcpy(at + offsetof(rh_slabs_column, values_crc), &sum, sizeof sum);
         values_at += c.values_len;
     }
     const uint32_t part_sum = crc(bytes + part_at, p.part_len);
-    memcpy(bytes + d->n - sizeof end - sizeof p + offsetof(rh_sheets_place, part_crc), &part_sum, sizeof part_sum);
+    memcpy(bytes + d->n - sizeof end - sizeof p + offsetof(rh_slabs_place, part_crc), &part_sum, sizeof part_sum);
     memcpy(&end, d->bytes + d->n - sizeof end, sizeof end);
     const uint32_t index_sum = crc(bytes + end.index_at, end.index_len);
-    memcpy(bytes + d->n - sizeof end + offsetof(rh_sheets_end, index_crc), &index_sum, sizeof index_sum);
+    memcpy(bytes + d->n - sizeof end + offsetof(rh_slabs_end, index_crc), &index_sum, sizeof index_sum);
 }
 
 static uint64_t next(uint64_t *seed)
@@ -199,18 +199,18 @@ static void spoil(char *at, size_t n, uint64_t *seed)
     memcpy(at + next(seed) % (n - size + 1) / size * size, &value, size);
 }
 
-/* Bytes of which none lies behind the last sheet. */
+/* Bytes of which none lies behind the last slab. */
 static void damage__of_columns_that_is_signed_is_bounded(void **state)
 {
     size_t n_noticed = 0, n_other = 0;
     uint64_t seed = 7;
     damage d = begin(*state);
     rh_arena arena = kit_arena();
-    rh_sheets_place p = place_of(&d);
+    rh_slabs_place p = place_of(&d);
     const size_t part_at = (size_t)(p.at + p.ids_len), n = part_at + (size_t)(p.part_len + p.values_len);
     char *whole = rh_arena_alloc(&d.arena, d.n), *bytes = malloc(n);
-    struct rh_sheets sheets = {.store = "s.db", .bytes = bytes, .size = n, .places = &p,
-                               .about = {.journeys = d.totals.journeys, .n_sheets = 1, .actorkind = RH_STR("system")}};
+    struct rh_slabs slabs = {.store = "s.db", .bytes = bytes, .size = n, .places = &p,
+                               .about = {.journeys = d.totals.journeys, .n_slabs = 1, .actorkind = RH_STR("system")}};
     for (int i = 0; i < 40000; i++) {
         rh_arena_reset(&arena);
         memcpy(whole, d.bytes, d.n);
@@ -218,8 +218,8 @@ static void damage__of_columns_that_is_signed_is_bounded(void **state)
             spoil(whole + part_at, (size_t)(next(&seed) % 2 ? p.part_len : p.part_len + p.values_len), &seed);
         sign(&d, whole);
         memcpy(bytes, whole, n);
-        memcpy(&p, whole + d.n - sizeof(rh_sheets_end) - sizeof p, sizeof p);
-        const char *says = say(&arena, &sheets);
+        memcpy(&p, whole + d.n - sizeof(rh_slabs_end) - sizeof p, sizeof p);
+        const char *says = say(&arena, &slabs);
         if (says == NULL) n_noticed++;
         else n_other += strcmp(says, d.says) != 0;
     }
@@ -236,7 +236,7 @@ static void damage__of_an_index_that_is_signed_is_bounded(void **state)
     uint64_t seed = 8;
     damage d = begin(*state);
     rh_arena arena = kit_arena();
-    rh_sheets_end end;
+    rh_slabs_end end;
     const size_t ids_len = (size_t)place_of(&d).ids_len;
     memcpy(&end, d.bytes + d.n - sizeof end, sizeof end);
     char *bytes = rh_arena_alloc(&d.arena, d.n);
@@ -245,9 +245,9 @@ static void damage__of_an_index_that_is_signed_is_bounded(void **state)
         memcpy(bytes, d.bytes, d.n);
         for (uint64_t k = next(&seed) % 3 + 1; k > 0; k--)
             if (next(&seed) % 2) spoil(bytes + end.index_at, (size_t)end.index_len, &seed);
-            else spoil(bytes + RH_SHEETS_MAGIC_BYTES, ids_len, &seed);
+            else spoil(bytes + RH_SLABS_MAGIC_BYTES, ids_len, &seed);
         const uint32_t sum = crc(bytes + end.index_at, end.index_len);
-        memcpy(bytes + d.n - sizeof end + offsetof(rh_sheets_end, index_crc), &sum, sizeof sum);
+        memcpy(bytes + d.n - sizeof end + offsetof(rh_slabs_end, index_crc), &sum, sizeof sum);
         write_file(&d, bytes, d.n);
         if (!opened(&says, &d, &arena)) n_none++;
     }
@@ -263,10 +263,10 @@ static rh_code read_all(void *ctx, rh_host_memory host, rh_buf *result)
     rh_err err;
     rh_arena keep;
     size_t first_row;
-    const rh_sheet_part *part;
+    const rh_slab_part *part;
     const rh_store *store = ctx;
     rh_arena_init(&keep, host, 0);
-    const rh_code code = rh_sheets_read(&part, &first_row, &keep, rh_store_sheets(store), 0, NULL, NULL, &err);
+    const rh_code code = rh_slabs_read(&part, &first_row, &keep, rh_store_slabs(store), 0, NULL, NULL, &err);
     if (code == RH_OK) rh_buf_printf(result, "%u", (unsigned)part->n_columns);
     rh_arena_dispose(&keep);
     return code;
@@ -278,7 +278,7 @@ static void damage__of_memory_is_told(void **state)
     damage d = begin(*state);
     rh_store *store = snapshot_open(d.s);
     /* Covers: F1 */
-    kit_short_sweep(read_all, store, "a sheet", &counts);
+    kit_short_sweep(read_all, store, "a slab", &counts);
     assert_true(counts.n_refused > 0);
     rh_store_close(store);
     rh_arena_dispose(&d.arena);

@@ -1,7 +1,7 @@
 /* Numbered texts: a hash table of 32 bits a slot, since there is one for each column that has texts. */
-#include "harness/store/sheets/texts.h"
+#include "harness/store/slabs/texts.h"
 
-#include "harness/store/sheets.h"
+#include "harness/store/slabs.h"
 
 enum { SLOTS_LEAST = 64 };
 
@@ -83,6 +83,6 @@ bool rh_draft_texts__code(uint16_t *out, rh_arena *arena, rh_draft_texts *t, rh_
         }
     }
     *out = (uint16_t)t->n;
-    return text.len <= RH_SHEETS_TEXT_MOST && t->n < UINT16_MAX && add_text(arena, t, text, hash);
+    return text.len <= RH_SLABS_TEXT_MOST && t->n < UINT16_MAX && add_text(arena, t, text, hash);
 }
 

@@ -1,6 +1,6 @@
-/* Sheets as their store changes: written anew, removed, passed over where they are of another history; and what is held
+/* Slabs as their store changes: written anew, removed, passed over where they are of another history; and what is held
  * against them. */
-#include "tests/harness/store/sheets/snapshot.h"
+#include "tests/harness/store/slabs/snapshot.h"
 
 #include <dirent.h>
 #include <signal.h>
@@ -8,13 +8,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static void sheets__are_private(void **state)
+static void slabs__are_private(void **state)
 {
     snapshot *s = *state;
     struct stat st;
     snapshot_plain(s, 64);
     snapshot_ingest(s, "a.jsonl");
-    assert_int_equal(stat(s->sheets, &st), 0);
+    assert_int_equal(stat(s->slabs, &st), 0);
     /* Covers: P7 */
     assert_int_equal(st.st_mode & 0777, 0600);
 }
@@ -46,22 +46,22 @@ static rh_code forget(const snapshot *s, const char *journey)
     return rh_store_forget(&forgotten, s->store, names, 1, NULL);
 }
 
-static void sheets__have_nothing_of_the_forgotten(void **state)
+static void slabs__have_nothing_of_the_forgotten(void **state)
 {
     snapshot *s = *state;
     snapshot_plain(s, 65);
     snapshot_ingest(s, "a.jsonl");
-    assert_true(file_has(s->sheets, "who7@x.example"));
+    assert_true(file_has(s->slabs, "who7@x.example"));
     assert_int_equal(forget(s, "J-000007"), RH_OK);
     /* Covers: P7 */
-    assert_false(file_has(s->sheets, "who7@x.example"));
-    assert_false(file_has(s->sheets, "J-000007"));
-    assert_true(file_has(s->sheets, "who8@x.example"));
+    assert_false(file_has(s->slabs, "who7@x.example"));
+    assert_false(file_has(s->slabs, "J-000007"));
+    assert_true(file_has(s->slabs, "who8@x.example"));
     snapshot_check(s);
     assert_int_equal(forget(s, "nobody"), RH_JOURNEY_MISSING);
     snapshot_check(s);
     assert_int_equal(forget(s, "J-000008"), RH_OK);
-    assert_false(snapshot_is_there(s->sheets)); /* too few */
+    assert_false(snapshot_is_there(s->slabs)); /* too few */
 }
 
 static void copy(const char *from, const char *to)
@@ -76,7 +76,7 @@ static void copy(const char *from, const char *to)
 }
 
 /* It may be killed at any moment behind the first. */
-static void sheets__go_before_anybody_is_forgotten(void **state)
+static void slabs__go_before_anybody_is_forgotten(void **state)
 {
     snapshot *s = *state;
     snapshot_plain(s, 70);
@@ -84,21 +84,21 @@ static void sheets__go_before_anybody_is_forgotten(void **state)
     run_sql(s, "DELETE FROM name WHERE number = 0"); /* what it looks at next */
     assert_int_equal(forget(s, "J-000007"), RH_STORE_MALFORMED);
     /* Covers: P7 */
-    assert_false(snapshot_is_there(s->sheets));
+    assert_false(snapshot_is_there(s->slabs));
 }
 
 /* What is left by an ingest that was killed before it wrote them anew. */
-static void sheets__of_another_history_are_none(void **state)
+static void slabs__of_another_history_are_none(void **state)
 {
     snapshot *s = *state;
     const char *aside = kit_folder_at(&s->folder, "aside");
     snapshot_plain(s, 70);
     snapshot_ingest(s, "a.jsonl");
-    copy(s->sheets, aside);
+    copy(s->slabs, aside);
     snapshot_line(s, 500, "{\"a\":{\"x\":1}}");
     snapshot_ingest(s, "b.jsonl");
-    copy(aside, s->sheets);
-    assert_false(snapshot_has_sheets(s));
+    copy(aside, s->slabs);
+    assert_false(snapshot_has_slabs(s));
     /* Ingesting again what the store has already makes them. */
     s->n_lines--;
     snapshot_line(s, 500, "{\"a\":{\"x\":1}}");
@@ -106,7 +106,7 @@ static void sheets__of_another_history_are_none(void **state)
     snapshot_check(s);
 }
 
-static void sheets__are_made_where_they_are_missing_or_damaged(void **state)
+static void slabs__are_made_where_they_are_missing_or_damaged(void **state)
 {
     snapshot *s = *state;
     for (int damaged = 0; damaged < 2; damaged++) {
@@ -114,12 +114,12 @@ static void sheets__are_made_where_they_are_missing_or_damaged(void **state)
         snapshot_plain(s, 70);
         snapshot_ingest(s, "a.jsonl");
         if (damaged) {
-            FILE *f = fopen(s->sheets, "rb+");
+            FILE *f = fopen(s->slabs, "rb+");
             assert_int_equal(fseek(f, -500, SEEK_END), 0);
             assert_int_equal(fwrite("spoilt", 6, 1, f), 1);
             assert_int_equal(fclose(f), 0);
         } else {
-            assert_int_equal(unlink(s->sheets), 0);
+            assert_int_equal(unlink(s->slabs), 0);
         }
     }
     s->n_lines = 0;
@@ -128,13 +128,13 @@ static void sheets__are_made_where_they_are_missing_or_damaged(void **state)
     snapshot_check(s);
 }
 
-/* How many files of the folder are to become sheets. */
+/* How many files of the folder are to become slabs. */
 static int n_begun(const snapshot *s)
 {
     int n = 0;
     DIR *dir = opendir(s->folder.path);
     assert_non_null(dir);
-    for (const struct dirent *e; (e = readdir(dir)) != NULL;) n += strncmp(e->d_name, "s.db.sheets.tmp", 15) == 0;
+    for (const struct dirent *e; (e = readdir(dir)) != NULL;) n += strncmp(e->d_name, "s.db.slabs.tmp", 15) == 0;
     closedir(dir);
     return n;
 }
@@ -162,7 +162,7 @@ static rh_code ingest_until(snapshot *s, const char *path, bool dies)
 
 static const char *long_history(snapshot *s)
 {
-    snapshot_plain(s, RH_SHEET_ROWS + 10);
+    snapshot_plain(s, RH_SLAB_ROWS + 10);
     return kit_folder_write(&s->folder, "a.jsonl", s->lines.ptr, s->lines.len);
 }
 
@@ -177,64 +177,64 @@ static void kill_ingest(snapshot *s, const char *path)
 }
 
 /* While the journeys are settled, and where these are settled already. */
-static void sheets__that_are_cut_short_are_none(void **state)
+static void slabs__that_are_cut_short_are_none(void **state)
 {
     snapshot *s = *state;
     const char *path = long_history(s);
     for (int i = 0; i < 2; i++) {
         kill_ingest(s, path);
         /* Covers: K1 */
-        assert_false(snapshot_has_sheets(s));
+        assert_false(snapshot_has_slabs(s));
         assert_int_equal(n_begun(s), 1);
         s->n_lines = 0;
-        snapshot_plain(s, RH_SHEET_ROWS + 10);
+        snapshot_plain(s, RH_SLAB_ROWS + 10);
         snapshot_ingest(s, "a.jsonl");
         assert_int_equal(n_begun(s), 0);
         snapshot_check(s);
-        assert_int_equal(unlink(s->sheets), 0);
+        assert_int_equal(unlink(s->slabs), 0);
     }
 }
 
-static void sheets__that_nobody_waits_for_are_none(void **state)
+static void slabs__that_nobody_waits_for_are_none(void **state)
 {
     snapshot *s = *state;
     const char *path = long_history(s);
     assert_int_equal(ingest_until(s, path, false), RH_INGEST_STOPPED); /* with what else is settled */
     assert_int_equal(n_begun(s), 0);
     snapshot_ingest(s, "a.jsonl");
-    assert_int_equal(unlink(s->sheets), 0);
+    assert_int_equal(unlink(s->slabs), 0);
     assert_int_equal(ingest_until(s, path, false), RH_OK);
     assert_int_equal(n_begun(s), 0);
-    assert_false(snapshot_is_there(s->sheets));
+    assert_false(snapshot_is_there(s->slabs));
 }
 
-static void sheets__that_cannot_be_written_are_a_warning(void **state)
+static void slabs__that_cannot_be_written_are_a_warning(void **state)
 {
     snapshot *s = *state;
     rh_store_ingest_result result;
     rh_diags diags;
     const rh_ingest_options options = {0};
     rh_diags_init(&diags, &s->arena);
-    assert_int_equal(mkdir(s->sheets, 0700), 0);
+    assert_int_equal(mkdir(s->slabs, 0700), 0);
     snapshot_plain(s, 70);
     const char *path = kit_folder_write(&s->folder, "a.jsonl", s->lines.ptr, s->lines.len);
     assert_int_equal(rh_store_ingest(&result, &s->arena, s->store, &path, 1, &options, &diags), RH_OK);
     assert_int_equal(result.summary.journeys, 70);
     assert_int_equal(diags.n_warnings, 1);
     assert_int_equal(diags.warnings[0].code, RH_OUTPUT_CREATE);
-    assert_false(snapshot_has_sheets(s));
+    assert_false(snapshot_has_slabs(s));
 }
 
-static void sheets__are_no_links(void **state)
+static void slabs__are_no_links(void **state)
 {
     snapshot *s = *state;
     const char *aside = kit_folder_at(&s->folder, "aside");
     snapshot_plain(s, 70);
     snapshot_ingest(s, "a.jsonl");
-    assert_int_equal(rename(s->sheets, aside), 0);
-    assert_int_equal(symlink(aside, s->sheets), 0);
+    assert_int_equal(rename(s->slabs, aside), 0);
+    assert_int_equal(symlink(aside, s->slabs), 0);
     /* Covers: F8 */
-    assert_false(snapshot_has_sheets(s));
+    assert_false(snapshot_has_slabs(s));
 }
 
 /* ---- what is held against them ---- */
@@ -245,7 +245,7 @@ static rh_code load(const snapshot *s, size_t index)
     rh_journey journey;
     rh_store *store = snapshot_open(s);
     rh_arena arena = kit_arena();
-    assert_non_null(rh_store_sheets(store));
+    assert_non_null(rh_store_slabs(store));
     assert_int_equal(rh_store_history(&history, store, (rh_shard){0}, NULL), RH_OK);
     const rh_code code = history.load(history.ctx, 0, index, &arena, &journey, NULL);
     assert_int_equal(history.check(history.ctx, index, NULL), code);
@@ -266,7 +266,7 @@ static rh_code find(const snapshot *s, const char *id)
     return code;
 }
 
-static void sheets__are_held_against_each_journey_that_is_loaded(void **state)
+static void slabs__are_held_against_each_journey_that_is_loaded(void **state)
 {
     snapshot *s = *state;
     snapshot_plain(s, 70);
@@ -291,7 +291,7 @@ static rh_code open_store(const snapshot *s)
     return code;
 }
 
-static void sheets__do_not_hide_a_store_that_is_not_right(void **state)
+static void slabs__do_not_hide_a_store_that_is_not_right(void **state)
 {
     snapshot *s = *state;
     static const char *const damages[] = {
@@ -310,8 +310,8 @@ static void sheets__do_not_hide_a_store_that_is_not_right(void **state)
     }
 }
 
-/* The journeys of a shard are those that it has without sheets. */
-static void sheets__leave_shards_alone(void **state)
+/* The journeys of a shard are those that it has without slabs. */
+static void slabs__leave_shards_alone(void **state)
 {
     snapshot *s = *state;
     rh_history whole, part;
@@ -340,18 +340,18 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, snapshot_set_up, snapshot_tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(sheets__are_private),
-        TEST(sheets__have_nothing_of_the_forgotten),
-        TEST(sheets__go_before_anybody_is_forgotten),
-        TEST(sheets__of_another_history_are_none),
-        TEST(sheets__are_made_where_they_are_missing_or_damaged),
-        TEST(sheets__that_are_cut_short_are_none),
-        TEST(sheets__that_nobody_waits_for_are_none),
-        TEST(sheets__that_cannot_be_written_are_a_warning),
-        TEST(sheets__are_no_links),
-        TEST(sheets__are_held_against_each_journey_that_is_loaded),
-        TEST(sheets__do_not_hide_a_store_that_is_not_right),
-        TEST(sheets__leave_shards_alone),
+        TEST(slabs__are_private),
+        TEST(slabs__have_nothing_of_the_forgotten),
+        TEST(slabs__go_before_anybody_is_forgotten),
+        TEST(slabs__of_another_history_are_none),
+        TEST(slabs__are_made_where_they_are_missing_or_damaged),
+        TEST(slabs__that_are_cut_short_are_none),
+        TEST(slabs__that_nobody_waits_for_are_none),
+        TEST(slabs__that_cannot_be_written_are_a_warning),
+        TEST(slabs__are_no_links),
+        TEST(slabs__are_held_against_each_journey_that_is_loaded),
+        TEST(slabs__do_not_hide_a_store_that_is_not_right),
+        TEST(slabs__leave_shards_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

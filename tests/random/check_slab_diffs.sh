@@ -1,15 +1,15 @@
 #!/bin/sh
-# Diffs of random registers over random snapshots (snapshot.h), by the sheets of the store and step by step: the same
+# Diffs of random registers over random snapshots (snapshot.h), by the slabs of the store and step by step: the same
 # bytes. The head has an entry less, or one with another entry's condition, clock, area or effect.
 #
-#     tests/random/check_sheet_diffs.sh [COUNT [FIRST]]     seeds FIRST (1) on
+#     tests/random/check_slab_diffs.sh [COUNT [FIRST]]     seeds FIRST (1) on
 set -u
 build=${BUILD:-build/release}
 R=$build/rehearse
 case $R in /*) ;; *) R=$PWD/$R ;; esac
 dir=$(mktemp -d) || exit 1
 . tests/kit/checks.sh
-. tests/kit/sheets.sh
+. tests/kit/slabs.sh
 count=${1:-40} first=${2:-1} t=$dir/trial n_together=0 n_journeys=0
 
 commit() { git -C "$t" -c user.name=a -c user.email=a@b commit -q -m one > "$dir/said" 2>&1; }
@@ -47,26 +47,26 @@ compare() { # WHICH
 }
 
 for seed in $(seq "$first" $((first + count - 1))); do
-    rm -rf "$t" "$dir"/with* "$dir/sheets"
+    rm -rf "$t" "$dir"/with* "$dir/slabs"
     mkdir "$t"
     "$build/snapshots" "$seed" "$t" > "$dir/said" || bad "no snapshot of $seed"
-    sheets_ingest "$t"
-    [ -f "$t/s.db.sheets" ] || continue
+    slabs_ingest "$t"
+    [ -f "$t/s.db.slabs" ] || continue
     git init -q "$t" && git -C "$t" add cases && commit
     edit "$seed"
     git -C "$t" add cases
     commit || continue
     compare with
-    mv "$t/s.db.sheets" "$dir/sheets"
+    mv "$t/s.db.slabs" "$dir/slabs"
     compare without
     for what in out err json html; do
         [ -f "$dir/with.$what" ] || [ -f "$dir/without.$what" ] || continue
         cmp -s "$dir/with.$what" "$dir/without.$what" && continue
-        bad "check_sheet_diffs.sh 1 $seed: $what"
+        bad "check_slab_diffs.sh 1 $seed: $what"
         diff "$dir/without.$what" "$dir/with.$what" | head -5 | cut -c1-200
         continue 2
     done
-    n_together=$((n_together + $(sheets_told 1)0 / 10)) n_journeys=$((n_journeys + $(sheets_told 2)0 / 10))
+    n_together=$((n_together + $(slabs_told 1)0 / 10)) n_journeys=$((n_journeys + $(slabs_told 2)0 / 10))
     ok
 done
 echo "$n_together of $n_journeys journeys were decided together"

@@ -1,12 +1,12 @@
 /* Columns into bytes. */
-#include "harness/store/sheets/draft.h"
+#include "harness/store/slabs/draft.h"
 
 #include "harness/system/crc32.h"
 
 static void pad(rh_buf *out)
 {
     static const char zeros[8];
-    rh_buf_put(out, (rh_str){zeros, (size_t)(rh_sheets__padded(out->len) - out->len)});
+    rh_buf_put(out, (rh_str){zeros, (size_t)(rh_slabs__padded(out->len) - out->len)});
 }
 
 static void put(rh_buf *out, const void *at, size_t n_bytes)
@@ -25,7 +25,7 @@ static bool is_full(const uint64_t *mask, uint32_t n)
 
 static uint8_t full_kinds(const rh_draft_column *c, uint32_t n)
 {
-    for (int k = 0; k < RH_N_SHEET_KINDS; k++)
+    for (int k = 0; k < RH_N_SLAB_KINDS; k++)
         if (c->kinds >> k & 1 && is_full(c->are[k], n)) return (uint8_t)(1 << k);
     return 0;
 }
@@ -34,8 +34,8 @@ static uint8_t full_kinds(const rh_draft_column *c, uint32_t n)
 static uint8_t width_of(const rh_draft_column *c, uint32_t n)
 {
     int64_t least = 0, most = 0;
-    if ((c->kinds & RH_SHEETS_NUMBERS) == 0) return 0;
-    if (c->kinds >> RH_SHEET_DOUBLE & 1) return 8;
+    if ((c->kinds & RH_SLABS_NUMBERS) == 0) return 0;
+    if (c->kinds >> RH_SLAB_DOUBLE & 1) return 8;
     for (uint32_t i = 0; i < n; i++) {
         least = c->numbers[i] < least ? c->numbers[i] : least;
         most = c->numbers[i] > most ? c->numbers[i] : most;
@@ -87,12 +87,12 @@ static size_t n_used(const rh_draft_part *part)
     return n;
 }
 
-static rh_sheets_column describe(const rh_draft_column *c, uint32_t n)
+static rh_slabs_column describe(const rh_draft_column *c, uint32_t n)
 {
     const uint8_t full = full_kinds(c, n);
-    const bool has_texts = c->kinds >> RH_SHEET_TEXT & 1;
-    return (rh_sheets_column){.space_len = c->space.ptr != NULL ? (uint32_t)c->space.len : RH_SHEETS_NO_NAME,
-                              .name_len = c->name.ptr != NULL ? (uint32_t)c->name.len : RH_SHEETS_NO_NAME,
+    const bool has_texts = c->kinds >> RH_SLAB_TEXT & 1;
+    return (rh_slabs_column){.space_len = c->space.ptr != NULL ? (uint32_t)c->space.len : RH_SLABS_NO_NAME,
+                              .name_len = c->name.ptr != NULL ? (uint32_t)c->name.len : RH_SLABS_NO_NAME,
                               .n_texts = has_texts ? c->texts.n : 0,
                               .some = (uint8_t)(c->kinds & ~full),
                               .full = full,
@@ -102,12 +102,12 @@ static rh_sheets_column describe(const rh_draft_column *c, uint32_t n)
 /* Where the description of the first column is. */
 static size_t put_descriptions(rh_buf *out, const rh_draft_part *part)
 {
-    const rh_sheets_part head = {.n = part->n, .n_columns = (uint32_t)n_used(part)};
+    const rh_slabs_part head = {.n = part->n, .n_columns = (uint32_t)n_used(part)};
     put(out, &head, sizeof head);
     const size_t at = out->len;
     for (size_t i = 0; i < part->n_columns; i++) {
         if (part->at[i]->kinds == 0) continue;
-        const rh_sheets_column described = describe(part->at[i], part->n);
+        const rh_slabs_column described = describe(part->at[i], part->n);
         put(out, &described, sizeof described);
     }
     return at;
@@ -125,8 +125,8 @@ static void put_part(rh_buf *out, size_t *described_at, const rh_draft_part *par
     for (size_t i = 0; i < part->n_columns; i++) {
         const rh_draft_column *c = part->at[i];
         const uint8_t some = (uint8_t)(c->kinds & ~full_kinds(c, part->n));
-        for (int k = 0; k < RH_N_SHEET_KINDS; k++)
-            if (some >> k & 1) put(out, c->are[k], rh_sheet_words(part->n) * sizeof(uint64_t));
+        for (int k = 0; k < RH_N_SLAB_KINDS; k++)
+            if (some >> k & 1) put(out, c->are[k], rh_slab_words(part->n) * sizeof(uint64_t));
     }
 }
 
@@ -146,13 +146,13 @@ static void put_values(rh_buf *out, const rh_draft_part *part, size_t described_
     for (size_t i = 0; i < part->n_columns; i++) {
         const rh_draft_column *c = part->at[i];
         const size_t from = out->len;
-        rh_sheets_column described;
+        rh_slabs_column described;
         if (c->kinds == 0) continue;
         if (out->failed) return;
         memcpy(&described, out->ptr + described_at, sizeof described);
         put_numbers(out, c->numbers, part->n, described.width);
-        if (c->kinds >> RH_SHEET_TEXT & 1) put_texts(out, c, part->n);
-        if (c->kinds & RH_SHEETS_HOLDERS) put_elements(out, c, part->n);
+        if (c->kinds >> RH_SLAB_TEXT & 1) put_texts(out, c, part->n);
+        if (c->kinds & RH_SLABS_HOLDERS) put_elements(out, c, part->n);
         if (out->failed) return;
         described.values_len = out->len - from;
         if (has_crc) described.values_crc = rh_crc32((rh_str){out->ptr + from, out->len - from});

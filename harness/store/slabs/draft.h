@@ -1,12 +1,12 @@
-/* A sheet that is being filled, row by row. Insides of harness/store/sheets.h.
+/* A slab that is being filled, row by row. Insides of harness/store/slabs.h.
  *
- * Columns stay from one sheet to the next, with the room that they have. */
-#ifndef RH_STORE_SHEETS_DRAFT_H
-#define RH_STORE_SHEETS_DRAFT_H
+ * Columns stay from one slab to the next, with the room that they have. */
+#ifndef RH_STORE_SLABS_DRAFT_H
+#define RH_STORE_SLABS_DRAFT_H
 
 #include "harness/store/names.h"
-#include "harness/store/sheets/format.h"
-#include "harness/store/sheets/texts.h"
+#include "harness/store/slabs/format.h"
+#include "harness/store/slabs/texts.h"
 
 typedef struct rh_draft_part {
     uint32_t n; /* rows */
@@ -20,8 +20,8 @@ typedef struct rh_draft_column {
     uint32_t next; /* the row behind the last one that has the field */
     uint32_t cap;  /* rows for which there is room in what there is */
     uint8_t kinds; /* a bit for each that there is */
-    uint32_t caps[RH_N_SHEET_KINDS]; /* rows for which there is room of a kind: cap, or none yet */
-    uint64_t *are[RH_N_SHEET_KINDS]; /* as in a rh_sheet_column; NULL: there never was one */
+    uint32_t caps[RH_N_SLAB_KINDS]; /* rows for which there is room of a kind: cap, or none yet */
+    uint64_t *are[RH_N_SLAB_KINDS]; /* as in a rh_slab_column; NULL: there never was one */
     int64_t *numbers;                /* ints, or the bits of doubles */
     uint16_t *codes;
     rh_draft_texts texts;
@@ -38,7 +38,7 @@ typedef struct rh_draft {
 
 void rh_draft__init(rh_draft *draft, const rh_names *names);
 void rh_draft__dispose(rh_draft *draft);
-/* The next sheet. */
+/* The next slab. */
 void rh_draft__clear(rh_draft *draft);
 /* A row of the data of an event, as rh_blob__head gives it. False: it is not a map of `fields` alone, it cannot be
  * shown, or there is no memory; all of it is void then. */

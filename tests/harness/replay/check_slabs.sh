@@ -1,14 +1,14 @@
 #!/bin/sh
-# A store whose journeys are one event each at one instant has sheets beside it (STORE.sheets); with them a replay says
-# what it says without, byte by byte: for each single thing of sheets.txt that a register or a record may have, to the
-# newest event, to an instant before it and to days after it. tests/random/check_sheets.sh has them together.
+# A store whose journeys are one event each at one instant has slabs beside it (STORE.slabs); with them a replay says
+# what it says without, byte by byte: for each single thing of slabs.txt that a register or a record may have, to the
+# newest event, to an instant before it and to days after it. tests/random/check_slabs.sh has them together.
 #
-#     tests/harness/replay/check_sheets.sh ['THING']    only the lines of sheets.txt that begin with it; the replays stay
+#     tests/harness/replay/check_slabs.sh ['THING']    only the lines of slabs.txt that begin with it; the replays stay
 set -u
 R=${BUILD:-build/release}/rehearse
 dir=$(mktemp -d) || exit 1
 . tests/kit/checks.sh
-. tests/kit/sheets.sh
+. tests/kit/slabs.sh
 [ "$#" -gt 0 ] || trap 'rm -rf "$dir"' EXIT
 t=$dir/trial
 mkdir -p "$t/cases/register" "$t/cases/calendars"
@@ -175,7 +175,7 @@ store() {
     fi
     events < "$dir/records" > "$t/records.jsonl"
     rm -f "$t/s.db"*
-    sheets_ingest "$t" || bad "$key $value: $(head -1 "$dir/said")"
+    slabs_ingest "$t" || bad "$key $value: $(head -1 "$dir/said")"
 }
 
 # ---- trials ----
@@ -189,11 +189,11 @@ trial() {
             fields*T1[12]:[45]* | data*T1[12]:[45]* | also*T1[12]:[45]* | when*T11*) continue ;;
         esac
         # shellcheck disable=SC2086
-        said=$(sheets_hold "$t" $options) || { bad "$key $value $key2 $value2: replay $options" && printf '%s\n' "$said"; }
+        said=$(slabs_hold "$t" $options) || { bad "$key $value $key2 $value2: replay $options" && printf '%s\n' "$said"; }
         if ! [ -s "$dir/without.json" ]; then bad "$key $value: $(head -1 "$dir/without.err")"; fi
-        case $(sheets_told 1) in [1-9]*) n_together=$((n_together + 1)) ;; esac
+        case $(slabs_told 1) in [1-9]*) n_together=$((n_together + 1)) ;; esac
     done
-    sheets_sum "$t" '' || { bad "$key $value $key2 $value2: summary" && head -5 "$dir/sum"; }
+    slabs_sum "$t" '' || { bad "$key $value $key2 $value2: summary" && head -5 "$dir/sum"; }
     ok
 }
 
@@ -212,7 +212,7 @@ while read -r key value; do
     if [ "$is_other" = true ] || [ "$is_own" = true ]; then store; fi
     is_other=$is_own
     trial
-done < tests/harness/replay/sheets.txt
+done < tests/harness/replay/slabs.txt
 [ "$#" -gt 0 ] || check 'most are about journeys that were decided together' test $((n_together * 2)) -gt "$((n_trials * 3))"
 printf '%s things, %s replays with journeys that were decided together\n' "$n_trials" "$n_together"
 finish

@@ -1,5 +1,5 @@
-/* Sheets say what the journeys say, of histories that are one snapshot and of no others. */
-#include "tests/harness/store/sheets/snapshot.h"
+/* Slabs say what the journeys say, of histories that are one snapshot and of no others. */
+#include "tests/harness/store/slabs/snapshot.h"
 
 #include <unistd.h>
 
@@ -105,7 +105,7 @@ static void random_history(snapshot *s, uint64_t seed, int n)
     snapshot_ingest(s, "a.jsonl");
 }
 
-static void sheets__say_what_the_journeys_say(void **state)
+static void slabs__say_what_the_journeys_say(void **state)
 {
     snapshot *s = *state;
     static const int sizes[] = {64, 65, 127, 128, 500, 4096, 4097, 4700};
@@ -117,7 +117,7 @@ static void sheets__say_what_the_journeys_say(void **state)
 }
 
 /* Texts that a table of hashes takes for each other: the place and the tag of both are the same. */
-static void sheets__tell_texts_apart(void **state)
+static void slabs__tell_texts_apart(void **state)
 {
     snapshot *s = *state;
     char like[2][20], fields[80];
@@ -173,41 +173,41 @@ static const struct {
     {"a row that is a number", false, NULL, NULL, NULL, "{\"fields\":{\"a\":{\"x\":{\"k\":1}}}}"},
 };
 
-static void sheets__are_of_one_snapshot(void **state)
+static void slabs__are_of_one_snapshot(void **state)
 {
     snapshot *s = *state;
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
         snapshot_plain(s, 70);
         snapshot_event(s, 35 + 1000, odd[i].type, odd[i].time, odd[i].more, odd[i].data);
         snapshot_ingest(s, "a.jsonl");
-        if (snapshot_is_there(s->sheets) != odd[i].has) fail_msg("%s", odd[i].says);
-        assert_int_equal(snapshot_has_sheets(s), odd[i].has);
+        if (snapshot_is_there(s->slabs) != odd[i].has) fail_msg("%s", odd[i].says);
+        assert_int_equal(snapshot_has_slabs(s), odd[i].has);
         if (odd[i].has) snapshot_check(s);
         unlink(s->store);
     }
 }
 
-static void sheets__are_of_64_journeys_and_more(void **state)
+static void slabs__are_of_64_journeys_and_more(void **state)
 {
     snapshot *s = *state;
     snapshot_plain(s, 63);
     snapshot_ingest(s, "a.jsonl");
-    assert_false(snapshot_is_there(s->sheets));
+    assert_false(snapshot_is_there(s->slabs));
     snapshot_line(s, 100, "{}");
     snapshot_ingest(s, "b.jsonl");
-    assert_true(snapshot_has_sheets(s));
+    assert_true(snapshot_has_slabs(s));
     snapshot_event(s, 100, NULL, NULL, NULL, "{\"fields\":{\"a\":{\"x\":1}}}");
     snapshot_ingest(s, "c.jsonl");
-    assert_false(snapshot_is_there(s->sheets));
+    assert_false(snapshot_is_there(s->slabs));
 }
 
-/* A history with one journey of `fields`: whether it has sheets. */
+/* A history with one journey of `fields`: whether it has slabs. */
 static bool has_with(snapshot *s, const char *fields)
 {
     snapshot_plain(s, 70);
     snapshot_line(s, 500, fields);
     snapshot_ingest(s, "a.jsonl");
-    const bool has = snapshot_has_sheets(s);
+    const bool has = snapshot_has_slabs(s);
     if (has) snapshot_check(s);
     unlink(s->store);
     return has;
@@ -230,24 +230,24 @@ static const char *repeated(snapshot *s, const char *before, const char *form, i
     return out.ptr;
 }
 
-static void sheets__have_limits(void **state)
+static void slabs__have_limits(void **state)
 {
     snapshot *s = *state;
-    char *text = rh_arena_alloc(&s->arena, RH_SHEETS_TEXT_MOST + 40);
+    char *text = rh_arena_alloc(&s->arena, RH_SLABS_TEXT_MOST + 40);
     /* A field that only the first of many elements has. */
-    assert_true(has_with(s, repeated(s, "{\"a\":{\"l\":[{\"x\":1,\"y\":\"t\"},", "{}", 3 * RH_SHEET_ROWS, "]}}")));
+    assert_true(has_with(s, repeated(s, "{\"a\":{\"l\":[{\"x\":1,\"y\":\"t\"},", "{}", 3 * RH_SLAB_ROWS, "]}}")));
     for (int over = 0; over < 2; over++) {
-        const int n = RH_SHEETS_TEXT_MOST + over;
+        const int n = RH_SLABS_TEXT_MOST + over;
         memcpy(text, "{\"a\":{\"x\":\"", 11);
         memset(text + 11, 'x', (size_t)n);
         memcpy(text + 11 + n, "\"}}", 4);
         assert_int_equal(has_with(s, text), over == 0);
         /* mail and n are two more */
-        const char *columns = repeated(s, "{\"a\":{", "\"f#\":1", RH_SHEET_COLUMNS - 2 + over, "}}");
+        const char *columns = repeated(s, "{\"a\":{", "\"f#\":1", RH_SLAB_COLUMNS - 2 + over, "}}");
         assert_int_equal(has_with(s, columns), over == 0);
-        assert_int_equal(has_with(s, repeated(s, "{\"a\":{\"l\":[{", "\"f#\":1", RH_SHEET_COLUMNS + over, "}]}}")),
+        assert_int_equal(has_with(s, repeated(s, "{\"a\":{\"l\":[{", "\"f#\":1", RH_SLAB_COLUMNS + over, "}]}}")),
                          over == 0);
-        assert_int_equal(has_with(s, repeated(s, "{\"a\":{\"l\":[", "#", RH_SHEET_ELEMENTS + over, "]}}")), over == 0);
+        assert_int_equal(has_with(s, repeated(s, "{\"a\":{\"l\":[", "#", RH_SLAB_ELEMENTS + over, "]}}")), over == 0);
     }
 }
 
@@ -255,11 +255,11 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, snapshot_set_up, snapshot_tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(sheets__say_what_the_journeys_say),
-        TEST(sheets__tell_texts_apart),
-        TEST(sheets__are_of_one_snapshot),
-        TEST(sheets__are_of_64_journeys_and_more),
-        TEST(sheets__have_limits),
+        TEST(slabs__say_what_the_journeys_say),
+        TEST(slabs__tell_texts_apart),
+        TEST(slabs__are_of_one_snapshot),
+        TEST(slabs__are_of_64_journeys_and_more),
+        TEST(slabs__have_limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

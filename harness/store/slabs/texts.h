@@ -1,6 +1,6 @@
-/* Texts numbered in the order in which they came. Insides of harness/store/sheets.h. */
-#ifndef RH_STORE_SHEETS_TEXTS_H
-#define RH_STORE_SHEETS_TEXTS_H
+/* Texts numbered in the order in which they came. Insides of harness/store/slabs.h. */
+#ifndef RH_STORE_SLABS_TEXTS_H
+#define RH_STORE_SLABS_TEXTS_H
 
 #include "engine/base/arena.h"
 

@@ -1,4 +1,4 @@
-/* Histories that are one snapshot, for tests of sheets: JSON Lines of events, and what a sheet says of a journey as the
+/* Histories that are one snapshot, for tests of slabs: JSON Lines of events, and what a slab says of a journey as the
  * value that its event had. */
 #ifndef SNAPSHOT_H
 #define SNAPSHOT_H
@@ -23,7 +23,7 @@ typedef struct snapshot {
     rh_diags diags;
     rh_buf lines;
     size_t n_lines;
-    char store[300], sheets[310];
+    char store[300], slabs[310];
 } snapshot;
 
 static inline int snapshot_set_up(void **state)
@@ -34,7 +34,7 @@ static inline int snapshot_set_up(void **state)
     rh_diags_init(&s->diags, &s->arena);
     rh_buf_init(&s->lines, &s->arena, (size_t)1 << 28);
     snprintf(s->store, sizeof s->store, "%s/s.db", s->folder.path);
-    snprintf(s->sheets, sizeof s->sheets, "%s.sheets", s->store);
+    snprintf(s->slabs, sizeof s->slabs, "%s.slabs", s->store);
     *state = s;
     return 0;
 }
@@ -111,22 +111,22 @@ static inline rh_store *snapshot_open(const snapshot *s)
     return store;
 }
 
-static inline bool snapshot_has_sheets(const snapshot *s)
+static inline bool snapshot_has_slabs(const snapshot *s)
 {
     rh_store *store = snapshot_open(s);
-    const bool has = rh_store_sheets(store) != NULL;
+    const bool has = rh_store_slabs(store) != NULL;
     rh_store_close(store);
     return has;
 }
 
-/* ---- what a sheet says ---- */
+/* ---- what a slab says ---- */
 
-static inline bool snapshot_is(const rh_sheet_column *c, rh_sheet_kind kind, size_t row)
+static inline bool snapshot_is(const rh_slab_column *c, rh_slab_kind kind, size_t row)
 {
     return c->are[kind] != NULL && (c->are[kind][row / 64] >> row % 64 & 1) != 0;
 }
 
-static inline int64_t snapshot_int(const rh_sheet_column *c, size_t row)
+static inline int64_t snapshot_int(const rh_slab_column *c, size_t row)
 {
     switch (c->width) {
     case 1: return ((const int8_t *)c->numbers)[row];
@@ -137,34 +137,34 @@ static inline int64_t snapshot_int(const rh_sheet_column *c, size_t row)
     }
 }
 
-static inline rh_value snapshot_holder(rh_arena *keep, const rh_sheet_column *c, size_t row, bool is_table);
+static inline rh_value snapshot_holder(rh_arena *keep, const rh_slab_column *c, size_t row, bool is_table);
 
 /* *is_there false: the row does not name the field. */
-static inline rh_value snapshot_value(bool *is_there, rh_arena *keep, const rh_sheet_column *c, size_t row)
+static inline rh_value snapshot_value(bool *is_there, rh_arena *keep, const rh_slab_column *c, size_t row)
 {
     int n = 0;
     rh_value v = rh_null();
-    for (int k = 0; k < RH_N_SHEET_KINDS; k++) n += snapshot_is(c, (rh_sheet_kind)k, row);
+    for (int k = 0; k < RH_N_SLAB_KINDS; k++) n += snapshot_is(c, (rh_slab_kind)k, row);
     assert_true(n <= 1);
     *is_there = n == 1;
-    if (snapshot_is(c, RH_SHEET_FALSE, row)) v = rh_bool(false);
-    if (snapshot_is(c, RH_SHEET_TRUE, row)) v = rh_bool(true);
-    if (snapshot_is(c, RH_SHEET_INT, row)) v = rh_int(snapshot_int(c, row));
-    if (snapshot_is(c, RH_SHEET_DOUBLE, row)) v = rh_double(((const double *)c->numbers)[row]);
-    if (snapshot_is(c, RH_SHEET_TEXT, row)) v = rh_string(c->texts[c->codes[row]]);
-    if (snapshot_is(c, RH_SHEET_LIST, row)) v = snapshot_holder(keep, c, row, false);
-    if (snapshot_is(c, RH_SHEET_TABLE, row)) v = snapshot_holder(keep, c, row, true);
+    if (snapshot_is(c, RH_SLAB_FALSE, row)) v = rh_bool(false);
+    if (snapshot_is(c, RH_SLAB_TRUE, row)) v = rh_bool(true);
+    if (snapshot_is(c, RH_SLAB_INT, row)) v = rh_int(snapshot_int(c, row));
+    if (snapshot_is(c, RH_SLAB_DOUBLE, row)) v = rh_double(((const double *)c->numbers)[row]);
+    if (snapshot_is(c, RH_SLAB_TEXT, row)) v = rh_string(c->texts[c->codes[row]]);
+    if (snapshot_is(c, RH_SLAB_LIST, row)) v = snapshot_holder(keep, c, row, false);
+    if (snapshot_is(c, RH_SLAB_TABLE, row)) v = snapshot_holder(keep, c, row, true);
     return v;
 }
 
 /* The members of a row from a column on, as long as they are of one space. */
-static inline rh_value snapshot_members(rh_arena *keep, const rh_sheet_part *part, size_t from, size_t row)
+static inline rh_value snapshot_members(rh_arena *keep, const rh_slab_part *part, size_t from, size_t row)
 {
     uint32_t n = 0;
     rh_pair *pairs = RH_NEW_N(keep, part->n_columns + 1, rh_pair);
     for (size_t i = from; i < part->n_columns; i++) {
         bool is_there;
-        const rh_sheet_column *c = &part->columns[i];
+        const rh_slab_column *c = &part->columns[i];
         if (!rh_str_eq(c->space, part->columns[from].space)) break;
         const rh_value v = snapshot_value(&is_there, keep, c, row);
         if (is_there) pairs[n++] = (rh_pair){rh_string(c->name), v};
@@ -172,7 +172,7 @@ static inline rh_value snapshot_members(rh_arena *keep, const rh_sheet_part *par
     return rh_map_value(pairs, n);
 }
 
-static inline rh_value snapshot_element(rh_value *self, bool *has_self, rh_arena *keep, const rh_sheet_part *part,
+static inline rh_value snapshot_element(rh_value *self, bool *has_self, rh_arena *keep, const rh_slab_part *part,
                                         size_t at)
 {
     size_t from = 0;
@@ -184,7 +184,7 @@ static inline rh_value snapshot_element(rh_value *self, bool *has_self, rh_arena
     return snapshot_members(keep, part, from, at);
 }
 
-static inline rh_value snapshot_holder(rh_arena *keep, const rh_sheet_column *c, size_t row, bool is_table)
+static inline rh_value snapshot_holder(rh_arena *keep, const rh_slab_column *c, size_t row, bool is_table)
 {
     const uint32_t from = c->first[row], n = c->first[row + 1] - from;
     rh_value *list = RH_NEW_N(keep, n + 1, rh_value);
@@ -200,7 +200,7 @@ static inline rh_value snapshot_holder(rh_arena *keep, const rh_sheet_column *c,
 }
 
 /* The fields of a row: {space: {name: value}}, without spaces that are empty. */
-static inline rh_value snapshot_fields(rh_arena *keep, const rh_sheet_part *part, size_t row)
+static inline rh_value snapshot_fields(rh_arena *keep, const rh_slab_part *part, size_t row)
 {
     uint32_t n = 0;
     rh_pair *pairs = RH_NEW_N(keep, part->n_columns + 1, rh_pair);
@@ -248,16 +248,16 @@ static inline const char *snapshot_json(rh_arena *keep, rh_value v)
 }
 
 /* An element of an array is 0 where its row is of another kind, and each text is one of some row. */
-static inline void snapshot_check_arrays(const rh_sheet_part *part)
+static inline void snapshot_check_arrays(const rh_slab_part *part)
 {
     for (size_t i = 0; i < part->n_columns; i++) {
-        const rh_sheet_column *c = &part->columns[i];
+        const rh_slab_column *c = &part->columns[i];
         bool *is_used = calloc(c->n_texts + 1, sizeof *is_used);
         for (size_t row = 0; row < part->n; row++) {
-            const bool is_number = snapshot_is(c, RH_SHEET_INT, row) || snapshot_is(c, RH_SHEET_DOUBLE, row);
+            const bool is_number = snapshot_is(c, RH_SLAB_INT, row) || snapshot_is(c, RH_SLAB_DOUBLE, row);
             assert_true(c->width == 0 || is_number || snapshot_int(c, row) == 0);
-            assert_true(c->codes == NULL || snapshot_is(c, RH_SHEET_TEXT, row) || c->codes[row] == 0);
-            if (snapshot_is(c, RH_SHEET_TEXT, row)) is_used[c->codes[row]] = true;
+            assert_true(c->codes == NULL || snapshot_is(c, RH_SLAB_TEXT, row) || c->codes[row] == 0);
+            if (snapshot_is(c, RH_SLAB_TEXT, row)) is_used[c->codes[row]] = true;
         }
         for (uint32_t k = 0; k < c->n_texts; k++) assert_true(is_used[k]);
         free(is_used);
@@ -265,23 +265,23 @@ static inline void snapshot_check_arrays(const rh_sheet_part *part)
     }
 }
 
-/* Every row of every sheet says what the events of the journeys say. */
+/* Every row of every slab says what the events of the journeys say. */
 static inline void snapshot_check(const snapshot *s)
 {
     rh_err err;
     rh_history history;
     rh_store *store = snapshot_open(s);
-    rh_arena sheet = kit_arena(), one = kit_arena();
-    const rh_sheets *sheets = rh_store_sheets(store);
-    if (sheets == NULL) fail_msg("there are no sheets");
+    rh_arena slab = kit_arena(), one = kit_arena();
+    const rh_slabs *slabs = rh_store_slabs(store);
+    if (slabs == NULL) fail_msg("there are no slabs");
     assert_int_equal(rh_store_history(&history, store, (rh_shard){0}, &err), RH_OK);
-    const rh_sheets_about *about = rh_sheets_about_get(sheets);
+    const rh_slabs_about *about = rh_slabs_about_get(slabs);
     assert_int_equal(about->journeys, history.n_journeys);
-    for (size_t i = 0, row = 0; i < about->n_sheets; i++) {
+    for (size_t i = 0, row = 0; i < about->n_slabs; i++) {
         size_t first_row;
-        const rh_sheet_part *part;
-        rh_arena_reset(&sheet);
-        if (rh_sheets_read(&part, &first_row, &sheet, sheets, i, NULL, NULL, &err) != RH_OK) fail_msg("%s", err.text);
+        const rh_slab_part *part;
+        rh_arena_reset(&slab);
+        if (rh_slabs_read(&part, &first_row, &slab, slabs, i, NULL, NULL, &err) != RH_OK) fail_msg("%s", err.text);
         assert_int_equal(first_row, row);
         snapshot_check_arrays(part);
         for (size_t k = 0; k < part->n; k++, row++) {
@@ -291,7 +291,7 @@ static inline void snapshot_check(const snapshot *s)
             const rh_event *e = &journey.events[0];
             const rh_value is = snapshot_fields(&one, part, k);
             const rh_value wanted = snapshot_without_empty(&one, e->data.map[0].value);
-            if (!rh_str_eq(rh_sheets_id(sheets, row), journey.id)) fail_msg("row %zu is of another journey", row);
+            if (!rh_str_eq(rh_slabs_id(slabs, row), journey.id)) fail_msg("row %zu is of another journey", row);
             if (!snapshot_same(is, wanted))
                 fail_msg("row %zu: %s, wanted %s", row, snapshot_json(&one, is), snapshot_json(&one, wanted));
             assert_int_equal(rh_instant_cmp(e->knowntime, about->at), 0);
@@ -299,7 +299,7 @@ static inline void snapshot_check(const snapshot *s)
                         e->is_snapshot == about->is_snapshot);
         }
     }
-    rh_arena_dispose(&sheet);
+    rh_arena_dispose(&slab);
     rh_arena_dispose(&one);
     rh_store_close(store);
 }
