@@ -70,5 +70,5 @@ for seed in $(seq "$first" $((first + count - 1))); do
     ok
 done
 echo "$n_together of $n_journeys journeys were decided together"
-[ $((n_together * 4)) -gt "$n_journeys" ] && ok || bad 'a good share was decided together'
+[ $((n_together * 6)) -gt "$n_journeys" ] && ok || bad 'a good share was decided together'
 finish
