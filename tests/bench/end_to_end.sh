@@ -45,7 +45,7 @@ cmp "$dir/summary" "$dir/summary.steps"
 
 rate() { # NAME SECONDS PEER WANTED: a row
     awk -v n="$records" -v name="$1" -v s="$2" -v p="$3" -v want="$4" 'BEGIN {
-        printf "  %-40s %9.0f records/s", name, n / s
+        printf "  %-46s %9.0f records/s", name, n / s
         if (p > 0) printf "  %5.2f times DuckDB%s", p / s, want
         printf "\n" }'
 }
