@@ -134,7 +134,8 @@ static int n_begun(const snapshot *s)
     int n = 0;
     DIR *dir = opendir(s->folder.path);
     assert_non_null(dir);
-    for (const struct dirent *e; (e = readdir(dir)) != NULL;) n += strncmp(e->d_name, "s.db.slabs.tmp", strlen("s.db.slabs.tmp")) == 0;
+    for (const struct dirent *e; (e = readdir(dir)) != NULL;)
+        n += strncmp(e->d_name, "s.db.slabs.tmp", strlen("s.db.slabs.tmp")) == 0;
     closedir(dir);
     return n;
 }
