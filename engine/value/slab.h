@@ -1,9 +1,10 @@
 /* Slabs: what many journeys say at one instant, column by column, so that they can be decided together.
  *
  * A slab has up to RH_SLAB_ROWS rows. A row is a journey whose whole history is one event of `fields_ingested`; its
- * columns are the fields that the patch names. Values are as JSON had them: which of them a register takes, and as what,
- * is judged by whoever reads them. Masks have a bit for each row, rh_slab_words(n) words; behind the last row they are
- * 0. NULL stands for a mask without a bit. In a row in which no mask has a bit the patch does not name the field.
+ * columns are the fields that the patch names. Values are as JSON had them: which of them a register takes, and as
+ * what, is judged by whoever reads them. Masks have a bit for each row, rh_slab_words(n) words; behind the last row
+ * they are 0. NULL stands for a mask without a bit. In a row in which no mask has a bit the patch does not name the
+ * field.
  *
  * Whoever fills a slab owns all of it. Nothing is changed once it is filled, so any number of threads may read. */
 #ifndef RH_VALUE_SLAB_H
@@ -39,7 +40,8 @@ typedef struct rh_slab_column {
     const uint16_t *codes; /* of texts: index into texts; NULL: there are none */
     const rh_str *texts;   /* each once, in no order */
     uint32_t n_texts;
-    const uint32_t *first; /* of lists and tables: n + 1 indexes, those of row i begin at first[i]; NULL: there are none */
+    const uint32_t *first; /* of lists and tables: n + 1 indexes, those of row i begin at first[i]; NULL: there are
+                              none */
     const struct rh_slab_part *elements; /* theirs, row by row, in the order of the list or of the keys */
 } rh_slab_column;
 

@@ -18,8 +18,8 @@ typedef struct kit_listed {
 } kit_listed;
 bool kit_strip_lists(rh_strip *out, kit_listed *listed, rh_arena *keep, const rh_value *values, size_t n);
 
-/* A slab of n rows, each a map of namespaces to maps of fields, as JSON has them: scalars, lists of scalars or of maps of
- * scalars, maps of maps of scalars. NULL where one is something else. */
+/* A slab of n rows, each a map of namespaces to maps of fields, as JSON has them: scalars, lists of scalars or of maps
+ * of scalars, maps of maps of scalars. NULL where one is something else. */
 const rh_slab_part *kit_slab(rh_arena *keep, const rh_value *rows, size_t n);
 
 #endif

@@ -92,7 +92,8 @@ static bool says(snapshot *s, snap_odd odd)
 static void extensions(snapshot *s)
 {
     static const char *const kinds[] = {"human", "automation", "ai", "customer", "system"};
-    if (says(s, SNAP_ACTORS)) snap_put(s, ",\"actorkind\":\"%s\"", kinds[s->is_alike ? s->n_entries % 5 : snap_below(s, 5)]);
+    if (says(s, SNAP_ACTORS))
+        snap_put(s, ",\"actorkind\":\"%s\"", kinds[s->is_alike ? s->n_entries % 5 : snap_below(s, 5)]);
     if (says(s, SNAP_ACTORS)) snap_put(s, ",\"actor\":\"ann\",\"actorrole\":\"first\"");
     if (says(s, SNAP_SYNTHETIC)) snap_put(s, ",\"synthetic\":true");
     if (says(s, SNAP_SNAPSHOTS)) snap_put(s, ",\"snapshot\":true");

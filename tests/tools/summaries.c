@@ -3,8 +3,8 @@
  *
  *     summaries CASES STORE [AS_OF]
  *
- * Says how many journeys were decided together, or why none was. Exit status 1: the two are not the same; each line that
- * is another is printed, as it is without slabs (<) and with (>). 2: the register does not load. */
+ * Says how many journeys were decided together, or why none was. Exit status 1: the two are not the same; each line
+ * that is another is printed, as it is without slabs (<) and with (>). 2: the register does not load. */
 #include "harness/load/revision.h"
 #include "harness/replay/lender.h"
 #include "harness/replay/screening.h"
