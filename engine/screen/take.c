@@ -207,7 +207,7 @@ static bool bind_field(rh_screen *screen, uint32_t field, const rh_slab_column *
         part_other_forms(screen, field, c);
         return screen->forms[field] == RH_FORM_LIST ? bind_list(screen, field, c) : bind_table(screen, field, c);
     case RH_FORM_NONE:
-    default: return true; /* JSON: whatever it is fits, and nobody reads it */
+    default: return true; /* JSON: whatever it is fits; it is read from rows that are put together */
     }
 }
 

@@ -4,6 +4,7 @@
 #include "engine/screen/screen.h"
 #include "engine/step/foresight.h"
 
+#include "harness/replay/screening.h"
 #include "harness/system/memory.h"
 
 /* An entry of each lane: both, or of one of them. */
@@ -88,16 +89,10 @@ static rh_code choose_slab(chooser *c, size_t index, rh_err *err)
     return code;
 }
 
-/* What is carried of events, origins and ends: no place of a plain step is final. */
 static void finish(chooser *c)
 {
     rh_carried *out = c->out;
-    const uint64_t n = out->journeys;
-    *(c->about->is_synthetic ? &out->sums.synthetic : &out->sums.real) = n;
-    *(c->about->is_snapshot ? &out->sums.none : &out->sums.exact) = n;
-    out->sums.still_open = out->sums.events = n;
-    out->sums.synthetic_events = c->about->is_synthetic ? n : 0;
-    out->sums.since = out->sums.until = c->about->at;
+    rh_screening_count(&out->sums, c->about, out->journeys);
     out->played = c->played.at;
     out->n_played = c->played.n;
     out->is_whole = true;

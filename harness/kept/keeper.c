@@ -7,9 +7,7 @@
 #include "harness/system/file.h"
 #include "harness/system/memory.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 enum { COLUMN_MOST = 1 << 30 };
 
@@ -342,10 +340,7 @@ rh_code rh_kept_remove(const char *store, rh_err *err)
     rh_arena scratch;
     rh_arena_init(&scratch, rh_memory_host(), 0);
     const char *path = rh_kept_path(&scratch, store);
-    rh_code code = path == NULL ? rh_err_nomem(err) : RH_OK;
-    if (code == RH_OK && unlink(path) != 0 && errno != ENOENT)
-        code = rh_err_set(err, RH_OUTPUT_WRITE, (rh_span){0}, "%s: cannot remove: %s", path, strerror(errno));
-    if (code == RH_OK) code = rh_file_sweep(path, true, err);
+    const rh_code code = path == NULL ? rh_err_nomem(err) : rh_file_remove(path, err);
     rh_arena_dispose(&scratch);
     return code;
 }

@@ -1,6 +1,7 @@
 /* What a kept run was made of. */
 #include "harness/kept/insides.h"
 
+#include "harness/system/file.h"
 #include "harness/system/memory.h"
 
 #include <stdio.h>
@@ -61,9 +62,5 @@ rh_code rh_kept_is_core_same(bool *out, const rh_revision *a, const rh_revision 
 
 const char *rh_kept_path(rh_arena *keep, const char *store)
 {
-    rh_buf path;
-    rh_buf_init(&path, keep, (size_t)1 << 16);
-    rh_buf_printf(&path, "%s.run", store);
-    rh_buf_byte(&path, '\0');
-    return path.failed ? NULL : path.ptr;
+    return rh_file_beside(keep, store, ".run");
 }

@@ -37,6 +37,9 @@ RH_MUST rh_code rh_screening_run(rh_screening *out, rh_arena *keep, const rh_scr
                                  rh_summary *summary, rh_err *err);
 /* The index in the history of one of the others, which are n_rest. */
 size_t rh_screening_other(const rh_screening *screening, size_t index);
+/* What n journeys of a snapshot add that take a plain step each: an event of one origin, accepted; still open, as no
+ * place is final. */
+void rh_screening_count(rh_summary_sums *sums, const rh_slabs_about *about, uint64_t n);
 /* What was not decided together; all of it, with why. The screening and its history must outlive it. */
 rh_history rh_screening_rest(rh_screening *screening);
 

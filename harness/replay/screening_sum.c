@@ -193,17 +193,13 @@ rh_code rh_screening__begin(rh_screening_sum *s, const rh_slab_part *slab, size_
     return RH_OK;
 }
 
-/* What each journey of one plain step is: one event, of one origin, and still open, as no place is final. */
-static void finish(rh_summary_result *result, const rh_slabs_about *about)
+void rh_screening_count(rh_summary_sums *sums, const rh_slabs_about *about, uint64_t n)
 {
-    rh_summary_sums *sums = &result->sums;
-    const uint64_t n = result->cell.journeys;
     *(about->is_synthetic ? &sums->synthetic : &sums->real) = n;
     *(about->is_snapshot ? &sums->none : &sums->exact) = n;
     sums->counts.accepted = sums->events = sums->still_open = n;
     sums->synthetic_events = about->is_synthetic ? n : 0;
     sums->since = sums->until = about->at;
-    sums->kinds[RH_REC_OPENED] = result->cell.openings;
 }
 
 /* Values that may have leaked: the fields of a final snapshot, by the journeys that have them. */
@@ -229,7 +225,8 @@ rh_code rh_screening__end(rh_screening_sum *s, rh_err *err)
         result->is_replayed = true;
         result->lane = s->lanes.at[i].lane;
         result->alerts = alerts;
-        finish(result, s->about);
+        result->sums.kinds[RH_REC_OPENED] = result->cell.openings;
+        rh_screening_count(&result->sums, s->about, result->cell.journeys);
         if (i == 0) result->parts = s->parts, result->n_parts = reg->n_entries;
         const rh_code code = rh_summary_add(s->summary, result, err);
         if (code != RH_OK) return code;

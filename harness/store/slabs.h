@@ -42,7 +42,7 @@ rh_str rh_slabs_id(const rh_slabs *slabs, size_t row);
  * no codes, texts, first and elements. wants NULL: every column is. What is not in the file itself lives in keep.
  * RH_STORE_DIGEST, RH_NOMEM. */
 RH_MUST rh_code rh_slabs_read(const rh_slab_part **out, size_t *first_row, rh_arena *keep, const rh_slabs *slabs,
-                               size_t index, bool (*wants)(void *ctx, rh_str space, rh_str name), void *ctx,
-                               rh_err *err);
+                              size_t index, bool (*wants)(void *ctx, rh_str space, rh_str name), void *ctx,
+                              rh_err *err);
 
 #endif

@@ -158,7 +158,7 @@ static rh_code report(rh_store_ingest_result *out, ingesting *in, rh_store_sums 
 
 /* What was ingested is in the store, with slabs beside it or without: that there are none is no error of it. */
 static void renew_slabs(ingesting *in, const char *store, rh_slabs_maker *made, rh_settle_told told,
-                         rh_diags *diags)
+                        rh_diags *diags)
 {
     rh_err err, warning;
     const rh_code code = rh_slabs__renew(store, &in->db, &in->names, made, told, &err);

@@ -1,6 +1,8 @@
 /* Whole files in and out. */
 #include "harness/system/file.h"
 
+#include "engine/base/buf.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -206,6 +208,22 @@ rh_code rh_file_sweep(const char *path, bool is_all, rh_err *err)
     }
     closedir(dir);
     return code;
+}
+
+const char *rh_file_beside(rh_arena *keep, const char *path, const char *suffix)
+{
+    rh_buf name;
+    rh_buf_init(&name, keep, (size_t)1 << 16);
+    rh_buf_printf(&name, "%s%s", path, suffix);
+    rh_buf_byte(&name, '\0');
+    return name.failed ? NULL : name.ptr;
+}
+
+rh_code rh_file_remove(const char *path, rh_err *err)
+{
+    if (unlink(path) != 0 && errno != ENOENT)
+        return rh_err_set(err, RH_OUTPUT_WRITE, (rh_span){0}, "%s: cannot remove: %s", path, strerror(errno));
+    return rh_file_sweep(path, true, err);
 }
 
 rh_code rh_file_write(const char *path, rh_str bytes, unsigned mode, rh_err *err)

@@ -43,6 +43,11 @@ void rh_file_abandon(rh_file_out *out);
  * written now: its commit says RH_STORE_BUSY. RH_OUTPUT_WRITE. */
 RH_MUST rh_code rh_file_sweep(const char *path, bool is_all, rh_err *err);
 
+/* The name of a file that lies beside another: path with a suffix behind it. NULL: no memory. */
+const char *rh_file_beside(rh_arena *keep, const char *path, const char *suffix);
+/* Removes a file, if there is one, and what is being written or was left of one. RH_OUTPUT_WRITE. */
+RH_MUST rh_code rh_file_remove(const char *path, rh_err *err);
+
 /* All of it at once: begin, append, commit. */
 RH_MUST rh_code rh_file_write(const char *path, rh_str bytes, unsigned mode, rh_err *err);
 

@@ -25,7 +25,7 @@ typedef struct rh_slabs_maker rh_slabs_maker;
 /* A file that is made of journeys as they come, unseen until it is committed. Nothing is written before there is a
  * slab of them. RH_NOMEM. names are borrowed. */
 RH_MUST rh_code rh_slabs__begin(rh_slabs_maker **out, const char *store, const rh_names *names, rh_settle_told told,
-                                 rh_err *err);
+                                rh_err *err);
 /* The next journey, in bytewise order of ids, of one event. False: there will be no file, whatever comes. */
 bool rh_slabs__add(rh_slabs_maker *maker, rh_str id, rh_str digest, rh_str blob);
 bool rh_slabs__has_any(const rh_slabs_maker *maker);
@@ -39,7 +39,7 @@ void rh_slabs__end(rh_slabs_maker *maker); /* accepts NULL */
  * NULL: there was no such. Errors leave none that lies, and the store as it was; so does is_stopped, which is no error.
  * RH_NOMEM, RH_OUTPUT_CREATE, RH_OUTPUT_WRITE, errors of the store. */
 RH_MUST rh_code rh_slabs__renew(const char *store, rh_db *db, const rh_names *names, rh_slabs_maker *made,
-                                 rh_settle_told told, rh_err *err);
+                                rh_settle_told told, rh_err *err);
 /* Removes the file, if there is one, and what is being written or was left of one. RH_OUTPUT_WRITE. */
 RH_MUST rh_code rh_slabs__remove(const char *store, rh_err *err);
 
@@ -48,7 +48,7 @@ RH_MUST rh_code rh_slabs__remove(const char *store, rh_err *err);
 /* *out NULL: there are none that serve a store of these totals. sums: what the journeys of the slabs say, whose digest
  * is that of the totals. RH_NOMEM. store is borrowed until close. */
 RH_MUST rh_code rh_slabs__open(rh_slabs **out, rh_store_sums *sums, const char *store,
-                                const rh_slabs_totals *totals, rh_err *err);
+                               const rh_slabs_totals *totals, rh_err *err);
 void rh_slabs__close(rh_slabs *slabs); /* accepts NULL */
 /* Every checksum. */
 RH_MUST rh_code rh_slabs__check(const rh_slabs *slabs, rh_err *err);

@@ -33,7 +33,7 @@ struct rh_slabs_maker {
 };
 
 rh_code rh_slabs__begin(rh_slabs_maker **out, const char *store, const rh_names *names, rh_settle_told told,
-                         rh_err *err)
+                        rh_err *err)
 {
     rh_slabs_maker *m = calloc(1, sizeof *m);
     if (m == NULL) return rh_err_nomem(err);

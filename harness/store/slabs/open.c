@@ -3,12 +3,12 @@
 
 #include "harness/store/slabs/file.h"
 #include "harness/system/crc32.h"
+#include "harness/system/file.h"
 #include "harness/system/memory.h"
 
 #include "engine/base/assert.h"
 
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -16,11 +16,7 @@
 
 const char *rh_slabs__path(rh_arena *keep, const char *store)
 {
-    rh_buf path;
-    rh_buf_init(&path, keep, (size_t)1 << 16);
-    rh_buf_printf(&path, "%s.slabs", store);
-    rh_buf_byte(&path, '\0');
-    return path.failed ? NULL : path.ptr;
+    return rh_file_beside(keep, store, ".slabs");
 }
 
 rh_code rh_slabs__damaged(const rh_slabs *slabs, rh_err *err)
@@ -44,6 +40,17 @@ static const char *map_file(size_t *size, const char *path)
     }
     close(fd);
     return at != MAP_FAILED ? at : NULL;
+}
+
+/* No bytes: there is no such file. */
+static rh_code map_beside(rh_slabs *s, rh_err *err)
+{
+    rh_arena scratch;
+    rh_arena_init(&scratch, rh_memory_host(), 0);
+    const char *path = rh_slabs__path(&scratch, s->store);
+    if (path != NULL) s->bytes = map_file(&s->size, path);
+    rh_arena_dispose(&scratch);
+    return path != NULL ? RH_OK : rh_err_nomem(err);
 }
 
 void rh_slabs__close(rh_slabs *slabs)
@@ -194,18 +201,16 @@ static rh_code check_file(bool *is_right, rh_slabs *s, const rh_slabs_totals *to
 }
 
 rh_code rh_slabs__open(rh_slabs **out, rh_store_sums *sums, const char *store, const rh_slabs_totals *totals,
-                        rh_err *err)
+                       rh_err *err)
 {
-    char room[4096];
     bool is_right = false;
-    const int n = snprintf(room, sizeof room, "%s.slabs", store);
     *out = NULL;
-    if (!RH_SLABS_ARE_READ || totals->journeys < RH_SLABS_LEAST || n < 0 || (size_t)n >= sizeof room) return RH_OK;
+    if (!RH_SLABS_ARE_READ || totals->journeys < RH_SLABS_LEAST) return RH_OK;
     rh_slabs *s = calloc(1, sizeof *s);
     if (s == NULL) return rh_err_nomem(err);
     s->store = store;
-    s->bytes = map_file(&s->size, room);
-    const rh_code code = s->bytes != NULL ? check_file(&is_right, s, totals, err) : RH_OK;
+    rh_code code = map_beside(s, err);
+    if (code == RH_OK && s->bytes != NULL) code = check_file(&is_right, s, totals, err);
     if (code == RH_OK && is_right) {
         *sums = sums_of(s, totals);
         *out = s;

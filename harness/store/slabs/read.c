@@ -242,7 +242,7 @@ static bool read_slab(rh_slab_part *out, reader *r, const rh_slabs_place *p)
 }
 
 rh_code rh_slabs_read(const rh_slab_part **out, size_t *first_row, rh_arena *keep, const rh_slabs *slabs,
-                       size_t index, bool (*wants)(void *ctx, rh_str space, rh_str name), void *ctx, rh_err *err)
+                      size_t index, bool (*wants)(void *ctx, rh_str space, rh_str name), void *ctx, rh_err *err)
 {
     RH_ASSERT(index < slabs->about.n_slabs);
     const rh_slabs_place *p = &slabs->places[index];

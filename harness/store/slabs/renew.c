@@ -6,9 +6,6 @@
 #include "harness/system/file.h"
 #include "harness/system/memory.h"
 
-#include <errno.h>
-#include <unistd.h>
-
 rh_code rh_slabs__totals(rh_slabs_totals *out, bool *is_settled, rh_db *db, rh_err *err)
 {
     sqlite3_stmt *row = NULL;
@@ -103,7 +100,7 @@ static rh_code sweep(const char *store, rh_err *err)
 }
 
 rh_code rh_slabs__renew(const char *store, rh_db *db, const rh_names *names, rh_slabs_maker *made,
-                         rh_settle_told told, rh_err *err)
+                        rh_settle_told told, rh_err *err)
 {
     rh_err ignored;
     bool is_there = false;
@@ -120,11 +117,7 @@ rh_code rh_slabs__remove(const char *store, rh_err *err)
     rh_arena scratch;
     rh_arena_init(&scratch, rh_memory_host(), 0);
     const char *path = rh_slabs__path(&scratch, store);
-    rh_code code = path == NULL ? rh_err_nomem(err) : RH_OK;
-    if (code == RH_OK && unlink(path) != 0 && errno != ENOENT)
-        code = rh_err_set(err, RH_OUTPUT_WRITE, (rh_span){.file = rh_str_of(store)}, "cannot remove %s: %s", path,
-                          strerror(errno));
-    if (code == RH_OK) code = rh_file_sweep(path, true, err);
+    const rh_code code = path == NULL ? rh_err_nomem(err) : rh_file_remove(path, err);
     if (code != RH_OK && err != NULL) err->span = (rh_span){.file = rh_str_of(store)};
     rh_arena_dispose(&scratch);
     return code;
